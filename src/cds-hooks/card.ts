@@ -1,0 +1,41 @@
+import type { JsonObject } from '../json.ts';
+
+/** A Coding as CDS Hooks wants it: code and system always (CDS Hooks 3.0 §Coding). */
+export interface Coding {
+  readonly code: string;
+  readonly system: string;
+  readonly display?: string;
+}
+
+/** What a client does when a suggestion is accepted (CDS Hooks §Action). */
+export type Action =
+  | { readonly type: 'create' | 'update'; readonly description: string; readonly resource: JsonObject }
+  | { readonly type: 'delete'; readonly description: string; readonly resourceId: string };
+
+/** A way out that the clinician can take with one click; all its actions apply together (CDS Hooks §Suggestion). */
+export interface Suggestion {
+  readonly label: string;
+  readonly uuid: string;
+  readonly actions: readonly Action[];
+}
+
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+  readonly type: 'absolute';
+}
+
+/** A card as it goes over the wire (CDS Hooks §Card attributes). Optional members are left out, never null or empty. */
+export interface Card {
+  readonly uuid: string;
+  /** At most 139 characters, plain text. */
+  readonly summary: string;
+  /** GitHub-flavoured Markdown without HTML. */
+  readonly detail: string;
+  readonly indicator: 'info' | 'warning' | 'critical';
+  readonly source: { readonly label: string; readonly url?: string; readonly topic: Coding };
+  readonly suggestions?: readonly Suggestion[];
+  readonly selectionBehavior?: 'at-most-one';
+  readonly overrideReasons?: readonly Coding[];
+  readonly links?: readonly Link[];
+}

@@ -1,0 +1,59 @@
+import { type Hook, HOOKS } from '../knowledge/policy.ts';
+
+/** An entry of the discovery document (CDS Hooks §Discovery). */
+export interface Service {
+  readonly hook: Hook;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly prefetch: Readonly<Record<string, string>>;
+  readonly usageRequirements: string;
+  /** Semantic version of the CDS Hooks specification, where the operator declares one. */
+  readonly version: string;
+  /** As printed in the published definitions of the hooks. */
+  readonly hookVersion: string;
+}
+
+/**
+ * What a client may send along. Root-level context tokens and plain searches only, which clients of every version
+ * fill; each search is narrowed by more than the patient.
+ */
+export const PREFETCH = {
+  patient: 'Patient/{{context.patientId}}',
+  conditions: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
+  coverage: 'Coverage?patient={{context.patientId}}&status=active',
+} as const;
+export type PrefetchKey = keyof typeof PREFETCH;
+
+const TEXTS: Readonly<Record<Hook, Pick<Service, 'title' | 'description'>>> = {
+  'order-select': {
+    title: 'Spine coverage, while selecting an order',
+    description:
+      'Shows a card when a selected order is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization, or mechanical traction that is unsafe or asks for too many units. Silent for every other order.',
+  },
+  'order-sign': {
+    title: 'Spine coverage, before signing orders',
+    description:
+      'Shows a card when an order is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization or mechanical traction: what the coverage policy finds, on whose authority, and what can be done. Silent for every other order.',
+  },
+};
+
+/** The id of the service for a hook; one service per hook. */
+export function serviceId(hook: Hook): string {
+  return `spine-coverage-${hook}`;
+}
+
+/** The discovery document. The same for every caller. */
+export function discoveryDocument(version: string): { readonly services: readonly Service[] } {
+  return {
+    services: HOOKS.map((hook) => ({
+      hook,
+      id: serviceId(hook),
+      ...TEXTS[hook],
+      prefetch: PREFETCH,
+      usageRequirements: 'Works from prefetch. What does not arrive is treated as unknown, and the card says what could not be checked.',
+      version,
+      hookVersion: '1.0',
+    })),
+  };
+}

@@ -1,0 +1,94 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { type Problem, RequestError } from '../errors.ts';
+import { asObject, type JsonObject } from '../json.ts';
+import type { Hook } from '../knowledge/policy.ts';
+import { OrderSelectShape, type OrderSelectBody, OrderSignShape, type OrderSignBody } from './shapes.ts';
+
+/** A CDS Hooks call whose form has been checked. */
+export interface HookRequest {
+  readonly hook: Hook;
+  readonly hookInstance: string;
+  /** Bare id, also where the client sent `Patient/id`. */
+  readonly patientId: string;
+  readonly encounterId: string | undefined;
+  /** The entries of draftOrders that hold a resource. */
+  readonly draftOrders: readonly DraftEntry[];
+  /** References (`Type/id`) of the selected orders; nothing on order-sign, where all orders count. */
+  readonly selections: ReadonlySet<string> | undefined;
+  /** Values by prefetch key, as the client sent them; `undefined` for a key it left out. */
+  readonly prefetch: JsonObject;
+}
+
+/** An entry of draftOrders. */
+export interface DraftEntry {
+  readonly fullUrl: string | undefined;
+  readonly resource: JsonObject;
+}
+
+type Body = OrderSignBody | OrderSelectBody;
+
+const ajv = new Ajv({ allErrors: true, strictTypes: false });
+const validators: Readonly<Record<Hook, ValidateFunction<Body>>> = {
+  'order-sign': ajv.compile<Body>(OrderSignShape),
+  'order-select': ajv.compile<Body>(OrderSelectShape),
+};
+
+const pathOf = (pointer: string) => pointer.slice(1).replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.');
+
+function problemOf({ instancePath, keyword, params, message }: ErrorObject): Problem {
+  const path = pathOf(instancePath);
+  if (keyword === 'required') {
+    const member = String(params['missingProperty']);
+    return { element: path === '' ? member : `${path}.${member}`, text: 'is required' };
+  }
+  return { element: path === '' ? 'body' : path, text: message ?? 'has the wrong form' };
+}
+
+/** A wrong optional member fails against the member's form and against null: the second says nothing. */
+function problemsOf(errors: readonly ErrorObject[]): readonly Problem[] {
+  const telling = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null');
+  const problems = (telling.length > 0 ? telling : errors).map(problemOf);
+  return [...new Map(problems.map((problem) => [problem.element, problem])).values()];
+}
+
+function checkAgreement(body: Body): void {
+  if (body.fhirAuthorization && !body.fhirServer) throw new RequestError('invalid-request', [{ element: 'fhirServer', text: 'is required with fhirAuthorization' }]);
+  const patient = body.fhirAuthorization?.patient;
+  if (patient && bareId(patient) !== bareId(body.context.patientId)) throw new RequestError('wrong-patient', [{ element: 'fhirAuthorization.patient', text: 'differs from context.patientId' }]);
+}
+
+/** An id without the type before it: some clients send `Patient/123` where the hook asks for the bare id. */
+export function bareId(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
+}
+
+function entriesOf(body: Body): readonly DraftEntry[] {
+  return (body.context.draftOrders.entry ?? []).flatMap((item) => {
+    const entry = asObject(item);
+    const resource = asObject(entry?.['resource']);
+    const fullUrl = entry?.['fullUrl'];
+    return resource ? [{ resource, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined }] : [];
+  });
+}
+
+/**
+ * Checks the form of a parsed body against the hook of the service that was called (CDS Hooks §HTTP Request, §order-select,
+ * §order-sign). Throws RequestError `invalid-request`, `wrong-hook` or `wrong-patient`, each naming the element.
+ */
+export function parseRequest(body: unknown, hook: Hook): HookRequest {
+  const named = asObject(body)?.['hook'];
+  if (typeof named === 'string' && named !== hook) throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook} for this service` }]);
+  const isValid = validators[hook];
+  if (!isValid(body)) throw new RequestError('invalid-request', problemsOf(isValid.errors ?? []));
+  checkAgreement(body);
+  const { context } = body;
+  return {
+    hook,
+    hookInstance: body.hookInstance,
+    patientId: bareId(context.patientId),
+    encounterId: context.encounterId ? bareId(context.encounterId) : undefined,
+    draftOrders: entriesOf(body),
+    selections: 'selections' in context ? new Set(context.selections) : undefined,
+    prefetch: asObject(body.prefetch) ?? {},
+  };
+}

@@ -1,0 +1,43 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { KnownCode, Systems } from '../knowledge/systems.ts';
+import { type Mention, mentionsIn, type Vocabulary } from './naming.ts';
+
+/** What codes and words say a thing is: the thing ordered, or a condition. */
+export interface Description {
+  /** Codes of known systems. Local codes and codes without a system say nothing by themselves. */
+  readonly codes: readonly KnownCode[];
+  /** Names in the fields that say what the thing is. */
+  readonly specified: readonly Mention[];
+  /** Names in remarks, which only complete a code that asks for a name. */
+  readonly remarked: readonly Mention[];
+}
+
+/** What describing needs of the knowledge. */
+export interface Terminology extends Vocabulary {
+  readonly systems: Systems;
+}
+
+/** The texts of a CodeableConcept: its own and the displays of its codings. */
+export function textsOf(concept: JsonObject | undefined): readonly string[] {
+  return [concept?.['text'], ...objectsIn(concept?.['coding']).map((coding) => coding['display'])].map(asText).filter((text) => text !== undefined);
+}
+
+/** The codes of codings whose system is known. */
+export function knownCodes(codings: readonly JsonObject[], systems: Systems): readonly KnownCode[] {
+  return codings.flatMap((coding) => {
+    const code = asText(coding['code']);
+    return code === undefined ? [] : (systems.resolve(asText(coding['system']), code) ?? []);
+  });
+}
+
+/** Describes a CodeableConcept, a Coding or a plain string. */
+export function describe(value: unknown, terminology: Terminology): Description {
+  const concept = asObject(value);
+  const codings = concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']);
+  const texts = concept ? [...textsOf(concept), ...(asText(concept['display']) ? [String(concept['display'])] : [])] : typeof value === 'string' ? [value] : [];
+  return {
+    codes: knownCodes(codings, terminology.systems),
+    specified: texts.flatMap((text) => mentionsIn(text, terminology)),
+    remarked: [],
+  };
+}

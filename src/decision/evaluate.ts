@@ -1,0 +1,65 @@
+import fhirpath from 'fhirpath';
+import r4 from 'fhirpath/fhir-context/r4';
+import type { JsonObject } from '../json.ts';
+import { type NamedExpression, ORDER_VARIABLES, type Policy } from '../knowledge/policy.ts';
+import type { Truth } from './facts.ts';
+import type { PolicyFunctions } from './functions.ts';
+
+/** Values of the variables an expression sees. */
+export type Environment = Readonly<Record<string, unknown>>;
+
+/** An expression ready to run. */
+export interface Runnable {
+  readonly expression: NamedExpression;
+  /** Every context variable it depends on, also through facts. */
+  readonly dependsOn: ReadonlySet<string>;
+  /** True if the result is the same for all orders of a request. */
+  readonly shared: boolean;
+  run(order: JsonObject, environment: Environment): readonly unknown[];
+}
+
+/** What an expression came to. */
+export interface Finding {
+  readonly truth: Truth;
+  /** What it found: resources, strings, numbers. */
+  readonly values: readonly unknown[];
+  /** Why the truth is not known. */
+  readonly reason?: string;
+}
+
+/** Compiles all expressions of a policy; facts first, since the others build on them. */
+export function compileExpressions(policy: Policy, functions: PolicyFunctions): (expression: NamedExpression) => Runnable {
+  const facts = new Map<string, ReadonlySet<string>>();
+  const userInvocationTable = {
+    memberOf: { fn: functions.memberOf, arity: { 1: ['String' as const] } },
+    namedIn: { fn: functions.namedIn, arity: { 1: ['String' as const], 2: Array(2).fill('String' as const), 3: Array(3).fill('String' as const) } },
+  };
+  const compile = (expression: NamedExpression): Runnable => {
+    const compiled = fhirpath.compile(expression.text, r4, { userInvocationTable, async: false });
+    const dependsOn = new Set(expression.variables.flatMap((variable) => [...(facts.get(variable) ?? [variable])]));
+    return {
+      expression,
+      dependsOn,
+      shared: !ORDER_VARIABLES.some((variable) => dependsOn.has(variable)),
+      run: (order, environment) => compiled(order, environment),
+    };
+  };
+  const runnables = new Map<NamedExpression, Runnable>();
+  for (const fact of policy.facts) {
+    const runnable = compile(fact);
+    runnables.set(fact, runnable);
+    facts.set(fact.name, runnable.dependsOn);
+  }
+  return (expression) => runnables.get(expression) ?? compile(expression);
+}
+
+/** The truth of a fact: whatever it finds meets it, `false` and nothing do not. */
+export function truthOfFact(values: readonly unknown[]): Truth {
+  return values.length === 0 || (values.length === 1 && values[0] === false) ? 'not-met' : 'met';
+}
+
+/** The truth of an applicability condition (FHIR R4 PlanDefinition.action.condition): a boolean; nothing means unknown. */
+export function truthOfCondition(values: readonly unknown[]): Truth {
+  if (values.length !== 1 || typeof values[0] !== 'boolean') return 'unknown';
+  return values[0] ? 'met' : 'not-met';
+}

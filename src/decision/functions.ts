@@ -1,0 +1,55 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { CodeSet } from '../knowledge/value-set.ts';
+import { type Description, describe } from './describe.ts';
+import type { Mention } from './naming.ts';
+
+/** What FHIRPath cannot say by itself, as functions for its expressions. */
+export interface PolicyFunctions {
+  /** True if one of the inputs holds a code of the ValueSet. FHIRPath's `memberOf`, answered without a terminology server. */
+  memberOf(inputs: readonly unknown[], valueSet: string): readonly boolean[];
+  /**
+   * True if one of the inputs is specified as one of the names: its words say so, undenied, and its codes do not say
+   * otherwise. `compatible` are codes beside which a name counts; `qualified` are codes that ask for a name, for which
+   * a remark is enough. Without `compatible`, codes are not looked at.
+   */
+  namedIn(inputs: readonly unknown[], names: string, compatible?: string, qualified?: string): readonly boolean[];
+  /** Tells the functions what a resource is, where it is more than a concept: an order with its device. */
+  remember(resource: object, description: Description): void;
+}
+
+interface NameTest {
+  readonly names: string;
+  readonly compatible: CodeSet | undefined;
+  readonly qualified: CodeSet | undefined;
+}
+
+function isNamed({ codes, specified, remarked }: Description, { names, compatible, qualified }: NameTest): boolean {
+  const qualifiedHere = codes.some((code) => qualified?.has(code));
+  const another = compatible !== undefined && codes.length > 0 && !qualifiedHere && !codes.some((code) => compatible.has(code));
+  if (another) return false;
+  const counts = ({ name, inContext, deniedBy }: Mention) =>
+    name.system === names && deniedBy === undefined && (inContext || (name.codeGivesContext && qualifiedHere));
+  return specified.some(counts) || (qualifiedHere && remarked.some(counts));
+}
+
+/** Builds the functions over the knowledge. Descriptions are kept as long as the described object lives. */
+export function createFunctions(knowledge: Knowledge): PolicyFunctions {
+  const described = new WeakMap<object, Description>();
+  const descriptionOf = (input: unknown): Description => {
+    if (typeof input !== 'object' || input === null) return describe(input, knowledge);
+    const known = described.get(input) ?? describe(input, knowledge);
+    described.set(input, known);
+    return known;
+  };
+  return {
+    memberOf(inputs, valueSet) {
+      const set = knowledge.codeSets.get(valueSet);
+      return [inputs.some((input) => descriptionOf(input).codes.some((code) => set?.has(code) ?? false))];
+    },
+    namedIn(inputs, names, compatible, qualified) {
+      const test: NameTest = { names, compatible: knowledge.codeSets.get(compatible ?? ''), qualified: knowledge.codeSets.get(qualified ?? '') };
+      return [inputs.some((input) => isNamed(descriptionOf(input), test))];
+    },
+    remember: (resource, description) => void described.set(resource, description),
+  };
+}

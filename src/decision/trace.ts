@@ -1,0 +1,59 @@
+import { asObject, asText } from '../json.ts';
+import type { Action, Hook } from '../knowledge/policy.ts';
+import { allMet, type Truth } from './facts.ts';
+
+/** One expression that was evaluated, and what it came to. Holds no clinical values, only references. */
+export interface Step {
+  readonly name: string;
+  readonly expression: string;
+  readonly truth: Truth;
+  /** Why the truth is not known. */
+  readonly reason?: string;
+  /** The resources it found, as `Type/id`. */
+  readonly references: readonly string[];
+  /** Why this goes beyond the policy's own text, if it does. */
+  readonly choice?: string;
+}
+
+/** An action that was tried. */
+export interface Attempt {
+  readonly action: Action;
+  readonly steps: readonly Step[];
+}
+
+/** All that was evaluated for one order under one policy, in order. */
+export interface Trace {
+  readonly scope: readonly Step[];
+  readonly facts: readonly Step[];
+  readonly attempts: readonly Attempt[];
+}
+
+/** What a policy says of an order. */
+export type Outcome =
+  | { readonly kind: 'applies'; readonly action: Action }
+  | { readonly kind: 'suppressed'; readonly action: Action; readonly why: string }
+  | { readonly kind: 'not-applicable' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+const truthOf = (steps: readonly Step[]) => allMet(steps.map(({ truth }) => truth));
+const unknownsOf = (steps: readonly Step[]) => steps.flatMap(({ truth, name, reason }) => (truth === 'unknown' ? [`${name}: ${reason ?? 'no result'}`] : []));
+
+/** Derives the answer from the trace: the first met action speaks, if this hook is one of its triggers. */
+export function outcomeOf(trace: Trace, hook: Hook): Outcome {
+  const scope = truthOf(trace.scope);
+  if (scope === 'not-met') return { kind: 'not-applicable' };
+  if (scope === 'unknown') return { kind: 'unknown', why: unknownsOf(trace.scope).join('; ') };
+  const met = trace.attempts.find(({ steps }) => truthOf(steps) === 'met');
+  if (met) return met.action.hooks.includes(hook) ? { kind: 'applies', action: met.action } : { kind: 'suppressed', action: met.action, why: `not shown on ${hook}` };
+  const unknowns = trace.attempts.flatMap(({ steps }) => unknownsOf(steps));
+  return unknowns.length > 0 ? { kind: 'unknown', why: unknowns.join('; ') } : { kind: 'not-applicable' };
+}
+
+/** The resources among the values, as `Type/id`. */
+export function referencesIn(values: readonly unknown[]): readonly string[] {
+  return values.flatMap((value) => {
+    const resource = asObject(value);
+    const type = asText(resource?.['resourceType']);
+    return type === undefined ? [] : [`${type}/${asText(resource?.['id']) ?? '?'}`];
+  });
+}

@@ -1,0 +1,73 @@
+/** An OperationOutcome, the body of every answer that is not a success (CDS Hooks 3.0 §HTTP status codes). */
+export interface OperationOutcome {
+  readonly resourceType: 'OperationOutcome';
+  readonly issue: readonly {
+    readonly severity: 'error';
+    readonly code: string;
+    readonly details: { readonly coding: readonly [{ readonly system: string; readonly code: ErrorCode }]; readonly text: string };
+    readonly expression?: readonly string[];
+  }[];
+}
+
+interface ErrorKind {
+  readonly status: number;
+  /** A code of FHIR's issue-type value set. */
+  readonly issue: string;
+  readonly text: string;
+}
+
+/** Every error this server answers with. docs/errors.md lists the same; a test holds the two together. */
+export const ERRORS = {
+  'invalid-json': { status: 400, issue: 'structure', text: 'The body is not valid JSON.' },
+  'invalid-utf8': { status: 400, issue: 'structure', text: 'The body is not valid UTF-8.' },
+  'too-deep': { status: 400, issue: 'too-costly', text: 'The body is nested too deeply.' },
+  'invalid-request': { status: 400, issue: 'invalid', text: 'The request does not follow CDS Hooks.' },
+  'wrong-hook': { status: 400, issue: 'value', text: 'This service is not registered for the hook in the body.' },
+  'wrong-patient': { status: 400, issue: 'value', text: 'fhirAuthorization.patient differs from context.patientId.' },
+  'invalid-url': { status: 400, issue: 'value', text: 'The URL cannot be decoded.' },
+  'unknown-service': { status: 404, issue: 'not-found', text: 'There is no service with this id.' },
+  'not-found': { status: 404, issue: 'not-found', text: 'There is nothing at this address.' },
+  'method-not-allowed': { status: 405, issue: 'not-supported', text: 'This address does not take this method.' },
+  'not-acceptable': { status: 406, issue: 'not-supported', text: 'This server answers in JSON only.' },
+  'too-large': { status: 413, issue: 'too-long', text: 'The body is too large.' },
+  'unsupported-media-type': { status: 415, issue: 'not-supported', text: 'The body must be application/json in UTF-8.' },
+  'unsupported-encoding': { status: 415, issue: 'not-supported', text: 'The content encoding is not supported or the body does not follow it.' },
+  'malformed-http': { status: 400, issue: 'structure', text: 'The request is not well-formed HTTP, or its headers are too long.' },
+  'aborted': { status: 400, issue: 'transient', text: 'The request was broken off.' },
+  'internal': { status: 500, issue: 'exception', text: 'The server failed to answer this request.' },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One thing wrong with a request: the element, and what is wrong with it. Never a value of the request. */
+export interface Problem {
+  readonly element: string;
+  readonly text: string;
+}
+
+/** A request that is refused. The message never repeats what the request said. */
+export class RequestError extends Error {
+  readonly code: ErrorCode;
+  readonly problems: readonly Problem[];
+  constructor(code: ErrorCode, problems: readonly Problem[] = []) {
+    super(ERRORS[code].text);
+    this.name = 'RequestError';
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+const SYSTEM = 'https://spine-coverage-cds.example/CodeSystem/error';
+
+/** The OperationOutcome for an error: one issue for each problem, which names its element. */
+export function outcomeOf(code: ErrorCode, problems: readonly Problem[] = []): OperationOutcome {
+  const { issue, text } = ERRORS[code];
+  const issueOf = (words: string) => ({ severity: 'error' as const, code: issue, details: { coding: [{ system: SYSTEM, code }] as const, text: words } });
+  return {
+    resourceType: 'OperationOutcome',
+    issue:
+      problems.length === 0
+        ? [issueOf(text)]
+        : problems.map((problem) => ({ ...issueOf(`${problem.element} ${problem.text}`), expression: [problem.element] })),
+  };
+}

@@ -1,0 +1,20 @@
+/** A JSON object whose members nobody has checked yet. */
+export interface JsonObject {
+  readonly [member: string]: unknown;
+}
+
+/** The value as an object, or nothing: clients send strings, arrays and nulls where FHIR has objects. */
+export function asObject(value: unknown): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}
+
+/** The value as a string that says something, or nothing. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** The objects of a list. A lone object counts as a list of one, since some clients send it so (CDS Hooks sandbox). */
+export function objectsIn(value: unknown): readonly JsonObject[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.map(asObject).filter((item) => item !== undefined);
+}

@@ -1,0 +1,147 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { TSchema } from 'typebox';
+import { asObject } from '../json.ts';
+import { type CardTemplate, CardTemplateShape, checkTemplate } from './card-template.ts';
+import type { FaultList } from './fault.ts';
+import type { Knowledge, OverrideReason } from './knowledge.ts';
+import { createLexicon, namesOf } from './lexicon.ts';
+import { compilePayer } from './payer.ts';
+import { compilePolicy, type Policy } from './policy.ts';
+import {
+  CodeSystemShape,
+  InsurancePlanShape,
+  NamingSystemShape,
+  OrganizationShape,
+  PlanDefinitionShape,
+  type Resource,
+  ValueSetShape,
+} from './shapes.ts';
+import { createSystems } from './systems.ts';
+import { compileValueSet } from './value-set.ts';
+
+/** A file of the knowledge, read but not yet checked. */
+export interface KnowledgeFile {
+  /** Path relative to the knowledge root. */
+  readonly name: string;
+  readonly content: unknown;
+}
+
+/** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
+const OVERRIDE_REASONS = 'override-reasons';
+
+const ajv = new Ajv({ allErrors: true });
+const validatorOf = (shape: TSchema) => ajv.compile(shape);
+const isCard = validatorOf(CardTemplateShape) as ValidateFunction<CardTemplate>;
+const resourceValidators = new Map<string, ValidateFunction>(
+  [NamingSystemShape, ValueSetShape, CodeSystemShape, PlanDefinitionShape, OrganizationShape, InsurancePlanShape].map((shape) => [
+    shape.properties.resourceType.const,
+    validatorOf(shape),
+  ]),
+);
+
+function reportShape(validate: ValidateFunction, file: string, faults: FaultList): void {
+  for (const { instancePath, message, params } of validate.errors ?? []) {
+    const extra = params['additionalProperty'] ? `: ${String(params['additionalProperty'])}` : '';
+    faults.add(file, instancePath === '' ? '/' : instancePath, `${message ?? 'has the wrong form'}${extra}`);
+  }
+}
+
+function readResource({ name, content }: KnowledgeFile, faults: FaultList): Resource | undefined {
+  const type = String(asObject(content)?.['resourceType']);
+  const validate = resourceValidators.get(type);
+  if (!validate) faults.add(name, 'resourceType', `${type} is not a kind of resource the knowledge is made of`);
+  else if (validate(content)) return content as Resource;
+  else reportShape(validate, name, faults);
+  return undefined;
+}
+
+type ByFile<T extends Resource['resourceType']> = ReadonlyMap<string, Extract<Resource, { resourceType: T }>>;
+
+function ofType<T extends Resource['resourceType']>(resources: ReadonlyMap<string, Resource>, type: T): ByFile<T> {
+  const isType = (entry: [string, Resource]): entry is [string, Extract<Resource, { resourceType: T }>] => entry[1].resourceType === type;
+  return new Map([...resources].filter(isType));
+}
+
+function reportTwins(entries: Iterable<readonly [file: string, id: string]>, element: string, faults: FaultList): void {
+  const owners = new Map<string, string>();
+  for (const [file, id] of entries) {
+    const owner = owners.get(id);
+    if (owner) faults.add(file, element, `${id} is also in ${owner}`);
+    owners.set(id, file);
+  }
+}
+
+function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, OverrideReason> {
+  const set = [...sets.values()].find(({ id }) => id === OVERRIDE_REASONS);
+  const concepts = (set?.compose.include ?? []).flatMap(({ system, concept = [] }) => concept.map(({ code, display }) => ({ system, code, display: display ?? code })));
+  return new Map(concepts.map((reason) => [reason.code, reason]));
+}
+
+function checkReferences(policy: Policy, sets: ReadonlyMap<string, { enumerable: boolean }>, names: ReadonlySet<string>, faults: FaultList): void {
+  const expressions = [...policy.facts, ...policy.scope, ...policy.actions.flatMap(({ conditions }) => conditions)];
+  for (const { element, valueSets, nameSystems } of expressions) {
+    for (const url of valueSets) if (!sets.has(url)) faults.add(policy.file, element, `ValueSet ${url} is unknown`);
+    for (const url of nameSystems) if (!names.has(url)) faults.add(policy.file, element, `names ${url} are unknown`);
+  }
+  const indexed = policy.scope.some(({ valueSets, nameSystems }) => nameSystems.length > 0 || valueSets.some((url) => sets.get(url)?.enumerable));
+  if (!indexed) faults.add(policy.file, 'PlanDefinition.action[0].condition', 'the scope names neither listed codes nor names, so no order could be found by it');
+}
+
+function checkCards(policies: readonly Policy[], cards: ReadonlyMap<string, CardTemplate>, reasons: ReadonlySet<string>, faults: FaultList): void {
+  const used = new Set<string>();
+  for (const policy of policies) {
+    const facts = new Set(policy.facts.map(({ name }) => name));
+    for (const { card, id } of policy.actions) {
+      const template = cards.get(card);
+      if (!template) faults.add(policy.file, `PlanDefinition.action[0].action[${id}].definitionUri`, `card ${card} is unknown`);
+      else checkTemplate(template, card, facts, reasons, faults);
+      used.add(card);
+    }
+  }
+  for (const card of cards.keys()) if (!used.has(card)) faults.add(card, 'file', 'no policy uses this card');
+}
+
+function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
+  const resources = new Map<string, Resource>();
+  const cards = new Map<string, CardTemplate>();
+  for (const file of files) {
+    if (file.name.endsWith('.yaml')) {
+      if (isCard(file.content)) cards.set(file.name, file.content);
+      else reportShape(isCard, file.name, faults);
+    } else {
+      const resource = readResource(file, faults);
+      if (resource) resources.set(file.name, resource);
+    }
+  }
+  return { resources, cards };
+}
+
+/** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
+export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Knowledge {
+  const { resources, cards } = readAll(files, faults);
+  const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
+  const valueSets = ofType(resources, 'ValueSet');
+  const codeSystems = ofType(resources, 'CodeSystem');
+  const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
+  const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
+  const words = [...codeSystems].flatMap(([file, system]) => namesOf(system, file, faults));
+  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
+  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, faults));
+  const overrideReasons = overrideReasonsOf(valueSets);
+  const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  reportTwins([...valueSets, ...codeSystems].map(([file, { url }]) => [file, url]), 'url', faults);
+  reportTwins(policies.map(({ file, id }) => [file, id]), 'id', faults);
+  const nameSystems = new Set([...codeSystems.values()].map(({ url }) => url));
+  for (const policy of policies) checkReferences(policy, codeSets, nameSystems, faults);
+  checkCards(policies, cards, new Set(overrideReasons.keys()), faults);
+  return {
+    systems,
+    codeSets,
+    names: createLexicon(words.filter(({ role }) => isPolicyWord(role))),
+    language: createLexicon(words.filter(({ role }) => !isPolicyWord(role))),
+    payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
+    policies,
+    cards,
+    overrideReasons,
+  };
+}

@@ -1,0 +1,30 @@
+/** One fault in the knowledge: where it is and what is wrong. Any fault stops the start. */
+export interface Fault {
+  /** Path of the file, relative to the knowledge folder. */
+  readonly file: string;
+  /** FHIRPath-like path of the element, or JSON pointer of the template's member. */
+  readonly element: string;
+  readonly reason: string;
+}
+
+/** Collects the faults of one file, so that all are listed at once. */
+export interface FaultList {
+  readonly faults: Fault[];
+  add(file: string, element: string, reason: string): void;
+}
+
+export function createFaultList(): FaultList {
+  const faults: Fault[] = [];
+  return { faults, add: (file, element, reason) => void faults.push({ file, element, reason }) };
+}
+
+/** Thrown at start when the knowledge has faults. */
+export class KnowledgeError extends Error {
+  readonly code = 'faulty-knowledge';
+  readonly faults: readonly Fault[];
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ file, element, reason }) => `${file}: ${element}: ${reason}`).join('\n'));
+    this.name = 'KnowledgeError';
+    this.faults = faults;
+  }
+}

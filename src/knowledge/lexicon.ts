@@ -1,0 +1,113 @@
+import type { FaultList } from './fault.ts';
+import { compilePhrase, firstWords, matchAt, type Phrase } from './phrase.ts';
+import type { CodeSystem } from './shapes.ts';
+import { isSlipOf, mayHoldSlip, slipKeys } from './slip.ts';
+import type { Clause } from './words.ts';
+
+/**
+ * What a phrase of the lexicon does. `name` and `look-alike` belong to a policy; the others are the language of orders:
+ * words that deny what follows or precedes them, that link a denial to its object, that begin anew, or that make the
+ * clause about something else than ordering the item.
+ */
+export const ROLES = ['name', 'look-alike', 'denies-next', 'denies-previous', 'links', 'trails', 'begins-anew', 'other-act'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A concept of a names CodeSystem: what it is called and what its words need around them. */
+export interface Name {
+  readonly system: string;
+  readonly code: string;
+  readonly display: string;
+  readonly role: Role;
+  readonly phrases: readonly Phrase[];
+  /** Context that must stand in the same field: one phrase of every group. */
+  readonly needs: readonly (readonly Phrase[])[];
+  /** Words that cancel the name when they stand in the same clause. */
+  readonly without: readonly Phrase[];
+  /** True if a qualified code on the order is context enough. */
+  readonly codeGivesContext: boolean;
+}
+
+/** A phrase found in a clause: words `start` up to, not including, `end`. */
+export interface Match {
+  readonly name: Name;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All phrases, indexed by their first word, so that the cost of a text does not grow with the number of names. */
+export interface Lexicon {
+  find(clause: Clause): readonly Match[];
+}
+
+function phrasesOf(source: string, file: string, element: string, faults: FaultList): readonly Phrase[] {
+  return source.split(' | ').flatMap((part) => {
+    const phrase = compilePhrase(part);
+    if (!phrase) faults.add(file, element, `"${part}" is no phrase`);
+    return phrase ? [phrase] : [];
+  });
+}
+
+function nameOf(concept: CodeSystem['concept'][number], at: number, system: CodeSystem, file: string, faults: FaultList): Name {
+  const path = `CodeSystem.concept[${at}]`;
+  const values = (code: string): readonly string[] => (concept.property ?? []).filter((entry) => entry.code === code).flatMap(({ valueString }) => valueString ?? []);
+  for (const [index, { code }] of (concept.property ?? []).entries()) {
+    if (!system.property?.some((declared) => declared.code === code)) faults.add(file, `${path}.property[${index}]`, `property ${code} is not declared`);
+  }
+  const role = concept.property?.find(({ code }) => code === 'role')?.valueCode ?? 'name';
+  const known = ROLES.find((candidate) => candidate === role);
+  if (!known) faults.add(file, path, `role ${role} is unknown`);
+  return {
+    system: system.url,
+    code: concept.code,
+    display: concept.display,
+    role: known ?? 'name',
+    phrases: (concept.designation ?? [{ value: concept.display }]).flatMap(({ value }, index) => phrasesOf(value, file, `${path}.designation[${index}]`, faults)),
+    needs: values('needs').map((source) => phrasesOf(source, file, `${path}.property[needs]`, faults)),
+    without: values('without').flatMap((source) => phrasesOf(source, file, `${path}.property[without]`, faults)),
+    codeGivesContext: concept.property?.some(({ code, valueBoolean }) => code === 'code-gives-context' && valueBoolean) ?? false,
+  };
+}
+
+/** Reads the names of one CodeSystem; concept codes must be unique. */
+export function namesOf(resource: CodeSystem, file: string, faults: FaultList): readonly Name[] {
+  const seen = new Set<string>();
+  return resource.concept.map((concept, at) => {
+    if (seen.has(concept.code)) faults.add(file, `CodeSystem.concept[${at}].code`, `${concept.code} stands twice`);
+    seen.add(concept.code);
+    return nameOf(concept, at, resource, file, faults);
+  });
+}
+
+type Entry = readonly [name: Name, phrase: Phrase];
+
+/** Builds the index over the names of any number of CodeSystems. */
+export function createLexicon(names: readonly Name[]): Lexicon {
+  const byFirstWord = new Map<string, Entry[]>();
+  const bySlip = new Map<string, Set<string>>();
+  for (const name of names) {
+    for (const phrase of name.phrases) {
+      for (const word of firstWords(phrase)) {
+        const entries = byFirstWord.get(word) ?? [];
+        byFirstWord.set(word, entries);
+        entries.push([name, phrase]);
+        if (mayHoldSlip(word)) for (const key of slipKeys(word)) bySlip.set(key, (bySlip.get(key) ?? new Set()).add(word));
+      }
+    }
+  }
+  const entriesFor = (written: string): readonly Entry[] => {
+    const exact = byFirstWord.get(written) ?? [];
+    if (written.length < 6) return exact;
+    const meant = new Set(slipKeys(written).flatMap((key) => [...(bySlip.get(key) ?? [])]));
+    const near = [...meant].filter((word) => word !== written && isSlipOf(written, word));
+    return near.length === 0 ? exact : [...exact, ...near.flatMap((word) => byFirstWord.get(word) ?? [])];
+  };
+  return {
+    find: (clause) =>
+      clause.flatMap((word, start) =>
+        entriesFor(word.text).flatMap(([name, phrase]) => {
+          const end = matchAt(phrase, clause, start);
+          return end === undefined ? [] : [{ name, start, end }];
+        }),
+      ),
+  };
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse } from 'yaml';
+import { assemble, type KnowledgeFile } from './assemble.ts';
+import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
+import type { Knowledge } from './knowledge.ts';
+
+const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
+const READERS: Readonly<Record<string, (text: string) => unknown>> = { json: (text) => JSON.parse(text), yaml: (text) => parse(text) };
+
+function filesUnder(folder: string, faults: FaultList): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch {
+    faults.add(folder, 'folder', 'cannot be read');
+    return [];
+  }
+}
+
+function readFile(path: string, name: string, faults: FaultList): KnowledgeFile | undefined {
+  const reader = READERS[name.split('.').at(-1) ?? ''];
+  if (!reader) {
+    faults.add(name, 'file', 'is neither .json nor .yaml');
+    return undefined;
+  }
+  try {
+    return { name, content: reader(readFileSync(path, 'utf8')) };
+  } catch (error) {
+    faults.add(name, 'file', error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable') : 'unreadable');
+    return undefined;
+  }
+}
+
+/**
+ * Loads and checks the knowledge under `root` (the folders fhir-resources/ and cards/).
+ * Throws KnowledgeError, which lists every fault with file, element and reason.
+ */
+export function loadKnowledge(root: string): Knowledge {
+  const faults = createFaultList();
+  const files = FOLDERS.flatMap((folder) => filesUnder(join(root, folder), faults)).flatMap((path) => readFile(path, relative(root, path), faults) ?? []);
+  const knowledge = assemble(files, faults);
+  if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
+  return knowledge;
+}

@@ -1,0 +1,84 @@
+import { isSlipOf } from './slip.ts';
+import { type Clause, fold } from './words.ts';
+
+interface Element {
+  readonly words: readonly string[];
+  readonly optional: boolean;
+  /** How many words of any kind may stand before this one. */
+  readonly gap: number;
+  /** Set where the author wrote the hyphen or slash: it must be there in the text too. */
+  readonly glue: '-' | '/' | undefined;
+}
+
+/** A compiled phrase of the lexicon, matched word by word. */
+export interface Phrase {
+  readonly source: string;
+  readonly elements: readonly Element[];
+}
+
+const PART = /^(?:[a-z0-9]+(?:\|[a-z0-9]+)*\??)$/;
+
+function elementsOf(part: string, gap: number): readonly Element[] | undefined {
+  const pieces = part.split(/([-/])/);
+  const elements: Element[] = [];
+  for (let at = 0; at < pieces.length; at += 2) {
+    const piece = pieces[at] ?? '';
+    if (!PART.test(piece)) return undefined;
+    const glue = pieces[at - 1];
+    elements.push({
+      words: piece.replace('?', '').split('|'),
+      optional: piece.endsWith('?'),
+      gap: at === 0 ? gap : 0,
+      glue: glue === '-' || glue === '/' ? glue : undefined,
+    });
+  }
+  return elements;
+}
+
+/**
+ * Compiles the phrase language of the names: words separated by spaces, `a|b` for either, `a?` for perhaps,
+ * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written.
+ * Returns nothing if the phrase is malformed.
+ */
+export function compilePhrase(source: string): Phrase | undefined {
+  const elements: Element[] = [];
+  let gap = 0;
+  for (const part of fold(source).trim().split(/\s+/)) {
+    const skip = /^~(\d)$/.exec(part);
+    if (skip) {
+      gap = Number(skip[1]);
+      continue;
+    }
+    const compiled = elementsOf(part, gap);
+    if (!compiled) return undefined;
+    elements.push(...compiled);
+    gap = 0;
+  }
+  const first = elements[0];
+  if (!first || first.optional || first.gap > 0 || gap > 0) return undefined;
+  return { source, elements };
+}
+
+/** The words a phrase can begin with: what the lexicon is indexed by. */
+export function firstWords(phrase: Phrase): readonly string[] {
+  return phrase.elements[0]?.words ?? [];
+}
+
+function fits(element: Element, clause: Clause, at: number): boolean {
+  const word = clause[at];
+  if (!word || (element.glue && word.glue !== element.glue)) return false;
+  return element.words.some((expected) => word.text === expected || isSlipOf(word.text, expected));
+}
+
+/** Where the phrase ends (exclusive) if it begins at word `at` of the clause, or nothing. */
+export function matchAt(phrase: Phrase, clause: Clause, at: number, step = 0): number | undefined {
+  const element = phrase.elements[step];
+  if (!element) return at;
+  for (let skip = 0; skip <= element.gap; skip++) {
+    if (fits(element, clause, at + skip)) {
+      const end = matchAt(phrase, clause, at + skip + 1, step + 1);
+      if (end !== undefined) return end;
+    }
+  }
+  return element.optional ? matchAt(phrase, clause, at, step + 1) : undefined;
+}

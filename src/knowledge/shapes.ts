@@ -1,0 +1,194 @@
+import Type, { type Static } from 'typebox';
+
+/*
+ * The part of FHIR R4 that the knowledge uses, as JSON Schema and as type from one source. Strict on purpose:
+ * an element that nobody reads is a fault, since a misspelt one would otherwise be skipped in silence.
+ */
+const strict = { additionalProperties: false } as const;
+const text = Type.String({ minLength: 1 });
+const optional = Type.Optional(text);
+const url = Type.String({ pattern: '^https?://\\S+$' });
+
+const Extension = Type.Object(
+  {
+    url,
+    valueString: optional,
+    valueBoolean: Type.Optional(Type.Boolean()),
+    valueCode: optional,
+    valueExpression: Type.Optional(
+      Type.Object({ name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }), language: Type.Literal('text/fhirpath'), expression: text, description: optional, extension: Type.Optional(Type.Array(Type.Object({ url, valueString: text }, strict))) }, strict),
+    ),
+    extension: Type.Optional(Type.Array(Type.Object({ url: text, valueString: optional, valueUri: optional }, strict))),
+  },
+  strict,
+);
+const extension = Type.Optional(Type.Array(Extension));
+const Coding = Type.Object({ system: optional, code: optional, display: optional }, strict);
+const Concept = Type.Object({ coding: Type.Optional(Type.Array(Coding)), text: optional }, strict);
+const Period = Type.Object({ start: optional, end: optional }, strict);
+
+const metadata = {
+  id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+  url,
+  version: text,
+  name: text,
+  title: optional,
+  status: Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('retired')]),
+  date: optional,
+  publisher: optional,
+  description: optional,
+  extension,
+};
+
+export const NamingSystemShape = Type.Object(
+  {
+    resourceType: Type.Literal('NamingSystem'),
+    id: metadata.id,
+    name: text,
+    status: metadata.status,
+    kind: Type.Literal('codesystem'),
+    date: text,
+    description: optional,
+    extension,
+    uniqueId: Type.Array(
+      Type.Object(
+        {
+          type: Type.Union([Type.Literal('uri'), Type.Literal('oid'), Type.Literal('other')]),
+          value: text,
+          preferred: Type.Optional(Type.Boolean()),
+          comment: optional,
+        },
+        strict,
+      ),
+      { minItems: 1 },
+    ),
+  },
+  strict,
+);
+
+const SetConcept = Type.Object({ code: text, display: optional, extension }, strict);
+const SetFilter = Type.Object(
+  { property: Type.Union([Type.Literal('concept'), Type.Literal('code')]), op: Type.Union([Type.Literal('is-a'), Type.Literal('regex')]), value: text, extension },
+  strict,
+);
+const Include = Type.Object(
+  { system: url, concept: Type.Optional(Type.Array(SetConcept, { minItems: 1 })), filter: Type.Optional(Type.Array(SetFilter, { minItems: 1 })), extension },
+  strict,
+);
+export const ValueSetShape = Type.Object(
+  {
+    resourceType: Type.Literal('ValueSet'),
+    ...metadata,
+    compose: Type.Object({ include: Type.Array(Include, { minItems: 1 }), exclude: Type.Optional(Type.Array(Include)) }, strict),
+  },
+  strict,
+);
+
+const NameProperty = Type.Object({ code: text, valueString: optional, valueBoolean: Type.Optional(Type.Boolean()), valueCode: optional }, strict);
+const NameConcept = Type.Object(
+  {
+    code: Type.String({ pattern: '^[a-z0-9-]+$' }),
+    display: text,
+    definition: optional,
+    designation: Type.Optional(Type.Array(Type.Object({ value: text, language: optional }, strict), { minItems: 1 })),
+    property: Type.Optional(Type.Array(NameProperty)),
+  },
+  strict,
+);
+export const CodeSystemShape = Type.Object(
+  {
+    resourceType: Type.Literal('CodeSystem'),
+    ...metadata,
+    content: Type.Literal('complete'),
+    property: Type.Optional(Type.Array(Type.Object({ code: text, type: text, description: text }, strict))),
+    concept: Type.Array(NameConcept, { minItems: 1 }),
+  },
+  strict,
+);
+
+const Condition = Type.Object(
+  {
+    kind: Type.Literal('applicability'),
+    expression: Type.Object({ name: optional, description: optional, language: Type.Literal('text/fhirpath'), expression: text }, strict),
+    extension,
+  },
+  strict,
+);
+const Trigger = Type.Object({ type: Type.Literal('named-event'), name: Type.Union([Type.Literal('order-select'), Type.Literal('order-sign')]) }, strict);
+const LeafAction = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z][a-z-]*$' }),
+    title: text,
+    description: optional,
+    trigger: Type.Optional(Type.Array(Trigger, { minItems: 1 })),
+    condition: Type.Optional(Type.Array(Condition, { minItems: 1 })),
+    definitionUri: Type.String({ pattern: '^cards/[a-z0-9-]+\\.yaml$' }),
+    extension,
+  },
+  strict,
+);
+const Scope = Type.Object(
+  {
+    title: text,
+    description: optional,
+    trigger: Type.Array(Trigger, { minItems: 1 }),
+    condition: Type.Array(Condition, { minItems: 1 }),
+    action: Type.Array(LeafAction, { minItems: 1 }),
+    extension,
+  },
+  strict,
+);
+export const PlanDefinitionShape = Type.Object(
+  {
+    resourceType: Type.Literal('PlanDefinition'),
+    ...metadata,
+    title: text,
+    publisher: text,
+    description: text,
+    type: Concept,
+    effectivePeriod: Type.Optional(Period),
+    approvalDate: optional,
+    lastReviewDate: optional,
+    useContext: Type.Optional(Type.Array(Type.Object({ code: Coding, valueCodeableConcept: Concept }, strict))),
+    topic: Type.Array(Concept, { minItems: 1 }),
+    relatedArtifact: Type.Optional(
+      Type.Array(Type.Object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict)),
+    ),
+    action: Type.Array(Scope, { minItems: 1, maxItems: 1 }),
+  },
+  strict,
+);
+
+export const OrganizationShape = Type.Object(
+  {
+    resourceType: Type.Literal('Organization'),
+    id: metadata.id,
+    active: Type.Boolean(),
+    name: text,
+    alias: Type.Optional(Type.Array(text)),
+    identifier: Type.Optional(Type.Array(Type.Object({ system: url, value: text }, strict), { minItems: 1 })),
+    extension,
+  },
+  strict,
+);
+export const InsurancePlanShape = Type.Object(
+  {
+    resourceType: Type.Literal('InsurancePlan'),
+    id: metadata.id,
+    status: metadata.status,
+    name: text,
+    alias: Type.Optional(Type.Array(text)),
+    type: Type.Optional(Type.Array(Concept)),
+    ownedBy: Type.Optional(Type.Object({ reference: text }, strict)),
+    extension,
+  },
+  strict,
+);
+
+export type NamingSystem = Static<typeof NamingSystemShape>;
+export type ValueSet = Static<typeof ValueSetShape>;
+export type CodeSystem = Static<typeof CodeSystemShape>;
+export type PlanDefinition = Static<typeof PlanDefinitionShape>;
+export type Organization = Static<typeof OrganizationShape>;
+export type InsurancePlan = Static<typeof InsurancePlanShape>;
+export type Resource = NamingSystem | ValueSet | CodeSystem | PlanDefinition | Organization | InsurancePlan;

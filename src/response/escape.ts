@@ -1,0 +1,45 @@
+/** No name is longer than this on a card; the rest cannot matter to the reader. */
+const LONGEST = 400;
+
+/** Control characters, line ends, and the marks that turn the direction of text around. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
+const TAG = /<[^<>]*>?/g;
+const ADDRESS = /(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)\S*/gi;
+const SCRIPT = /\b(?:javascript|vbscript|data|file)\s*:|\bon[a-z]+\s*=\S*/gi;
+const UNUSUAL = /[^\p{L}\p{N}\p{M} .,'’()/+&%:;®™°µ×–-]/gu;
+
+/**
+ * A string from the request as plain text for a card: no markup, no address, no control character, one line.
+ * What is left can be put into a summary or a label as it is.
+ */
+export function plain(text: string): string {
+  return text
+    .slice(0, LONGEST)
+    .replace(INVISIBLE, ' ')
+    .replace(TAG, ' ')
+    .replace(ADDRESS, ' ')
+    .replace(SCRIPT, ' ')
+    .replace(UNUSUAL, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The same for use in Markdown: what could begin an entity or a list is escaped too. */
+export function markdown(text: string): string {
+  return plain(text)
+    .replaceAll('&', '\\&')
+    .replace(/^([-+–])/, '\\$1')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
+}
+
+/** Shortens to at most `limit` UTF-16 units, at a word if one is near, never inside a character. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let cut = '';
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, limit + 1))) {
+    if (cut.length + segment.length > limit - 1) break;
+    cut += segment;
+  }
+  const word = cut.lastIndexOf(' ');
+  return `${(word > limit / 2 ? cut.slice(0, word) : cut).replace(/[\s,.;:–-]+$/, '')}…`;
+}

@@ -1,0 +1,44 @@
+import type { CardTemplate, Shown } from '../knowledge/card-template.ts';
+import type { Decision } from '../decision/decide.ts';
+import { valuesText, orderLabel } from './describe.ts';
+import { markdown, shorten } from './escape.ts';
+
+/** CDS Hooks §Card attributes: a summary has fewer than 140 characters. */
+const SUMMARY_LIMIT = 139;
+
+/** True if this part of the card is to be shown, by what the policy's facts came to. */
+export function isShown({ when, unless, unknown }: Shown, { findings }: Decision): boolean {
+  const truth = (fact: string) => findings.get(fact)?.truth;
+  return (
+    (when === undefined || truth(when) === 'met') &&
+    (unless === undefined || truth(unless) === 'not-met') &&
+    (unknown === undefined || truth(unknown) === 'unknown')
+  );
+}
+
+/** The order's own words, as plain text. */
+export function labelOf({ order }: Decision): string {
+  return orderLabel(order.resource, order.titles);
+}
+
+/** Fills a summary: the order's own words take the room that the sentence leaves. */
+export function fillSummary(sentence: string, decision: Decision): string {
+  const room = SUMMARY_LIMIT - sentence.replace('{order}', '').length;
+  return sentence.replace('{order}', () => shorten(labelOf(decision), room));
+}
+
+/** Fills a text of the detail; every string from the request is escaped. */
+export function fillDetail(text: string, decision: Decision): string {
+  return text.replace(/\{([A-Za-z]+)\}/g, (_, fact: string) =>
+    fact === 'order' ? markdown(labelOf(decision)) : valuesText(decision.findings.get(fact)?.values ?? []) || 'not stated',
+  );
+}
+
+/** Puts the shown parts of the detail together: paragraphs apart, list items under one another. */
+export function fillParts(parts: CardTemplate['detail'], decision: Decision): string {
+  const texts = parts.filter((part) => isShown(part, decision)).map(({ text }) => fillDetail(text, decision));
+  return texts.reduce((all, text, at) => {
+    const inList = text.startsWith('- ') && texts[at - 1]?.startsWith('- ');
+    return at === 0 ? text : `${all}${inList ? '\n' : '\n\n'}${text}`;
+  }, '');
+}

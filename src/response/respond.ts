@@ -1,0 +1,41 @@
+import type { Card } from '../cds-hooks/card.ts';
+import type { Decision } from '../decision/decide.ts';
+import type { CardTemplate } from '../knowledge/card-template.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { fillParts, fillSummary, isShown } from './fill.ts';
+import { type Subject, suggest } from './suggest.ts';
+
+/** What turning decisions into cards needs from outside. */
+export interface ResponseContext {
+  readonly knowledge: Knowledge;
+  readonly subject: Subject;
+  /** Code system of `source.topic`. */
+  readonly topicSystem: string;
+  readonly newUuid: () => string;
+}
+
+function cardOf(template: CardTemplate, decision: Decision, { knowledge, subject, topicSystem, newUuid }: ResponseContext): Card {
+  const variant = template.variants?.find((candidate) => isShown(candidate, decision));
+  const source = variant?.source ?? template.source;
+  const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
+  const links = (template.links ?? []).filter((link) => isShown(link, decision));
+  return {
+    uuid: newUuid(),
+    summary: fillSummary(variant?.summary ?? template.summary, decision),
+    detail: fillParts(template.detail, decision),
+    indicator: variant?.indicator ?? template.indicator,
+    source: { label: source.label, ...(source.url === undefined ? {} : { url: source.url }), topic: { system: topicSystem, code: source.topic } },
+    ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'at-most-one' as const }),
+    overrideReasons: template.overrideReasons.flatMap((code) => knowledge.overrideReasons.get(code) ?? []),
+    ...(links.length === 0 ? {} : { links: links.map(({ label, url }) => ({ label, url, type: 'absolute' as const })) }),
+  };
+}
+
+/** One card for each decision that applies. Deterministic but for the ids. */
+export function respond(decisions: readonly Decision[], context: ResponseContext): readonly Card[] {
+  return decisions.flatMap((decision) => {
+    if (decision.outcome.kind !== 'applies') return [];
+    const template = context.knowledge.cards.get(decision.outcome.action.card);
+    return template ? [cardOf(template, decision, context)] : [];
+  });
+}
