@@ -28,14 +28,27 @@ export function createApp({ config, ...deps }: AppDeps): Express {
   app.disable('etag');
   const discovery = discoveryDocument(config.cdsHooksVersion);
   const origin = config.corsOrigins === '*' ? '*' : [...config.corsOrigins];
-  app.use(singleSlashes, headers, cors({ origin, allowedHeaders: ['Authorization', 'Content-Type', 'Accept'], methods: ['GET', 'POST'], maxAge: 600 }));
+  app.use(
+    singleSlashes,
+    headers,
+    cors({
+      origin,
+      allowedHeaders: ['Authorization', 'Content-Type', 'Accept'],
+      methods: ['GET', 'POST'],
+      maxAge: 600,
+    }),
+  );
   app
     .route('/cds-services')
     .get((_request, response) => void response.json(discovery))
     .all(only('GET, HEAD'));
   app
     .route('/cds-services/:id')
-    .post(knownService, ...readBody(config.bodyLimit), answerCall({ ...deps, topicSystem: config.topicSystem, depthLimit: config.depthLimit }))
+    .post(
+      knownService,
+      ...readBody(config.bodyLimit),
+      answerCall({ ...deps, topicSystem: config.topicSystem, depthLimit: config.depthLimit }),
+    )
     .all(knownService, only('POST'));
   app
     .route('/health')

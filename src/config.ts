@@ -32,7 +32,8 @@ type Reader = <T>(name: string, fallback: T, read: (text: string) => T | undefin
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 function wholeNumber(from: number, to: number) {
-  return (text: string) => (/^\d+$/.test(text) && Number(text) >= from && Number(text) <= to ? Number(text) : undefined);
+  return (text: string) =>
+    /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to ? Number(text) : undefined;
 }
 
 const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
@@ -58,11 +59,31 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     host: value('HOST', '127.0.0.1', matching(/^\S+$/), 'a host name or address'),
     bodyLimit: value('BODY_LIMIT', 10 * 1024 * 1024, wholeNumber(1024, 1024 ** 3), 'a number of bytes, at least 1024'),
     depthLimit: value('DEPTH_LIMIT', 128, wholeNumber(16, 1000), 'a number from 16 to 1000'),
-    corsOrigins: value<Config['corsOrigins']>('CORS_ORIGINS', '*', origins, '* or a comma-separated list of origins such as https://ehr.example.org'),
-    cdsHooksVersion: value('CDS_HOOKS_VERSION', '2.0.1', matching(/^[1-3]\.\d+\.\d+(-[\w.-]+)?$/), 'a semantic version of CDS Hooks, such as 2.0.1'),
-    topicSystem: value('TOPIC_SYSTEM', 'https://spine-coverage-cds.example/CodeSystem/topic', matching(/^https?:\/\/\S+$/), 'an absolute URL'),
+    corsOrigins: value<Config['corsOrigins']>(
+      'CORS_ORIGINS',
+      '*',
+      origins,
+      '* or a comma-separated list of origins such as https://ehr.example.org',
+    ),
+    cdsHooksVersion: value(
+      'CDS_HOOKS_VERSION',
+      '2.0.1',
+      matching(/^[1-3]\.\d+\.\d+(-[\w.-]+)?$/),
+      'a semantic version of CDS Hooks, such as 2.0.1',
+    ),
+    topicSystem: value(
+      'TOPIC_SYSTEM',
+      'https://spine-coverage-cds.example/CodeSystem/topic',
+      matching(/^https?:\/\/\S+$/),
+      'an absolute URL',
+    ),
     knowledgeRoot: value('KNOWLEDGE_ROOT', projectRoot, matching(/\S/), 'a folder'),
-    logLevel: value('LOG_LEVEL', 'info', (text) => LOG_LEVELS.find((level) => level === text), `one of ${LOG_LEVELS.join(', ')}`),
+    logLevel: value(
+      'LOG_LEVEL',
+      'info',
+      (text) => LOG_LEVELS.find((level) => level === text),
+      `one of ${LOG_LEVELS.join(', ')}`,
+    ),
   });
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

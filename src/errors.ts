@@ -4,7 +4,10 @@ export interface OperationOutcome {
   readonly issue: readonly {
     readonly severity: 'error';
     readonly code: string;
-    readonly details: { readonly coding: readonly [{ readonly system: string; readonly code: ErrorCode }]; readonly text: string };
+    readonly details: {
+      readonly coding: readonly [{ readonly system: string; readonly code: ErrorCode }];
+      readonly text: string;
+    };
     readonly expression?: readonly string[];
   }[];
 }
@@ -30,11 +33,23 @@ export const ERRORS = {
   'method-not-allowed': { status: 405, issue: 'not-supported', text: 'This address does not take this method.' },
   'not-acceptable': { status: 406, issue: 'not-supported', text: 'This server answers in JSON only.' },
   'too-large': { status: 413, issue: 'too-long', text: 'The body is too large.' },
-  'unsupported-media-type': { status: 415, issue: 'not-supported', text: 'The body must be application/json in UTF-8.' },
-  'unsupported-encoding': { status: 415, issue: 'not-supported', text: 'The content encoding is not supported or the body does not follow it.' },
-  'malformed-http': { status: 400, issue: 'structure', text: 'The request is not well-formed HTTP, or its headers are too long.' },
-  'aborted': { status: 400, issue: 'transient', text: 'The request was broken off.' },
-  'internal': { status: 500, issue: 'exception', text: 'The server failed to answer this request.' },
+  'unsupported-media-type': {
+    status: 415,
+    issue: 'not-supported',
+    text: 'The body must be application/json in UTF-8.',
+  },
+  'unsupported-encoding': {
+    status: 415,
+    issue: 'not-supported',
+    text: 'The content encoding is not supported or the body does not follow it.',
+  },
+  'malformed-http': {
+    status: 400,
+    issue: 'structure',
+    text: 'The request is not well-formed HTTP, or its headers are too long.',
+  },
+  aborted: { status: 400, issue: 'transient', text: 'The request was broken off.' },
+  internal: { status: 500, issue: 'exception', text: 'The server failed to answer this request.' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -62,12 +77,19 @@ const SYSTEM = 'https://spine-coverage-cds.example/CodeSystem/error';
 /** The OperationOutcome for an error: one issue for each problem, which names its element. */
 export function outcomeOf(code: ErrorCode, problems: readonly Problem[] = []): OperationOutcome {
   const { issue, text } = ERRORS[code];
-  const issueOf = (words: string) => ({ severity: 'error' as const, code: issue, details: { coding: [{ system: SYSTEM, code }] as const, text: words } });
+  const issueOf = (words: string) => ({
+    severity: 'error' as const,
+    code: issue,
+    details: { coding: [{ system: SYSTEM, code }] as const, text: words },
+  });
   return {
     resourceType: 'OperationOutcome',
     issue:
       problems.length === 0
         ? [issueOf(text)]
-        : problems.map((problem) => ({ ...issueOf(`${problem.element} ${problem.text}`), expression: [problem.element] })),
+        : problems.map((problem) => ({
+            ...issueOf(`${problem.element} ${problem.text}`),
+            expression: [problem.element],
+          })),
   };
 }

@@ -27,7 +27,9 @@ function start(): void {
     const discovery = `http://${host}:${port}/cds-services`;
     const example = 'fhir-resources/examples/order-sign-s9090.json';
     process.stdout.write(`CDS Hooks discovery at ${discovery}\n`);
-    process.stdout.write(`Try: curl -s -H 'Content-Type: application/json' --data @${example} ${discovery}/${serviceId('order-sign')}\n`);
+    process.stdout.write(
+      `Try: curl -s -H 'Content-Type: application/json' --data @${example} ${discovery}/${serviceId('order-sign')}\n`,
+    );
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -1,4 +1,4 @@
-import { type Hook, HOOKS } from '../knowledge/policy.ts';
+import { HOOKS, type Hook } from '../knowledge/policy.ts';
 
 /** An entry of the discovery document (CDS Hooks §Discovery). */
 export interface Service {
@@ -51,7 +51,8 @@ export function discoveryDocument(version: string): { readonly services: readonl
       id: serviceId(hook),
       ...TEXTS[hook],
       prefetch: PREFETCH,
-      usageRequirements: 'Works from prefetch. What does not arrive is treated as unknown, and the card says what could not be checked.',
+      usageRequirements:
+        'Works from prefetch. What does not arrive is treated as unknown, and the card says what could not be checked.',
       version,
       hookVersion: '1.0',
     })),

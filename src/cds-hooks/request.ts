@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Hook } from '../knowledge/policy.ts';
-import { OrderSelectShape, type OrderSelectBody, OrderSignShape, type OrderSignBody } from './shapes.ts';
+import { type OrderSelectBody, OrderSelectShape, type OrderSignBody, OrderSignShape } from './shapes.ts';
 
 /** A CDS Hooks call whose form has been checked. */
 export interface HookRequest {
@@ -33,7 +33,11 @@ const validators: Readonly<Record<Hook, ValidateFunction<Body>>> = {
   'order-select': ajv.compile<Body>(OrderSelectShape),
 };
 
-const pathOf = (pointer: string) => pointer.slice(1).replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.');
+const pathOf = (pointer: string) =>
+  pointer
+    .slice(1)
+    .replaceAll(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
 
 function problemOf({ instancePath, keyword, params, message }: ErrorObject): Problem {
   const path = pathOf(instancePath);
@@ -52,9 +56,13 @@ function problemsOf(errors: readonly ErrorObject[]): readonly Problem[] {
 }
 
 function checkAgreement(body: Body): void {
-  if (body.fhirAuthorization && !body.fhirServer) throw new RequestError('invalid-request', [{ element: 'fhirServer', text: 'is required with fhirAuthorization' }]);
+  if (body.fhirAuthorization && !body.fhirServer)
+    throw new RequestError('invalid-request', [{ element: 'fhirServer', text: 'is required with fhirAuthorization' }]);
   const patient = body.fhirAuthorization?.patient;
-  if (patient && bareId(patient) !== bareId(body.context.patientId)) throw new RequestError('wrong-patient', [{ element: 'fhirAuthorization.patient', text: 'differs from context.patientId' }]);
+  if (patient && bareId(patient) !== bareId(body.context.patientId))
+    throw new RequestError('wrong-patient', [
+      { element: 'fhirAuthorization.patient', text: 'differs from context.patientId' },
+    ]);
 }
 
 /** An id without the type before it: some clients send `Patient/123` where the hook asks for the bare id. */
@@ -77,7 +85,8 @@ function entriesOf(body: Body): readonly DraftEntry[] {
  */
 export function parseRequest(body: unknown, hook: Hook): HookRequest {
   const named = asObject(body)?.['hook'];
-  if (typeof named === 'string' && named !== hook) throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook} for this service` }]);
+  if (typeof named === 'string' && named !== hook)
+    throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook} for this service` }]);
   const isValid = validators[hook];
   if (!isValid(body)) throw new RequestError('invalid-request', problemsOf(isValid.errors ?? []));
   checkAgreement(body);

@@ -40,7 +40,10 @@ const envelope = {
 };
 
 export const OrderSignShape = Type.Object({ ...envelope, context: Type.Object(context) });
-export const OrderSelectShape = Type.Object({ ...envelope, context: Type.Object({ ...context, selections: Type.Array(Type.String()) }) });
+export const OrderSelectShape = Type.Object({
+  ...envelope,
+  context: Type.Object({ ...context, selections: Type.Array(Type.String()) }),
+});
 
 export type OrderSignBody = Static<typeof OrderSignShape>;
 export type OrderSelectBody = Static<typeof OrderSelectShape>;

@@ -8,30 +8,37 @@ export interface Candidates {
   among(orders: readonly Order[]): ReadonlyMap<Policy, readonly Order[]>;
 }
 
+type Index = ReadonlyMap<string, readonly Policy[]>;
+
+/** The policies by the keys found in their scope. */
+function indexBy(policies: readonly Policy[], keysOf: (policy: Policy) => readonly string[]): Index {
+  const index = new Map<string, Policy[]>();
+  for (const policy of policies)
+    for (const key of new Set(keysOf(policy))) index.set(key, [...(index.get(key) ?? []), policy]);
+  return index;
+}
+
+function codesIn(policy: Policy, codeSets: Knowledge['codeSets']): readonly string[] {
+  const sets = policy.scope.flatMap(({ valueSets }) => valueSets.flatMap((url) => codeSets.get(url) ?? []));
+  return sets
+    .filter(({ enumerable }) => enumerable)
+    .flatMap(({ listed }) => listed.map(({ system, code }) => `${system}|${code}`));
+}
+
 /** Indexes the policies by the codes and names in their scope, so that their number does not cost a request anything. */
-export function createCandidates(knowledge: Knowledge): Candidates {
-  const byCode = new Map<string, Policy[]>();
-  const byNames = new Map<string, Policy[]>();
-  const enter = (index: Map<string, Policy[]>, key: string, policy: Policy) => index.set(key, [...(index.get(key) ?? []), policy]);
-  for (const policy of knowledge.policies) {
-    for (const { valueSets, nameSystems } of policy.scope) {
-      for (const names of nameSystems) enter(byNames, names, policy);
-      for (const url of valueSets) {
-        const set = knowledge.codeSets.get(url);
-        if (set?.enumerable) for (const { system, code } of set.listed) enter(byCode, `${system}|${code}`, policy);
-      }
-    }
-  }
-  const forOrder = ({ description }: Order): ReadonlySet<Policy> => {
-    const found = new Set<Policy>();
-    for (const { system, code } of description.codes) for (const policy of byCode.get(`${system}|${code}`) ?? []) found.add(policy);
-    for (const { name } of [...description.specified, ...description.remarked]) for (const policy of byNames.get(name.system) ?? []) found.add(policy);
-    return found;
-  };
+export function createCandidates({ policies, codeSets }: Knowledge): Candidates {
+  const byCode = indexBy(policies, (policy) => codesIn(policy, codeSets));
+  const byNames = indexBy(policies, ({ scope }) => scope.flatMap(({ nameSystems }) => nameSystems));
+  const forOrder = ({ description: { codes, specified, remarked } }: Order): ReadonlySet<Policy> =>
+    new Set([
+      ...codes.flatMap(({ system, code }) => byCode.get(`${system}|${code}`) ?? []),
+      ...[...specified, ...remarked].flatMap(({ name }) => byNames.get(name.system) ?? []),
+    ]);
   return {
     among(orders) {
       const concerned = new Map<Policy, Order[]>();
-      for (const order of orders) for (const policy of forOrder(order)) concerned.set(policy, [...(concerned.get(policy) ?? []), order]);
+      for (const order of orders)
+        for (const policy of forOrder(order)) concerned.set(policy, [...(concerned.get(policy) ?? []), order]);
       return concerned;
     },
   };

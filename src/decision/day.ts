@@ -9,6 +9,8 @@ export function dayOf(order: JsonObject): string | undefined {
   const events: unknown = timing?.['event'];
   const [event, ...more] = Array.isArray(events) ? (events as readonly unknown[]) : [];
   const written =
-    asText(order['occurrenceDateTime']) ?? asText(asObject(order['occurrencePeriod'])?.['start']) ?? (more.length === 0 ? asText(event) : undefined);
+    asText(order['occurrenceDateTime']) ??
+    asText(asObject(order['occurrencePeriod'])?.['start']) ??
+    (more.length === 0 ? asText(event) : undefined);
   return /^\d{4}-\d{2}-\d{2}/.exec(written ?? '')?.[0];
 }

@@ -4,12 +4,12 @@ import type { Hook, Policy } from '../knowledge/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { payerOf, primaryCoverage } from './coverage.ts';
 import { dayOf } from './day.ts';
-import { type Judge, type SharedContext, createJudge } from './judge.ts';
-import { createFunctions } from './functions.ts';
+import type { Environment, Finding } from './evaluate.ts';
 import type { Fact, Facts } from './facts.ts';
-import type { Finding } from './evaluate.ts';
+import { createFunctions } from './functions.ts';
+import { createJudge, type Judge, type SharedContext } from './judge.ts';
 import { type Order, type Resolve, readOrder } from './order.ts';
-import { outcomeOf, type Outcome, type Trace } from './trace.ts';
+import { type Outcome, outcomeOf, type Trace } from './trace.ts';
 
 /** What is to be decided: the draft orders of one call, and what is known of the patient. */
 export interface Question {
@@ -45,8 +45,13 @@ export interface Decider {
 function sharedContext(question: Question, orders: readonly Order[], knowledge: Knowledge): SharedContext {
   const { conditions, coverages } = question.facts;
   const primary: Fact<JsonObject | undefined> =
-    coverages.state === 'missing' ? coverages : { ...coverages, value: primaryCoverage(coverages.value, question.today) };
-  const known = (fact: Fact<unknown>) => ({ complete: fact.state === 'known' && fact.complete, missing: fact.state === 'missing' ? fact.reason : undefined });
+    coverages.state === 'missing'
+      ? coverages
+      : { ...coverages, value: primaryCoverage(coverages.value, question.today) };
+  const known = (fact: Fact<unknown>) => ({
+    complete: fact.state === 'known' && fact.complete,
+    missing: fact.state === 'missing' ? fact.reason : undefined,
+  });
   const coverage = primary.state === 'known' ? primary.value : undefined;
   return {
     values: {
@@ -63,25 +68,45 @@ function sharedContext(question: Question, orders: readonly Order[], knowledge: 
   };
 }
 
-/** Judges one policy's orders in turn: a later one learns of the earlier one on the same day, or on a day not known. */
-function judgeTogether(policy: Policy, judge: Judge, orders: readonly Order[], question: Question, shared: SharedContext): readonly Decision[] {
+/** Remembers the first order of each day, so that a later one learns of it. */
+function createDiary() {
   const firstOfDay = new Map<string, JsonObject>();
-  let undated: JsonObject | undefined;
-  let first: JsonObject | undefined;
+  const firstOf = (day: string) => firstOfDay.get(day) ?? [];
+  const ANY = 'any';
+  const UNDATED = 'undated';
+  return {
+    /** The earlier order of the same day, or an earlier order where either names no day. */
+    neighbours(order: JsonObject): Environment {
+      const day = dayOf(order);
+      const sameDay = day !== undefined && firstOfDay.has(day);
+      return {
+        sameDayOrder: sameDay ? firstOf(day) : [],
+        undatedOrder: sameDay ? [] : firstOf(day === undefined ? ANY : UNDATED),
+      };
+    },
+    enter(order: JsonObject): void {
+      for (const day of [dayOf(order) ?? UNDATED, ANY]) if (!firstOfDay.has(day)) firstOfDay.set(day, order);
+    },
+  };
+}
+
+/** Judges one policy's orders in turn, each for itself and together with the earlier ones. */
+function judgeTogether(
+  policy: Policy,
+  judge: Judge,
+  orders: readonly Order[],
+  { selected, hook }: Question,
+  shared: SharedContext,
+): readonly Decision[] {
+  const diary = createDiary();
   const run = judge.forRequest(shared);
   return orders.flatMap((order) => {
     const scope = run.scope(order);
-    const day = dayOf(order.resource);
-    const sameDayOrder = day && firstOfDay.get(day);
-    const undatedOrder = sameDayOrder ? undefined : day ? undated : first;
-    if (scope.every(({ truth }) => truth === 'met')) {
-      first ??= order.resource;
-      if (day === undefined) undated ??= order.resource;
-      else if (!firstOfDay.has(day)) firstOfDay.set(day, order.resource);
-    }
-    if (question.selected && !(order.reference && question.selected.has(order.reference))) return [];
-    const { trace, findings } = run.judge(order, scope, { sameDayOrder: sameDayOrder ?? [], undatedOrder: undatedOrder ?? [] });
-    return [{ order, policy, trace, findings, outcome: outcomeOf(trace, question.hook) }];
+    const neighbours = diary.neighbours(order.resource);
+    if (scope.every(({ truth }) => truth === 'met')) diary.enter(order.resource);
+    if (selected && !(order.reference && selected.has(order.reference))) return [];
+    const { trace, findings } = run.judge(order, scope, neighbours);
+    return [{ order, policy, trace, findings, outcome: outcomeOf(trace, hook) }];
   });
 }
 
@@ -90,7 +115,8 @@ export function createDecider(knowledge: Knowledge): Decider {
   const functions = createFunctions(knowledge);
   const candidates = createCandidates(knowledge);
   const judges = new Map(knowledge.policies.map((policy) => [policy, createJudge(policy, functions)]));
-  const ordersOf = ({ resources, resolve }: Question) => resources.flatMap((resource) => readOrder(resource, resolve, knowledge) ?? []);
+  const ordersOf = ({ resources, resolve }: Question) =>
+    resources.flatMap((resource) => readOrder(resource, resolve, knowledge) ?? []);
   return {
     orders: ordersOf,
     decide(question) {

@@ -19,7 +19,9 @@ export interface Terminology extends Vocabulary {
 
 /** The texts of a CodeableConcept: its own and the displays of its codings. */
 export function textsOf(concept: JsonObject | undefined): readonly string[] {
-  return [concept?.['text'], ...objectsIn(concept?.['coding']).map((coding) => coding['display'])].map(asText).filter((text) => text !== undefined);
+  return [concept?.['text'], ...objectsIn(concept?.['coding']).map((coding) => coding['display'])]
+    .map(asText)
+    .filter((text) => text !== undefined);
 }
 
 /** The codes of codings whose system is known. */
@@ -34,7 +36,11 @@ export function knownCodes(codings: readonly JsonObject[], systems: Systems): re
 export function describe(value: unknown, terminology: Terminology): Description {
   const concept = asObject(value);
   const codings = concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']);
-  const texts = concept ? [...textsOf(concept), ...(asText(concept['display']) ? [String(concept['display'])] : [])] : typeof value === 'string' ? [value] : [];
+  const texts = concept
+    ? [...textsOf(concept), ...(asText(concept['display']) ? [String(concept['display'])] : [])]
+    : typeof value === 'string'
+      ? [value]
+      : [];
   return {
     codes: knownCodes(codings, terminology.systems),
     specified: texts.flatMap((text) => mentionsIn(text, terminology)),

@@ -28,11 +28,17 @@ export interface Finding {
 }
 
 /** Compiles all expressions of a policy; facts first, since the others build on them. */
-export function compileExpressions(policy: Policy, functions: PolicyFunctions): (expression: NamedExpression) => Runnable {
+export function compileExpressions(
+  policy: Policy,
+  functions: PolicyFunctions,
+): (expression: NamedExpression) => Runnable {
   const facts = new Map<string, ReadonlySet<string>>();
   const userInvocationTable = {
     memberOf: { fn: functions.memberOf, arity: { 1: ['String' as const] } },
-    namedIn: { fn: functions.namedIn, arity: { 1: ['String' as const], 2: Array(2).fill('String' as const), 3: Array(3).fill('String' as const) } },
+    namedIn: {
+      fn: functions.namedIn,
+      arity: { 1: ['String' as const], 2: Array(2).fill('String' as const), 3: Array(3).fill('String' as const) },
+    },
   };
   const compile = (expression: NamedExpression): Runnable => {
     const compiled = fhirpath.compile(expression.text, r4, { userInvocationTable, async: false });

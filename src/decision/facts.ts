@@ -4,7 +4,9 @@ import type { JsonObject } from '../json.ts';
 export type MissingReason = 'not-sent' | 'failed' | 'unreadable';
 
 /** Data of the patient: known (perhaps not all of it), or missing with the reason. Missing never means none. */
-export type Fact<T> = { readonly state: 'known'; readonly value: T; readonly complete: boolean } | { readonly state: 'missing'; readonly reason: MissingReason };
+export type Fact<T> =
+  | { readonly state: 'known'; readonly value: T; readonly complete: boolean }
+  | { readonly state: 'missing'; readonly reason: MissingReason };
 
 /** What is known of the patient besides the orders. */
 export interface Facts {

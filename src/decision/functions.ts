@@ -25,7 +25,8 @@ interface NameTest {
 
 function isNamed({ codes, specified, remarked }: Description, { names, compatible, qualified }: NameTest): boolean {
   const qualifiedHere = codes.some((code) => qualified?.has(code));
-  const another = compatible !== undefined && codes.length > 0 && !qualifiedHere && !codes.some((code) => compatible.has(code));
+  const another =
+    compatible !== undefined && codes.length > 0 && !qualifiedHere && !codes.some((code) => compatible.has(code));
   if (another) return false;
   const counts = ({ name, inContext, deniedBy }: Mention) =>
     name.system === names && deniedBy === undefined && (inContext || (name.codeGivesContext && qualifiedHere));
@@ -47,7 +48,11 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
       return [inputs.some((input) => descriptionOf(input).codes.some((code) => set?.has(code) ?? false))];
     },
     namedIn(inputs, names, compatible, qualified) {
-      const test: NameTest = { names, compatible: knowledge.codeSets.get(compatible ?? ''), qualified: knowledge.codeSets.get(qualified ?? '') };
+      const test: NameTest = {
+        names,
+        compatible: knowledge.codeSets.get(compatible ?? ''),
+        qualified: knowledge.codeSets.get(qualified ?? ''),
+      };
       return [inputs.some((input) => isNamed(descriptionOf(input), test))];
     },
     remember: (resource, description) => void described.set(resource, description),

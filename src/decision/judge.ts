@@ -1,5 +1,12 @@
 import type { Policy } from '../knowledge/policy.ts';
-import { compileExpressions, type Environment, type Finding, type Runnable, truthOfCondition, truthOfFact } from './evaluate.ts';
+import {
+  compileExpressions,
+  type Environment,
+  type Finding,
+  type Runnable,
+  truthOfCondition,
+  truthOfFact,
+} from './evaluate.ts';
 import type { Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 import type { Order } from './order.ts';
@@ -34,8 +41,16 @@ export interface Judge {
 
 type TruthOf = (values: readonly unknown[]) => Truth;
 
-function evaluate(runnable: Runnable, order: Order, environment: Environment, shared: SharedContext, truthOf: TruthOf): Finding {
-  const states = [...runnable.dependsOn].flatMap((variable) => (shared.states.has(variable) ? [[variable, shared.states.get(variable)] as const] : []));
+function evaluate(
+  runnable: Runnable,
+  order: Order,
+  environment: Environment,
+  shared: SharedContext,
+  truthOf: TruthOf,
+): Finding {
+  const states = [...runnable.dependsOn].flatMap((variable) =>
+    shared.states.has(variable) ? [[variable, shared.states.get(variable)] as const] : [],
+  );
   const missing = states.find(([, state]) => state?.missing !== undefined);
   if (missing) return { truth: 'unknown', values: [], reason: `${missing[0]} ${missing[1]?.missing ?? 'missing'}` };
   try {
@@ -43,7 +58,9 @@ function evaluate(runnable: Runnable, order: Order, environment: Environment, sh
     const truth = truthOf(values);
     const partial = states.find(([, state]) => !state?.complete);
     // What was found is found; what was not found may be in the part that did not arrive.
-    return partial && truth !== 'met' ? { truth: 'unknown', values, reason: `${partial[0]} incomplete` } : { truth, values };
+    return partial && truth !== 'met'
+      ? { truth: 'unknown', values, reason: `${partial[0]} incomplete` }
+      : { truth, values };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
@@ -67,7 +84,14 @@ export function createJudge(policy: Policy, functions: PolicyFunctions): Judge {
   return {
     forRequest(shared) {
       const sharedFindings = new Map<Runnable, Finding>();
-      const environmentOf = ({ resource, codings, words }: Order): Environment => ({ ...shared.values, order: resource, codes: codings, words, sameDayOrder: [], undatedOrder: [] });
+      const environmentOf = ({ resource, codings, words }: Order): Environment => ({
+        ...shared.values,
+        order: resource,
+        codes: codings,
+        words,
+        sameDayOrder: [],
+        undatedOrder: [],
+      });
       const factFinding = (fact: Runnable, order: Order, environment: Environment): Finding => {
         const finding = sharedFindings.get(fact) ?? evaluate(fact, order, environment, shared, truthOfFact);
         if (fact.shared) sharedFindings.set(fact, finding);
@@ -97,9 +121,12 @@ export function createJudge(policy: Policy, functions: PolicyFunctions): Judge {
       return {
         scope: (order) => scope.map(conditionStep(order, environmentOf(order))),
         judge(order, scopeSteps, neighbours) {
-          if (!scopeSteps.every(({ truth }) => truth === 'met')) return { trace: { scope: scopeSteps, facts: [], attempts: [] }, findings: new Map() };
+          if (!scopeSteps.every(({ truth }) => truth === 'met'))
+            return { trace: { scope: scopeSteps, facts: [], attempts: [] }, findings: new Map() };
           const { findings, known } = withFacts(order, { ...environmentOf(order), ...neighbours });
-          const factSteps = facts.map((fact) => stepOf(fact, findings.get(fact.expression.name) ?? { truth: 'unknown', values: [] }));
+          const factSteps = facts.map((fact) =>
+            stepOf(fact, findings.get(fact.expression.name) ?? { truth: 'unknown', values: [] }),
+          );
           return { trace: { scope: scopeSteps, facts: factSteps, attempts: attempt(order, known) }, findings };
         },
       };

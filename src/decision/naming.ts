@@ -1,6 +1,7 @@
 import type { Lexicon, Match, Name } from '../knowledge/lexicon.ts';
 import { matchAt, type Phrase } from '../knowledge/phrase.ts';
 import { type Clause, clausesOf } from '../knowledge/words.ts';
+import { denialOf, readClause } from './denial.ts';
 
 /** A name found in a text, and whether it counts. */
 export interface Mention {
@@ -19,19 +20,46 @@ export interface Vocabulary {
   readonly language: Lexicon;
 }
 
-const wordsOf = (clause: Clause, start: number, end: number) => clause.slice(start, end).map(({ text }) => text).join(' ');
 const covers = (outer: Match, inner: Match) =>
   outer.start <= inner.start && outer.end >= inner.end && outer.end - outer.start > inner.end - inner.start;
+const overlap = (a: Match, b: Match) => a.start < b.end && b.start < a.end;
 
-/** Matches left when look-alikes have hidden the words they explain: of two that overlap, the longer phrase wins. */
-function withoutLookAlikes(matches: readonly Match[]): readonly Match[] {
+/** Finds the matches near a match, so that a long text is no harder than a short one. Matches come ordered by start. */
+function neighbourhood(matches: readonly Match[]): (match: Match) => readonly Match[] {
+  const longest = Math.max(0, ...matches.map(({ start, end }) => end - start));
+  const byStart = Map.groupBy(matches, ({ start }) => start);
+  return ({ start, end }) => {
+    const near: Match[] = [];
+    for (let at = start - longest; at < end; at++) near.push(...(byStart.get(at) ?? []));
+    return near;
+  };
+}
+
+interface Sorted {
+  readonly names: readonly Match[];
+  readonly lookAlikes: readonly Match[];
+}
+
+/** A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. */
+function sortOut(matches: readonly Match[]): Sorted {
+  const near = neighbourhood(matches);
   const isName = ({ name }: Match) => name.role === 'name';
-  const lookAlikes = matches.filter(
-    (match) => !isName(match) && !matches.some((other) => isName(other) && other.name.system === match.name.system && covers(other, match)),
+  const lookAlikes = new Set(
+    matches.filter(
+      (match) =>
+        !isName(match) &&
+        !near(match).some((other) => isName(other) && other.name.system === match.name.system && covers(other, match)),
+    ),
   );
-  const hidden = (match: Match) =>
-    lookAlikes.some(({ name, start, end }) => name.system === match.name.system && start < match.end && match.start < end);
-  return [...matches.filter((match) => isName(match) && !hidden(match)), ...lookAlikes];
+  const isHidden = (match: Match) =>
+    near(match).some(
+      (other) => lookAlikes.has(other) && other.name.system === match.name.system && overlap(other, match),
+    );
+  const isPart = (match: Match) => near(match).some((other) => other.name === match.name && covers(other, match));
+  return {
+    names: matches.filter((match) => isName(match) && !isHidden(match) && !isPart(match)),
+    lookAlikes: [...lookAlikes],
+  };
 }
 
 function stands(phrase: Phrase, clause: Clause, hidden: readonly Match[]): boolean {
@@ -41,69 +69,48 @@ function stands(phrase: Phrase, clause: Clause, hidden: readonly Match[]): boole
   });
 }
 
-/** Walks from the name over words that merely link (`a candidate for`, a level, a year) to a word that denies it; a comma stops it. */
-function denialBefore(match: Match, clause: Clause, language: readonly Match[], names: readonly Match[]): string | undefined {
-  let at = match.start;
-  while (at > 0) {
-    const before = language.filter(({ end }) => end === at);
-    const denial = before.find(({ name }) => name.role === 'denies-next');
-    if (denial && clause[at]?.glue !== ',') return wordsOf(clause, denial.start, denial.end);
-    if (before.some(({ name }) => name.role === 'begins-anew')) return undefined;
-    const listed = names.find(({ end }) => end === at);
-    if (clause[at]?.glue === ',' && !listed) return undefined;
-    const link = listed ?? before.find(({ name }) => name.role === 'links');
-    if (link) at = link.start;
-    else if (/\d/.test(clause[at - 1]?.text ?? '')) at--;
-    else return undefined;
-  }
-  return undefined;
-}
-
-/** The same forwards. After a comma only a denial that ends the clause looks back (`Dynesys rods, removal`). */
-function denialAfter(match: Match, clause: Clause, language: readonly Match[], names: readonly Match[]): string | undefined {
-  let at = match.end;
-  let comma = false;
-  while (at < clause.length) {
-    comma ||= clause[at]?.glue === ',';
-    const after = language.filter(({ start }) => start === at);
-    const denial = after.find(({ name }) => name.role === 'denies-previous');
-    if (denial && (!comma || denial.end === clause.length)) return wordsOf(clause, denial.start, denial.end);
-    const link = after.find(({ name }) => name.role === 'trails') ?? names.find(({ start }) => start === at);
-    if (link) at = link.end;
-    else if (/\d/.test(clause[at]?.text ?? '')) at++;
-    else return undefined;
-  }
-  return undefined;
-}
-
-/** Another act named earlier in the clause (imaging, a call, a letter) has the name as its object, unless something begins anew. */
-function otherAct(match: Match, clause: Clause, language: readonly Match[]): string | undefined {
-  const anew = Math.max(-1, ...language.filter(({ name, end }) => name.role === 'begins-anew' && end <= match.start).map(({ end }) => end));
-  const act = language.find(({ name, start, end }) => name.role === 'other-act' && start >= anew && end <= match.start);
-  return act && wordsOf(clause, act.start, act.end);
-}
-
-function mentionOf(match: Match, clause: Clause, clauses: readonly Clause[], found: readonly (readonly Match[])[], vocabulary: Vocabulary): Mention | undefined {
-  const { name } = match;
-  if (name.without.some((phrase) => stands(phrase, clause, [match]))) return undefined;
-  const lookAlikesIn = (at: number) => (found[at] ?? []).filter((other) => other.name.role === 'look-alike' && other.name.system === name.system);
-  const inContext = name.needs.every((group) => clauses.some((field, at) => group.some((phrase) => stands(phrase, field, lookAlikesIn(at)))));
-  const language = vocabulary.language.find(clause);
-  const names = (found[clauses.indexOf(clause)] ?? []).filter((other) => other !== match);
-  const deniedBy = denialBefore(match, clause, language, names) ?? denialAfter(match, clause, language, names) ?? otherAct(match, clause, language);
-  return { name, words: wordsOf(clause, match.start, match.end), inContext, ...(deniedBy === undefined ? {} : { deniedBy }) };
+/** Keeps what was found out about a name, since a text may repeat it. */
+function remembered(test: (name: Name) => boolean): (name: Name) => boolean {
+  const known = new Map<Name, boolean>();
+  return (name) => {
+    const result = known.get(name) ?? test(name);
+    known.set(name, result);
+    return result;
+  };
 }
 
 /**
  * The names in one field of text. A look-alike hides its words, a word of `without` in the clause cancels, a denial
  * must stand in the same clause and reach the name over linking words only (domain rules on negation and history).
  */
-export function mentionsIn(text: string, vocabulary: Vocabulary): readonly Mention[] {
-  const clauses = clausesOf(text);
-  const found = clauses.map((clause) => withoutLookAlikes(vocabulary.names.find(clause)));
-  return clauses.flatMap((clause, at) =>
-    (found[at] ?? [])
-      .filter(({ name }) => name.role === 'name')
-      .flatMap((match) => mentionOf(match, clause, clauses, found, vocabulary) ?? []),
+export function mentionsIn(text: string, { names, language }: Vocabulary): readonly Mention[] {
+  const clauses = clausesOf(text).map((clause) => ({ clause, ...sortOut(names.find(clause)) }));
+  const inContext = remembered(({ needs, system }) =>
+    needs.every((group) =>
+      clauses.some(({ clause, lookAlikes }) => {
+        const hidden = lookAlikes.filter(({ name }) => name.system === system);
+        return group.some((phrase) => stands(phrase, clause, hidden));
+      }),
+    ),
   );
+  return clauses.flatMap(({ clause, names: found }) => {
+    if (found.length === 0) return [];
+    const reading = readClause(clause, found, language);
+    const isCancelled = remembered(({ without }) => without.some((phrase) => stands(phrase, clause, [])));
+    return found
+      .filter(({ name }) => !isCancelled(name))
+      .map((match) => {
+        const deniedBy = denialOf(match, reading);
+        const words = clause
+          .slice(match.start, match.end)
+          .map((word) => word.text)
+          .join(' ');
+        return {
+          name: match.name,
+          words,
+          inContext: inContext(match.name),
+          ...(deniedBy === undefined ? {} : { deniedBy }),
+        };
+      });
+  });
 }

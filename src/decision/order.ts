@@ -26,7 +26,9 @@ const ENDED = new Set(['revoked', 'completed', 'entered-in-error']);
 /** True if the order asks for something: not ended, and not an order to refrain (FHIR R4 request status and doNotPerform). */
 export function asksForSomething(resource: JsonObject): boolean {
   const extensions = [...objectsIn(resource['modifierExtension']), ...objectsIn(resource['extension'])];
-  const refrains = resource['doNotPerform'] === true || extensions.some(({ url, valueBoolean }) => url === DO_NOT_PERFORM && valueBoolean === true);
+  const refrains =
+    resource['doNotPerform'] === true ||
+    extensions.some(({ url, valueBoolean }) => url === DO_NOT_PERFORM && valueBoolean === true);
   return !refrains && !ENDED.has(String(resource['status']));
 }
 
@@ -51,14 +53,22 @@ function deviceTexts(device: JsonObject | undefined): readonly string[] {
 
 function parameterTexts(resource: JsonObject): readonly string[] {
   const details = objectsIn(resource['orderDetail']);
-  const parameters = [...objectsIn(resource['parameter']), ...details.flatMap((detail) => objectsIn(detail['parameter']))];
-  const concepts = [...details, ...parameters.flatMap(({ code, valueCodeableConcept }) => [code, valueCodeableConcept])];
+  const parameters = [
+    ...objectsIn(resource['parameter']),
+    ...details.flatMap((detail) => objectsIn(detail['parameter'])),
+  ];
+  const concepts = [
+    ...details,
+    ...parameters.flatMap(({ code, valueCodeableConcept }) => [code, valueCodeableConcept]),
+  ];
   const strings = parameters.map(({ valueString }) => asText(valueString)).filter((text) => text !== undefined);
   return [...concepts.flatMap((concept) => textsOf(asObject(concept))), ...strings];
 }
 
 function remarksOf(resource: JsonObject): readonly string[] {
-  return [...objectsIn(resource['note']).map(({ text }) => text), resource['patientInstruction']].map(asText).filter((text) => text !== undefined);
+  return [...objectsIn(resource['note']).map(({ text }) => text), resource['patientInstruction']]
+    .map(asText)
+    .filter((text) => text !== undefined);
 }
 
 /** Reads an order. Returns nothing for other resources, and for orders that ask for nothing. */

@@ -36,7 +36,8 @@ export type Outcome =
   | { readonly kind: 'unknown'; readonly why: string };
 
 const truthOf = (steps: readonly Step[]) => allMet(steps.map(({ truth }) => truth));
-const unknownsOf = (steps: readonly Step[]) => steps.flatMap(({ truth, name, reason }) => (truth === 'unknown' ? [`${name}: ${reason ?? 'no result'}`] : []));
+const unknownsOf = (steps: readonly Step[]) =>
+  steps.flatMap(({ truth, name, reason }) => (truth === 'unknown' ? [`${name}: ${reason ?? 'no result'}`] : []));
 
 /** Derives the answer from the trace: the first met action speaks, if this hook is one of its triggers. */
 export function outcomeOf(trace: Trace, hook: Hook): Outcome {
@@ -44,7 +45,10 @@ export function outcomeOf(trace: Trace, hook: Hook): Outcome {
   if (scope === 'not-met') return { kind: 'not-applicable' };
   if (scope === 'unknown') return { kind: 'unknown', why: unknownsOf(trace.scope).join('; ') };
   const met = trace.attempts.find(({ steps }) => truthOf(steps) === 'met');
-  if (met) return met.action.hooks.includes(hook) ? { kind: 'applies', action: met.action } : { kind: 'suppressed', action: met.action, why: `not shown on ${hook}` };
+  if (met)
+    return met.action.hooks.includes(hook)
+      ? { kind: 'applies', action: met.action }
+      : { kind: 'suppressed', action: met.action, why: `not shown on ${hook}` };
   const unknowns = trace.attempts.flatMap(({ steps }) => unknownsOf(steps));
   return unknowns.length > 0 ? { kind: 'unknown', why: unknowns.join('; ') } : { kind: 'not-applicable' };
 }

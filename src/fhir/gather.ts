@@ -1,5 +1,5 @@
-import type { HookRequest } from '../cds-hooks/request.ts';
 import { readSearch } from '../cds-hooks/prefetch.ts';
+import type { HookRequest } from '../cds-hooks/request.ts';
 import type { Facts } from '../decision/facts.ts';
 
 /** The facts of a call, each known or missing with the reason. From prefetch alone. */

@@ -9,18 +9,24 @@ const CURLY = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
+/** Where the string that begins at `start` ends; the last index if it does not. */
+function endOfString(json: Uint8Array, start: number): number {
+  for (let at = start + 1; at < json.length; at++) {
+    if (json[at] === BACKSLASH) at++;
+    else if (json[at] === QUOTE) return at;
+  }
+  return json.length;
+}
+
 /** True if arrays and objects in the JSON text nest deeper than `limit`; found before parsing, in one pass. */
 export function isDeeperThan(limit: number, json: Uint8Array): boolean {
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < json.length; at++) {
     const byte = json[at] ?? 0;
-    if (inString) {
-      if (byte === BACKSLASH) at++;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if ((byte | CURLY) === OPEN && ++depth > limit) return true;
+    if (byte === QUOTE) at = endOfString(json, at);
+    else if ((byte | CURLY) === OPEN) depth++;
     else if ((byte | CURLY) === CLOSE) depth--;
+    if (depth > limit) return true;
   }
   return false;
 }

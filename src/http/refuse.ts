@@ -1,11 +1,14 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { type ErrorCode, ERRORS, outcomeOf, type Problem, RequestError } from '../errors.ts';
+import { ERRORS, type ErrorCode, outcomeOf, type Problem, RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 function send(response: Response, code: ErrorCode, problems: readonly Problem[]): void {
   // What is left of a body that was too large is not read.
   if (code === 'too-large') response.set('Connection', 'close');
-  response.status(ERRORS[code].status).type('application/fhir+json').send(JSON.stringify(outcomeOf(code, problems)));
+  response
+    .status(ERRORS[code].status)
+    .type('application/fhir+json')
+    .send(JSON.stringify(outcomeOf(code, problems)));
 }
 
 /** Codes for the errors of Express and its body reader, by their `type` or `status`. */

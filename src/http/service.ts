@@ -1,13 +1,13 @@
 import type { RequestHandler } from 'express';
 import { serviceId } from '../cds-hooks/discovery.ts';
+import { questionOf } from '../cds-hooks/question.ts';
 import { parseRequest } from '../cds-hooks/request.ts';
 import type { Decider } from '../decision/decide.ts';
 import { RequestError } from '../errors.ts';
 import { gatherFacts } from '../fhir/gather.ts';
-import { HOOKS } from '../knowledge/policy.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { HOOKS } from '../knowledge/policy.ts';
 import type { Log } from '../log.ts';
-import { questionOf } from '../cds-hooks/question.ts';
 import { respond } from '../response/respond.ts';
 import { parseBody } from './body.ts';
 
@@ -33,7 +33,15 @@ export const knownService: RequestHandler = (request, _response, next) => {
 };
 
 /** One call, from bytes to cards (CDS Hooks §Calling a CDS Service). */
-export function answerCall({ knowledge, decider, log, topicSystem, depthLimit, newUuid, today }: ServiceDeps): RequestHandler {
+export function answerCall({
+  knowledge,
+  decider,
+  log,
+  topicSystem,
+  depthLimit,
+  newUuid,
+  today,
+}: ServiceDeps): RequestHandler {
   return (request, response) => {
     const hook = hookOfService.get(request.params['id']);
     if (!hook) throw new RequestError('unknown-service');

@@ -33,10 +33,9 @@ const ajv = new Ajv({ allErrors: true });
 const validatorOf = (shape: TSchema) => ajv.compile(shape);
 const isCard = validatorOf(CardTemplateShape) as ValidateFunction<CardTemplate>;
 const resourceValidators = new Map<string, ValidateFunction>(
-  [NamingSystemShape, ValueSetShape, CodeSystemShape, PlanDefinitionShape, OrganizationShape, InsurancePlanShape].map((shape) => [
-    shape.properties.resourceType.const,
-    validatorOf(shape),
-  ]),
+  [NamingSystemShape, ValueSetShape, CodeSystemShape, PlanDefinitionShape, OrganizationShape, InsurancePlanShape].map(
+    (shape) => [shape.properties.resourceType.const, validatorOf(shape)],
+  ),
 );
 
 function reportShape(validate: ValidateFunction, file: string, faults: FaultList): void {
@@ -58,7 +57,8 @@ function readResource({ name, content }: KnowledgeFile, faults: FaultList): Reso
 type ByFile<T extends Resource['resourceType']> = ReadonlyMap<string, Extract<Resource, { resourceType: T }>>;
 
 function ofType<T extends Resource['resourceType']>(resources: ReadonlyMap<string, Resource>, type: T): ByFile<T> {
-  const isType = (entry: [string, Resource]): entry is [string, Extract<Resource, { resourceType: T }>] => entry[1].resourceType === type;
+  const isType = (entry: [string, Resource]): entry is [string, Extract<Resource, { resourceType: T }>] =>
+    entry[1].resourceType === type;
   return new Map([...resources].filter(isType));
 }
 
@@ -73,27 +73,47 @@ function reportTwins(entries: Iterable<readonly [file: string, id: string]>, ele
 
 function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, OverrideReason> {
   const set = [...sets.values()].find(({ id }) => id === OVERRIDE_REASONS);
-  const concepts = (set?.compose.include ?? []).flatMap(({ system, concept = [] }) => concept.map(({ code, display }) => ({ system, code, display: display ?? code })));
+  const concepts = (set?.compose.include ?? []).flatMap(({ system, concept = [] }) =>
+    concept.map(({ code, display }) => ({ system, code, display: display ?? code })),
+  );
   return new Map(concepts.map((reason) => [reason.code, reason]));
 }
 
-function checkReferences(policy: Policy, sets: ReadonlyMap<string, { enumerable: boolean }>, names: ReadonlySet<string>, faults: FaultList): void {
+function checkReferences(
+  policy: Policy,
+  sets: ReadonlyMap<string, { enumerable: boolean }>,
+  names: ReadonlySet<string>,
+  faults: FaultList,
+): void {
   const expressions = [...policy.facts, ...policy.scope, ...policy.actions.flatMap(({ conditions }) => conditions)];
   for (const { element, valueSets, nameSystems } of expressions) {
     for (const url of valueSets) if (!sets.has(url)) faults.add(policy.file, element, `ValueSet ${url} is unknown`);
     for (const url of nameSystems) if (!names.has(url)) faults.add(policy.file, element, `names ${url} are unknown`);
   }
-  const indexed = policy.scope.some(({ valueSets, nameSystems }) => nameSystems.length > 0 || valueSets.some((url) => sets.get(url)?.enumerable));
-  if (!indexed) faults.add(policy.file, 'PlanDefinition.action[0].condition', 'the scope names neither listed codes nor names, so no order could be found by it');
+  const indexed = policy.scope.some(
+    ({ valueSets, nameSystems }) => nameSystems.length > 0 || valueSets.some((url) => sets.get(url)?.enumerable),
+  );
+  if (!indexed)
+    faults.add(
+      policy.file,
+      'PlanDefinition.action[0].condition',
+      'the scope names neither listed codes nor names, so no order could be found by it',
+    );
 }
 
-function checkCards(policies: readonly Policy[], cards: ReadonlyMap<string, CardTemplate>, reasons: ReadonlySet<string>, faults: FaultList): void {
+function checkCards(
+  policies: readonly Policy[],
+  cards: ReadonlyMap<string, CardTemplate>,
+  reasons: ReadonlySet<string>,
+  faults: FaultList,
+): void {
   const used = new Set<string>();
   for (const policy of policies) {
     const facts = new Set(policy.facts.map(({ name }) => name));
     for (const { card, id } of policy.actions) {
       const template = cards.get(card);
-      if (!template) faults.add(policy.file, `PlanDefinition.action[0].action[${id}].definitionUri`, `card ${card} is unknown`);
+      if (!template)
+        faults.add(policy.file, `PlanDefinition.action[0].action[${id}].definitionUri`, `card ${card} is unknown`);
       else checkTemplate(template, card, facts, reasons, faults);
       used.add(card);
     }
@@ -129,8 +149,16 @@ export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Kn
   const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, faults));
   const overrideReasons = overrideReasonsOf(valueSets);
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
-  reportTwins([...valueSets, ...codeSystems].map(([file, { url }]) => [file, url]), 'url', faults);
-  reportTwins(policies.map(({ file, id }) => [file, id]), 'id', faults);
+  reportTwins(
+    [...valueSets, ...codeSystems].map(([file, { url }]) => [file, url]),
+    'url',
+    faults,
+  );
+  reportTwins(
+    policies.map(({ file, id }) => [file, id]),
+    'id',
+    faults,
+  );
   const nameSystems = new Set([...codeSystems.values()].map(({ url }) => url));
   for (const policy of policies) checkReferences(policy, codeSets, nameSystems, faults);
   checkCards(policies, cards, new Set(overrideReasons.keys()), faults);

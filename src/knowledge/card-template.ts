@@ -12,15 +12,28 @@ const shown = {
   unless: Type.Optional(text),
   unknown: Type.Optional(text),
 };
-const Source = Type.Object({ label: text, url: Type.Optional(https), topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$' }) }, strict);
+const Source = Type.Object(
+  { label: text, url: Type.Optional(https), topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$' }) },
+  strict,
+);
 const Suggestion = Type.Object(
   {
     label: text,
     description: text,
     ...shown,
     remove: Type.Optional(Type.Literal(true)),
-    set: Type.Optional(Type.Object({ path: Type.String({ pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$' }), to: Type.Union([Type.Number(), Type.String()]) }, strict)),
-    create: Type.Optional(Type.Object({ resourceType: Type.Literal('ServiceRequest'), code: Type.Object({ text }, strict) }, strict)),
+    set: Type.Optional(
+      Type.Object(
+        {
+          path: Type.String({ pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$' }),
+          to: Type.Union([Type.Number(), Type.String()]),
+        },
+        strict,
+      ),
+    ),
+    create: Type.Optional(
+      Type.Object({ resourceType: Type.Literal('ServiceRequest'), code: Type.Object({ text }, strict) }, strict),
+    ),
   },
   strict,
 );
@@ -36,7 +49,18 @@ export const CardTemplateShape = Type.Object(
     suggestions: Type.Optional(Type.Array(Suggestion, { minItems: 1 })),
     overrideReasons: Type.Array(text, { minItems: 1, maxItems: 6 }),
     variants: Type.Optional(
-      Type.Array(Type.Object({ when: text, indicator: Type.Optional(Indicator), summary: Type.Optional(text), source: Type.Optional(Source) }, strict), { minItems: 1 }),
+      Type.Array(
+        Type.Object(
+          {
+            when: text,
+            indicator: Type.Optional(Indicator),
+            summary: Type.Optional(text),
+            source: Type.Optional(Source),
+          },
+          strict,
+        ),
+        { minItems: 1 },
+      ),
     ),
   },
   strict,
@@ -53,8 +77,12 @@ function textsOf(template: CardTemplate): readonly (readonly [path: string, text
   return [
     ['summary', template.summary],
     ...template.detail.map(({ text }, at) => [`detail/${at}`, text] as const),
-    ...(template.variants ?? []).map(({ summary }, at) => [`variants/${at}/summary`, summary ?? template.summary] as const),
-    ...(template.suggestions ?? []).map(({ description }, at) => [`suggestions/${at}/description`, description] as const),
+    ...(template.variants ?? []).map(
+      ({ summary }, at) => [`variants/${at}/summary`, summary ?? template.summary] as const,
+    ),
+    ...(template.suggestions ?? []).map(
+      ({ description }, at) => [`suggestions/${at}/description`, description] as const,
+    ),
   ];
 }
 
@@ -67,24 +95,38 @@ function factsUsed(template: CardTemplate): readonly (readonly [path: string, fa
   ];
   return [
     ...parts.flatMap(([path, items]) =>
-      items.flatMap((item, at) => [item.when, item.unless, item.unknown].flatMap((fact) => (fact ? [[`${path}/${at}`, fact] as const] : []))),
+      items.flatMap((item, at) =>
+        [item.when, item.unless, item.unknown].flatMap((fact) => (fact ? [[`${path}/${at}`, fact] as const] : [])),
+      ),
     ),
-    ...textsOf(template).flatMap(([path, words]) => [...words.matchAll(PLACEHOLDER)].map(([, fact = '']) => [path, fact] as const)),
+    ...textsOf(template).flatMap(([path, words]) =>
+      [...words.matchAll(PLACEHOLDER)].map(([, fact = '']) => [path, fact] as const),
+    ),
   ];
 }
 
+function checkSummary(words: string, file: string, path: string, faults: FaultList): void {
+  if (!words.includes('{order}')) faults.add(file, path, 'a summary must name the order with {order}');
+  if (words.replace('{order}', '').length > SUMMARY_LIMIT - ROOM_FOR_ORDER)
+    faults.add(file, path, `leaves fewer than ${ROOM_FOR_ORDER} characters for the order`);
+}
+
 /** Checks a template against the policy that uses it: every fact must be one of the policy's, every summary must leave room. */
-export function checkTemplate(template: CardTemplate, file: string, facts: ReadonlySet<string>, reasons: ReadonlySet<string>, faults: FaultList): void {
-  for (const [path, fact] of factsUsed(template)) {
-    if (fact !== 'order' && !facts.has(fact)) faults.add(file, path, `fact ${fact} is unknown to the policy`);
-  }
-  for (const [path, words] of textsOf(template)) {
-    if (!path.endsWith('summary')) continue;
-    if (!words.includes('{order}')) faults.add(file, path, 'a summary must name the order with {order}');
-    if (words.replace('{order}', '').length > SUMMARY_LIMIT - ROOM_FOR_ORDER) faults.add(file, path, `leaves fewer than ${ROOM_FOR_ORDER} characters for the order`);
-  }
-  for (const [at, code] of template.overrideReasons.entries()) if (!reasons.has(code)) faults.add(file, `overrideReasons/${at}`, `reason ${code} is unknown`);
+export function checkTemplate(
+  template: CardTemplate,
+  file: string,
+  facts: ReadonlySet<string>,
+  reasons: ReadonlySet<string>,
+  faults: FaultList,
+): void {
+  const strangers = factsUsed(template).filter(([, fact]) => fact !== 'order' && !facts.has(fact));
+  for (const [path, fact] of strangers) faults.add(file, path, `fact ${fact} is unknown to the policy`);
+  const summaries = textsOf(template).filter(([path]) => path.endsWith('summary'));
+  for (const [path, words] of summaries) checkSummary(words, file, path, faults);
+  for (const code of template.overrideReasons.filter((reason) => !reasons.has(reason)))
+    faults.add(file, 'overrideReasons', `reason ${code} is unknown`);
   for (const [at, { remove, set, create }] of (template.suggestions ?? []).entries()) {
-    if ([remove, set, create].filter((kind) => kind !== undefined).length !== 1) faults.add(file, `suggestions/${at}`, 'needs exactly one of remove, set, create');
+    if ([remove, set, create].filter((kind) => kind !== undefined).length !== 1)
+      faults.add(file, `suggestions/${at}`, 'needs exactly one of remove, set, create');
   }
 }

@@ -1,7 +1,7 @@
 import type { FaultList } from './fault.ts';
 import { compilePhrase, firstWords, matchAt, type Phrase } from './phrase.ts';
 import type { CodeSystem } from './shapes.ts';
-import { isSlipOf, mayHoldSlip, slipKeys } from './slip.ts';
+import { isSlipOf, mayBeSlip, mayHoldSlip, slipKeys } from './slip.ts';
 import type { Clause } from './words.ts';
 
 /**
@@ -9,7 +9,16 @@ import type { Clause } from './words.ts';
  * words that deny what follows or precedes them, that link a denial to its object, that begin anew, or that make the
  * clause about something else than ordering the item.
  */
-export const ROLES = ['name', 'look-alike', 'denies-next', 'denies-previous', 'links', 'trails', 'begins-anew', 'other-act'] as const;
+export const ROLES = [
+  'name',
+  'look-alike',
+  'denies-next',
+  'denies-previous',
+  'links',
+  'trails',
+  'begins-anew',
+  'other-act',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** A concept of a names CodeSystem: what it is called and what its words need around them. */
@@ -47,11 +56,19 @@ function phrasesOf(source: string, file: string, element: string, faults: FaultL
   });
 }
 
-function nameOf(concept: CodeSystem['concept'][number], at: number, system: CodeSystem, file: string, faults: FaultList): Name {
+function nameOf(
+  concept: CodeSystem['concept'][number],
+  at: number,
+  system: CodeSystem,
+  file: string,
+  faults: FaultList,
+): Name {
   const path = `CodeSystem.concept[${at}]`;
-  const values = (code: string): readonly string[] => (concept.property ?? []).filter((entry) => entry.code === code).flatMap(({ valueString }) => valueString ?? []);
+  const values = (code: string): readonly string[] =>
+    (concept.property ?? []).filter((entry) => entry.code === code).flatMap(({ valueString }) => valueString ?? []);
   for (const [index, { code }] of (concept.property ?? []).entries()) {
-    if (!system.property?.some((declared) => declared.code === code)) faults.add(file, `${path}.property[${index}]`, `property ${code} is not declared`);
+    if (!system.property?.some((declared) => declared.code === code))
+      faults.add(file, `${path}.property[${index}]`, `property ${code} is not declared`);
   }
   const role = concept.property?.find(({ code }) => code === 'role')?.valueCode ?? 'name';
   const known = ROLES.find((candidate) => candidate === role);
@@ -61,10 +78,13 @@ function nameOf(concept: CodeSystem['concept'][number], at: number, system: Code
     code: concept.code,
     display: concept.display,
     role: known ?? 'name',
-    phrases: (concept.designation ?? [{ value: concept.display }]).flatMap(({ value }, index) => phrasesOf(value, file, `${path}.designation[${index}]`, faults)),
+    phrases: (concept.designation ?? [{ value: concept.display }]).flatMap(({ value }, index) =>
+      phrasesOf(value, file, `${path}.designation[${index}]`, faults),
+    ),
     needs: values('needs').map((source) => phrasesOf(source, file, `${path}.property[needs]`, faults)),
     without: values('without').flatMap((source) => phrasesOf(source, file, `${path}.property[without]`, faults)),
-    codeGivesContext: concept.property?.some(({ code, valueBoolean }) => code === 'code-gives-context' && valueBoolean) ?? false,
+    codeGivesContext:
+      concept.property?.some(({ code, valueBoolean }) => code === 'code-gives-context' && valueBoolean) ?? false,
   };
 }
 
@@ -80,26 +100,36 @@ export function namesOf(resource: CodeSystem, file: string, faults: FaultList): 
 
 type Entry = readonly [name: Name, phrase: Phrase];
 
+function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
+  const values = index.get(key);
+  if (values) values.push(value);
+  else index.set(key, [value]);
+}
+
+/** The phrases by their first word. */
+function entriesByWord(names: readonly Name[]): ReadonlyMap<string, readonly Entry[]> {
+  const index = new Map<string, Entry[]>();
+  const entries = names.flatMap((name) => name.phrases.map((phrase) => [name, phrase] as const));
+  for (const entry of entries) for (const word of firstWords(entry[1])) add(index, word, entry);
+  return index;
+}
+
+/** The long words by what they have in common with their slips. */
+function wordsBySlip(words: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const word of words) if (mayHoldSlip(word)) for (const key of slipKeys(word)) add(index, key, word);
+  return index;
+}
+
 /** Builds the index over the names of any number of CodeSystems. */
 export function createLexicon(names: readonly Name[]): Lexicon {
-  const byFirstWord = new Map<string, Entry[]>();
-  const bySlip = new Map<string, Set<string>>();
-  for (const name of names) {
-    for (const phrase of name.phrases) {
-      for (const word of firstWords(phrase)) {
-        const entries = byFirstWord.get(word) ?? [];
-        byFirstWord.set(word, entries);
-        entries.push([name, phrase]);
-        if (mayHoldSlip(word)) for (const key of slipKeys(word)) bySlip.set(key, (bySlip.get(key) ?? new Set()).add(word));
-      }
-    }
-  }
+  const byWord = entriesByWord(names);
+  const bySlip = wordsBySlip(byWord.keys());
   const entriesFor = (written: string): readonly Entry[] => {
-    const exact = byFirstWord.get(written) ?? [];
-    if (written.length < 6) return exact;
-    const meant = new Set(slipKeys(written).flatMap((key) => [...(bySlip.get(key) ?? [])]));
+    const exact = byWord.get(written) ?? [];
+    const meant = new Set(mayBeSlip(written) ? slipKeys(written).flatMap((key) => bySlip.get(key) ?? []) : []);
     const near = [...meant].filter((word) => word !== written && isSlipOf(written, word));
-    return near.length === 0 ? exact : [...exact, ...near.flatMap((word) => byFirstWord.get(word) ?? [])];
+    return near.length === 0 ? exact : [...new Set([...exact, ...near.flatMap((word) => byWord.get(word) ?? [])])];
   };
   return {
     find: (clause) =>

@@ -6,7 +6,10 @@ import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
 import type { Knowledge } from './knowledge.ts';
 
 const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
-const READERS: Readonly<Record<string, (text: string) => unknown>> = { json: (text) => JSON.parse(text), yaml: (text) => parse(text) };
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  json: (text) => JSON.parse(text),
+  yaml: (text) => parse(text),
+};
 
 function filesUnder(folder: string, faults: FaultList): readonly string[] {
   try {
@@ -40,7 +43,9 @@ function readFile(path: string, name: string, faults: FaultList): KnowledgeFile 
  */
 export function loadKnowledge(root: string): Knowledge {
   const faults = createFaultList();
-  const files = FOLDERS.flatMap((folder) => filesUnder(join(root, folder), faults)).flatMap((path) => readFile(path, relative(root, path), faults) ?? []);
+  const files = FOLDERS.flatMap((folder) => filesUnder(join(root, folder), faults)).flatMap(
+    (path) => readFile(path, relative(root, path), faults) ?? [],
+  );
   const knowledge = assemble(files, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
   return knowledge;

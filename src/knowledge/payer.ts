@@ -27,14 +27,20 @@ function phrases(aliases: readonly string[], file: string, element: string, faul
 }
 
 /** Reads a payer: an InsurancePlan is a programme, an Organization a company. */
-export function compilePayer(resource: InsurancePlan | Organization, file: string, systems: Systems, faults: FaultList): Payer {
+export function compilePayer(
+  resource: InsurancePlan | Organization,
+  file: string,
+  systems: Systems,
+  faults: FaultList,
+): Payer {
   const common = {
     id: resource.id,
     name: resource.name,
     exactly: fold(resource.name),
     phrases: phrases(resource.alias ?? [], file, `${resource.resourceType}.alias`, faults),
   };
-  if (resource.resourceType === 'Organization') return { ...common, programme: false, types: [], identifiers: resource.identifier ?? [] };
+  if (resource.resourceType === 'Organization')
+    return { ...common, programme: false, types: [], identifiers: resource.identifier ?? [] };
   const types = (resource.type ?? []).flatMap(({ coding = [] }, at) =>
     coding.flatMap(({ system, code = '' }) => {
       const known = systems.resolve(system, code);

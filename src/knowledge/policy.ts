@@ -1,5 +1,5 @@
-import { CHOICE, VARIABLE } from './extensions.ts';
 import { type Expression, readExpression } from './expression.ts';
+import { CHOICE, VARIABLE } from './extensions.ts';
 import type { FaultList } from './fault.ts';
 import type { PlanDefinition } from './shapes.ts';
 
@@ -62,7 +62,8 @@ export function compilePolicy(resource: PlanDefinition, file: string, faults: Fa
   const compile = (name: string, text: string, element: string, extensions: Extensions): readonly NamedExpression[] => {
     try {
       const expression = readExpression(text);
-      for (const variable of expression.variables) if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown`);
+      for (const variable of expression.variables)
+        if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown`);
       return [{ name, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${error instanceof Error ? error.message.split('\n')[0] : 'unreadable'}`);

@@ -16,7 +16,16 @@ const Extension = Type.Object(
     valueBoolean: Type.Optional(Type.Boolean()),
     valueCode: optional,
     valueExpression: Type.Optional(
-      Type.Object({ name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }), language: Type.Literal('text/fhirpath'), expression: text, description: optional, extension: Type.Optional(Type.Array(Type.Object({ url, valueString: text }, strict))) }, strict),
+      Type.Object(
+        {
+          name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }),
+          language: Type.Literal('text/fhirpath'),
+          expression: text,
+          description: optional,
+          extension: Type.Optional(Type.Array(Type.Object({ url, valueString: text }, strict))),
+        },
+        strict,
+      ),
     ),
     extension: Type.Optional(Type.Array(Type.Object({ url: text, valueString: optional, valueUri: optional }, strict))),
   },
@@ -68,23 +77,39 @@ export const NamingSystemShape = Type.Object(
 
 const SetConcept = Type.Object({ code: text, display: optional, extension }, strict);
 const SetFilter = Type.Object(
-  { property: Type.Union([Type.Literal('concept'), Type.Literal('code')]), op: Type.Union([Type.Literal('is-a'), Type.Literal('regex')]), value: text, extension },
+  {
+    property: Type.Union([Type.Literal('concept'), Type.Literal('code')]),
+    op: Type.Union([Type.Literal('is-a'), Type.Literal('regex')]),
+    value: text,
+    extension,
+  },
   strict,
 );
 const Include = Type.Object(
-  { system: url, concept: Type.Optional(Type.Array(SetConcept, { minItems: 1 })), filter: Type.Optional(Type.Array(SetFilter, { minItems: 1 })), extension },
+  {
+    system: url,
+    concept: Type.Optional(Type.Array(SetConcept, { minItems: 1 })),
+    filter: Type.Optional(Type.Array(SetFilter, { minItems: 1 })),
+    extension,
+  },
   strict,
 );
 export const ValueSetShape = Type.Object(
   {
     resourceType: Type.Literal('ValueSet'),
     ...metadata,
-    compose: Type.Object({ include: Type.Array(Include, { minItems: 1 }), exclude: Type.Optional(Type.Array(Include)) }, strict),
+    compose: Type.Object(
+      { include: Type.Array(Include, { minItems: 1 }), exclude: Type.Optional(Type.Array(Include)) },
+      strict,
+    ),
   },
   strict,
 );
 
-const NameProperty = Type.Object({ code: text, valueString: optional, valueBoolean: Type.Optional(Type.Boolean()), valueCode: optional }, strict);
+const NameProperty = Type.Object(
+  { code: text, valueString: optional, valueBoolean: Type.Optional(Type.Boolean()), valueCode: optional },
+  strict,
+);
 const NameConcept = Type.Object(
   {
     code: Type.String({ pattern: '^[a-z0-9-]+$' }),
@@ -109,12 +134,18 @@ export const CodeSystemShape = Type.Object(
 const Condition = Type.Object(
   {
     kind: Type.Literal('applicability'),
-    expression: Type.Object({ name: optional, description: optional, language: Type.Literal('text/fhirpath'), expression: text }, strict),
+    expression: Type.Object(
+      { name: optional, description: optional, language: Type.Literal('text/fhirpath'), expression: text },
+      strict,
+    ),
     extension,
   },
   strict,
 );
-const Trigger = Type.Object({ type: Type.Literal('named-event'), name: Type.Union([Type.Literal('order-select'), Type.Literal('order-sign')]) }, strict);
+const Trigger = Type.Object(
+  { type: Type.Literal('named-event'), name: Type.Union([Type.Literal('order-select'), Type.Literal('order-sign')]) },
+  strict,
+);
 const LeafAction = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z][a-z-]*$' }),
@@ -152,7 +183,9 @@ export const PlanDefinitionShape = Type.Object(
     useContext: Type.Optional(Type.Array(Type.Object({ code: Coding, valueCodeableConcept: Concept }, strict))),
     topic: Type.Array(Concept, { minItems: 1 }),
     relatedArtifact: Type.Optional(
-      Type.Array(Type.Object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict)),
+      Type.Array(
+        Type.Object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict),
+      ),
     ),
     action: Type.Array(Scope, { minItems: 1, maxItems: 1 }),
   },

@@ -77,10 +77,12 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
     for (const [at, { value }] of resource.uniqueId.entries()) {
       const alias = foldSystem(value);
       const other = byAlias.get(alias);
-      if (other && other.canonical !== canonical) faults.add(file, `NamingSystem.uniqueId[${at}]`, `${value} already names ${other.canonical}`);
+      if (other && other.canonical !== canonical)
+        faults.add(file, `NamingSystem.uniqueId[${at}]`, `${value} already names ${other.canonical}`);
       byAlias.set(alias, entry);
     }
-    if (resource.extension?.some(({ url, valueBoolean }) => url === CODES_NEST && valueBoolean)) hierarchical.add(canonical);
+    if (resource.extension?.some(({ url, valueBoolean }) => url === CODES_NEST && valueBoolean))
+      hierarchical.add(canonical);
   }
   return {
     resolve(system, code) {

@@ -16,7 +16,11 @@ export interface CodeSet {
 type Include = ValueSet['compose']['include'][number];
 type Test = (code: KnownCode) => boolean;
 
-function compileFilter(filter: NonNullable<Include['filter']>[number], system: string, systems: Systems): Test | string {
+function compileFilter(
+  filter: NonNullable<Include['filter']>[number],
+  system: string,
+  systems: Systems,
+): Test | string {
   if (filter.op === 'is-a') {
     if (filter.property !== 'concept') return 'is-a filters work on the property "concept"';
     if (!systems.isHierarchical(system)) return `the codes of ${system} do not nest, so is-a means nothing here`;
@@ -33,7 +37,8 @@ function compileFilter(filter: NonNullable<Include['filter']>[number], system: s
 }
 
 function compileInclude(include: Include, file: string, path: string, systems: Systems, faults: FaultList): Test {
-  if (!systems.isCanonical(include.system)) faults.add(file, `${path}.system`, `${include.system} is not the preferred name of a known code system`);
+  if (!systems.isCanonical(include.system))
+    faults.add(file, `${path}.system`, `${include.system} is not the preferred name of a known code system`);
   const listed = include.concept && new Set(include.concept.map(({ code }) => foldCode(code)));
   const filters: Test[] = [];
   for (const [at, filter] of (include.filter ?? []).entries()) {
@@ -42,19 +47,27 @@ function compileInclude(include: Include, file: string, path: string, systems: S
     else filters.push(test);
   }
   return (code) =>
-    code.system === include.system && (listed === undefined || listed.has(code.code)) && filters.every((test) => test(code));
+    code.system === include.system &&
+    (listed === undefined || listed.has(code.code)) &&
+    filters.every((test) => test(code));
 }
 
 /** Compiles a ValueSet (FHIR R4 §4.9.4): concepts, `is-a` and `regex` filters, whole systems, and exclusions. */
 export function compileValueSet(resource: ValueSet, file: string, systems: Systems, faults: FaultList): CodeSet {
   const { include, exclude = [] } = resource.compose;
-  const included = include.map((part, at) => compileInclude(part, file, `ValueSet.compose.include[${at}]`, systems, faults));
-  const excluded = exclude.map((part, at) => compileInclude(part, file, `ValueSet.compose.exclude[${at}]`, systems, faults));
+  const included = include.map((part, at) =>
+    compileInclude(part, file, `ValueSet.compose.include[${at}]`, systems, faults),
+  );
+  const excluded = exclude.map((part, at) =>
+    compileInclude(part, file, `ValueSet.compose.exclude[${at}]`, systems, faults),
+  );
   return {
     url: resource.url,
     title: resource.title ?? resource.name,
     has: (code) => included.some((test) => test(code)) && !excluded.some((test) => test(code)),
-    listed: include.flatMap(({ system, concept = [] }) => concept.map(({ code }) => ({ system, code: foldCode(code) }))),
+    listed: include.flatMap(({ system, concept = [] }) =>
+      concept.map(({ code }) => ({ system, code: foldCode(code) })),
+    ),
     enumerable: include.every(({ concept, filter }) => concept !== undefined && filter === undefined),
   };
 }

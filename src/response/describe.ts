@@ -13,10 +13,14 @@ export function orderLabel(resource: JsonObject, titles: readonly string[]): str
 function conditionText(condition: JsonObject): string {
   const code = asObject(condition['code']);
   const codings = objectsIn(code?.['coding']);
-  const words = [code?.['text'], ...codings.map(({ display }) => display)].map(asText).find((text) => text !== undefined);
+  const words = [code?.['text'], ...codings.map(({ display }) => display)]
+    .map(asText)
+    .find((text) => text !== undefined);
   const status = objectsIn(asObject(condition['clinicalStatus'])?.['coding']).map((coding) => asText(coding['code']));
   const date = asText(condition['recordedDate']) ?? asText(condition['onsetDateTime']);
-  const aside = [asText(codings[0]?.['code']), status[0] ?? 'status not given', date?.slice(0, 10)].filter((part) => part !== undefined).map(markdown);
+  const aside = [asText(codings[0]?.['code']), status[0] ?? 'status not given', date?.slice(0, 10)]
+    .filter((part) => part !== undefined)
+    .map(markdown);
   return `${markdown(words ?? 'a condition')} (${aside.join(', ')})`;
 }
 
@@ -25,7 +29,9 @@ function valueText(value: unknown): string {
   if (!resource) return markdown(String(value));
   if (resource['resourceType'] === 'Condition') return conditionText(resource);
   const concept = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  const titles = [concept?.['text'], ...objectsIn(concept?.['coding']).map(({ display }) => display)].map(asText).filter((text) => text !== undefined);
+  const titles = [concept?.['text'], ...objectsIn(concept?.['coding']).map(({ display }) => display)]
+    .map(asText)
+    .filter((text) => text !== undefined);
   return markdown(orderLabel(resource, titles));
 }
 

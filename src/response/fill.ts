@@ -1,6 +1,6 @@
-import type { CardTemplate, Shown } from '../knowledge/card-template.ts';
 import type { Decision } from '../decision/decide.ts';
-import { valuesText, orderLabel } from './describe.ts';
+import type { CardTemplate, Shown } from '../knowledge/card-template.ts';
+import { orderLabel, valuesText } from './describe.ts';
 import { markdown, shorten } from './escape.ts';
 
 /** CDS Hooks §Card attributes: a summary has fewer than 140 characters. */
@@ -30,7 +30,9 @@ export function fillSummary(sentence: string, decision: Decision): string {
 /** Fills a text of the detail; every string from the request is escaped. */
 export function fillDetail(text: string, decision: Decision): string {
   return text.replace(/\{([A-Za-z]+)\}/g, (_, fact: string) =>
-    fact === 'order' ? markdown(labelOf(decision)) : valuesText(decision.findings.get(fact)?.values ?? []) || 'not stated',
+    fact === 'order'
+      ? markdown(labelOf(decision))
+      : valuesText(decision.findings.get(fact)?.values ?? []) || 'not stated',
   );
 }
 

@@ -14,7 +14,11 @@ export interface ResponseContext {
   readonly newUuid: () => string;
 }
 
-function cardOf(template: CardTemplate, decision: Decision, { knowledge, subject, topicSystem, newUuid }: ResponseContext): Card {
+function cardOf(
+  template: CardTemplate,
+  decision: Decision,
+  { knowledge, subject, topicSystem, newUuid }: ResponseContext,
+): Card {
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
@@ -24,10 +28,16 @@ function cardOf(template: CardTemplate, decision: Decision, { knowledge, subject
     summary: fillSummary(variant?.summary ?? template.summary, decision),
     detail: fillParts(template.detail, decision),
     indicator: variant?.indicator ?? template.indicator,
-    source: { label: source.label, ...(source.url === undefined ? {} : { url: source.url }), topic: { system: topicSystem, code: source.topic } },
+    source: {
+      label: source.label,
+      ...(source.url === undefined ? {} : { url: source.url }),
+      topic: { system: topicSystem, code: source.topic },
+    },
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'at-most-one' as const }),
     overrideReasons: template.overrideReasons.flatMap((code) => knowledge.overrideReasons.get(code) ?? []),
-    ...(links.length === 0 ? {} : { links: links.map(({ label, url }) => ({ label, url, type: 'absolute' as const })) }),
+    ...(links.length === 0
+      ? {}
+      : { links: links.map(({ label, url }) => ({ label, url, type: 'absolute' as const })) }),
   };
 }
 

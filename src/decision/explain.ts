@@ -1,0 +1,89 @@
+import type { Decision, Question } from './decide.ts';
+import type { Fact } from './facts.ts';
+import type { Mention } from './naming.ts';
+import type { Order } from './order.ts';
+import type { Attempt, Outcome, Step } from './trace.ts';
+
+const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;
+
+function factLine(name: string, fact: Fact<readonly unknown[]>): string {
+  if (fact.state === 'missing') return `${name}: missing (${fact.reason})`;
+  return `${name}: ${fact.value.length}${fact.complete ? '' : ', and there are more that did not arrive'}`;
+}
+
+function mentionLine({ name, words, inContext, deniedBy }: Mention): string {
+  const verdict = deniedBy === undefined ? (inContext ? 'counts' : 'lacks its context') : `denied by "${deniedBy}"`;
+  return `  words: "${words}" is ${name.display} (${name.system.split('/').at(-1)}), ${verdict}`;
+}
+
+function stepLine(step: Step, indent: string): string {
+  const found = step.references.length > 0 ? `, found ${step.references.join(', ')}` : '';
+  const reason = step.reason === undefined ? '' : `, ${step.reason}`;
+  const choice = step.choice === undefined ? '' : `\n${indent}  choice: ${step.choice}`;
+  return `${indent}${TRUTHS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${step.expression.replace(/'https?:\/\/[^']*\//g, "'")}${choice}`;
+}
+
+function attemptLines({ action, steps }: Attempt): readonly string[] {
+  const choice = action.choice === undefined ? [] : [`      choice: ${action.choice}`];
+  return [
+    `    action ${action.id}: ${action.title}${steps.length === 0 ? ' (always)' : ''}`,
+    ...choice,
+    ...steps.map((step) => stepLine(step, '      ')),
+  ];
+}
+
+function outcomeLine(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'applies':
+      return `CARD: ${outcome.action.title} (${outcome.action.card})`;
+    case 'suppressed':
+      return `no card: ${outcome.action.title}, but ${outcome.why}`;
+    case 'unknown':
+      return `no card: not known, ${outcome.why}`;
+    case 'not-applicable':
+      return 'no card: not the subject of this policy';
+  }
+}
+
+function decisionLines({ policy, trace, outcome }: Decision): readonly string[] {
+  return [
+    `  policy ${policy.id} ${policy.version} (${policy.publisher})`,
+    ...trace.scope.map((step) => stepLine(step, '    ')),
+    ...(trace.facts.length > 0 ? ['    facts'] : []),
+    ...trace.facts.map((step) => stepLine(step, '      ')),
+    ...trace.attempts.flatMap(attemptLines),
+    `  => ${outcomeLine(outcome)}`,
+  ];
+}
+
+function orderLines(order: Order, decisions: readonly Decision[], selected: boolean): readonly string[] {
+  const { codes, specified, remarked } = order.description;
+  const theirs = decisions.filter((decision) => decision.order === order || decision.order.resource === order.resource);
+  const silence = selected
+    ? '  => no card: no policy has its codes or names'
+    : '  => no card: not among the selected orders';
+  return [
+    `order ${order.reference ?? 'without id'}: ${order.titles[0] ?? 'no words'}`,
+    ...codes.map(({ system, code }) => `  code: ${code} of ${system}`),
+    ...(codes.length === 0 ? ['  code: none of a known system'] : []),
+    ...[...specified, ...remarked].map(mentionLine),
+    ...(theirs.length > 0 ? theirs.flatMap(decisionLines) : [silence]),
+  ];
+}
+
+/** Says, for a person, why each order did or did not raise a card. The text holds clinical data: not for logs. */
+export function explain(question: Question, orders: readonly Order[], decisions: readonly Decision[]): string {
+  const passedOver = question.resources.length - orders.length;
+  return [
+    `hook ${question.hook}`,
+    factLine('conditions', question.facts.conditions),
+    factLine('coverage', question.facts.coverages),
+    ...(passedOver > 0
+      ? [`${passedOver} resources passed over: no order of a kind this server judges, ended, or an order to refrain`]
+      : []),
+    ...orders.flatMap((order) => [
+      '',
+      ...orderLines(order, decisions, question.selected === undefined || question.selected.has(order.reference ?? '')),
+    ]),
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { questionOf } from './cds-hooks/question.ts';
+import { type HookRequest, parseRequest } from './cds-hooks/request.ts';
+import { readConfig } from './config.ts';
+import { createDecider } from './decision/decide.ts';
+import { explain } from './decision/explain.ts';
+import { RequestError } from './errors.ts';
+import { gatherFacts } from './fhir/gather.ts';
+import { parseBody } from './http/body.ts';
+import { asObject } from './json.ts';
+import { loadKnowledge } from './knowledge/load.ts';
+import { HOOKS } from './knowledge/policy.ts';
+
+// `npm run explain -- request.json`: why each order of a saved request did or did not raise a card. Shows clinical data.
+
+function readCall(file: string, depthLimit: number): HookRequest {
+  const body = parseBody(readFileSync(file), depthLimit);
+  const named = asObject(body)?.['hook'];
+  return parseRequest(body, HOOKS.find((hook) => hook === named) ?? 'order-sign');
+}
+
+const [file] = process.argv.slice(2);
+if (file === undefined) {
+  process.stderr.write('usage: npm run explain -- request.json\n');
+  process.exitCode = 2;
+} else {
+  try {
+    const config = readConfig(process.env, join(import.meta.dirname, '..'));
+    const call = readCall(file, config.depthLimit);
+    const decider = createDecider(loadKnowledge(config.knowledgeRoot));
+    const question = questionOf(call, gatherFacts(call), new Date().toISOString().slice(0, 10));
+    process.stdout.write(`${explain(question, decider.orders(question), decider.decide(question))}\n`);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    process.stderr.write(
+      `${error.message}\n${error.problems.map(({ element, text }) => `  ${element} ${text}\n`).join('')}`,
+    );
+    process.exitCode = 1;
+  }
+}
