@@ -8,9 +8,7 @@ import { type OrderSelectBody, OrderSelectShape, type OrderSignBody, OrderSignSh
 export interface HookRequest {
   readonly hook: Hook;
   readonly hookInstance: string;
-  /** Bare id, also where the client sent `Patient/id`. */
   readonly patientId: string;
-  readonly encounterId: string | undefined;
   /** The entries of draftOrders that hold a resource. */
   readonly draftOrders: readonly DraftEntry[];
   /** References (`Type/id`) of the selected orders; nothing on order-sign, where all orders count. */
@@ -59,7 +57,7 @@ function checkAgreement(body: Body): void {
   if (body.fhirAuthorization && !body.fhirServer)
     throw new RequestError('invalid-request', [{ element: 'fhirServer', text: 'is required with fhirAuthorization' }]);
   const patient = body.fhirAuthorization?.patient;
-  if (patient && bareId(patient) !== bareId(body.context.patientId))
+  if (patient && bareId(patient) !== body.context.patientId)
     throw new RequestError('wrong-patient', [
       { element: 'fhirAuthorization.patient', text: 'differs from context.patientId' },
     ]);
@@ -94,8 +92,7 @@ export function parseRequest(body: unknown, hook: Hook): HookRequest {
   return {
     hook,
     hookInstance: body.hookInstance,
-    patientId: bareId(context.patientId),
-    encounterId: context.encounterId ? bareId(context.encounterId) : undefined,
+    patientId: context.patientId,
     draftOrders: entriesOf(body),
     selections: 'selections' in context ? new Set(context.selections) : undefined,
     prefetch: asObject(body.prefetch) ?? {},

@@ -26,7 +26,8 @@ const FhirAuthorization = Type.Object({
 
 const context = {
   userId: text,
-  patientId: text,
+  // A bare id, however long; a reference in its place would be read as another patient.
+  patientId: Type.String({ pattern: '^[^/\\s]+$' }),
   encounterId: orNull(Type.String()),
   draftOrders: Bundle,
 };

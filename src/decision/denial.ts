@@ -58,18 +58,21 @@ const wordsOf = (clause: Clause, { start, end }: Match) =>
     .join(' ');
 const hasDigit = (word: Word | undefined) => /\d/.test(word?.text ?? '');
 
+/** Before words that merely link, another name, or a number; nothing if the place follows none of them. */
+function beforeLink(at: number, reading: Reading): number | undefined {
+  const name = reading.nameEnding(at);
+  if (name) return name.start;
+  if (reading.clause[at]?.glue === ',') return undefined;
+  return reading.ending(at, 'links')?.start ?? (hasDigit(reading.clause[at - 1]) ? at - 1 : undefined);
+}
+
 /** Walks from the name back over words that merely link (`a candidate for`, a level, a year) to a word that denies it; a comma stops it. */
 function denialBefore(match: Match, reading: Reading): Match | undefined {
-  let at = match.start;
-  for (let step = 0; step < REACH && at > 0; step++) {
-    const afterComma = reading.clause[at]?.glue === ',';
-    const denial = afterComma ? undefined : reading.ending(at, 'denies-next');
+  let at: number | undefined = match.start;
+  for (let step = 0; step < REACH && at !== undefined; step++) {
+    const denial = reading.clause[at]?.glue === ',' ? undefined : reading.ending(at, 'denies-next');
     if (denial) return denial;
-    if (reading.ending(at, 'begins-anew')) return undefined;
-    const link = reading.nameEnding(at) ?? (afterComma ? undefined : reading.ending(at, 'links'));
-    const back = link?.start ?? (hasDigit(reading.clause[at - 1]) && !afterComma ? at - 1 : undefined);
-    if (back === undefined) return undefined;
-    at = back;
+    at = reading.ending(at, 'begins-anew') ? undefined : beforeLink(at, reading);
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ function factLine(name: string, fact: Fact<readonly unknown[]>): string {
 
 function mentionLine({ name, words, inContext, deniedBy }: Mention): string {
   const verdict = deniedBy === undefined ? (inContext ? 'counts' : 'lacks its context') : `denied by "${deniedBy}"`;
-  return `  words: "${words}" is ${name.display} (${name.system.split('/').at(-1)}), ${verdict}`;
+  return `  words: "${words}" is ${name.display} (${name.system.split('/').at(-1)}), ${verdict}${name.choice === undefined ? '' : `\n    choice: ${name.choice}`}`;
 }
 
 function stepLine(step: Step, indent: string): string {

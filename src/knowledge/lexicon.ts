@@ -34,6 +34,8 @@ export interface Name {
   readonly without: readonly Phrase[];
   /** True if a qualified code on the order is context enough. */
   readonly codeGivesContext: boolean;
+  /** Why it is here although the policy does not name it. */
+  readonly choice?: string;
 }
 
 /** A phrase found in a clause: words `start` up to, not including, `end`. */
@@ -71,6 +73,7 @@ function nameOf(
       faults.add(file, `${path}.property[${index}]`, `property ${code} is not declared`);
   }
   const role = concept.property?.find(({ code }) => code === 'role')?.valueCode ?? 'name';
+  const [choice] = values('choice');
   const known = ROLES.find((candidate) => candidate === role);
   if (!known) faults.add(file, path, `role ${role} is unknown`);
   return {
@@ -85,6 +88,7 @@ function nameOf(
     without: values('without').flatMap((source) => phrasesOf(source, file, `${path}.property[without]`, faults)),
     codeGivesContext:
       concept.property?.some(({ code, valueBoolean }) => code === 'code-gives-context' && valueBoolean) ?? false,
+    ...(choice === undefined ? {} : { choice }),
   };
 }
 

@@ -10,7 +10,6 @@ type Template = NonNullable<CardTemplate['suggestions']>[number];
 /** Whom a created order is for. */
 export interface Subject {
   readonly patientId: string;
-  readonly encounterId: string | undefined;
 }
 
 const DESCRIPTION_LIMIT = 200;
@@ -28,13 +27,12 @@ function withMember(
   return changed && { ...resource, [member]: changed };
 }
 
-function newOrder(template: NonNullable<Template['create']>, { patientId, encounterId }: Subject): JsonObject {
+function newOrder(template: NonNullable<Template['create']>, { patientId }: Subject): JsonObject {
   return {
     ...template,
     status: 'draft',
     intent: 'order',
     subject: { reference: `Patient/${patientId}` },
-    ...(encounterId === undefined ? {} : { encounter: { reference: `Encounter/${encounterId}` } }),
   };
 }
 
