@@ -1,0 +1,21 @@
+# syntax=docker/dockerfile:1
+FROM node:26-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The optional dependency is a Node for bare machines; this image brings its own.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
+
+FROM node:26-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json ./
+COPY src ./src
+COPY cards ./cards
+COPY fhir-resources ./fhir-resources
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=2s --start-period=5s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Node is process 1 and takes SIGTERM itself: calls under way are finished, then it ends.
+CMD ["node", "src/main.ts"]
