@@ -1,9 +1,16 @@
+import { join } from 'node:path';
+import { readConfig } from './config.ts';
+import { createDecider } from './decision/decide.ts';
 import { KnowledgeError } from './knowledge/fault.ts';
 import { loadKnowledge } from './knowledge/load.ts';
 
 // `npm run knowledge`: the check that also runs at start, alone.
 try {
-  const { policies, codeSets, payers, cards } = loadKnowledge(process.argv[2] ?? `${import.meta.dirname}/..`);
+  const knowledge = loadKnowledge(
+    process.argv[2] ?? readConfig(process.env, join(import.meta.dirname, '..')).knowledgeRoot,
+  );
+  createDecider(knowledge);
+  const { policies, codeSets, payers, cards } = knowledge;
   process.stdout.write(
     `knowledge is sound: ${policies.length} policies, ${codeSets.size} value sets, ${payers.length} payers, ${cards.size} cards\n`,
   );

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { questionOf } from './cds-hooks/question.ts';
+import { draftOf } from './cds-hooks/draft.ts';
 import { type HookRequest, parseRequest } from './cds-hooks/request.ts';
 import { readConfig } from './config.ts';
 import { createDecider } from './decision/decide.ts';
 import { explain } from './decision/explain.ts';
 import { RequestError } from './errors.ts';
+import { createFhirClient } from './fhir/client.ts';
 import { gatherFacts } from './fhir/gather.ts';
 import { parseBody } from './http/body.ts';
 import { asObject } from './json.ts';
@@ -29,8 +30,10 @@ if (file === undefined) {
     const config = readConfig(process.env, join(import.meta.dirname, '..'));
     const call = readCall(file, config.depthLimit);
     const decider = createDecider(loadKnowledge(config.knowledgeRoot));
-    const question = questionOf(call, gatherFacts(call), new Date().toISOString().slice(0, 10));
-    process.stdout.write(`${explain(question, decider.orders(question), decider.decide(question))}\n`);
+    const reading = decider.read(draftOf(call));
+    const facts = await gatherFacts(call, reading.needs, { ...config.fhir, client: createFhirClient() });
+    const decisions = decider.decide(reading, facts, new Date().toISOString().slice(0, 10));
+    process.stdout.write(`${explain(reading, facts, decisions)}\n`);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     process.stderr.write(

@@ -7,12 +7,17 @@ export interface Log {
   failed(event: { readonly code: ErrorCode; readonly error: unknown }): void;
   /** A client called with a hookInstance that is no UUID (CDS Hooks §HTTP Request asks for one). */
   oddHookInstance(event: { readonly service: string }): void;
+  /** The client sent, or its FHIR server gave, resources of another patient; they were passed over. */
+  foreignResources(event: { readonly service: string; readonly count: number }): void;
   stopped(event: { readonly signal: string }): void;
 }
 
+/** The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. */
 function framesOf(error: unknown): { readonly kind: string; readonly frames: readonly string[] } {
   if (!(error instanceof Error)) return { kind: typeof error, frames: [] };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const stack = error.stack ?? '';
+  const afterMessage = stack.slice(stack.indexOf(error.message) + error.message.length);
+  const frames = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
   return { kind: error.name, frames: frames.slice(0, 8).map((line) => line.trim()) };
 }
 
@@ -22,6 +27,7 @@ export function createLog(level: string, stream?: DestinationStream): Log {
   return {
     failed: ({ code, error }) => logger.error({ code, ...framesOf(error) }, 'request failed'),
     oddHookInstance: ({ service }) => logger.info({ service }, 'hookInstance is no UUID'),
+    foreignResources: ({ service, count }) => logger.warn({ service, count }, 'resources of another patient'),
     stopped: ({ signal }) => logger.info({ signal }, 'stopped'),
   };
 }

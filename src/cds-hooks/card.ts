@@ -31,7 +31,7 @@ export interface Card {
   /** At most 139 characters, plain text. */
   readonly summary: string;
   /** GitHub-flavoured Markdown without HTML. */
-  readonly detail: string;
+  readonly detail?: string;
   readonly indicator: 'info' | 'warning' | 'critical';
   readonly source: { readonly label: string; readonly url?: string; readonly topic: Coding };
   readonly suggestions?: readonly Suggestion[];

@@ -21,7 +21,7 @@ export interface Service {
 export const PREFETCH = {
   patient: 'Patient/{{context.patientId}}',
   conditions: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
-  coverage: 'Coverage?patient={{context.patientId}}&status=active',
+  coverage: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
 } as const;
 export type PrefetchKey = keyof typeof PREFETCH;
 
@@ -52,7 +52,7 @@ export function discoveryDocument(version: string): { readonly services: readonl
       ...TEXTS[hook],
       prefetch: PREFETCH,
       usageRequirements:
-        'Works from prefetch. What does not arrive is treated as unknown, and the card says what could not be checked.',
+        'Works from prefetch, or reads Condition, Coverage and its payor from the FHIR server if the call grants access to one that is registered here. What does not arrive in time is treated as unknown, and the card says what could not be checked.',
       version,
       hookVersion: '1.0',
     })),

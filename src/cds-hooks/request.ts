@@ -13,8 +13,16 @@ export interface HookRequest {
   readonly draftOrders: readonly DraftEntry[];
   /** References (`Type/id`) of the selected orders; nothing on order-sign, where all orders count. */
   readonly selections: ReadonlySet<string> | undefined;
+  /** The client's FHIR server, if it named one, and the token for it. */
+  readonly fhir: FhirSource | undefined;
   /** Values by prefetch key, as the client sent them; `undefined` for a key it left out. */
   readonly prefetch: JsonObject;
+}
+
+/** Where the client's data are (CDS Hooks §FHIR Resource Access). The token is kept in memory for this call only. */
+export interface FhirSource {
+  readonly server: string;
+  readonly authorization: { readonly token: string; readonly scope: string } | undefined;
 }
 
 /** An entry of draftOrders. */
@@ -68,6 +76,11 @@ export function bareId(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
+/** `Type/id` of a reference, also where the client sent a whole address or named a version. */
+function localReference(reference: string): string {
+  return /([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/.exec(reference)?.[1] ?? reference;
+}
+
 function entriesOf(body: Body): readonly DraftEntry[] {
   return (body.context.draftOrders.entry ?? []).flatMap((item) => {
     const entry = asObject(item);
@@ -75,6 +88,16 @@ function entriesOf(body: Body): readonly DraftEntry[] {
     const fullUrl = entry?.['fullUrl'];
     return resource ? [{ resource, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined }] : [];
   });
+}
+
+function fhirOf({ fhirServer, fhirAuthorization }: Body): FhirSource | undefined {
+  if (!fhirServer) return undefined;
+  // A token that has expired cannot be used (P25).
+  const usable = fhirAuthorization && fhirAuthorization.expires_in > 0;
+  return {
+    server: fhirServer,
+    authorization: usable ? { token: fhirAuthorization.access_token, scope: fhirAuthorization.scope } : undefined,
+  };
 }
 
 /**
@@ -94,7 +117,8 @@ export function parseRequest(body: unknown, hook: Hook): HookRequest {
     hookInstance: body.hookInstance,
     patientId: context.patientId,
     draftOrders: entriesOf(body),
-    selections: 'selections' in context ? new Set(context.selections) : undefined,
+    selections: 'selections' in context ? new Set(context.selections.map(localReference)) : undefined,
+    fhir: fhirOf(body),
     prefetch: asObject(body.prefetch) ?? {},
   };
 }

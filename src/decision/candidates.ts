@@ -26,7 +26,8 @@ function codesIn(policy: Policy, codeSets: Knowledge['codeSets']): readonly stri
 }
 
 /** Indexes the policies by the codes and names in their scope, so that their number does not cost a request anything. */
-export function createCandidates({ policies, codeSets }: Knowledge): Candidates {
+export function createCandidates({ policies: all, codeSets }: Knowledge): Candidates {
+  const policies = all.filter(({ isActive }) => isActive);
   const byCode = indexBy(policies, (policy) => codesIn(policy, codeSets));
   const byNames = indexBy(policies, ({ scope }) => scope.flatMap(({ nameSystems }) => nameSystems));
   const forOrder = ({ description: { codes, specified, remarked } }: Order): ReadonlySet<Policy> =>

@@ -39,14 +39,15 @@ function isCalled(payer: Payer, names: readonly string[]): boolean {
 }
 
 /**
- * Who pays: a programme by the type of the Coverage, else by name, else the company by identifier or name, else
+ * Who pays: a programme by the type of the Coverage, else by the name of payor or plan (`class`), else the company by identifier or name, else
  * `other`. Nothing if there is no Coverage.
  */
 export function payerOf(coverage: JsonObject | undefined, knowledge: Knowledge): string | undefined {
   if (!coverage) return undefined;
   const types = knownCodes(objectsIn(asObject(coverage['type'])?.['coding']), knowledge.systems);
   const payors = objectsIn(coverage['payor']);
-  const names = payors.map(({ display }) => asText(display)).filter((name) => name !== undefined);
+  const plans = objectsIn(coverage['class']).map(({ name }) => name);
+  const names = [...payors.map(({ display }) => display), ...plans].map(asText).filter((name) => name !== undefined);
   const programmes = knowledge.payers.filter(({ programme }) => programme);
   const byType = programmes.find((payer) =>
     types.some((type) => payer.types.some(({ system, code }) => system === type.system && code === type.code)),

@@ -1,27 +1,35 @@
 import type { JsonObject } from '../json.ts';
+import { KnowledgeError } from '../knowledge/fault.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Hook, Policy } from '../knowledge/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { payerOf, primaryCoverage } from './coverage.ts';
 import { dayOf } from './day.ts';
 import type { Environment, Finding } from './evaluate.ts';
-import type { Fact, Facts } from './facts.ts';
+import type { Fact, FactName, Facts } from './facts.ts';
 import { createFunctions } from './functions.ts';
-import { createJudge, type Judge, type SharedContext } from './judge.ts';
+import { createJudge, type Judge, type SharedContext, type VariableState } from './judge.ts';
 import { type Order, type Resolve, readOrder } from './order.ts';
+import { createRelevance } from './relevance.ts';
 import { type Outcome, outcomeOf, type Trace } from './trace.ts';
 
-/** What is to be decided: the draft orders of one call, and what is known of the patient. */
-export interface Question {
+/** The draft orders of one call. */
+export interface Draft {
   readonly hook: Hook;
   /** All resources of draftOrders, orders or not. */
   readonly resources: readonly JsonObject[];
   readonly resolve: Resolve;
   /** References (`Type/id`) of the orders that may raise a card; nothing means all. */
   readonly selected: ReadonlySet<string> | undefined;
-  readonly facts: Facts;
-  /** YYYY-MM-DD. */
-  readonly today: string;
+}
+
+/** A draft as read: its orders, the policies that might concern them, and which facts these need. */
+export interface Reading {
+  readonly draft: Draft;
+  /** The orders that ask for something, in the bundle's order. */
+  readonly orders: readonly Order[];
+  readonly concerned: ReadonlyMap<Policy, readonly Order[]>;
+  readonly needs: ReadonlySet<FactName>;
 }
 
 /** What one policy says of one order, and why. */
@@ -34,25 +42,27 @@ export interface Decision {
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
-/** Decides questions over fixed knowledge. */
+/** Decides over fixed knowledge. Pure: no clock, no random, no IO. */
 export interface Decider {
-  /** The orders of the question that ask for something, in the bundle's order. */
-  orders(question: Question): readonly Order[];
-  /** One Decision for each order and policy that might concern it. Pure: no clock, no random, no IO. */
-  decide(question: Question): readonly Decision[];
+  /** Reads a draft. For orders that nobody cares about `needs` is empty, and so is the decision. */
+  read(draft: Draft): Reading;
+  /** One Decision for each order and policy that might concern it. `today` is YYYY-MM-DD. */
+  decide(reading: Reading, facts: Facts, today: string): readonly Decision[];
 }
 
-function sharedContext(question: Question, orders: readonly Order[], knowledge: Knowledge): SharedContext {
-  const { conditions, coverages } = question.facts;
-  const primary: Fact<JsonObject | undefined> =
-    coverages.state === 'missing'
-      ? coverages
-      : { ...coverages, value: primaryCoverage(coverages.value, question.today) };
-  const known = (fact: Fact<unknown>) => ({
-    complete: fact.state === 'known' && fact.complete,
-    missing: fact.state === 'missing' ? fact.reason : undefined,
-  });
-  const coverage = primary.state === 'known' ? primary.value : undefined;
+function stateOf(fact: Fact<unknown>): VariableState {
+  return fact.state === 'missing'
+    ? { missing: fact.reason, lacking: undefined }
+    : { missing: undefined, lacking: fact.lacking };
+}
+
+function sharedContext(
+  { orders }: Reading,
+  { conditions, coverages }: Facts,
+  today: string,
+  knowledge: Knowledge,
+): SharedContext {
+  const coverage = coverages.state === 'known' ? primaryCoverage(coverages.value, today) : undefined;
   return {
     values: {
       orders: orders.map(({ resource }) => resource),
@@ -61,9 +71,10 @@ function sharedContext(question: Question, orders: readonly Order[], knowledge: 
       payer: payerOf(coverage, knowledge) ?? [],
     },
     states: new Map([
-      ['conditions', known(conditions)],
-      ['coverage', known(coverages)],
-      ['payer', known(coverages)],
+      ['conditions', stateOf(conditions)],
+      ['currentConditions', stateOf(conditions)],
+      ['coverage', stateOf(coverages)],
+      ['payer', stateOf(coverages)],
     ]),
   };
 }
@@ -90,12 +101,16 @@ function createDiary() {
   };
 }
 
+function isSelected({ reference }: Order, selected: Draft['selected']): boolean {
+  return selected === undefined || (reference !== undefined && selected.has(reference));
+}
+
 /** Judges one policy's orders in turn, each for itself and together with the earlier ones. */
 function judgeTogether(
   policy: Policy,
   judge: Judge,
   orders: readonly Order[],
-  { selected, hook }: Question,
+  { selected, hook }: Draft,
   shared: SharedContext,
 ): readonly Decision[] {
   const diary = createDiary();
@@ -104,30 +119,45 @@ function judgeTogether(
     const scope = run.scope(order);
     const neighbours = diary.neighbours(order.resource);
     if (scope.every(({ truth }) => truth === 'met')) diary.enter(order.resource);
-    if (selected && !(order.reference && selected.has(order.reference))) return [];
+    if (!isSelected(order, selected)) return [];
     const { trace, findings } = run.judge(order, scope, neighbours);
     return [{ order, policy, trace, findings, outcome: outcomeOf(trace, hook) }];
   });
 }
 
-/** Compiles the policies' expressions once and returns what decides by them. */
+/**
+ * Compiles the policies' expressions once and returns what decides by them. Throws KnowledgeError if an expression
+ * fails or a condition is not boolean.
+ */
 export function createDecider(knowledge: Knowledge): Decider {
   const functions = createFunctions(knowledge);
   const candidates = createCandidates(knowledge);
-  const judges = new Map(knowledge.policies.map((policy) => [policy, createJudge(policy, functions)]));
-  const ordersOf = ({ resources, resolve }: Question) =>
-    resources.flatMap((resource) => readOrder(resource, resolve, knowledge) ?? []);
+  const judges = new Map(
+    knowledge.policies.map((policy) => [
+      policy,
+      createJudge(policy, functions, createRelevance(policy, knowledge, functions)),
+    ]),
+  );
+  const faults = [...judges.values()].flatMap((judge) => judge.faults);
+  if (faults.length > 0) throw new KnowledgeError(faults);
   return {
-    orders: ordersOf,
-    decide(question) {
-      const orders = ordersOf(question);
-      const concerned = candidates.among(orders);
+    read(draft) {
+      const orders = draft.resources.flatMap((resource) => readOrder(resource, draft.resolve, knowledge) ?? []);
+      const among = [...candidates.among(orders)];
+      const concerned = new Map(
+        among.filter(([, theirs]) => theirs.some((order) => isSelected(order, draft.selected))),
+      );
+      const needs = new Set([...concerned.keys()].flatMap((policy) => [...(judges.get(policy)?.needs ?? [])]));
+      return { draft, orders, concerned, needs };
+    },
+    decide(reading, facts, today) {
+      const { draft, orders, concerned } = reading;
       if (concerned.size === 0) return [];
       for (const order of orders) functions.remember(order.resource, order.description);
-      const shared = sharedContext(question, orders, knowledge);
+      const shared = sharedContext(reading, facts, today, knowledge);
       const decisions = [...concerned].flatMap(([policy, theirs]) => {
         const judge = judges.get(policy);
-        return judge ? judgeTogether(policy, judge, theirs, question, shared) : [];
+        return judge ? judgeTogether(policy, judge, theirs, draft, shared) : [];
       });
       const place = new Map(orders.map((order, at) => [order, at]));
       return decisions.toSorted((a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0));

@@ -17,11 +17,10 @@ export interface Terminology extends Vocabulary {
   readonly systems: Systems;
 }
 
-/** The texts of a CodeableConcept: its own and the displays of its codings. */
+/** The texts of a CodeableConcept: its own and the displays of its codings, each once. */
 export function textsOf(concept: JsonObject | undefined): readonly string[] {
-  return [concept?.['text'], ...objectsIn(concept?.['coding']).map((coding) => coding['display'])]
-    .map(asText)
-    .filter((text) => text !== undefined);
+  const texts = [concept?.['text'], ...objectsIn(concept?.['coding']).map((coding) => coding['display'])];
+  return [...new Set(texts.map(asText).filter((text) => text !== undefined))];
 }
 
 /** The codes of codings whose system is known. */

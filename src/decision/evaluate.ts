@@ -33,12 +33,12 @@ export function compileExpressions(
   functions: PolicyFunctions,
 ): (expression: NamedExpression) => Runnable {
   const facts = new Map<string, ReadonlySet<string>>();
+  const strings = (count: number) => Array<'String'>(count).fill('String');
   const userInvocationTable = {
-    memberOf: { fn: functions.memberOf, arity: { 1: ['String' as const] } },
-    namedIn: {
-      fn: functions.namedIn,
-      arity: { 1: ['String' as const], 2: Array(2).fill('String' as const), 3: Array(3).fill('String' as const) },
-    },
+    memberOf: { fn: functions.memberOf, arity: { 1: strings(1) } },
+    namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
+    coded: { fn: functions.coded, arity: { 1: strings(1) } },
+    named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
   };
   const compile = (expression: NamedExpression): Runnable => {
     const compiled = fhirpath.compile(expression.text, r4, { userInvocationTable, async: false });
@@ -58,6 +58,9 @@ export function compileExpressions(
   }
   return (expression) => runnables.get(expression) ?? compile(expression);
 }
+
+/** How the values of an expression become a truth. */
+export type TruthOf = (values: readonly unknown[]) => Truth;
 
 /** The truth of a fact: whatever it finds meets it, `false` and nothing do not. */
 export function truthOfFact(values: readonly unknown[]): Truth {

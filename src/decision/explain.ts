@@ -1,5 +1,5 @@
-import type { Decision, Question } from './decide.ts';
-import type { Fact } from './facts.ts';
+import type { Decision, Reading } from './decide.ts';
+import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
 import type { Mention } from './naming.ts';
 import type { Order } from './order.ts';
 import type { Attempt, Outcome, Step } from './trace.ts';
@@ -7,8 +7,10 @@ import type { Attempt, Outcome, Step } from './trace.ts';
 const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;
 
 function factLine(name: string, fact: Fact<readonly unknown[]>): string {
-  if (fact.state === 'missing') return `${name}: missing (${fact.reason})`;
-  return `${name}: ${fact.value.length}${fact.complete ? '' : ', and there are more that did not arrive'}`;
+  if (fact.state === 'missing') return `${name}: missing, ${MISSING_REASONS[fact.reason]}`;
+  const lacking = fact.lacking === undefined ? '' : `, and there may be more: ${MISSING_REASONS[fact.lacking]}`;
+  const foreign = fact.foreign === undefined ? '' : `, ${fact.foreign} of another patient passed over`;
+  return `${name}: ${fact.value.length}${lacking}${foreign}`;
 }
 
 function mentionLine({ name, words, inContext, deniedBy }: Mention): string {
@@ -58,7 +60,7 @@ function decisionLines({ policy, trace, outcome }: Decision): readonly string[] 
 
 function orderLines(order: Order, decisions: readonly Decision[], selected: boolean): readonly string[] {
   const { codes, specified, remarked } = order.description;
-  const theirs = decisions.filter((decision) => decision.order === order || decision.order.resource === order.resource);
+  const theirs = decisions.filter((decision) => decision.order === order);
   const silence = selected
     ? '  => no card: no policy has its codes or names'
     : '  => no card: not among the selected orders';
@@ -72,18 +74,16 @@ function orderLines(order: Order, decisions: readonly Decision[], selected: bool
 }
 
 /** Says, for a person, why each order did or did not raise a card. The text holds clinical data: not for logs. */
-export function explain(question: Question, orders: readonly Order[], decisions: readonly Decision[]): string {
-  const passedOver = question.resources.length - orders.length;
+export function explain({ draft, orders }: Reading, facts: Facts, decisions: readonly Decision[]): string {
+  const passedOver = draft.resources.length - orders.length;
+  const isSelected = ({ reference }: Order) => draft.selected === undefined || draft.selected.has(reference ?? '');
   return [
-    `hook ${question.hook}`,
-    factLine('conditions', question.facts.conditions),
-    factLine('coverage', question.facts.coverages),
+    `hook ${draft.hook}`,
+    factLine('conditions', facts.conditions),
+    factLine('coverage', facts.coverages),
     ...(passedOver > 0
       ? [`${passedOver} resources passed over: no order of a kind this server judges, ended, or an order to refrain`]
       : []),
-    ...orders.flatMap((order) => [
-      '',
-      ...orderLines(order, decisions, question.selected === undefined || question.selected.has(order.reference ?? '')),
-    ]),
+    ...orders.flatMap((order) => ['', ...orderLines(order, decisions, isSelected(order))]),
   ].join('\n');
 }

@@ -1,11 +1,33 @@
 import type { JsonObject } from '../json.ts';
 
-/** Why data are not there. */
-export type MissingReason = 'not-sent' | 'failed' | 'unreadable';
+/** Every reason why data are not there, or not all there. docs/integrators.md lists the same. */
+export const MISSING_REASONS = {
+  'not-asked': 'nothing that is judged needs them',
+  'not-sent': 'the client sent none and gave no access to its FHIR server',
+  failed: 'the client or its FHIR server reported a failure instead',
+  unreadable: 'what came is no searchset of the right kind',
+  'no-token': 'the client named its FHIR server but gave no token',
+  'untrusted-server': 'the FHIR server is not one the operator registered',
+  'insecure-server': 'the FHIR server is not reached by https',
+  'not-allowed': "the token's scopes do not allow it",
+  refused: 'the FHIR server refused the token',
+  gone: 'the FHIR server has nothing at this address',
+  throttled: 'the FHIR server asked for fewer requests',
+  'server-failed': 'the FHIR server failed',
+  unreachable: 'the FHIR server could not be reached, or broke off',
+  redirected: 'the FHIR server pointed elsewhere, which is not followed',
+  'not-fhir': 'the FHIR server answered with something else than FHIR JSON',
+  'too-large': 'the answer was larger than allowed',
+  'too-many': 'there were more pages or resources than allowed',
+  'foreign-link': 'the next page is at an address that is not the FHIR server',
+  'left-alone': 'the FHIR server failed too often and is left alone for a while',
+  late: 'it did not arrive in time',
+} as const;
+export type MissingReason = keyof typeof MISSING_REASONS;
 
-/** Data of the patient: known (perhaps not all of it), or missing with the reason. Missing never means none. */
+/** Data of the patient: known (perhaps in part, with the reason), or missing with the reason. Missing never means none. */
 export type Fact<T> =
-  | { readonly state: 'known'; readonly value: T; readonly complete: boolean }
+  | { readonly state: 'known'; readonly value: T; readonly lacking?: MissingReason; readonly foreign?: number }
   | { readonly state: 'missing'; readonly reason: MissingReason };
 
 /** What is known of the patient besides the orders. */
@@ -13,6 +35,7 @@ export interface Facts {
   readonly conditions: Fact<readonly JsonObject[]>;
   readonly coverages: Fact<readonly JsonObject[]>;
 }
+export type FactName = keyof Facts;
 
 /** True, false, or not to be known; FHIRPath's empty result. */
 export type Truth = 'met' | 'not-met' | 'unknown';

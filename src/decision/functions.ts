@@ -1,3 +1,4 @@
+import { asObject } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CodeSet } from '../knowledge/value-set.ts';
 import { type Description, describe } from './describe.ts';
@@ -13,6 +14,12 @@ export interface PolicyFunctions {
    * a remark is enough. Without `compatible`, codes are not looked at.
    */
   namedIn(inputs: readonly unknown[], names: string, compatible?: string, qualified?: string): readonly boolean[];
+  /** Those of the resources whose `code` is in the ValueSet. */
+  coded(inputs: readonly unknown[], valueSet: string): readonly unknown[];
+  /** Those of the resources whose `code` is specified as one of the names, as `namedIn` says. */
+  named(inputs: readonly unknown[], names: string, compatible?: string): readonly unknown[];
+  /** What a concept, Coding or text says a thing is. */
+  describe(value: unknown): Description;
   /** Tells the functions what a resource is, where it is more than a concept: an order with its device. */
   remember(resource: object, description: Description): void;
 }
@@ -42,18 +49,30 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     described.set(input, known);
     return known;
   };
+  const codeOf = (resource: unknown) => descriptionOf(asObject(resource)?.['code']);
+  const isIn = ({ codes }: Description, set: CodeSet | undefined) => codes.some((code) => set?.has(code) ?? false);
+  const testOf = (names: string, compatible = '', qualified = ''): NameTest => ({
+    names,
+    compatible: knowledge.codeSets.get(compatible),
+    qualified: knowledge.codeSets.get(qualified),
+  });
   return {
+    describe: descriptionOf,
     memberOf(inputs, valueSet) {
       const set = knowledge.codeSets.get(valueSet);
-      return [inputs.some((input) => descriptionOf(input).codes.some((code) => set?.has(code) ?? false))];
+      return [inputs.some((input) => isIn(descriptionOf(input), set))];
     },
     namedIn(inputs, names, compatible, qualified) {
-      const test: NameTest = {
-        names,
-        compatible: knowledge.codeSets.get(compatible ?? ''),
-        qualified: knowledge.codeSets.get(qualified ?? ''),
-      };
+      const test = testOf(names, compatible, qualified);
       return [inputs.some((input) => isNamed(descriptionOf(input), test))];
+    },
+    coded(inputs, valueSet) {
+      const set = knowledge.codeSets.get(valueSet);
+      return inputs.filter((input) => isIn(codeOf(input), set));
+    },
+    named(inputs, names, compatible) {
+      const test = testOf(names, compatible);
+      return inputs.filter((input) => isNamed(codeOf(input), test));
     },
     remember: (resource, description) => void described.set(resource, description),
   };

@@ -1,26 +1,33 @@
-import type { Policy } from '../knowledge/policy.ts';
+import type { JsonObject } from '../json.ts';
+import type { Fault } from '../knowledge/fault.ts';
+import type { Action, Policy } from '../knowledge/policy.ts';
+import { isCurrent } from './current.ts';
 import {
   compileExpressions,
   type Environment,
   type Finding,
   type Runnable,
+  type TruthOf,
   truthOfCondition,
   truthOfFact,
 } from './evaluate.ts';
-import type { Truth } from './facts.ts';
+import type { FactName } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 import type { Order } from './order.ts';
+import { probe } from './probe.ts';
+import type { Relevance } from './relevance.ts';
 import { type Attempt, referencesIn, type Step, type Trace } from './trace.ts';
 
 /** Whether a shared variable is all there, or why it is not. */
-interface VariableState {
-  readonly complete: boolean;
+export interface VariableState {
   readonly missing: string | undefined;
+  /** Why there may be more than what arrived. */
+  readonly lacking: string | undefined;
 }
 
 /** What is the same for all orders of a request. */
 export interface SharedContext {
-  readonly values: Environment;
+  readonly values: Environment & { readonly conditions: readonly JsonObject[] };
   readonly states: ReadonlyMap<string, VariableState>;
 }
 
@@ -36,100 +43,139 @@ export interface RequestJudge {
 }
 
 export interface Judge {
+  /** The facts its expressions refer to, however indirectly. */
+  readonly needs: ReadonlySet<FactName>;
+  /** Expressions that fail or are not boolean, found by running each once. */
+  readonly faults: readonly Fault[];
   forRequest(shared: SharedContext): RequestJudge;
 }
 
-type TruthOf = (values: readonly unknown[]) => Truth;
+/** The policy, ready to run. */
+interface Compiled {
+  readonly scope: readonly Runnable[];
+  readonly facts: readonly Runnable[];
+  readonly actions: readonly { readonly action: Action; readonly conditions: readonly Runnable[] }[];
+}
+
+const FACT_OF: Readonly<Record<string, FactName>> = {
+  conditions: 'conditions',
+  currentConditions: 'conditions',
+  coverage: 'coverages',
+  payer: 'coverages',
+};
 
 function evaluate(
   runnable: Runnable,
   order: Order,
   environment: Environment,
-  shared: SharedContext,
+  { states }: SharedContext,
   truthOf: TruthOf,
 ): Finding {
-  const states = [...runnable.dependsOn].flatMap((variable) =>
-    shared.states.has(variable) ? [[variable, shared.states.get(variable)] as const] : [],
-  );
-  const missing = states.find(([, state]) => state?.missing !== undefined);
-  if (missing) return { truth: 'unknown', values: [], reason: `${missing[0]} ${missing[1]?.missing ?? 'missing'}` };
+  const used = [...runnable.dependsOn].flatMap((variable) => {
+    const state = states.get(variable);
+    return state ? [{ variable, ...state }] : [];
+  });
+  const absent = used.find(({ missing }) => missing !== undefined);
+  if (absent) return { truth: 'unknown', values: [], reason: `${absent.variable}: ${absent.missing}` };
   try {
     const values = runnable.run(order.resource, environment);
     const truth = truthOf(values);
-    const partial = states.find(([, state]) => !state?.complete);
+    const partial = used.find(({ lacking }) => lacking !== undefined);
     // What was found is found; what was not found may be in the part that did not arrive.
-    return partial && truth !== 'met'
-      ? { truth: 'unknown', values, reason: `${partial[0]} incomplete` }
-      : { truth, values };
+    if (partial && truth !== 'met')
+      return { truth: 'unknown', values, reason: `${partial.variable} in part: ${partial.lacking}` };
+    return { truth, values };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
 }
 
-const stepOf = ({ expression }: Runnable, { truth, reason, values }: Finding): Step => ({
-  name: expression.name,
-  expression: expression.text,
-  truth,
-  ...(reason === undefined ? {} : { reason }),
-  references: referencesIn(values),
-  ...(expression.choice === undefined ? {} : { choice: expression.choice }),
-});
+function stepOf({ expression }: Runnable, { truth, reason, values }: Finding): Step {
+  return {
+    name: expression.name,
+    expression: expression.text,
+    truth,
+    ...(reason === undefined ? {} : { reason }),
+    references: referencesIn(values),
+    ...(expression.choice === undefined ? {} : { choice: expression.choice }),
+  };
+}
+
+function environmentOf({ resource, codings, words }: Order, shared: SharedContext): Environment {
+  return { ...shared.values, order: resource, codes: codings, words, sameDayOrder: [], undatedOrder: [] };
+}
+
+const allMet = (steps: readonly Step[]) => steps.every(({ truth }) => truth === 'met');
+
+function conditionSteps(
+  conditions: readonly Runnable[],
+  order: Order,
+  environment: Environment,
+  shared: SharedContext,
+): readonly Step[] {
+  return conditions.map((condition) =>
+    stepOf(condition, evaluate(condition, order, environment, shared, truthOfCondition)),
+  );
+}
+
+/** Tries the actions in order, up to the first that is met. */
+function attemptsOf(
+  { actions }: Compiled,
+  order: Order,
+  environment: Environment,
+  shared: SharedContext,
+): readonly Attempt[] {
+  const attempts: Attempt[] = [];
+  for (const { action, conditions } of actions) {
+    const steps = conditionSteps(conditions, order, environment, shared);
+    attempts.push({ action, steps });
+    if (allMet(steps)) break;
+  }
+  return attempts;
+}
+
+function judgeRequest(compiled: Compiled, shared: SharedContext): RequestJudge {
+  // Facts about the patient are the same for every order: evaluated once.
+  const ofPatient = new Map<Runnable, Finding>();
+  const findingOf = (fact: Runnable, order: Order, environment: Environment): Finding => {
+    const finding = ofPatient.get(fact) ?? evaluate(fact, order, environment, shared, truthOfFact);
+    if (fact.shared) ofPatient.set(fact, finding);
+    return finding;
+  };
+  return {
+    scope: (order) => conditionSteps(compiled.scope, order, environmentOf(order, shared), shared),
+    judge(order, scope, neighbours) {
+      if (!allMet(scope)) return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
+      const findings = new Map<string, Finding>();
+      const environment: Record<string, unknown> = { ...environmentOf(order, shared), ...neighbours };
+      const facts = compiled.facts.map((fact) => {
+        const finding = findingOf(fact, order, environment);
+        findings.set(fact.expression.name, finding);
+        environment[fact.expression.name] = finding.values;
+        return stepOf(fact, finding);
+      });
+      return { trace: { scope, facts, attempts: attemptsOf(compiled, order, environment, shared) }, findings };
+    },
+  };
+}
 
 /** Compiles a policy into what judges by it. */
-export function createJudge(policy: Policy, functions: PolicyFunctions): Judge {
+export function createJudge(policy: Policy, functions: PolicyFunctions, isRelevant: Relevance): Judge {
   const runnable = compileExpressions(policy, functions);
-  const scope = policy.scope.map(runnable);
-  const facts = policy.facts.map(runnable);
-  const actions = policy.actions.map((action) => ({ action, conditions: action.conditions.map(runnable) }));
+  const compiled: Compiled = {
+    facts: policy.facts.map(runnable),
+    scope: policy.scope.map(runnable),
+    actions: policy.actions.map((action) => ({ action, conditions: action.conditions.map(runnable) })),
+  };
+  const all = [...compiled.facts, ...compiled.scope, ...compiled.actions.flatMap(({ conditions }) => conditions)];
+  const needs = new Set(all.flatMap(({ dependsOn }) => [...dependsOn].flatMap((variable) => FACT_OF[variable] ?? [])));
   return {
-    forRequest(shared) {
-      const sharedFindings = new Map<Runnable, Finding>();
-      const environmentOf = ({ resource, codings, words }: Order): Environment => ({
-        ...shared.values,
-        order: resource,
-        codes: codings,
-        words,
-        sameDayOrder: [],
-        undatedOrder: [],
-      });
-      const factFinding = (fact: Runnable, order: Order, environment: Environment): Finding => {
-        const finding = sharedFindings.get(fact) ?? evaluate(fact, order, environment, shared, truthOfFact);
-        if (fact.shared) sharedFindings.set(fact, finding);
-        return finding;
-      };
-      const withFacts = (order: Order, environment: Environment) => {
-        const findings = new Map<string, Finding>();
-        let known = environment;
-        for (const fact of facts) {
-          const finding = factFinding(fact, order, known);
-          findings.set(fact.expression.name, finding);
-          known = { ...known, [fact.expression.name]: finding.values };
-        }
-        return { findings, known };
-      };
-      const conditionStep = (order: Order, environment: Environment) => (condition: Runnable) =>
-        stepOf(condition, evaluate(condition, order, environment, shared, truthOfCondition));
-      const attempt = (order: Order, known: Environment): readonly Attempt[] => {
-        const attempts: Attempt[] = [];
-        for (const { action, conditions } of actions) {
-          const steps = conditions.map(conditionStep(order, known));
-          attempts.push({ action, steps });
-          if (steps.every(({ truth }) => truth === 'met')) break;
-        }
-        return attempts;
-      };
-      return {
-        scope: (order) => scope.map(conditionStep(order, environmentOf(order))),
-        judge(order, scopeSteps, neighbours) {
-          if (!scopeSteps.every(({ truth }) => truth === 'met'))
-            return { trace: { scope: scopeSteps, facts: [], attempts: [] }, findings: new Map() };
-          const { findings, known } = withFacts(order, { ...environmentOf(order), ...neighbours });
-          const factSteps = facts.map((fact) =>
-            stepOf(fact, findings.get(fact.expression.name) ?? { truth: 'unknown', values: [] }),
-          );
-          return { trace: { scope: scopeSteps, facts: factSteps, attempts: attempt(order, known) }, findings };
-        },
-      };
+    needs,
+    faults: probe(policy, runnable),
+    forRequest({ values, states }) {
+      const conditions = values.conditions.filter(isRelevant);
+      const currentConditions = conditions.filter(isCurrent);
+      return judgeRequest(compiled, { values: { ...values, conditions, currentConditions }, states });
     },
   };
 }

@@ -51,7 +51,8 @@ const isUtf8Charset = (parameters: readonly string[]) =>
 const negotiate: RequestHandler = (request, _response, next) => {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';');
   if (!JSON_TYPE.test(type.trim()) || !isUtf8Charset(parameters)) throw new RequestError('unsupported-media-type');
-  if (!request.accepts(['application/json', 'application/fhir+json'])) throw new RequestError('not-acceptable');
+  if (!request.accepts(['application/json', 'application/fhir+json', 'application/json+fhir']))
+    throw new RequestError('not-acceptable');
   next();
 };
 

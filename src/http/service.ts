@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express';
 import { serviceId } from '../cds-hooks/discovery.ts';
-import { questionOf } from '../cds-hooks/question.ts';
+import { draftOf } from '../cds-hooks/draft.ts';
 import { parseRequest } from '../cds-hooks/request.ts';
 import type { Decider } from '../decision/decide.ts';
+import type { Facts } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
-import { gatherFacts } from '../fhir/gather.ts';
+import { type Gathering, gatherFacts } from '../fhir/gather.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { HOOKS } from '../knowledge/policy.ts';
 import type { Log } from '../log.ts';
@@ -15,6 +16,7 @@ import { parseBody } from './body.ts';
 export interface ServiceDeps {
   readonly knowledge: Knowledge;
   readonly decider: Decider;
+  readonly gathering: Gathering;
   readonly log: Log;
   readonly topicSystem: string;
   readonly depthLimit: number;
@@ -32,22 +34,24 @@ export const knownService: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/** How many resources of another patient were passed over. */
+function foreignIn({ conditions, coverages }: Facts): number {
+  return [conditions, coverages].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
+}
+
 /** One call, from bytes to cards (CDS Hooks §Calling a CDS Service). */
-export function answerCall({
-  knowledge,
-  decider,
-  log,
-  topicSystem,
-  depthLimit,
-  newUuid,
-  today,
-}: ServiceDeps): RequestHandler {
-  return (request, response) => {
+export function answerCall(deps: ServiceDeps): RequestHandler {
+  const { knowledge, decider, gathering, log, topicSystem, depthLimit, newUuid, today } = deps;
+  return async (request, response) => {
     const hook = hookOfService.get(request.params['id']);
     if (!hook) throw new RequestError('unknown-service');
     const call = parseRequest(parseBody(request.body, depthLimit), hook);
     if (!UUID.test(call.hookInstance)) log.oddHookInstance({ service: serviceId(hook) });
-    const decisions = decider.decide(questionOf(call, gatherFacts(call), today()));
+    const reading = decider.read(draftOf(call));
+    const facts = await gatherFacts(call, reading.needs, gathering);
+    const foreign = foreignIn(facts);
+    if (foreign > 0) log.foreignResources({ service: serviceId(hook), count: foreign });
+    const decisions = decider.decide(reading, facts, today());
     const cards = respond(decisions, { knowledge, topicSystem, newUuid, subject: call });
     response.json({ cards });
   };

@@ -1,12 +1,13 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 import { asObject } from '../json.ts';
-import { type CardTemplate, CardTemplateShape, checkTemplate } from './card-template.ts';
+import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
 import { createLexicon, namesOf } from './lexicon.ts';
 import { compilePayer } from './payer.ts';
-import { compilePolicy, type Policy } from './policy.ts';
+import { compilePolicy } from './policy.ts';
+import { checkReferences, type Known } from './references.ts';
 import {
   CodeSystemShape,
   InsurancePlanShape,
@@ -79,48 +80,6 @@ function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, Overri
   return new Map(concepts.map((reason) => [reason.code, reason]));
 }
 
-function checkReferences(
-  policy: Policy,
-  sets: ReadonlyMap<string, { enumerable: boolean }>,
-  names: ReadonlySet<string>,
-  faults: FaultList,
-): void {
-  const expressions = [...policy.facts, ...policy.scope, ...policy.actions.flatMap(({ conditions }) => conditions)];
-  for (const { element, valueSets, nameSystems } of expressions) {
-    for (const url of valueSets) if (!sets.has(url)) faults.add(policy.file, element, `ValueSet ${url} is unknown`);
-    for (const url of nameSystems) if (!names.has(url)) faults.add(policy.file, element, `names ${url} are unknown`);
-  }
-  const indexed = policy.scope.some(
-    ({ valueSets, nameSystems }) => nameSystems.length > 0 || valueSets.some((url) => sets.get(url)?.enumerable),
-  );
-  if (!indexed)
-    faults.add(
-      policy.file,
-      'PlanDefinition.action[0].condition',
-      'the scope names neither listed codes nor names, so no order could be found by it',
-    );
-}
-
-function checkCards(
-  policies: readonly Policy[],
-  cards: ReadonlyMap<string, CardTemplate>,
-  reasons: ReadonlySet<string>,
-  faults: FaultList,
-): void {
-  const used = new Set<string>();
-  for (const policy of policies) {
-    const facts = new Set(policy.facts.map(({ name }) => name));
-    for (const { card, id } of policy.actions) {
-      const template = cards.get(card);
-      if (!template)
-        faults.add(policy.file, `PlanDefinition.action[0].action[${id}].definitionUri`, `card ${card} is unknown`);
-      else checkTemplate(template, card, facts, reasons, faults);
-      used.add(card);
-    }
-  }
-  for (const card of cards.keys()) if (!used.has(card)) faults.add(card, 'file', 'no policy uses this card');
-}
-
 function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   const resources = new Map<string, Resource>();
   const cards = new Map<string, CardTemplate>();
@@ -155,13 +114,24 @@ export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Kn
     faults,
   );
   reportTwins(
-    policies.map(({ file, id }) => [file, id]),
+    [...policies, ...payers.map(([file, { id }]) => ({ file, id }))].map(({ file, id }) => [file, id]),
     'id',
     faults,
   );
-  const nameSystems = new Set([...codeSystems.values()].map(({ url }) => url));
-  for (const policy of policies) checkReferences(policy, codeSets, nameSystems, faults);
-  checkCards(policies, cards, new Set(overrideReasons.keys()), faults);
+  for (const { file, actions } of policies)
+    reportTwins(
+      actions.map(({ id }) => [file, id]),
+      'action.id',
+      faults,
+    );
+  const known: Known = {
+    sets: codeSets,
+    names: new Set([...codeSystems.values()].map(({ url }) => url)),
+    payers: new Set(payers.map(([, { id }]) => id)),
+    cards,
+    reasons: new Set(overrideReasons.keys()),
+  };
+  checkReferences(policies, known, faults);
   return {
     systems,
     codeSets,

@@ -1,12 +1,11 @@
 import Type, { type Static } from 'typebox';
-import type { FaultList } from './fault.ts';
 
 const strict = { additionalProperties: false } as const;
 const text = Type.String({ minLength: 1 });
 const Indicator = Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('critical')]);
 const https = Type.String({ pattern: '^https://[^\\s]+$' });
 
-/** When a part of a card is shown: `when` the fact is met, `unless` it is not met, `unknown` if it could not be decided. */
+/** When a part of a card is shown: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided. */
 const shown = {
   when: Type.Optional(text),
   unless: Type.Optional(text),
@@ -67,66 +66,3 @@ export const CardTemplateShape = Type.Object(
 );
 export type CardTemplate = Static<typeof CardTemplateShape>;
 export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown'>;
-
-const PLACEHOLDER = /\{([A-Za-z]+)\}/g;
-/** A summary has 139 characters; this many are kept for the order's own words. */
-const ROOM_FOR_ORDER = 24;
-const SUMMARY_LIMIT = 139;
-
-function textsOf(template: CardTemplate): readonly (readonly [path: string, text: string])[] {
-  return [
-    ['summary', template.summary],
-    ...template.detail.map(({ text }, at) => [`detail/${at}`, text] as const),
-    ...(template.variants ?? []).map(
-      ({ summary }, at) => [`variants/${at}/summary`, summary ?? template.summary] as const,
-    ),
-    ...(template.suggestions ?? []).map(
-      ({ description }, at) => [`suggestions/${at}/description`, description] as const,
-    ),
-  ];
-}
-
-function factsUsed(template: CardTemplate): readonly (readonly [path: string, fact: string])[] {
-  const parts: readonly (readonly [string, readonly Shown[]])[] = [
-    ['detail', template.detail],
-    ['links', template.links ?? []],
-    ['suggestions', template.suggestions ?? []],
-    ['variants', template.variants ?? []],
-  ];
-  return [
-    ...parts.flatMap(([path, items]) =>
-      items.flatMap((item, at) =>
-        [item.when, item.unless, item.unknown].flatMap((fact) => (fact ? [[`${path}/${at}`, fact] as const] : [])),
-      ),
-    ),
-    ...textsOf(template).flatMap(([path, words]) =>
-      [...words.matchAll(PLACEHOLDER)].map(([, fact = '']) => [path, fact] as const),
-    ),
-  ];
-}
-
-function checkSummary(words: string, file: string, path: string, faults: FaultList): void {
-  if (!words.includes('{order}')) faults.add(file, path, 'a summary must name the order with {order}');
-  if (words.replace('{order}', '').length > SUMMARY_LIMIT - ROOM_FOR_ORDER)
-    faults.add(file, path, `leaves fewer than ${ROOM_FOR_ORDER} characters for the order`);
-}
-
-/** Checks a template against the policy that uses it: every fact must be one of the policy's, every summary must leave room. */
-export function checkTemplate(
-  template: CardTemplate,
-  file: string,
-  facts: ReadonlySet<string>,
-  reasons: ReadonlySet<string>,
-  faults: FaultList,
-): void {
-  const strangers = factsUsed(template).filter(([, fact]) => fact !== 'order' && !facts.has(fact));
-  for (const [path, fact] of strangers) faults.add(file, path, `fact ${fact} is unknown to the policy`);
-  const summaries = textsOf(template).filter(([path]) => path.endsWith('summary'));
-  for (const [path, words] of summaries) checkSummary(words, file, path, faults);
-  for (const code of template.overrideReasons.filter((reason) => !reasons.has(reason)))
-    faults.add(file, 'overrideReasons', `reason ${code} is unknown`);
-  for (const [at, { remove, set, create }] of (template.suggestions ?? []).entries()) {
-    if ([remove, set, create].filter((kind) => kind !== undefined).length !== 1)
-      faults.add(file, `suggestions/${at}`, 'needs exactly one of remove, set, create');
-  }
-}

@@ -7,7 +7,5 @@ export const CODES_OF = `${BASE}codes-of`;
 export const CODES_NEST = `${BASE}codes-nest`;
 /** Any element: goes beyond the policy's own text; the value says why it was chosen. */
 export const CHOICE = `${BASE}choice`;
-/** InsurancePlan, Organization: the ValueSet or names CodeSystem by which a Coverage is recognised. */
-export const RECOGNISED_BY = `${BASE}recognised-by`;
 /** FHIR's own: a named expression that other expressions and the cards may use. */
 export const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable';

@@ -11,9 +11,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   yaml: (text) => parse(text),
 };
 
-function filesUnder(folder: string, faults: FaultList): readonly string[] {
+function filesUnder(root: string, folder: string, faults: FaultList): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
+    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
@@ -43,7 +43,7 @@ function readFile(path: string, name: string, faults: FaultList): KnowledgeFile 
  */
 export function loadKnowledge(root: string): Knowledge {
   const faults = createFaultList();
-  const files = FOLDERS.flatMap((folder) => filesUnder(join(root, folder), faults)).flatMap(
+  const files = FOLDERS.flatMap((folder) => filesUnder(root, folder, faults)).flatMap(
     (path) => readFile(path, relative(root, path), faults) ?? [],
   );
   const knowledge = assemble(files, faults);

@@ -35,6 +35,8 @@ export interface Policy {
   readonly version: string;
   readonly title: string;
   readonly publisher: string;
+  /** Drafts and retired policies are checked like the others, and judge nothing. */
+  readonly isActive: boolean;
   /** Whether an order is the policy's subject at all. */
   readonly scope: readonly NamedExpression[];
   /** Named findings, in the order in which they may use one another. */
@@ -53,7 +55,7 @@ const choiceOf = (extensions: Extensions) => {
 /** What an expression may use of the order it judges: the resource, its codings, its texts, and earlier orders of the same policy. */
 export const ORDER_VARIABLES = ['order', 'codes', 'words', 'sameDayOrder', 'undatedOrder'] as const;
 /** What an expression may use that is the same for all orders of a request. */
-export const SHARED_VARIABLES = ['orders', 'conditions', 'coverage', 'payer'] as const;
+export const SHARED_VARIABLES = ['orders', 'conditions', 'currentConditions', 'coverage', 'payer'] as const;
 export type ContextVariable = (typeof ORDER_VARIABLES)[number] | (typeof SHARED_VARIABLES)[number];
 
 /** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
@@ -79,7 +81,11 @@ export function compilePolicy(resource: PlanDefinition, file: string, faults: Fa
   // Before the facts: what decides whether an order is the policy's subject may not build on them.
   const scope = conditionsOf(group?.condition, 'PlanDefinition.action[0]');
   const facts = (resource.extension ?? []).flatMap(({ url, valueExpression }, at) => {
-    if (url !== VARIABLE || !valueExpression) return [];
+    if (url === CHOICE) return [];
+    if (url !== VARIABLE || !valueExpression) {
+      faults.add(file, `PlanDefinition.extension[${at}]`, `extension ${url} is unknown or lacks its value`);
+      return [];
+    }
     const { name, expression, extension } = valueExpression;
     const element = `PlanDefinition.extension[${at}]`;
     if (known.has(name)) faults.add(file, element, `%${name} is defined twice`);
@@ -94,6 +100,7 @@ export function compilePolicy(resource: PlanDefinition, file: string, faults: Fa
     version: resource.version,
     title: resource.title,
     publisher: resource.publisher,
+    isActive: resource.status === 'active',
     facts,
     scope,
     actions: (group?.action ?? []).map((action, at) => ({

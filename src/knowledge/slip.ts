@@ -2,9 +2,9 @@ const MIN_LENGTH = 7;
 /** No word of the field is longer; what is, is no word. */
 const MAX_LENGTH = 24;
 
-/** True for a word long enough that one wrong letter cannot make it another word of the field. */
+/** True for a word of letters, long enough that one wrong letter cannot make it another word of the field. */
 export function mayHoldSlip(word: string): boolean {
-  return word.length >= MIN_LENGTH && word.length <= MAX_LENGTH;
+  return word.length >= MIN_LENGTH && word.length <= MAX_LENGTH && !/\d/.test(word);
 }
 
 /** True for a written word that could be a slip of such a word. */

@@ -49,16 +49,23 @@ function foldSystem(system: string): string {
     .replace(/\/+$/, '');
 }
 
-function overlapsOf(file: string, resource: NamingSystem, faults: FaultList): readonly Overlap[] {
-  const found: Overlap[] = [];
-  for (const [at, entry] of (resource.extension ?? []).entries()) {
-    if (entry.url !== CODES_OF) continue;
-    const codes = entry.extension?.find(({ url }) => url === 'codes')?.valueString;
-    const system = entry.extension?.find(({ url }) => url === 'system')?.valueUri;
-    if (codes && system) found.push({ codes: new RegExp(`^(?:${codes})$`), system });
-    else faults.add(file, `NamingSystem.extension[${at}]`, 'needs the parts "codes" and "system"');
+function patternOf(source: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${source})$`);
+  } catch {
+    return undefined;
   }
-  return found;
+}
+
+function overlapsOf(file: string, resource: NamingSystem, faults: FaultList): readonly Overlap[] {
+  return [...(resource.extension ?? []).entries()].flatMap(([at, { url, extension }]) => {
+    if (url !== CODES_OF) return [];
+    const codes = patternOf(extension?.find((part) => part.url === 'codes')?.valueString ?? '[');
+    const system = extension?.find((part) => part.url === 'system')?.valueUri;
+    if (codes && system) return [{ codes, system }];
+    faults.add(file, `NamingSystem.extension[${at}]`, 'needs the parts "codes", a regular expression, and "system"');
+    return [];
+  });
 }
 
 /** Builds the table of code systems from NamingSystem resources; every alias may belong to one system only. */

@@ -12,14 +12,14 @@ const MARKS = /[®™©℠]|\((?:r|tm|c)\)/gi;
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
 const APOSTROPHES = /['’‘`]/g;
 const WORD = /[\p{L}\p{N}]+/gu;
-const CLAUSE_END = /[;!?\n\r•]|\.(?:\s|$)/;
+const CLAUSE_END = /[;!?\n\r•]|\.\s/;
 
 /** Text with case, accents, width, trademark signs and kinds of hyphen folded away; spaces are never removed. */
 export function fold(text: string): string {
   return text
     .replace(MARKS, '')
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
     .replace(HYPHENS, '-')
     .replace(APOSTROPHES, '')
     .toLowerCase();

@@ -5,7 +5,8 @@ const LONGEST = 400;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 const TAG = /<[^<>]*>?/g;
 const ADDRESS = /(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)\S*/gi;
-const SCRIPT = /\b(?:javascript|vbscript|data|file)\s*:|\bon[a-z]+\s*=\S*/gi;
+const HANDLER = /(?<!\p{L})on[a-z]+\s*=\S*/giu;
+const SCRIPT = /(?:javascript|vbscript)\s*:|\b(?:data|file)\s*:/gi;
 const UNUSUAL = /[^\p{L}\p{N}\p{M} .,'’()/+&%:;®™°µ×–-]/gu;
 
 /**
@@ -17,9 +18,10 @@ export function plain(text: string): string {
     .slice(0, LONGEST)
     .replace(INVISIBLE, ' ')
     .replace(TAG, ' ')
+    .replace(HANDLER, ' ')
+    .replace(UNUSUAL, ' ')
     .replace(ADDRESS, ' ')
     .replace(SCRIPT, ' ')
-    .replace(UNUSUAL, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -11,7 +11,7 @@ export function isShown({ when, unless, unknown }: Shown, { findings }: Decision
   const truth = (fact: string) => findings.get(fact)?.truth;
   return (
     (when === undefined || truth(when) === 'met') &&
-    (unless === undefined || truth(unless) === 'not-met') &&
+    (unless === undefined || truth(unless) !== 'met') &&
     (unknown === undefined || truth(unknown) === 'unknown')
   );
 }
@@ -29,10 +29,10 @@ export function fillSummary(sentence: string, decision: Decision): string {
 
 /** Fills a text of the detail; every string from the request is escaped. */
 export function fillDetail(text: string, decision: Decision): string {
-  return text.replace(/\{([A-Za-z]+)\}/g, (_, fact: string) =>
+  return text.replace(/\{([A-Za-z0-9]+)\}/g, (_, fact: string) =>
     fact === 'order'
       ? markdown(labelOf(decision))
-      : valuesText(decision.findings.get(fact)?.values ?? []) || 'not stated',
+      : valuesText(decision.findings.get(fact)?.values ?? []) || 'payer not named',
   );
 }
 

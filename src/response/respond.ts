@@ -22,11 +22,12 @@ function cardOf(
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
+  const detail = fillParts(template.detail, decision);
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {
     uuid: newUuid(),
     summary: fillSummary(variant?.summary ?? template.summary, decision),
-    detail: fillParts(template.detail, decision),
+    ...(detail === '' ? {} : { detail }),
     indicator: variant?.indicator ?? template.indicator,
     source: {
       label: source.label,

@@ -13,6 +13,7 @@ export interface Subject {
 }
 
 const DESCRIPTION_LIMIT = 200;
+const LABEL_LIMIT = 120;
 
 /** The client's own resource with one member changed; nothing if the resource has no such member (CDS Hooks §Action: update). */
 function withMember(
@@ -27,6 +28,26 @@ function withMember(
   return changed && { ...resource, [member]: changed };
 }
 
+const isEmpty = (value: unknown) =>
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+/**
+ * A FHIR value without what FHIR does not allow: null, empty texts, lists and objects, numbers beyond all numbers. Some
+ * clients send them; they say nothing, and no answer may hold them. Null keeps its place in a list of primitives.
+ */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => (item === null ? null : withoutEmpty(item)));
+    return items.every((item) => item === null || isEmpty(item)) ? undefined : items.filter((item) => !isEmpty(item));
+  }
+  const object = asObject(value);
+  if (!object) return value === null || (typeof value === 'number' && !Number.isFinite(value)) ? undefined : value;
+  const members = Object.entries(object).map(([name, member]) => [name, withoutEmpty(member)] as const);
+  return Object.fromEntries(members.filter(([, member]) => !isEmpty(member)));
+}
+
 function newOrder(template: NonNullable<Template['create']>, { patientId }: Subject): JsonObject {
   return {
     ...template,
@@ -38,27 +59,20 @@ function newOrder(template: NonNullable<Template['create']>, { patientId }: Subj
 
 function actionsOf(template: Template, decision: Decision, description: string, subject: Subject): readonly Action[] {
   const { resource, reference } = decision.order;
-  const removal: readonly Action[] =
-    reference === undefined
-      ? []
-      : [
-          {
-            type: 'delete',
-            description: `Remove the order: ${shorten(labelOf(decision), 120)}`,
-            resourceId: reference,
-          },
-        ];
-  if (template.remove) return removal;
+  if (reference === undefined) return [];
+  const removal = (words: string): Action => ({ type: 'delete', description: words, resourceId: reference });
+  if (template.remove) return [removal(description)];
   // "Instead": the order goes and the new one comes, in whatever order the client applies them.
-  if (template.create)
-    return removal.length === 0
-      ? []
-      : [...removal, { type: 'create', description, resource: newOrder(template.create, subject) }];
-  const updated =
-    template.set && reference !== undefined
-      ? withMember(resource, template.set.path.split('.'), template.set.to)
-      : undefined;
-  return updated ? [{ type: 'update', description, resource: updated }] : [];
+  if (template.create) {
+    const label = shorten(labelOf(decision), LABEL_LIMIT);
+    return [
+      removal(`Remove the order: ${label}`),
+      { type: 'create', description, resource: newOrder(template.create, subject) },
+    ];
+  }
+  const updated = template.set && withMember(resource, template.set.path.split('.'), template.set.to);
+  const clean = updated && asObject(withoutEmpty(updated));
+  return clean ? [{ type: 'update', description, resource: clean }] : [];
 }
 
 /** The suggestions of a card. One that cannot be carried out, because the order has no id or no such member, is left out. */
@@ -72,7 +86,7 @@ export function suggest(
     .filter((template) => isShown(template, decision))
     .flatMap((template) => {
       const description = shorten(
-        template.description.replace('{order}', () => labelOf(decision)),
+        template.description.replaceAll('{order}', () => labelOf(decision)),
         DESCRIPTION_LIMIT,
       );
       const actions = actionsOf(template, decision, description, subject);

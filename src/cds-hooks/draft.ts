@@ -1,5 +1,4 @@
-import type { Question } from '../decision/decide.ts';
-import type { Facts } from '../decision/facts.ts';
+import type { Draft } from '../decision/decide.ts';
 import type { Resolve } from '../decision/order.ts';
 import type { DraftEntry, HookRequest } from './request.ts';
 
@@ -12,14 +11,12 @@ function resolverOf(entries: readonly DraftEntry[]): Resolve {
     )?.resource;
 }
 
-/** Puts a call and the facts of its patient into the question that is to be decided. */
-export function questionOf({ hook, draftOrders, selections }: HookRequest, facts: Facts, today: string): Question {
+/** The draft orders of a call, as what is to be decided. */
+export function draftOf({ hook, draftOrders, selections }: HookRequest): Draft {
   return {
     hook,
     resources: draftOrders.map(({ resource }) => resource),
     resolve: resolverOf(draftOrders),
     selected: selections,
-    facts,
-    today,
   };
 }

@@ -1,0 +1,24 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+
+const OVER = new Set(['inactive', 'resolved', 'remission']);
+const NOT_SO = new Set(['refuted', 'entered-in-error']);
+
+function says(concept: unknown, words: ReadonlySet<string>): boolean {
+  const object = asObject(concept);
+  const texts = [object?.['text'], ...objectsIn(object?.['coding']).flatMap(({ code, display }) => [code, display])];
+  return texts.some((text) => words.has(asText(text)?.toLowerCase() ?? ''));
+}
+
+const hasAbated = (condition: JsonObject) =>
+  Object.keys(condition).some((member) => member.startsWith('abatement') && condition[member] !== false);
+
+/**
+ * True if a Condition stands today (FHIR R4 Condition.clinicalStatus, .verificationStatus). A missing or unknown status
+ * counts as current, since encounter diagnoses often carry none; only what is said to be over, abated without a status,
+ * refuted or entered in error does not.
+ */
+export function isCurrent(condition: JsonObject): boolean {
+  const { clinicalStatus, verificationStatus } = condition;
+  if (says(verificationStatus, NOT_SO) || says(clinicalStatus, OVER)) return false;
+  return asObject(clinicalStatus) !== undefined || !hasAbated(condition);
+}

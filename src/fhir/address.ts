@@ -1,0 +1,43 @@
+import type { MissingReason } from '../decision/facts.ts';
+
+/** Which FHIR servers may be called. */
+export interface Trust {
+  /** Base addresses the operator registered. */
+  readonly servers: readonly URL[];
+  /** Loopback addresses may be called too, and servers without TLS. */
+  readonly development: boolean;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+function parse(address: string, base?: URL): URL | undefined {
+  const url = URL.canParse(address, base?.href) ? new URL(address, base?.href) : undefined;
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return isPlain ? url : undefined;
+}
+
+const folder = ({ pathname }: URL) => (pathname.endsWith('/') ? pathname : `${pathname}/`);
+
+/** True if the address lies within the base: same origin, and the base's path or something below it. */
+export function isWithin(url: URL, base: URL): boolean {
+  return url.origin === base.origin && folder(url).startsWith(folder(base));
+}
+
+/**
+ * The base address of a FHIR server the client named, always with a final slash, if it may be called. Compared by
+ * parsed origin and path, never by how the text begins.
+ */
+export function trustedBase(fhirServer: string, { servers, development }: Trust): URL | MissingReason {
+  const url = parse(fhirServer);
+  if (url?.search !== '' || url.hash !== '') return 'untrusted-server';
+  const isLocal = development && LOOPBACK.has(url.hostname);
+  if (!isLocal && !servers.some((server) => isWithin(url, server))) return 'untrusted-server';
+  if (!development && url.protocol !== 'https:') return 'insecure-server';
+  return new URL(folder(url), url.origin);
+}
+
+/** An address given by the server itself (a next link, a reference), resolved; nothing if it leads off the server. */
+export function addressWithin(address: string, base: URL): URL | undefined {
+  const url = parse(address, base);
+  return url && isWithin(url, base) ? url : undefined;
+}

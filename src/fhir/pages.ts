@@ -1,0 +1,64 @@
+import { factOf, type Page, readPage, type Wanted } from '../cds-hooks/prefetch.ts';
+import type { Fact, MissingReason } from '../decision/facts.ts';
+import type { JsonObject } from '../json.ts';
+import { addressWithin } from './address.ts';
+import type { FhirClient } from './client.ts';
+
+/** A trusted FHIR server with a token for it, until the deadline. */
+export interface FhirAccess {
+  readonly client: FhirClient;
+  /** Base address, with a final slash. */
+  readonly base: URL;
+  readonly token: string;
+  readonly scope: string;
+  /** Aborted at the deadline of the request; shared by all calls. */
+  readonly signal: AbortSignal;
+}
+
+const MOST_PAGES = 20;
+const MOST_RESOURCES = 20_000;
+
+/** What a search came to: the fact, and every resource on its pages. */
+export interface Found {
+  readonly fact: Fact<readonly JsonObject[]>;
+  readonly all: readonly JsonObject[];
+}
+
+function found(pages: readonly Page[], lacking?: MissingReason): Found {
+  return { fact: factOf(pages, lacking), all: pages.flatMap(({ all }) => all) };
+}
+
+async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<Page | MissingReason> {
+  const answer = await access.client.get(url, access.base, access.token, access.signal);
+  return 'missing' in answer ? answer.missing : readPage(answer.content, wanted);
+}
+
+/**
+ * Follows the next links of a first page (CDS Hooks §Prefetched data, paging), on the FHIR server only and within limits.
+ * What cannot be followed leaves the fact known in part, with the reason.
+ */
+export async function followPages(first: Page, wanted: Wanted, access: FhirAccess | undefined): Promise<Found> {
+  const pages = [first];
+  const seen = new Set<string>();
+  let count = first.all.length;
+  for (let next = first.next; next !== undefined; next = pages.at(-1)?.next) {
+    if (!access) return found(pages, 'not-sent');
+    const url = next === '' ? undefined : addressWithin(next, access.base);
+    if (!url) return found(pages, 'foreign-link');
+    if (seen.has(url.href) || pages.length >= MOST_PAGES || count >= MOST_RESOURCES) return found(pages, 'too-many');
+    seen.add(url.href);
+    const page = await fetchPage(url, wanted, access);
+    if (typeof page === 'string') return found(pages, page);
+    pages.push(page);
+    count += page.all.length;
+  }
+  return found(pages);
+}
+
+/** Asks the FHIR server for a search and all its pages. */
+export async function search(query: string, wanted: Wanted, access: FhirAccess): Promise<Found> {
+  const first = await fetchPage(new URL(query, access.base), wanted, access);
+  return typeof first === 'string'
+    ? { fact: { state: 'missing', reason: first }, all: [] }
+    : followPages(first, wanted, access);
+}
