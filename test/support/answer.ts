@@ -1,8 +1,9 @@
 import type { Card } from '../../src/cds-hooks/card.ts';
-import { questionOf } from '../../src/cds-hooks/question.ts';
-import { parseRequest } from '../../src/cds-hooks/request.ts';
+import { draftOf } from '../../src/cds-hooks/draft.ts';
+import { factOf, readPrefetched, type Wanted } from '../../src/cds-hooks/prefetch.ts';
+import { type HookRequest, parseRequest } from '../../src/cds-hooks/request.ts';
 import { createDecider, type Decision } from '../../src/decision/decide.ts';
-import { gatherFacts } from '../../src/fhir/gather.ts';
+import type { Fact, Facts } from '../../src/decision/facts.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import { respond } from '../../src/response/respond.ts';
@@ -15,12 +16,22 @@ export interface Answer {
   readonly spoken: readonly string[];
 }
 
+/** The facts that prefetch alone gives: what is not sent and not asked for is missing. */
+export function factsSent(call: HookRequest): Facts {
+  const fact = (key: string, type: Wanted['type']): Fact<readonly JsonObject[]> => {
+    const sent = readPrefetched(call.prefetch[key], { type, patientId: call.patientId });
+    if ('missing' in sent) return { state: 'missing', reason: sent.missing };
+    return factOf([sent.page], sent.page.next === undefined ? undefined : 'not-sent');
+  };
+  return { conditions: fact('conditions', 'Condition'), coverages: fact('coverage', 'Coverage') };
+}
+
 /** Answers request bodies through the core, without HTTP. */
 export function answerer(content: Knowledge = knowledge): (body: JsonObject) => Answer {
   const decider = createDecider(content);
   return (body) => {
     const call = parseRequest(body, body['hook'] === 'order-select' ? 'order-select' : 'order-sign');
-    const decisions = decider.decide(questionOf(call, gatherFacts(call), TODAY));
+    const decisions = decider.decide(decider.read(draftOf(call)), factsSent(call), TODAY);
     const cards = respond(decisions, {
       knowledge: content,
       subject: call,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
+import { createFhirClient } from '../../src/fhir/client.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import { loadKnowledge } from '../../src/knowledge/load.ts';
 import { createLog } from '../../src/log.ts';
@@ -28,5 +29,13 @@ export function startApp({
 } = {}) {
   const config = readConfig(environment, PROJECT);
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
-  return createApp({ config, knowledge: content, decider: createDecider(content), log, newUuid, today: () => TODAY });
+  return createApp({
+    config,
+    knowledge: content,
+    decider: createDecider(content),
+    gathering: { ...config.fhir, client: createFhirClient() },
+    log,
+    newUuid,
+    today: () => TODAY,
+  });
 }

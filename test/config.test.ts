@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const read = (environment: Record<string, string | undefined>) => readConfig(environment, '/srv/project');
+
+describe('without any setting', () => {
+  it('the server listens to this machine only, on port 3000', () => {
+    expect(read({})).toMatchObject({ port: 3000, host: '127.0.0.1', logLevel: 'info', knowledgeRoot: '/srv/project' });
+  });
+
+  it('an empty variable is no setting', () => {
+    expect(read({ PORT: '', HOST: undefined, LOG_LEVEL: '' })).toEqual(read({}));
+  });
+
+  it('the configuration cannot be changed', () => {
+    expect(Object.isFrozen(read({}))).toBe(true);
+  });
+});
+
+describe('a setting', () => {
+  it.each([
+    ['PORT', '0', 'port', 0],
+    ['PORT', '65535', 'port', 65535],
+    ['HOST', '::', 'host', '::'],
+    ['BODY_LIMIT', '1024', 'bodyLimit', 1024],
+    ['DEPTH_LIMIT', '16', 'depthLimit', 16],
+    ['CORS_ORIGINS', '*', 'corsOrigins', '*'],
+    [
+      'CORS_ORIGINS',
+      'https://a.example, http://localhost:8080',
+      'corsOrigins',
+      ['https://a.example', 'http://localhost:8080'],
+    ],
+    ['CDS_HOOKS_VERSION', '3.0.0', 'cdsHooksVersion', '3.0.0'],
+    ['CDS_HOOKS_VERSION', '3.0.0-ballot', 'cdsHooksVersion', '3.0.0-ballot'],
+    ['TOPIC_SYSTEM', 'https://plan.example/topics', 'topicSystem', 'https://plan.example/topics'],
+    ['KNOWLEDGE_ROOT', '/srv/other', 'knowledgeRoot', '/srv/other'],
+    ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
+  ] as const)('%s=%s is taken', (name, text, member, value) => {
+    expect(read({ [name]: text })[member]).toEqual(value);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '3000.5'],
+    ['PORT', ' 3000'],
+    ['PORT', '0x50'],
+    ['HOST', 'two words'],
+    ['BODY_LIMIT', '1023'],
+    ['BODY_LIMIT', '10mb'],
+    ['DEPTH_LIMIT', '15'],
+    ['DEPTH_LIMIT', '1001'],
+    ['CORS_ORIGINS', 'ehr.example.org'],
+    ['CORS_ORIGINS', 'https://ehr.example.org/'],
+    ['CORS_ORIGINS', 'https://ehr.example.org,'],
+    ['CORS_ORIGINS', 'https://a.example,*'],
+    ['CDS_HOOKS_VERSION', 'STU2'],
+    ['CDS_HOOKS_VERSION', '2.0'],
+    ['TOPIC_SYSTEM', 'topics'],
+    ['KNOWLEDGE_ROOT', ' '],
+    ['LOG_LEVEL', 'verbose'],
+  ])('%s=%s is refused, never replaced by the default', (name, text) => {
+    expect(() => read({ [name]: text })).toThrow(ConfigError);
+    expect(() => read({ [name]: text })).toThrow(new RegExp(`^${name} must be `, 'm'));
+  });
+
+  it('that is wrong is listed with all others that are, without repeating what they hold', () => {
+    const load = () => read({ PORT: 'secret-1', LOG_LEVEL: 'secret-2', HOST: 'fine' });
+    expect(load).toThrow(/^PORT must be .*\nLOG_LEVEL must be /m);
+    expect(load).not.toThrow(/secret|HOST/);
+    expect(load).toThrow(expect.objectContaining({ code: 'faulty-config' }));
+  });
+});

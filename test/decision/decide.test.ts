@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { createCandidates } from '../../src/decision/candidates.ts';
+import { createDecider, type Draft } from '../../src/decision/decide.ts';
+import type { Facts } from '../../src/decision/facts.ts';
+import { readOrder } from '../../src/decision/order.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { answerer } from '../support/answer.ts';
+import { callOf, callWith, changed } from '../support/call.ts';
+import { type CaseOrder, type PolicyCase, searchset } from '../support/case.ts';
+import { knowledge, TODAY } from '../support/server.ts';
+
+const answer = answerer();
+const traction: CaseOrder = { codes: ['cpt 97012 Mechanical traction'] };
+const fracture = {
+  resourceType: 'Condition',
+  id: 'f',
+  code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'S32.012A' }] },
+};
+const spokenFor = (row: Partial<PolicyCase>) => answer(callOf(row)).spoken;
+const outcomesOf = (body: JsonObject) => answer(body).decisions.map(({ outcome }) => outcome.kind);
+const onTraction = (body: JsonObject) => answer(body).decisions.find(({ policy }) => policy.id === 'traction');
+
+const UNKNOWN: Facts = {
+  conditions: { state: 'missing', reason: 'not-sent' },
+  coverages: { state: 'missing', reason: 'not-sent' },
+};
+const draft = (resources: readonly JsonObject[]): Draft => ({
+  hook: 'order-sign',
+  resources,
+  resolve: () => undefined,
+  selected: undefined,
+});
+const order = (members: JsonObject): JsonObject => ({
+  resourceType: 'ServiceRequest',
+  id: 'o1',
+  status: 'draft',
+  ...members,
+});
+
+const NOTHING = { variables: [], valueSets: [], companionSets: [], nameSystems: [], payers: [] };
+
+describe('an order nobody cares about', () => {
+  const orders = ['MRI lumbar spine', 'Physical therapy evaluation', 'Cervical collar, soft', ''].map((text) =>
+    order({ code: { text } }),
+  );
+
+  it('is no candidate of any policy, so that no expression is evaluated for it', () => {
+    const read = orders.flatMap((resource) => readOrder(resource, () => undefined, knowledge) ?? []);
+    expect(read).toHaveLength(orders.length);
+    expect(createCandidates(knowledge).among(read).size).toBe(0);
+  });
+
+  it('gets no decision at all, not even under policies that always apply', () => {
+    const always = { name: 'always', element: 'x', text: 'true', ...NOTHING };
+    const policies = knowledge.policies.map((policy) => ({
+      ...policy,
+      scope: [...policy.scope.map((scope) => ({ ...scope, text: 'true' })), always],
+    }));
+    const decider = createDecider({ ...knowledge, policies });
+    const silent = decider.read(draft(orders));
+    expect(silent.orders).toHaveLength(orders.length);
+    expect(silent.needs.size).toBe(0);
+    expect(decider.decide(silent, UNKNOWN, TODAY)).toEqual([]);
+    const spoken = decider.read(draft([...orders, order({ code: { text: 'Dynesys' } })]));
+    expect(decider.decide(spoken, UNKNOWN, TODAY)).toHaveLength(1);
+  });
+});
+
+describe('an order that is a candidate', () => {
+  it.each([
+    ['a listed code', { coding: [{ system: 'HCPCS', code: 's9090' }] }, ['decompression']],
+    ['a name in its text', { text: 'Dynesys' }, ['dynamic-stabilization']],
+    ['a denied name, which the policy then judges', { text: 'no Dynesys' }, ['dynamic-stabilization']],
+    ['a code that is local', { coding: [{ system: 'https://ehr.example.org', code: '97012' }] }, []],
+  ])('is found by %s', (_how, code, policies) => {
+    const read = readOrder(order({ code }), () => undefined, knowledge);
+    expect(
+      [
+        ...createCandidates(knowledge)
+          .among(read ? [read] : [])
+          .keys(),
+      ].map(({ id }) => id),
+    ).toEqual(policies);
+  });
+});
+
+describe('what is not known of the patient', () => {
+  it.each([
+    ['arrived and holds a fracture', searchset([fracture]), ['traction/contraindicated']],
+    ['arrived and holds nothing', searchset([]), ['traction/documentation']],
+    ['did not arrive', undefined, ['traction/documentation']],
+    ['failed', { resourceType: 'OperationOutcome' }, ['traction/documentation']],
+    [
+      'arrived in part and holds a fracture',
+      { ...searchset([fracture]), link: [{ relation: 'next', url: 'https://x' }] },
+      ['traction/contraindicated'],
+    ],
+  ])('conditions that %s decide no more than they can', (_state, conditions, spoken) => {
+    expect(answer(changed(callOf(), 'prefetch.conditions', conditions)).spoken).toEqual(spoken);
+  });
+
+  it.each([
+    ['did not arrive', undefined, 'unknown', 'currentConditions: not-sent'],
+    ['failed', { resourceType: 'OperationOutcome' }, 'unknown', 'currentConditions: failed'],
+    ['are unreadable', 'x', 'unknown', 'currentConditions: unreadable'],
+    [
+      'arrived in part',
+      { ...searchset([]), link: [{ relation: 'next' }] },
+      'unknown',
+      'currentConditions in part: not-sent',
+    ],
+    ['arrived', searchset([]), 'not-met', undefined],
+    ['are known to be none', null, 'not-met', undefined],
+  ])(
+    'is unknown with its reason if the conditions %s, and never taken for absence',
+    (_state, conditions, truth, reason) => {
+      const decision = onTraction(changed(callOf(), 'prefetch.conditions', conditions));
+      expect(decision?.findings.get('contraindication')).toMatchObject({ truth, ...(reason ? { reason } : {}) });
+    },
+  );
+
+  it('leaves an order that is only selected unspoken, as suppressed and not as nothing', () => {
+    const body = callOf({ hook: 'order-select' });
+    expect(onTraction(changed(body, 'prefetch.conditions'))?.outcome.kind).toBe('suppressed');
+    expect(answer(changed(body, 'prefetch.conditions')).cards).toEqual([]);
+  });
+});
+
+describe('several orders', () => {
+  const sameDay = { ...traction, occurrence: '2026-05-04' };
+
+  it('are answered in the order of the bundle', () => {
+    const others = [traction, { text: 'Dynesys' }];
+    expect(spokenFor({ order: { codes: ['hcpcs S9090'] }, others })).toEqual([
+      'decompression/investigational',
+      'traction/documentation',
+      'dynamic-stabilization/experimental-investigative',
+    ]);
+  });
+
+  it.each<readonly [string, CaseOrder, CaseOrder, string]>([
+    ['of one day are two units', sameDay, sameDay, 'traction/units'],
+    ['of two days are one unit each', sameDay, { ...traction, occurrence: '2026-05-05' }, 'traction/documentation'],
+    ['of no day may be two visits', traction, traction, 'traction/documentation'],
+    ['of which one names no day may be two visits', sameDay, traction, 'traction/documentation'],
+    [
+      'of one day at two times are two units',
+      sameDay,
+      { ...traction, occurrence: '2026-05-04T15:00:00Z' },
+      'traction/units',
+    ],
+    [
+      'of which the first is revoked are one unit',
+      { ...sameDay, status: 'revoked' },
+      sameDay,
+      'traction/documentation',
+    ],
+  ])('%s', (_rule, first, second, spoken) => {
+    expect(spokenFor({ order: first, others: [second] }).at(-1)).toBe(spoken);
+  });
+
+  it('without a day are named to each other', () => {
+    const other = { codes: ['cpt 97012'], text: 'Cervical traction' };
+    const [, card] = answer(callOf({ order: other, others: [traction] })).cards;
+    expect(card?.detail).toContain('Another traction order in this set names no day: Cervical traction');
+  });
+
+  it('H1 count as neighbours even when they are not selected', () => {
+    const row = { hook: 'order-select', order: sameDay, others: [sameDay], selected: [2] } as const;
+    expect(spokenFor(row)).toEqual(['traction/units']);
+    expect(spokenFor({ ...row, selected: [1] })).toEqual([]);
+  });
+
+  it('without an id cannot be selected and are passed over on order-select only', () => {
+    const nameless = { ...order({ code: { text: 'Dynesys' } }), id: undefined };
+    expect(outcomesOf(callWith([nameless]))).toEqual(['applies']);
+    expect(outcomesOf(callWith([nameless], { hook: 'order-select' }))).toEqual([]);
+  });
+});
+
+describe('deciding', () => {
+  it('changes nothing in the request and comes to the same twice', () => {
+    const body = callOf({
+      order: { ...traction, quantity: { value: 3 } },
+      conditions: ['icd-10-cm M81.0 Osteoporosis'],
+    });
+    const before = structuredClone(body);
+    const first = answer(body).decisions.map(({ trace }) => trace);
+    expect(answer(body).decisions.map(({ trace }) => trace)).toEqual(first);
+    expect(body).toEqual(before);
+  });
+
+  it('holds no clinical values in the trace, only references', () => {
+    const conditions = [{ text: 'Secret osteoporosis', code: 'icd-10-cm M81.0' }];
+    const decision = onTraction(callOf({ conditions, order: { codes: ['cpt 97012'], text: 'Secret traction' } }));
+    expect(JSON.stringify(decision?.trace)).not.toContain('Secret');
+    expect(JSON.stringify(decision?.trace)).toContain('Condition/condition-1');
+  });
+});

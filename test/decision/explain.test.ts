@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { draftOf } from '../../src/cds-hooks/draft.ts';
+import { parseRequest } from '../../src/cds-hooks/request.ts';
+import { createDecider } from '../../src/decision/decide.ts';
+import { explain } from '../../src/decision/explain.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { factsSent } from '../support/answer.ts';
+import { callOf, changed } from '../support/call.ts';
+import { searchset } from '../support/case.ts';
+import { knowledge, TODAY } from '../support/server.ts';
+
+const decider = createDecider(knowledge);
+
+function explained(body: JsonObject): string {
+  const call = parseRequest(body, body['hook'] === 'order-select' ? 'order-select' : 'order-sign');
+  const [reading, facts] = [decider.read(draftOf(call)), factsSent(call)];
+  return explain(reading, facts, decider.decide(reading, facts, TODAY));
+}
+
+describe('an explanation', () => {
+  it.each<readonly [says: string, body: JsonObject, words: readonly string[]]>([
+    [
+      'which card comes, and by which steps',
+      callOf({ conditions: ['icd-10-cm C41.2 Malignant neoplasm of vertebral column'] }),
+      [
+        'hook order-sign',
+        'conditions: 1',
+        'order ServiceRequest/order-1: Mechanical traction',
+        'code: 97012 of http://www.ama-assn.org/go/cpt',
+        'policy traction 1.0.0',
+        'boneCancer, found Condition/condition-1',
+        'action contraindicated',
+        '=> CARD: Inappropriate',
+        'cards/traction-contraindicated.yaml',
+      ],
+    ],
+    [
+      'that an action is always met',
+      callOf(),
+      ['action documentation: What to record (always)', '=> CARD: What to record'],
+    ],
+    [
+      'what did not arrive',
+      changed(changed(callOf(), 'prefetch.conditions'), 'prefetch.coverage', { resourceType: 'OperationOutcome' }),
+      [
+        'conditions: missing, the client sent none and gave no access to its FHIR server',
+        'coverage: missing, the client or its FHIR server reported a failure instead',
+        'unknown boneCancer, currentConditions: not-sent',
+      ],
+    ],
+    [
+      'that there is more',
+      changed(callOf(), 'prefetch.conditions', { ...searchset([]), link: [{ relation: 'next' }] }),
+      ['conditions: 0, and there may be more: the client sent none', 'currentConditions in part: not-sent'],
+    ],
+    [
+      'that a card is held back on this hook',
+      callOf({ hook: 'order-select' }),
+      ['hook order-select', '=> no card: What to record, but not shown on order-select'],
+    ],
+    [
+      'which words deny a name',
+      callOf({ order: { text: 'Patient declines Dynesys' } }),
+      ['"dynesys" is', 'denied by "declines"', '=> no card: not the subject of this policy'],
+    ],
+    ['that a name counts', callOf({ order: { text: 'Dynesys' } }), ['"dynesys" is', 'counts']],
+    ['that a name lacks its context', callOf({ order: { text: 'spinal unloading' } }), ['lacks its context']],
+    ['that a choice of ours is in it', callOf({ order: { text: 'Pronex' } }), ['choice: The index names no region']],
+    [
+      'that no policy knows the order',
+      callOf({ order: { text: 'MRI lumbar spine' } }),
+      ['code: none of a known system', '=> no card: no policy has its codes or names'],
+    ],
+    [
+      'that an order was not selected',
+      callOf({ hook: 'order-select', others: [{ codes: ['hcpcs S9090'] }], selected: [1] }),
+      ['=> no card: not among the selected orders'],
+    ],
+    [
+      'how many resources were passed over',
+      callOf({ others: [{ type: 'MedicationRequest' }, { text: 'Dynesys', status: 'revoked' }] }),
+      ['2 resources passed over'],
+    ],
+    [
+      'where a condition is unknown',
+      callOf({ conditions: 'unknown', hook: 'order-select' }),
+      ['unknown one of the three conditions is current, currentConditions: not-sent'],
+    ],
+  ])('says %s', (_what, body, words) => {
+    const text = explained(body);
+    for (const part of words) expect(text).toContain(part);
+  });
+
+  it('says nothing of passed over resources where there are none', () => {
+    expect(explained(callOf())).not.toContain('passed over');
+  });
+
+  it('of a scope that could not be decided names what was not known', () => {
+    const policies = knowledge.policies.map((policy) => ({
+      ...policy,
+      scope: policy.scope.map((scope) => ({ ...scope, text: "%payer = 'x'", variables: ['payer'] })),
+    }));
+    const unsure = createDecider({ ...knowledge, policies });
+    const call = parseRequest(changed(callOf(), 'prefetch.coverage'), 'order-sign');
+    const [reading, facts] = [unsure.read(draftOf(call)), factsSent(call)];
+    expect(explain(reading, facts, unsure.decide(reading, facts, TODAY))).toMatch(
+      /=> no card: not known, .+: payer: not-sent/,
+    );
+  });
+});

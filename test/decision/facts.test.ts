@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { truthOfCondition, truthOfFact } from '../../src/decision/evaluate.ts';
+import { allMet, type Truth } from '../../src/decision/facts.ts';
+
+const [met, not, unknown]: readonly Truth[] = ['met', 'not-met', 'unknown'];
+
+describe('several conditions together', () => {
+  it.each([
+    [[], met],
+    [[met], met],
+    [[not], not],
+    [[unknown], unknown],
+    [[met, met], met],
+    [[met, not], not],
+    [[met, unknown], unknown],
+    [[not, not], not],
+    [[not, unknown], not],
+    [[unknown, not], not],
+    [[unknown, unknown], unknown],
+    [[unknown, met, not], not],
+  ] as const)('%j come to %s', (truths, together) => {
+    expect(allMet(truths as unknown as readonly Truth[])).toBe(together);
+  });
+});
+
+describe('the truth of a condition', () => {
+  it.each([
+    [[true], met],
+    [[false], not],
+    [[], unknown],
+    [[true, true], unknown],
+    [['true'], unknown],
+    [[1], unknown],
+  ])('that comes to %j is %s', (values, truth) => {
+    expect(truthOfCondition(values)).toBe(truth);
+  });
+});
+
+describe('the truth of a fact', () => {
+  it.each([
+    [[], not],
+    [[false], not],
+    [[true], met],
+    [[0], met],
+    [['x', 'y'], met],
+    [[false, false], met],
+  ])('that finds %j is %s', (values, truth) => {
+    expect(truthOfFact(values)).toBe(truth);
+  });
+});

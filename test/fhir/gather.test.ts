@@ -1,0 +1,235 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseRequest } from '../../src/cds-hooks/request.ts';
+import type { FactName } from '../../src/decision/facts.ts';
+import { createFhirClient, FHIR_LIMITS } from '../../src/fhir/client.ts';
+import { type Gathering, gatherFacts } from '../../src/fhir/gather.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../support/case.ts';
+import {
+  accessTo,
+  BONE_CANCER,
+  callWith,
+  type FaultyServer,
+  type Handler,
+  MEDICARE,
+  sendJson,
+  serving,
+  startFaultyServer,
+  TOKEN,
+} from '../support/fhir-server.ts';
+
+const ALL: ReadonlySet<FactName> = new Set(['conditions', 'coverages']);
+const gathering = (more: Partial<Gathering> = {}): Gathering => ({
+  client: createFhirClient(),
+  trust: { servers: [], development: true },
+  deadline: 300,
+  ...more,
+});
+
+let open: FaultyServer[] = [];
+async function start(handler: Handler): Promise<FaultyServer> {
+  const server = await startFaultyServer(handler);
+  open.push(server);
+  return server;
+}
+afterEach(async () => {
+  await Promise.all(open.map((server) => server.close()));
+  open = [];
+});
+
+const gather = (body: JsonObject, more: Partial<Gathering> = {}, needs = ALL) =>
+  gatherFacts(parseRequest(body, 'order-sign'), needs, gathering(more));
+const missing = (reason: string) => ({ state: 'missing', reason });
+
+describe('what is asked of the FHIR server', () => {
+  it('P15 P20 only the key that was not sent', async () => {
+    const server = await start(serving([BONE_CANCER]));
+    const facts = await gather(callWith({ ...accessTo(server.base), prefetch: { coverage: searchset([MEDICARE]) } }));
+    expect(server.seen.map(({ url }) => url)).toEqual([
+      '/fhir/Condition?patient=p1&category=problem-list-item,encounter-diagnosis&_count=200',
+    ]);
+    expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+    expect(facts.coverages).toEqual({ state: 'known', value: [MEDICARE] });
+  });
+
+  it('P24 every call carries the token', async () => {
+    const server = await start(serving([BONE_CANCER, MEDICARE]));
+    await gather(callWith(accessTo(server.base)));
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
+  });
+
+  it.each([
+    ['P19 null', null],
+    ['P19 an empty searchset', { resourceType: 'Bundle', type: 'searchset', total: 0 }],
+    ['P18 an OperationOutcome', { resourceType: 'OperationOutcome', issue: [] }],
+  ])('%s in prefetch is not asked again', async (_what, value) => {
+    const server = await start(serving([BONE_CANCER]));
+    await gather(callWith({ ...accessTo(server.base), prefetch: { conditions: value, coverage: value } }));
+    expect(server.seen).toEqual([]);
+  });
+
+  it('nothing that no policy needs', async () => {
+    const server = await start(serving([]));
+    const facts = await gather(callWith(accessTo(server.base)), {}, new Set(['coverages']));
+    expect(server.seen.map(({ url }) => url.split('?')[0])).toEqual(['/fhir/Coverage']);
+    expect(facts.conditions).toEqual(missing('not-asked'));
+  });
+
+  it('P26 nothing that the token does not allow', async () => {
+    const server = await start(serving([MEDICARE]));
+    const facts = await gather(callWith(accessTo(server.base, 'user/Coverage.read user/Condition.write')));
+    expect(server.seen.map(({ url }) => url.split('?')[0])).toEqual(['/fhir/Coverage']);
+    expect(facts.conditions).toEqual(missing('not-allowed'));
+  });
+
+  it('P23 nothing without a token', async () => {
+    const server = await start(serving([]));
+    const facts = await gather(callWith({ fhirServer: server.base }));
+    expect(server.seen).toEqual([]);
+    expect(facts.conditions).toEqual(missing('no-token'));
+  });
+
+  it('P27 nothing of a server that is not registered', async () => {
+    const server = await start(serving([]));
+    const facts = await gather(callWith(accessTo(server.base)), {
+      trust: { servers: [new URL('https://ehr.example.org')], development: false },
+    });
+    expect(server.seen).toEqual([]);
+    expect(facts.conditions).toEqual(missing('untrusted-server'));
+  });
+
+  it('P28 the searches run side by side', async () => {
+    let waiting = 0;
+    let most = 0;
+    const server = await start((_request, response) => {
+      most = Math.max(most, ++waiting);
+      setTimeout(() => {
+        waiting--;
+        sendJson(response, searchset([]));
+      }, 50);
+    });
+    await gather(callWith(accessTo(server.base)));
+    expect(most).toBe(2);
+  });
+});
+
+describe('P16 data that cannot be had are missing, with the reason', () => {
+  const rows: readonly (readonly [what: string, reason: string, handler: Handler])[] = [
+    ['hangs', 'late', () => undefined],
+    ['drips', 'late', (_request, response) => void setInterval(() => response.write(' '), 50).unref()],
+    ['closes the socket', 'unreachable', (request) => void request.socket.destroy()],
+    [
+      'breaks off',
+      'unreachable',
+      (request, response) => {
+        response.write('{"resourceType":');
+        setTimeout(() => request.socket.destroy(), 20);
+      },
+    ],
+    ['answers 401', 'refused', (_request, response) => sendJson(response, {}, 401)],
+    ['answers 403', 'refused', (_request, response) => sendJson(response, {}, 403)],
+    ['answers 404', 'gone', (_request, response) => sendJson(response, {}, 404)],
+    ['answers 410', 'gone', (_request, response) => sendJson(response, {}, 410)],
+    ['answers 429', 'throttled', (_request, response) => sendJson(response, {}, 429)],
+    ['answers 500', 'server-failed', (_request, response) => sendJson(response, {}, 500)],
+    ['answers 422', 'failed', (_request, response) => sendJson(response, {}, 422)],
+    ['answers XML', 'not-fhir', (_request, response) => void response.end('<Bundle xmlns="http://hl7.org/fhir"/>')],
+    [
+      'answers an HTML login page',
+      'not-fhir',
+      (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html></html>'),
+    ],
+    ['answers with nothing', 'not-fhir', (_request, response) => void response.writeHead(204).end()],
+    [
+      'answers an OperationOutcome',
+      'failed',
+      (_request, response) => sendJson(response, { resourceType: 'OperationOutcome', issue: [] }),
+    ],
+    [
+      'lies about the kind of resource',
+      'unreadable',
+      (_request, response) => sendJson(response, { resourceType: 'Basic' }),
+    ],
+    [
+      'redirects',
+      'redirected',
+      (_request, response) => void response.writeHead(302, { Location: '/fhir/elsewhere' }).end(),
+    ],
+    [
+      'sends more than is allowed',
+      'too-large',
+      (_request, response) =>
+        void response.end(`{"resourceType":"Bundle","x":"${'x'.repeat(FHIR_LIMITS.answerLimit)}"}`),
+    ],
+  ];
+
+  it.each(rows)('a server that %s: %s', async (_what, reason, handler) => {
+    const server = await start(handler);
+    expect((await gather(callWith(accessTo(server.base)), { deadline: 400 })).conditions).toEqual(missing(reason));
+  });
+
+  it('a server that is not there: unreachable', async () => {
+    const server = await start(serving([]));
+    await server.close();
+    expect((await gather(callWith(accessTo(server.base)))).conditions).toEqual(missing('unreachable'));
+  });
+
+  it('P28 one deadline holds for all calls together', async () => {
+    const server = await start((request, response) => {
+      const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page') ?? 0);
+      setTimeout(
+        () => sendJson(response, { ...searchset([]), link: [{ relation: 'next', url: `Condition?page=${page + 1}` }] }),
+        60,
+      );
+    });
+    const begun = performance.now();
+    const facts = await gather(callWith(accessTo(server.base)), { deadline: 200 });
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(facts.conditions).toMatchObject({ state: 'known', lacking: 'late' });
+  });
+
+  it('a call that is late is broken off', async () => {
+    let closed = 0;
+    const server = await start((request) => void request.socket.on('close', () => closed++));
+    await gather(callWith(accessTo(server.base)), { deadline: 50 });
+    await expect.poll(() => closed).toBe(2);
+  });
+});
+
+describe('a server that keeps failing is left alone', () => {
+  it('after five failures, and only that server', async () => {
+    const client = createFhirClient({ ...FHIR_LIMITS, pause: 60_000 });
+    const [bad, good] = [
+      await start((_request, response) => sendJson(response, {}, 500)),
+      await start(serving([BONE_CANCER])),
+    ];
+    for (let call = 0; call < 3; call++) await gather(callWith(accessTo(bad.base)), { client });
+    const asked = bad.seen.length;
+    expect((await gather(callWith(accessTo(bad.base)), { client })).conditions).toEqual(missing('left-alone'));
+    expect(bad.seen.length).toBe(asked);
+    expect((await gather(callWith(accessTo(good.base)), { client })).conditions).toMatchObject({ state: 'known' });
+  });
+
+  it('not for refusing a token', async () => {
+    const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 2 });
+    const server = await start((_request, response) => sendJson(response, {}, 401));
+    for (let call = 0; call < 4; call++) await gather(callWith(accessTo(server.base)), { client });
+    expect(server.seen.length).toBe(8);
+  });
+
+  it('and asked again after the pause', async () => {
+    const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 1, pause: 30 });
+    let broken = true;
+    const server = await start((request, response) =>
+      broken ? sendJson(response, {}, 500) : serving([BONE_CANCER])(request, response),
+    );
+    await gather(callWith(accessTo(server.base)), { client });
+    broken = false;
+    await expect
+      .poll(
+        async () =>
+          (await gather(callWith(accessTo(server.base)), { client }, new Set(['conditions']))).conditions.state,
+      )
+      .toBe('known');
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { FhirAccess } from '../../src/fhir/pages.ts';
+import { namePayors } from '../../src/fhir/payors.ts';
+import type { JsonObject } from '../../src/json.ts';
+
+const coverage = (payor: unknown, more: JsonObject = {}): JsonObject => ({
+  resourceType: 'Coverage',
+  id: 'c',
+  payor,
+  ...more,
+});
+const organization = (id: string, name: string): JsonObject => ({
+  resourceType: 'Organization',
+  id,
+  name,
+  identifier: [{ system: 'urn:naic', value: '1' }],
+});
+const payorOf = async (...args: Parameters<typeof namePayors>) => (await namePayors(...args))['payor'];
+
+function access(
+  answers: Readonly<Record<string, JsonObject>>,
+  scope = 'user/Organization.r',
+): FhirAccess & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const client: FhirAccess['client'] = {
+    get: async (url) => {
+      asked.push(url.href);
+      const content = answers[url.pathname];
+      return content ? { content } : { missing: 'gone' };
+    },
+  };
+  return {
+    client,
+    base: new URL('https://ehr.example.org/fhir/'),
+    token: 't',
+    scope,
+    signal: AbortSignal.timeout(1000),
+    asked,
+  };
+}
+
+describe('a payor that is only a reference is named', () => {
+  it('from what the Coverage contains', async () => {
+    const contained = [organization('plan', 'Blue Plus')];
+    expect(await payorOf(coverage([{ reference: '#plan' }], { contained }), [], undefined)).toMatchObject([
+      { reference: '#plan', display: 'Blue Plus' },
+    ]);
+  });
+
+  it.each(['Organization/plan', 'https://ehr.example.org/fhir/Organization/plan'])(
+    'from the bundle, by %s',
+    async (reference) => {
+      expect(await payorOf(coverage([{ reference }]), [organization('plan', 'Blue Plus')], undefined)).toMatchObject([
+        { display: 'Blue Plus', identifier: { value: '1' } },
+      ]);
+    },
+  );
+
+  it('from the FHIR server', async () => {
+    const fhir = access({ '/fhir/Organization/plan': organization('plan', 'Blue Plus') });
+    expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), [], fhir)).toMatchObject([
+      { display: 'Blue Plus' },
+    ]);
+    expect(fhir.asked).toEqual(['https://ehr.example.org/fhir/Organization/plan']);
+  });
+});
+
+describe('nothing is asked', () => {
+  it.each([
+    ['for a payor that has a name', { reference: 'Organization/plan', display: 'Aetna' }],
+    ['for a payor that has an identifier', { identifier: { value: '1' }, reference: 'Organization/plan' }],
+    ['at another address', { reference: 'https://evil.example/fhir/Organization/plan' }],
+    ['about another kind of resource', { reference: 'Patient/p1' }],
+    ['without a reference', {}],
+  ])('%s', async (_what, payor) => {
+    const fhir = access({});
+    expect(await payorOf(coverage([payor]), [], fhir)).toEqual([payor]);
+    expect(fhir.asked).toEqual([]);
+  });
+
+  it('beyond the scopes', async () => {
+    const fhir = access({}, 'user/Coverage.rs');
+    await payorOf(coverage([{ reference: 'Organization/plan' }]), [], fhir);
+    expect(fhir.asked).toEqual([]);
+  });
+});
+
+it('a payor that cannot be found stays as it is', async () => {
+  expect(await payorOf(coverage([{ reference: 'Organization/none' }]), [], access({}))).toEqual([
+    { reference: 'Organization/none' },
+  ]);
+});
+
+it.each([undefined, null, 'Aetna', 5])('a Coverage whose payor is %j is survived', async (payor) => {
+  expect(await namePayors(coverage(payor), [], undefined)).toMatchObject({ id: 'c' });
+});

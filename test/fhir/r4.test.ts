@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { toR4 } from '../../src/fhir/r4.ts';
+
+it('the statuses of a DSTU2 or STU3 Condition become concepts', () => {
+  expect(toR4({ resourceType: 'Condition', clinicalStatus: 'resolved', verificationStatus: 'confirmed' })).toEqual({
+    resourceType: 'Condition',
+    clinicalStatus: { coding: [{ code: 'resolved' }] },
+    verificationStatus: { coding: [{ code: 'confirmed' }] },
+  });
+});
+
+it('the issuer and the type of a DSTU2 Coverage become payor and concept', () => {
+  const coverage = {
+    resourceType: 'Coverage',
+    issuer: { display: 'Medicare' },
+    type: { system: 'https://nahdo.org/sopt', code: '121' },
+  };
+  expect(toR4(coverage)).toMatchObject({ payor: [{ display: 'Medicare' }], type: { coding: [{ code: '121' }] } });
+});
+
+it.each([
+  { resourceType: 'Condition', clinicalStatus: { coding: [{ code: 'active' }] } },
+  { resourceType: 'Coverage', type: { coding: [{ code: '121' }] }, payor: [] },
+  { resourceType: 'Patient', id: 'p' },
+])('what is R4 already stays the same object: %j', (resource) => {
+  expect(toR4(resource)).toBe(resource);
+});

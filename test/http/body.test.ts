@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isDeeperThan, parseBody } from '../../src/http/body.ts';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+
+describe('the depth of a body', () => {
+  it.each([
+    ['{}', 1],
+    ['[[]]', 2],
+    ['{"a":[{}]}', 3],
+    ['"[[[["', 0],
+    ['"\\"[[[["', 0],
+    ['["\\\\",[]]', 2],
+    ['[[],[],[]]', 2],
+    ['[[[', 3],
+    ['"[[[ never closed', 0],
+  ])('of %s is %i', (text, depth) => {
+    expect(isDeeperThan(depth, bytesOf(text))).toBe(false);
+    expect(isDeeperThan(depth - 1, bytesOf(text))).toBe(true);
+  });
+
+  it('is the depth of what the parser makes of it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const bytes = bytesOf(JSON.stringify(value));
+        expect(isDeeperThan(depthOf(value), bytes)).toBe(false);
+        expect(isDeeperThan(depthOf(value) - 1, bytes)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('parsing a body', () => {
+  it('gives what was written', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        expect(JSON.stringify(parseBody(bytesOf(text), 1000))).toBe(text);
+      }),
+    );
+  });
+
+  it.each([
+    ['no bytes', undefined, 'invalid-json'],
+    ['no UTF-8', Uint8Array.of(0xc0, 0x80), 'invalid-utf8'],
+    ['too deep a nesting', bytesOf('[[[[[]]]]]'), 'too-deep'],
+    ['no JSON', bytesOf('{hook}'), 'invalid-json'],
+  ])('refuses %s', (_name, bytes, code) => {
+    expect(() => parseBody(bytes, 4)).toThrow(expect.objectContaining({ code }));
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { createLog } from '../src/log.ts';
+
+function logged(level: string) {
+  const lines: string[] = [];
+  const log = createLog(level, { write: (line: string) => void lines.push(line) });
+  log.failed({ code: 'internal', error: new RangeError('message') });
+  log.oddHookInstance({ service: 'a-service' });
+  log.stopped({ signal: 'SIGTERM' });
+  return lines.map((line) => JSON.parse(line));
+}
+
+describe('the log', () => {
+  it('writes one line of JSON for each event, with the fields of that event', () => {
+    expect(logged('info')).toEqual([
+      {
+        level: 50,
+        time: expect.any(Number),
+        code: 'internal',
+        kind: 'RangeError',
+        frames: expect.any(Array),
+        msg: 'request failed',
+      },
+      { level: 30, time: expect.any(Number), service: 'a-service', msg: 'hookInstance is no UUID' },
+      { level: 30, time: expect.any(Number), signal: 'SIGTERM', msg: 'stopped' },
+    ]);
+  });
+
+  it.each([
+    ['error', ['request failed']],
+    ['silent', []],
+  ])('at level %s writes no more than it should', (level, messages) => {
+    expect(logged(level).map(({ msg }) => msg)).toEqual(messages);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Action, Suggestion } from '../../src/cds-hooks/card.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { answerer } from '../support/answer.ts';
+import { callOf, callWith, changed } from '../support/call.ts';
+import type { CaseOrder, PolicyCase } from '../support/case.ts';
+
+const answer = answerer();
+const THERAPY = 'Order a physical therapy evaluation instead';
+const REDUCE = 'Reduce the quantity to 1';
+const REMOVE = 'Remove this order';
+
+const suggestionsFor = (body: JsonObject): readonly Suggestion[] =>
+  answer(body).cards.flatMap(({ suggestions = [] }) => suggestions);
+const labelsFor = (row: Partial<PolicyCase>) => suggestionsFor(callOf(row)).map(({ label }) => label);
+const actionsOf = (body: JsonObject, label: string): readonly Action[] =>
+  suggestionsFor(body).find((suggestion) => suggestion.label === label)?.actions ?? [];
+
+const device: CaseOrder = { type: 'DeviceRequest', text: 'LTX 3000' };
+const pain = 'icd-10-cm M54.50 Low back pain';
+const scoliosis = 'icd-10-cm M41.20 Idiopathic scoliosis';
+
+describe('a physical therapy evaluation', () => {
+  it.each<readonly [rule: string, row: Partial<PolicyCase>, offered: boolean]>([
+    ['is offered for low back pain', { conditions: [pain] }, true],
+    ['is offered for pain beside scoliosis', { conditions: [scoliosis, pain] }, true],
+    ['is offered where the pain has no status', { conditions: [{ code: pain, status: 'none' }] }, true],
+    ['is not offered for scoliosis alone', { conditions: [scoliosis] }, false],
+    ['is not offered without any condition', { conditions: [] }, false],
+    ['is not offered where the conditions are unknown', { conditions: 'unknown' }, false],
+    ['is not offered for pain that is resolved', { conditions: [{ code: pain, status: 'resolved' }] }, false],
+    ['is not offered for pain that was refuted', { conditions: [{ code: pain, verification: 'refuted' }] }, false],
+    ['is not offered beside an evaluation by code', { conditions: [pain], others: [{ codes: ['cpt 97161'] }] }, false],
+    [
+      'is not offered beside an evaluation by name',
+      { conditions: [pain], others: [{ text: 'Physical therapy referral' }] },
+      false,
+    ],
+    [
+      'is offered beside an evaluation that is declined',
+      { conditions: [pain], others: [{ text: 'Physical therapy declined' }] },
+      true,
+    ],
+    [
+      'is offered beside an evaluation that was revoked',
+      { conditions: [pain], others: [{ codes: ['cpt 97161'], status: 'revoked' }] },
+      true,
+    ],
+    ['is offered beside another order', { conditions: [pain], others: [{ codes: ['cpt 72148'] }] }, true],
+  ])('%s', (_rule, row, offered) => {
+    expect(labelsFor({ order: device, ...row })).toEqual(offered ? [REMOVE, THERAPY] : [REMOVE]);
+  });
+
+  it('S5 S9 is a new order for the patient in place of the old one, however a client orders the actions', () => {
+    const body = callOf({ order: device, conditions: [pain] });
+    const actions = actionsOf(body, THERAPY);
+    expect(actions.map(({ type }) => type).toSorted()).toEqual(['create', 'delete']);
+    const created = actions.flatMap((action) => (action.type === 'create' ? [action.resource] : []));
+    expect(created).toEqual([
+      {
+        resourceType: 'ServiceRequest',
+        status: 'draft',
+        intent: 'order',
+        subject: { reference: 'Patient/p1' },
+        code: { text: expect.stringMatching(/physical therapy evaluation/i) },
+      },
+    ]);
+    expect(actions.flatMap((action) => (action.type === 'delete' ? [action.resourceId] : []))).toEqual([
+      'DeviceRequest/order-1',
+    ]);
+  });
+
+  it('gets no card of its own when it is accepted and signed', () => {
+    const created = actionsOf(callOf({ order: device, conditions: [pain] }), THERAPY).flatMap((action) =>
+      action.type === 'create' ? [action.resource] : [],
+    );
+    expect(answer(callWith([...created], { conditions: [pain] })).cards).toEqual([]);
+  });
+});
+
+describe('removing the order', () => {
+  it('S11 names the order and says which it is', () => {
+    expect(actionsOf(callOf({ order: device }), REMOVE)).toEqual([
+      { type: 'delete', description: 'Remove the order: LTX 3000', resourceId: 'DeviceRequest/order-1' },
+    ]);
+  });
+
+  it.each([undefined, null, '', '  ', 5])('S11 is not offered for an order whose id is %j', (id) => {
+    const resource = { resourceType: 'ServiceRequest', id, status: 'draft', code: { text: 'LTX 3000 spinal vest' } };
+    const [card] = answer(callWith([resource], { conditions: [pain] })).cards;
+    expect(card?.summary).toContain('LTX 3000');
+    expect(card).not.toHaveProperty('suggestions');
+    expect(card).not.toHaveProperty('selectionBehavior');
+  });
+
+  it('describes a long order in short', () => {
+    const [action] = actionsOf(callOf({ order: { ...device, text: `LTX 3000 ${'very '.repeat(60)}long` } }), REMOVE);
+    expect(action?.description.length).toBeLessThanOrEqual(200);
+    expect(action?.description).toMatch(/^Remove the order: LTX 3000 .*…$/);
+  });
+});
+
+describe('reducing the quantity', () => {
+  const resource: JsonObject = {
+    resourceType: 'ServiceRequest',
+    id: 'o1',
+    meta: { versionId: '3', tag: [{ code: 'x' }] },
+    extension: [{ url: 'https://ehr.example.org/ext', valueString: 'kept' }],
+    status: 'draft',
+    intent: 'order',
+    code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }], text: 'Mechanical traction' },
+    subject: { reference: 'Patient/p1' },
+    quantityQuantity: { value: 3, unit: 'units', system: 'http://unitsofmeasure.org', code: '{unit}' },
+    'https://unknown.member': [1, { deep: true }],
+  };
+
+  it('S10 changes the number and nothing else', () => {
+    const [action, ...more] = actionsOf(callWith([resource]), REDUCE);
+    expect(more).toEqual([]);
+    expect(action).toMatchObject({ type: 'update', description: expect.stringContaining('Mechanical traction') });
+    expect(action?.type === 'update' && action.resource).toEqual(changed(resource, 'quantityQuantity.value', 1));
+  });
+
+  it('S10 leaves the resource of the request as it was', () => {
+    const before = structuredClone(resource);
+    expect(actionsOf(callWith([resource]), REDUCE)).toHaveLength(1);
+    expect(resource).toEqual(before);
+  });
+
+  it.each<readonly [string, JsonObject]>([
+    [
+      'one that only the words ask for',
+      changed(changed(resource, 'quantityQuantity'), 'code.text', '3 units per visit'),
+    ],
+    ['an order without an id', changed(resource, 'id')],
+  ])('S10 is not offered for %s, which leaves nothing to update', (_name, order) => {
+    const [card] = answer(callWith([order])).cards;
+    expect(card?.summary).toContain('97012 is one unit per visit');
+    expect(card?.suggestions?.map(({ label }) => label) ?? []).not.toContain(REDUCE);
+  });
+
+  it('S5 leaves an order of one unit that raises no such card', () => {
+    const [action] = actionsOf(callWith([resource]), REDUCE);
+    const updated = action?.type === 'update' ? [action.resource] : [];
+    expect(answer(callWith(updated)).spoken).toEqual(['traction/documentation']);
+  });
+});
