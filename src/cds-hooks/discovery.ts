@@ -23,7 +23,6 @@ export const PREFETCH = {
   conditions: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
   coverage: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
 } as const;
-export type PrefetchKey = keyof typeof PREFETCH;
 
 const TEXTS: Readonly<Record<Hook, Pick<Service, 'title' | 'description'>>> = {
   'order-select': {

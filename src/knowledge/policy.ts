@@ -56,7 +56,6 @@ const choiceOf = (extensions: Extensions) => {
 export const ORDER_VARIABLES = ['order', 'codes', 'words', 'sameDayOrder', 'undatedOrder'] as const;
 /** What an expression may use that is the same for all orders of a request. */
 export const SHARED_VARIABLES = ['orders', 'conditions', 'currentConditions', 'coverage', 'payer'] as const;
-export type ContextVariable = (typeof ORDER_VARIABLES)[number] | (typeof SHARED_VARIABLES)[number];
 
 /** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
 export function compilePolicy(resource: PlanDefinition, file: string, faults: FaultList): Policy {

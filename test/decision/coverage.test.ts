@@ -76,6 +76,13 @@ describe('who pays', () => {
     expect(payerOf(value, knowledge)).toBe(payer);
   });
 
+  it('is known by the name of the plan where the payor says nothing', () => {
+    expect(payerOf({ class: [{ type: { coding: [{ code: 'plan' }] }, name: 'Blue Plus Advantage' }] }, knowledge)).toBe(
+      'bcbsmn',
+    );
+    expect(payerOf({ class: [{ value: 'Blue Plus' }] }, knowledge)).toBe('other');
+  });
+
   it('is a company by its identifier, before any by name', () => {
     const copy = copyKnowledge();
     const identifier = '"active": true, "identifier": [{ "system": "https://example.org/payers", "value": "BC1" }],';
