@@ -37,10 +37,9 @@ export function createCandidates({ policies: all, codeSets }: Knowledge): Candid
     ]);
   return {
     among(orders) {
-      const concerned = new Map<Policy, Order[]>();
-      for (const order of orders)
-        for (const policy of forOrder(order)) concerned.set(policy, [...(concerned.get(policy) ?? []), order]);
-      return concerned;
+      const pairs = orders.flatMap((order) => [...forOrder(order)].map((policy) => ({ policy, order })));
+      const byPolicy = Map.groupBy(pairs, ({ policy }) => policy);
+      return new Map([...byPolicy].map(([policy, theirs]) => [policy, theirs.map(({ order }) => order)]));
     },
   };
 }

@@ -2,7 +2,8 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Payer } from '../knowledge/payer.ts';
 import { matchAt } from '../knowledge/phrase.ts';
-import { clausesOf, fold } from '../knowledge/words.ts';
+import type { KnownCode } from '../knowledge/systems.ts';
+import { type Clause, clausesOf, fold } from '../knowledge/words.ts';
 import { knownCodes } from './describe.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
@@ -28,36 +29,53 @@ export function primaryCoverage(coverages: readonly JsonObject[], today: string)
     .toSorted((a, b) => order(a) - order(b) || start(b).localeCompare(start(a)))[0];
 }
 
-function isCalled(payer: Payer, names: readonly string[]): boolean {
-  return names.some(
-    (name) =>
-      fold(name).trim() === payer.exactly ||
-      clausesOf(name).some((clause) =>
-        payer.phrases.some((phrase) => clause.some((_, at) => matchAt(phrase, clause, at) !== undefined)),
-      ),
+/** What a Coverage says of who pays. */
+interface Evidence {
+  readonly types: readonly KnownCode[];
+  readonly identifiers: readonly JsonObject[];
+  /** Names of the payors and of the plan (`class`). */
+  readonly names: readonly string[];
+}
+
+function evidenceOf(coverage: JsonObject, { systems }: Knowledge): Evidence {
+  const payors = objectsIn(coverage['payor']);
+  const names = [...payors.map(({ display }) => display), ...objectsIn(coverage['class']).map(({ name }) => name)];
+  return {
+    types: knownCodes(objectsIn(asObject(coverage['type'])?.['coding']), systems),
+    identifiers: payors.map(({ identifier }) => asObject(identifier)).filter((identifier) => identifier !== undefined),
+    names: names.map(asText).filter((name) => name !== undefined),
+  };
+}
+
+function hasType(payer: Payer, { types }: Evidence): boolean {
+  return types.some((type) => payer.types.some(({ system, code }) => system === type.system && code === type.code));
+}
+
+function isIdentified(payer: Payer, { identifiers }: Evidence): boolean {
+  return identifiers.some((own) =>
+    payer.identifiers.some(({ system, value }) => own['system'] === system && own['value'] === value),
   );
 }
 
+function isCalled(payer: Payer, { names }: Evidence): boolean {
+  const holdsAlias = (clause: Clause) =>
+    payer.phrases.some((phrase) => clause.some((_, at) => matchAt(phrase, clause, at) !== undefined));
+  return names.some((name) => fold(name).trim() === payer.exactly || clausesOf(name).some(holdsAlias));
+}
+
 /**
- * Who pays: a programme by the type of the Coverage, else by the name of payor or plan (`class`), else the company by identifier or name, else
+ * Who pays: a programme by the type of the Coverage, else by name; else a company by identifier, else by name; else
  * `other`. Nothing if there is no Coverage.
  */
 export function payerOf(coverage: JsonObject | undefined, knowledge: Knowledge): string | undefined {
   if (!coverage) return undefined;
-  const types = knownCodes(objectsIn(asObject(coverage['type'])?.['coding']), knowledge.systems);
-  const payors = objectsIn(coverage['payor']);
-  const plans = objectsIn(coverage['class']).map(({ name }) => name);
-  const names = [...payors.map(({ display }) => display), ...plans].map(asText).filter((name) => name !== undefined);
+  const evidence = evidenceOf(coverage, knowledge);
   const programmes = knowledge.payers.filter(({ programme }) => programme);
-  const byType = programmes.find((payer) =>
-    types.some((type) => payer.types.some(({ system, code }) => system === type.system && code === type.code)),
-  );
-  const company = () =>
-    knowledge.payers.find(({ programme, identifiers }) => {
-      const owns = payors
-        .map(({ identifier }) => asObject(identifier))
-        .some((own) => identifiers.some(({ system, value }) => own?.['system'] === system && own['value'] === value));
-      return !programme && owns;
-    }) ?? knowledge.payers.find((payer) => !payer.programme && isCalled(payer, names));
-  return (byType ?? programmes.find((payer) => isCalled(payer, names)) ?? company())?.id ?? 'other';
+  const companies = knowledge.payers.filter(({ programme }) => !programme);
+  const payer =
+    programmes.find((candidate) => hasType(candidate, evidence)) ??
+    programmes.find((candidate) => isCalled(candidate, evidence)) ??
+    companies.find((candidate) => isIdentified(candidate, evidence)) ??
+    companies.find((candidate) => isCalled(candidate, evidence));
+  return payer?.id ?? 'other';
 }

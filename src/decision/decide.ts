@@ -4,8 +4,8 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Hook, Policy } from '../knowledge/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { payerOf, primaryCoverage } from './coverage.ts';
-import { dayOf } from './day.ts';
-import type { Environment, Finding } from './evaluate.ts';
+import { createDiary } from './day.ts';
+import type { Finding } from './evaluate.ts';
 import type { Fact, FactName, Facts } from './facts.ts';
 import { createFunctions } from './functions.ts';
 import { createJudge, type Judge, type SharedContext, type VariableState } from './judge.ts';
@@ -76,28 +76,6 @@ function sharedContext(
       ['coverage', stateOf(coverages)],
       ['payer', stateOf(coverages)],
     ]),
-  };
-}
-
-/** Remembers the first order of each day, so that a later one learns of it. */
-function createDiary() {
-  const firstOfDay = new Map<string, JsonObject>();
-  const firstOf = (day: string) => firstOfDay.get(day) ?? [];
-  const ANY = 'any';
-  const UNDATED = 'undated';
-  return {
-    /** The earlier order of the same day, or an earlier order where either names no day. */
-    neighbours(order: JsonObject): Environment {
-      const day = dayOf(order);
-      const sameDay = day !== undefined && firstOfDay.has(day);
-      return {
-        sameDayOrder: sameDay ? firstOf(day) : [],
-        undatedOrder: sameDay ? [] : firstOf(day === undefined ? ANY : UNDATED),
-      };
-    },
-    enter(order: JsonObject): void {
-      for (const day of [dayOf(order) ?? UNDATED, ANY]) if (!firstOfDay.has(day)) firstOfDay.set(day, order);
-    },
   };
 }
 
