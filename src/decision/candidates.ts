@@ -30,7 +30,7 @@ export function createCandidates({ policies: all, codeSets }: Knowledge): Candid
   const policies = all.filter(({ isActive }) => isActive);
   const byCode = indexBy(policies, (policy) => codesIn(policy, codeSets));
   const byNames = indexBy(policies, ({ scope }) => scope.flatMap(({ nameSystems }) => nameSystems));
-  const forOrder = ({ description: { codes, specified, remarked } }: Order): ReadonlySet<Policy> =>
+  const forOrder = ({ codes, description: { specified, remarked } }: Order): ReadonlySet<Policy> =>
     new Set([
       ...codes.flatMap(({ system, code }) => byCode.get(`${system}|${code}`) ?? []),
       ...[...specified, ...remarked].flatMap(({ name }) => byNames.get(name.system) ?? []),

@@ -17,9 +17,13 @@ export interface Terminology extends Vocabulary {
   readonly systems: Systems;
 }
 
-/** The texts of a CodeableConcept: its own and the displays of its codings, each once. */
+/** The texts of a CodeableConcept, Coding or Reference: its own and the displays of its codings, each once. */
 export function textsOf(concept: JsonObject | undefined): readonly string[] {
-  const texts = [concept?.['text'], ...objectsIn(concept?.['coding']).map((coding) => coding['display'])];
+  const texts = [
+    concept?.['text'],
+    concept?.['display'],
+    ...objectsIn(concept?.['coding']).map((coding) => coding['display']),
+  ];
   return [...new Set(texts.map(asText).filter((text) => text !== undefined))];
 }
 
@@ -35,11 +39,7 @@ export function knownCodes(codings: readonly JsonObject[], systems: Systems): re
 export function describe(value: unknown, terminology: Terminology): Description {
   const concept = asObject(value);
   const codings = concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']);
-  const texts = concept
-    ? [...textsOf(concept), ...(asText(concept['display']) ? [String(concept['display'])] : [])]
-    : typeof value === 'string'
-      ? [value]
-      : [];
+  const texts = concept ? textsOf(concept) : typeof value === 'string' ? [value] : [];
   return {
     codes: knownCodes(codings, terminology.systems),
     specified: texts.flatMap((text) => mentionsIn(text, terminology)),

@@ -59,7 +59,8 @@ function decisionLines({ policy, trace, outcome }: Decision): readonly string[] 
 }
 
 function orderLines(order: Order, decisions: readonly Decision[], selected: boolean): readonly string[] {
-  const { codes, specified, remarked } = order.description;
+  const { codes } = order;
+  const { specified, remarked } = order.description;
   const theirs = decisions.filter((decision) => decision.order === order);
   const silence = selected
     ? '  => no card: no policy has its codes or names'

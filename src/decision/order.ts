@@ -1,4 +1,5 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { KnownCode } from '../knowledge/systems.ts';
 import { type Description, knownCodes, type Terminology, textsOf } from './describe.ts';
 import { mentionsIn } from './naming.ts';
 
@@ -9,7 +10,10 @@ export interface Order {
   readonly type: 'ServiceRequest' | 'DeviceRequest';
   /** `Type/id`, if the order has an id. */
   readonly reference: string | undefined;
+  /** The codings of its code, of its Device's type and of its details. */
   readonly codings: readonly JsonObject[];
+  /** Those of a known system; what the order is found by. */
+  readonly codes: readonly KnownCode[];
   /** What the order calls itself, best wording first. */
   readonly titles: readonly string[];
   /** Every text of the order, remarks included. */
@@ -32,11 +36,23 @@ export function asksForSomething(resource: JsonObject): boolean {
   return !refrains && !ENDED.has(String(resource['status']));
 }
 
-function deviceOf(resource: JsonObject, resolve: Resolve): JsonObject | undefined {
-  const reference = asText(asObject(resource['codeReference'])?.['reference']);
-  if (!reference) return undefined;
-  const contained = objectsIn(resource['contained']).find(({ id }) => reference === `#${String(id)}`);
-  const device = contained ?? resolve(reference);
+/** What is ordered, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
+function codeOf(resource: JsonObject): {
+  readonly concept: JsonObject | undefined;
+  readonly reference: JsonObject | undefined;
+} {
+  const code = asObject(resource['codeCodeableConcept'] ?? resource['code']);
+  return {
+    concept: asObject(code?.['concept']) ?? code,
+    reference: asObject(resource['codeReference'] ?? code?.['reference']),
+  };
+}
+
+function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resolve: Resolve): JsonObject | undefined {
+  const address = asText(reference?.['reference']);
+  if (!address) return undefined;
+  const contained = objectsIn(resource['contained']).find(({ id }) => address === `#${String(id)}`);
+  const device = contained ?? resolve(address);
   return device?.['resourceType'] === 'Device' ? device : undefined;
 }
 
@@ -51,18 +67,21 @@ function deviceTexts(device: JsonObject | undefined): readonly string[] {
     .filter((text) => text !== undefined);
 }
 
-function parameterTexts(resource: JsonObject): readonly string[] {
+/** The details of an order: concepts and strings of `orderDetail` and `parameter`, in the forms of R4 and R5. */
+function detailsOf(resource: JsonObject): {
+  readonly concepts: readonly JsonObject[];
+  readonly strings: readonly string[];
+} {
   const details = objectsIn(resource['orderDetail']);
   const parameters = [
     ...objectsIn(resource['parameter']),
     ...details.flatMap((detail) => objectsIn(detail['parameter'])),
   ];
-  const concepts = [
-    ...details,
-    ...parameters.flatMap(({ code, valueCodeableConcept }) => [code, valueCodeableConcept]),
-  ];
-  const strings = parameters.map(({ valueString }) => asText(valueString)).filter((text) => text !== undefined);
-  return [...concepts.flatMap((concept) => textsOf(asObject(concept))), ...strings];
+  const values = parameters.flatMap(({ code, valueCodeableConcept }) => [code, valueCodeableConcept]);
+  return {
+    concepts: [...details, ...values].map(asObject).filter((concept) => concept !== undefined),
+    strings: parameters.map(({ valueString }) => asText(valueString)).filter((text) => text !== undefined),
+  };
 }
 
 function remarksOf(resource: JsonObject): readonly string[] {
@@ -75,22 +94,28 @@ function remarksOf(resource: JsonObject): readonly string[] {
 export function readOrder(resource: JsonObject, resolve: Resolve, terminology: Terminology): Order | undefined {
   const type = resource['resourceType'];
   if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
-  const device = deviceOf(resource, resolve);
-  const concepts = [resource['codeCodeableConcept'] ?? resource['code'], device?.['type']].map(asObject);
-  const codings = concepts.flatMap((concept) => objectsIn(concept?.['coding']));
-  const titles = [...textsOf(concepts[0]), ...deviceTexts(device), ...textsOf(concepts[1])];
-  const specified = [...titles, ...parameterTexts(resource)];
+  const { concept, reference } = codeOf(resource);
+  const device = deviceOf(reference, resource, resolve);
+  const deviceType = asObject(device?.['type']);
+  const details = detailsOf(resource);
+  const codings = [concept, deviceType].flatMap((part) => objectsIn(part?.['coding']));
+  const detailCodings = details.concepts.flatMap((detail) => objectsIn(detail['coding']));
+  const titles = [...textsOf(concept), ...textsOf(reference), ...deviceTexts(device), ...textsOf(deviceType)];
+  const specified = [...titles, ...details.concepts.flatMap(textsOf), ...details.strings];
   const remarks = remarksOf(resource);
   const id = asText(resource['id']);
+  const codes = knownCodes(codings, terminology.systems);
   return {
     resource,
     type,
     reference: id && `${type}/${id}`,
-    codings,
+    codings: [...codings, ...detailCodings],
+    codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],
     titles,
     words: [...specified, ...remarks],
     description: {
-      codes: knownCodes(codings, terminology.systems),
+      // A code among the details may prove a service, but only the order's own code can rule a name out.
+      codes,
       specified: [...new Set(specified)].flatMap((text) => mentionsIn(text, terminology)),
       remarked: remarks.flatMap((text) => mentionsIn(text, terminology)),
     },

@@ -9,10 +9,10 @@ function condition(resource: JsonObject): JsonObject {
   return { ...resource, clinicalStatus: asConcept(clinicalStatus), verificationStatus: asConcept(verificationStatus) };
 }
 
-/** A Coverage as R4 has it: DSTU2 says `issuer` for the payor and gives the type as a Coding. */
+/** A Coverage as R4 has it: DSTU2 says `issuer` for the payor and gives the type as a Coding, R5 says `insurer`. */
 function coverage(resource: JsonObject): JsonObject {
   const type = asObject(resource['type']);
-  const issuer = asObject(resource['issuer']);
+  const issuer = asObject(resource['issuer'] ?? resource['insurer']);
   if (!issuer && type?.['code'] === undefined) return resource;
   return {
     ...resource,

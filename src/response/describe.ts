@@ -4,9 +4,8 @@ import { markdown, plain } from './escape.ts';
 const MOST = 3;
 
 /** What the order calls itself, as plain text: its first title that still says something without markup, else its code. */
-export function orderLabel(resource: JsonObject, titles: readonly string[]): string {
-  const concept = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  const codes = objectsIn(concept?.['coding']).map(({ code }) => asText(code) ?? '');
+export function orderLabel(titles: readonly string[], codings: readonly JsonObject[]): string {
+  const codes = codings.map(({ code }) => asText(code) ?? '');
   return [...titles, ...codes].map(plain).find((title) => title !== '') ?? 'This order';
 }
 
@@ -29,10 +28,14 @@ function valueText(value: unknown): string {
   if (!resource) return markdown(String(value));
   if (resource['resourceType'] === 'Condition') return conditionText(resource);
   const concept = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  const titles = [concept?.['text'], ...objectsIn(concept?.['coding']).map(({ display }) => display)]
-    .map(asText)
-    .filter((text) => text !== undefined);
-  return markdown(orderLabel(resource, titles));
+  const codings = objectsIn(concept?.['coding']);
+  const titles = [concept?.['text'], ...codings.map(({ display }) => display)].map(asText);
+  return markdown(
+    orderLabel(
+      titles.filter((title) => title !== undefined),
+      codings,
+    ),
+  );
 }
 
 /** What a fact found, in Markdown: conditions with code, status and date; orders and other values by name. */

@@ -18,7 +18,7 @@ export function isShown({ when, unless, unknown }: Shown, { findings }: Decision
 
 /** The order's own words, as plain text. */
 export function labelOf({ order }: Decision): string {
-  return orderLabel(order.resource, order.titles);
+  return orderLabel(order.titles, order.codings);
 }
 
 /** Fills a summary: the order's own words take the room that the sentence leaves. */

@@ -197,3 +197,16 @@ describe('deciding', () => {
     expect(JSON.stringify(decision?.trace)).toContain('Condition/condition-1');
   });
 });
+
+describe('a service that is ordered as a detail', () => {
+  it('is judged like one ordered by code', () => {
+    const order = {
+      resourceType: 'ServiceRequest',
+      id: 'pt',
+      status: 'draft',
+      code: { text: 'Physical therapy, modalities' },
+      orderDetail: [{ coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }] }],
+    };
+    expect(answer(callWith([order])).spoken).toEqual(['traction/documentation']);
+  });
+});

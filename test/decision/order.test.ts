@@ -82,7 +82,7 @@ describe('what an order says it is', () => {
   it.each([
     ['that is not there', device(reference('Device/d2'))],
     ['that is no device', device({ ...reference('#d1'), contained: [{ ...orthotrac, resourceType: 'Medication' }] })],
-    ['without an address', device({ codeReference: { display: 'Orthotrac' } })],
+    ['without an address', device({ codeReference: {} })],
   ])('does not stand in a reference %s', (_name, resource) => {
     expect(namesIn(resource)).toEqual([]);
   });
@@ -104,5 +104,35 @@ describe('what an order says it is', () => {
   it('has its text as its first title', () => {
     const code = { coding: [{ display: 'Second' }], text: 'First' };
     expect(readOrder(service({ code }), nowhere, knowledge)?.titles).toEqual(['First', 'Second']);
+  });
+
+  it('names its device also where only the display of the reference does', () => {
+    expect(namesIn(device({ codeReference: { reference: 'Device/elsewhere', display: 'LTX 3000' } }))).toEqual([
+      'ltx-3000',
+    ]);
+  });
+
+  it('is read in the R5 form, code and device in one', () => {
+    const resolve = () => ({ resourceType: 'Device', deviceName: [{ name: 'LTX 3000' }] });
+    expect(namesIn(device({ code: { reference: { reference: 'Device/d' } } }), resolve)).toEqual(['ltx-3000']);
+    expect(namesIn(service({ code: { concept: { text: 'Dynesys L4-5' } } }))).toEqual(['dynesys']);
+  });
+});
+
+describe('a code among the details', () => {
+  const detail = { coding: [{ system: CPT, code: '97012' }] };
+
+  it('is a code the order is found by', () => {
+    const order = readOrder(service({ code: { text: 'PT session' }, orderDetail: [detail] }), nowhere, knowledge);
+    expect(order?.codes).toEqual([{ system: CPT, code: '97012' }]);
+  });
+
+  it('does not decide whether a name counts, which is for the own code of the order', () => {
+    const order = readOrder(
+      service({ code: { coding: [{ system: CPT, code: '97110' }] }, orderDetail: [detail] }),
+      nowhere,
+      knowledge,
+    );
+    expect(order?.description.codes).toEqual([{ system: CPT, code: '97110' }]);
   });
 });

@@ -25,3 +25,9 @@ it.each([
 ])('what is R4 already stays the same object: %j', (resource) => {
   expect(toR4(resource)).toBe(resource);
 });
+
+it('the insurer of an R5 Coverage becomes its payor', () => {
+  expect(toR4({ resourceType: 'Coverage', insurer: { display: 'Aetna' } })).toMatchObject({
+    payor: [{ display: 'Aetna' }],
+  });
+});
