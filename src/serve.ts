@@ -11,6 +11,7 @@ import { createLog } from './log.ts';
 
 /** How long calls under way may take to finish after a signal to stop, in milliseconds. */
 const DRAIN_TIME = 10_000;
+const SWEEP_TIME = 50;
 
 /** A server that listens. */
 export interface Running {
@@ -22,8 +23,12 @@ export interface Running {
 /** Finishes the calls under way and takes no new ones; `stopped` is called when all are done. */
 function drain(server: Server, stopped: () => void): void {
   setTimeout(() => server.closeAllConnections(), DRAIN_TIME).unref();
-  server.close(stopped);
-  server.closeIdleConnections();
+  // A connection falls idle when its last call is answered, and would be kept alive.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_TIME);
+  server.close(() => {
+    clearInterval(sweep);
+    stopped();
+  });
 }
 
 /**

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { copyKnowledge } from './support/knowledge-copy.ts';
+import { PROJECT } from './support/server.ts';
+
+// The programs as an operator starts them: own process, own environment, real signals.
+
+const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+interface Program {
+  readonly child: ChildProcess;
+  output(): string;
+  /** Resolves with the exit code once the program has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+function run(
+  program: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Program {
+  const child = spawn(process.execPath, [join(PROJECT, 'src', program), ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+async function startServer(environment: Readonly<Record<string, string>> = {}) {
+  const program = run('main.ts', [], { PORT: '0', ...environment });
+  await expect.poll(program.output, { timeout: 15_000 }).toContain('Try: curl');
+  const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
+  return { ...program, discovery };
+}
+
+describe('the server as a process', () => {
+  it('prints where it is, and a curl whose request brings a card back', async () => {
+    const { discovery, output } = await startServer();
+    expect((await fetch(discovery)).status).toBe(200);
+    const [, file = '', url = ''] = /--data @(\S+) (\S+)/.exec(output()) ?? [];
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: readFileSync(join(PROJECT, file)),
+    });
+    expect(await answer.json()).toMatchObject({ cards: [{ indicator: 'warning' }] });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('on %s answers the call under way, then ends with code 0', async (signal) => {
+    const fhir = createServer(
+      (_request, response) => void setTimeout(() => response.end('{"resourceType":"Bundle","type":"searchset"}'), 400),
+    );
+    await once(fhir.listen(0, '127.0.0.1'), 'listening');
+    const { child, discovery, ended, output } = await startServer({ FHIR_DEADLINE: '3000' });
+    const body = JSON.parse(readFileSync(join(EXAMPLES, 'order-sign-without-prefetch.json'), 'utf8')) as object;
+    const fhirServer = `http://127.0.0.1:${(fhir.address() as AddressInfo).port}/fhir`;
+    const call = fetch(`${discovery}/spine-coverage-order-sign`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...body, fhirServer }),
+    });
+    await once(fhir, 'request');
+    child.kill(signal);
+    expect((await call).status).toBe(200);
+    expect(await ended).toBe(0);
+    expect(output()).toContain('"msg":"stopped"');
+    fhir.close();
+  });
+
+  it('does not start with faults in the environment, and lists them all', async () => {
+    const { ended, output } = run('main.ts', [], { PORT: 'many', FHIR_SERVERS: 'ehr' });
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(/PORT must be .+\n.*FHIR_SERVERS must be/);
+    expect(output()).not.toContain('    at ');
+  });
+
+  it('does not start with faulty knowledge, and lists file, element and reason', async () => {
+    const copy = copyKnowledge();
+    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    const { ended, output } = run('main.ts', [], { PORT: '0', KNOWLEDGE_ROOT: copy.root });
+    expect(await ended).toBe(1);
+    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
+  });
+
+  it('says so if the port is taken', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const { ended, output } = run('main.ts', [], { PORT: String((other.address() as AddressInfo).port) });
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(/^listen EADDRINUSE.*\n$/);
+    other.close();
+  });
+});
+
+describe('the check of the knowledge', () => {
+  it('says that it is sound', async () => {
+    const { ended, output } = run('check-knowledge.ts');
+    expect(await ended).toBe(0);
+    expect(output()).toMatch(/^knowledge is sound: 4 policies/);
+  });
+
+  it('lists the faults and fails', async () => {
+    const copy = copyKnowledge();
+    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    const { ended, output } = run('check-knowledge.ts', [copy.root]);
+    expect(await ended).toBe(1);
+    expect(output()).toContain('1 faults');
+  });
+});
+
+describe('the explanation of a saved request', () => {
+  it('says why a card came', async () => {
+    const { ended, output } = run('explain.ts', [join(EXAMPLES, 'order-sign-traction-unsafe.json')]);
+    expect(await ended).toBe(0);
+    expect(output()).toMatch(/boneCancer, found Condition\/bone[\s\S]*=> CARD: Inappropriate/);
+  });
+
+  it('names what is wrong with a request that is none', async () => {
+    const { ended, output } = run('explain.ts', [join(PROJECT, 'package.json')]);
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(/does not follow CDS Hooks\.\n[\s\S]* {2}context is required/);
+  });
+
+  it('tells how it is used', async () => {
+    const { ended, output } = run('explain.ts');
+    expect(await ended).toBe(2);
+    expect(output()).toContain('npm run explain -- request.json');
+  });
+});
