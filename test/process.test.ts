@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { PROJECT } from './support/server.ts';
 
 // The programs as an operator starts them: own process, own environment, real signals.
+
+// A process takes a second to start, more on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
 const started: ChildProcess[] = [];
