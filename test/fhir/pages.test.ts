@@ -1,30 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseRequest } from '../../src/cds-hooks/request.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import { gatherFacts } from '../../src/fhir/gather.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../support/case.ts';
-import {
-  accessTo,
-  BONE_CANCER,
-  callWith,
-  type FaultyServer,
-  type Handler,
-  sendJson,
-  startFaultyServer,
-  TOKEN,
-} from '../support/fhir-server.ts';
-
-let open: FaultyServer[] = [];
-async function start(handler: Handler): Promise<FaultyServer> {
-  const server = await startFaultyServer(handler);
-  open.push(server);
-  return server;
-}
-afterEach(async () => {
-  await Promise.all(open.map((server) => server.close()));
-  open = [];
-});
+import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';
 
 async function conditionsOf(body: JsonObject) {
   const gathering = { client: createFhirClient(), trust: { servers: [], development: true }, deadline: 2000 };
@@ -39,14 +19,16 @@ const sent = (next: unknown) => ({ prefetch: { conditions: pageWith([], next) } 
 
 describe('P21 a page with a next link', () => {
   it('sent in prefetch is completed from the FHIR server, with the token', async () => {
-    const server = await start((_request, response) => sendJson(response, searchset([BONE_CANCER])));
-    const fact = await conditionsOf(callWith({ ...accessTo(server.base), ...sent(`${server.base}/Condition?page=2`) }));
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, searchset([BONE_CANCER])));
+    const fact = await conditionsOf(
+      spineCall({ ...accessTo(server.base), ...sent(`${server.base}/Condition?page=2`) }),
+    );
     expect(fact).toEqual({ state: 'known', value: [BONE_CANCER] });
     expect(server.seen).toEqual([{ url: '/fhir/Condition?page=2', authorization: `Bearer ${TOKEN}` }]);
   });
 
   it('without access leaves the data known in part', async () => {
-    expect(await conditionsOf(callWith(sent('https://ehr.example.org/fhir?page=2')))).toEqual({
+    expect(await conditionsOf(spineCall(sent('https://ehr.example.org/fhir?page=2')))).toEqual({
       state: 'known',
       value: [],
       lacking: 'not-sent',
@@ -54,21 +36,25 @@ describe('P21 a page with a next link', () => {
   });
 
   it('that comes round again ends', async () => {
-    const server = await start((_request, response) => sendJson(response, pageWith([], 'Condition?page=1')));
-    expect(await conditionsOf(callWith(accessTo(server.base)))).toMatchObject({ lacking: 'too-many' });
+    const server = await startUntilTestEnds((_request, response) =>
+      sendJson(response, pageWith([], 'Condition?page=1')),
+    );
+    expect(await conditionsOf(spineCall(accessTo(server.base)))).toMatchObject({ lacking: 'too-many' });
     expect(server.seen.length).toBe(2);
   });
 
   it('without end is cut off', async () => {
     let page = 0;
-    const server = await start((_request, response) => sendJson(response, pageWith([], `Condition?page=${++page}`)));
-    expect(await conditionsOf(callWith(accessTo(server.base)))).toMatchObject({ lacking: 'too-many' });
+    const server = await startUntilTestEnds((_request, response) =>
+      sendJson(response, pageWith([], `Condition?page=${++page}`)),
+    );
+    expect(await conditionsOf(spineCall(accessTo(server.base)))).toMatchObject({ lacking: 'too-many' });
     expect(server.seen.length).toBeLessThanOrEqual(20);
   });
 
   it.each(['', 7, 'javascript:alert(1)', 'file:///etc/passwd'])('to %j leaves the data known in part', async (next) => {
-    const server = await start((_request, response) => sendJson(response, searchset([])));
-    expect(await conditionsOf(callWith({ ...accessTo(server.base), ...sent(next) }))).toMatchObject({
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, searchset([])));
+    expect(await conditionsOf(spineCall({ ...accessTo(server.base), ...sent(next) }))).toMatchObject({
       state: 'known',
       lacking: 'foreign-link',
     });
@@ -78,8 +64,8 @@ describe('P21 a page with a next link', () => {
 
 describe('P27 the token goes to no other address', () => {
   const leak = (path: string) => async () => {
-    const thief = await start((_request, response) => sendJson(response, searchset([BONE_CANCER])));
-    const server = await start((_request, response) =>
+    const thief = await startUntilTestEnds((_request, response) => sendJson(response, searchset([BONE_CANCER])));
+    const server = await startUntilTestEnds((_request, response) =>
       sendJson(response, pageWith([], path.replace('THIEF', thief.origin))),
     );
     return { thief, server };
@@ -90,28 +76,28 @@ describe('P27 the token goes to no other address', () => {
     ['another path of the same origin', '/private/Condition?page=2'],
   ])('for a next link to %s', async (_what, path) => {
     const { thief, server } = await leak(path)();
-    expect(await conditionsOf(callWith(accessTo(server.base)))).toMatchObject({ lacking: 'foreign-link' });
+    expect(await conditionsOf(spineCall(accessTo(server.base)))).toMatchObject({ lacking: 'foreign-link' });
     expect([thief.seen.length, server.seen.length]).toEqual([0, 1]);
   });
 
   it('for a next link that hides another host behind a user name', async () => {
-    const thief = await start((_request, response) => sendJson(response, searchset([])));
-    const server = await start((_request, response) =>
+    const thief = await startUntilTestEnds((_request, response) => sendJson(response, searchset([])));
+    const server = await startUntilTestEnds((_request, response) =>
       sendJson(
         response,
         pageWith([], `http://${new URL(server.base).host}@${new URL(thief.base).host}/fhir/Condition`),
       ),
     );
-    expect(await conditionsOf(callWith(accessTo(server.base)))).toMatchObject({ lacking: 'foreign-link' });
+    expect(await conditionsOf(spineCall(accessTo(server.base)))).toMatchObject({ lacking: 'foreign-link' });
     expect(thief.seen).toEqual([]);
   });
 
   it.each([301, 302, 303, 307, 308])('for a %i redirect', async (status) => {
-    const thief = await start((_request, response) => sendJson(response, searchset([BONE_CANCER])));
-    const server = await start(
+    const thief = await startUntilTestEnds((_request, response) => sendJson(response, searchset([BONE_CANCER])));
+    const server = await startUntilTestEnds(
       (_request, response) => void response.writeHead(status, { Location: `${thief.base}/Condition` }).end(),
     );
-    expect(await conditionsOf(callWith(accessTo(server.base)))).toEqual({ state: 'missing', reason: 'redirected' });
+    expect(await conditionsOf(spineCall(accessTo(server.base)))).toEqual({ state: 'missing', reason: 'redirected' });
     expect(thief.seen).toEqual([]);
   });
 });

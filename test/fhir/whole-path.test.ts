@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFhirServer, resourcesOf } from '../../demo/fhir-server.ts';
 import type { Card } from '../../src/cds-hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { accessTo, callWith, sendJson, startFaultyServer } from '../support/fhir-server.ts';
+import { accessTo, sendJson, spineCall, startUntilTestEnds } from '../support/fhir-server.ts';
 import { PROJECT, startApp } from '../support/server.ts';
 
 const LONG = { FHIR_DEADLINE: '5000' };
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => void fhir.close());
 
 function bodyFor(patientId: string, members: JsonObject): JsonObject {
-  const body = callWith(members);
+  const body = spineCall(members);
   return { ...body, context: { ...(body['context'] as JsonObject), patientId } };
 }
 
@@ -72,9 +72,8 @@ describe('against a real FHIR R4 server', () => {
 
 describe('without an answer', () => {
   it('the cards come all the same and say what could not be checked', async () => {
-    const silent = await startFaultyServer(() => undefined);
-    const cards = await cardsFor(callWith(accessTo(silent.base)), startApp({ environment: { FHIR_DEADLINE: '50' } }));
-    await silent.close();
+    const silent = await startUntilTestEnds(() => undefined);
+    const cards = await cardsFor(spineCall(accessTo(silent.base)), startApp({ environment: { FHIR_DEADLINE: '50' } }));
     expect(cards.map(({ detail }) => detail?.includes('Not checked'))).toEqual([true, true]);
     expect(gist(cards)).toEqual([
       expect.stringMatching(/^info: 97012/),
@@ -83,29 +82,27 @@ describe('without an answer', () => {
   });
 
   it('an order that nobody cares about asks nothing of the FHIR server', async () => {
-    const server = await startFaultyServer((_request, response) => sendJson(response, {}));
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, {}));
     const order = {
       resourceType: 'ServiceRequest',
       id: 'o1',
       status: 'draft',
       code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '72148' }], text: 'MRI lumbar spine' },
     };
-    const body = callWith(accessTo(server.base));
+    const body = spineCall(accessTo(server.base));
     const context = {
       ...(body['context'] as JsonObject),
       draftOrders: { resourceType: 'Bundle', entry: [{ resource: order }] },
     };
     expect(await cardsFor({ ...body, context })).toEqual([]);
     expect(server.seen).toEqual([]);
-    await server.close();
   });
 
   it('P25 the token appears in no answer and no log line', async () => {
     const lines: string[] = [];
-    const server = await startFaultyServer((_request, response) => sendJson(response, {}, 500));
-    const body = callWith(accessTo(server.base));
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, {}, 500));
+    const body = spineCall(accessTo(server.base));
     const answer = await request(startApp({ lines })).post('/cds-services/spine-coverage-order-sign').send(body);
-    await server.close();
     expect(server.seen[0]?.authorization).toContain('secret-access-token');
     expect(`${JSON.stringify(answer.body)}${JSON.stringify(answer.headers)}${lines.join()}`).not.toContain(
       'secret-access-token',
@@ -115,7 +112,7 @@ describe('without an answer', () => {
 
 describe('hostile or odd patient data', () => {
   const withData = (conditions: readonly unknown[], coverages: readonly unknown[] = []) =>
-    callWith({
+    spineCall({
       prefetch: {
         conditions: { resourceType: 'Bundle', type: 'searchset', entry: conditions.map((resource) => ({ resource })) },
         coverage: { resourceType: 'Bundle', type: 'searchset', entry: coverages.map((resource) => ({ resource })) },

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { callOf, changed } from './call.ts';
 import { searchset } from './case.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -14,7 +16,7 @@ export interface FaultyServer {
   close(): Promise<void>;
 }
 
-export async function startFaultyServer(handler: Handler): Promise<FaultyServer> {
+async function startFaultyServer(handler: Handler): Promise<FaultyServer> {
   const seen: { url: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
     seen.push({ url: request.url ?? '', authorization: request.headers.authorization });
@@ -28,6 +30,13 @@ export async function startFaultyServer(handler: Handler): Promise<FaultyServer>
       server.closeAllConnections();
     });
   return { origin, base: `${origin}/fhir`, seen, close };
+}
+
+/** Starts faulty servers that are closed when the test ends. */
+export async function startUntilTestEnds(handler: Handler): Promise<FaultyServer> {
+  const server = await startFaultyServer(handler);
+  onTestFinished(() => server.close());
+  return server;
 }
 
 export const sendJson = (response: ServerResponse, body: unknown, status = 200) =>
@@ -71,34 +80,9 @@ export const MEDICARE: JsonObject = {
 export const TOKEN = 'secret-access-token';
 
 /** A call about patient p1 with a traction and a decompression order, without prefetch unless given. */
-export function callWith(members: JsonObject = {}): JsonObject {
-  const order = (id: string, system: string, code: string) => ({
-    resource: {
-      resourceType: 'ServiceRequest',
-      id,
-      status: 'draft',
-      intent: 'order',
-      subject: { reference: 'Patient/p1' },
-      code: { coding: [{ system, code }] },
-    },
-  });
-  return {
-    hook: 'order-sign',
-    hookInstance: '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
-    context: {
-      userId: 'Practitioner/u1',
-      patientId: 'p1',
-      draftOrders: {
-        resourceType: 'Bundle',
-        type: 'collection',
-        entry: [
-          order('traction', 'http://www.ama-assn.org/go/cpt', '97012'),
-          order('decompression', 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', 'S9090'),
-        ],
-      },
-    },
-    ...members,
-  };
+export function spineCall(members: JsonObject = {}): JsonObject {
+  const call = callOf({ order: { codes: ['cpt 97012'] }, others: [{ codes: ['hcpcs S9090'] }] });
+  return { ...changed(call, 'prefetch'), ...members };
 }
 
 /** The members that give access to a FHIR server. */
