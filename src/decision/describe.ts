@@ -40,9 +40,14 @@ export function describe(value: unknown, terminology: Terminology): Description 
   const concept = asObject(value);
   const codings = concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']);
   const texts = concept ? textsOf(concept) : typeof value === 'string' ? [value] : [];
+  let specified: readonly Mention[] | undefined;
   return {
     codes: knownCodes(codings, terminology.systems),
-    specified: texts.flatMap((text) => mentionsIn(text, terminology)),
+    // Read when somebody asks: most conditions of a chart are settled by their codes.
+    get specified() {
+      specified ??= texts.flatMap((text) => mentionsIn(text, terminology));
+      return specified;
+    },
     remarked: [],
   };
 }

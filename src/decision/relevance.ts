@@ -1,25 +1,31 @@
 import type { JsonObject } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Policy } from '../knowledge/policy.ts';
+import type { KnownCode } from '../knowledge/systems.ts';
 import type { PolicyFunctions } from './functions.ts';
 
-/** True for a Condition that one of the policy's ValueSets or names speaks of. */
+/** True for a Condition that a policy speaks of. */
 export type Relevance = (condition: JsonObject) => boolean;
 
 /**
- * What `%conditions` holds for a policy: charts run to thousands of Conditions, and FHIRPath over those that no
- * expression can find would cost more than everything else together.
+ * What `%conditions` holds for a policy: those with a code of one of its ValueSets, and those whose words say one of its
+ * names, where no known code for something else wins over the words. Charts run to thousands of Conditions, and FHIRPath
+ * over those that no expression can find would cost more than everything else together.
  */
 export function createRelevance(policy: Policy, { codeSets }: Knowledge, functions: PolicyFunctions): Relevance {
   const expressions = [...policy.facts, ...policy.scope, ...policy.actions.flatMap(({ conditions }) => conditions)];
-  const sets = [...new Set(expressions.flatMap(({ valueSets }) => valueSets))].flatMap(
-    (url) => codeSets.get(url) ?? [],
-  );
+  const membership = (urls: readonly string[]) => {
+    const sets = [...new Set(urls)].flatMap((url) => codeSets.get(url) ?? []);
+    return (code: KnownCode) => sets.some((set) => set.has(code));
+  };
+  const isSpokenOf = membership(expressions.flatMap(({ valueSets }) => valueSets));
+  const leavesNamesASay = membership(expressions.flatMap(({ companionSets }) => companionSets));
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   return ({ code }) => {
-    const { codes, specified } = functions.describe(code);
-    return (
-      codes.some((known) => sets.some((set) => set.has(known))) || specified.some(({ name }) => names.has(name.system))
-    );
+    const description = functions.describe(code);
+    const { codes } = description;
+    if (codes.some(isSpokenOf)) return true;
+    if (codes.length > 0 && !codes.some(leavesNamesASay)) return false;
+    return description.specified.some(({ name }) => names.has(name.system));
   };
 }
