@@ -73,12 +73,12 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
   });
   const breakers = new Map<string, CircuitBreakerPolicy>();
   const breakerOf = ({ href }: URL): CircuitBreakerPolicy => {
-    const breaker =
-      breakers.get(href) ??
-      circuitBreaker(
-        handleWhenResult((answer) => SERVER_FAILURES.has((answer as { missing?: MissingReason }).missing ?? 'failed')),
-        { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(failureLimit) },
-      );
+    const known = breakers.get(href);
+    if (known) return known;
+    const breaker = circuitBreaker(
+      handleWhenResult((answer) => SERVER_FAILURES.has((answer as { missing?: MissingReason }).missing ?? 'failed')),
+      { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(failureLimit) },
+    );
     const [oldest] = breakers.size >= MOST_BREAKERS ? breakers.keys() : [];
     if (oldest !== undefined) breakers.delete(oldest);
     breakers.set(href, breaker);

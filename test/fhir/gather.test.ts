@@ -196,6 +196,18 @@ describe('a server that keeps failing is left alone', () => {
     expect((await gather(spineCall(accessTo(good.base)), { client })).conditions).toMatchObject({ state: 'known' });
   });
 
+  it('while 200 servers are known and the others are called', async () => {
+    const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 1, pause: 60_000 });
+    const bad = await startUntilTestEnds((_request, response) => sendJson(response, {}, 500));
+    const good = await startUntilTestEnds(serving([BONE_CANCER]));
+    const ask = (url: string) => client.get(new URL(url), new URL(url), TOKEN, AbortSignal.timeout(10_000));
+    await ask(bad.base);
+    for (let other = 1; other < 200; other++) await ask(`${good.base}/${other}`);
+    await ask(`${good.base}/1`);
+    expect(await ask(bad.base)).toEqual({ missing: 'left-alone' });
+    expect(bad.seen.length).toBe(1);
+  });
+
   it('not for refusing a token', async () => {
     const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 2 });
     const server = await startUntilTestEnds((_request, response) => sendJson(response, {}, 401));
