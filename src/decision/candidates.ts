@@ -12,17 +12,14 @@ type Index = ReadonlyMap<string, readonly Policy[]>;
 
 /** The policies by the keys found in their scope. */
 function indexBy(policies: readonly Policy[], keysOf: (policy: Policy) => readonly string[]): Index {
-  const index = new Map<string, Policy[]>();
-  for (const policy of policies)
-    for (const key of new Set(keysOf(policy))) index.set(key, [...(index.get(key) ?? []), policy]);
-  return index;
+  const pairs = policies.flatMap((policy) => [...new Set(keysOf(policy))].map((key) => ({ key, policy })));
+  const byKey = Map.groupBy(pairs, ({ key }) => key);
+  return new Map([...byKey].map(([key, theirs]) => [key, theirs.map(({ policy }) => policy)]));
 }
 
 function codesIn(policy: Policy, codeSets: Knowledge['codeSets']): readonly string[] {
   const sets = policy.scope.flatMap(({ valueSets }) => valueSets.flatMap((url) => codeSets.get(url) ?? []));
-  return sets
-    .filter(({ enumerable }) => enumerable)
-    .flatMap(({ listed }) => listed.map(({ system, code }) => `${system}|${code}`));
+  return sets.flatMap(({ listed }) => listed.map(({ system, code }) => `${system}|${code}`));
 }
 
 /** Indexes the policies by the codes and names in their scope, so that their number does not cost a request anything. */

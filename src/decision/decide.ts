@@ -11,7 +11,7 @@ import { createFunctions } from './functions.ts';
 import { createJudge, type Judge, type SharedContext, type VariableState } from './judge.ts';
 import { type Order, type Resolve, readOrder } from './order.ts';
 import { createRelevance } from './relevance.ts';
-import { type Outcome, outcomeOf, type Trace } from './trace.ts';
+import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
@@ -79,7 +79,8 @@ function sharedContext(
   };
 }
 
-function isSelected({ reference }: Order, selected: Draft['selected']): boolean {
+/** True if the order is among those the call asks about: all of them, where it names none. */
+export function isSelected({ reference }: Order, selected: Draft['selected']): boolean {
   return selected === undefined || (reference !== undefined && selected.has(reference));
 }
 
@@ -96,7 +97,7 @@ function judgeTogether(
   return orders.flatMap((order) => {
     const scope = run.scope(order);
     const neighbours = diary.neighbours(order.resource);
-    if (scope.every(({ truth }) => truth === 'met')) diary.enter(order.resource);
+    if (truthOf(scope) === 'met') diary.enter(order.resource);
     if (!isSelected(order, selected)) return [];
     const { trace, findings } = run.judge(order, scope, neighbours);
     return [{ order, policy, trace, findings, outcome: outcomeOf(trace, hook) }];

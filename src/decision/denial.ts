@@ -51,11 +51,14 @@ export function readClause(clause: Clause, names: readonly Match[], language: Le
   };
 }
 
-const wordsOf = (clause: Clause, { start, end }: Match) =>
-  clause
+/** The words of a match, as they stand in its clause. */
+export function wordsOf(clause: Clause, { start, end }: Match): string {
+  return clause
     .slice(start, end)
     .map(({ text }) => text)
     .join(' ');
+}
+
 const hasDigit = (word: Word | undefined) => /\d/.test(word?.text ?? '');
 
 /** Before words that merely link, another name, or a number; nothing if the place follows none of them. */

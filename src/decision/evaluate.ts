@@ -1,7 +1,7 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
-import { type NamedExpression, ORDER_VARIABLES, type Policy } from '../knowledge/policy.ts';
+import { type Action, type NamedExpression, ORDER_VARIABLES, type Policy } from '../knowledge/policy.ts';
 import type { Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 
@@ -27,12 +27,16 @@ export interface Finding {
   readonly reason?: string;
 }
 
+/** A policy, ready to run. */
+export interface Compiled {
+  readonly scope: readonly Runnable[];
+  readonly facts: readonly Runnable[];
+  readonly actions: readonly { readonly action: Action; readonly conditions: readonly Runnable[] }[];
+}
+
 /** Compiles all expressions of a policy; facts first, since the others build on them. */
-export function compileExpressions(
-  policy: Policy,
-  functions: PolicyFunctions,
-): (expression: NamedExpression) => Runnable {
-  const facts = new Map<string, ReadonlySet<string>>();
+export function compileExpressions({ facts, scope, actions }: Policy, functions: PolicyFunctions): Compiled {
+  const dependenciesOf = new Map<string, ReadonlySet<string>>();
   const strings = (count: number) => Array<'String'>(count).fill('String');
   const userInvocationTable = {
     memberOf: { fn: functions.memberOf, arity: { 1: strings(1) } },
@@ -42,7 +46,9 @@ export function compileExpressions(
   };
   const compile = (expression: NamedExpression): Runnable => {
     const compiled = fhirpath.compile(expression.text, r4, { userInvocationTable, async: false });
-    const dependsOn = new Set(expression.variables.flatMap((variable) => [...(facts.get(variable) ?? [variable])]));
+    const dependsOn = new Set(
+      expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
+    );
     return {
       expression,
       dependsOn,
@@ -50,13 +56,15 @@ export function compileExpressions(
       run: (order, environment) => compiled(order, environment),
     };
   };
-  const runnables = new Map<NamedExpression, Runnable>();
-  for (const fact of policy.facts) {
-    const runnable = compile(fact);
-    runnables.set(fact, runnable);
-    facts.set(fact.name, runnable.dependsOn);
-  }
-  return (expression) => runnables.get(expression) ?? compile(expression);
+  return {
+    facts: facts.map((fact) => {
+      const runnable = compile(fact);
+      dependenciesOf.set(fact.name, runnable.dependsOn);
+      return runnable;
+    }),
+    scope: scope.map(compile),
+    actions: actions.map((action) => ({ action, conditions: action.conditions.map(compile) })),
+  };
 }
 
 /** How the values of an expression become a truth. */

@@ -1,4 +1,4 @@
-import type { Decision, Reading } from './decide.ts';
+import { type Decision, isSelected, type Reading } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
 import type { Mention } from './naming.ts';
 import type { Order } from './order.ts';
@@ -77,7 +77,6 @@ function orderLines(order: Order, decisions: readonly Decision[], selected: bool
 /** Says, for a person, why each order did or did not raise a card. The text holds clinical data: not for logs. */
 export function explain({ draft, orders }: Reading, facts: Facts, decisions: readonly Decision[]): string {
   const passedOver = draft.resources.length - orders.length;
-  const isSelected = ({ reference }: Order) => draft.selected === undefined || draft.selected.has(reference ?? '');
   return [
     `hook ${draft.hook}`,
     factLine('conditions', facts.conditions),
@@ -85,6 +84,6 @@ export function explain({ draft, orders }: Reading, facts: Facts, decisions: rea
     ...(passedOver > 0
       ? [`${passedOver} resources passed over: no order of a kind this server judges, ended, or an order to refrain`]
       : []),
-    ...orders.flatMap((order) => ['', ...orderLines(order, decisions, isSelected(order))]),
+    ...orders.flatMap((order) => ['', ...orderLines(order, decisions, isSelected(order, draft.selected))]),
   ].join('\n');
 }

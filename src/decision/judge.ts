@@ -1,8 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import type { Fault } from '../knowledge/fault.ts';
-import type { Action, Policy } from '../knowledge/policy.ts';
+import type { Policy } from '../knowledge/policy.ts';
 import { isCurrent } from './current.ts';
 import {
+  type Compiled,
   compileExpressions,
   type Environment,
   type Finding,
@@ -16,7 +17,7 @@ import type { PolicyFunctions } from './functions.ts';
 import type { Order } from './order.ts';
 import { probe } from './probe.ts';
 import type { Relevance } from './relevance.ts';
-import { type Attempt, referencesIn, type Step, type Trace } from './trace.ts';
+import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 
 /** Whether a shared variable is all there, or why it is not. */
 export interface VariableState {
@@ -50,13 +51,6 @@ export interface Judge {
   forRequest(shared: SharedContext): RequestJudge;
 }
 
-/** The policy, ready to run. */
-interface Compiled {
-  readonly scope: readonly Runnable[];
-  readonly facts: readonly Runnable[];
-  readonly actions: readonly { readonly action: Action; readonly conditions: readonly Runnable[] }[];
-}
-
 const FACT_OF: Readonly<Record<string, FactName>> = {
   conditions: 'conditions',
   currentConditions: 'conditions',
@@ -69,7 +63,7 @@ function evaluate(
   order: Order,
   environment: Environment,
   { states }: SharedContext,
-  truthOf: TruthOf,
+  truthOfValues: TruthOf,
 ): Finding {
   const used = [...runnable.dependsOn].flatMap((variable) => {
     const state = states.get(variable);
@@ -79,7 +73,7 @@ function evaluate(
   if (absent) return { truth: 'unknown', values: [], reason: `${absent.variable}: ${absent.missing}` };
   try {
     const values = runnable.run(order.resource, environment);
-    const truth = truthOf(values);
+    const truth = truthOfValues(values);
     const partial = used.find(({ lacking }) => lacking !== undefined);
     // What was found is found; what was not found may be in the part that did not arrive.
     if (partial && truth !== 'met')
@@ -105,8 +99,6 @@ function environmentOf({ resource, codings, words }: Order, shared: SharedContex
   return { ...shared.values, order: resource, codes: codings, words, sameDayOrder: [], undatedOrder: [] };
 }
 
-const allMet = (steps: readonly Step[]) => steps.every(({ truth }) => truth === 'met');
-
 function conditionSteps(
   conditions: readonly Runnable[],
   order: Order,
@@ -129,7 +121,7 @@ function attemptsOf(
   for (const { action, conditions } of actions) {
     const steps = conditionSteps(conditions, order, environment, shared);
     attempts.push({ action, steps });
-    if (allMet(steps)) break;
+    if (truthOf(steps) === 'met') break;
   }
   return attempts;
 }
@@ -145,7 +137,7 @@ function judgeRequest(compiled: Compiled, shared: SharedContext): RequestJudge {
   return {
     scope: (order) => conditionSteps(compiled.scope, order, environmentOf(order, shared), shared),
     judge(order, scope, neighbours) {
-      if (!allMet(scope)) return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
+      if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
       const findings = new Map<string, Finding>();
       const environment: Record<string, unknown> = { ...environmentOf(order, shared), ...neighbours };
       const facts = compiled.facts.map((fact) => {
@@ -161,17 +153,12 @@ function judgeRequest(compiled: Compiled, shared: SharedContext): RequestJudge {
 
 /** Compiles a policy into what judges by it. */
 export function createJudge(policy: Policy, functions: PolicyFunctions, isRelevant: Relevance): Judge {
-  const runnable = compileExpressions(policy, functions);
-  const compiled: Compiled = {
-    facts: policy.facts.map(runnable),
-    scope: policy.scope.map(runnable),
-    actions: policy.actions.map((action) => ({ action, conditions: action.conditions.map(runnable) })),
-  };
+  const compiled = compileExpressions(policy, functions);
   const all = [...compiled.facts, ...compiled.scope, ...compiled.actions.flatMap(({ conditions }) => conditions)];
   const needs = new Set(all.flatMap(({ dependsOn }) => [...dependsOn].flatMap((variable) => FACT_OF[variable] ?? [])));
   return {
     needs,
-    faults: probe(policy, runnable),
+    faults: probe(compiled, policy.file),
     forRequest({ values, states }) {
       const conditions = values.conditions.filter(isRelevant);
       const currentConditions = conditions.filter(isCurrent);

@@ -1,7 +1,7 @@
 import type { Lexicon, Match, Name } from '../knowledge/lexicon.ts';
 import { matchAt, type Phrase } from '../knowledge/phrase.ts';
 import { type Clause, clausesOf } from '../knowledge/words.ts';
-import { denialOf, readClause } from './denial.ts';
+import { denialOf, readClause, wordsOf } from './denial.ts';
 
 /** A name found in a text, and whether it counts. */
 export interface Mention {
@@ -20,9 +20,11 @@ export interface Vocabulary {
   readonly language: Lexicon;
 }
 
-const covers = (outer: Match, inner: Match) =>
+type Span = Pick<Match, 'start' | 'end'>;
+
+const covers = (outer: Span, inner: Span) =>
   outer.start <= inner.start && outer.end >= inner.end && outer.end - outer.start > inner.end - inner.start;
-const overlap = (a: Match, b: Match) => a.start < b.end && b.start < a.end;
+const overlap = (a: Span, b: Span) => a.start < b.end && b.start < a.end;
 
 /** Finds the matches near a match, so that a long text is no harder than a short one. Matches come ordered by start. */
 function neighbourhood(matches: readonly Match[]): (match: Match) => readonly Match[] {
@@ -65,7 +67,7 @@ function sortOut(matches: readonly Match[]): Sorted {
 function stands(phrase: Phrase, clause: Clause, hidden: readonly Match[]): boolean {
   return clause.some((_, start) => {
     const end = matchAt(phrase, clause, start);
-    return end !== undefined && !hidden.some((match) => match.start < end && start < match.end);
+    return end !== undefined && !hidden.some((match) => overlap(match, { start, end }));
   });
 }
 
@@ -101,13 +103,9 @@ export function mentionsIn(text: string, { names, language }: Vocabulary): reado
       .filter(({ name }) => !isCancelled(name))
       .map((match) => {
         const deniedBy = denialOf(match, reading);
-        const words = clause
-          .slice(match.start, match.end)
-          .map((word) => word.text)
-          .join(' ');
         return {
           name: match.name,
-          words,
+          words: wordsOf(clause, match),
           inContext: inContext(match.name),
           ...(deniedBy === undefined ? {} : { deniedBy }),
         };

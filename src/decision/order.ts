@@ -7,7 +7,6 @@ import { mentionsIn } from './naming.ts';
 export interface Order {
   /** The client's own resource, untouched. */
   readonly resource: JsonObject;
-  readonly type: 'ServiceRequest' | 'DeviceRequest';
   /** `Type/id`, if the order has an id. */
   readonly reference: string | undefined;
   /** The codings of its code, of its Device's type and of its details. */
@@ -107,7 +106,6 @@ export function readOrder(resource: JsonObject, resolve: Resolve, terminology: T
   const codes = knownCodes(codings, terminology.systems);
   return {
     resource,
-    type,
     reference: id && `${type}/${id}`,
     codings: [...codings, ...detailCodings],
     codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Policy } from '../knowledge/policy.ts';
+import { expressionsOf, type Policy } from '../knowledge/policy.ts';
 import type { KnownCode } from '../knowledge/systems.ts';
 import type { PolicyFunctions } from './functions.ts';
 
@@ -13,7 +13,7 @@ export type Relevance = (condition: JsonObject) => boolean;
  * over those that no expression can find would cost more than everything else together.
  */
 export function createRelevance(policy: Policy, { codeSets }: Knowledge, functions: PolicyFunctions): Relevance {
-  const expressions = [...policy.facts, ...policy.scope, ...policy.actions.flatMap(({ conditions }) => conditions)];
+  const expressions = expressionsOf(policy);
   const membership = (urls: readonly string[]) => {
     const sets = [...new Set(urls)].flatMap((url) => codeSets.get(url) ?? []);
     return (code: KnownCode) => sets.some((set) => set.has(code));

@@ -35,7 +35,11 @@ export type Outcome =
   | { readonly kind: 'not-applicable' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-const truthOf = (steps: readonly Step[]) => allMet(steps.map(({ truth }) => truth));
+/** Whether all of these steps are met. */
+export function truthOf(steps: readonly Step[]): Truth {
+  return allMet(steps.map(({ truth }) => truth));
+}
+
 const unknownsOf = (steps: readonly Step[]) =>
   steps.flatMap(({ truth, name, reason }) => (truth === 'unknown' ? [`${name}: ${reason ?? 'no result'}`] : []));
 

@@ -37,6 +37,9 @@ const Suggestion = Type.Object(
   strict,
 );
 
+/** The most characters of a filled summary: fewer than 140 (CDS Hooks §Card attributes). */
+export const SUMMARY_LIMIT = 139;
+
 /** The form of a file in cards/: the words of one card. Any string may hold `{order}` or `{fact}`, filled and escaped later. */
 export const CardTemplateShape = Type.Object(
   {

@@ -1,10 +1,9 @@
-import type { CardTemplate, Shown } from './card-template.ts';
+import { type CardTemplate, type Shown, SUMMARY_LIMIT } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 
 const PLACEHOLDER = /\{([A-Za-z0-9]+)\}/g;
-/** A summary has 139 characters; this many are kept for the order's own words. */
+/** This many characters of a summary are kept for the order's own words. */
 const ROOM_FOR_ORDER = 24;
-const SUMMARY_LIMIT = 139;
 
 /** A text of a card, and what may stand in it in braces. */
 interface TemplateText {

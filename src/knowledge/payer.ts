@@ -8,7 +8,6 @@ import { fold } from './words.ts';
 export interface Payer {
   /** Identifies the payer in policies: `%payer = '…'`. */
   readonly id: string;
-  readonly name: string;
   /** A programme (Medicare, workers' compensation) decides before the company that runs it. */
   readonly programme: boolean;
   readonly types: readonly KnownCode[];
@@ -35,7 +34,6 @@ export function compilePayer(
 ): Payer {
   const common = {
     id: resource.id,
-    name: resource.name,
     exactly: fold(resource.name),
     phrases: phrases(resource.alias ?? [], file, `${resource.resourceType}.alias`, faults),
   };

@@ -45,6 +45,11 @@ export interface Policy {
   readonly actions: readonly Action[];
 }
 
+/** Every expression of a policy: its facts, its scope, and the conditions of its actions. */
+export function expressionsOf({ facts, scope, actions }: Policy): readonly NamedExpression[] {
+  return [...facts, ...scope, ...actions.flatMap(({ conditions }) => conditions)];
+}
+
 type Extensions = readonly { readonly url: string; readonly valueString?: string | undefined }[] | undefined;
 
 const choiceOf = (extensions: Extensions) => {

@@ -1,7 +1,7 @@
 import type { CardTemplate } from './card-template.ts';
 import { checkTemplate } from './check-template.ts';
 import type { FaultList } from './fault.ts';
-import type { Policy } from './policy.ts';
+import { expressionsOf, type Policy } from './policy.ts';
 
 /** Everything a policy may refer to. */
 export interface Known {
@@ -17,8 +17,7 @@ const OTHER_PAYER = 'other';
 const SCOPE = 'PlanDefinition.action[0].condition';
 
 function checkExpressions(policy: Policy, { sets, names, payers }: Known, faults: FaultList): void {
-  const expressions = [...policy.facts, ...policy.scope, ...policy.actions.flatMap(({ conditions }) => conditions)];
-  for (const { element, valueSets, companionSets, nameSystems, payers: compared } of expressions) {
+  for (const { element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
     const unknown = [
       ...[...valueSets, ...companionSets].filter((url) => !sets.has(url)).map((url) => `ValueSet ${url}`),
       ...nameSystems.filter((url) => !names.has(url)).map((url) => `names CodeSystem ${url}`),

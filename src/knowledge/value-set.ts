@@ -5,7 +5,6 @@ import { foldCode, type KnownCode, type Systems } from './systems.ts';
 /** A set of codes, ready to be asked. */
 export interface CodeSet {
   readonly url: string;
-  readonly title: string;
   has(code: KnownCode): boolean;
   /** The codes written out one by one; what an index can be built from. */
   readonly listed: readonly KnownCode[];
@@ -63,7 +62,6 @@ export function compileValueSet(resource: ValueSet, file: string, systems: Syste
   );
   return {
     url: resource.url,
-    title: resource.title ?? resource.name,
     has: (code) => included.some((test) => test(code)) && !excluded.some((test) => test(code)),
     listed: include.flatMap(({ system, concept = [] }) =>
       concept.map(({ code }) => ({ system, code: foldCode(code) })),

@@ -1,3 +1,4 @@
+import { textsOf } from '../decision/describe.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { markdown, plain } from './escape.ts';
 
@@ -12,9 +13,7 @@ export function orderLabel(titles: readonly string[], codings: readonly JsonObje
 function conditionText(condition: JsonObject): string {
   const code = asObject(condition['code']);
   const codings = objectsIn(code?.['coding']);
-  const words = [code?.['text'], ...codings.map(({ display }) => display)]
-    .map(asText)
-    .find((text) => text !== undefined);
+  const [words] = textsOf(code);
   const status = objectsIn(asObject(condition['clinicalStatus'])?.['coding']).map((coding) => asText(coding['code']));
   const date = asText(condition['recordedDate']) ?? asText(condition['onsetDateTime']);
   const aside = [asText(codings[0]?.['code']), status[0] ?? 'status not given', date?.slice(0, 10)]
@@ -28,14 +27,7 @@ function valueText(value: unknown): string {
   if (!resource) return markdown(String(value));
   if (resource['resourceType'] === 'Condition') return conditionText(resource);
   const concept = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  const codings = objectsIn(concept?.['coding']);
-  const titles = [concept?.['text'], ...codings.map(({ display }) => display)].map(asText);
-  return markdown(
-    orderLabel(
-      titles.filter((title) => title !== undefined),
-      codings,
-    ),
-  );
+  return markdown(orderLabel(textsOf(concept), objectsIn(concept?.['coding'])));
 }
 
 /** What a fact found, in Markdown: conditions with code, status and date; orders and other values by name. */

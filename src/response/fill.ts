@@ -1,10 +1,7 @@
 import type { Decision } from '../decision/decide.ts';
-import type { CardTemplate, Shown } from '../knowledge/card-template.ts';
+import { type CardTemplate, type Shown, SUMMARY_LIMIT } from '../knowledge/card-template.ts';
 import { orderLabel, valuesText } from './describe.ts';
 import { markdown, shorten } from './escape.ts';
-
-/** CDS Hooks §Card attributes: a summary has fewer than 140 characters. */
-const SUMMARY_LIMIT = 139;
 
 /** True if this part of the card is to be shown, by what the policy's facts came to. */
 export function isShown({ when, unless, unknown }: Shown, { findings }: Decision): boolean {
