@@ -1,0 +1,84 @@
+import type { FactName, MissingReason, Truth } from '../decision/facts.ts';
+import type { Outcome } from '../decision/trace.ts';
+import type { ErrorCode } from '../errors.ts';
+
+/*
+ * What is kept of a call and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
+ * patient. Ids that a client chose are kept as pseudonyms (see pseudonym.ts), but for UUIDs, which say nothing.
+ */
+
+/** One expression that was evaluated for an order. */
+export interface StepRecord {
+  readonly name: string;
+  readonly truth: Truth;
+  readonly reason?: string;
+  /** Pseudonyms of the resources it found, such as `Condition/~1b9d…`. */
+  readonly references: readonly string[];
+}
+
+/** What one policy said of one order. */
+export interface DecisionRecord {
+  /** Pseudonym of the order, such as `ServiceRequest/~1b9d…`; its type alone where the order has no id. */
+  readonly order: string;
+  /** The order's place in draftOrders, from 0. */
+  readonly place: number;
+  readonly policy: string;
+  readonly policyVersion: string;
+  /** SHA-256 of the policy's files, in hex. */
+  readonly policyHash: string;
+  readonly outcome: Outcome['kind'];
+  /** The action that answered, or would have. */
+  readonly action?: string;
+  /** Why there was no card. */
+  readonly why?: string;
+  readonly steps: readonly StepRecord[];
+  /** UUID of the card that was sent. */
+  readonly card?: string;
+  /** UUIDs of its suggestions. */
+  readonly suggestions: readonly string[];
+}
+
+/** One call of a service and what became of it, also when there was nothing to say. */
+export interface CallRecord {
+  /** The request id: a UUID, also in the log. */
+  readonly id: string;
+  /** When the call arrived, as an instant in UTC. */
+  readonly at: string;
+  readonly site: string;
+  readonly service: string;
+  /** A UUID as it came, another text as a pseudonym; nothing if the call was refused before it could be read. */
+  readonly hookInstance?: string;
+  /** Pseudonym of the patient id. */
+  readonly patient?: string;
+  readonly outcome: 'cards' | 'nothing' | ErrorCode;
+  /** From the first byte read to the answer, in milliseconds. */
+  readonly milliseconds: number;
+  /** How many orders of a kind that is judged the draft held. */
+  readonly orders: number;
+  /** SHA-256 of all knowledge, in hex. */
+  readonly knowledge: string;
+  /** The facts that were asked for and did not arrive. */
+  readonly missing: Readonly<Partial<Record<FactName, MissingReason>>>;
+  readonly decisions: readonly DecisionRecord[];
+}
+
+/** What a clinician did with a card, as a client reported it (CDS Hooks §Feedback). */
+export interface FeedbackRecord {
+  /** Keyed hash of site and content: the same report sent twice has the same id. */
+  readonly id: string;
+  readonly site: string;
+  readonly service: string;
+  /** UUID of the card, or a pseudonym of what came in its place. */
+  readonly card: string;
+  readonly outcome: 'accepted' | 'overridden';
+  /** outcomeTimestamp, as an instant in UTC. */
+  readonly at: string;
+  /** When it arrived, as an instant in UTC. */
+  readonly received: string;
+  /** UUIDs of the accepted suggestions, or pseudonyms. */
+  readonly suggestions: readonly string[];
+  /** Code of the override reason, if it is one that this server offers. */
+  readonly reason?: string;
+  /** What the clinician or the client added in its own words, encrypted. */
+  readonly sealed?: string;
+}

@@ -1,0 +1,49 @@
+import type { JSONWebKeySet } from 'jose';
+import type { Hook } from '../knowledge/policy.ts';
+
+/** Whose tokens are trusted, and what they must say (CDS Hooks §Trusting CDS Clients). */
+export interface ClientTrust {
+  /** Exact value of `iss`. */
+  readonly issuer: string;
+  /** Where the client's keys are: addresses that may stand in `jku`, the first serving tokens without one; or the keys themselves. */
+  readonly keys: { readonly jku: readonly URL[] } | { readonly pinned: JSONWebKeySet };
+  /** Algorithms that are taken; asymmetric only. */
+  readonly algorithms: readonly string[];
+  /** Our public base address as the client knows it, without a final slash: `aud` must be this and the path called. */
+  readonly audience: string;
+  /** Value of the `tenant` claim, where one issuer serves many. */
+  readonly tenant: string | undefined;
+  /** Longest life of a token (`exp` less `iat`), in seconds. */
+  readonly lifetime: number;
+  /** How far the clocks may be apart, in seconds. */
+  readonly skew: number;
+  /** Whether discovery asks for a token too. */
+  readonly discovery: 'open' | 'protected';
+}
+
+/** One EHR installation: who it is and what it gets. */
+export interface Site {
+  /** Letters, digits and hyphens; also its place under `/sites/`. */
+  readonly id: string;
+  /** Nothing in development mode, where nobody is asked who calls. */
+  readonly trust: ClientTrust | undefined;
+  /** FHIR servers that may be called with its tokens. */
+  readonly fhirServers: readonly URL[];
+  readonly hooks: ReadonlySet<Hook>;
+  /** Ids of the policies that are switched on; nothing means all. */
+  readonly policies: ReadonlySet<string> | undefined;
+  /** How cards are shaped. */
+  readonly cards: CardProfile;
+  /** Which spelling of feedback its EHR uses. */
+  readonly feedback: FeedbackDialect;
+  /** Calls a minute that are answered. */
+  readonly rateLimit: number;
+}
+
+/** `epic`: one topic for each finding, one action for each suggestion, selectionBehavior `any`. */
+export const CARD_PROFILES = ['standard', 'epic'] as const;
+export type CardProfile = (typeof CARD_PROFILES)[number];
+
+/** `standard`: CDS Hooks as written. `epic`: also Epic's `overrideReasons` and its extensions. */
+export const FEEDBACK_DIALECTS = ['standard', 'epic'] as const;
+export type FeedbackDialect = (typeof FEEDBACK_DIALECTS)[number];
