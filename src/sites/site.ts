@@ -1,14 +1,21 @@
 import type { JSONWebKeySet } from 'jose';
 import type { Hook } from '../knowledge/policy.ts';
 
+/** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */
+export const ALGORITHMS = [
+  ...['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512'],
+  ...['PS256', 'PS384', 'PS512', 'Ed25519', 'EdDSA'],
+] as const;
+export type Algorithm = (typeof ALGORITHMS)[number];
+
 /** Whose tokens are trusted, and what they must say (CDS Hooks §Trusting CDS Clients). */
 export interface ClientTrust {
   /** Exact value of `iss`. */
   readonly issuer: string;
   /** Where the client's keys are: addresses that may stand in `jku`, the first serving tokens without one; or the keys themselves. */
   readonly keys: { readonly jku: readonly URL[] } | { readonly pinned: JSONWebKeySet };
-  /** Algorithms that are taken; asymmetric only. */
-  readonly algorithms: readonly string[];
+  /** Algorithms that are taken. */
+  readonly algorithms: readonly Algorithm[];
   /** Our public base address as the client knows it, without a final slash: `aud` must be this and the path called. */
   readonly audience: string;
   /** Value of the `tenant` claim, where one issuer serves many. */
@@ -23,7 +30,7 @@ export interface ClientTrust {
 
 /** One EHR installation: who it is and what it gets. */
 export interface Site {
-  /** Letters, digits and hyphens; also its place under `/sites/`. */
+  /** Lower-case letters, digits and hyphens; also its place under `/sites/`. */
   readonly id: string;
   /** Nothing in development mode, where nobody is asked who calls. */
   readonly trust: ClientTrust | undefined;

@@ -1,0 +1,58 @@
+import { asObject } from '../json.ts';
+import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './address.ts';
+import { faultOfKey, isJwk } from './public-key.ts';
+
+/** Adds a fault: the JSON pointer of the element, and what is wrong with it. */
+export type Report = (element: string, reason: string) => void;
+
+/** The CDS Hooks sandbox, whose private key is in its public repository: anybody can call in its name. */
+const SANDBOX = /^sandbox\.cds-hooks\.org\.?$/;
+const OF_SANDBOX = 'belongs to the CDS Hooks sandbox, whose private key is public: not in production';
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function checkEach(list: unknown, element: string, faultOf: (text: string) => string | undefined, report: Report) {
+  for (const [index, text] of listOf(list).entries()) {
+    const fault = typeof text === 'string' ? faultOf(text) : undefined;
+    if (fault) report(`${element}/${index}`, fault);
+  }
+}
+
+function checkKeys(list: unknown, production: boolean, report: Report): void {
+  const kids = new Set<string>();
+  for (const [index, key] of listOf(list).entries()) {
+    if (!isJwk(key)) continue;
+    const fault = faultOfKey(key, production);
+    if (fault) report(`/trust/keys/${index}`, fault);
+    if (kids.has(key.kid)) report(`/trust/keys/${index}/kid`, 'is also that of another key');
+    kids.add(key.kid);
+  }
+}
+
+function checkTrust(content: unknown, production: boolean, report: Report): void {
+  const trust = asObject(content);
+  if (!trust) {
+    if (production) report('/trust', 'is required in production: anybody could call');
+    return;
+  }
+  const { issuer, jku, keys, audience } = trust;
+  const ofSandbox = (text: string) =>
+    production && URL.canParse(text) && SANDBOX.test(new URL(text).hostname) ? OF_SANDBOX : undefined;
+  if ((jku === undefined) === (keys === undefined)) report('/trust', 'must have either jku or keys');
+  const fault = typeof issuer === 'string' ? ofSandbox(issuer) : undefined;
+  if (fault) report('/trust/issuer', fault);
+  checkEach(jku, '/trust/jku', (text) => ofSandbox(text) ?? faultOfKeyAddress(text, production), report);
+  checkKeys(keys, production, report);
+  const faultOfBaseAddress = typeof audience === 'string' ? faultOfAudience(audience, production) : undefined;
+  if (faultOfBaseAddress) report('/trust/audience', faultOfBaseAddress);
+}
+
+/**
+ * Reports what the form of a site file does not tell: addresses, keys, and what production forbids. Takes content of any
+ * form, so that a fault of form does not hide another.
+ */
+export function checkSite(content: unknown, production: boolean, report: Report): void {
+  const site = asObject(content);
+  checkTrust(site?.['trust'], production, report);
+  checkEach(site?.['fhirServers'], '/fhirServers', (text) => faultOfBase(text, production), report);
+}

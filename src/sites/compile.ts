@@ -1,0 +1,38 @@
+import { HOOKS } from '../knowledge/policy.ts';
+import type { SiteFile, TrustFile } from './shape.ts';
+import type { Algorithm, ClientTrust, Site } from './site.ts';
+
+/** What CDS Hooks recommends to support (§Signature algorithms). */
+const RECOMMENDED: readonly Algorithm[] = ['ES384', 'RS384'];
+/** Seconds. Epic's tokens live so long. */
+const LIFETIME = 900;
+const SKEW = 60;
+/** Calls a minute. */
+const RATE = 6000;
+
+function compileTrust({ jku = [], keys, ...trust }: TrustFile): ClientTrust {
+  return {
+    issuer: trust.issuer,
+    keys: keys ? { pinned: { keys: [...keys] } } : { jku: jku.map((address) => new URL(address)) },
+    algorithms: trust.algorithms ?? RECOMMENDED,
+    audience: trust.audience,
+    tenant: trust.tenant,
+    lifetime: trust.lifetime ?? LIFETIME,
+    skew: trust.skew ?? SKEW,
+    discovery: trust.discovery ?? 'open',
+  };
+}
+
+/** The site of a file that has been checked, with the defaults for what the file leaves out. */
+export function compileSite({ id, trust, fhirServers = [], policies, ...file }: SiteFile): Site {
+  return {
+    id,
+    trust: trust && compileTrust(trust),
+    fhirServers: fhirServers.map((address) => new URL(address)),
+    hooks: new Set(file.hooks ?? HOOKS),
+    policies: policies && new Set(policies),
+    cards: file.cards ?? 'standard',
+    feedback: file.feedback ?? 'standard',
+    rateLimit: file.rateLimit ?? RATE,
+  };
+}

@@ -1,0 +1,52 @@
+import type { ClientTrust, Site } from './site.ts';
+
+export type TrustedSite = Site & { readonly trust: ClientTrust };
+
+/** Why a token belongs to no site. `tenant`: no site of this issuer has it. */
+export type Unfound = 'unknown-site' | 'unknown-issuer' | 'wrong-site' | 'ambiguous-site' | 'tenant';
+
+/** What a call and its token say about where they come from. */
+export interface Origin {
+  /** The id in the path (`/sites/<id>/…`), if it has one. */
+  readonly siteId: string | undefined;
+  readonly issuer: string;
+  readonly tenant: string | undefined;
+}
+
+/** Finds the site of a call. */
+export interface Directory {
+  /** The site in the path; without one the only site there is, or nothing. */
+  byPath(siteId: string | undefined): Site | 'unknown-site' | undefined;
+  /**
+   * The site in the path if its issuer is the token's; without one the site that has the issuer, and among several the
+   * only one that takes the tenant. Believes the token, so the token has yet to be verified with this site's keys.
+   */
+  byToken(origin: Origin): TrustedSite | { readonly unfound: Unfound };
+}
+
+const isTrusted = (site: Site): site is TrustedSite => site.trust !== undefined;
+
+export function createDirectory(sites: readonly Site[]): Directory {
+  const byId = new Map(sites.map((site) => [site.id, site]));
+  const byIssuer = Map.groupBy(sites.filter(isTrusted), ({ trust }) => trust.issuer);
+  const inPath = (siteId: string, issuer: string): TrustedSite | { readonly unfound: Unfound } => {
+    const site = byId.get(siteId);
+    if (!site || !isTrusted(site)) return { unfound: 'unknown-site' };
+    if (site.trust.issuer === issuer) return site;
+    return { unfound: byIssuer.has(issuer) ? 'wrong-site' : 'unknown-issuer' };
+  };
+  return {
+    byPath: (siteId) => {
+      if (siteId === undefined) return sites.length === 1 ? sites[0] : undefined;
+      return byId.get(siteId) ?? 'unknown-site';
+    },
+    byToken: ({ siteId, issuer, tenant }) => {
+      if (siteId !== undefined) return inPath(siteId, issuer);
+      const ofIssuer = byIssuer.get(issuer);
+      if (!ofIssuer) return { unfound: 'unknown-issuer' };
+      const [site, another] = ofIssuer.filter(({ trust }) => trust.tenant === undefined || trust.tenant === tenant);
+      if (!site) return { unfound: 'tenant' };
+      return another ? { unfound: 'ambiguous-site' } : site;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, parse as parsePath } from 'node:path';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { asObject } from '../json.ts';
+import { createFaultList, type Fault, type FaultList } from '../knowledge/fault.ts';
+import { checkSite } from './check.ts';
+import { compileSite } from './compile.ts';
+import { type SiteFile, SiteShape } from './shape.ts';
+import type { Site } from './site.ts';
+
+/** Thrown at start when site files have faults; lists all of them. */
+export class SitesError extends Error {
+  readonly code = 'faulty-sites';
+  readonly faults: readonly Fault[];
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ file, element, reason }) => `${file}: ${element}: ${reason}`).join('\n'));
+    this.name = 'SitesError';
+    this.faults = faults;
+  }
+}
+
+const isSiteFile = new Ajv({ allErrors: true }).compile<SiteFile>(SiteShape);
+
+function namesIn(folder: string, faults: FaultList): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /\.ya?ml$/i.test(name))
+      .sort();
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isAbsent) faults.add(folder, 'folder', 'cannot be read');
+    return [];
+  }
+}
+
+function readContent(folder: string, name: string, faults: FaultList): { readonly content: unknown } | undefined {
+  try {
+    return { content: parse(readFileSync(join(folder, name), 'utf8')) as unknown };
+  } catch (error) {
+    faults.add(name, 'file', error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable') : 'unreadable');
+    return undefined;
+  }
+}
+
+function reportShape(name: string, faults: FaultList): void {
+  for (const { instancePath, message, params } of isSiteFile.errors ?? []) {
+    const detail: unknown = params['additionalProperty'] ?? params['allowedValues'];
+    const words = detail === undefined ? '' : `: ${String(detail).replaceAll(',', ', ')}`;
+    faults.add(name, instancePath === '' ? '/' : instancePath, `${message ?? 'has the wrong form'}${words}`);
+  }
+}
+
+function readSite(folder: string, name: string, production: boolean, faults: FaultList): Site | undefined {
+  const file = readContent(folder, name, faults);
+  if (!file) return undefined;
+  const before = faults.faults.length;
+  const { content } = file;
+  const isWellFormed = isSiteFile(content);
+  if (!isWellFormed) reportShape(name, faults);
+  checkSite(content, production, (element, reason) => faults.add(name, element, reason));
+  const id = asObject(content)?.['id'];
+  if (typeof id === 'string' && id !== parsePath(name).name)
+    faults.add(name, '/id', 'differs from the name of the file');
+  return isWellFormed && faults.faults.length === before ? compileSite(content) : undefined;
+}
+
+/**
+ * Loads and checks the site files (`*.yaml`, `*.yml`) of a folder; none if there is no such folder. Two sites may share
+ * an issuer: they are told apart by tenant, or else by the path under /sites/ alone.
+ * Throws SitesError, which lists every fault with file, element and reason.
+ */
+export function loadSites(folder: string, { production }: { readonly production: boolean }): readonly Site[] {
+  const faults = createFaultList();
+  const names = namesIn(folder, faults);
+  for (const [index, name] of names.entries()) {
+    const twin = names.slice(0, index).find((other) => parsePath(other).name === parsePath(name).name);
+    if (twin !== undefined) faults.add(name, 'file', `is of the same site as ${twin}`);
+  }
+  const sites = names.flatMap((name) => readSite(folder, name, production, faults) ?? []);
+  if (faults.faults.length > 0) throw new SitesError(faults.faults);
+  return sites;
+}
+
+/** Faults of sites that switch on a policy which does not exist; `file` names the site. */
+export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
+  return sites.flatMap(({ id, policies }) =>
+    [...(policies ?? [])]
+      .filter((policy) => !known.has(policy))
+      .map((policy) => ({ file: id, element: '/policies', reason: `there is no policy ${policy}` })),
+  );
+}
