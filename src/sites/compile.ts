@@ -13,7 +13,7 @@ const RATE = 6000;
 function compileTrust({ jku = [], keys, ...trust }: TrustFile): ClientTrust {
   return {
     issuer: trust.issuer,
-    keys: keys ? { pinned: { keys: [...keys] } } : { jku: jku.map((address) => new URL(address)) },
+    keys: keys ? { pinned: keys } : { jku: jku.map((address) => new URL(address)) },
     algorithms: trust.algorithms ?? RECOMMENDED,
     audience: trust.audience,
     tenant: trust.tenant,

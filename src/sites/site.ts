@@ -1,5 +1,5 @@
-import type { JSONWebKeySet } from 'jose';
 import type { Hook } from '../knowledge/policy.ts';
+import type { Jwk } from './public-key.ts';
 
 /** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */
 export const ALGORITHMS = [
@@ -13,7 +13,7 @@ export interface ClientTrust {
   /** Exact value of `iss`. */
   readonly issuer: string;
   /** Where the client's keys are: addresses that may stand in `jku`, the first serving tokens without one; or the keys themselves. */
-  readonly keys: { readonly jku: readonly URL[] } | { readonly pinned: JSONWebKeySet };
+  readonly keys: { readonly jku: readonly URL[] } | { readonly pinned: readonly Jwk[] };
   /** Algorithms that are taken. */
   readonly algorithms: readonly Algorithm[];
   /** Our public base address as the client knows it, without a final slash: `aud` must be this and the path called. */

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Store } from '../store/store.ts';
+
+export interface ReplayDeps {
+  readonly useToken: Store['useToken'];
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Called when the store could not be asked, so that a token could be used once with each replica. */
+  readonly onStoreDown: () => void;
+}
+
+/** A token that is good but for the question whether it was used before. */
+export interface Use {
+  readonly issuer: string;
+  readonly jti: string;
+  /** When nobody takes the token any more, in seconds since 1970. */
+  readonly end: number;
+}
+
+/** Most tokens that this process remembers: those of a quarter of an hour with 100 calls a second. */
+const LIMIT = 100_000;
+
+/** Tokens used with this process. When it is full, those used first are forgotten. */
+function createRecord(limit: number) {
+  const ends = new Map<string, number>();
+  return (key: string, end: number, now: number): boolean => {
+    if (ends.has(key)) return false;
+    for (const [oldest, itsEnd] of ends) {
+      if (itsEnd >= now && ends.size < limit) break;
+      ends.delete(oldest);
+    }
+    ends.set(key, end);
+    return true;
+  };
+}
+
+/**
+ * True for the first use of a token, across all replicas (RFC 7519 §4.1.7). If the store is down, this process's own record
+ * decides: a clinician's cards count for more than the remaining risk.
+ */
+export function createReplayGuard({ useToken, now, onStoreDown }: ReplayDeps, limit = LIMIT) {
+  const record = createRecord(limit);
+  return async ({ issuer, jti, end }: Use): Promise<boolean> => {
+    const key = createHash('sha256').update(`${issuer}\n${jti}`).digest('hex');
+    if (!record(key, end * 1000, now())) return false;
+    try {
+      return await useToken(key, new Date(end * 1000).toISOString());
+    } catch {
+      onStoreDown();
+      return true;
+    }
+  };
+}

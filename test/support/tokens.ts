@@ -1,0 +1,114 @@
+import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { isJwk, type Jwk } from '../../src/sites/public-key.ts';
+import type { Algorithm, ClientTrust, Site } from '../../src/sites/site.ts';
+import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
+
+/** When tokens are made unless a test says otherwise, in seconds since 1970. */
+export const NOW = 1_795_000_000;
+export const AUDIENCE = 'https://cds.example-plan.example';
+export const SERVICE = '/cds-services/spine-coverage-order-sign';
+
+/** What a test wants otherwise than in a good token; a member that is undefined is left out. */
+export interface Overrides {
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** The path called, which ends `aud`. */
+  readonly path?: string;
+}
+
+/** A CDS Client: an EHR with a key of its own. */
+export interface Client {
+  readonly issuer: string;
+  readonly jwk: Jwk;
+  /** A token good for one call: of five minutes, from the time given, with a fresh jti. */
+  token(overrides?: Overrides): Promise<string>;
+  /** The same as an Authorization header. */
+  bearer(overrides?: Overrides): Promise<string>;
+}
+
+let counter = 0;
+
+const withoutUndefined = (members: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+
+/** A client with a fresh key. `now` is in seconds since 1970. */
+export async function createClient({
+  issuer = 'https://ehr.example/',
+  algorithm = 'ES384' as Algorithm,
+  kid = `key-${++counter}`,
+  jku = undefined as string | undefined,
+  audience = AUDIENCE,
+  now = () => NOW,
+} = {}): Promise<Client> {
+  const { publicKey, privateKey } = await generateKeyPair(algorithm);
+  const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: algorithm };
+  if (!isJwk(jwk)) throw new Error('The key has another form than key sets have.');
+  const token = ({ header = {}, claims = {}, path = SERVICE }: Overrides = {}) => {
+    const payload: JWTPayload = withoutUndefined({
+      iss: issuer,
+      aud: `${audience}${path}`,
+      iat: now(),
+      exp: now() + 300,
+      jti: `jti-${++counter}`,
+      ...claims,
+    });
+    const fields = withoutUndefined({ alg: algorithm, kid, typ: 'JWT', jku, ...header });
+    return new SignJWT(payload).setProtectedHeader(fields as JWTHeaderParameters).sign(privateKey);
+  };
+  return { issuer, jwk, token, bearer: async (overrides) => `Bearer ${await token(overrides)}` };
+}
+
+/** A server that publishes keys, until the test ends. It counts who asks, and may be told to misbehave. */
+export interface KeyStub extends Pick<FaultyServer, 'origin' | 'seen'> {
+  /** Address of the key set. */
+  readonly jku: string;
+  publish(...keys: readonly unknown[]): void;
+  answerWith(handler: Handler): void;
+}
+
+export async function startKeyStub(...keys: readonly unknown[]): Promise<KeyStub> {
+  const publishing =
+    (published: readonly unknown[]): Handler =>
+    (_request, response) =>
+      sendJson(response, { keys: published });
+  let handler = publishing(keys);
+  const { origin, seen } = await startUntilTestEnds((request, response) => handler(request, response));
+  return {
+    origin,
+    seen,
+    jku: `${origin}/jwks.json`,
+    publish: (...published) => {
+      handler = publishing(published);
+    },
+    answerWith: (other) => {
+      handler = other;
+    },
+  };
+}
+
+/** A site that trusts an issuer. */
+export function siteOf(
+  trust: Partial<ClientTrust> & Pick<ClientTrust, 'keys'>,
+  { id = 'st-mary', ...members }: Partial<Site> = {},
+): Site & { readonly trust: ClientTrust } {
+  return {
+    id,
+    fhirServers: [],
+    hooks: new Set(['order-select', 'order-sign']),
+    policies: undefined,
+    cards: 'standard',
+    feedback: 'standard',
+    rateLimit: 6000,
+    ...members,
+    trust: {
+      issuer: 'https://ehr.example/',
+      algorithms: ['ES384', 'RS384'],
+      audience: AUDIENCE,
+      tenant: undefined,
+      lifetime: 900,
+      skew: 60,
+      discovery: 'open',
+      ...trust,
+    },
+  };
+}
