@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair } from 'jose';
 import { isJwk, type Jwk } from '../../src/sites/public-key.ts';
 import type { Algorithm, ClientTrust, Site } from '../../src/sites/site.ts';
 import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
@@ -12,6 +12,8 @@ export const SERVICE = '/cds-services/spine-coverage-order-sign';
 export interface Overrides {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** The claims as JSON, in place of all others. */
+  readonly text?: string;
   /** The path called, which ends `aud`. */
   readonly path?: string;
 }
@@ -28,8 +30,16 @@ export interface Client {
 
 let counter = 0;
 
-const withoutUndefined = (members: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+const encode = (text: string) => Buffer.from(text).toString('base64url');
+
+/** Signs whatever it is given, also what a library would refuse to sign. Both texts should be JSON. */
+async function signed(header: string, claims: string, key: CryptoKey, algorithm: string): Promise<string> {
+  const bits = Number(algorithm.slice(2));
+  const parameters = { name: key.algorithm.name, hash: `SHA-${bits}`, saltLength: bits / 8 };
+  const content = `${encode(header)}.${encode(claims)}`;
+  const signature = await crypto.subtle.sign(parameters, key, Buffer.from(content));
+  return `${content}.${Buffer.from(signature).toString('base64url')}`;
+}
 
 /** A client with a fresh key. `now` is in seconds since 1970. */
 export async function createClient({
@@ -43,17 +53,17 @@ export async function createClient({
   const { publicKey, privateKey } = await generateKeyPair(algorithm);
   const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: algorithm };
   if (!isJwk(jwk)) throw new Error('The key has another form than key sets have.');
-  const token = ({ header = {}, claims = {}, path = SERVICE }: Overrides = {}) => {
-    const payload: JWTPayload = withoutUndefined({
+  const token = ({ header = {}, claims = {}, path = SERVICE, text }: Overrides = {}) => {
+    const payload = {
       iss: issuer,
       aud: `${audience}${path}`,
       iat: now(),
       exp: now() + 300,
       jti: `jti-${++counter}`,
       ...claims,
-    });
-    const fields = withoutUndefined({ alg: algorithm, kid, typ: 'JWT', jku, ...header });
-    return new SignJWT(payload).setProtectedHeader(fields as JWTHeaderParameters).sign(privateKey);
+    };
+    const fields = { alg: algorithm, kid, typ: 'JWT', jku, ...header };
+    return signed(JSON.stringify(fields), text ?? JSON.stringify(payload), privateKey, algorithm);
   };
   return { issuer, jwk, token, bearer: async (overrides) => `Bearer ${await token(overrides)}` };
 }

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ClientTrust } from '../../src/sites/site.ts';
+import { AUDIENCE, createClient, NOW, SERVICE, siteOf } from '../support/tokens.ts';
+import { verifierOf } from '../support/verifier.ts';
+
+const client = await createClient();
+const siteWith = (trust: Partial<ClientTrust> = {}) => siteOf({ keys: { pinned: [client.jwk] }, ...trust });
+const TAKEN = { site: 'st-mary' };
+
+type Claims = Readonly<Record<string, unknown>>;
+const asked = async (claims: Claims, trust: Partial<ClientTrust> = {}) =>
+  verifierOf([siteWith(trust)]).ask(await client.bearer({ claims }));
+
+describe('Z6 a claim that is required', () => {
+  it.each(['iss', 'aud', 'exp', 'iat', 'jti'])('%s may not be missing', async (claim) => {
+    expect(await asked({ [claim]: undefined })).toBe('claim-missing');
+  });
+
+  it.each<[string, unknown]>([
+    ['iss', 7],
+    ['exp', 'tomorrow'],
+    ['exp', String(NOW + 300)],
+    ['exp', null],
+    ['iat', 'now'],
+    ['iat', null],
+    ['nbf', 'now'],
+    ['jti', 7],
+    ['jti', ''],
+    ['jti', 'x'.repeat(257)],
+  ])('%s may not be %j', async (claim, value) => {
+    expect(await asked({ [claim]: value })).toBe('claim-missing');
+  });
+
+  it('jti may have 256 characters', async () => {
+    expect(await asked({ jti: 'x'.repeat(256) })).toEqual(TAKEN);
+  });
+});
+
+describe('Z7 the audience', () => {
+  const url = `${AUDIENCE}${SERVICE}`;
+  it.each<[string, unknown]>([
+    ['the address called', url],
+    ['a list with it', ['https://elsewhere.example', url]],
+  ])('may be %s', async (_name, aud) => {
+    expect(await asked({ aud })).toEqual(TAKEN);
+  });
+
+  it.each<[string, unknown]>([
+    ['another service', `${AUDIENCE}/cds-services/spine-coverage-order-select`],
+    ['the base address', AUDIENCE],
+    ['discovery', `${AUDIENCE}/cds-services`],
+    ['its feedback address', `${url}/feedback`],
+    ['the address with a slash after it', `${url}/`],
+    ['the address with a query', `${url}?x=1`],
+    ['the address without TLS', url.replace('https', 'http')],
+    ['the address in capitals', url.toUpperCase()],
+    ['the same path at another host', `https://evil.example${SERVICE}`],
+    ['a list without it', [AUDIENCE, 'https://elsewhere.example']],
+    ['an empty list', []],
+    ['a list in a list', [[url]]],
+    ['an object', { url }],
+    ['null', null],
+  ])('may not be %s', async (_name, aud) => {
+    expect(await asked({ aud })).toBe('audience');
+  });
+
+  it.each([
+    ['the feedback address', `${url}/feedback`],
+    ['the address of its service', url],
+  ])('F12 of feedback may be %s', async (_name, aud) => {
+    const { ask } = verifierOf([siteWith()]);
+    const call = { endpoint: 'feedback', path: `${SERVICE}/feedback` } as const;
+    expect(await ask(await client.bearer({ claims: { aud } }), call)).toEqual(TAKEN);
+  });
+
+  it('F12 of feedback may not be that of another service', async () => {
+    const { ask } = verifierOf([siteWith()]);
+    const call = { endpoint: 'feedback', path: `${SERVICE}/feedback` } as const;
+    expect(await ask(await client.bearer({ path: '/cds-services/other' }), call)).toBe('audience');
+    expect(await ask(await client.bearer({ path: '/cds-services/other/feedback' }), call)).toBe('audience');
+  });
+});
+
+describe('Z11 the time of a token', () => {
+  const { skew, lifetime } = siteWith().trust;
+  it.each<[string, Claims, unknown]>([
+    ['has just ended, within the skew', { exp: NOW - skew + 1 }, TAKEN],
+    ['has ended', { exp: NOW - skew }, 'expired'],
+    ['ended long ago', { iat: NOW - 86_400, exp: NOW - 86_100 }, 'expired'],
+    ['was issued in the future, within the skew', { iat: NOW + skew, exp: NOW + skew + 300 }, TAKEN],
+    ['was issued in the future', { iat: NOW + skew + 1, exp: NOW + skew + 300 }, 'issued-in-future'],
+    ['is not yet valid, within the skew', { nbf: NOW + skew }, TAKEN],
+    ['is not yet valid', { nbf: NOW + skew + 1 }, 'not-yet-valid'],
+    ['has been valid since before it was issued, as from Epic', { nbf: NOW - 300 }, TAKEN],
+    ['lives as long as may be', { exp: NOW + lifetime }, TAKEN],
+    ['lives too long by a second', { exp: NOW + lifetime + 1 }, 'life-too-long'],
+    ['lives ten years', { exp: NOW + 315_360_000 }, 'life-too-long'],
+    ['has lived ten years of eleven', { iat: NOW - 315_360_000, exp: NOW + 31_536_000 }, 'life-too-long'],
+    ['has a fraction of a second', { exp: NOW + 300.5, iat: NOW - 0.5 }, TAKEN],
+  ])('that %s', async (_name, claims, result) => {
+    expect(await asked(claims)).toEqual(result);
+  });
+
+  it('never ends by a number beyond all numbers', async () => {
+    const content = (await client.token()).split('.')[1] ?? '';
+    const claims = Buffer.from(content, 'base64url')
+      .toString()
+      .replace(/"exp":\d+/, '"exp":1e999');
+    expect(JSON.parse(claims)).toMatchObject({ exp: Number.POSITIVE_INFINITY });
+    expect(await verifierOf([siteWith()]).ask(await client.bearer({ text: claims }))).toBe('life-too-long');
+  });
+
+  it('follows skew and life of the site', async () => {
+    const strict = { skew: 0, lifetime: 60 };
+    expect(await asked({ exp: NOW + 60 }, strict)).toEqual(TAKEN);
+    expect(await asked({ exp: NOW + 61 }, strict)).toBe('life-too-long');
+    expect(await asked({ exp: NOW, iat: NOW - 60 }, strict)).toBe('expired');
+    expect(await asked({ exp: NOW + 60, iat: NOW + 1 }, strict)).toBe('issued-in-future');
+  });
+});
+
+describe('whatever a caller sends', () => {
+  it('is refused without an error', async () => {
+    const { ask } = verifierOf([siteWith()]);
+    const text = fc.string({ unit: 'binary' });
+    const encoded = fc.oneof(fc.json(), text).map((value) => Buffer.from(value).toString('base64url'));
+    const token = fc.tuple(encoded, encoded, encoded).map((parts) => `Bearer ${parts.join('.')}`);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(text, token), async (authorization) => {
+        expect(await ask(authorization)).toBeTypeOf('string');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is refused without an error also if it is signed', async () => {
+    const { ask } = verifierOf([siteWith({ tenant: 'a' })]);
+    const members = fc.dictionary(fc.constantFrom('aud', 'exp', 'iat', 'nbf', 'jti', 'tenant'), fc.jsonValue());
+    await fc.assert(
+      fc.asyncProperty(members, async (claims) => {
+        // None of these can be a good token: aud is not the address called.
+        expect(await ask(await client.bearer({ claims: { aud: 'x', ...claims } }))).toBeTypeOf('string');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { createKeyServer } from '../../src/auth/key-server.ts';
+import { createKeys } from '../../src/auth/keys.ts';
+import { type Call, createVerifier, type Denied, type Place } from '../../src/auth/verify.ts';
+import type { Site } from '../../src/sites/site.ts';
+import type { Store } from '../../src/store/store.ts';
+import { NOW, SERVICE } from './tokens.ts';
+
+/** Remembers tokens as a store does; several verifiers may share one, as replicas do. */
+export function tokenStore(): Store['useToken'] {
+  const used = new Set<string>();
+  return async (key) => used.size < used.add(key).size;
+}
+
+/** A verifier over some sites at the time NOW; what it says of a call to the service, as one word where it refuses. */
+export function verifierOf(
+  sites: readonly Site[],
+  { useToken = tokenStore(), now = () => NOW * 1000, onStoreDown = () => {} } = {},
+) {
+  const keys = createKeys({ fetchKeys: createKeyServer({ production: false }), now, onFailure: () => {} });
+  const verifier = createVerifier({ sites, keys, useToken, now, onStoreDown });
+  const word = (verdict: { readonly site: Site | undefined } | Denied) =>
+    'refused' in verdict ? verdict.refused : { site: verdict.site?.id };
+  return {
+    verifier,
+    ask: async (authorization: string | undefined, call: Partial<Call> = {}) =>
+      word(await verifier.verify(authorization, { endpoint: 'service', path: SERVICE, siteId: undefined, ...call })),
+    discover: async (authorization: string | undefined, place: Partial<Place> = {}) =>
+      word(await verifier.verifyDiscovery(authorization, { path: '/cds-services', siteId: undefined, ...place })),
+  };
+}
