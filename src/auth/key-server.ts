@@ -16,8 +16,11 @@ export interface KeyServerLimits {
   readonly sizeLimit?: number;
 }
 
-/** The keys of a set (RFC 7517 §5). A key of another kind, or one that cannot be trusted, is passed over. */
-function readKeys(text: string, production: boolean): readonly Jwk[] {
+/**
+ * The keys of a set (RFC 7517 §5). A key of another kind, or one that cannot be trusted, is passed over.
+ * Throws if the text is no key set.
+ */
+export function readKeySet(text: string, production: boolean): readonly Jwk[] {
   const keys: unknown = asObject(JSON.parse(text))?.['keys'];
   if (!Array.isArray(keys)) throw new Error('The answer is no key set.');
   return keys.filter((key): key is Jwk => isJwk(key) && faultOfKey(key, production) === undefined);
@@ -39,6 +42,6 @@ export function createKeyServer({ production, timeLimit = 5000, sizeLimit = 256 
   return async (address) => {
     if (production && address.protocol !== 'https:') throw new Error('Keys are fetched with TLS only.');
     const { data } = await http.get<string>(address.href, { signal: AbortSignal.timeout(timeLimit) });
-    return readKeys(data, production);
+    return readKeySet(data, production);
   };
 }

@@ -1,0 +1,222 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { checkPolicies, loadSites, SitesError } from '../../src/sites/load.ts';
+import { FORMER_SANDBOX_KEY, SANDBOX_KEY, SPECIFICATION_KEY } from '../support/published-keys.ts';
+import { faultsOf, folderOf, SAMPLE } from '../support/site-folder.ts';
+import { createClient, siteOf } from '../support/tokens.ts';
+
+const NAME = 'example-hospital.yaml';
+
+interface Row {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** Regular expressions. */
+  readonly element: string;
+  readonly reason: string;
+  /** True if it is a fault in production only. */
+  readonly production?: boolean;
+}
+const rows = parse(readFileSync(join(import.meta.dirname, 'faults.yaml'), 'utf8')) as readonly Row[];
+
+function edited(from: string, to: string): string {
+  if (!SAMPLE.includes(from)) throw new Error(`The sample does not hold ${from}`);
+  return SAMPLE.replace(from, () => to);
+}
+
+const client = await createClient();
+/** A site file with the least it must hold, and pinned keys. */
+const pinning = (...keys: readonly object[]) =>
+  stringify({ id: 'pinned', trust: { issuer: 'i', keys, audience: 'https://cds.example' } });
+
+describe('the sample', () => {
+  it.each([true, false])('is a sound site file, with every member (production: %s)', (production) => {
+    expect(loadSites(folderOf({ [NAME]: SAMPLE }), { production })).toEqual([
+      {
+        id: 'example-hospital',
+        trust: {
+          issuer: 'https://ehr.example-hospital.example/oauth2',
+          keys: { jku: [new URL('https://ehr.example-hospital.example/oauth2/jwks.json')] },
+          algorithms: ['ES384', 'RS384'],
+          audience: 'https://cds.example-plan.example',
+          tenant: '2ddd6c3a-8e9a-44c6-a305-52111ad302a2',
+          lifetime: 900,
+          skew: 60,
+          discovery: 'open',
+        },
+        fhirServers: [new URL('https://ehr.example-hospital.example/fhir/r4')],
+        hooks: new Set(['order-select', 'order-sign']),
+        policies: new Set(['decompression', 'dynamic-stabilization', 'traction', 'unloading']),
+        cards: 'standard',
+        feedback: 'standard',
+        rateLimit: 6000,
+      },
+    ]);
+  });
+
+  it('says the defaults truly', () => {
+    const { trust, ...rest } = siteOf({ keys: { pinned: [client.jwk] }, issuer: 'i', audience: 'https://cds.example' });
+    const folder = folderOf({ 'pinned.yaml': pinning(client.jwk) });
+    expect(loadSites(folder, { production: true })).toEqual([{ ...rest, id: 'pinned', trust }]);
+  });
+});
+
+describe('a fault in a site file', () => {
+  it.each(rows)('$name stops the start and is listed with file, element and reason', (row) => {
+    const folder = folderOf({ [NAME]: edited(row.from, row.to) });
+    const fault = {
+      file: NAME,
+      element: expect.stringMatching(row.element),
+      reason: expect.stringMatching(row.reason),
+    };
+    expect(faultsOf(folder, true)).toContainEqual(fault);
+    if (row.production) expect(faultsOf(folder, false)).toEqual([]);
+    else expect(faultsOf(folder, false)).toContainEqual(fault);
+  });
+
+  it.each([
+    ['empty', '', '/', /must be object/],
+    ['a list', '- id: x', '/', /must be object/],
+    ['no YAML', 'id: [', 'file', /./],
+    ['two documents', 'id: a\n---\nid: b', 'file', /multiple documents/],
+    ['said twice', 'id: example-hospital\nid: example-hospital', 'file', /unique/],
+  ])('that is %s stops the start', (_name, text, element, reason) => {
+    expect(faultsOf(folderOf({ [NAME]: text }))).toContainEqual({
+      file: NAME,
+      element,
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it('does not hide another, of any file', () => {
+    const folder = folderOf({
+      [NAME]: SAMPLE.replace('skew: 60', 'skew: never')
+        .replace('https://cds.example-plan.example\n', 'https://cds.example-plan.example/\n')
+        .replace('id: example-hospital', 'id: another'),
+      'broken.yml': 'id: [',
+    });
+    const elements = faultsOf(folder).map(({ file, element }) => `${file} ${element}`);
+    expect(elements.toSorted()).toEqual([
+      'broken.yml file',
+      ...[`${NAME} /id`, `${NAME} /trust/audience`, `${NAME} /trust/skew`],
+    ]);
+    const load = () => loadSites(folder, { production: false });
+    expect(load).toThrow(SitesError);
+    for (const { file, element, reason } of faultsOf(folder)) expect(load).toThrow(`${file}: ${element}: ${reason}`);
+  });
+});
+
+describe('trust', () => {
+  it('may be lacking outside production only', () => {
+    const folder = folderOf({ 'x.yaml': 'id: x' });
+    expect(loadSites(folder, { production: false })[0]?.trust).toBeUndefined();
+    expect(faultsOf(folder, true)).toEqual([{ file: 'x.yaml', element: '/trust', reason: expect.any(String) }]);
+  });
+
+  it('may be in an issuer that other sites have too', () => {
+    const other = edited('id: example-hospital', 'id: other');
+    expect(loadSites(folderOf({ [NAME]: SAMPLE, 'other.yml': other }), { production: true })).toHaveLength(2);
+  });
+
+  it('may be in keys at this machine, outside production', () => {
+    const jku = 'http://localhost:8080/jwks.json';
+    const text = edited('https://ehr.example-hospital.example/oauth2/jwks.json', jku);
+    expect(faultsOf(folderOf({ [NAME]: text }))).toEqual([]);
+  });
+
+  it('may not be in both addresses and keys', () => {
+    const text = edited('  jku:', `  keys: [${JSON.stringify(client.jwk)}]\n  jku:`);
+    expect(faultsOf(folderOf({ [NAME]: text }))).toEqual([
+      { file: NAME, element: '/trust', reason: 'must have either jku or keys' },
+    ]);
+  });
+});
+
+describe('a pinned key', () => {
+  const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+  const { kid, ...nameless } = client.jwk;
+
+  it('may have members that nobody reads', () => {
+    expect(faultsOf(folderOf({ 'pinned.yaml': pinning({ ...client.jwk, x5t: 'x' }) }), true)).toEqual([]);
+  });
+
+  it.each<[string, readonly object[], string, RegExp]>([
+    ['is private', [{ ...client.jwk, d: client.jwk.x }], '/trust/keys/0', /private key/],
+    ['is symmetric', [{ kty: 'oct', kid: 'x', k: 'c2VjcmV0' }], '/trust/keys/0/kty', /EC, RSA, OKP/],
+    ['has no kid', [nameless], '/trust/keys/0', /required property 'kid'/],
+    ['has the kid of another', [client.jwk, client.jwk], '/trust/keys/1/kid', /another key/],
+    ['is for encryption', [{ ...client.jwk, use: 'enc' }], '/trust/keys/0/use', /sig/],
+    ['is no point of its curve', [{ ...client.jwk, y: client.jwk.x }], '/trust/keys/0', /not a valid public key/],
+    ['has a part missing', [{ ...client.jwk, y: undefined }], '/trust/keys/0', /not a valid public key/],
+    ['is too short', [{ ...short, kid: 'short' }], '/trust/keys/0', /fewer than 2048 bits/],
+  ])('that %s stops the start', (_name, keys, element, reason) => {
+    expect(faultsOf(folderOf({ 'pinned.yaml': pinning(...keys) }))).toEqual([
+      { file: 'pinned.yaml', element, reason: expect.stringMatching(reason) },
+    ]);
+  });
+
+  it.each([
+    ['the CDS Hooks sandbox', SANDBOX_KEY],
+    ['the sandbox in former times', FORMER_SANDBOX_KEY],
+    ['the specification', SPECIFICATION_KEY],
+  ])('of %s, by whatever name, stops the start in production', (_name, key) => {
+    const folder = folderOf({ 'pinned.yaml': pinning({ ...key, kid: 'ours' }) });
+    expect(faultsOf(folder, false)).toEqual([]);
+    expect(faultsOf(folder, true)).toEqual([
+      { file: 'pinned.yaml', element: '/trust/keys/0', reason: expect.stringMatching('not in production') },
+    ]);
+  });
+});
+
+describe('the folder', () => {
+  it('may be missing or empty: there are no sites then', () => {
+    expect(loadSites(join(folderOf({}), 'none'), { production: true })).toEqual([]);
+    expect(loadSites(folderOf({ 'README.md': '# Sites', 'x.yaml.sample': '' }), { production: true })).toEqual([]);
+  });
+
+  it('may hold links, as Kubernetes mounts files', () => {
+    const folder = folderOf({});
+    mkdirSync(join(folder, '..data'));
+    symlinkSync(join(folderOf({ [NAME]: SAMPLE }), NAME), join(folder, NAME));
+    expect(loadSites(folder, { production: true })).toHaveLength(1);
+  });
+
+  it('may not be a file', () => {
+    const file = join(folderOf({ [NAME]: SAMPLE }), NAME);
+    expect(faultsOf(file)).toEqual([{ file, element: 'folder', reason: 'cannot be read' }]);
+  });
+
+  it('may not hold a folder in place of a file', () => {
+    const folder = folderOf({});
+    mkdirSync(join(folder, NAME));
+    expect(faultsOf(folder)).toEqual([{ file: NAME, element: 'file', reason: expect.any(String) }]);
+  });
+
+  it('may not hold two files of one site', () => {
+    const faults = faultsOf(folderOf({ [NAME]: SAMPLE, 'example-hospital.yml': SAMPLE }));
+    expect(faults).toEqual([
+      { file: 'example-hospital.yml', element: 'file', reason: `is of the same site as ${NAME}` },
+    ]);
+  });
+});
+
+describe('the policies of a site', () => {
+  it('must exist', () => {
+    const sites = loadSites(folderOf({ [NAME]: SAMPLE }), { production: true });
+    expect(checkPolicies(sites, new Set(['decompression', 'dynamic-stabilization', 'traction', 'unloading']))).toEqual(
+      [],
+    );
+    expect(checkPolicies(sites, new Set(['decompression', 'traction', 'unloading']))).toEqual([
+      { file: 'example-hospital', element: '/policies', reason: 'there is no policy dynamic-stabilization' },
+    ]);
+  });
+
+  it('are all if the file names none', () => {
+    const sites = loadSites(folderOf({ 'x.yaml': 'id: x' }), { production: false });
+    expect(sites[0]?.policies).toBeUndefined();
+    expect(checkPolicies(sites, new Set())).toEqual([]);
+  });
+});
