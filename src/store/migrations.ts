@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Tables } from './schema.ts';
-import { storeErrorOf } from './store-error.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
 
 /** What the two databases write differently. */
 interface Words {
@@ -92,5 +92,7 @@ export async function migrate(db: Kysely<Tables>, database: Database): Promise<v
   const migrations = migrationsFor(WORDS[database]);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
+  if (error instanceof Error && error.message.startsWith('corrupted migrations'))
+    throw new StoreError('faulty-store', 'another version of this program has been here');
   if (error !== undefined) throw storeErrorOf(error);
 }

@@ -42,8 +42,9 @@ async function connect(url: string, limits: PostgresLimits): Promise<Kysely<Tabl
     keepAlive: true,
     fallback_application_name: 'spine-coverage-cds',
   });
-  // An idle connection that breaks would end the process. Whoever comes next gets another one, or learns that there is none.
+  // A connection that breaks, idle or in use, would end the process if nobody listened. Its query learns of it anyway.
   pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
   closeWhenStuck(pool, limits.use);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
