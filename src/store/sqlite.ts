@@ -1,139 +1,91 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
-import { type CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
-import { asObject } from '../json.ts';
-import { migrate } from './migrations.ts';
-import type { Tables } from './schema.ts';
-import { createSqlStore } from './sql.ts';
-import type { Write } from './sql-writes.ts';
-import type { Store } from './store.ts';
-import { StoreError, storeErrorOf } from './store-error.ts';
+import { EventEmitter, once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Answer, Task } from './sqlite-thread.ts';
+import type { Span, Store } from './store.ts';
+import { StoreError } from './store-error.ts';
 
-const FILE = 'spine-coverage.sqlite';
-/** How long to wait for another process that writes, in milliseconds. */
-const BUSY_TIMEOUT = 5000;
-/** How long another process that starts may take to bring the tables up to date, and how often to look, in milliseconds. */
-const START_TIMEOUT = 20_000;
-const START_PAUSE = 20;
-/** More than this program has texts of queries. */
-const MOST_STATEMENTS = 100;
-
-/** What the records hold and SQLite takes as a parameter. */
-function inputOf(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  throw new StoreError('refused-record', typeof value);
+/** A thread that performs tasks. */
+interface Thread {
+  /** Rejects with StoreError, also once the thread has ended. */
+  perform<T>(task: Task): Promise<T>;
+  end(): Promise<void>;
 }
 
-/** Prepares each text once, as far as there are not too many. */
-function preparer(database: DatabaseSync): (text: string) => StatementSync {
-  const statements = new Map<string, StatementSync>();
-  return (text) => {
-    const known = statements.get(text);
-    if (known) return known;
-    const [oldest] = statements.size >= MOST_STATEMENTS ? statements.keys() : [];
-    if (oldest !== undefined) statements.delete(oldest);
-    const statement = database.prepare(text);
-    statements.set(text, statement);
-    return statement;
+async function startThread(folder: string): Promise<Thread> {
+  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: folder });
+  const answers = new EventEmitter().setMaxListeners(0);
+  const pending = new Set<number>([0]);
+  let last = 0;
+  let hasEnded = false;
+  const settle = (answer: Answer) => {
+    pending.delete(answer.id);
+    answers.emit(String(answer.id), answer);
   };
-}
-
-/** node:sqlite in the form that Kysely expects. */
-function forKysely(database: DatabaseSync): SqliteDatabase {
-  const prepare = preparer(database);
+  const fault = { code: 'store-unavailable', detail: 'its thread has ended' } as const;
+  worker.on('message', settle);
+  // The end follows, and says all there is to say.
+  worker.on('error', () => {});
+  worker.on('exit', () => {
+    hasEnded = true;
+    for (const id of pending) settle({ id, fault });
+  });
+  const answerTo = async (id: number) => {
+    const [{ fault, value }] = await once(answers, String(id));
+    if (fault) throw new StoreError(fault.code, fault.detail);
+    return value;
+  };
+  const end = async () => void (await worker.terminate());
+  await answerTo(0).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
   return {
-    close: () => database.close(),
-    prepare: (text) => {
-      const statement = prepare(text);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(inputOf)),
-        run: (parameters) => statement.run(...parameters.map(inputOf)),
-        iterate: (parameters) => statement.iterate(...parameters.map(inputOf)),
-      };
+    async perform(task) {
+      if (hasEnded) throw new StoreError(fault.code, fault.detail);
+      last += 1;
+      pending.add(last);
+      worker.postMessage({ id: last, task });
+      return answerTo(last);
     },
+    end,
   };
-}
-
-/**
- * Writes without a pause from the first query to the last. With one, the other connection of this process could run into the
- * lock, wait for it, and so keep this one from ever giving it back.
- */
-function writerTo(database: DatabaseSync): Write {
-  const prepare = preparer(database);
-  const run = ({ sql, parameters }: CompiledQuery) => Number(prepare(sql).run(...parameters.map(inputOf)).changes);
-  const runAll = (queries: readonly CompiledQuery[]) => queries.reduce((changed, query) => changed + run(query), 0);
-  return async (queries) => {
-    if (queries.length === 1) return runAll(queries);
-    database.exec('begin immediate');
-    try {
-      const changed = runAll(queries);
-      database.exec('commit');
-      return changed;
-    } catch (error) {
-      // A full disk, for one, has SQLite roll back by itself.
-      if (database.isTransaction) database.exec('rollback');
-      throw error;
-    }
-  };
-}
-
-const isBusy = (error: unknown) => asObject(error)?.['errcode'] === 5;
-
-/** Tries until no other process is in the way: waiting inside SQLite would keep a start in this process from getting on. */
-async function onceFree(step: () => void): Promise<void> {
-  for (const end = Date.now() + START_TIMEOUT; ; await setTimeout(START_PAUSE)) {
-    try {
-      return step();
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw error;
-    }
-  }
-}
-
-/** Write-ahead log, so that reading and writing do not wait for each other. */
-async function prepareConnection(database: DatabaseSync, synchronous: 'full' | 'normal'): Promise<void> {
-  await onceFree(() => database.exec('pragma journal_mode = wal'));
-  database.exec(`pragma synchronous = ${synchronous}`);
-}
-
-/** SQLite knows no lock for migrations, and its tables can be made in a transaction: that is the lock. */
-async function migrateAlone(database: DatabaseSync, db: Kysely<Tables>): Promise<void> {
-  await onceFree(() => database.exec('begin immediate'));
-  await migrate(db, 'sqlite');
-  database.exec('commit');
 }
 
 /**
  * The store in a file of the folder; both are made if they are not there, for this user only. The folder must not be on a
- * network file system (sqlite.org/wal.html). Throws StoreError.
+ * network file system (sqlite.org/wal.html). SQLite makes whoever calls it wait for the disk and for its locks, so that it has
+ * a thread of its own: a slow disk then delays feedback, and no card. Throws StoreError.
  */
 export async function openSqliteStore(folder: string): Promise<Store> {
-  const file = join(folder, FILE);
-  const connections: DatabaseSync[] = [];
-  const close = async () => {
-    for (const connection of connections.splice(0)) connection.close();
-  };
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
-    // Not at the top: where PostgreSQL is used, a Node without SQLite will do.
-    const { DatabaseSync } = await import('node:sqlite');
-    const records = new DatabaseSync(file);
-    // Every call uses a token. Without the wait for the disk it costs a call next to nothing, and what is written still outlives
-    // this process. After a power cut, a token of the last moments may be used again until it expires, some minutes later.
-    const tokens = new DatabaseSync(file);
-    connections.push(records, tokens);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(records) }) });
-    await prepareConnection(records, 'full');
-    await migrateAlone(records, db);
-    await prepareConnection(tokens, 'normal');
-    for (const connection of connections) connection.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
-    return createSqlStore({ db, write: writerTo(records), writeToken: writerTo(tokens), rows: 1, close });
-  } catch (error) {
-    await close();
-    throw storeErrorOf(error, file);
+  const thread = await startThread(folder);
+  let readings = 0;
+  async function* pagesOf<T>(method: 'callsIn' | 'feedbackIn', span: Span): AsyncGenerator<readonly T[]> {
+    readings += 1;
+    const reading = readings;
+    try {
+      while (true) {
+        const page = await thread.perform<readonly T[] | undefined>({ method, reading, span });
+        if (page === undefined) return;
+        yield page;
+      }
+    } finally {
+      await thread.perform({ method: 'endReading', reading });
+    }
   }
+  let closing: Promise<void> | undefined;
+  return {
+    keepCalls: (calls) => thread.perform({ method: 'keepCalls', calls }),
+    keepFeedback: (feedback) => thread.perform({ method: 'keepFeedback', feedback }),
+    useToken: (key, expires) => thread.perform({ method: 'useToken', key, expires }),
+    callsOf: (query) => thread.perform({ method: 'callsOf', query }),
+    feedbackOn: (cards) => thread.perform({ method: 'feedbackOn', cards }),
+    callsIn: (span) => pagesOf('callsIn', span),
+    feedbackIn: (span) => pagesOf('feedbackIn', span),
+    forget: (before) => thread.perform({ method: 'forget', before }),
+    reach: () => thread.perform({ method: 'reach' }),
+    close() {
+      closing ??= thread.perform<void>({ method: 'close' }).finally(thread.end);
+      return closing;
+    },
+  };
 }

@@ -14,10 +14,12 @@ export type StoreErrorCode = keyof typeof TEXTS;
 /** Thrown by every store. The message holds the driver's code at most: its own words may repeat a password or a record. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
+  readonly detail: string | undefined;
   constructor(code: StoreErrorCode, detail?: string) {
     super(detail === undefined ? `${TEXTS[code]}.` : `${TEXTS[code]} (${detail}).`);
     this.name = 'StoreError';
     this.code = code;
+    this.detail = detail;
   }
 }
 
