@@ -10,7 +10,7 @@ export interface JournalOptions {
   onDown?(error: StoreError): void;
   /** How long a record waits for others. */
   readonly interval?: number;
-  /** Records that are written at once. With SQLite nobody is answered meanwhile, so that they must be few. */
+  /** Records that are written at once. SQLite checks no token meanwhile, so that they must be few. */
   readonly batch?: number;
   /** Records that may wait. */
   readonly limit?: number;

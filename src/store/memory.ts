@@ -28,7 +28,10 @@ export function createMemoryStore(): Store {
       tokens.set(key, expires);
       return true;
     },
-    callsOf: async (query) => allCalls().filter((call) => holds(call, query)),
+    callsOf: async (query) =>
+      allCalls()
+        .filter((call) => holds(call, query))
+        .slice(-1000),
     feedbackOn: async (cards) => allFeedback().filter(({ card }) => cards.includes(card)),
     async *callsIn({ from, to }) {
       const found = allCalls().filter(({ at }) => from <= at && at < to);

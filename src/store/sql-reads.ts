@@ -5,8 +5,8 @@ import { callOf, feedbackOf } from './rows.ts';
 import type { CallRow, FeedbackRow, Tables } from './schema.ts';
 import type { CallQuery, Span } from './store.ts';
 
-/** Records on a page: SQLite answers nobody while it reads one, so that it must be short. */
-export const PAGE = 200;
+/** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
+const PAGE = 200;
 /** Cards in one query: far below the 32,766 parameters of SQLite and the 65,535 of PostgreSQL. */
 const CARDS = 1000;
 /** More calls than one hook firing has; some clients send the same hookInstance for ever. */

@@ -99,6 +99,14 @@ function describeCalls(open: () => Promise<Store>): void {
     expect(idsOf(found)).toEqual(idsOf(calls));
   });
 
+  it('finds the newest 1000 calls where a client sends one hookInstance for ever', async () => {
+    const store = await open();
+    const hookInstance = randomUUID();
+    await store.keepCalls(Array.from({ length: 1010 }, (_, number) => aCall({ hookInstance, at: instant(number) })));
+    const found = await store.callsOf({ hookInstance });
+    expect([found.length, found[0]?.at, found.at(-1)?.at]).toEqual([1000, instant(10), instant(1009)]);
+  });
+
   it('finds the call that sent a card, with all its decisions', async () => {
     const store = await open();
     const card = randomUUID();
