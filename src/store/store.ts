@@ -10,8 +10,9 @@ export interface Span {
 }
 
 /**
- * Where calls, feedback and used tokens are kept. Every method rejects if the store cannot be reached; what a resolved
- * promise acknowledged is on disk. All writes may be repeated: what is there already stays as it is.
+ * Where calls, feedback and used tokens are kept. Every method rejects with StoreError if the store cannot be reached; what a
+ * resolved promise acknowledged is on disk. All writes may be repeated: what is there already stays as it is. Instants are
+ * texts as of Date.toISOString, which sort as they follow each other.
  */
 export interface Store {
   keepCalls(calls: readonly CallRecord[]): Promise<void>;
@@ -22,9 +23,9 @@ export interface Store {
    * `expires` is an instant in UTC after which it may be forgotten.
    */
   useToken(key: string, expires: string): Promise<boolean>;
-  /** The oldest first. */
+  /** The oldest first; of more than 1000, the newest. */
   callsOf(query: CallQuery): Promise<readonly CallRecord[]>;
-  /** Feedback on any of these cards, the oldest first. */
+  /** Feedback on any of these cards, the first that arrived first. */
   feedbackOn(cards: readonly string[]): Promise<readonly FeedbackRecord[]>;
   /** Calls that arrived in a span, page by page, so that a long reading does not hold up the answers. */
   callsIn(span: Span): AsyncIterable<readonly CallRecord[]>;

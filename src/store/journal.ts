@@ -1,0 +1,127 @@
+import type { CallRecord } from '../audit/record.ts';
+import type { Store } from './store.ts';
+import { type StoreError, storeErrorOf } from './store-error.ts';
+
+/** Times in milliseconds. */
+export interface JournalOptions {
+  /** Called with the number of records that were lost since it was last called. */
+  onLoss(count: number): void;
+  /** Called when writing fails for the first time after it worked. */
+  onDown?(error: StoreError): void;
+  /** How long a record waits for others. */
+  readonly interval?: number;
+  /** Records that are written at once. SQLite checks no token meanwhile, so that they must be few. */
+  readonly batch?: number;
+  /** Records that may wait. */
+  readonly limit?: number;
+  /** How long flush tries. */
+  readonly deadline?: number;
+}
+
+export interface JournalState {
+  /** Whether the last attempt to write succeeded. */
+  readonly up: boolean;
+  readonly waiting: number;
+  /** Records that will never be in the store, since the start. */
+  readonly lost: number;
+}
+
+/** Takes records on the way of the answer and writes them behind it. */
+export interface Journal {
+  /** Returns at once; the record is written a little later, or counted as lost. */
+  keep(record: CallRecord): void;
+  state(): JournalState;
+  /** Writes what is waiting; what cannot be written by the deadline is counted as lost. For the end: never rejects. */
+  flush(): Promise<void>;
+}
+
+/** Longest pause between two attempts to write. */
+const LONGEST_PAUSE = 5000;
+
+/** Writes records, and tells how many the store refused for good: one of them must not hold up the others. */
+async function writeAll(store: Pick<Store, 'keepCalls'>, records: readonly CallRecord[]): Promise<number> {
+  try {
+    await store.keepCalls(records);
+    return 0;
+  } catch (error) {
+    if (storeErrorOf(error).code !== 'refused-record') throw error;
+    if (records.length === 1) return 1;
+    const half = Math.ceil(records.length / 2);
+    return (await writeAll(store, records.slice(0, half))) + (await writeAll(store, records.slice(half)));
+  }
+}
+
+/** A journal before a store. It holds up nobody: if the store is down it collects records, and at last loses them. */
+export function createJournal(
+  store: Pick<Store, 'keepCalls'>,
+  { onLoss, onDown, interval = 100, batch = 100, limit = 10_000, deadline = 5000 }: JournalOptions,
+): Journal {
+  let waiting: CallRecord[] = [];
+  let lost = 0;
+  let untold = 0;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+  const lose = (count: number) => {
+    lost += count;
+    untold += count;
+  };
+  const tellLoss = () => {
+    if (untold > 0) onLoss(untold);
+    untold = 0;
+  };
+  const write = async () => {
+    const queue = waiting;
+    const records = queue.slice(0, batch);
+    try {
+      lose(await writeAll(store, records));
+      queue.splice(0, records.length);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (failures === 1) onDown?.(storeErrorOf(error));
+    }
+    tellLoss();
+  };
+  const run = () => {
+    clearTimeout(timer);
+    writing ??= write().finally(() => {
+      writing = undefined;
+      if (waiting.length > 0) schedule();
+    });
+    return writing;
+  };
+  const schedule = () => {
+    clearTimeout(timer);
+    const pause = waiting.length >= batch ? 0 : interval;
+    timer = setTimeout(run, failures > 0 ? Math.min(interval * 2 ** failures, LONGEST_PAUSE) : pause).unref();
+  };
+  const writeUntil = async (stop: AbortSignal) => {
+    while (waiting.length > 0 && !stop.aborted) {
+      await run();
+      if (failures > 0) await new Promise((resume) => setTimeout(resume, interval));
+    }
+  };
+  return {
+    keep(record) {
+      if (waiting.length >= limit) return lose(1);
+      waiting.push(record);
+      const isFirst = waiting.length === 1;
+      const isFull = waiting.length === batch && failures === 0;
+      if (!writing && (isFirst || isFull)) schedule();
+    },
+    state: () => ({ up: failures === 0, waiting: waiting.length, lost }),
+    async flush() {
+      const stop = new AbortController();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const clock = setTimeout(resolve, deadline);
+      await Promise.race([writeUntil(stop.signal), promise]);
+      clearTimeout(clock);
+      stop.abort();
+      clearTimeout(timer);
+      lose(waiting.length);
+      waiting = [];
+      tellLoss();
+    },
+  };
+}

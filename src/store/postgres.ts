@@ -1,0 +1,78 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { migrate } from './migrations.ts';
+import type { Tables } from './schema.ts';
+import { createSqlStore } from './sql.ts';
+import type { Write } from './sql-writes.ts';
+import type { Store } from './store.ts';
+import { storeErrorOf } from './store-error.ts';
+
+/** How many connections, and how long things may take, in milliseconds. */
+export interface PostgresLimits {
+  readonly connections: number;
+  /** Until there is a free connection, or a new one. */
+  readonly connecting: number;
+  /** One query, by the server's clock. */
+  readonly query: number;
+  /** All that is done at one go on a connection, by ours: a server that has fallen silent stops nothing by its own clock. */
+  readonly use: number;
+}
+
+export const POSTGRES_LIMITS: PostgresLimits = { connections: 10, connecting: 2000, query: 5000, use: 6000 };
+/** A migration may have to wait for another replica's, and to go through a whole table. */
+const MIGRATION_LIMITS: PostgresLimits = { connections: 1, connecting: 2000, query: 600_000, use: 610_000 };
+
+/** Closes connections that are in use for too long, which ends what waits for them; the pool gives out none that is closed. */
+function closeWhenStuck(pool: Pool, limit: number): void {
+  const timers = new WeakMap<PoolClient, NodeJS.Timeout>();
+  pool.on('acquire', (client) => {
+    timers.set(client, setTimeout(() => client.connection.stream.destroy(), limit).unref());
+  });
+  pool.on('release', (_error, client) => clearTimeout(timers.get(client)));
+}
+
+async function connect(url: string, limits: PostgresLimits): Promise<Kysely<Tables>> {
+  // Not at the top: SQLite needs none of it.
+  const { Pool } = await import('pg');
+  const pool = new Pool({
+    connectionString: url,
+    max: limits.connections,
+    connectionTimeoutMillis: limits.connecting,
+    statement_timeout: limits.query,
+    keepAlive: true,
+    fallback_application_name: 'spine-coverage-cds',
+  });
+  // A connection that breaks, idle or in use, would end the process if nobody listened. Its query learns of it anyway.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
+  closeWhenStuck(pool, limits.use);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** What is acknowledged is on the server's disk: synchronous_commit is PostgreSQL's default and stays as it is. */
+function writerTo(db: Kysely<Tables>): Write {
+  return async (queries) => {
+    const runAll = async (connection: Kysely<Tables>) => {
+      let changed = 0n;
+      for (const query of queries) changed += (await connection.executeQuery(query)).numAffectedRows ?? 0n;
+      return Number(changed);
+    };
+    return queries.length === 1 ? runAll(db) : db.transaction().execute(runAll);
+  };
+}
+
+/**
+ * The store in a PostgreSQL database, whose tables are made if they are not there. Several replicas may share it.
+ * Throws StoreError, which never holds the address: there is a password in it.
+ */
+export async function openPostgresStore(url: string, limits: PostgresLimits = POSTGRES_LIMITS): Promise<Store> {
+  try {
+    const migrating = await connect(url, MIGRATION_LIMITS);
+    await migrate(migrating, 'postgres').finally(() => migrating.destroy());
+    const db = await connect(url, limits);
+    const write = writerTo(db);
+    return createSqlStore({ db, write, writeToken: write, rows: 100, close: () => db.destroy() });
+  } catch (error) {
+    throw storeErrorOf(error);
+  }
+}

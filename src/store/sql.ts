@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import { rowOfCall, rowOfFeedback, rowsOfDecisions } from './rows.ts';
+import type { Tables } from './schema.ts';
+import { callsIn, callsOf, feedbackIn, feedbackOn } from './sql-reads.ts';
+import { forget, insertsInto, type Write } from './sql-writes.ts';
+import type { Store } from './store.ts';
+import { storeErrorOf } from './store-error.ts';
+
+/** A database whose tables are there, and what SQLite and PostgreSQL do each in its way. */
+export interface SqlAccess {
+  readonly db: Kysely<Tables>;
+  readonly write: Write;
+  /** The same, for one used token. */
+  readonly writeToken: Write;
+  /** Rows in one insert: as many as make it faster. */
+  readonly rows: number;
+  close(): Promise<void>;
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeErrorOf(error);
+  }
+}
+
+async function* attemptEach<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw storeErrorOf(error);
+  }
+}
+
+/** Rows that two replicas write at once must be written in one order by both, or each waits for the other. */
+const inOrder = <T extends { readonly id: string }>(rows: readonly T[]) =>
+  rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+
+/** The store over a database. All methods reject with StoreError. */
+export function createSqlStore({ db, write, writeToken, rows, close }: SqlAccess): Store {
+  const insertCalls = insertsInto(db, 'calls', rows);
+  const insertDecisions = insertsInto(db, 'decisions', rows);
+  const insertFeedback = insertsInto(db, 'feedback', rows);
+  const insertTokens = insertsInto(db, 'tokens', 1);
+  return {
+    keepCalls: (calls) =>
+      attempt(async () => {
+        if (calls.length === 0) return;
+        await write([...insertCalls(calls.map(rowOfCall)), ...insertDecisions(calls.flatMap(rowsOfDecisions))]);
+      }),
+    keepFeedback: (feedback) =>
+      attempt(async () => {
+        if (feedback.length === 0) return;
+        await write(insertFeedback(inOrder(feedback.map(rowOfFeedback))));
+      }),
+    useToken: (key, expires) => attempt(async () => (await writeToken(insertTokens([{ key, expires }]))) === 1),
+    callsOf: (query) => attempt(() => callsOf(db, query)),
+    feedbackOn: (cards) => attempt(() => feedbackOn(db, cards)),
+    callsIn: (span) => attemptEach(callsIn(db, span)),
+    feedbackIn: (span) => attemptEach(feedbackIn(db, span)),
+    forget: (before) => attempt(() => forget(db, write, before)),
+    reach: () => attempt(async () => void (await db.selectFrom('tokens').select('key').limit(1).execute())),
+    close: () => attempt(close),
+  };
+}

@@ -1,0 +1,137 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { type CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { asObject } from '../json.ts';
+import { migrate } from './migrations.ts';
+import type { Tables } from './schema.ts';
+import { createSqlStore } from './sql.ts';
+import type { Write } from './sql-writes.ts';
+import type { Store } from './store.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
+
+const FILE = 'spine-coverage.sqlite';
+/** How long to wait for another process that writes, in milliseconds. */
+const BUSY_TIMEOUT = 5000;
+/** How long another process that starts may take to bring the tables up to date, and how often to look, in milliseconds. */
+const START_TIMEOUT = 20_000;
+const START_PAUSE = 20;
+/** More than this program has texts of queries. */
+const MOST_STATEMENTS = 100;
+
+/** What the records hold and SQLite takes as a parameter. */
+function inputOf(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  throw new StoreError('refused-record', typeof value);
+}
+
+/** Prepares each text once, as far as there are not too many. */
+function preparer(database: DatabaseSync): (text: string) => StatementSync {
+  const statements = new Map<string, StatementSync>();
+  return (text) => {
+    const known = statements.get(text);
+    if (known) return known;
+    const [oldest] = statements.size >= MOST_STATEMENTS ? statements.keys() : [];
+    if (oldest !== undefined) statements.delete(oldest);
+    const statement = database.prepare(text);
+    statements.set(text, statement);
+    return statement;
+  };
+}
+
+/** node:sqlite in the form that Kysely expects. */
+function forKysely(database: DatabaseSync): SqliteDatabase {
+  const prepare = preparer(database);
+  return {
+    close: () => database.close(),
+    prepare: (text) => {
+      const statement = prepare(text);
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...parameters.map(inputOf)),
+        run: (parameters) => statement.run(...parameters.map(inputOf)),
+        iterate: (parameters) => statement.iterate(...parameters.map(inputOf)),
+      };
+    },
+  };
+}
+
+/**
+ * Writes without a pause from the first query to the last. With one, the other connection of this process could run into the
+ * lock, wait for it, and so keep this one from ever giving it back.
+ */
+function writerTo(database: DatabaseSync): Write {
+  const prepare = preparer(database);
+  const run = ({ sql, parameters }: CompiledQuery) => Number(prepare(sql).run(...parameters.map(inputOf)).changes);
+  const runAll = (queries: readonly CompiledQuery[]) => queries.reduce((changed, query) => changed + run(query), 0);
+  return async (queries) => {
+    if (queries.length === 1) return runAll(queries);
+    database.exec('begin immediate');
+    try {
+      const changed = runAll(queries);
+      database.exec('commit');
+      return changed;
+    } catch (error) {
+      // A full disk, for one, has SQLite roll back by itself.
+      if (database.isTransaction) database.exec('rollback');
+      throw error;
+    }
+  };
+}
+
+const isBusy = (error: unknown) => asObject(error)?.['errcode'] === 5;
+
+/** Tries until no other process is in the way: waiting inside SQLite would keep a start in this process from getting on. */
+async function onceFree(step: () => void): Promise<void> {
+  for (const end = Date.now() + START_TIMEOUT; ; await setTimeout(START_PAUSE)) {
+    try {
+      return step();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+/** Write-ahead log, so that reading and writing do not wait for each other. */
+async function prepareConnection(database: DatabaseSync, synchronous: 'full' | 'normal'): Promise<void> {
+  await onceFree(() => database.exec('pragma journal_mode = wal'));
+  database.exec(`pragma synchronous = ${synchronous}`);
+}
+
+/** SQLite knows no lock for migrations, and its tables can be made in a transaction: that is the lock. */
+async function migrateAlone(database: DatabaseSync, db: Kysely<Tables>): Promise<void> {
+  await onceFree(() => database.exec('begin immediate'));
+  await migrate(db, 'sqlite');
+  database.exec('commit');
+}
+
+/**
+ * The store in a file of the folder; both are made if they are not there, for this user only. It holds up its thread while it
+ * reads and writes. Throws StoreError.
+ */
+export async function openSqliteFile(folder: string): Promise<Store> {
+  const file = join(folder, FILE);
+  const connections: DatabaseSync[] = [];
+  const close = async () => {
+    for (const connection of connections.splice(0)) connection.close();
+  };
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    const records = new DatabaseSync(file);
+    // Every call uses a token. Without the wait for the disk it costs a call next to nothing, and what is written still outlives
+    // this process. After a power cut, a token of the last moments may be used again until it expires, some minutes later.
+    const tokens = new DatabaseSync(file);
+    connections.push(records, tokens);
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(records) }) });
+    await prepareConnection(records, 'full');
+    await migrateAlone(records, db);
+    await prepareConnection(tokens, 'normal');
+    for (const connection of connections) connection.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+    return createSqlStore({ db, write: writerTo(records), writeToken: writerTo(tokens), rows: 1, close });
+  } catch (error) {
+    await close();
+    throw storeErrorOf(error, file);
+  }
+}

@@ -1,0 +1,79 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
+import { openSqliteFile } from './sqlite-file.ts';
+import type { CallQuery, Span, Store } from './store.ts';
+import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
+
+// The thread in which SQLite reads and writes; see sqlite.ts.
+
+/** A use of the store; of a reading, the next page. */
+export type Task =
+  | { readonly method: 'keepCalls'; readonly calls: readonly CallRecord[] }
+  | { readonly method: 'keepFeedback'; readonly feedback: readonly FeedbackRecord[] }
+  | { readonly method: 'useToken'; readonly key: string; readonly expires: string }
+  | { readonly method: 'callsOf'; readonly query: CallQuery }
+  | { readonly method: 'feedbackOn'; readonly cards: readonly string[] }
+  | { readonly method: 'callsIn' | 'feedbackIn'; readonly reading: number; readonly span: Span }
+  | { readonly method: 'endReading'; readonly reading: number }
+  | { readonly method: 'forget'; readonly before: { readonly records: string; readonly tokens: string } }
+  | { readonly method: 'reach' | 'close' };
+
+/** What came of the task of the same number. The opening of the store has the number 0. */
+export interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly fault?: { readonly code: StoreErrorCode; readonly detail: string | undefined };
+}
+
+const readings = new Map<number, AsyncIterator<readonly unknown[]>>();
+
+/** Nothing, when all pages have been read. */
+async function nextPage(reading: number, begin: () => AsyncIterable<readonly unknown[]>): Promise<unknown> {
+  const pages = readings.get(reading) ?? begin()[Symbol.asyncIterator]();
+  readings.set(reading, pages);
+  const { done, value } = await pages.next();
+  return done ? undefined : value;
+}
+
+function perform(store: Store, task: Task): Promise<unknown> | boolean {
+  switch (task.method) {
+    case 'keepCalls':
+      return store.keepCalls(task.calls);
+    case 'keepFeedback':
+      return store.keepFeedback(task.feedback);
+    case 'useToken':
+      return store.useToken(task.key, task.expires);
+    case 'callsOf':
+      return store.callsOf(task.query);
+    case 'feedbackOn':
+      return store.feedbackOn(task.cards);
+    case 'callsIn':
+      return nextPage(task.reading, () => store.callsIn(task.span));
+    case 'feedbackIn':
+      return nextPage(task.reading, () => store.feedbackIn(task.span));
+    case 'endReading':
+      return readings.delete(task.reading);
+    case 'forget':
+      return store.forget(task.before);
+    case 'reach':
+      return store.reach();
+    case 'close':
+      return store.close();
+  }
+}
+
+async function answer(id: number, work: () => Promise<unknown> | boolean): Promise<void> {
+  const post = (content: Answer) => parentPort?.postMessage(content);
+  try {
+    post({ id, value: await work() });
+  } catch (error) {
+    const { code, detail } = storeErrorOf(error);
+    post({ id, fault: { code, detail } });
+  }
+}
+
+const opening = openSqliteFile(String(workerData));
+parentPort?.on('message', ({ id, task }: { readonly id: number; readonly task: Task }) =>
+  answer(id, async () => perform(await opening, task)),
+);
+await answer(0, async () => void (await opening));

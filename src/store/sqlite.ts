@@ -1,0 +1,91 @@
+import { EventEmitter, once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Answer, Task } from './sqlite-thread.ts';
+import type { Span, Store } from './store.ts';
+import { StoreError } from './store-error.ts';
+
+/** A thread that performs tasks. */
+interface Thread {
+  /** Rejects with StoreError, also once the thread has ended. */
+  perform<T>(task: Task): Promise<T>;
+  end(): Promise<void>;
+}
+
+async function startThread(folder: string): Promise<Thread> {
+  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: folder });
+  const answers = new EventEmitter().setMaxListeners(0);
+  const pending = new Set<number>([0]);
+  let last = 0;
+  let hasEnded = false;
+  const settle = (answer: Answer) => {
+    pending.delete(answer.id);
+    answers.emit(String(answer.id), answer);
+  };
+  const fault = { code: 'store-unavailable', detail: 'its thread has ended' } as const;
+  worker.on('message', settle);
+  // The end follows, and says all there is to say.
+  worker.on('error', () => {});
+  worker.on('exit', () => {
+    hasEnded = true;
+    for (const id of pending) settle({ id, fault });
+  });
+  const answerTo = async (id: number) => {
+    const [{ fault, value }] = await once(answers, String(id));
+    if (fault) throw new StoreError(fault.code, fault.detail);
+    return value;
+  };
+  const end = async () => void (await worker.terminate());
+  await answerTo(0).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  return {
+    async perform(task) {
+      if (hasEnded) throw new StoreError(fault.code, fault.detail);
+      last += 1;
+      pending.add(last);
+      worker.postMessage({ id: last, task });
+      return answerTo(last);
+    },
+    end,
+  };
+}
+
+/**
+ * The store in a file of the folder; both are made if they are not there, for this user only. The folder must not be on a
+ * network file system (sqlite.org/wal.html). SQLite makes whoever calls it wait for the disk and for its locks, so that it has
+ * a thread of its own: a slow disk then delays feedback, and no card. Throws StoreError.
+ */
+export async function openSqliteStore(folder: string): Promise<Store> {
+  const thread = await startThread(folder);
+  let readings = 0;
+  async function* pagesOf<T>(method: 'callsIn' | 'feedbackIn', span: Span): AsyncGenerator<readonly T[]> {
+    readings += 1;
+    const reading = readings;
+    try {
+      while (true) {
+        const page = await thread.perform<readonly T[] | undefined>({ method, reading, span });
+        if (page === undefined) return;
+        yield page;
+      }
+    } finally {
+      await thread.perform({ method: 'endReading', reading });
+    }
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    keepCalls: (calls) => thread.perform({ method: 'keepCalls', calls }),
+    keepFeedback: (feedback) => thread.perform({ method: 'keepFeedback', feedback }),
+    useToken: (key, expires) => thread.perform({ method: 'useToken', key, expires }),
+    callsOf: (query) => thread.perform({ method: 'callsOf', query }),
+    feedbackOn: (cards) => thread.perform({ method: 'feedbackOn', cards }),
+    callsIn: (span) => pagesOf('callsIn', span),
+    feedbackIn: (span) => pagesOf('feedbackIn', span),
+    forget: (before) => thread.perform({ method: 'forget', before }),
+    reach: () => thread.perform({ method: 'reach' }),
+    close() {
+      closing ??= thread.perform<void>({ method: 'close' }).finally(thread.end);
+      return closing;
+    },
+  };
+}

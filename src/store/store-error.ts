@@ -1,0 +1,54 @@
+import { asObject } from '../json.ts';
+
+/**
+ * Why the store did not do what it was asked: it cannot be reached or is not ready to write, so that trying again may help; it
+ * holds or is something else than it should; or the record does not fit, and would never.
+ */
+const TEXTS = {
+  'store-unavailable': 'The store cannot be reached',
+  'faulty-store': 'The store is not what it should be',
+  'refused-record': 'The store does not take this record',
+} as const;
+export type StoreErrorCode = keyof typeof TEXTS;
+
+/** Thrown by every store. The message holds the driver's code at most: its own words may repeat a password or a record. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  readonly detail: string | undefined;
+  constructor(code: StoreErrorCode, detail?: string) {
+    super(detail === undefined ? `${TEXTS[code]}.` : `${TEXTS[code]} (${detail}).`);
+    this.name = 'StoreError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Primary result codes of SQLite (sqlite.org/rescode.html) that say more than "not now". */
+const SQLITE: Readonly<Record<number, StoreErrorCode>> = {
+  1: 'faulty-store', // no such table or column
+  11: 'faulty-store', // corrupt
+  26: 'faulty-store', // not a database
+  18: 'refused-record', // too big
+  19: 'refused-record', // constraint
+  20: 'refused-record', // mismatch
+};
+
+/** Classes of SQLSTATE (PostgreSQL, appendix A) that say more than "not now". */
+const POSTGRES: Readonly<Record<string, StoreErrorCode>> = {
+  '22': 'refused-record', // data exception
+  '23': 'refused-record', // integrity constraint
+  '3F': 'faulty-store', // no such schema
+  '42': 'faulty-store', // no such table, no right to it
+};
+
+/** Any error of node:sqlite, pg or the file system as a StoreError that may be logged; `place` says where it arose. */
+export function storeErrorOf(error: unknown, place?: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const { code, errcode } = asObject(error) ?? {};
+  const at = (name: string) => (place === undefined ? name : `${name} at ${place}`);
+  if (typeof errcode === 'number')
+    return new StoreError(SQLITE[errcode & 0xff] ?? 'store-unavailable', at(`SQLite ${errcode}`));
+  if (typeof code !== 'string') return new StoreError('store-unavailable', place);
+  const state = /^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : '';
+  return new StoreError(POSTGRES[state] ?? 'store-unavailable', at(code));
+}

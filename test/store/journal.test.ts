@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CallRecord } from '../../src/audit/record.ts';
+import { createJournal, type JournalOptions } from '../../src/store/journal.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
+import { aCall, instant } from '../support/records.ts';
+import { all } from './contract.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+const calls = (count: number) => Array.from({ length: count }, () => aCall());
+
+/** A journal before a store that can be made to fail; `writes` are the sizes of the attempts, `losses` what was told. */
+function startJournal(options: Partial<JournalOptions> = {}) {
+  const memory = createMemoryStore();
+  const writes: number[] = [];
+  const losses: number[] = [];
+  const downs: string[] = [];
+  let fault: ((records: readonly CallRecord[]) => StoreErrorCode | 'never' | undefined) | undefined;
+  const journal = createJournal(
+    {
+      async keepCalls(records) {
+        writes.push(records.length);
+        const code = fault?.(records);
+        if (code === 'never') await new Promise(() => {});
+        else if (code) throw new StoreError(code);
+        await memory.keepCalls(records);
+      },
+    },
+    { onLoss: (count) => losses.push(count), onDown: ({ code }) => downs.push(code), ...options },
+  );
+  return {
+    journal,
+    writes,
+    losses,
+    downs,
+    kept: async () => (await all(memory.callsIn({ from: instant(0), to: instant(1) }))).map(({ id }) => id).sort(),
+    failWith: (next: typeof fault) => {
+      fault = next;
+    },
+  };
+}
+
+const idsOf = (records: readonly CallRecord[]) => records.map(({ id }) => id).sort();
+
+describe('the journal', () => {
+  it('writes nothing while it takes a record, and all that came within the interval at once', async () => {
+    const { journal, writes, kept } = startJournal();
+    const some = calls(3);
+    for (const call of some) journal.keep(call);
+    expect(journal.state()).toEqual({ up: true, waiting: 3, lost: 0 });
+    await pass(99);
+    expect(writes).toEqual([]);
+    await pass(1);
+    expect(writes).toEqual([3]);
+    expect(await kept()).toEqual(idsOf(some));
+    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 0 });
+  });
+
+  it('does not wait when a batch is full, and writes one batch after the other', async () => {
+    const { journal, writes, kept } = startJournal({ batch: 10 });
+    const some = calls(25);
+    for (const call of some) journal.keep(call);
+    expect(writes).toEqual([]);
+    await pass(5);
+    expect(writes).toEqual([10, 10]);
+    await pass(100);
+    expect(writes).toEqual([10, 10, 5]);
+    expect(await kept()).toEqual(idsOf(some));
+  });
+
+  it('has one write under way at a time', async () => {
+    const { journal, writes, failWith } = startJournal({ batch: 10 });
+    failWith(() => 'never');
+    for (const call of calls(30)) journal.keep(call);
+    await pass(60_000);
+    expect(writes).toEqual([10]);
+  });
+
+  it('keeps the records when a write fails, tries again with growing pauses of 5 s at most, and tells it once', async () => {
+    const { journal, writes, downs, losses, kept, failWith } = startJournal();
+    failWith(() => 'store-unavailable');
+    const some = calls(3);
+    for (const call of some) journal.keep(call);
+    const attempts: number[] = [];
+    for (let tenth = 1; tenth <= 300; tenth += 1) {
+      await pass(100);
+      if (writes.length > attempts.length) attempts.push(tenth);
+    }
+    const pauses = attempts.slice(1).map((tenth, place) => tenth - (attempts[place] ?? 0));
+    expect(pauses).toEqual([2, 4, 8, 16, 32, 50, 50, 50, 50]);
+    expect(journal.state()).toEqual({ up: false, waiting: 3, lost: 0 });
+    expect(downs).toEqual(['store-unavailable']);
+    failWith(undefined);
+    await pass(5000);
+    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 0 });
+    expect(await kept()).toEqual(idsOf(some));
+    expect(losses).toEqual([]);
+  });
+
+  it('is told to be down again after it was up', async () => {
+    const { journal, downs, failWith } = startJournal();
+    for (const fault of ['store-unavailable', undefined, 'faulty-store'] as const) {
+      failWith(() => fault);
+      journal.keep(aCall());
+      await pass(5000);
+    }
+    expect(downs).toEqual(['store-unavailable', 'faulty-store']);
+  });
+
+  it('drops what no longer fits, counts it, and tells it with the next attempt, not one by one', async () => {
+    const { journal, losses, kept, failWith } = startJournal({ limit: 20, batch: 10 });
+    failWith(() => 'store-unavailable');
+    const some = calls(50);
+    for (const call of some) journal.keep(call);
+    expect(journal.state()).toEqual({ up: true, waiting: 20, lost: 30 });
+    expect(losses).toEqual([]);
+    await pass(100);
+    expect(losses).toEqual([30]);
+    journal.keep(aCall());
+    await pass(10_000);
+    expect(losses).toEqual([30, 1]);
+    failWith(undefined);
+    await pass(10_000);
+    expect(await kept()).toEqual(idsOf(some.slice(0, 20)));
+    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 31 });
+  });
+
+  it('loses a record that the store refuses, and no other', async () => {
+    const { journal, losses, kept, failWith } = startJournal();
+    const some = calls(21);
+    failWith((records) => (records.some(({ id }) => id === some[7]?.id) ? 'refused-record' : undefined));
+    for (const call of some) journal.keep(call);
+    await pass(100);
+    expect(await kept()).toEqual(idsOf(some.toSpliced(7, 1)));
+    expect(losses).toEqual([1]);
+    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 1 });
+  });
+});
+
+describe('at the end the journal', () => {
+  it('writes all that is waiting without waiting itself', async () => {
+    const { journal, writes, kept } = startJournal({ batch: 10 });
+    const some = calls(25);
+    for (const call of some) journal.keep(call);
+    await journal.flush();
+    expect(writes).toEqual([10, 10, 5]);
+    expect(await kept()).toEqual(idsOf(some));
+    expect(journal.state().lost).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('waits for a store that comes back before the deadline', async () => {
+    const { journal, kept, failWith } = startJournal({ deadline: 3000 });
+    failWith(() => 'store-unavailable');
+    const some = calls(3);
+    for (const call of some) journal.keep(call);
+    const flushed = journal.flush();
+    await pass(2000);
+    failWith(undefined);
+    await pass(200);
+    await flushed;
+    expect(await kept()).toEqual(idsOf(some));
+    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 0 });
+  });
+
+  it.each(['store-unavailable', 'never'] as const)(
+    'gives up at the deadline and counts what is lost: %s',
+    async (fault) => {
+      const { journal, losses, failWith } = startJournal({ deadline: 3000 });
+      failWith(() => fault);
+      for (const call of calls(3)) journal.keep(call);
+      const flushed = journal.flush();
+      await pass(3000);
+      await flushed;
+      expect(losses).toEqual([3]);
+      expect(journal.state()).toMatchObject({ waiting: 0, lost: 3 });
+      await pass(10_000);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openPostgresStore, POSTGRES_LIMITS, type PostgresLimits } from '../../src/store/postgres.ts';
+import { PASSWORD, startPostgres } from '../support/postgres.ts';
+import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { startSilentProxy } from '../support/silent-proxy.ts';
+import { all, describeStore } from './contract.ts';
+
+const DAY = { from: instant(0), to: instant(86_400) };
+const server = await startPostgres('off');
+
+describeStore('PostgreSQL', async () => openPostgresStore(await server.newDatabase()));
+
+async function open(url: string, limits?: Partial<PostgresLimits>) {
+  const store = await openPostgresStore(url, { ...POSTGRES_LIMITS, ...limits });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Each part by two replicas at the same time. */
+const byBoth = <T>(parts: readonly T[], work: (part: T, replica: number) => Promise<unknown>) =>
+  Promise.all(parts.flatMap((part) => [work(part, 0), work(part, 1)]));
+
+describe('replicas on one PostgreSQL', () => {
+  it('all come up when four start at once on an empty database', async () => {
+    const url = await server.newDatabase();
+    const stores = await Promise.all(Array.from({ length: 4 }, () => open(url)));
+    await Promise.all(stores.map((store) => store.keepFeedback([aFeedback()])));
+    expect(await all((await open(url)).feedbackIn(DAY))).toHaveLength(4);
+  });
+
+  it('accept no token twice, however many use it at once', async () => {
+    const url = await server.newDatabase();
+    const replicas = [await open(url), await open(url)];
+    const keys = Array.from({ length: 200 }, () => randomUUID());
+    const uses = await Promise.all(
+      [...keys, ...keys, ...keys].flatMap((key) =>
+        replicas.map(async (replica) => ({ key, isFirst: await replica.useToken(key, instant(300)) })),
+      ),
+    );
+    expect(
+      uses
+        .filter(({ isFirst }) => isFirst)
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(keys.toSorted());
+  });
+
+  it('lose no feedback and double none, where both write the same in another order', async () => {
+    const url = await server.newDatabase();
+    const replicas = [await open(url), await open(url)] as const;
+    const reports = Array.from({ length: 40 }, () => Array.from({ length: 25 }, () => aFeedback()));
+    const own: string[] = [];
+    await byBoth(reports, async (report, replica) => {
+      const other = aFeedback();
+      own.push(other.id);
+      await replicas[replica === 0 ? 0 : 1].keepFeedback([other, ...(replica === 0 ? report : report.toReversed())]);
+    });
+    const found = await all(replicas[0].feedbackIn(DAY));
+    expect(found.map(({ id }) => id).sort()).toEqual([...own, ...reports.flat().map(({ id }) => id)].sort());
+  });
+
+  it('write and forget at the same time', async () => {
+    const url = await server.newDatabase();
+    const replicas = [await open(url), await open(url)] as const;
+    const old = Array.from({ length: 1000 }, (_, number) => aCall({ at: instant(number), decisions: [aDecision()] }));
+    await replicas[0].keepCalls(old);
+    const fresh = Array.from({ length: 20 }, () => aCall({ at: instant(5000), decisions: [aDecision()] }));
+    await Promise.all([
+      ...replicas.map((replica) => replica.forget({ records: instant(5000), tokens: instant(0) })),
+      ...fresh.map((call) => replicas[1].keepCalls([call])),
+    ]);
+    expect((await all(replicas[0].callsIn(DAY))).map(({ id }) => id).sort()).toEqual(fresh.map(({ id }) => id).sort());
+  });
+});
+
+describe('a PostgreSQL that fails', () => {
+  it.each<[string, (url: string) => string, string]>([
+    ['nobody listens', (url) => url.replace(`:${server.port}`, ':1'), 'ECONNREFUSED'],
+    ['the password is wrong', (url) => url.replace(PASSWORD, `not-${PASSWORD}`), '28P01'],
+    ['there is no such database', (url) => `${url}-other`, '3D000'],
+    ['the address is none', (url) => url.replace(`:${server.port}`, ':port'), 'ERR_INVALID_URL'],
+  ])('is reported without the password if %s', async (_fault, spoil, word) => {
+    const opening = openPostgresStore(spoil(await server.newDatabase()));
+    const error: unknown = await opening.catch((fault: unknown) => fault);
+    expect(error).toMatchObject({
+      name: 'StoreError',
+      code: 'store-unavailable',
+      message: expect.stringContaining(word) as string,
+    });
+    expect(`${(error as Error).stack} ${JSON.stringify(error)}`).not.toContain(PASSWORD);
+  });
+
+  it('holds nobody up for longer than allowed when it falls silent, and is used again when it speaks', async () => {
+    const proxy = await startSilentProxy(server.port);
+    const url = (await server.newDatabase()).replace(`:${server.port}`, `:${proxy.port}`);
+    const store = await open(url, { connections: 2, connecting: 300, use: 300 });
+    await store.keepFeedback([aFeedback()]);
+    proxy.setSilent(true);
+    const start = performance.now();
+    const works = await Promise.allSettled([
+      store.keepFeedback([aFeedback()]),
+      store.keepCalls([aCall({ decisions: [aDecision()] })]),
+      store.useToken('one', instant(300)),
+      all(store.callsIn(DAY)),
+    ]);
+    expect(works.map(({ status }) => status)).toEqual(Array.from(works, () => 'rejected'));
+    expect(performance.now() - start).toBeLessThan(2000);
+    proxy.setSilent(false);
+    await store.keepFeedback([aFeedback()]);
+    expect(await all(store.feedbackIn(DAY))).toHaveLength(2);
+  });
+
+  it('refuses a record that it cannot hold, and takes the next', async () => {
+    const store = await open(await server.newDatabase());
+    await expect(store.keepCalls([aCall(), aCall({ site: '\0' })])).rejects.toMatchObject({ code: 'refused-record' });
+    await store.keepCalls([aCall()]);
+    expect(await all(store.callsIn(DAY))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/audit/record.ts';
+
+/** An instant, some seconds after noon. */
+export const instant = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 12) + seconds * 1000).toISOString();
+
+/** A decision with every member. */
+export function aDecision(members: Partial<DecisionRecord> = {}): DecisionRecord {
+  return {
+    order: 'ServiceRequest/~1b9d6bcd',
+    place: 0,
+    policy: 'mechanical-traction',
+    policyVersion: '1.0.0',
+    policyHash: 'a1'.repeat(32),
+    outcome: 'applies',
+    action: 'unsafe',
+    why: 'boneCancer: the client sent none',
+    steps: [
+      { name: 'isTraction', truth: 'met', references: ['ServiceRequest/~1b9d6bcd'] },
+      { name: 'boneCancer', truth: 'unknown', reason: 'late', references: [] },
+    ],
+    card: randomUUID(),
+    suggestions: [randomUUID()],
+    ...members,
+  };
+}
+
+/** A call with every member and no decisions. */
+export function aCall(members: Partial<CallRecord> = {}): CallRecord {
+  return {
+    id: randomUUID(),
+    at: instant(0),
+    site: 'mercy',
+    service: 'spine-coverage-order-sign',
+    hookInstance: randomUUID(),
+    patient: '~5d41402a',
+    outcome: 'cards',
+    milliseconds: 12.345678,
+    orders: 2,
+    knowledge: 'b2'.repeat(32),
+    missing: { conditions: 'late' },
+    decisions: [],
+    ...members,
+  };
+}
+
+/** Feedback with every member. */
+export function aFeedback(members: Partial<FeedbackRecord> = {}): FeedbackRecord {
+  return {
+    id: randomUUID(),
+    site: 'mercy',
+    service: 'spine-coverage-order-sign',
+    card: randomUUID(),
+    outcome: 'overridden',
+    at: instant(10),
+    received: instant(20),
+    suggestions: [randomUUID()],
+    reason: 'separate-visits',
+    sealed: 'v1.Zm9v',
+    ...members,
+  };
+}
