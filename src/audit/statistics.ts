@@ -19,7 +19,7 @@ export interface Latency {
 /** The percentiles of some durations in milliseconds; nothing if there are none. */
 export function latencyOf(durations: readonly number[]): Latency | null {
   const sorted = durations.toSorted((a, b) => a - b);
-  const rank = (percent: number) => sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? 0;
+  const rank = (percent: number) => sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? 0;
   return sorted.length === 0 ? null : { p50: rank(50), p95: rank(95), p99: rank(99) };
 }
 
