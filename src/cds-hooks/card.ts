@@ -35,7 +35,7 @@ export interface Card {
   readonly indicator: 'info' | 'warning' | 'critical';
   readonly source: { readonly label: string; readonly url?: string; readonly topic: Coding };
   readonly suggestions?: readonly Suggestion[];
-  readonly selectionBehavior?: 'at-most-one';
+  readonly selectionBehavior?: 'at-most-one' | 'any';
   readonly overrideReasons?: readonly Coding[];
   readonly links?: readonly Link[];
 }

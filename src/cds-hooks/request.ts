@@ -1,7 +1,8 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { type Problem, RequestError } from '../errors.ts';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { RequestError } from '../errors.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Hook } from '../knowledge/policy.ts';
+import { problemsOf } from './problems.ts';
 import { type OrderSelectBody, OrderSelectShape, type OrderSignBody, OrderSignShape } from './shapes.ts';
 
 /** A CDS Hooks call whose form has been checked. */
@@ -38,28 +39,6 @@ const validators: Readonly<Record<Hook, ValidateFunction<Body>>> = {
   'order-sign': ajv.compile<Body>(OrderSignShape),
   'order-select': ajv.compile<Body>(OrderSelectShape),
 };
-
-const pathOf = (pointer: string) =>
-  pointer
-    .slice(1)
-    .replaceAll(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
-
-function problemOf({ instancePath, keyword, params, message }: ErrorObject): Problem {
-  const path = pathOf(instancePath);
-  if (keyword === 'required') {
-    const member = String(params['missingProperty']);
-    return { element: path === '' ? member : `${path}.${member}`, text: 'is required' };
-  }
-  return { element: path === '' ? 'body' : path, text: message ?? 'has the wrong form' };
-}
-
-/** A wrong optional member fails against the member's form and against null: the second says nothing. */
-function problemsOf(errors: readonly ErrorObject[]): readonly Problem[] {
-  const telling = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null');
-  const problems = (telling.length > 0 ? telling : errors).map(problemOf);
-  return [...new Map(problems.map((problem) => [problem.element, problem])).values()];
-}
 
 function checkAgreement(body: Body): void {
   if (body.fhirAuthorization && !body.fhirServer)

@@ -52,7 +52,7 @@ export function answerCall(deps: ServiceDeps): RequestHandler {
     const foreign = foreignIn(facts);
     if (foreign > 0) log.foreignResources({ service: serviceId(hook), count: foreign });
     const decisions = decider.decide(reading, facts, today());
-    const cards = respond(decisions, { knowledge, topicSystem, newUuid, subject: call });
-    response.json({ cards });
+    const decided = respond(decisions, { knowledge, topicSystem, profile: 'standard', newUuid, subject: call });
+    response.json({ cards: decided.map(({ card }) => card) });
   };
 }

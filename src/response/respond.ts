@@ -2,7 +2,9 @@ import type { Card } from '../cds-hooks/card.ts';
 import type { Decision } from '../decision/decide.ts';
 import type { CardTemplate } from '../knowledge/card-template.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { CardProfile } from '../sites/site.ts';
 import { fillParts, fillSummary, isShown } from './fill.ts';
+import { forEpic } from './profile.ts';
 import { type Subject, suggest } from './suggest.ts';
 
 /** What turning decisions into cards needs from outside. */
@@ -11,6 +13,7 @@ export interface ResponseContext {
   readonly subject: Subject;
   /** Code system of `source.topic`. */
   readonly topicSystem: string;
+  readonly profile: CardProfile;
   readonly newUuid: () => string;
 }
 
@@ -42,11 +45,20 @@ function cardOf(
   };
 }
 
-/** One card for each decision that applies. Deterministic but for the ids. */
-export function respond(decisions: readonly Decision[], context: ResponseContext): readonly Card[] {
+/** A card and the decision it speaks for. */
+export interface DecidedCard {
+  readonly decision: Decision;
+  readonly card: Card;
+}
+
+/** One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. */
+export function respond(decisions: readonly Decision[], context: ResponseContext): readonly DecidedCard[] {
   return decisions.flatMap((decision) => {
     if (decision.outcome.kind !== 'applies') return [];
-    const template = context.knowledge.cards.get(decision.outcome.action.card);
-    return template ? [cardOf(template, decision, context)] : [];
+    const { action } = decision.outcome;
+    const template = context.knowledge.cards.get(action.card);
+    if (!template) return [];
+    const card = cardOf(template, decision, context);
+    return [{ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card }];
   });
 }

@@ -7,6 +7,7 @@ import type { Fact, Facts } from '../../src/decision/facts.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import { respond } from '../../src/response/respond.ts';
+import type { CardProfile } from '../../src/sites/site.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';
 
 export interface Answer {
@@ -27,17 +28,22 @@ export function factsSent(call: HookRequest): Facts {
 }
 
 /** Answers request bodies through the core, without HTTP. */
-export function answerer(content: Knowledge = knowledge): (body: JsonObject) => Answer {
+export function answerer(
+  content: Knowledge = knowledge,
+  profile: CardProfile = 'standard',
+): (body: JsonObject) => Answer {
   const decider = createDecider(content);
   return (body) => {
     const call = parseRequest(body, body['hook'] === 'order-select' ? 'order-select' : 'order-sign');
     const decisions = decider.decide(decider.read(draftOf(call)), factsSent(call), TODAY);
-    const cards = respond(decisions, {
+    const decided = respond(decisions, {
       knowledge: content,
       subject: call,
       topicSystem: 'https://example.org/topic',
+      profile,
       newUuid,
     });
+    const cards = decided.map(({ card }) => card);
     const spoken = decisions.flatMap(({ policy, outcome }) =>
       outcome.kind === 'applies' ? [`${policy.id}/${outcome.action.id}`] : [],
     );

@@ -68,7 +68,7 @@ const cardRules: readonly Rule<Card>[] = [
   ['C10', ({ source }) => !('icon' in source)],
   ['C11 C18', ({ source }) => isText(source.topic.code) && HTTPS.test(source.topic.system)],
   ['C13', ({ suggestions, selectionBehavior }) => (suggestions === undefined) === (selectionBehavior === undefined)],
-  ['C14', ({ selectionBehavior }) => isOneOf(selectionBehavior, undefined, 'at-most-one')],
+  ['C14', ({ selectionBehavior }) => isOneOf(selectionBehavior, undefined, 'at-most-one', 'any')],
   [
     'C15 C18',
     ({ overrideReasons = [] }) =>

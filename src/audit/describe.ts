@@ -1,0 +1,93 @@
+import { type FactName, MISSING_REASONS, type MissingReason } from '../decision/facts.ts';
+import { nameOf, wordsOf } from './feedback.ts';
+import type { Vault } from './pseudonym.ts';
+import type { CallRecord, DecisionRecord, FeedbackRecord, StepRecord } from './record.ts';
+
+/** What describing a call needs beside it. */
+export interface DescribeContext {
+  /** Feedback on the cards of the call. */
+  readonly feedback: readonly FeedbackRecord[];
+  readonly vault: Vault;
+  /** The present hash of each policy, by its id. */
+  readonly policyHashes: ReadonlyMap<string, string>;
+}
+
+const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;
+/** What would move a terminal's cursor, or turn the direction of its text. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
+const visible = (text: string) => text.replace(INVISIBLE, ' ').trim();
+
+function stepLine({ truth, name, reason, references }: StepRecord): string {
+  const found = references.length > 0 ? `, found ${references.join(', ')}` : '';
+  return `    ${TRUTHS[truth].padEnd(7)} ${name}${found}${reason === undefined ? '' : `, ${reason}`}`;
+}
+
+function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none' }: DecisionRecord): string {
+  switch (outcome) {
+    case 'applies':
+      return `card ${card}: ${action}`;
+    case 'suppressed':
+      return `no card: ${action}, but ${why}`;
+    case 'unknown':
+      return `no card: not known, ${why}`;
+    case 'not-applicable':
+      return 'no card: not the subject of this policy';
+  }
+}
+
+function feedbackLines(record: FeedbackRecord, vault: Vault): readonly string[] {
+  const words = wordsOf(record, vault);
+  const { reasons, comments } = words === 'unreadable' ? { reasons: [], comments: [] } : words;
+  const said = reasons.flatMap((reason) => nameOf(reason) ?? []);
+  const named = [...new Set([...(record.reason === undefined ? [] : [record.reason]), ...said])].map(visible);
+  return [
+    `     ${record.outcome} ${record.at}${named.length === 0 ? '' : `: ${named.join(', ')}`}`,
+    ...record.suggestions.map((suggestion) => `       suggestion ${suggestion}`),
+    ...comments.map((comment) => `       "${visible(comment)}"`),
+    ...(words === 'unreadable' ? ['       words sealed under another secret'] : []),
+  ];
+}
+
+function decisionLines(decision: DecisionRecord, site: string, context: DescribeContext): readonly string[] {
+  const { order, place, policy, policyVersion, policyHash, steps, card } = decision;
+  const hasChanged = context.policyHashes.get(policy) !== policyHash;
+  const reports = context.feedback.filter((record) => record.card === card && record.site === site);
+  return [
+    '',
+    `order ${order}, place ${place}`,
+    `  policy ${policy} ${policyVersion}, ${policyHash}${hasChanged ? ' (policy has changed since)' : ''}`,
+    ...steps.map(stepLine),
+    `  => ${outcomeLine(decision)}`,
+    ...reports.flatMap((record) => feedbackLines(record, context.vault)),
+    ...(card !== undefined && reports.length === 0 ? ['     nothing was reported'] : []),
+  ];
+}
+
+function missingLines(missing: CallRecord['missing']): readonly string[] {
+  const names: readonly FactName[] = ['conditions', 'coverages'];
+  const line = (name: FactName, reason: MissingReason) => `${name}: missing, ${MISSING_REASONS[reason]}`;
+  return names.flatMap((name) => {
+    const reason = missing[name];
+    return reason === undefined ? [] : [line(name, reason)];
+  });
+}
+
+/**
+ * Says, for a person, what one call was answered, why, and what was reported of it. Holds the comments of clinicians in
+ * clear: not for logs.
+ */
+export function describeCall(call: CallRecord, context: DescribeContext): string {
+  const { id, at, site, service, hookInstance, patient, outcome, milliseconds, orders, knowledge } = call;
+  const isAnswered = outcome === 'cards' || outcome === 'nothing';
+  return [
+    `call ${id}`,
+    `${at}, site ${site}, service ${service}, ${milliseconds} ms`,
+    ...(hookInstance === undefined ? [] : [`hookInstance ${hookInstance}`]),
+    ...(patient === undefined ? [] : [`patient ${patient}`]),
+    `knowledge ${knowledge}`,
+    ...(isAnswered ? [`orders that are judged: ${orders}`] : [`refused: ${outcome}`]),
+    ...missingLines(call.missing),
+    ...call.decisions.flatMap((decision) => decisionLines(decision, site, context)),
+    ...(isAnswered && call.decisions.length === 0 ? ['no policy was concerned'] : []),
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+import type { Insights, PolicyRow, SiteRow } from './insights.ts';
+import type { Count, Latency } from './statistics.ts';
+
+type Cell = string | number | null | undefined;
+type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
+
+/** `name=count; name=count`, the most frequent first. The signs between are taken out of names that clients chose. */
+const listed = (counts: readonly Count[]) =>
+  counts.map(({ name, count }) => `${name.replaceAll(/[;=\s]+/g, ' ').trim()}=${count}`).join('; ');
+const total = (counts: readonly Count[]) => counts.reduce((sum, { count }) => sum + count, 0);
+const rounded = (rate: number | null) => rate && Number(rate.toFixed(4));
+
+const latency: Columns<{ readonly latency: Latency | null }> = {
+  p50_ms: (row) => row.latency?.p50,
+  p95_ms: (row) => row.latency?.p95,
+  p99_ms: (row) => row.latency?.p99,
+};
+
+const POLICY_COLUMNS: Columns<PolicyRow> = {
+  week: ({ week }) => week,
+  site: ({ site }) => site,
+  policy: ({ policy }) => policy,
+  calls: ({ calls }) => calls,
+  orders: ({ orders }) => orders,
+  shown: ({ shown }) => shown,
+  accepted: ({ accepted }) => accepted,
+  overridden: ({ overridden }) => overridden,
+  unreported: ({ unreported }) => unreported,
+  feedback: ({ feedback }) => feedback,
+  acceptance: ({ acceptance }) => rounded(acceptance),
+  override: ({ override }) => rounded(override),
+  coverage: ({ coverage }) => rounded(coverage),
+  reasons: ({ reasons }) => listed(reasons),
+  unknown: ({ unknown }) => unknown,
+  unknown_causes: ({ unknownCauses }) => listed(unknownCauses),
+  unknown_steps: ({ unknownSteps }) => listed(unknownSteps),
+  ...latency,
+};
+
+const SITE_COLUMNS: Columns<SiteRow> = {
+  week: ({ week }) => week,
+  site: ({ site }) => site,
+  calls: ({ calls }) => calls,
+  silent: ({ silent }) => silent,
+  refused: ({ refused }) => total(refused),
+  refused_by: ({ refused }) => listed(refused),
+  ...latency,
+};
+
+/** One cell. A text that a spreadsheet would run as a formula begins with an apostrophe. */
+function cellOf(value: Cell): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function tableOf<Row>(rows: readonly Row[], columns: Columns<Row>): string {
+  const lines = [Object.keys(columns), ...rows.map((row) => Object.values(columns).map((cell) => cell(row)))];
+  return lines.map((line) => `${line.map(cellOf).join(',')}\r\n`).join('');
+}
+
+/**
+ * One row for each policy, site and week, as CSV (RFC 4180) with a header. Counts by name stand in one cell, as
+ * `name=count; name=count`; what is not known is empty; rates have four decimals, durations are milliseconds.
+ */
+export function policiesCsv({ policies }: Insights): string {
+  return tableOf(policies, POLICY_COLUMNS);
+}
+
+/** One row for each site and week, over all policies, in the same form. */
+export function sitesCsv({ sites }: Insights): string {
+  return tableOf(sites, SITE_COLUMNS);
+}

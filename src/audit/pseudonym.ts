@@ -1,0 +1,66 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+
+/**
+ * Hides what a client said, under keys of the operator. Hashing and encrypting are pure; the random that encrypting needs
+ * comes from outside.
+ */
+export interface Vault {
+  /** The same short name for the same text, from which nobody without the key gets the text: `~` and 32 hex digits. */
+  pseudonym(text: string): string;
+  /** A reference with a pseudonym for its id, such as `Condition/~1b9d…`; the type alone for `Condition/?`. */
+  reference(reference: string): string;
+  /** A UUID as it is, in lower case, since it says nothing; a pseudonym for any other text. */
+  idOr(text: string): string;
+  /** The same 64 hex digits for the same text; not comparable with a pseudonym. */
+  fingerprint(text: string): string;
+  /** Encrypts a text (AES-256-GCM). */
+  seal(text: string): string;
+  /** The text, or nothing if it was sealed under another key or has been changed. */
+  open(sealed: string): string | undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** No name of a FHIR resource type is longer than 40 letters. */
+const REFERENCE = /^([A-Z][A-Za-z]{1,39})\/(.+)$/s;
+const IV = 12;
+const TAG = 16;
+
+/**
+ * A vault whose keys are derived from the secret, one for each purpose (HKDF-SHA-256). `randomBytes` gives the nonces of
+ * what is sealed. Throws RangeError if the secret has fewer than 32 bytes.
+ */
+export function createVault(secret: Uint8Array, randomBytes: (size: number) => Uint8Array): Vault {
+  if (secret.byteLength < 32) throw new RangeError('the secret has fewer than 32 bytes');
+  const keyFor = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
+  const [naming, marking, sealing] = [keyFor('pseudonym'), keyFor('fingerprint'), keyFor('seal')];
+  const hash = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest('hex');
+  const pseudonym = (text: string) => `~${hash(naming, text).slice(0, 32)}`;
+  return {
+    pseudonym,
+    reference(reference) {
+      const [, type, id] = REFERENCE.exec(reference) ?? [];
+      if (type === undefined || id === undefined) return pseudonym(reference);
+      return id === '?' ? type : `${type}/${pseudonym(id)}`;
+    },
+    idOr: (text) => (UUID.test(text) ? text.toLowerCase() : pseudonym(text)),
+    fingerprint: (text) => hash(marking, text),
+    seal(text) {
+      const iv = randomBytes(IV);
+      const cipher = createCipheriv('aes-256-gcm', sealing, iv, { authTagLength: TAG });
+      return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+        'base64url',
+      );
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      if (bytes.length < IV + TAG) return undefined;
+      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, IV), { authTagLength: TAG });
+      decipher.setAuthTag(bytes.subarray(-TAG));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(IV, -TAG)), decipher.final()]).toString('utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

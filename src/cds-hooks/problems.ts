@@ -1,0 +1,29 @@
+import type { ErrorObject } from 'ajv';
+import type { Problem } from '../errors.ts';
+
+const pathOf = (pointer: string) =>
+  pointer
+    .slice(1)
+    .replaceAll(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
+
+const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('.');
+
+function problemOf({ instancePath, keyword, params, message }: ErrorObject, within: string): Problem {
+  const path = joined(within, pathOf(instancePath));
+  if (keyword === 'required') return { element: joined(path, String(params['missingProperty'])), text: 'is required' };
+  const element = path === '' ? 'body' : path;
+  if (keyword === 'enum') return { element, text: `must be ${[params['allowedValues']].flat().join(' or ')}` };
+  return { element, text: message ?? 'has the wrong form' };
+}
+
+/**
+ * What a shape found wrong, each element once, as paths such as `context.patientId`; `within` is the path of what was
+ * checked, if that is not the whole body. Names members and lengths of the shape, never a value of the request.
+ */
+export function problemsOf(errors: readonly ErrorObject[], within = ''): readonly Problem[] {
+  // A wrong optional member fails against the member's form and against null: the second says nothing.
+  const telling = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null');
+  const problems = (telling.length > 0 ? telling : errors).map((error) => problemOf(error, within));
+  return [...new Map(problems.map((problem) => [problem.element, problem])).values()];
+}
