@@ -29,3 +29,9 @@ export function nodeAt(place: Place, args: readonly string[]): { readonly comman
     ? { command: process.execPath, args: [...args] }
     : { command: 'taskset', args: ['--cpu-list', cores, process.execPath, ...args] };
 }
+
+/** Keeps this process, which makes load itself, off the server's core. */
+export function pinToLoadCores(): void {
+  const cores = coresOf('load');
+  if (cores !== undefined) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores, String(process.pid)]);
+}

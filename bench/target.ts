@@ -91,12 +91,15 @@ export async function start(recipe: Recipe): Promise<Target> {
   const logFile = join(folder, 'log');
   const begun = performance.now();
   const child = launch(recipe, port, logFile);
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  const forgetAll = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  };
+  process.once('exit', forgetAll);
   const stop = async () => {
     await stopChild(child);
-    process.off('exit', kill);
-    rmSync(folder, { recursive: true });
+    process.off('exit', forgetAll);
+    forgetAll();
   };
   while (!(await answers(origin, recipe.first))) {
     if (child.exitCode !== null || performance.now() - begun > MOST_START_TIME) {
