@@ -16,42 +16,42 @@ function requestsOf({ bodies, tokens }: Load): autocannon.Request[] {
   return bodies.map((body) => ({ body, setupRequest: withToken }));
 }
 
-async function run(load: Load): Promise<LoadReport> {
+function run(load: Load): Promise<LoadReport> {
   const durations: number[] = [];
   const cpu = process.cpuUsage();
   const begun = performance.now();
   let ended = begun;
-  const fire = (url: string) =>
-    new Promise<autocannon.Result>((done, failed) => {
-      const options = {
-        url,
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        requests: requestsOf(load),
-        connections: load.connections,
-        amount: Math.ceil(load.requests / load.urls.length),
-        // How often it looks whether all is done, in milliseconds.
-        sampleInt: 50,
-        timeout: 30,
-      } as const;
-      const instance = autocannon(options, (error: unknown, result) => (error ? failed(error) : done(result)));
-      instance.on('response', (_client, _status, _bytes, duration) => {
-        durations.push(duration);
-        ended = performance.now();
-      });
-    });
-  const results = await Promise.all(load.urls.map(fire));
-  const { user, system } = process.cpuUsage(cpu);
-  const sorted = Float64Array.from(durations).sort();
-  const seconds = (ended - begun) / 1000;
-  return {
-    failed: results.reduce((sum, { errors, non2xx }) => sum + errors + non2xx, 0),
-    completed: durations.length,
-    seconds,
-    p50: at(sorted, 0.5),
-    p99: at(sorted, 0.99),
-    busy: (user + system) / 1e6 / seconds,
+  const report = ({ errors, non2xx }: autocannon.Result): LoadReport => {
+    const { user, system } = process.cpuUsage(cpu);
+    const sorted = Float64Array.from(durations).sort();
+    const seconds = (ended - begun) / 1000;
+    return {
+      failed: errors + non2xx,
+      completed: durations.length,
+      seconds,
+      p50: at(sorted, 0.5),
+      p99: at(sorted, 0.99),
+      busy: (user + system) / 1e6 / seconds,
+    };
   };
+  return new Promise((done, failed) => {
+    const options = {
+      url: load.url,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      requests: requestsOf(load),
+      connections: load.connections,
+      amount: load.requests,
+      // How often it looks whether all is done, in milliseconds.
+      sampleInt: 50,
+      timeout: 30,
+    } as const;
+    const instance = autocannon(options, (error: unknown, result) => (error ? failed(error) : done(report(result))));
+    instance.on('response', (_client, _status, _bytes, duration) => {
+      durations.push(duration);
+      ended = performance.now();
+    });
+  });
 }
 
 process.on('message', (load: Load) => void run(load).then((report) => process.send?.(report)));

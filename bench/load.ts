@@ -4,11 +4,9 @@ import { nodeAt } from './cores.ts';
 
 /** What is to be sent, from keep-alive connections that each wait for their answer. */
 export interface Load {
-  /** Addresses that share the requests. */
-  readonly urls: readonly string[];
+  readonly url: string;
   /** Sent in turn. */
   readonly bodies: readonly string[];
-  /** To each address. */
   readonly connections: number;
   /** How many in all; each is answered before the load ends, so that CPU time belongs to counted requests. */
   readonly requests: number;
@@ -60,7 +58,7 @@ export function startLoadMaker(): LoadMaker {
       const figures = await report;
       const lost = load.requests - figures.completed;
       if (figures.failed > 0 || lost > 0)
-        throw new Error(`${load.urls[0]}: ${figures.failed} answers were no success, ${lost} did not come`);
+        throw new Error(`${load.url}: ${figures.failed} answers were no success, ${lost} did not come`);
       return figures;
     },
     stop() {

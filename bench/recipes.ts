@@ -12,7 +12,7 @@ const FIRST = { path: SERVICE, body: SILENT.text };
 export const ours = (work: string, env: Readonly<Record<string, string>> = {}): Recipe => ({
   name: 'ours',
   file: '../src/main.ts',
-  place: 'server',
+  place: { core: 0 },
   env: { NODE_ENV: 'production', DATA_DIR: mkdtempSync(join(work, 'data-')), ...env },
   first: FIRST,
 });
@@ -20,7 +20,7 @@ export const ours = (work: string, env: Readonly<Record<string, string>> = {}): 
 const baseline = (name: string, file: string): Recipe => ({
   name,
   file: `baselines/${file}`,
-  place: 'server',
+  place: { core: 0 },
   env: { NODE_ENV: 'production' },
   first: FIRST,
 });

@@ -59,9 +59,8 @@ async function measure(contestant: Contestant, requests: number, maker: LoadMake
   const { target, body, path = SERVICE, sign } = contestant;
   const tokens = sign ? await sign(requests) : [];
   const before = cpuSeconds(target.pid);
-  const url = `${target.origin}${path}`;
   const { seconds, p50, p99, busy } = await maker.send({
-    urls: [url],
+    url: `${target.origin}${path}`,
     bodies: [body.text],
     connections: CONNECTIONS,
     requests,

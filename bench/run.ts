@@ -58,7 +58,7 @@ async function measureAll(settings: Settings, work: string) {
   };
 }
 
-const settings = readSettings(process.argv.slice(2));
+const settings = readSettings(process.argv.slice(2), 'results.json');
 const work = mkdtempSync(join(tmpdir(), 'bench-'));
 // Processes and folders that were started go when this one does.
 process.once('exit', () => rmSync(work, { recursive: true, force: true }));

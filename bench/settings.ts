@@ -24,7 +24,7 @@ const OPTIONS = {
   seconds: { type: 'string', default: process.env['SECONDS'] ?? '3' },
   requests: { type: 'string', default: '100000' },
   only: { type: 'string', default: SECTIONS.join(',') },
-  json: { type: 'string', default: join(import.meta.dirname, 'results.json') },
+  json: { type: 'string' },
   knowledge: { type: 'string' },
 } as const;
 
@@ -34,8 +34,8 @@ export function atLeast(least: number, name: string, text: string): number {
   return Number(text);
 }
 
-/** Reads the command line. Throws TypeError or RangeError for what is not known. */
-export function readSettings(args: readonly string[]): Settings {
+/** Reads the command line; the figures go to the file `json` in bench/ unless it names another. Throws TypeError or RangeError for what is not known. */
+export function readSettings(args: readonly string[], json: string): Settings {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   const wanted = values.only.split(',');
   const unknown = wanted.filter((name) => !SECTIONS.some((section) => section === name));
@@ -45,7 +45,7 @@ export function readSettings(args: readonly string[]): Settings {
     seconds: atLeast(0.1, 'seconds', values.seconds),
     requests: Math.floor(atLeast(1000, 'requests', values.requests)),
     sections: SECTIONS.filter((section) => wanted.includes(section)),
-    json: values.json,
+    json: values.json ?? join(import.meta.dirname, json),
     knowledge: values.knowledge,
   };
 }

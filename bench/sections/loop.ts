@@ -20,8 +20,8 @@ async function longestStop({ child }: Target): Promise<number> {
 }
 
 async function send({ origin }: Target, maker: LoadMaker): Promise<void> {
-  const urls = [`${origin}${SERVICE}`];
-  await maker.send({ urls, bodies: [LARGE.text], connections: 1, requests: BODIES, tokens: [] });
+  const url = `${origin}${SERVICE}`;
+  await maker.send({ url, bodies: [LARGE.text], connections: 1, requests: BODIES, tokens: [] });
 }
 
 /** How long one large body keeps all others waiting, in a server that has seen such bodies before. */

@@ -28,7 +28,7 @@ export const memory: Run = ({ ours, maker, requests }) =>
     const step = Math.ceil(requests / STEPS);
     const marks: Mark[] = [];
     for (let at = 1; at <= STEPS; at++) {
-      const load = { urls: [`${origin}${SERVICE}`], bodies: [SILENT.text, CARD.text], connections: CONNECTIONS };
+      const load = { url: `${origin}${SERVICE}`, bodies: [SILENT.text, CARD.text], connections: CONNECTIONS };
       await maker.send({ ...load, requests: step, tokens: [] });
       marks.push({ requests: at * step, resident: residentMegabytes(pid) });
     }
