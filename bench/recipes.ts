@@ -8,14 +8,23 @@ export const SERVICE = '/cds-services/spine-coverage-order-sign';
 
 const FIRST = { path: SERVICE, body: SILENT.text };
 
-/** Our server as it runs in production, its store in a new folder under `work`. What is not named keeps its default. */
-export const ours = (work: string, env: Readonly<Record<string, string>> = {}): Recipe => ({
-  name: 'ours',
-  file: '../src/main.ts',
-  place: { core: 0 },
-  env: { NODE_ENV: 'production', DATA_DIR: mkdtempSync(join(work, 'data-')), ...env },
-  first: FIRST,
-});
+/**
+ * Our server with its defaults and a store of its own under `work`: PostgreSQL if `env` names one, else a file. Without
+ * SITES_DIR in `env` nobody is asked who calls; that is development mode, since production demands a site file. All else
+ * is as in production.
+ */
+export function ours(work: string, env: Readonly<Record<string, string>> = {}): Recipe {
+  const folder = (name: string) => mkdtempSync(join(work, `${name}-`));
+  const mode = 'SITES_DIR' in env ? { NODE_ENV: 'production' } : { SITES_DIR: folder('no-sites') };
+  const store = 'DATABASE_URL' in env ? {} : { DATA_DIR: folder('data') };
+  return {
+    name: 'ours',
+    file: '../src/main.ts',
+    place: { core: 0 },
+    env: { ...mode, ...store, ...env },
+    first: FIRST,
+  };
+}
 
 const baseline = (name: string, file: string): Recipe => ({
   name,

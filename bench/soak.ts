@@ -42,10 +42,10 @@ function tableOf({ tallies }: Outcome): string {
   );
 }
 
-/** The whole soak. Outside production, since there no FHIR server on loopback is called. */
+/** The whole soak, in development mode: in production no FHIR server on loopback is called. */
 async function soak(work: string) {
   const fhir = await startMoodyServer();
-  const server = await start(ours(work, { NODE_ENV: 'development', FHIR_SERVERS: fhir.base }));
+  const server = await start(ours(work, { FHIR_SERVERS: fhir.base }));
   try {
     const kinds = kindsWith(fhir.base);
     const right = await learnRightAnswers(server.origin, kinds, fhir);
