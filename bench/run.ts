@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { temporaryFolder } from './clean-up.ts';
 import { PINNING } from './cores.ts';
 import { startLoadMaker } from './load.ts';
 import { ours } from './recipes.ts';
@@ -59,13 +59,9 @@ async function measureAll(settings: Settings, work: string) {
 }
 
 const settings = readSettings(process.argv.slice(2), 'results.json');
-const work = mkdtempSync(join(tmpdir(), 'bench-'));
-// Processes and folders that were started go when this one does.
-process.once('exit', () => rmSync(work, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version };
-const found = await measureAll(settings, work);
+const found = await measureAll(settings, temporaryFolder());
 const about = `Medians of ${settings.rounds} rounds of ${settings.seconds} s, ${CONNECTIONS} keep-alive connections; ${PINNING}; ${machine.cpu}, Node ${machine.node}.`;
 const parts = [about, figureTable(found.rows), goalTable(found.goals), ...found.notes];
 process.stdout.write(`\n${parts.join('\n\n')}\n\nAll rounds: ${settings.json}\n`);

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { temporaryFolder } from './clean-up.ts';
 import { PINNING, pinToLoadCores } from './cores.ts';
 import { peakMegabytes, residentMegabytes } from './proc.ts';
 import { ours } from './recipes.ts';
@@ -65,11 +65,8 @@ async function soak(work: string) {
 }
 
 pinToLoadCores();
-const work = mkdtempSync(join(tmpdir(), 'bench-'));
-process.once('exit', () => rmSync(work, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-const { outcome, memory } = await soak(work);
+const { outcome, memory } = await soak(temporaryFolder());
 const faults = outcome.tallies.reduce((sum, { lost, wrong }) => sum + lost + wrong, 0);
 const about = `${rate} calls a second for ${seconds / 60} minutes; of each half minute the FHIR server is slow for 6 s, failing for 3 s and gone for 3 s; ${PINNING}.`;
 const sizes = `Memory of the server: ${rounded(memory.before)} MB before, ${rounded(memory.after)} MB after, ${rounded(memory.peak)} MB at the most.`;

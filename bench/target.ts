@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { atExit } from './clean-up.ts';
 import { nodeAt, type Place } from './cores.ts';
 
 const POLL_TIME = 5;
@@ -95,10 +96,10 @@ export async function start(recipe: Recipe): Promise<Target> {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true });
   };
-  process.once('exit', forgetAll);
+  const forgotten = atExit(forgetAll);
   const stop = async () => {
     await stopChild(child);
-    process.off('exit', forgetAll);
+    forgotten();
     forgetAll();
   };
   while (!(await answers(origin, recipe.first))) {
