@@ -4,7 +4,7 @@ import { temporaryFolder } from './clean-up.ts';
 import { PINNING } from './cores.ts';
 import { startLoadMaker } from './load.ts';
 import { ours } from './recipes.ts';
-import { type Findings, isMet } from './report.ts';
+import { type Findings, isMet, type Row } from './report.ts';
 import { CONNECTIONS } from './rounds.ts';
 import { authentication } from './sections/authentication.ts';
 import { bodies } from './sections/bodies.ts';
@@ -18,6 +18,9 @@ import { figureTable, goalTable } from './table.ts';
 
 // `npm run bench`: this server as it runs in production, between two baselines that decide nothing.
 // Read the ratios: the figures themselves depend on the machine.
+
+/** Share of a core. */
+const MOST_BUSY = 0.9;
 
 const RUNS: Readonly<Record<Section, Run>> = {
   bodies,
@@ -61,9 +64,16 @@ async function measureAll(settings: Settings, work: string) {
 const settings = readSettings(process.argv.slice(2), 'results.json');
 
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version };
+/** Rows whose figures are those of the load and not of the server. */
+function overloaded(rows: readonly Row[]): readonly string[] {
+  return rows
+    .filter(({ busy }) => busy !== undefined && busy > MOST_BUSY)
+    .map(({ what, server }) => `The load was the limit, not the server: ${what}, ${server}.`);
+}
+
 const found = await measureAll(settings, temporaryFolder());
 const about = `Medians of ${settings.rounds} rounds of ${settings.seconds} s, ${CONNECTIONS} keep-alive connections; ${PINNING}; ${machine.cpu}, Node ${machine.node}.`;
-const parts = [about, figureTable(found.rows), goalTable(found.goals), ...found.notes];
+const parts = [about, figureTable(found.rows), goalTable(found.goals), ...found.notes, ...overloaded(found.rows)];
 process.stdout.write(`\n${parts.join('\n\n')}\n\nAll rounds: ${settings.json}\n`);
 const { failed, ...results } = found;
 const record = { at: new Date().toISOString(), machine, pinning: PINNING, settings, ...results };

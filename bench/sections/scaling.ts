@@ -66,5 +66,10 @@ export const scaling: Run = (bench) =>
     const found = [];
     for (const scale of SCALES) found.push(await along(scale, target, bench));
     const series = found.flatMap((one) => one.series);
-    return { rows: series.map((one) => rowOf(one)), goals: found.flatMap(({ goals }) => goals), notes: [], series };
+    return {
+      rows: series.map((one) => ({ ...rowOf(one), memory: undefined })),
+      goals: found.flatMap(({ goals }) => goals),
+      notes: [],
+      series,
+    };
   });
