@@ -75,7 +75,7 @@ function order(at: number, system: string, code: string, text: string): JsonObje
 /** An order that brings a card without a look at the Conditions. */
 export const decompression = (at: number) => order(at, HCPCS, 'S9090', 'Vertebral axial decompression, per session');
 /** An order whose card depends on the Conditions. */
-export const traction = (at: number) => order(at, CPT, '97012', 'Mechanical traction, lumbar');
+export const traction = (at: number, text = 'Mechanical traction, lumbar') => order(at, CPT, '97012', text);
 /** An order that only its words tell apart. */
 const device = (at: number) => order(at, HCPCS, 'E1399', 'LTX 3000 lumbar unloading device');
 /** An order nobody cares about. */

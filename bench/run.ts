@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { temporaryFolder } from './clean-up.ts';
-import { PINNING } from './cores.ts';
+import { PINNING, pinToLoadCores } from './cores.ts';
 import { startLoadMaker } from './load.ts';
 import { ours } from './recipes.ts';
 import { type Findings, isMet, type Row } from './report.ts';
@@ -61,6 +61,7 @@ async function measureAll(settings: Settings, work: string) {
   };
 }
 
+pinToLoadCores();
 const settings = readSettings(process.argv.slice(2), 'results.json');
 
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version };

@@ -58,8 +58,10 @@ async function answers(origin: string, { path, body }: Recipe['first']): Promise
   }
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
 async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   await new Promise<void>((exited) => child.once('exit', () => exited()));
 }
 
@@ -103,7 +105,7 @@ export async function start(recipe: Recipe): Promise<Target> {
     forgetAll();
   };
   while (!(await answers(origin, recipe.first))) {
-    if (child.exitCode !== null || performance.now() - begun > MOST_START_TIME) {
+    if (hasEnded(child) || performance.now() - begun > MOST_START_TIME) {
       const log = readFileSync(logFile, 'utf8').slice(-2000);
       await stop();
       throw new Error(`${recipe.name} does not answer:\n${log}`);

@@ -1,7 +1,7 @@
 import { CARD, LARGE, MEDIUM, SILENT } from '../bodies.ts';
 import { SUBJECT, traction } from '../chart.ts';
 
-/** A word that stands for the one call: in the patient's id, and so in whatever must not get into another call's answer. */
+/** A word that stands for the one call, in the patient's id and in the words of orders: it must not get into another's answer. */
 const MARK = 'zzmark';
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
@@ -19,12 +19,16 @@ export interface Kind {
   readonly readsFhir: boolean;
 }
 
-/** A body of the benchmark, its patient named by MARK. */
-const marked = (text: string) => text.replaceAll('"p1"', `"${MARK}"`).replaceAll(SUBJECT.reference, `Patient/${MARK}`);
+/** A body of the benchmark, its patient and the order that brings a card named by MARK. */
+const marked = (text: string) =>
+  text
+    .replaceAll('"p1"', `"${MARK}"`)
+    .replaceAll(SUBJECT.reference, `Patient/${MARK}`)
+    .replaceAll('per session', `per session, ${MARK}`);
 
 /** A call without prefetch that lets the server read a FHIR server. */
 function asking(fhirServer: string): string {
-  const order = { ...traction(0), code: { ...codeOf(traction(0)), text: `Mechanical traction, lumbar, ${MARK}` } };
+  const order = { ...traction(0, `Mechanical traction, lumbar, ${MARK}`), subject: { reference: `Patient/${MARK}` } };
   return JSON.stringify({
     hook: 'order-sign',
     hookInstance: '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
@@ -42,13 +46,11 @@ function asking(fhirServer: string): string {
       draftOrders: {
         resourceType: 'Bundle',
         type: 'collection',
-        entry: [{ resource: { ...order, subject: { reference: `Patient/${MARK}` } } }],
+        entry: [{ resource: order }],
       },
     },
   });
 }
-
-const codeOf = ({ code }: { readonly [member: string]: unknown }) => code as object;
 
 /** The mix: mostly small and silent, as in a clinic. */
 export function kindsWith(fhirServer: string): readonly Kind[] {

@@ -21,6 +21,8 @@ async function learn(origin: string, kind: Kind, serial: number): Promise<string
   const count = kind.cards === undefined ? undefined : cardCount(reply.text);
   if (reply.status !== kind.status || count !== kind.cards)
     throw new Error(`${kind.name}: status ${reply.status}, ${count} cards: ${reply.text.slice(0, 500)}`);
+  if (count !== undefined && count > 0 && !reply.text.includes(mark))
+    throw new Error(`${kind.name}: the cards do not say which order they are about`);
   return plainAnswer(reply.text, mark);
 }
 

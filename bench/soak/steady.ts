@@ -15,7 +15,7 @@ export interface Tally {
   readonly times: number[];
   lost: number;
   wrong: number;
-  /** How often each of the right answers came, in the order in which they were learnt. */
+  /** How often each of the right answers came. */
   readonly seen: Map<string, number>;
 }
 
