@@ -1,99 +1,88 @@
 import type { JsonObject } from '../src/json.ts';
+import { briefCondition, COVERAGE, decompression, fullCondition, imaging, mixedOrder, traction } from './chart.ts';
 
-const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
-const CPT = 'http://www.ama-assn.org/go/cpt';
-const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets';
-const SUBJECT = { reference: 'Patient/p1' };
-const CHART = [
-  ['I10', 'Essential (primary) hypertension'],
-  ['E11.9', 'Type 2 diabetes mellitus without complications'],
-  ['M54.50', 'Low back pain, unspecified'],
-  ['E78.5', 'Hyperlipidemia, unspecified'],
-  ['M51.26', 'Other intervertebral disc displacement, lumbar region'],
-] as const;
+/** An order-sign request that is sent again and again. */
+export interface Body {
+  readonly name: string;
+  readonly text: string;
+  /** How many cards the right answer holds. */
+  readonly cards: number;
+}
 
-function condition(at: number): JsonObject {
-  const [code, display] = CHART[at % CHART.length] ?? CHART[0];
-  return {
-    resourceType: 'Condition',
-    id: `condition-${at}`,
-    clinicalStatus: {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }],
+const KB = 1024;
+const HOOK_INSTANCE = '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e';
+
+function bundle(type: string, resources: readonly JsonObject[]): JsonObject {
+  return { resourceType: 'Bundle', type, entry: resources.map((resource) => ({ resource })) };
+}
+
+function requestText(orders: readonly JsonObject[], conditions: readonly JsonObject[]): string {
+  return JSON.stringify({
+    hook: 'order-sign',
+    hookInstance: HOOK_INSTANCE,
+    context: { userId: 'Practitioner/u1', patientId: 'p1', draftOrders: bundle('collection', orders) },
+    prefetch: {
+      patient: { resourceType: 'Patient', id: 'p1' },
+      conditions: bundle('searchset', conditions),
+      coverage: bundle('searchset', [COVERAGE]),
     },
-    code: { coding: [{ system: ICD, code, display }], text: display },
-    subject: SUBJECT,
-  };
+  });
 }
 
-function order(at: number, system: string, code: string, text: string): JsonObject {
-  return {
-    resourceType: 'ServiceRequest',
-    id: `order-${at}`,
-    status: 'draft',
-    intent: 'order',
-    code: { coding: [{ system, code, display: text }], text },
-    subject: SUBJECT,
-    authoredOn: '2026-11-20',
-  };
+const SENTENCE = 'Recorded at an office visit, reviewed with the patient, no change since the last review. ';
+
+/** A narrative (FHIR R4 §Narrative) whose words take `length` bytes. */
+function narrated(resource: JsonObject, length: number): JsonObject {
+  const words = SENTENCE.repeat(Math.ceil(length / SENTENCE.length)).slice(0, length);
+  return { ...resource, text: { status: 'generated', div: `<div>${words}</div>` } };
 }
 
-const decompression = (at: number) => order(at, HCPCS, 'S9090', 'Vertebral axial decompression, per session');
-const imaging = (at: number) => order(at, CPT, '72148', 'MRI lumbar spine without contrast');
-
-function searchset(resources: readonly JsonObject[]): JsonObject {
-  return {
-    resourceType: 'Bundle',
-    type: 'searchset',
-    total: resources.length,
-    entry: resources.map((resource) => ({ resource })),
-  };
+/** Exactly `size` bytes: what is missing stands in the narratives of the first `narratives` Conditions, in equal shares. */
+function filled(
+  size: number,
+  orders: readonly JsonObject[],
+  conditions: readonly JsonObject[],
+  narratives = conditions.length,
+): string {
+  const withNarratives = (lengthOf: (at: number) => number) =>
+    requestText(
+      orders,
+      conditions.map((condition, at) => (at < narratives ? narrated(condition, lengthOf(at)) : condition)),
+    );
+  const missing = size - withNarratives(() => 0).length;
+  if (missing < 0) throw new RangeError(`${-missing} bytes more than the ${size} that were wanted`);
+  const share = Math.floor(missing / narratives);
+  return withNarratives((at) => share + (at === 0 ? missing % narratives : 0));
 }
 
-/** An order-sign request, as text, filled up to about `size` bytes by a note on the first order. */
-function body(orders: readonly JsonObject[], conditions: number, size: number): string {
-  const coverage = {
-    resourceType: 'Coverage',
-    id: 'c1',
-    status: 'active',
-    beneficiary: SUBJECT,
-    type: { coding: [{ system: 'https://nahdo.org/sopt', code: '512' }] },
-    payor: [{ display: 'Example Health Plan' }],
-  };
-  const request = (text: string) =>
-    JSON.stringify({
-      hook: 'order-sign',
-      hookInstance: '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
-      context: {
-        userId: 'Practitioner/u1',
-        patientId: 'p1',
-        draftOrders: {
-          resourceType: 'Bundle',
-          type: 'collection',
-          entry: orders.map((resource, at) => ({
-            resource:
-              at === 0 && text !== ''
-                ? { ...resource, extension: [{ url: 'https://example.org/fill', valueString: text }] }
-                : resource,
-          })),
-        },
-      },
-      prefetch: {
-        patient: { resourceType: 'Patient', id: 'p1' },
-        conditions: searchset(Array.from({ length: conditions }, (_, at) => condition(at))),
-        coverage: searchset([coverage]),
-      },
-    });
-  return request('x'.repeat(Math.max(0, size - request('').length)));
-}
+const many = <T>(count: number, make: (at: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, at) => make(at));
 
-/** The requests that are measured, by name. */
-export const BODIES: Readonly<Record<string, string>> = {
-  '6 KB, an order nobody cares about': body([imaging(0)], 20, 0),
-  '6 KB, with a card': body([decompression(0)], 20, 0),
-  '50 KB, with a card': body([decompression(0), imaging(1)], 100, 50_000),
-  '1 MB, 50 orders, one card': body(
-    [decompression(0), ...Array.from({ length: 49 }, (_, at) => imaging(at + 1))],
-    500,
-    1_000_000,
-  ),
+const small = (order: JsonObject) => filled(6 * KB, [order], many(20, briefCondition), 1);
+
+export const SILENT: Body = { name: '6 KB, an order nobody cares about', text: small(imaging(0)), cards: 0 };
+export const CARD: Body = { name: '6 KB, with a card', text: small(decompression(0)), cards: 1 };
+export const MEDIUM: Body = {
+  name: '50 KB, with a card',
+  text: filled(50 * KB, [decompression(0), imaging(1)], many(40, fullCondition)),
+  cards: 1,
 };
+export const LARGE: Body = {
+  name: '1 MB, 50 orders',
+  text: filled(KB * KB, many(50, mixedOrder), many(500, fullCondition)),
+  cards: 15,
+};
+
+/** A request with `count` orders that all bring a card. */
+export const withOrders = (count: number): Body => ({
+  name: `orders with a card: ${count}`,
+  text: requestText(many(count, decompression), many(20, briefCondition)),
+  cards: count,
+});
+
+/** A request with `count` Conditions and one order whose card depends on them. */
+export const withConditions = (count: number): Body => ({
+  name: `Conditions: ${count}`,
+  text: requestText([traction(0)], many(count, briefCondition)),
+  cards: 1,
+});

@@ -1,83 +1,82 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import autocannon from 'autocannon';
-import { BODIES } from './bodies.ts';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { temporaryFolder } from './clean-up.ts';
+import { PINNING, pinToLoadCores } from './cores.ts';
+import { startLoadMaker } from './load.ts';
+import { ours } from './recipes.ts';
+import { type Findings, isMet, type Row } from './report.ts';
+import { CONNECTIONS } from './rounds.ts';
+import { authentication } from './sections/authentication.ts';
+import { bodies } from './sections/bodies.ts';
+import { loopStops } from './sections/loop.ts';
+import { memory } from './sections/memory.ts';
+import { scaling } from './sections/scaling.ts';
+import type { Bench, Run } from './sections/section.ts';
+import { startTimes } from './sections/start.ts';
+import { readSettings, type Section, type Settings } from './settings.ts';
+import { figureTable, goalTable } from './table.ts';
 
-// `npm run bench`: this server against a bare Express server, same bodies, same load, rounds interleaved.
+// `npm run bench`: this server as it runs in production, between two baselines that decide nothing.
 // Read the ratios: the figures themselves depend on the machine.
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
-const SECONDS = Number(process.env['SECONDS'] ?? 3);
-const CONNECTIONS = 10;
+/** Share of a core. */
+const MOST_BUSY = 0.9;
 
-interface Target {
-  readonly name: string;
-  readonly port: number;
-  readonly child: ChildProcess;
+const RUNS: Readonly<Record<Section, Run>> = {
+  bodies,
+  authentication,
+  start: startTimes,
+  loop: loopStops,
+  scaling,
+  memory,
+};
+
+/** One section; if it fails the others are worth measuring still. */
+async function attempt(section: Section, bench: Bench): Promise<Findings & { readonly failed: boolean }> {
+  process.stderr.write(`measuring: ${section}\n`);
+  try {
+    return { ...(await RUNS[section](bench)), failed: false };
+  } catch (error) {
+    const note = `FAILED: ${section}: ${error instanceof Error ? error.message : String(error)}`;
+    return { rows: [], goals: [], notes: [note], series: [], failed: true };
+  }
 }
 
-async function start(name: string, file: string, port: number): Promise<Target> {
-  const env = { ...process.env, PORT: String(port), NODE_ENV: 'production' };
-  const child = spawn(process.execPath, [join(import.meta.dirname, file)], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (child.stdout) await once(child.stdout, 'data');
-  return { name, port, child };
-}
-
-async function round({ port }: Target, body: string): Promise<autocannon.Result> {
-  return autocannon({
-    url: `http://127.0.0.1:${port}/cds-services/spine-coverage-order-sign`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    connections: CONNECTIONS,
-    duration: SECONDS,
-  });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** Medians of the rounds of one target; every answer must be a success, or the figures mean nothing. */
-function summary(results: readonly autocannon.Result[]) {
-  const failed = results.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
-  if (failed > 0) throw new Error(`${failed} answers were no success`);
+async function measureAll(settings: Settings, work: string) {
+  const knowledge = settings.knowledge === undefined ? {} : { KNOWLEDGE_ROOT: settings.knowledge };
+  const maker = startLoadMaker();
+  const bench: Bench = { ...settings, maker, work, ours: (env) => ours(work, { ...knowledge, ...env }) };
+  const found: (Findings & { readonly failed: boolean })[] = [];
+  try {
+    for (const section of settings.sections) found.push(await attempt(section, bench));
+  } finally {
+    maker.stop();
+  }
   return {
-    rps: median(results.map(({ requests }) => requests.average)),
-    p99: median(results.map(({ latency }) => latency.p99)),
+    rows: found.flatMap(({ rows }) => rows),
+    goals: found.flatMap(({ goals }) => goals).map((goal) => ({ ...goal, met: isMet(goal) ?? null })),
+    notes: found.flatMap(({ notes }) => notes),
+    failed: found.some(({ failed }) => failed),
+    series: found.flatMap(({ series }) => series),
   };
 }
 
-/** A Markdown table: one row for each body. */
-function asTable(rows: Readonly<Record<string, object>>): string {
-  const heads = ['body', ...Object.keys(Object.values(rows)[0] ?? {})];
-  const line = (cells: readonly unknown[]) => `| ${cells.join(' | ')} |`;
-  const body = Object.entries(rows).map(([name, row]) => line([name, ...Object.values(row)]));
-  return [line(heads), line(heads.map(() => '---')), ...body].join('\n');
+pinToLoadCores();
+const settings = readSettings(process.argv.slice(2), 'results.json');
+
+const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version };
+/** Rows whose figures are those of the load and not of the server. */
+function overloaded(rows: readonly Row[]): readonly string[] {
+  return rows
+    .filter(({ busy }) => busy !== undefined && busy > MOST_BUSY)
+    .map(({ what, server }) => `The load was the limit, not the server: ${what}, ${server}.`);
 }
 
-const targets = [await start('ours', '../src/main.ts', 3901), await start('express', 'baseline.ts', 3902)];
-try {
-  const table: Record<string, object> = {};
-  for (const [name, body] of Object.entries(BODIES)) {
-    const results = new Map<string, autocannon.Result[]>(targets.map((target) => [target.name, []]));
-    for (const target of targets) await round(target, body); // warm
-    for (let at = 0; at < ROUNDS; at++)
-      for (const target of targets) results.get(target.name)?.push(await round(target, body));
-    const [ours, express] = [summary(results.get('ours') ?? []), summary(results.get('express') ?? [])];
-    table[name] = {
-      'req/s': Math.round(ours.rps),
-      'bare Express req/s': Math.round(express.rps),
-      ratio: Number((ours.rps / express.rps).toFixed(2)),
-      'p99 ms': ours.p99,
-      'bare Express p99 ms': express.p99,
-    };
-  }
-  process.stdout.write(`${asTable(table)}\n`);
-} finally {
-  for (const { child } of targets) child.kill();
-}
+const found = await measureAll(settings, temporaryFolder());
+const about = `Medians of ${settings.rounds} rounds of ${settings.seconds} s, ${CONNECTIONS} keep-alive connections; ${PINNING}; ${machine.cpu}, Node ${machine.node}.`;
+const parts = [about, figureTable(found.rows), goalTable(found.goals), ...found.notes, ...overloaded(found.rows)];
+process.stdout.write(`\n${parts.join('\n\n')}\n\nAll rounds: ${settings.json}\n`);
+const { failed, ...results } = found;
+const record = { at: new Date().toISOString(), machine, pinning: PINNING, settings, ...results };
+writeFileSync(settings.json, `${JSON.stringify(record, undefined, 2)}\n`);
+process.exitCode = failed ? 1 : 0;
