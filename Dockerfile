@@ -6,16 +6,19 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
 FROM node:26-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SITES_DIR=/app/sites DATA_DIR=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
 COPY cards ./cards
 COPY fhir-resources ./fhir-resources
+# Site files are mounted on /app/sites; without one it does not start. /data is for the store where there is no DATABASE_URL.
+RUN mkdir -p /app/sites /data && chown node:node /data
+VOLUME /data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=2s --start-period=5s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Node is process 1 and takes SIGTERM itself: calls under way are finished, then it ends.
+# Node is process 1 and takes the signals itself: on SIGTERM calls under way are finished, on SIGHUP knowledge is read anew.
 CMD ["node", "src/main.ts"]

@@ -10,6 +10,8 @@ export default defineConfig({
         'src/serve.ts',
         'src/explain.ts',
         'src/check-knowledge.ts',
+        'src/decisions.ts',
+        'src/insights.ts',
         'src/store/sqlite-thread.ts',
       ],
       thresholds: { statements: 98, branches: 92, functions: 98, lines: 98 },

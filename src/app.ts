@@ -1,59 +1,107 @@
 import cors from 'cors';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Vault } from './audit/pseudonym.ts';
+import type { CallRecord } from './audit/record.ts';
+import type { Verifier } from './auth/verify.ts';
 import { discoveryDocument } from './cds-hooks/discovery.ts';
 import type { Config } from './config.ts';
-import { readBody } from './http/body.ts';
-import { notFound, only, refuse } from './http/refuse.ts';
-import { answerCall, knownService, type ServiceDeps } from './http/service.ts';
+import { RequestError } from './errors.ts';
+import type { FhirClient } from './fhir/client.ts';
+import { json } from './http/answer.ts';
+import { createCdsHooks } from './http/cds-hooks.ts';
+import { createIdentify } from './http/client.ts';
+import { createExchanges, type Handler, type Route } from './http/exchange.ts';
+import { createFeedback } from './http/feedback.ts';
+import { corsOptions, createHeaders } from './http/headers.ts';
+import { createInsights } from './http/insights.ts';
+import { exposeMetrics, health, ready, type State } from './http/operations.ts';
+import { createService, type Rules } from './http/service.ts';
+import { HOOKS } from './knowledge/policy.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Store } from './store/store.ts';
 
-export interface AppDeps extends Omit<ServiceDeps, 'topicSystem' | 'depthLimit'> {
+/** What the application is made of. Clock and random come in here and nowhere else. */
+export interface AppDeps {
   readonly config: Config;
+  readonly rules: () => Rules;
+  readonly fhir: FhirClient;
+  readonly verifier: Verifier;
+  readonly store: Store;
+  readonly keep: (record: CallRecord) => void;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly state: () => State;
+  readonly newUuid: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
-/** Clients join addresses carelessly: `/cds-services//id` means `/cds-services/id` (CDS Hooks sandbox). */
-const singleSlashes: RequestHandler = (request, _response, next) => {
-  request.url = request.url.replace(/\/{2,}/g, '/');
-  next();
-};
-
-const headers: RequestHandler = (_request, response, next) => {
-  response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
-  next();
-};
-
 /** The application: middleware and routes in order. Reads no environment and does not listen. */
-export function createApp({ config, ...deps }: AppDeps): Express {
+export function createApp(deps: AppDeps): Express {
+  const { config, metrics, state, store } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  const discovery = discoveryDocument(config.cdsHooksVersion);
-  const origin = config.corsOrigins === '*' ? '*' : [...config.corsOrigins];
+  app.set('trust proxy', config.trustedProxies);
+  const run = createExchanges({
+    ...deps,
+    headers: createHeaders(config.corsOrigins),
+    isDraining: () => state().draining,
+  });
+  const at =
+    (route: Route, handler: Handler): RequestHandler =>
+    (request, response) =>
+      run(route, handler, request, response);
+  const only = (allow: string) =>
+    at('unknown', () => {
+      throw new RequestError('method-not-allowed', [], { Allow: allow });
+    });
+  const preflight = cors(corsOptions(config.corsOrigins));
+  app.use((request, response, next) => (request.method === 'OPTIONS' ? preflight(request, response, next) : next()));
   app.use(
-    singleSlashes,
-    headers,
-    cors({
-      origin,
-      allowedHeaders: ['Authorization', 'Content-Type', 'Accept'],
-      methods: ['GET', 'POST'],
-      maxAge: 600,
-    }),
+    createCdsHooks(
+      {
+        discovery: (site) => json(discoveryDocument(config.cdsHooksVersion, site?.hooks ?? new Set(HOOKS))),
+        service: createService({ ...deps, ...config }),
+        feedback: createFeedback({ ...deps, ...config }),
+      },
+      createIdentify(deps),
+      run,
+    ),
   );
   app
-    .route('/cds-services')
-    .get((_request, response) => void response.json(discovery))
-    .all(only('GET, HEAD'));
-  app
-    .route('/cds-services/:id')
-    .post(
-      knownService,
-      ...readBody(config.bodyLimit),
-      answerCall({ ...deps, topicSystem: config.topicSystem, depthLimit: config.depthLimit }),
-    )
-    .all(knownService, only('POST'));
-  app
     .route('/health')
-    .get((_request, response) => void response.json({ status: 'ok' }))
+    .get(at('health', () => health(state())))
     .all(only('GET, HEAD'));
-  app.use(notFound, refuse(deps.log));
+  app
+    .route('/ready')
+    .get(at('ready', () => ready(state(), () => store.reach())))
+    .all(only('GET, HEAD'));
+  app
+    .route('/metrics')
+    .get(at('metrics', () => exposeMetrics(metrics)))
+    .all(only('GET, HEAD'));
+  if (config.adminToken !== undefined)
+    app
+      .route('/admin/insights')
+      .get(at('insights', createInsights({ ...deps, token: config.adminToken })))
+      .all(only('GET, HEAD'));
+  const refuse: ErrorRequestHandler = (error: unknown, request, response, _next) =>
+    run(
+      'unknown',
+      () => {
+        throw error;
+      },
+      request,
+      response,
+    );
+  app.use(
+    at('unknown', () => {
+      throw new RequestError('not-found');
+    }),
+    refuse,
+  );
   return app;
 }

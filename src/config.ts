@@ -1,4 +1,4 @@
-import type { Trust } from './fhir/address.ts';
+import { join } from 'node:path';
 
 /** What the operator sets, checked once at start and never changed. */
 export interface Config {
@@ -17,9 +17,27 @@ export interface Config {
   /** Folder that holds cards/ and fhir-resources/. */
   readonly knowledgeRoot: string;
   readonly logLevel: string;
-  /** Which FHIR servers may be called, and how many milliseconds all calls of one request may take. */
-  readonly fhir: { readonly trust: Trust; readonly deadline: number };
+  /** True with NODE_ENV=production: sites are demanded, and https. */
+  readonly production: boolean;
+  /** FHIR servers that may be called in development mode; those of a site are in its file. */
+  readonly fhirServers: readonly URL[];
+  /** Milliseconds that all FHIR calls of one request may take. */
+  readonly fhirDeadline: number;
+  /** Folder of the site files. */
+  readonly sitesFolder: string;
+  readonly storage: StorageConfig;
+  /** Days that calls and feedback are kept. */
+  readonly retentionDays: number;
+  /** Opens `/admin`; nothing means that there is no such address. */
+  readonly adminToken: string | undefined;
+  /** How many proxies in front of this server are trusted to say who called. */
+  readonly trustedProxies: number;
 }
+
+/** One file for one process, or a PostgreSQL server for several. `key` makes pseudonyms and seals what clinicians wrote. */
+export type StorageConfig =
+  | { readonly kind: 'sqlite'; readonly folder: string; readonly key: string | undefined }
+  | { readonly kind: 'postgres'; readonly url: string; readonly key: string };
 
 /** Thrown at start; lists every fault of the environment. */
 export class ConfigError extends Error {
@@ -66,9 +84,37 @@ function readerOf(environment: Environment, faults: string[]): Reader {
   };
 }
 
+/** What PostgreSQL's own tools read. Set alone, they say that somebody forgot DATABASE_URL. */
+const POSTGRES_VARIABLES = ['PGHOST', 'PGDATABASE', 'PGPASSWORD'];
+const KEY = /^\S{32,}$/;
+
+function isPostgresUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1;
+}
+
+/** Where to store; whatever is set in part is a fault, since a store that was meant and not taken would be missed too late. */
+function readStorage(environment: Environment, value: Reader, faults: string[], projectRoot: string): StorageConfig {
+  const folder = value('DATA_DIR', join(projectRoot, '.data'), matching(/\S/), 'a folder');
+  const key = value<string | undefined>('STORE_KEY', undefined, matching(KEY), 'at least 32 characters without spaces');
+  const url = environment['DATABASE_URL'];
+  if (url === undefined || url === '') {
+    const set = POSTGRES_VARIABLES.filter((name) => environment[name]);
+    if (set.length > 0)
+      faults.push(`DATABASE_URL must be set, since ${set.join(', ')} is: calls would go to a file instead`);
+    return { kind: 'sqlite', folder, key };
+  }
+  if (!isPostgresUrl(url)) faults.push('DATABASE_URL must be postgres://user:password@host/database');
+  if (environment['DATA_DIR']) faults.push('DATA_DIR must not be set together with DATABASE_URL');
+  if (!environment['STORE_KEY']) faults.push('STORE_KEY must be set with DATABASE_URL, the same for all replicas');
+  return { kind: 'postgres', url, key: key ?? '' };
+}
+
 const TOPICS = 'https://spine-coverage-cds.example/CodeSystem/topic';
 const ORIGINS = '* or a comma-separated list of origins such as https://ehr.example.org';
 const BASES = 'a comma-separated list of FHIR base addresses such as https://ehr.example.org/fhir';
+/** As long as HIPAA's documents are kept (45 CFR 164.316(b)(2)). */
+const SIX_YEARS = 2192;
 const VERSION = /^[1-3]\.\d+\.\d+(-[\w.-]+)?$/;
 
 /** Reads the environment. Throws ConfigError with all faults at once; a wrong value never becomes the default. */
@@ -86,13 +132,19 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     topicSystem: value('TOPIC_SYSTEM', TOPICS, matching(/^https?:\/\/\S+$/), 'an absolute URL'),
     knowledgeRoot: value('KNOWLEDGE_ROOT', projectRoot, matching(/\S/), 'a folder'),
     logLevel: value('LOG_LEVEL', 'info', level, `one of ${LOG_LEVELS.join(', ')}`),
-    fhir: {
-      trust: {
-        servers: value<readonly URL[]>('FHIR_SERVERS', [], fhirServers, BASES),
-        development: environment['NODE_ENV'] !== 'production',
-      },
-      deadline: value('FHIR_DEADLINE', 400, wholeNumber(1, 60_000), 'milliseconds, from 1 to 60000'),
-    },
+    production: environment['NODE_ENV'] === 'production',
+    fhirServers: value<readonly URL[]>('FHIR_SERVERS', [], fhirServers, BASES),
+    fhirDeadline: value('FHIR_DEADLINE', 400, wholeNumber(1, 60_000), 'milliseconds, from 1 to 60000'),
+    sitesFolder: value('SITES_DIR', join(projectRoot, 'sites'), matching(/\S/), 'a folder'),
+    storage: readStorage(environment, value, faults, projectRoot),
+    retentionDays: value('RETENTION_DAYS', SIX_YEARS, wholeNumber(1, 36_500), 'days, from 1 to 36500'),
+    adminToken: value<string | undefined>(
+      'ADMIN_TOKEN',
+      undefined,
+      matching(KEY),
+      'at least 32 characters without spaces',
+    ),
+    trustedProxies: value('TRUSTED_PROXIES', 0, wholeNumber(0, 10), 'a number from 0 to 10'),
   });
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

@@ -28,10 +28,13 @@ export const ERRORS = {
   'wrong-hook': { status: 400, issue: 'value', text: 'This service is not registered for the hook in the body.' },
   'wrong-patient': { status: 400, issue: 'value', text: 'fhirAuthorization.patient differs from context.patientId.' },
   'invalid-url': { status: 400, issue: 'value', text: 'The URL cannot be decoded.' },
+  unauthorized: { status: 401, issue: 'login', text: 'This call is not authenticated.' },
+  'service-off': { status: 403, issue: 'forbidden', text: 'This service is not switched on for this client.' },
   'unknown-service': { status: 404, issue: 'not-found', text: 'There is no service with this id.' },
   'not-found': { status: 404, issue: 'not-found', text: 'There is nothing at this address.' },
   'method-not-allowed': { status: 405, issue: 'not-supported', text: 'This address does not take this method.' },
   'not-acceptable': { status: 406, issue: 'not-supported', text: 'This server answers in JSON only.' },
+  'too-slow': { status: 408, issue: 'timeout', text: 'The request did not arrive in time.' },
   'too-large': { status: 413, issue: 'too-long', text: 'The body is too large.' },
   'unsupported-media-type': {
     status: 415,
@@ -48,8 +51,15 @@ export const ERRORS = {
     issue: 'structure',
     text: 'The request is not well-formed HTTP, or its headers are too long.',
   },
+  'too-many-requests': { status: 429, issue: 'throttled', text: 'This client calls too often.' },
   aborted: { status: 400, issue: 'transient', text: 'The request was broken off.' },
   internal: { status: 500, issue: 'exception', text: 'The server failed to answer this request.' },
+  'store-unavailable': {
+    status: 503,
+    issue: 'transient',
+    text: 'This cannot be stored at present. Please send it again later.',
+  },
+  'not-ready': { status: 503, issue: 'transient', text: 'The server is not ready.' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -64,11 +74,14 @@ export interface Problem {
 export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly Problem[];
-  constructor(code: ErrorCode, problems: readonly Problem[] = []) {
+  /** Headers that the refusal carries, such as `Allow`. */
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(code: ErrorCode, problems: readonly Problem[] = [], headers: Readonly<Record<string, string>> = {}) {
     super(ERRORS[code].text);
     this.name = 'RequestError';
     this.code = code;
     this.problems = problems;
+    this.headers = headers;
   }
 }
 

@@ -31,7 +31,9 @@ if (file === undefined) {
     const call = readCall(file, config.depthLimit);
     const decider = createDecider(loadKnowledge(config.knowledgeRoot));
     const reading = decider.read(draftOf(call));
-    const facts = await gatherFacts(call, reading.needs, { ...config.fhir, client: createFhirClient() });
+    const trust = { servers: config.fhirServers, development: !config.production };
+    const gathering = { client: createFhirClient(), trust, deadline: config.fhirDeadline };
+    const facts = await gatherFacts(call, reading.needs, gathering);
     const decisions = decider.decide(reading, facts, new Date().toISOString().slice(0, 10));
     process.stdout.write(`${explain(reading, facts, decisions)}\n`);
   } catch (error) {

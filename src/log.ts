@@ -1,15 +1,48 @@
-import { type DestinationStream, pino } from 'pino';
+import { type DestinationStream, type LoggerOptions, pino } from 'pino';
 import type { ErrorCode } from './errors.ts';
+
+/** One request that was answered. */
+interface Answered {
+  readonly id: string;
+  readonly route: string;
+  readonly site?: string;
+  readonly service?: string;
+  readonly cards?: number;
+}
 
 /** The log. Each event has its own fields; there is no way to log a request, a resource or a message of unknown content. */
 export interface Log {
+  /** A request was answered. One line for each, but not for `/health`, `/ready` and `/metrics`. */
+  answered(
+    exchange: Answered,
+    answer: { readonly status: number; readonly code?: ErrorCode },
+    milliseconds: number,
+  ): void;
   /** A request failed by our fault. The error's message is left out: it may hold what the request said. */
-  failed(event: { readonly code: ErrorCode; readonly error: unknown }): void;
+  failed(event: { readonly id: string; readonly code: ErrorCode; readonly error: unknown }): void;
+  /** A client was not authenticated. The reason is told here and nowhere else. */
+  refusedClient(event: { readonly id: string; readonly reason: string; readonly site?: string | undefined }): void;
   /** A client called with a hookInstance that is no UUID (CDS Hooks §HTTP Request asks for one). */
-  oddHookInstance(event: { readonly service: string }): void;
+  oddHookInstance(event: { readonly id: string; readonly service: string }): void;
   /** The client sent, or its FHIR server gave, resources of another patient; they were passed over. */
-  foreignResources(event: { readonly service: string; readonly count: number }): void;
+  foreignResources(event: { readonly id: string; readonly service: string; readonly count: number }): void;
+  /** Feedback was read: how many entries are kept, and how many were refused. */
+  feedback(event: { readonly id: string; readonly kept: number; readonly refused: number }): void;
+  /** There is no site file: everybody may call. */
+  developmentMode(): void;
+  /** The keys of a client could not be fetched; those at hand go on. The host is one of a site file. */
+  keysUnreachable(event: { readonly host: string }): void;
+  /** The store cannot be reached. The message is the store's own, never the driver's. */
+  storeDown(event: { readonly message: string }): void;
+  /** So many calls will never be in the store. */
+  lost(event: { readonly count: number }): void;
+  /** The knowledge was read anew: taken, or refused with its faults, and then the old one goes on. */
+  reloaded(event: { readonly knowledge: string }): void;
+  notReloaded(event: { readonly faults: readonly string[] }): void;
+  draining(event: { readonly signal: string }): void;
   stopped(event: { readonly signal: string }): void;
+  /** Writes what is still held back. */
+  flush(): void;
 }
 
 /** The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. */
@@ -21,13 +54,36 @@ function framesOf(error: unknown): { readonly kind: string; readonly frames: rea
   return { kind: error.name, frames: frames.slice(0, 8).map((line) => line.trim()) };
 }
 
+const QUIET = new Set(['health', 'ready', 'metrics']);
+const OPTIONS: LoggerOptions = { base: null };
+/** Lines are held back until there are this many bytes, or a second has passed. */
+const HELD_BACK = { fd: 1, sync: false, minLength: 4096, periodicFlush: 1000 };
+
 /** Structured log lines on stdout, or on the given stream. */
 export function createLog(level: string, stream?: DestinationStream): Log {
-  const logger = pino({ level, base: null }, stream ?? pino.destination(1));
+  const destination = stream ?? pino.destination(HELD_BACK);
+  const logger = pino({ ...OPTIONS, level }, destination);
   return {
-    failed: ({ code, error }) => logger.error({ code, ...framesOf(error) }, 'request failed'),
-    oddHookInstance: ({ service }) => logger.info({ service }, 'hookInstance is no UUID'),
-    foreignResources: ({ service, count }) => logger.warn({ service, count }, 'resources of another patient'),
+    answered({ id, route, site, service, cards }, { status, code }, milliseconds) {
+      if (QUIET.has(route)) return;
+      logger.info({ id, route, site, service, status, code, cards, ms: milliseconds }, 'answered');
+    },
+    failed: ({ id, code, error }) => logger.error({ id, code, ...framesOf(error) }, 'request failed'),
+    refusedClient: ({ id, reason, site }) => logger.warn({ id, reason, site }, 'client not authenticated'),
+    oddHookInstance: ({ id, service }) => logger.info({ id, service }, 'hookInstance is no UUID'),
+    foreignResources: ({ id, service, count }) => logger.warn({ id, service, count }, 'resources of another patient'),
+    feedback: ({ id, kept, refused }) => logger.info({ id, kept, refused }, 'feedback'),
+    developmentMode: () =>
+      logger.warn('DEVELOPMENT MODE: there is no site file, so nobody is asked who calls. Loopback only.'),
+    keysUnreachable: ({ host }) => logger.error({ host }, 'keys cannot be fetched'),
+    storeDown: ({ message }) => logger.error({ reason: message }, 'the store cannot be reached'),
+    lost: ({ count }) => logger.error({ count }, 'calls are lost to the store'),
+    reloaded: ({ knowledge }) => logger.info({ knowledge }, 'knowledge reloaded'),
+    notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge has faults: the old one goes on'),
+    draining: ({ signal }) => logger.info({ signal }, 'stopping'),
     stopped: ({ signal }) => logger.info({ signal }, 'stopped'),
+    flush: () => {
+      if ('flushSync' in destination && typeof destination.flushSync === 'function') destination.flushSync();
+    },
   };
 }

@@ -1,59 +1,126 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
-import type { Config } from './config.ts';
-import { createDecider } from './decision/decide.ts';
+import { createKeyServer } from './auth/key-server.ts';
+import { createKeys } from './auth/keys.ts';
+import { createVerifier } from './auth/verify.ts';
+import { type Config, ConfigError, type StorageConfig } from './config.ts';
 import { createFhirClient } from './fhir/client.ts';
+import { createDrain } from './http/drain.ts';
 import { refuseMalformed } from './http/malformed.ts';
-import { loadKnowledge } from './knowledge/load.ts';
+import type { State } from './http/operations.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createCurrentRules, loadRules } from './rules.ts';
+import { loadSites } from './sites/load.ts';
+import { sitesInForce } from './sites/mode.ts';
+import { createJournal } from './store/journal.ts';
+import { openStore, openVault } from './store/open.ts';
+import { createReconnectingStore } from './store/reconnecting.ts';
+import { keepForDays } from './store/retention.ts';
+import type { Store } from './store/store.ts';
+import type { StoreError } from './store/store-error.ts';
 
-/** How long calls under way may take to finish after a signal to stop, in milliseconds. */
-const DRAIN_TIME = 10_000;
-const SWEEP_TIME = 50;
+/** How long a request may take to arrive, and its headers, in milliseconds. */
+const REQUEST_TIME = 15_000;
+const HEADERS_TIME = 5_000;
+/** How long the start waits for a PostgreSQL server, in milliseconds. */
+const STORE_TIME = 2_000;
 
 /** A server that listens. */
 export interface Running {
   /** Base address, without a final slash. */
   readonly address: string;
   readonly server: Server;
+  /** There is no site file. */
+  readonly development: boolean;
 }
 
-/** Finishes the calls under way and takes no new ones; `stopped` is called when all are done. */
-function drain(server: Server, stopped: () => void): void {
-  setTimeout(() => server.closeAllConnections(), DRAIN_TIME).unref();
-  // A connection falls idle when its last call is answered, and would be kept alive.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_TIME);
-  server.close(() => {
-    clearInterval(sweep);
-    stopped();
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((listening, failed) => {
+    server.once('error', failed).listen(port, host, listening);
   });
+}
+
+function addressOf(server: Server, { host }: Config): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**
- * Loads the knowledge, listens, and stops on SIGTERM or SIGINT once all calls are answered.
- * Throws KnowledgeError; rejects with the error of `listen`, such as EADDRINUSE.
+ * A file that cannot be opened is for the operator to mend, and stops the start. A PostgreSQL server that cannot be reached
+ * is waited for a moment and then in the background, since cards must go on.
+ */
+async function openOrAwait(storage: StorageConfig, onFailure: (error: StoreError) => void): Promise<Store> {
+  if (storage.kind === 'sqlite') return openStore(storage);
+  const store = createReconnectingStore(() => openStore(storage), { onFailure });
+  const isThere = () =>
+    store.reach().then(
+      () => true,
+      () => false,
+    );
+  for (const end = Date.now() + STORE_TIME; Date.now() < end && !(await isThere()); ) await pause(50);
+  return store;
+}
+
+/**
+ * Loads sites and knowledge, opens the store, listens, and stops on SIGTERM or SIGINT once all calls are answered and
+ * kept. SIGHUP reads the knowledge anew. Throws ConfigError, SitesError, KnowledgeError or StoreError; rejects with the
+ * error of `listen`, such as EADDRINUSE.
  */
 export async function serve(config: Config): Promise<Running> {
-  const knowledge = loadKnowledge(config.knowledgeRoot);
+  const { sites, development, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  if (faults.length > 0) throw new ConfigError(faults);
   const log = createLog(config.logLevel);
-  const app = createApp({
-    config,
-    knowledge,
-    decider: createDecider(knowledge),
-    gathering: { ...config.fhir, client: createFhirClient() },
-    log,
-    newUuid: randomUUID,
-    today: () => new Date().toISOString().slice(0, 10),
+  const now = Date.now;
+  const metrics = createMetrics(() => journal.state());
+  const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
+  const vault = openVault(config.storage);
+  const down = ({ message }: StoreError) => log.storeDown({ message });
+  const store = await openOrAwait(config.storage, down);
+  const journal = createJournal(store, {
+    onDown: down,
+    onLoss(count) {
+      metrics.lost('calls', count);
+      log.lost({ count });
+    },
   });
-  const server = createServer(app).on('clientError', refuseMalformed);
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed).listen(config.port, config.host, listening);
+  const verifier = createVerifier({
+    sites,
+    keys: createKeys({
+      fetchKeys: createKeyServer(config),
+      now,
+      onFailure: ({ host }) => log.keysUnreachable({ host }),
+    }),
+    useToken: (key, expires) => store.useToken(key, expires),
+    now,
+    onStoreDown: () => metrics.lost('replay-check', 1),
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => drain(server, () => log.stopped({ signal })));
-  const { port } = server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return { address: `http://${host}:${port}`, server };
+  const drain = createDrain();
+  const state = (): State => ({ development, draining: drain.isDraining(), store: journal.state() });
+  const { keep } = journal;
+  const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
+  const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: randomUUID });
+  const server = createServer({ requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME }, app);
+  server.on('clientError', refuseMalformed);
+  await listen(server, config).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const forgetting = keepForDays(store, config.retentionDays, now);
+  const stop = async (signal: string) => {
+    log.draining({ signal });
+    await drain.start(server);
+    forgetting();
+    await journal.flush();
+    await store.close();
+    log.stopped({ signal });
+    log.flush();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+  process.on('SIGHUP', rules.reload);
+  if (development) log.developmentMode();
+  return { address: addressOf(server, config), server, development };
 }

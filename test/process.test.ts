@@ -1,53 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { copyKnowledge } from './support/knowledge-copy.ts';
+import { dataFolder, run, startServer } from './support/program.ts';
 import { PROJECT } from './support/server.ts';
-
-// The programs as an operator starts them: own process, own environment, real signals.
 
 // A process takes a second to start, more on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
-interface Program {
-  readonly child: ChildProcess;
-  output(): string;
-  /** Resolves with the exit code once the program has ended. */
-  readonly ended: Promise<number | null>;
-}
-
-function run(
-  program: string,
-  args: readonly string[] = [],
-  environment: Readonly<Record<string, string>> = {},
-): Program {
-  const child = spawn(process.execPath, [join(PROJECT, 'src', program), ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
-}
-
-async function startServer(environment: Readonly<Record<string, string>> = {}) {
-  const program = run('main.ts', [], { PORT: '0', ...environment });
-  await expect.poll(program.output, { timeout: 15_000 }).toContain('Try: curl');
-  const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
-  return { ...program, discovery };
-}
 
 describe('the server as a process', () => {
   it('prints where it is, and a curl whose request brings a card back', async () => {
@@ -93,7 +57,7 @@ describe('the server as a process', () => {
   it('does not start with faulty knowledge, and lists file, element and reason', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('main.ts', [], { PORT: '0', KNOWLEDGE_ROOT: copy.root });
+    const { ended, output } = run('main.ts', [], { PORT: '0', KNOWLEDGE_ROOT: copy.root, DATA_DIR: dataFolder() });
     expect(await ended).toBe(1);
     expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
   });
@@ -101,7 +65,10 @@ describe('the server as a process', () => {
   it('says so if the port is taken', async () => {
     const other = createServer();
     await once(other.listen(0, '127.0.0.1'), 'listening');
-    const { ended, output } = run('main.ts', [], { PORT: String((other.address() as AddressInfo).port) });
+    const { ended, output } = run('main.ts', [], {
+      PORT: String((other.address() as AddressInfo).port),
+      DATA_DIR: dataFolder(),
+    });
     expect(await ended).toBe(1);
     expect(output()).toMatch(/^listen EADDRINUSE.*\n$/);
     other.close();

@@ -63,11 +63,28 @@ function tableOf<Row>(rows: readonly Row[], columns: Columns<Row>): string {
  * One row for each policy, site and week, as CSV (RFC 4180) with a header. Counts by name stand in one cell, as
  * `name=count; name=count`; what is not known is empty; rates have four decimals, durations are milliseconds.
  */
-export function policiesCsv({ policies }: Insights): string {
+function policiesCsv({ policies }: Insights): string {
   return tableOf(policies, POLICY_COLUMNS);
 }
 
 /** One row for each site and week, over all policies, in the same form. */
-export function sitesCsv({ sites }: Insights): string {
+function sitesCsv({ sites }: Insights): string {
   return tableOf(sites, SITE_COLUMNS);
+}
+/** How insights can be had: all as JSON, or a table as CSV. */
+export const FORMS = ['json', 'csv', 'sites-csv'] as const;
+export type Form = (typeof FORMS)[number];
+
+const CSV = 'text/csv; charset=utf-8';
+
+/** Insights in a form, with its media type. In JSON the names are those of the type. */
+export function exportAs(form: Form, insights: Insights): { readonly type: string; readonly body: string } {
+  switch (form) {
+    case 'json':
+      return { type: 'application/json; charset=utf-8', body: `${JSON.stringify(insights, undefined, 2)}\n` };
+    case 'csv':
+      return { type: CSV, body: policiesCsv(insights) };
+    case 'sites-csv':
+      return { type: CSV, body: sitesCsv(insights) };
+  }
 }

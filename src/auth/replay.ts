@@ -17,6 +17,8 @@ export interface Use {
   readonly end: number;
 }
 
+/** How long the store may take, in milliseconds: it must not make anybody wait for cards. */
+const TIME_LIMIT = 300;
 /** Most tokens that this process remembers: those of a quarter of an hour with 100 calls a second. */
 const LIMIT = 100_000;
 
@@ -34,17 +36,25 @@ function createRecord(limit: number) {
   };
 }
 
+/** The same, or a rejection once the time is up. */
+function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The store takes too long.')), milliseconds);
+    promise.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}
+
 /**
- * True for the first use of a token, across all replicas (RFC 7519 §4.1.7). If the store is down, this process's own record
+ * True for the first use of a token, across all replicas (RFC 7519 §4.1.7). If the store is down or slow, this process's own record
  * decides: a clinician's cards count for more than the remaining risk.
  */
-export function createReplayGuard({ useToken, now, onStoreDown }: ReplayDeps, limit = LIMIT) {
+export function createReplayGuard({ useToken, now, onStoreDown }: ReplayDeps, limit = LIMIT, timeLimit = TIME_LIMIT) {
   const record = createRecord(limit);
   return async ({ issuer, jti, end }: Use): Promise<boolean> => {
     const key = createHash('sha256').update(`${issuer}\n${jti}`).digest('hex');
     if (!record(key, end * 1000, now())) return false;
     try {
-      return await useToken(key, new Date(end * 1000).toISOString());
+      return await within(useToken(key, new Date(end * 1000).toISOString()), timeLimit);
     } catch {
       onStoreDown();
       return true;

@@ -42,10 +42,20 @@ export function serviceId(hook: Hook): string {
   return `spine-coverage-${hook}`;
 }
 
-/** The discovery document. The same for every caller. */
-export function discoveryDocument(version: string): { readonly services: readonly Service[] } {
+const hookOfService = new Map<string, Hook>(HOOKS.map((hook) => [serviceId(hook), hook]));
+
+/** The hook of the service with this id; nothing if there is no such service. */
+export function hookOf(service: string): Hook | undefined {
+  return hookOfService.get(service);
+}
+
+/** The discovery document: the services of the hooks that are switched on for the caller. */
+export function discoveryDocument(
+  version: string,
+  hooks: ReadonlySet<Hook>,
+): { readonly services: readonly Service[] } {
   return {
-    services: HOOKS.map((hook) => ({
+    services: HOOKS.filter((hook) => hooks.has(hook)).map((hook) => ({
       hook,
       id: serviceId(hook),
       ...TEXTS[hook],

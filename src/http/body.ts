@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type Response } from 'express';
 import { RequestError } from '../errors.ts';
 
 const QUOTE = 0x22;
@@ -31,13 +31,14 @@ export function isDeeperThan(limit: number, json: Uint8Array): boolean {
   return false;
 }
 
+const decoder = new TextDecoder();
+
 /** Parses the bytes of a body. Throws RequestError `invalid-utf8`, `too-deep` or `invalid-json`. */
-export function parseBody(bytes: unknown, depthLimit: number): unknown {
-  if (!(bytes instanceof Uint8Array)) throw new RequestError('invalid-json');
+export function parseBody(bytes: Uint8Array, depthLimit: number): unknown {
   if (!isUtf8(bytes)) throw new RequestError('invalid-utf8');
   if (isDeeperThan(depthLimit, bytes)) throw new RequestError('too-deep');
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+    return JSON.parse(decoder.decode(bytes)) as unknown;
   } catch {
     throw new RequestError('invalid-json');
   }
@@ -46,17 +47,58 @@ export function parseBody(bytes: unknown, depthLimit: number): unknown {
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
 const isUtf8Charset = (parameters: readonly string[]) =>
   parameters.every((parameter) => !/^\s*charset\s*=/i.test(parameter) || /=\s*"?utf-?8"?\s*$/i.test(parameter));
+/** What most clients send needs no further reading. */
+const PLAIN_TYPES = new Set<unknown>(['application/json', 'application/json; charset=utf-8']);
+const PLAIN_ACCEPTS = new Set<unknown>([undefined, '*/*', 'application/json', 'application/json, text/plain, */*']);
 
 /** Refuses what is not JSON in UTF-8, and who does not take JSON back. */
-const negotiate: RequestHandler = (request, _response, next) => {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';');
+function negotiate(request: Request): void {
+  const declared = request.headers['content-type'];
+  const [type = '', ...parameters] = PLAIN_TYPES.has(declared) ? ['application/json'] : (declared ?? '').split(';');
   if (!JSON_TYPE.test(type.trim()) || !isUtf8Charset(parameters)) throw new RequestError('unsupported-media-type');
+  if (PLAIN_ACCEPTS.has(request.headers.accept)) return;
   if (!request.accepts(['application/json', 'application/fhir+json', 'application/json+fhir']))
     throw new RequestError('not-acceptable');
-  next();
-};
+}
 
-/** Reads the body into bytes, at most `limit` of them after decompression. */
-export function readBody(limit: number): readonly RequestHandler[] {
-  return [negotiate, express.raw({ type: () => true, limit, inflate: true })];
+/** The bytes of a body that is not encoded, as they come. */
+function readPlain(request: Request, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const refuse = () => {
+      request.off('data', take).pause();
+      reject(new RequestError('too-large'));
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) refuse();
+      else chunks.push(chunk);
+    };
+    if (Number(request.headers['content-length']) > limit) {
+      refuse();
+      return;
+    }
+    request.on('data', take);
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('close', () => reject(new RequestError('aborted')));
+    request.once('error', () => reject(new RequestError('aborted')));
+  });
+}
+
+/**
+ * Reads the body of a request into bytes, at most `limit` of them after decompression. Rejects with RequestError
+ * `unsupported-media-type`, `not-acceptable`, `too-large` or `aborted`, or with the error of Express's reader.
+ */
+export async function readBody(request: Request, response: Response, limit: number): Promise<Uint8Array> {
+  negotiate(request);
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return readPlain(request, limit);
+  await new Promise<void>((resolve, reject) => {
+    express.raw({ type: () => true, limit })(request, response, (error?: unknown) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+  const body: unknown = request.body;
+  return body instanceof Uint8Array ? body : new Uint8Array();
 }

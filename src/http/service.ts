@@ -1,58 +1,98 @@
-import type { RequestHandler } from 'express';
-import { serviceId } from '../cds-hooks/discovery.ts';
+import { recordCall, recordRefusal } from '../audit/call.ts';
+import type { Vault } from '../audit/pseudonym.ts';
+import type { CallRecord } from '../audit/record.ts';
 import { draftOf } from '../cds-hooks/draft.ts';
 import { parseRequest } from '../cds-hooks/request.ts';
 import type { Decider } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
-import { RequestError } from '../errors.ts';
-import { type Gathering, gatherFacts } from '../fhir/gather.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
-import { HOOKS } from '../knowledge/policy.ts';
+import { switchedOn } from '../decision/switched-on.ts';
+import type { FhirClient } from '../fhir/client.ts';
+import { gatherFacts } from '../fhir/gather.ts';
+import type { LoadedKnowledge } from '../knowledge/load.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { respond } from '../response/respond.ts';
-import { parseBody } from './body.ts';
+import { type Answer, codeOf, json } from './answer.ts';
+import { parseBody, readBody } from './body.ts';
+import type { Called } from './cds-hooks.ts';
+
+/** The knowledge in force, and what decides by it. Swapped as a whole. */
+export interface Rules {
+  readonly knowledge: LoadedKnowledge;
+  readonly decider: Decider;
+}
 
 /** What answering a call needs. Clock and random come from outside. */
 export interface ServiceDeps {
-  readonly knowledge: Knowledge;
-  readonly decider: Decider;
-  readonly gathering: Gathering;
+  readonly rules: () => Rules;
+  readonly fhir: FhirClient;
+  /** Milliseconds for all FHIR calls of one request together. */
+  readonly fhirDeadline: number;
+  readonly production: boolean;
+  /** Takes the record of a call, at once and without failing. */
+  readonly keep: (record: CallRecord) => void;
+  readonly vault: Vault;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly topicSystem: string;
+  readonly bodyLimit: number;
   readonly depthLimit: number;
   readonly newUuid: () => string;
-  /** Today, YYYY-MM-DD. */
-  readonly today: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const hookOfService = new Map<unknown, (typeof HOOKS)[number]>(HOOKS.map((hook) => [serviceId(hook), hook]));
-
-/** Finds the service before anything else is looked at. Throws RequestError `unknown-service`. */
-export const knownService: RequestHandler = (request, _response, next) => {
-  if (!hookOfService.has(request.params['id'])) throw new RequestError('unknown-service');
-  next();
-};
 
 /** How many resources of another patient were passed over. */
 function foreignIn({ conditions, coverages }: Facts): number {
   return [conditions, coverages].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }
 
-/** One call, from bytes to cards (CDS Hooks §Calling a CDS Service). */
-export function answerCall(deps: ServiceDeps): RequestHandler {
-  const { knowledge, decider, gathering, log, topicSystem, depthLimit, newUuid, today } = deps;
-  return async (request, response) => {
-    const hook = hookOfService.get(request.params['id']);
-    if (!hook) throw new RequestError('unknown-service');
-    const call = parseRequest(parseBody(request.body, depthLimit), hook);
-    if (!UUID.test(call.hookInstance)) log.oddHookInstance({ service: serviceId(hook) });
-    const reading = decider.read(draftOf(call));
-    const facts = await gatherFacts(call, reading.needs, gathering);
+/** The day of an instant, YYYY-MM-DD, in UTC. */
+const dayOf = (instant: number) => new Date(instant).toISOString().slice(0, 10);
+
+const frameOf = ({ exchange, site, service }: Called) => ({
+  id: exchange.id,
+  at: new Date(exchange.arrived).toISOString(),
+  site: site.id,
+  service,
+});
+
+/** One call, from bytes to cards (CDS Hooks §Calling a CDS Service). Every call is recorded, also one that is refused. */
+export function createService(deps: ServiceDeps): (called: Called) => Promise<Answer> {
+  const { log, newUuid, vault } = deps;
+  const decide = async (called: Called): Promise<Answer> => {
+    const { request, response, hook, service, site, exchange } = called;
+    const { knowledge, decider } = deps.rules();
+    const call = parseRequest(parseBody(await readBody(request, response, deps.bodyLimit), deps.depthLimit), hook);
+    const { id } = exchange;
+    if (!UUID.test(call.hookInstance)) log.oddHookInstance({ id, service });
+    const reading = switchedOn(decider.read(draftOf(call)), site.policies);
+    const trust = { servers: site.fhirServers, development: !deps.production };
+    const facts = await gatherFacts(call, reading.needs, { client: deps.fhir, trust, deadline: deps.fhirDeadline });
     const foreign = foreignIn(facts);
-    if (foreign > 0) log.foreignResources({ service: serviceId(hook), count: foreign });
-    const decisions = decider.decide(reading, facts, today());
-    const decided = respond(decisions, { knowledge, topicSystem, profile: 'standard', newUuid, subject: call });
-    response.json({ cards: decided.map(({ card }) => card) });
+    if (foreign > 0) log.foreignResources({ id, service, count: foreign });
+    const decisions = decider.decide(reading, facts, dayOf(exchange.arrived));
+    const { topicSystem } = deps;
+    const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: call });
+    exchange.cards = cards.length;
+    const afterwards = (milliseconds: number) => {
+      const answered = { ...frameOf(called), milliseconds, request: call, reading, facts, decisions, cards };
+      const record = recordCall(answered, knowledge.fingerprint, vault);
+      deps.metrics.decided(record);
+      deps.keep(record);
+    };
+    return json({ cards: cards.map(({ card }) => card) }, { afterwards });
+  };
+  return async (called) => {
+    try {
+      return await decide(called);
+    } catch (error) {
+      const { knowledge } = deps.rules();
+      const milliseconds = deps.now() - called.exchange.arrived;
+      deps.keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
+      throw error;
+    }
   };
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { assemble, type KnowledgeFile } from './assemble.ts';
 import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
+import { type FileBytes, type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Knowledge } from './knowledge.ts';
 
 const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
@@ -23,30 +24,36 @@ function filesUnder(root: string, folder: string, faults: FaultList): readonly s
   }
 }
 
-function readFile(path: string, name: string, faults: FaultList): KnowledgeFile | undefined {
+function readFile(path: string, name: string, faults: FaultList): (KnowledgeFile & FileBytes) | undefined {
   const reader = READERS[name.split('.').at(-1) ?? ''];
   if (!reader) {
     faults.add(name, 'file', 'is neither .json nor .yaml');
     return undefined;
   }
   try {
-    return { name, content: reader(readFileSync(path, 'utf8')) };
+    const bytes = readFileSync(path);
+    return { name, bytes, content: reader(bytes.toString('utf8')) };
   } catch (error) {
     faults.add(name, 'file', error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable') : 'unreadable');
     return undefined;
   }
 }
 
+/** Knowledge from files, with their hashes. */
+export interface LoadedKnowledge extends Knowledge {
+  readonly fingerprint: Fingerprint;
+}
+
 /**
  * Loads and checks the knowledge under `root` (the folders fhir-resources/ and cards/).
  * Throws KnowledgeError, which lists every fault with file, element and reason.
  */
-export function loadKnowledge(root: string): Knowledge {
+export function loadKnowledge(root: string): LoadedKnowledge {
   const faults = createFaultList();
   const files = FOLDERS.flatMap((folder) => filesUnder(root, folder, faults)).flatMap(
     (path) => readFile(path, relative(root, path), faults) ?? [],
   );
   const knowledge = assemble(files, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
-  return knowledge;
+  return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies) };
 }

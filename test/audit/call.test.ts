@@ -3,7 +3,7 @@ import { recordRefusal } from '../../src/audit/call.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
 import { searchset } from '../support/case.ts';
-import { HASHES, recorded } from '../support/records.ts';
+import { HASHES, recorded } from '../support/recorded.ts';
 import { vaultOf } from '../support/vault.ts';
 
 const vault = vaultOf();

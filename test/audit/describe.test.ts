@@ -5,7 +5,7 @@ import { recordFeedback } from '../../src/audit/feedback.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/audit/record.ts';
 import type { FeedbackEntry } from '../../src/cds-hooks/feedback.ts';
 import { callOf, changed } from '../support/call.ts';
-import { HASHES, recorded, reported } from '../support/records.ts';
+import { HASHES, recorded, reported } from '../support/recorded.ts';
 import { knowledge } from '../support/server.ts';
 import { vaultOf } from '../support/vault.ts';
 

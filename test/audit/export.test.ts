@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { policiesCsv, sitesCsv } from '../../src/audit/export.ts';
+import { exportAs } from '../../src/audit/export.ts';
 import type { Insights, PolicyRow } from '../../src/audit/insights.ts';
 
 const row: PolicyRow = {
@@ -46,6 +46,9 @@ const reasonCell = (name: string) => {
   const line = policiesCsv(insights({ reasons: [{ name, count: 1 }], unknownSteps: [] })).split('\r\n')[1] ?? '';
   return line.split(',0.6667,')[1]?.split(',0,,,')[0];
 };
+
+const policiesCsv = (from: Insights) => exportAs('csv', from).body;
+const sitesCsv = (from: Insights) => exportAs('sites-csv', from).body;
 
 describe('the table of policies', () => {
   it('has a header and one line for each row, ended as RFC 4180 says', () => {

@@ -4,7 +4,7 @@ import { insightsOf } from '../../src/audit/insights.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/audit/record.ts';
 import type { GivenReason } from '../../src/cds-hooks/feedback.ts';
 import { callOf } from '../support/call.ts';
-import { recorded, reported } from '../support/records.ts';
+import { recorded, reported } from '../support/recorded.ts';
 import { knowledge } from '../support/server.ts';
 import { vaultOf } from '../support/vault.ts';
 

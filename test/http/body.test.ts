@@ -44,7 +44,7 @@ describe('parsing a body', () => {
   });
 
   it.each([
-    ['no bytes', undefined, 'invalid-json'],
+    ['no bytes', new Uint8Array(), 'invalid-json'],
     ['no UTF-8', Uint8Array.of(0xc0, 0x80), 'invalid-utf8'],
     ['too deep a nesting', bytesOf('[[[[[]]]]]'), 'too-deep'],
     ['no JSON', bytesOf('{hook}'), 'invalid-json'],

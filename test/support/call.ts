@@ -58,3 +58,9 @@ export function emptiesIn(value: unknown, path = '$'): readonly string[] {
   const below = members.flatMap(([name, inner]) => emptiesIn(inner, `${path}.${name}`));
   return members.length === 0 ? [path] : below;
 }
+
+/** How many cards an answer holds; nothing if it is no success. */
+export async function cardCount(response: Response): Promise<number | undefined> {
+  const cards = response.status === 200 ? asObject(await response.json())?.['cards'] : undefined;
+  return Array.isArray(cards) ? cards.length : undefined;
+}

@@ -1,50 +1,62 @@
-import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/audit/call.ts';
-import type { Vault } from '../../src/audit/pseudonym.ts';
-import type { CallRecord, FeedbackRecord } from '../../src/audit/record.ts';
-import { draftOf } from '../../src/cds-hooks/draft.ts';
-import { parseRequest } from '../../src/cds-hooks/request.ts';
-import { createDecider } from '../../src/decision/decide.ts';
-import type { JsonObject } from '../../src/json.ts';
-import { respond } from '../../src/response/respond.ts';
-import { factsSent } from './answer.ts';
-import { knowledge, newUuid, TODAY } from './server.ts';
-import { vaultOf } from './vault.ts';
+import { randomUUID } from 'node:crypto';
+import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/audit/record.ts';
 
-export const HASHES: KnowledgeHashes = {
-  knowledge: 'a'.repeat(64),
-  policies: new Map(knowledge.policies.map(({ id }, at) => [id, String(at).repeat(64)])),
-};
+/** An instant, some seconds after noon. */
+export const instant = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 12) + seconds * 1000).toISOString();
 
-const decider = createDecider(knowledge);
-
-/** The record of a call, answered through the core without HTTP. */
-export function recorded(body: JsonObject, frame: Partial<CallFrame> = {}, vault: Vault = vaultOf()): CallRecord {
-  const hook = body['hook'] === 'order-select' ? 'order-select' : 'order-sign';
-  const request = parseRequest(body, hook);
-  const [reading, facts] = [decider.read(draftOf(request)), factsSent(request)];
-  const decisions = decider.decide(reading, facts, TODAY);
-  const cards = respond(decisions, {
-    knowledge,
-    subject: request,
-    topicSystem: 'https://example.org/topic',
-    profile: 'standard',
-    newUuid,
-  });
-  const known = { id: newUuid(), at: `${TODAY}T08:00:00.000Z`, site: 'mercy', service: hook, milliseconds: 12.5 };
-  return recordCall({ ...known, ...frame, request, reading, facts, decisions, cards }, HASHES, vault);
+/** A decision with every member. */
+export function aDecision(members: Partial<DecisionRecord> = {}): DecisionRecord {
+  return {
+    order: 'ServiceRequest/~1b9d6bcd',
+    place: 0,
+    policy: 'mechanical-traction',
+    policyVersion: '1.0.0',
+    policyHash: 'a1'.repeat(32),
+    outcome: 'applies',
+    action: 'unsafe',
+    why: 'boneCancer: the client sent none',
+    steps: [
+      { name: 'isTraction', truth: 'met', references: ['ServiceRequest/~1b9d6bcd'] },
+      { name: 'boneCancer', truth: 'unknown', reason: 'late', references: [] },
+    ],
+    card: randomUUID(),
+    suggestions: [randomUUID()],
+    ...members,
+  };
 }
 
-/** A report of a card, overridden without a reason unless told otherwise. */
-export function reported(card: string, members: Partial<FeedbackRecord> = {}): FeedbackRecord {
+/** A call with every member and no decisions. */
+export function aCall(members: Partial<CallRecord> = {}): CallRecord {
   return {
-    id: newUuid(),
+    id: randomUUID(),
+    at: instant(0),
     site: 'mercy',
-    service: 'order-sign',
-    card,
+    service: 'spine-coverage-order-sign',
+    hookInstance: randomUUID(),
+    patient: '~5d41402a',
+    outcome: 'cards',
+    milliseconds: 12.345678,
+    orders: 2,
+    knowledge: 'b2'.repeat(32),
+    missing: { conditions: 'late' },
+    decisions: [],
+    ...members,
+  };
+}
+
+/** Feedback with every member. */
+export function aFeedback(members: Partial<FeedbackRecord> = {}): FeedbackRecord {
+  return {
+    id: randomUUID(),
+    site: 'mercy',
+    service: 'spine-coverage-order-sign',
+    card: randomUUID(),
     outcome: 'overridden',
-    at: `${TODAY}T08:01:00.000Z`,
-    received: `${TODAY}T08:02:00.000Z`,
-    suggestions: [],
+    at: instant(10),
+    received: instant(20),
+    suggestions: [randomUUID()],
+    reason: 'separate-visits',
+    sealed: 'v1.Zm9v',
     ...members,
   };
 }

@@ -1,14 +1,24 @@
 import { join } from 'node:path';
-import { createApp } from '../../src/app.ts';
+import { type AppDeps, createApp } from '../../src/app.ts';
+import type { CallRecord } from '../../src/audit/record.ts';
+import { createKeyServer } from '../../src/auth/key-server.ts';
+import { createKeys } from '../../src/auth/keys.ts';
+import { createVerifier } from '../../src/auth/verify.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
-import type { Knowledge } from '../../src/knowledge/knowledge.ts';
-import { loadKnowledge } from '../../src/knowledge/load.ts';
+import { type LoadedKnowledge, loadKnowledge } from '../../src/knowledge/load.ts';
 import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { sitesInForce } from '../../src/sites/mode.ts';
+import type { Site } from '../../src/sites/site.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import type { Store } from '../../src/store/store.ts';
+import { vaultOf } from './vault.ts';
 
 export const PROJECT = join(import.meta.dirname, '../..');
 export const TODAY = '2026-11-22';
+export const NOW = Date.parse(`${TODAY}T12:00:00Z`);
 
 let counter = 0;
 /** Ids that differ, in the form of UUIDs. */
@@ -17,25 +27,47 @@ export const newUuid = () => `00000000-0000-4000-8000-${String(++counter).padSta
 /** The project's own knowledge, loaded once per test file. */
 export const knowledge = loadKnowledge(PROJECT);
 
-/** The application over some knowledge, without listening; `lines` receives the log. */
-export function startApp({
-  environment = {},
-  content = knowledge,
-  lines = [] as string[],
-}: {
-  environment?: Record<string, string>;
-  content?: Knowledge;
-  lines?: string[];
-} = {}) {
+/** What a test says of the application it starts; the rest is as in development mode. */
+export interface Setting {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly content?: LoadedKnowledge;
+  /** Receives the log. */
+  readonly lines?: string[];
+  /** Receives the records of calls. */
+  readonly records?: CallRecord[];
+  readonly sites?: readonly Site[];
+  readonly store?: Store;
+  /** What else is different. */
+  readonly deps?: Partial<AppDeps>;
+}
+
+/** The application, without listening. */
+export function startApp({ environment = {}, content = knowledge, lines = [], records = [], ...rest }: Setting = {}) {
   const config = readConfig(environment, PROJECT);
-  const log = createLog('info', { write: (line: string) => void lines.push(line) });
+  const { sites } = sitesInForce(rest.sites ?? [], config);
+  const { store = createMemoryStore() } = rest;
+  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  const now = () => NOW;
+  const rules = { knowledge: content, decider: createDecider(content) };
   return createApp({
     config,
-    knowledge: content,
-    decider: createDecider(content),
-    gathering: { ...config.fhir, client: createFhirClient() },
-    log,
+    rules: () => rules,
+    fhir: createFhirClient(),
+    verifier: createVerifier({
+      sites,
+      keys: createKeys({ fetchKeys: createKeyServer(config), now, onFailure: () => undefined }),
+      useToken: (key, expires) => store.useToken(key, expires),
+      now,
+      onStoreDown: () => metrics.lost('replay-check', 1),
+    }),
+    store,
+    keep: (record) => void records.push(record),
+    vault: vaultOf(),
+    log: createLog('info', { write: (line: string) => void lines.push(line) }),
+    metrics,
+    state: () => ({ development: !rest.sites, draining: false, store: { up: true, waiting: 0, lost: 0 } }),
     newUuid,
-    today: () => TODAY,
+    now,
+    ...rest.deps,
   });
 }

@@ -4,7 +4,7 @@ import type { Algorithm, ClientTrust, Site } from '../../src/sites/site.ts';
 import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
 
 /** When tokens are made unless a test says otherwise, in seconds since 1970. */
-export const NOW = 1_795_000_000;
+export const NOW: number = 1_795_000_000;
 export const AUDIENCE = 'https://cds.example-plan.example';
 export const SERVICE = '/cds-services/spine-coverage-order-sign';
 
@@ -121,4 +121,11 @@ export function siteOf(
       ...trust,
     },
   };
+}
+
+/** The file of a site that trusts this client, whose key is pinned. */
+export function siteFileOf({ issuer, jwk }: Client, id = 'st-mary'): string {
+  const trust = { issuer, keys: [jwk], audience: AUDIENCE };
+  // JSON is YAML.
+  return JSON.stringify({ id, trust });
 }

@@ -1,0 +1,59 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { hookOf } from '../cds-hooks/discovery.ts';
+import { RequestError } from '../errors.ts';
+import type { Hook } from '../knowledge/policy.ts';
+import type { Site } from '../sites/site.ts';
+import { type Address, addressOf } from './address.ts';
+import type { Answer } from './answer.ts';
+import type { Identify } from './client.ts';
+import type { Exchange, Handler, Run } from './exchange.ts';
+
+/** A call of a service, or feedback to it, by a client that may call it. */
+export interface Called {
+  readonly hook: Hook;
+  readonly service: string;
+  readonly site: Site;
+  readonly request: Request;
+  readonly response: Response;
+  readonly exchange: Exchange;
+}
+
+/** What answers each endpoint of CDS Hooks. */
+export interface Endpoints {
+  discovery(site: Site | undefined): Answer;
+  service(called: Called): Promise<Answer>;
+  feedback(called: Called): Promise<Answer>;
+}
+
+function checkMethod({ method }: Request, { endpoint }: Address): void {
+  const allowed = endpoint === 'discovery' ? ['GET', 'HEAD'] : ['POST'];
+  if (!allowed.includes(method)) throw new RequestError('method-not-allowed', [], { Allow: allowed.join(', ') });
+}
+
+/** Refuses in a fixed order, cheap first: service, method, client, what is switched on for it. */
+function answerAt(address: Address, endpoints: Endpoints, identify: Identify): Handler {
+  if (address.endpoint === 'discovery')
+    return async (request, exchange, response) => {
+      checkMethod(request, address);
+      return endpoints.discovery(await identify.reader(request, response, address, exchange));
+    };
+  const { service, endpoint } = address;
+  return async (request, exchange, response) => {
+    const hook = hookOf(service);
+    if (!hook) throw new RequestError('unknown-service');
+    exchange.service = service;
+    checkMethod(request, address);
+    const site = await identify.caller(request, response, address, exchange);
+    if (!site.hooks.has(hook)) throw new RequestError('service-off');
+    return endpoints[endpoint]({ hook, service, site, request, response, exchange });
+  };
+}
+
+/** Takes the requests of CDS Hooks and leaves all others to what follows. First in line, since orders wait for it. */
+export function createCdsHooks(endpoints: Endpoints, identify: Identify, run: Run): RequestHandler {
+  return (request, response, next) => {
+    const address = addressOf(request.url);
+    if (!address) next();
+    else return run(address.endpoint, answerAt(address, endpoints, identify), request, response);
+  };
+}

@@ -1,0 +1,48 @@
+import { recordFeedback } from '../audit/feedback.ts';
+import type { Vault } from '../audit/pseudonym.ts';
+import { parseFeedback } from '../cds-hooks/feedback.ts';
+import { RequestError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/store.ts';
+import { type Answer, json } from './answer.ts';
+import { parseBody, readBody } from './body.ts';
+import type { Called } from './cds-hooks.ts';
+import type { Rules } from './service.ts';
+
+/** What taking feedback needs. */
+export interface FeedbackDeps {
+  readonly rules: () => Rules;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly bodyLimit: number;
+  readonly depthLimit: number;
+}
+
+/**
+ * Takes feedback (CDS Hooks §Feedback). What is answered with 200 is on disk; entries with a fault are refused by name and
+ * the good ones are kept all the same, so that sending the whole once more does no harm. Throws RequestError
+ * `invalid-request` for entries with faults, and `store-unavailable` if nothing could be kept.
+ */
+export function createFeedback(deps: FeedbackDeps): (called: Called) => Promise<Answer> {
+  const { rules, store, vault, log, metrics, bodyLimit, depthLimit } = deps;
+  return async ({ request, response, service, site, exchange }) => {
+    const body = parseBody(await readBody(request, response, bodyLimit), depthLimit);
+    const { entries, problems } = parseFeedback(body, site.feedback);
+    const offered = rules().knowledge.overrideReasons;
+    const received = new Date(exchange.arrived).toISOString();
+    const records = entries.map((entry) => recordFeedback(entry, { site: site.id, service, received, vault, offered }));
+    try {
+      await store.keepFeedback(records);
+    } catch {
+      throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
+    }
+    for (const { outcome } of records) metrics.feedback(site.id, outcome, 1);
+    if (problems.length > 0) metrics.feedback(site.id, 'refused', problems.length);
+    log.feedback({ id: exchange.id, kept: records.length, refused: problems.length });
+    if (problems.length > 0) throw new RequestError('invalid-request', problems);
+    return json({ received: records.length });
+  };
+}

@@ -1,0 +1,36 @@
+import type { Metrics } from '../metrics.ts';
+import { type Answer, json, refusal } from './answer.ts';
+
+/** What is asked about the state of the server. */
+export interface State {
+  /** Nobody is asked who calls, since there is no site file. */
+  readonly development: boolean;
+  /** The server is about to stop. */
+  readonly draining: boolean;
+  readonly store: { readonly up: boolean; readonly waiting: number; readonly lost: number };
+}
+
+/** `/health`: the process is alive and answers. A store that is down is told and does not make it unwell: cards go on. */
+export function health({ development, store }: State): Answer {
+  return json({
+    status: store.up && store.lost === 0 ? 'ok' : 'degraded',
+    mode: development ? 'development: there is no site file, nobody is asked who calls' : 'production',
+    store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
+  });
+}
+
+/** `/ready`: the knowledge is loaded (or nothing would listen), the store can be reached, and the server is not about to stop. */
+export async function ready({ draining }: State, reach: () => Promise<void>): Promise<Answer> {
+  if (draining) return refusal('not-ready');
+  try {
+    await reach();
+    return json({ status: 'ready' });
+  } catch {
+    return refusal('not-ready');
+  }
+}
+
+/** `/metrics`, in the text format of Prometheus. */
+export async function exposeMetrics(metrics: Metrics): Promise<Answer> {
+  return { status: 200, type: metrics.type, body: await metrics.text() };
+}

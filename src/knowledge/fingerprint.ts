@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { Policy } from './policy.ts';
+
+/** What the knowledge is, in hashes: SHA-256 in hex of the bytes of its files. Two servers with the same hash answer alike. */
+export interface Fingerprint {
+  /** Of all files. */
+  readonly knowledge: string;
+  /** By policy id: of the files in the policy's folder and the cards it shows. */
+  readonly policies: ReadonlyMap<string, string>;
+}
+
+/** The bytes of one file; `name` is relative to the knowledge root. */
+export interface FileBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+function hashOf(files: readonly (readonly [name: string, hash: string])[]): string {
+  const hash = createHash('sha256');
+  for (const [name, content] of files) hash.update(`${name}\n${content}\n`);
+  return hash.digest('hex');
+}
+
+/** Hashes the knowledge as a whole and each policy by itself. */
+export function fingerprintOf(files: readonly FileBytes[], policies: readonly Policy[]): Fingerprint {
+  const hashes = new Map(files.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')]));
+  const byFolder = Map.groupBy(hashes, ([name]) => dirname(name));
+  const hashOfPolicy = ({ file, actions }: Policy) => {
+    const cards = [...new Set(actions.map(({ card }) => card))].sort();
+    return hashOf([
+      ...(byFolder.get(dirname(file)) ?? []),
+      ...cards.map((card) => [card, hashes.get(card) ?? ''] as const),
+    ]);
+  };
+  return {
+    knowledge: hashOf([...hashes]),
+    policies: new Map(policies.map((policy) => [policy.id, hashOfPolicy(policy)])),
+  };
+}

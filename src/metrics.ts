@@ -1,0 +1,91 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CallRecord } from './audit/record.ts';
+import type { Refusal } from './auth/refusal.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** What is told of an answer. */
+interface Told {
+  readonly status: number;
+  readonly code?: ErrorCode;
+}
+
+/** Where an answer belongs. */
+interface Place {
+  readonly route: string;
+  readonly site?: string;
+  readonly service?: string;
+}
+
+/**
+ * What is counted. Every label comes from a closed list: routes, services, sites, policies, codes of errors and reasons.
+ * Nothing of a request ever becomes a label.
+ */
+export interface Metrics {
+  answered(place: Place, answer: Told, milliseconds: number): void;
+  /** What the policies said in a call, and which facts were missing. */
+  decided(record: CallRecord): void;
+  refusedClient(reason: Refusal, site: string | undefined): void;
+  feedback(site: string, outcome: 'accepted' | 'overridden' | 'refused', count: number): void;
+  lost(what: 'calls' | 'replay-check', count: number): void;
+  reloaded(result: 'taken' | 'refused'): void;
+  /** All of it in the text format of Prometheus. */
+  text(): Promise<string>;
+  readonly type: string;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Fresh counters; `storeState` is asked whenever they are read. */
+export function createMetrics(storeState: () => { readonly up: boolean; readonly waiting: number }): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter({ name: `cds_${name}_total`, help, labelNames, registers });
+  const requests = counter('requests', 'Requests answered', ['route', 'site', 'service', 'status', 'code']);
+  const seconds = new Histogram({
+    name: 'cds_request_seconds',
+    help: 'Time from a request to its answer',
+    labelNames: ['route', 'service'],
+    buckets: SECONDS,
+    registers,
+  });
+  const decisions = counter('decisions', 'What policies said of orders', ['site', 'policy', 'outcome']);
+  const missing = counter('missing_facts', 'Facts that were needed and did not arrive', ['site', 'fact', 'reason']);
+  const refused = counter('refused_clients', 'Calls whose client was not authenticated', ['site', 'reason']);
+  const feedback = counter('feedback', 'Entries of feedback', ['site', 'outcome']);
+  const lost = counter('lost', 'What could not be stored or checked', ['what']);
+  const reloads = counter('reloads', 'Reloads of the knowledge', ['result']);
+  new Gauge({
+    name: 'cds_store_up',
+    help: '1 if the store could be written last time',
+    registers,
+    collect() {
+      this.set(storeState().up ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'cds_store_waiting',
+    help: 'Calls that wait to be stored',
+    registers,
+    collect() {
+      this.set(storeState().waiting);
+    },
+  });
+  return {
+    answered({ route, site = '', service = '' }, { status, code = '' as ErrorCode | '' }, milliseconds) {
+      requests.inc({ route, site, service, status, code });
+      seconds.observe({ route, service }, milliseconds / 1000);
+    },
+    decided({ site, decisions: made, missing: facts }) {
+      for (const { policy, outcome } of made) decisions.inc({ site, policy, outcome });
+      for (const [fact, reason] of Object.entries(facts)) missing.inc({ site, fact, reason });
+    },
+    refusedClient: (reason, site = '') => refused.inc({ site, reason }),
+    feedback: (site, outcome, count) => feedback.inc({ site, outcome }, count),
+    lost: (what, count) => lost.inc({ what }, count),
+    reloaded: (result) => reloads.inc({ result }),
+    text: () => registry.metrics(),
+    type: registry.contentType,
+  };
+}

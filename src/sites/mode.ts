@@ -1,0 +1,37 @@
+import { HOOKS } from '../knowledge/policy.ts';
+import type { Site } from './site.ts';
+
+/** What the mode depends on. */
+export interface ModeSettings {
+  readonly production: boolean;
+  readonly host: string;
+  readonly fhirServers: readonly URL[];
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * The sites that are served: those with a file, or the one of development mode, where nobody is asked who calls. Returns
+ * with them what speaks against it: development mode is not for production and not for other machines to reach.
+ */
+export function sitesInForce(sites: readonly Site[], { production, host, fhirServers }: ModeSettings) {
+  if (sites.length > 0) {
+    const faults = fhirServers.length > 0 ? ['FHIR_SERVERS is for development mode: name them in the site files'] : [];
+    return { sites, development: false, faults };
+  }
+  const faults = [
+    ...(production ? ['SITES_DIR holds no site file: production needs one (sites/README.md)'] : []),
+    ...(LOOPBACK.has(host) ? [] : ['HOST must be a loopback address as long as SITES_DIR holds no site file']),
+  ];
+  const everybody: Site = {
+    id: 'development',
+    trust: undefined,
+    fhirServers,
+    hooks: new Set(HOOKS),
+    policies: undefined,
+    cards: 'standard',
+    feedback: 'epic',
+    rateLimit: Number.POSITIVE_INFINITY,
+  };
+  return { sites: [everybody], development: true, faults };
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import { openPostgresStore } from '../src/store/postgres.ts';
+import { openSqliteStore } from '../src/store/sqlite.ts';
+import type { Store } from '../src/store/store.ts';
+import { callOf, cardCount, SIGN } from './support/call.ts';
+import { startPostgres } from './support/postgres.ts';
+import { dataFolder, post, run, type ServerProgram, startServer } from './support/program.ts';
+import { folderOf } from './support/site-folder.ts';
+import { createClient, siteFileOf } from './support/tokens.ts';
+
+// Whole servers over one store: what was answered 200 is there, whatever is killed, and replicas act as one.
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const ROUNDS = 3;
+/** Reports that are acknowledged in each round before the end comes. */
+const ENOUGH = 30;
+const KEY = { STORE_KEY: 'a-key-of-more-than-thirty-two-characters' };
+const database = await startPostgres('on');
+
+const override = (card: string) => ({
+  feedback: [{ card, outcome: 'overridden', outcomeTimestamp: '2026-11-22T10:00:00Z' }],
+});
+
+/** Sends feedback until the server is gone; adds the card of each report that was answered with 200. */
+async function report({ base }: ServerProgram, acknowledged: string[]): Promise<void> {
+  for (;;) {
+    const card = randomUUID();
+    try {
+      const { status } = await post(`${base}${SIGN}/feedback`, override(card));
+      if (status === 200) acknowledged.push(card);
+    } catch {
+      return;
+    }
+  }
+}
+
+async function cardsKept(store: Store, cards: readonly string[]): Promise<readonly string[]> {
+  const kept = await store.feedbackOn(cards);
+  await store.close();
+  return kept.map(({ card }) => card);
+}
+
+describe('feedback that was answered with 200', () => {
+  it.each<readonly [string, () => Promise<{ environment: Record<string, string>; open: () => Promise<Store> }>]>([
+    [
+      'SQLite',
+      async () => {
+        const folder = dataFolder();
+        return { environment: { DATA_DIR: folder }, open: () => openSqliteStore(folder) };
+      },
+    ],
+    [
+      'PostgreSQL',
+      async () => {
+        const url = await database.newDatabase();
+        return { environment: { DATABASE_URL: url, ...KEY }, open: () => openPostgresStore(url) };
+      },
+    ],
+  ])('is in %s after the server was killed under load, again and again', async (_name, prepare) => {
+    const { environment, open } = await prepare();
+    const acknowledged: string[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const server = await startServer(environment);
+      const before = acknowledged.length;
+      const clients = Array.from({ length: 4 }, () => report(server, acknowledged));
+      await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(before + ENOUGH);
+      server.child.kill('SIGKILL');
+      await Promise.all(clients);
+      expect((await cardsKept(await open(), acknowledged)).toSorted()).toEqual(acknowledged.toSorted());
+    }
+  });
+});
+
+describe('two replicas on one PostgreSQL', async () => {
+  const client = await createClient({ now: () => Math.floor(Date.now() / 1000) });
+  const start = async (url: string) => {
+    const environment = { DATABASE_URL: url, ...KEY, SITES_DIR: folderOf({ 'st-mary.yaml': siteFileOf(client) }) };
+    return Promise.all([startServer(environment), startServer(environment)]);
+  };
+
+  it('take no token twice, however close together it comes', async () => {
+    const replicas = await start(await database.newDatabase());
+    const tokens = await Promise.all(Array.from({ length: 40 }, () => client.bearer()));
+    const statuses = await Promise.all(
+      tokens.map(async (authorization) => {
+        const sent = [...replicas, ...replicas].map(({ base }) => post(`${base}${SIGN}`, callOf(), { authorization }));
+        return (await Promise.all(sent)).map(({ status }) => status).toSorted();
+      }),
+    );
+    expect(statuses).toEqual(Array(40).fill([200, 401, 401, 401]));
+  });
+
+  it('lose and double no feedback, and give every call the cards of its own', async () => {
+    const url = await database.newDatabase();
+    const replicas = await start(url);
+    const cards = Array.from({ length: 60 }, () => randomUUID());
+    const path = `${SIGN}/feedback`;
+    const reports = cards.flatMap((card) => [...replicas, ...replicas].map(({ base }) => ({ base, card })));
+    const calls = [...replicas, ...replicas].map(({ base }) => base);
+    const [told, answers] = await Promise.all([
+      Promise.all(
+        reports.map(async ({ base, card }) =>
+          post(`${base}${path}`, override(card), { authorization: await client.bearer({ path }) }),
+        ),
+      ),
+      Promise.all(
+        calls.map(async (base) => post(`${base}${SIGN}`, callOf(), { authorization: await client.bearer() })),
+      ),
+    ]);
+    expect(new Set(told.map(({ status }) => status))).toEqual(new Set([200]));
+    for (const answer of answers) expect(await cardCount(answer)).toBe(1);
+    expect((await cardsKept(await openPostgresStore(url), cards)).toSorted()).toEqual(cards.toSorted());
+  });
+
+  it('can both look back on what the other answered', async () => {
+    const url = await database.newDatabase();
+    const replicas = await start(url);
+    const hookInstance = randomUUID();
+    for (const { base } of replicas)
+      await post(`${base}${SIGN}`, { ...callOf(), hookInstance }, { authorization: await client.bearer() });
+    for (const { child } of replicas) child.kill('SIGTERM');
+    await Promise.all(replicas.map(({ ended }) => ended));
+    const told = run('decisions.ts', ['--hook-instance', hookInstance], { DATABASE_URL: url, ...KEY });
+    expect(await told.ended).toBe(0);
+    expect(told.output().match(/site st-mary/g)).toHaveLength(2);
+  });
+});
+
+describe('a PostgreSQL server that is down', () => {
+  it('stops no card; feedback is refused until it is back, and nothing that was answered is missing then', async () => {
+    const url = await database.newDatabase();
+    await database.crash();
+    const server = await startServer({ DATABASE_URL: url, ...KEY });
+    const { base, output } = server;
+    const hookInstance = randomUUID();
+    expect(await cardCount(await post(`${base}${SIGN}`, { ...callOf(), hookInstance }))).toBe(1);
+    expect((await fetch(`${base}/health`)).status).toBe(200);
+    expect((await fetch(`${base}/ready`)).status).toBe(503);
+    const refused = await post(`${base}${SIGN}/feedback`, override(randomUUID()));
+    expect(refused.status).toBe(503);
+    await expect.poll(output, { timeout: 5000 }).toContain('the store cannot be reached');
+    await database.start();
+    await expect.poll(async () => (await fetch(`${base}/ready`)).status, { timeout: 20_000 }).toBe(200);
+    expect((await post(`${base}${SIGN}/feedback`, override(randomUUID()))).status).toBe(200);
+    server.child.kill('SIGTERM');
+    await server.ended;
+    const store = await openPostgresStore(url);
+    expect(await store.callsOf({ hookInstance })).toHaveLength(1);
+    await store.close();
+    expect(output()).not.toContain(new URL(url).password);
+  });
+});

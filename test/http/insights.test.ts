@@ -1,0 +1,101 @@
+import supertest from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { callOf, SIGN } from '../support/call.ts';
+import { startApp } from '../support/server.ts';
+
+const TOKEN = 'an-admin-token-of-forty-characters-or-so';
+const PATH = '/admin/insights';
+
+async function start() {
+  const store = createMemoryStore();
+  const app = startApp({
+    store,
+    environment: { ADMIN_TOKEN: TOKEN },
+    deps: { keep: (record) => void store.keepCalls([record]) },
+  });
+  const read = (query = '', token = TOKEN) =>
+    supertest(app).get(`${PATH}${query}`).set('Authorization', `Bearer ${token}`);
+  const [accepted] = (await supertest(app).post(SIGN).send(callOf())).body.cards;
+  await supertest(app).post(SIGN).send(callOf());
+  const entry = { card: accepted.uuid, outcome: 'overridden', outcomeTimestamp: '2026-11-22T12:01:00Z' };
+  await supertest(app)
+    .post(`${SIGN}/feedback`)
+    .send({ feedback: [entry] })
+    .expect(200);
+  return { app, read };
+}
+
+describe('/admin/insights', () => {
+  it('is not there without an admin token', async () => {
+    await supertest(startApp()).get(PATH).expect(404);
+  });
+
+  it.each([
+    ['no token', ''],
+    ['a wrong token', 'another-token-of-forty-characters-or-so!'],
+    ['a part of the token', TOKEN.slice(0, 20)],
+  ])('is closed to %s', async (_name, token) => {
+    const { read } = await start();
+    const response = await read('', token).expect(401);
+    expect(response.body.issue[0].details.coding[0].code).toBe('unauthorized');
+  });
+
+  it('shows what became of the cards of each policy, site and week; what is not reported counts as unreported', async () => {
+    const { read } = await start();
+    const { body } = await read().expect(200);
+    expect(body.policies).toMatchObject([
+      {
+        week: '2026-W47',
+        site: 'development',
+        policy: 'traction',
+        shown: 2,
+        overridden: 1,
+        accepted: 0,
+        unreported: 1,
+      },
+    ]);
+    expect(body.sites).toMatchObject([{ calls: 2, silent: 0 }]);
+  });
+
+  it('can be had as tables', async () => {
+    const { read } = await start();
+    const policies = await read('?format=csv')
+      .expect(200)
+      .expect('Content-Type', /^text\/csv/);
+    expect(policies.text).toMatch(/^week,site,policy,.*\r\n2026-W47,development,traction,/);
+    const sites = await read('?format=sites-csv').expect(200);
+    expect(sites.text).toMatch(/^week,site,calls,.*\r\n2026-W47,development,2,/);
+  });
+
+  it('covers the days that are asked for, both inclusive', async () => {
+    const { read } = await start();
+    expect((await read('?from=2026-11-22&to=2026-11-22')).body.policies).toHaveLength(1);
+    expect((await read('?to=2026-11-21')).body.policies).toEqual([]);
+    expect((await read('?from=2026-11-23')).body.policies).toEqual([]);
+  });
+
+  it.each([
+    ['?from=yesterday', 'from'],
+    ['?to=2026-02-30', 'to'],
+    ['?from=2026-11-01&from=2026-11-02', 'from'],
+    ['?format=xml', 'format'],
+  ])('refuses %s and names the element', async (query, element) => {
+    const { read } = await start();
+    expect((await read(query).expect(400)).body.issue[0].expression).toEqual([element]);
+  });
+
+  it('is 503 when the store cannot be read', async () => {
+    const store = createMemoryStore();
+    const app = startApp({
+      environment: { ADMIN_TOKEN: TOKEN },
+      store: {
+        ...store,
+        callsIn: () => {
+          throw new Error('down');
+        },
+      },
+    });
+    await supertest(app).get(PATH).set('Authorization', `Bearer ${TOKEN}`).expect(503);
+  });
+});

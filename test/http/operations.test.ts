@@ -1,0 +1,110 @@
+import supertest from 'supertest';
+import { describe, expect, it } from 'vitest';
+import type { State } from '../../src/http/operations.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { callOf, callWith, cardsOf, DISCOVERY, SIGN } from '../support/call.ts';
+import { startApp } from '../support/server.ts';
+
+const WELL: State = { development: false, draining: false, store: { up: true, waiting: 0, lost: 0 } };
+const appIn = (state: Partial<State>) => startApp({ deps: { state: () => ({ ...WELL, ...state }) } });
+
+describe('/health', () => {
+  it.each([
+    ['a server that is well', {}, { status: 'ok', store: { status: 'up', waiting: 0, lost: 0 } }],
+    [
+      'a store that is down',
+      { store: { up: false, waiting: 7, lost: 0 } },
+      { status: 'degraded', store: { status: 'down', waiting: 7 } },
+    ],
+    [
+      'calls that were lost to the store',
+      { store: { up: true, waiting: 0, lost: 3 } },
+      { status: 'degraded', store: { lost: 3 } },
+    ],
+  ])('tells of %s, and is 200 as long as cards are given', async (_name, state, expected) => {
+    const response = await supertest(appIn(state)).get('/health').expect(200);
+    expect(response.body).toMatchObject(expected);
+  });
+
+  it('says loudly that the server is in development mode', async () => {
+    expect((await supertest(startApp()).get('/health')).body.mode).toContain('development');
+    expect((await supertest(appIn({})).get('/health')).body.mode).toBe('production');
+  });
+});
+
+describe('/ready', () => {
+  it('is 200 when the store can be reached', async () => {
+    expect((await supertest(startApp()).get('/ready').expect(200)).body).toEqual({ status: 'ready' });
+  });
+
+  it('is 503 when it cannot', async () => {
+    const store = { ...createMemoryStore(), reach: () => Promise.reject(new Error('down')) };
+    const response = await supertest(startApp({ store })).get('/ready').expect(503);
+    expect(response.body.issue[0].details.coding[0].code).toBe('not-ready');
+  });
+
+  it('is 503 once the server is about to stop; calls are still answered, and each ends its connection', async () => {
+    const app = appIn({ draining: true });
+    await supertest(app).get('/ready').expect(503);
+    const response = await supertest(app).post(SIGN).set('Connection', 'keep-alive').send(callOf()).expect(200);
+    expect(response.headers['connection']).toBe('close');
+  });
+});
+
+describe('/metrics', () => {
+  const app = startApp();
+  const read = async () => (await supertest(app).get('/metrics').expect(200)).text;
+
+  it('counts answers by route, site, service, status and code, and decisions by policy and outcome', async () => {
+    await cardsOf(app, callOf());
+    await supertest(app).post(SIGN).send({}).expect(400);
+    await supertest(app).get('/nowhere').expect(404);
+    const text = await read();
+    for (const line of [
+      'cds_requests_total{route="service",site="development",service="spine-coverage-order-sign",status="200",code=""} 1',
+      'cds_requests_total{route="service",site="development",service="spine-coverage-order-sign",status="400",code="invalid-request"} 1',
+      'cds_requests_total{route="unknown",site="",service="",status="404",code="not-found"} 1',
+      'cds_decisions_total{site="development",policy="traction",outcome="applies"} 1',
+      'cds_store_up 1',
+    ])
+      expect(text).toContain(line);
+  });
+
+  it('grows no label from what clients send', async () => {
+    const labels = async () => (await read()).split('\n').filter((line) => line.startsWith('cds_')).length;
+    const send = async (name: string) => {
+      await supertest(app).get(`/${name}`);
+      await supertest(app).post(`${DISCOVERY}/${name}`).send({});
+      await supertest(app).post(`/sites/${name}${SIGN}`).send({});
+      await supertest(app)
+        .post(SIGN)
+        .send({ ...callWith([]), hookInstance: name });
+    };
+    await send('a');
+    const before = await labels();
+    for (const name of ['b', 'c', 'd']) await send(name);
+    expect(await labels()).toBe(before);
+  });
+});
+
+describe('every answer', () => {
+  it('has a request id that the log has, too, and that is never the client’s', async () => {
+    const lines: string[] = [];
+    const response = await supertest(startApp({ lines })).post(SIGN).set('X-Request-Id', 'mine').send(callOf());
+    const id = response.headers['x-request-id'];
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ id, msg: 'answered', route: 'service', status: 200, cards: 1 }),
+    );
+  });
+
+  it.each(['/health', DISCOVERY, '/nowhere'])('carries the headers of helmet, also at %s', async (path) => {
+    const { headers } = await supertest(startApp()).get(path);
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'strict-transport-security': 'max-age=31536000',
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'SAMEORIGIN',
+    });
+  });
+});

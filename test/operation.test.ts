@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { asObject, type JsonObject, objectsIn } from '../src/json.ts';
+import { callOf, SIGN } from './support/call.ts';
+import { copyKnowledge } from './support/knowledge-copy.ts';
+import { dataFolder, post, run, startServer } from './support/program.ts';
+import { SANDBOX_KEY } from './support/published-keys.ts';
+import { PROJECT } from './support/server.ts';
+import { folderOf, SAMPLE } from './support/site-folder.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const production = { NODE_ENV: 'production', PORT: '0' };
+const summariesIn = async (response: Response) =>
+  objectsIn(asObject(await response.json())?.['cards']).map(({ summary }) => String(summary));
+
+describe('the server does not start', () => {
+  const sandbox = SAMPLE.replace('https://ehr.example-hospital.example/oauth2\n', 'https://sandbox.cds-hooks.org\n');
+
+  it.each<readonly [rule: string, environment: () => Record<string, string>, message: RegExp]>([
+    ['in production without a site', () => production, /SITES_DIR holds no site file/],
+    [
+      'without a site where other machines could reach it',
+      () => ({ HOST: '0.0.0.0' }),
+      /HOST must be a loopback address/,
+    ],
+    [
+      'in production with the issuer of the CDS Hooks sandbox, whose private key is public',
+      () => ({ ...production, SITES_DIR: folderOf({ 'example-hospital.yaml': sandbox }) }),
+      /example-hospital\.yaml: .*sandbox/,
+    ],
+    [
+      'with faults in several site files, and lists them all',
+      () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: b\n', 'c.yaml': 'colour: red\n' }) }),
+      /^a\.yaml: [\s\S]*^c\.yaml: /m,
+    ],
+    [
+      'with a site that switches on a policy that is not there',
+      () => ({ SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE.replace('unloading]', 'levitation]') }) }),
+      /there is no policy levitation/,
+    ],
+    ['with half a PostgreSQL', () => ({ PGHOST: 'db.example' }), /DATABASE_URL must be set, since PGHOST is/],
+    ['with PostgreSQL and no key', () => ({ DATABASE_URL: 'postgres://u:pw-1@h/d' }), /STORE_KEY must be set/],
+    [
+      'with two stores',
+      () => ({ DATABASE_URL: 'postgres://u:pw-1@h/d', STORE_KEY: 'k'.repeat(32), DATA_DIR: '/tmp/x' }),
+      /DATA_DIR must not be set/,
+    ],
+    ['with a store that cannot be opened', () => ({ DATA_DIR: join(PROJECT, 'package.json') }), /store/i],
+    [
+      'with FHIR servers beside the site files',
+      () => ({ SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE }), FHIR_SERVERS: 'https://f.example/r4' }),
+      /FHIR_SERVERS is for development mode/,
+    ],
+  ])('%s', async (_rule, environment, message) => {
+    const { ended, output } = run('main.ts', [], { DATA_DIR: '', PORT: '0', ...environment() });
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(message);
+    expect(output()).not.toMatch(/pw-1|^ {4}at /m);
+  });
+
+  it('knows the sandbox by its key, too', async () => {
+    const pinned = SAMPLE.replace(/ {2}jku:\n {4}- .*\n/, `  keys: ${JSON.stringify([SANDBOX_KEY])}\n`);
+    const { ended, output } = run('main.ts', [], {
+      ...production,
+      SITES_DIR: folderOf({ 'example-hospital.yaml': pinned }),
+    });
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(/private half that anybody can read/);
+  });
+});
+
+describe('a server with a site file', () => {
+  it('starts in production, reachable from elsewhere, and answers nobody without a token', async () => {
+    const { base, output } = await startServer({
+      ...production,
+      HOST: '0.0.0.0',
+      SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE }),
+    });
+    const local = base.replace('0.0.0.0', '127.0.0.1');
+    expect(await (await fetch(`${local}/health`)).json()).toMatchObject({ status: 'ok', mode: 'production' });
+    expect((await post(`${local}${SIGN}`, callOf())).status).toBe(401);
+    expect(output()).not.toContain('DEVELOPMENT');
+  });
+});
+
+describe('a server without a site file', () => {
+  it('says loudly that it is in development mode', async () => {
+    const { output } = await startServer();
+    expect(output()).toContain('DEVELOPMENT MODE');
+    await expect.poll(output, { timeout: 3000 }).toMatch(/"level":40,.*DEVELOPMENT MODE/);
+  });
+});
+
+describe('SIGHUP', () => {
+  it('takes new knowledge as a whole, and keeps the old when the new has a fault', async () => {
+    const copy = copyKnowledge();
+    const card = 'cards/traction-documentation.yaml';
+    const { base, child, output } = await startServer({ KNOWLEDGE_ROOT: copy.root });
+    const summaries = async () => summariesIn(await post(`${base}${SIGN}`, callOf()));
+    const [before = ''] = await summaries();
+    const words = before.split(': ').at(-1) ?? '';
+    copy.edit(card, words, 'changed words');
+    child.kill('SIGHUP');
+    await expect.poll(output, { timeout: 10_000 }).toContain('knowledge reloaded');
+    expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
+    copy.edit(card, 'overrideReasons:', 'overrideReason:');
+    child.kill('SIGHUP');
+    await expect.poll(output, { timeout: 10_000 }).toMatch(/the old one goes on/);
+    expect(output()).toContain(card);
+    expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
+  });
+});
+
+describe('SIGTERM', () => {
+  it('loses no call of clients that turn away once it is not ready, as behind a balancer', async () => {
+    const { base, child, ended } = await startServer();
+    const outcomes: unknown[] = [];
+    let isReady = true;
+    const watch = async () => {
+      while (isReady) isReady = (await fetch(`${base}/ready`)).status === 200;
+    };
+    const callAgain = async () => {
+      while (isReady)
+        outcomes.push(
+          await post(`${base}${SIGN}`, callOf()).then(
+            ({ status }) => status,
+            (error) => error.cause,
+          ),
+        );
+    };
+    const clients = Array.from({ length: 8 }, callAgain);
+    const watching = watch();
+    await expect.poll(() => outcomes.length, { timeout: 10_000 }).toBeGreaterThan(50);
+    child.kill('SIGTERM');
+    await Promise.all([...clients, watching]);
+    expect(await ended).toBe(0);
+    expect(new Set(outcomes)).toEqual(new Set([200]));
+  });
+
+  it('keeps the record of every call that was answered', async () => {
+    const folder = dataFolder();
+    const { base, child, ended } = await startServer({ DATA_DIR: folder });
+    const hookInstance = 'a3c6f1de-0000-4000-8000-000000000001';
+    for (let call = 0; call < 20; call += 1) await post(`${base}${SIGN}`, { ...callOf(), hookInstance });
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const told = run('decisions.ts', ['--hook-instance', hookInstance], { DATA_DIR: folder });
+    expect(await told.ended).toBe(0);
+    expect(told.output().match(/^call /gm)).toHaveLength(20);
+  });
+});
+
+describe('looking back', () => {
+  const cardOf = async (response: Response) =>
+    String(objectsIn(asObject((await response.json()) as JsonObject)?.['cards'])[0]?.['uuid']);
+
+  it('tells by hookInstance or card what was answered, why, and what became of it', async () => {
+    const folder = dataFolder();
+    const { base, child, ended } = await startServer({ DATA_DIR: folder });
+    const body = JSON.parse(
+      readFileSync(join(PROJECT, 'fhir-resources/examples/order-sign-traction-unsafe.json'), 'utf8'),
+    ) as JsonObject;
+    const card = await cardOf(await post(`${base}${SIGN}`, body));
+    const overrideReason = { userComment: 'the scan was of another patient' };
+    const feedback = [{ card, outcome: 'overridden', outcomeTimestamp: '2026-11-22T10:00:00Z', overrideReason }];
+    expect((await post(`${base}${SIGN}/feedback`, { feedback })).status).toBe(200);
+    child.kill('SIGTERM');
+    await ended;
+    for (const query of [
+      ['--hook-instance', String(body['hookInstance'])],
+      ['--card', card],
+    ]) {
+      const { ended: told, output } = run('decisions.ts', query, { DATA_DIR: folder });
+      expect(await told).toBe(0);
+      expect(output()).toMatch(/yes +boneCancer, found Condition\/~/);
+      expect(output()).toContain(card);
+      expect(output()).toContain('the scan was of another patient');
+    }
+    const insights = run('insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
+    expect(await insights.ended).toBe(0);
+    expect(insights.output()).toMatch(/,development,traction,1,1,1,0,1,0,/);
+  });
+
+  it.each([
+    ['decisions.ts', [], 2, /usage: npm run decisions/],
+    ['decisions.ts', ['--card', 'x', '--hook-instance', 'y'], 2, /usage/],
+    ['decisions.ts', ['--card', 'nobody'], 1, /no such call/],
+    ['insights.ts', ['--format', 'xml'], 2, /usage: npm run insights/],
+    ['insights.ts', ['--from', '2026-02-30'], 2, /usage/],
+  ] as const)('%s %j ends with %i', async (program, args, code, message) => {
+    const { ended, output } = run(program, args, { DATA_DIR: dataFolder() });
+    expect(await ended).toBe(code);
+    expect(output()).toMatch(message);
+  });
+});

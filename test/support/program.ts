@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect } from 'vitest';
+import { PROJECT } from './server.ts';
+
+// The programs as an operator starts them: own process, own environment, real signals.
+
+/** A program of the project under way. */
+export interface Program {
+  readonly child: ChildProcess;
+  output(): string;
+  /** Resolves with the exit code once the program has ended; null if a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+    child.kill('SIGKILL');
+    await gone;
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that is there until the test ends and its programs are gone. */
+export function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'data-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** Starts a program of src/ with nothing in its environment but what is given; it is gone when the test ends. */
+export function run(
+  program: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Program {
+  const child = spawn(process.execPath, [join(PROJECT, 'src', program), ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+/** A server that listens. */
+export interface ServerProgram extends Program {
+  /** Address of discovery. */
+  readonly discovery: string;
+  /** Base address, without a final slash. */
+  readonly base: string;
+}
+
+/** Starts the server on any free port, with a store of its own unless told otherwise. */
+export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<ServerProgram> {
+  const storage = 'DATABASE_URL' in environment ? {} : { DATA_DIR: dataFolder() };
+  const program = run('main.ts', [], { PORT: '0', ...storage, ...environment });
+  await expect.poll(program.output, { timeout: 15_000 }).toContain('Try: curl');
+  const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
+  return { ...program, discovery, base: discovery.replace('/cds-services', '') };
+}
+
+/** Posts JSON. */
+export function post(url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
