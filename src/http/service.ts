@@ -42,15 +42,14 @@ export interface ServiceDeps {
   readonly now: () => number;
 }
 
+/** Length of the day in an instant, YYYY-MM-DD. */
+const DAY = 10;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** How many resources of another patient were passed over. */
 function foreignIn({ conditions, coverages }: Facts): number {
   return [conditions, coverages].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }
-
-/** The day of an instant, YYYY-MM-DD, in UTC. */
-const dayOf = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
 const frameOf = ({ exchange, site, service }: Called) => ({
   id: exchange.id,
@@ -73,12 +72,13 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     const facts = await gatherFacts(call, reading.needs, { client: deps.fhir, trust, deadline: deps.fhirDeadline });
     const foreign = foreignIn(facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
-    const decisions = decider.decide(reading, facts, dayOf(exchange.arrived));
+    const frame = frameOf(called);
+    const decisions = decider.decide(reading, facts, frame.at.slice(0, DAY));
     const { topicSystem } = deps;
     const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: call });
     exchange.cards = cards.length;
     const afterwards = (milliseconds: number) => {
-      const answered = { ...frameOf(called), milliseconds, request: call, reading, facts, decisions, cards };
+      const answered = { ...frame, milliseconds, request: call, reading, facts, decisions, cards };
       const record = recordCall(answered, knowledge.fingerprint, vault);
       deps.metrics.decided(record);
       deps.keep(record);

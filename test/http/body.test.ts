@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDeeperThan, parseBody } from '../../src/http/body.ts';
+import { isDeeperThan, isTextDeeperThan, parseBody } from '../../src/http/body.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
-describe('the depth of a body', () => {
+describe('the depth of a text', () => {
   it.each([
     ['{}', 1],
     ['[[]]', 2],
@@ -18,16 +18,18 @@ describe('the depth of a body', () => {
     ['[[[', 3],
     ['"[[[ never closed', 0],
   ])('of %s is %i', (text, depth) => {
-    expect(isDeeperThan(depth, bytesOf(text))).toBe(false);
-    expect(isDeeperThan(depth - 1, bytesOf(text))).toBe(true);
+    expect(isTextDeeperThan(depth, text)).toBe(false);
+    expect(isTextDeeperThan(depth - 1, text)).toBe(true);
   });
 
   it('is the depth of what the parser makes of it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const bytes = bytesOf(JSON.stringify(value));
-        expect(isDeeperThan(depthOf(value), bytes)).toBe(false);
-        expect(isDeeperThan(depthOf(value) - 1, bytes)).toBe(true);
+        const text = JSON.stringify(value);
+        const depth = depthOf(value);
+        expect([isTextDeeperThan(depth, text), isDeeperThan(depth, JSON.parse(text))]).toEqual([false, false]);
+        if (depth > 0)
+          expect([isTextDeeperThan(depth - 1, text), isDeeperThan(depth - 1, JSON.parse(text))]).toEqual([true, true]);
       }),
     );
   });
@@ -47,6 +49,8 @@ describe('parsing a body', () => {
     ['no bytes', new Uint8Array(), 'invalid-json'],
     ['no UTF-8', Uint8Array.of(0xc0, 0x80), 'invalid-utf8'],
     ['too deep a nesting', bytesOf('[[[[[]]]]]'), 'too-deep'],
+    ['too deep a nesting in a long body', bytesOf(`["${'x'.repeat(100_000)}",[[[[]]]]]`), 'too-deep'],
+    ['a nesting that would take the parser long', bytesOf('['.repeat(1_000_000)), 'too-deep'],
     ['no JSON', bytesOf('{hook}'), 'invalid-json'],
   ])('refuses %s', (_name, bytes, code) => {
     expect(() => parseBody(bytes, 4)).toThrow(expect.objectContaining({ code }));
