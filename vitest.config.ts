@@ -7,6 +7,7 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       exclude: [
         'src/main.ts',
+        'src/start.ts',
         'src/serve.ts',
         'src/explain.ts',
         'src/check-knowledge.ts',

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
-import { callOf, feedbackOf } from './rows.ts';
 import type { CallRow, FeedbackRow, Tables } from './schema.ts';
 import type { CallQuery, Span } from './store.ts';
 
@@ -11,6 +10,9 @@ const PAGE = 200;
 const CARDS = 1000;
 /** More calls than one hook firing has; some clients send the same hookInstance for ever. */
 const MOST_CALLS = 1000;
+
+/** What turns rows into records, loaded when somebody looks back: a server that only writes needs none of it. */
+const reader = () => import('./read-rows.ts');
 
 /** Where a row stands in the order of time. */
 interface Place {
@@ -30,6 +32,7 @@ async function withDecisions(db: Kysely<Tables>, calls: readonly CallRow[]): Pro
     .orderBy('call')
     .orderBy('number')
     .execute();
+  const { callOf } = await reader();
   const byCall = Map.groupBy(rows, ({ call }) => call);
   return calls.map((row) => callOf(row, byCall.get(row.id) ?? []));
 }
@@ -65,6 +68,7 @@ export async function feedbackOn(db: Kysely<Tables>, cards: readonly string[]): 
     const some = wanted.slice(from, from + CARDS);
     rows.push(...(await db.selectFrom('feedback').selectAll().where('card', 'in', some).execute()));
   }
+  const { feedbackOf } = await reader();
   return rows.sort(byArrival).map(feedbackOf);
 }
 
@@ -112,6 +116,7 @@ export async function* feedbackIn(db: Kysely<Tables>, { from, to }: Span): Async
       .orderBy('id')
       .limit(PAGE)
       .execute();
+  const { feedbackOf } = await reader();
   for await (const rows of pagesFrom(from, read, ({ received, id }) => ({ at: received, id })))
     yield rows.map(feedbackOf);
 }

@@ -11,8 +11,14 @@ interface Thread {
   end(): Promise<void>;
 }
 
+/** What the thread may take for its objects: batches are small, and their garbage need not pile up. */
+const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
+
 async function startThread(folder: string): Promise<Thread> {
-  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: folder });
+  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), {
+    workerData: folder,
+    resourceLimits: MEMORY,
+  });
   const answers = new EventEmitter().setMaxListeners(0);
   const pending = new Set<number>([0]);
   let last = 0;

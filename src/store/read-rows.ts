@@ -1,0 +1,113 @@
+import { Ajv } from 'ajv';
+import Type, { type Static, type TSchema } from 'typebox';
+import type { CallRecord, DecisionRecord, FeedbackRecord } from '../audit/record.ts';
+import { type FactName, MISSING_REASONS, type Truth } from '../decision/facts.ts';
+import { ERRORS } from '../errors.ts';
+import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
+import { StoreError } from './store-error.ts';
+
+// Rows as records. What comes back is checked: other versions of this program, and people, may have written it.
+
+const text = Type.String();
+const texts = Type.Array(text);
+const optional = Type.Optional(text);
+const count = Type.Integer({ minimum: 0 });
+/** One of the keys; the type has the compiler see that none is left out. */
+const keyOf = <T extends string>(known: Readonly<Record<T, unknown>>) => Type.Unsafe<T>({ enum: Object.keys(known) });
+
+const StepShape = Type.Object({
+  name: text,
+  truth: keyOf<Truth>({ met: 0, 'not-met': 0, unknown: 0 }),
+  reason: optional,
+  references: texts,
+});
+
+const DecisionShape = Type.Object({
+  order: text,
+  place: count,
+  policy: text,
+  policyVersion: text,
+  policyHash: text,
+  outcome: keyOf<DecisionRecord['outcome']>({ applies: 0, suppressed: 0, 'not-applicable': 0, unknown: 0 }),
+  action: optional,
+  why: optional,
+  steps: Type.Array(StepShape),
+  card: optional,
+  suggestions: texts,
+});
+
+const missingReason = Type.Optional(keyOf(MISSING_REASONS));
+const CallShape = Type.Object({
+  id: text,
+  at: text,
+  site: text,
+  service: text,
+  hookInstance: optional,
+  patient: optional,
+  outcome: keyOf<CallRecord['outcome']>({ cards: 0, nothing: 0, ...ERRORS }),
+  milliseconds: Type.Number({ minimum: 0 }),
+  orders: count,
+  knowledge: text,
+  missing: Type.Object({ conditions: missingReason, coverages: missingReason } satisfies Record<FactName, TSchema>),
+  decisions: Type.Array(DecisionShape),
+});
+
+const FeedbackShape = Type.Object({
+  id: text,
+  site: text,
+  service: text,
+  card: text,
+  outcome: keyOf<FeedbackRecord['outcome']>({ accepted: 0, overridden: 0 }),
+  at: text,
+  received: text,
+  suggestions: texts,
+  reason: optional,
+  sealed: optional,
+});
+
+const ajv = new Ajv({ strictTypes: false });
+const isCall = ajv.compile<Static<typeof CallShape>>(CallShape);
+const isFeedback = ajv.compile<Static<typeof FeedbackShape>>(FeedbackShape);
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without the members that are null: in a record, what is not there is absent. */
+const present = (members: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
+
+function decisionMembers({ order_ref, policy_version, policy_hash, steps, suggestions, ...same }: DecisionRow) {
+  const { at: _at, call: _call, number: _number, ...members } = same;
+  return {
+    ...present(members),
+    order: order_ref,
+    policyVersion: policy_version,
+    policyHash: policy_hash,
+    steps: parsed(steps),
+    suggestions: parsed(suggestions),
+  };
+}
+
+/** A call from its row and those of its decisions, which come in their order. Throws StoreError `faulty-store`. */
+export function callOf({ hook_instance, missing, ...same }: CallRow, decisions: readonly DecisionRow[]): CallRecord {
+  const call = {
+    ...present({ ...same, hookInstance: hook_instance }),
+    missing: parsed(missing),
+    decisions: decisions.map(decisionMembers),
+  };
+  if (!isCall(call)) throw new StoreError('faulty-store', `a row of calls: ${isCall.errors?.[0]?.instancePath}`);
+  return call;
+}
+
+/** Feedback from its row. Throws StoreError `faulty-store`. */
+export function feedbackOf({ suggestions, ...same }: FeedbackRow): FeedbackRecord {
+  const feedback = { ...present({ ...same }), suggestions: parsed(suggestions) };
+  if (!isFeedback(feedback))
+    throw new StoreError('faulty-store', `a row of feedback: ${isFeedback.errors?.[0]?.instancePath}`);
+  return feedback;
+}
