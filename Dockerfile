@@ -6,15 +6,16 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
 FROM node:26-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SITES_DIR=/app/sites DATA_DIR=/data
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SITES_DIR=/app/sites
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
 COPY cards ./cards
 COPY fhir-resources ./fhir-resources
-# Site files are mounted on /app/sites; without one it does not start. /data is for the store where there is no DATABASE_URL.
-RUN mkdir -p /app/sites /data && chown node:node /data
+# Site files are mounted on /app/sites; without one it does not start. /data is for the store where there is no DATABASE_URL:
+# by a link and not by DATA_DIR, which must not be set together with it.
+RUN mkdir -p /app/sites /data && chown node:node /data && ln -s /data /app/.data
 VOLUME /data
 USER node
 EXPOSE 3000

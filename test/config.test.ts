@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { PROJECT } from './support/server.ts';
 
 const read = (environment: Record<string, string | undefined>) => readConfig(environment, '/srv/project');
 
@@ -70,5 +73,25 @@ describe('a setting', () => {
     expect(load).toThrow(/^PORT must be .*\nLOG_LEVEL must be /m);
     expect(load).not.toThrow(/secret|HOST/);
     expect(load).toThrow(expect.objectContaining({ code: 'faulty-config' }));
+  });
+});
+
+describe('the list of settings', () => {
+  it('is the list in docs/operators.md', () => {
+    const names = new Set<string>();
+    const watch = (environment: Record<string, string>) =>
+      new Proxy(environment, {
+        get: (target, name) => {
+          names.add(String(name));
+          return target[String(name)];
+        },
+      });
+    readConfig(watch({}), PROJECT);
+    readConfig(watch({ DATABASE_URL: 'postgres://u:p@h/d', STORE_KEY: 'k'.repeat(32) }), PROJECT);
+    const text = readFileSync(join(PROJECT, 'docs/operators.md'), 'utf8');
+    const documented = [...text.matchAll(/^\| ((?:`[A-Z_]+`(?:, )?)+) \|/gm)].flatMap(([, cell = '']) =>
+      cell.replaceAll('`', '').split(', '),
+    );
+    expect(documented.toSorted()).toEqual([...names].toSorted());
   });
 });

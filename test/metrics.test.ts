@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createMetrics } from '../src/metrics.ts';
+import { aCall, aDecision } from './support/records.ts';
+import { PROJECT } from './support/server.ts';
+
+/** Every metric once, so that all labels show. */
+async function series(): Promise<string> {
+  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  metrics.answered({ route: 'service' }, { status: 200 }, 1);
+  metrics.decided(aCall({ decisions: [aDecision()] }));
+  metrics.refusedClient('expired', undefined);
+  metrics.feedback('st-mary', 'accepted', 1);
+  metrics.lost('calls', 1);
+  metrics.reloaded('taken');
+  return metrics.text();
+}
+
+describe('the list of metrics', () => {
+  it('is the list in docs/operators.md, with the same labels', async () => {
+    // Of a histogram one line is enough; that of its buckets has a label of Prometheus.
+    const lines = [...(await series()).matchAll(/^(cds_\w+?)(?:_sum)?(?:\{(.*)\})? \S+$/gm)].filter(
+      ([, name = '']) => !/_(?:bucket|count)$/.test(name),
+    );
+    const exposed = lines.map(([, name, labels = '']) => [name, ...(labels.match(/\w+(?==")/g) ?? [])].join(' '));
+    const text = readFileSync(join(PROJECT, 'docs/operators.md'), 'utf8');
+    const documented = [...text.matchAll(/^\| `(cds_\w+)` \| (.*?)\| \S/gm)].map(([, name, labels = '']) =>
+      [name, ...(labels.match(/\w+/g) ?? [])].join(' '),
+    );
+    expect(documented.toSorted()).toEqual(exposed.toSorted());
+  });
+});
