@@ -26,6 +26,11 @@ describe('the server does not start', () => {
       /HOST must be a loopback address/,
     ],
     [
+      'with a site that asks nobody who calls, where other machines could reach it',
+      () => ({ HOST: '0.0.0.0', SITES_DIR: folderOf({ 'lab.yaml': 'id: lab\n' }) }),
+      /HOST must be a loopback address as long as a site has no trust/,
+    ],
+    [
       'in production with the issuer of the CDS Hooks sandbox, whose private key is public',
       () => ({ ...production, SITES_DIR: folderOf({ 'example-hospital.yaml': sandbox }) }),
       /example-hospital\.yaml: .*sandbox/,

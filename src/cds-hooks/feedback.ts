@@ -34,6 +34,15 @@ export interface FeedbackEntry {
   readonly comments: readonly string[];
 }
 
+/** A batch as read. */
+export interface FeedbackBatch {
+  readonly entries: readonly FeedbackEntry[];
+  /** How many entries are not among them. */
+  readonly refused: number;
+  /** What is wrong with those, several perhaps for one. */
+  readonly problems: readonly Problem[];
+}
+
 /** The most entries of one batch. */
 const MOST_ENTRIES = 1000;
 
@@ -129,10 +138,7 @@ function readEntry(item: unknown, element: string, dialect: FeedbackDialect): Fe
  * Unknown members and extensions are left alone, but for Epic's in its dialect. Throws RequestError `invalid-request` if the
  * body is no object with a list `feedback`.
  */
-export function parseFeedback(
-  body: unknown,
-  dialect: FeedbackDialect,
-): { readonly entries: readonly FeedbackEntry[]; readonly problems: readonly Problem[] } {
+export function parseFeedback(body: unknown, dialect: FeedbackDialect): FeedbackBatch {
   const batch = asObject(body);
   if (!batch) throw new RequestError('invalid-request', [{ element: 'body', text: 'must be object' }]);
   const feedback = batch['feedback'];
@@ -141,8 +147,10 @@ export function parseFeedback(
   const items: readonly unknown[] = feedback;
   const read = items.slice(0, MOST_ENTRIES).map((item, at) => readEntry(item, `feedback[${at}]`, dialect));
   const surplus = items.length > MOST_ENTRIES;
+  const entries = read.filter((result) => 'card' in result);
   return {
-    entries: read.filter((result) => 'card' in result),
+    entries,
+    refused: items.length - entries.length,
     problems: [
       ...read.flatMap((result) => ('card' in result ? [] : result)),
       ...(surplus

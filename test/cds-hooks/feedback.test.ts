@@ -39,7 +39,7 @@ describe('a batch of feedback', () => {
   });
 
   it('F2 may be empty', () => {
-    expect(parse([])).toEqual({ entries: [], problems: [] });
+    expect(parse([])).toEqual({ entries: [], refused: 0, problems: [] });
   });
 
   it('F10 keeps the good entries beside a bad one, which it names', () => {
@@ -49,8 +49,8 @@ describe('a batch of feedback', () => {
   });
 
   it('is read up to 1000 entries, and says so', () => {
-    const { entries, problems } = parse(Array(1001).fill(overridden));
-    expect(entries).toHaveLength(1000);
+    const { entries, refused, problems } = parse(Array(1001).fill(overridden));
+    expect([entries.length, refused]).toEqual([1000, 1]);
     expect(problems).toEqual([{ element: 'feedback', text: expect.stringContaining('1000') }]);
     expect(parse(Array(1000).fill(overridden)).problems).toEqual([]);
   });
