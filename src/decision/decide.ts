@@ -5,7 +5,7 @@ import type { Hook, Policy } from '../knowledge/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { payerOf, primaryCoverage } from './coverage.ts';
 import { createDiary } from './day.ts';
-import type { Finding } from './evaluate.ts';
+import { createFormCompiler, type Finding } from './evaluate.ts';
 import type { Fact, FactName, Facts } from './facts.ts';
 import { createFunctions } from './functions.ts';
 import { createJudge, type Judge, type SharedContext, type VariableState } from './judge.ts';
@@ -110,11 +110,12 @@ function judgeTogether(
  */
 export function createDecider(knowledge: Knowledge): Decider {
   const functions = createFunctions(knowledge);
+  const compileForm = createFormCompiler(functions);
   const candidates = createCandidates(knowledge);
   const judges = new Map(
     knowledge.policies.map((policy) => [
       policy,
-      createJudge(policy, functions, createRelevance(policy, knowledge, functions)),
+      createJudge(policy, compileForm, createRelevance(policy, knowledge, functions)),
     ]),
   );
   const faults = [...judges.values()].flatMap((judge) => judge.faults);
