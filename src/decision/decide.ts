@@ -133,7 +133,10 @@ export function createDecider(knowledge: Knowledge): Decider {
     decide(reading, facts, today) {
       const { draft, orders, concerned } = reading;
       if (concerned.size === 0) return [];
-      for (const order of orders) functions.remember(order.resource, order.description);
+      for (const { resource, description, concept } of orders) {
+        functions.remember(resource, description);
+        if (concept) functions.remember(concept.value, concept.description);
+      }
       const shared = sharedContext(reading, facts, today, knowledge);
       const decisions = [...concerned].flatMap(([policy, theirs]) => {
         const judge = judges.get(policy);

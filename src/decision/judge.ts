@@ -160,7 +160,7 @@ export function createJudge(policy: Policy, compileForm: CompileForm, isRelevant
     needs,
     faults: probe(compiled, policy.file),
     forRequest({ values, states }) {
-      const conditions = values.conditions.filter(isRelevant);
+      const conditions = needs.has('conditions') ? values.conditions.filter(isRelevant) : [];
       const currentConditions = conditions.filter(isCurrent);
       return judgeRequest(compiled, { values: { ...values, conditions, currentConditions }, states });
     },
