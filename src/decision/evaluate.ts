@@ -59,7 +59,7 @@ function engineFor({ text }: Form, functions: PolicyFunctions): Evaluate {
 export function createFormCompiler(functions: PolicyFunctions): CompileForm {
   const compiled = new Map<Form, Evaluate>();
   const compile = (form: Form): Evaluate => {
-    const shortcut = createShortcut(form.tree, functions);
+    const shortcut = createShortcut(form, functions);
     let engine: Evaluate | undefined;
     return (order, run) => {
       const values = shortcut(order, run);

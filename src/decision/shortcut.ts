@@ -1,5 +1,4 @@
-import type { SyntaxNode } from '../knowledge/form.ts';
-import { literalAt } from '../knowledge/form.ts';
+import { type Form, literalAt, type SyntaxNode } from '../knowledge/form.ts';
 import type { PolicyFunctions } from './functions.ts';
 import { askEngine, type Item, type Items, isKindOf, isType, itemsOf, membersOf, without } from './items.ts';
 import { boolean, item, not, OPERATORS, textOf, truthOf } from './operators.ts';
@@ -71,12 +70,17 @@ function ofType(items: Items, type: string): Items {
     : askEngine();
 }
 
-function variable(name: string): Part {
-  return (_input, _self, { environment, literals }) => {
-    const at = literalAt(name, literals);
-    if (at !== undefined) return [item(literals[at])];
-    return Object.hasOwn(environment, name) ? itemsOf(environment[name]) : askEngine();
-  };
+function variable(name: string, form: Form): Part {
+  const at = literalAt(name, form);
+  return at === undefined
+    ? (_input, _self, { environment }) => (Object.hasOwn(environment, name) ? itemsOf(environment[name]) : askEngine())
+    : (_input, _self, { literals }) => itemsOf(literals[at]);
+}
+
+/** What compiling needs beside the node. */
+interface Tools {
+  readonly form: Form;
+  readonly functions: PolicyFunctions;
 }
 
 /** This project's functions, by name and number of parameters. */
@@ -94,14 +98,14 @@ function policyCalls({ memberOf, namedIn, coded, named }: PolicyFunctions): Read
 
 type PolicyCall = (values: readonly unknown[], texts: readonly string[]) => readonly unknown[];
 
-function callOf(node: SyntaxNode, functions: PolicyFunctions): Part {
+function callOf(node: SyntaxNode, tools: Tools): Part {
   const [identifier, list] = node.children?.[0]?.children ?? [];
   const nodes = list?.children ?? [];
   const name = identifier?.text ?? '';
   if (name === 'ofType' && nodes.length === 1) return (input) => ofType(input, nodes[0]?.text ?? '');
-  const parameters = nodes.map((parameter) => partOf(parameter, functions));
+  const parameters = nodes.map((parameter) => partOf(parameter, tools));
   const signature = `${name}/${parameters.length}`;
-  const policyCall = policyCalls(functions)[signature];
+  const policyCall = policyCalls(tools.functions)[signature];
   if (policyCall)
     return (input, self, run) => {
       const texts = parameters.map((parameter) => textOf(parameter(self, self, run)) ?? askEngine());
@@ -116,19 +120,19 @@ function callOf(node: SyntaxNode, functions: PolicyFunctions): Part {
   return call ? (input, self, run) => call(input, parameters, self, run) : askEngine;
 }
 
-function operation(node: SyntaxNode, functions: PolicyFunctions): Part {
+function operation(node: SyntaxNode, tools: Tools): Part {
   const operator = OPERATORS[node.text ?? ''];
-  const [left = askEngine, right = askEngine] = (node.children ?? []).map((child) => partOf(child, functions));
+  const [left = askEngine, right = askEngine] = (node.children ?? []).map((child) => partOf(child, tools));
   return operator ? (_input, self, run) => operator(left(self, self, run), right(self, self, run)) : askEngine;
 }
 
-function chain(node: SyntaxNode, functions: PolicyFunctions): Part {
-  const parts = (node.children ?? []).map((child) => partOf(child, functions));
+function chain(node: SyntaxNode, tools: Tools): Part {
+  const parts = (node.children ?? []).map((child) => partOf(child, tools));
   return (input, self, run) => parts.reduce((found, part) => part(found, self, run), input);
 }
 
 /** What a node of the tree does; nodes that are not known here ask the engine, if they are ever reached. */
-function partOf(node: SyntaxNode, functions: PolicyFunctions): Part {
+function partOf(node: SyntaxNode, tools: Tools): Part {
   const [first, second] = node.children ?? [];
   const text = node.text ?? '';
   switch (node.type) {
@@ -137,27 +141,27 @@ function partOf(node: SyntaxNode, functions: PolicyFunctions): Part {
     case 'InvocationTerm':
     case 'LiteralTerm':
     case 'ParenthesizedTerm':
-      return first ? partOf(first, functions) : askEngine;
+      return first ? partOf(first, tools) : askEngine;
     case 'InvocationExpression':
-      return chain(node, functions);
+      return chain(node, tools);
     case 'OrExpression':
     case 'AndExpression':
     case 'EqualityExpression':
     case 'MembershipExpression':
     case 'UnionExpression':
-      return operation(node, functions);
+      return operation(node, tools);
     case 'TypeExpression': {
-      const operand = text === 'is' && first ? partOf(first, functions) : askEngine;
+      const operand = text === 'is' && first ? partOf(first, tools) : askEngine;
       return (_input, self, run) => isOf(operand(self, self, run), second?.text ?? '');
     }
     case 'ExternalConstantTerm':
-      return variable(text);
+      return variable(text, tools.form);
     case 'MemberInvocation': {
       const members = membersOf(first?.text ?? '');
       return (input) => members(input);
     }
     case 'FunctionInvocation':
-      return callOf(node, functions);
+      return callOf(node, tools);
     default:
       return leafOf(node.type, text);
   }
@@ -184,9 +188,9 @@ function given(found: Item): unknown {
   return isElement ? askEngine() : found.value;
 }
 
-/** Compiles the tree of an expression. Never throws: what it does not know it leaves to the engine. */
-export function createShortcut(tree: SyntaxNode, functions: PolicyFunctions): Shortcut {
-  const part = partOf(tree, functions);
+/** Compiles a form. Never throws: what it does not know it leaves to the engine. */
+export function createShortcut(form: Form, functions: PolicyFunctions): Shortcut {
+  const part = partOf(form.tree, { form, functions });
   return (focus, run) => {
     try {
       const self = itemsOf(focus);

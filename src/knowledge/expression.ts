@@ -1,4 +1,4 @@
-import { literalAt, readForm, type SyntaxNode } from './form.ts';
+import { type Form, literalAt, readForm, type SyntaxNode } from './form.ts';
 
 /** A FHIRPath expression and what it refers to, read from its syntax tree. */
 export interface Expression {
@@ -24,44 +24,72 @@ function variableOf({ type, children = [] }: SyntaxNode): string | undefined {
   return type === 'ExternalConstant' ? children[0]?.text : undefined;
 }
 
-/** What a node says, if it is a string literal, in the form or lifted out of it. */
-function literalOf(node: SyntaxNode, literals: readonly string[]): string | undefined {
-  if (node.type === 'StringLiteral') return node.text?.slice(1, -1);
-  const at = literalAt(variableOf(node) ?? '', literals);
-  return at === undefined ? undefined : literals[at];
+/** A string of an expression: as it stands in the form, or the place of the literal that was taken out. */
+type Text = string | number;
+
+/** What the expressions of a form refer to. */
+interface Outline {
+  readonly variables: readonly string[];
+  /** Calls by the name of the function, each with its parameters' strings. */
+  readonly calls: ReadonlyMap<string, readonly (readonly Text[])[]>;
+  /** The strings that `%payer` is compared with. */
+  readonly payers: readonly Text[];
 }
 
-const literalsIn = (nodes: readonly SyntaxNode[], literals: readonly string[]) =>
-  nodes.map((node) => literalOf(node, literals)).filter((literal) => literal !== undefined);
+function textsIn(nodes: readonly SyntaxNode[], form: Form): readonly Text[] {
+  const texts = nodes.map((node) =>
+    node.type === 'StringLiteral' ? node.text?.slice(1, -1) : literalAt(variableOf(node) ?? '', form),
+  );
+  return texts.filter((text) => text !== undefined);
+}
 
-function argumentsOf(node: SyntaxNode, name: string, literals: readonly string[]): readonly string[] | undefined {
-  const [identifier, parameters] = node.children ?? [];
-  if (node.type !== 'Functn' || identifier?.text !== name) return undefined;
-  return (parameters?.children ?? []).map((parameter) => literalsIn([...nodesOf(parameter)], literals)[0] ?? '');
+function callIn({ type, children = [] }: SyntaxNode, form: Form) {
+  const [identifier, parameters] = children;
+  if (type !== 'Functn') return [];
+  const texts = (parameters?.children ?? []).map((parameter) => textsIn([...nodesOf(parameter)], form)[0] ?? '');
+  return [{ name: identifier?.text ?? '', texts }];
 }
 
 /** The strings a variable is compared with by `=` or `!=`. */
-function comparedWith(variable: string, nodes: readonly SyntaxNode[], literals: readonly string[]): readonly string[] {
+function comparedWith(variable: string, nodes: readonly SyntaxNode[], form: Form): readonly Text[] {
   const comparisons = nodes.filter(({ type }) => type === 'EqualityExpression').map((node) => [...nodesOf(node)]);
   return comparisons
     .filter((parts) => parts.some((part) => variableOf(part) === variable))
-    .flatMap((parts) => literalsIn(parts, literals));
+    .flatMap((parts) => textsIn(parts, form));
 }
+
+function outline(form: Form): Outline {
+  const nodes = [...nodesOf(form.tree)];
+  const variables = nodes.map(variableOf).filter((variable) => variable !== undefined);
+  const calls = Map.groupBy(
+    nodes.flatMap((node) => callIn(node, form)),
+    ({ name }) => name,
+  );
+  return {
+    variables: [...new Set(variables)].filter((variable) => literalAt(variable, form) === undefined),
+    calls: new Map([...calls].map(([name, theirs]) => [name, theirs.map(({ texts }) => texts)])),
+    payers: comparedWith('payer', nodes, form),
+  };
+}
+
+const outlines = new WeakMap<Form, Outline>();
 
 /** Parses an expression and lists what it refers to. Throws the parser's error if it is no FHIRPath. */
 export function readExpression(text: string): Expression {
   const { form, literals } = readForm(text);
-  const nodes = [...nodesOf(form.tree)];
-  const calls = (name: string) =>
-    nodes.map((node) => argumentsOf(node, name, literals)).filter((found) => found !== undefined);
-  const named = [...calls('namedIn'), ...calls('named')];
-  const variables = nodes.map(variableOf).filter((variable) => variable !== undefined);
+  const { variables, calls, payers } = outlines.get(form) ?? outline(form);
+  outlines.set(form, { variables, calls, payers });
+  const filled = (texts: readonly Text[]) =>
+    texts.map((each) => (typeof each === 'number' ? (literals[each] ?? '') : each));
+  const callsOf = (...names: readonly string[]) =>
+    names.flatMap((name) => (calls.get(name) ?? []).map((texts) => filled(texts)));
+  const named = callsOf('namedIn', 'named');
   return {
     text,
-    variables: [...new Set(variables)].filter((variable) => literalAt(variable, literals) === undefined),
-    valueSets: [...new Set([...calls('memberOf'), ...calls('coded')].flat())],
+    variables,
+    valueSets: [...new Set(callsOf('memberOf', 'coded').flat())],
     companionSets: [...new Set(named.flatMap(([, ...sets]) => sets))],
     nameSystems: [...new Set(named.flatMap(([system]) => system ?? []))],
-    payers: comparedWith('payer', nodes, literals),
+    payers: filled(payers),
   };
 }
