@@ -35,6 +35,11 @@ export function knownCodes(codings: readonly JsonObject[], systems: Systems): re
   });
 }
 
+/** The known codes of a CodeableConcept or a Coding. */
+export function codesOf(concept: JsonObject | undefined, systems: Systems): readonly KnownCode[] {
+  return knownCodes(concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']), systems);
+}
+
 /** Finds the names in one field of text. */
 export type ReadText = (text: string) => readonly Mention[];
 
@@ -55,11 +60,10 @@ export function describe(
   read: ReadText = (text) => mentionsIn(text, terminology),
 ): Description {
   const concept = asObject(value);
-  const codings = concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']);
   const texts = () => (concept ? textsOf(concept) : typeof value === 'string' ? [value] : []);
   let specified: readonly Mention[] | undefined;
   return {
-    codes: knownCodes(codings, terminology.systems),
+    codes: codesOf(concept, terminology.systems),
     // Read when somebody asks: most conditions of a chart are settled by their codes.
     get specified() {
       specified ??= texts().flatMap(read);

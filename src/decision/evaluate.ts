@@ -1,11 +1,10 @@
-import fhirpath from 'fhirpath';
-import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
 import { type Form, readForm } from '../knowledge/form.ts';
 import { type Action, type NamedExpression, ORDER_VARIABLES, type Policy } from '../knowledge/policy.ts';
+import { createEngine, type Evaluate } from './engine.ts';
 import type { Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
-import { createShortcut, type Run } from './shortcut.ts';
+import { createShortcut } from './shortcut.ts';
 
 /** Values of the variables an expression sees. */
 export type Environment = Readonly<Record<string, unknown>>;
@@ -36,24 +35,8 @@ export interface Compiled {
   readonly actions: readonly { readonly action: Action; readonly conditions: readonly Runnable[] }[];
 }
 
-/** Runs an expression for an order. */
-export type Evaluate = (order: JsonObject, run: Run) => readonly unknown[];
-
 /** Compiles forms, each once however many expressions have it. */
 export type CompileForm = (form: Form) => Evaluate;
-
-function engineFor({ text }: Form, functions: PolicyFunctions): Evaluate {
-  const strings = (count: number) => Array<'String'>(count).fill('String');
-  const userInvocationTable = {
-    memberOf: { fn: functions.memberOf, arity: { 1: strings(1) } },
-    namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
-    coded: { fn: functions.coded, arity: { 1: strings(1) } },
-    named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
-  };
-  const compiled = fhirpath.compile(text, r4, { userInvocationTable, async: false });
-  return (order, { environment, literals }) =>
-    compiled(order, { ...environment, ...Object.fromEntries(literals.map((literal, at) => [`_${at}`, literal])) });
-}
 
 /** Compiles forms for these functions: a shortcut where there is one, the FHIRPath engine once it is asked. */
 export function createFormCompiler(functions: PolicyFunctions): CompileForm {
@@ -64,7 +47,7 @@ export function createFormCompiler(functions: PolicyFunctions): CompileForm {
     return (order, run) => {
       const values = shortcut(order, run);
       if (values) return values;
-      engine ??= engineFor(form, functions);
+      engine ??= createEngine(form, functions);
       return engine(order, run);
     };
   };

@@ -6,6 +6,8 @@ export interface Item {
   readonly value: unknown;
   /** Nothing for values outside the model: literals, codings, what other expressions found. */
   readonly path: string | undefined;
+  /** True where a function of ours gave it: the engine follows its members, but no longer knows its type. */
+  readonly bare?: true;
 }
 export type Items = readonly Item[];
 
@@ -65,10 +67,13 @@ function placeOf(parent: string, name: string): Place {
   return { members: (r4.choiceTypePaths[path] ?? ['']).map(place) };
 }
 
+/** Types of one value have small letters: an object in their place is not FHIR, and reads unlike any other object. */
+const isPrimitive = (path: string) => /^[a-z]/.test(path);
+
 function child(value: unknown, path: string): Item {
-  const isPlain = typeof value === 'string' || asObject(value)?.['resourceType'] === undefined;
-  if (!isPlain || (typeof value !== 'string' && !asObject(value))) return askEngine();
-  return { value, path };
+  if (typeof value === 'string') return { value, path };
+  const object = asObject(value);
+  return object && object['resourceType'] === undefined && !isPrimitive(path) ? { value, path } : askEngine();
 }
 
 function childrenOf(object: JsonObject, { members }: Place): Items {

@@ -60,12 +60,13 @@ function isOf(items: Items, type: string): Items {
   const [one, ...more] = items;
   if (!isType(type) || more.length > 0) return askEngine();
   if (one === undefined) return [];
-  return isResource(one) ? boolean(isKindOf(one.path, type)) : askEngine();
+  return isResource(one) && !one.bare ? boolean(isKindOf(one.path, type)) : askEngine();
 }
 
 /** `ofType` where all is of this very type; what might be converted is the engine's to say. */
 function ofType(items: Items, type: string): Items {
-  return isType(type) && items.every(({ path, value }) => path === type && typeof value === 'object')
+  return isType(type) &&
+    items.every(({ path, value, bare: isBare }) => path === type && !isBare && typeof value === 'object')
     ? items
     : askEngine();
 }
@@ -98,6 +99,8 @@ function policyCalls({ memberOf, namedIn, coded, named }: PolicyFunctions): Read
 
 type PolicyCall = (values: readonly unknown[], texts: readonly string[]) => readonly unknown[];
 
+const bare = (found: Item): Item => ({ ...found, bare: true });
+
 function callOf(node: SyntaxNode, tools: Tools): Part {
   const [identifier, list] = node.children?.[0]?.children ?? [];
   const nodes = list?.children ?? [];
@@ -109,12 +112,11 @@ function callOf(node: SyntaxNode, tools: Tools): Part {
   if (policyCall)
     return (input, self, run) => {
       const texts = parameters.map((parameter) => textOf(parameter(self, self, run)) ?? askEngine());
-      return itemsOf(
-        policyCall(
-          input.map(({ value }) => value),
-          texts,
-        ),
+      const values = policyCall(
+        input.map(({ value }) => value),
+        texts,
       );
+      return itemsOf(values).map(bare);
     };
   const call = Object.hasOwn(FUNCTIONS, signature) ? FUNCTIONS[signature] : undefined;
   return call ? (input, self, run) => call(input, parameters, self, run) : askEngine;

@@ -26,7 +26,8 @@ export function isSlipOf(written: string, word: string): boolean {
   const differs = written.slice(start, written.length - tail);
   const expected = word.slice(start, word.length - tail);
   if (differs.length <= 1 && expected.length <= 1) return true;
-  return differs.length === 2 && differs[0] === expected[1] && differs[1] === expected[0];
+  const isPair = differs.length === 2 && expected.length === 2;
+  return isPair && differs[0] === expected[1] && differs[1] === expected[0];
 }
 
 const BASE = 31;
