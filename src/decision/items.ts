@@ -71,7 +71,7 @@ function placeOf(parent: string, name: string): Place {
 const isPrimitive = (path: string) => /^[a-z]/.test(path);
 
 function child(value: unknown, path: string): Item {
-  if (typeof value === 'string') return { value, path };
+  if (typeof value === 'string' || Number.isSafeInteger(value)) return { value, path };
   const object = asObject(value);
   return object && object['resourceType'] === undefined && !isPrimitive(path) ? { value, path } : askEngine();
 }

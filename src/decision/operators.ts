@@ -37,6 +37,15 @@ function isIn(left: Items, right: Items): boolean | undefined {
   return more.length > 0 ? askEngine() : plainTexts(right).some((text) => text === one);
 }
 
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+
+/** Whole numbers only: of decimals and quantities the engine knows more. */
+function compare(left: Items, right: Items, holds: (one: number, other: number) => boolean): Items {
+  if (left.length === 0 || right.length === 0) return NOTHING;
+  const [one, other] = [left, right].map((items) => (items.length === 1 ? items[0]?.value : undefined));
+  return isWhole(one) && isWhole(other) ? boolean(holds(one, other)) : askEngine();
+}
+
 function and(left: boolean | undefined, right: boolean | undefined): boolean | undefined {
   if (left === false || right === false) return false;
   return left === undefined || right === undefined ? undefined : true;
@@ -54,6 +63,10 @@ export const not = (value: boolean | undefined) => (value === undefined ? undefi
 export const OPERATORS: Readonly<Record<string, (left: Items, right: Items) => Items>> = {
   '=': (left, right) => boolean(equal(left, right)),
   '!=': (left, right) => boolean(not(equal(left, right))),
+  '>': (left, right) => compare(left, right, (one, other) => one > other),
+  '<': (left, right) => compare(left, right, (one, other) => one < other),
+  '>=': (left, right) => compare(left, right, (one, other) => one >= other),
+  '<=': (left, right) => compare(left, right, (one, other) => one <= other),
   and: (left, right) => boolean(and(truthOf(left), truthOf(right))),
   or: (left, right) => boolean(or(truthOf(left), truthOf(right))),
   in: (left, right) => boolean(isIn(left, right)),

@@ -99,6 +99,9 @@ function policyCalls({ memberOf, namedIn, coded, named }: PolicyFunctions): Read
 
 type PolicyCall = (values: readonly unknown[], texts: readonly string[]) => readonly unknown[];
 
+/** What our functions are given; numbers the engine gives them in a form of its own. */
+const raw = ({ value, path }: Item) => (typeof value === 'number' && path !== undefined ? askEngine() : value);
+
 const bare = (found: Item): Item => ({ ...found, bare: true });
 
 function callOf(node: SyntaxNode, tools: Tools): Part {
@@ -112,11 +115,7 @@ function callOf(node: SyntaxNode, tools: Tools): Part {
   if (policyCall)
     return (input, self, run) => {
       const texts = parameters.map((parameter) => textOf(parameter(self, self, run)) ?? askEngine());
-      const values = policyCall(
-        input.map(({ value }) => value),
-        texts,
-      );
-      return itemsOf(values).map(bare);
+      return itemsOf(policyCall(input.map(raw), texts)).map(bare);
     };
   const call = Object.hasOwn(FUNCTIONS, signature) ? FUNCTIONS[signature] : undefined;
   return call ? (input, self, run) => call(input, parameters, self, run) : askEngine;
@@ -149,6 +148,7 @@ function partOf(node: SyntaxNode, tools: Tools): Part {
     case 'OrExpression':
     case 'AndExpression':
     case 'EqualityExpression':
+    case 'InequalityExpression':
     case 'MembershipExpression':
     case 'UnionExpression':
       return operation(node, tools);
@@ -177,6 +177,8 @@ function leafOf(type: string, text: string): Part {
       return () => [];
     case 'BooleanLiteral':
       return () => boolean(text === 'true');
+    case 'NumberLiteral':
+      return /^\d{1,9}$/.test(text) ? () => [item(Number(text))] : askEngine;
     case 'StringLiteral':
       return text.includes('\\') ? askEngine : () => [item(text.slice(1, -1))];
     default:

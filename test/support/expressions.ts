@@ -67,7 +67,11 @@ export const expression = fc.letrec<{ whole: string; operand: string; path: stri
   whole: fc.oneof(
     { weight: 2, arbitrary: tie('operand') },
     fc
-      .tuple(tie('operand'), fc.constantFrom('or', 'and', '=', '!=', '|', 'in', 'xor', '~', 'implies'), tie('operand'))
+      .tuple(
+        tie('operand'),
+        fc.constantFrom('or', 'and', '=', '!=', '|', 'in', '>', '<', '>=', '<=', 'xor', '~', 'implies'),
+        tie('operand'),
+      )
       .map(([left, operator, right]) => `${left} ${operator} ${right}`),
     fc
       .tuple(tie('operand'), fc.constantFrom('ServiceRequest', 'Condition', 'Resource', 'Quantity', 'String'))
@@ -77,7 +81,21 @@ export const expression = fc.letrec<{ whole: string; operand: string; path: stri
   operand: fc.oneof(
     { maxDepth: 4 },
     tie('path'),
-    fc.constantFrom("'other'", "'a'", 'true', 'false', '{}', "('a' | 'b')", '$this', '5', '@2020-01-01'),
+    fc.constantFrom(
+      "'other'",
+      "'a'",
+      'true',
+      'false',
+      '{}',
+      "('a' | 'b')",
+      '$this',
+      '5',
+      '0',
+      '1.5',
+      '%order.quantity.value',
+      '%orders.quantity.value',
+      '@2020-01-01',
+    ),
     tie('whole').map((whole) => `(${whole})`),
   ),
   path: fc
