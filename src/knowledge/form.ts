@@ -1,4 +1,5 @@
 import fhirpath from 'fhirpath';
+import { remember } from './remember.ts';
 
 /** A node of FHIRPath's syntax tree. */
 export interface SyntaxNode {
@@ -21,31 +22,34 @@ export interface Form {
 
 /** A literal that is a whole operand: it follows a bracket, a comma, a bar or an equals sign. Others stay in the form. */
 const LITERAL = /([(,|=]\s*)?'([^']*)'/g;
-/** Beside the literals: where a quote might be part of something else, or a variable be taken for a literal. */
-const UNCLEAR = /[`"]|\/\/|\/\*|%_|%'/;
+/** Anywhere: a literal that does not say its characters, or what might be taken for a lifted one. */
+const MISLEADING = /\\|%_/;
+/** Beside the literals: where a quote might be part of something else. */
+const UNCLEAR = /[`"]|\/\/|\/\*|%'/;
 const LIFTED = /^_(\d+)$/;
 
-const forms = new Map<string, Form>();
-
-function formOf(text: string, open: number): Form {
-  const key = `${open} ${text}`;
-  const form = forms.get(key) ?? { text, open, tree: fhirpath.parse(text) as SyntaxNode };
-  forms.set(key, form);
-  return form;
-}
+/** Many times as many as there are turns of phrase; what is forgotten is parsed again. */
+const MOST_FORMS = 10_000;
+const parse = (text: string) => fhirpath.parse(text) as SyntaxNode;
+const wholeForm = remember(MOST_FORMS, (text: string): Form => ({ text, open: 0, tree: parse(text) }));
+const liftedForm = remember(
+  MOST_FORMS,
+  (text: string): Form => ({ text, open: text.split('%_').length - 1, tree: parse(text) }),
+);
 
 /** Reads an expression as its form and its literals, in the form's order. Throws the parser's error if it is no FHIRPath. */
 export function readForm(text: string): { readonly form: Form; readonly literals: readonly string[] } {
-  if (text.includes('\\') || UNCLEAR.test(text.replace(LITERAL, "''"))) return { form: formOf(text, 0), literals: [] };
+  if (MISLEADING.test(text) || UNCLEAR.test(text.replace(LITERAL, "''")))
+    return { form: wholeForm(text), literals: [] };
   const literals: string[] = [];
   const lifted = text.replace(LITERAL, (found, before: string | undefined, value: string) =>
     before === undefined ? found : `${before}%_${literals.push(value) - 1}`,
   );
   try {
-    return { form: formOf(lifted, literals.length), literals };
+    return { form: liftedForm(lifted), literals };
   } catch {
     // The author is told of the text as written.
-    return { form: formOf(text, 0), literals: [] };
+    return { form: wholeForm(text), literals: [] };
   }
 }
 

@@ -109,7 +109,8 @@ describe('a shortcut', () => {
 describe('a shortcut, whatever the expression and the data', () => {
   it.each([
     ['whose type only the engine knows', `%conditions.coded('${SET}') is Condition`],
-    ['of an element in place of a code', '%conditions.status.where(code.exists())'],
+    ['of an element in place of a code', '%order.status.where(code.exists()).exists()'],
+    ['of a value that has an extension', '%order.authoredOn.exists()'],
     ['of a member that every object has', '%order.constructor.exists()'],
     ['of dates, which compare as such', "%conditions.onset = '2020-01-01'"],
     ['of two resources that have one id', '%conditions | %orders'],
@@ -121,7 +122,14 @@ describe('a shortcut, whatever the expression and the data', () => {
     ['of a variable that is not there', '%nobody.exists()'],
   ])('leaves to the engine what it finds %s', (_what, text) => {
     const concept = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.5' }] };
-    const order = { resourceType: 'ServiceRequest', id: '1', code: concept, quantityQuantity: { value: 2 } };
+    const order = {
+      resourceType: 'ServiceRequest',
+      id: '1',
+      code: concept,
+      quantityQuantity: { value: 2 },
+      status: { code: 'a' },
+      _authoredOn: { id: 'a' },
+    };
     const condition = {
       resourceType: 'Condition',
       id: '1',

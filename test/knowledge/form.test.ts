@@ -10,7 +10,7 @@ describe('the form of an expression', () => {
       ['https://x/a', 'y', 'z'],
     ],
     ["a in ( 'x'|'y' | '' )", 'a in ( %_0|%_1 | %_2 )', ['x', 'y', '']],
-    ["a.where('%_0 // \"' = b)", 'a.where(%_0 = b)', ['%_0 // "']],
+    ["a.where('%0 // \"' = b)", 'a.where(%_0 = b)', ['%0 // "']],
   ])('of %s is %s', (text, form, literals) => {
     expect(readForm(text)).toMatchObject({ form: { text: form, open: literals.length }, literals });
   });
@@ -21,6 +21,7 @@ describe('the form of an expression', () => {
     ['a literal with an escape', "a = 'it\\'s'"],
     ['a name in backticks', "`it's` = 'x'"],
     ['a comment', "a = 'x' // 'y'"],
+    ['what looks like such a variable', "a = '%_1'"],
     ['a variable named as a literal would be', "%_0 = 'x'"],
     ['no literal', '%a.exists()'],
   ])('keeps %s', (_what, text) => {
