@@ -1,14 +1,25 @@
 import type { Draft } from '../decision/decide.ts';
 import type { Resolve } from '../decision/order.ts';
+import type { JsonObject } from '../json.ts';
 import type { DraftEntry, HookRequest } from './request.ts';
 
-/** Finds what a reference means within the bundle: by full address, or by `Type/id` (FHIR R4 §Resolving references in Bundles). */
+/** The resources by full address and by `Type/id`; of several the first. */
+function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject> {
+  const index = new Map<string, JsonObject>();
+  for (const { fullUrl, resource } of entries.toReversed()) {
+    if (fullUrl !== undefined) index.set(fullUrl, resource);
+    index.set(`${String(resource['resourceType'])}/${String(resource['id'])}`, resource);
+  }
+  return index;
+}
+
+/** Finds what a reference means within the bundle (FHIR R4 §Resolving references in Bundles). Few orders ever ask. */
 function resolverOf(entries: readonly DraftEntry[]): Resolve {
-  return (reference) =>
-    entries.find(
-      ({ fullUrl, resource }) =>
-        fullUrl === reference || `${String(resource['resourceType'])}/${String(resource['id'])}` === reference,
-    )?.resource;
+  let index: ReadonlyMap<string, JsonObject> | undefined;
+  return (reference) => {
+    index ??= indexOf(entries);
+    return index.get(reference);
+  };
 }
 
 /** The draft orders of a call, as what is to be decided. */

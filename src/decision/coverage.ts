@@ -33,8 +33,8 @@ export function primaryCoverage(coverages: readonly JsonObject[], today: string)
 interface Evidence {
   readonly types: readonly KnownCode[];
   readonly identifiers: readonly JsonObject[];
-  /** Names of the payors and of the plan (`class`). */
-  readonly names: readonly string[];
+  /** Names of the payors and of the plan (`class`), folded, and their words. */
+  readonly names: readonly { readonly folded: string; readonly clauses: readonly Clause[] }[];
 }
 
 function evidenceOf(coverage: JsonObject, { systems }: Knowledge): Evidence {
@@ -43,7 +43,10 @@ function evidenceOf(coverage: JsonObject, { systems }: Knowledge): Evidence {
   return {
     types: knownCodes(objectsIn(asObject(coverage['type'])?.['coding']), systems),
     identifiers: payors.map(({ identifier }) => asObject(identifier)).filter((identifier) => identifier !== undefined),
-    names: names.map(asText).filter((name) => name !== undefined),
+    names: names
+      .map(asText)
+      .filter((name) => name !== undefined)
+      .map((name) => ({ folded: fold(name).trim(), clauses: clausesOf(name) })),
   };
 }
 
@@ -60,7 +63,7 @@ function isIdentified(payer: Payer, { identifiers }: Evidence): boolean {
 function isCalled(payer: Payer, { names }: Evidence): boolean {
   const holdsAlias = (clause: Clause) =>
     payer.phrases.some((phrase) => clause.some((_, at) => matchAt(phrase, clause, at) !== undefined));
-  return names.some((name) => fold(name).trim() === payer.exactly || clausesOf(name).some(holdsAlias));
+  return names.some(({ folded, clauses }) => folded === payer.exactly || clauses.some(holdsAlias));
 }
 
 /**

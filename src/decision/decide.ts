@@ -5,7 +5,7 @@ import type { Hook, Policy } from '../knowledge/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { payerOf, primaryCoverage } from './coverage.ts';
 import { createDiary } from './day.ts';
-import type { Finding } from './evaluate.ts';
+import { createFormCompiler, type Finding } from './evaluate.ts';
 import type { Fact, FactName, Facts } from './facts.ts';
 import { createFunctions } from './functions.ts';
 import { createJudge, type Judge, type SharedContext, type VariableState } from './judge.ts';
@@ -110,11 +110,12 @@ function judgeTogether(
  */
 export function createDecider(knowledge: Knowledge): Decider {
   const functions = createFunctions(knowledge);
+  const compileForm = createFormCompiler(functions);
   const candidates = createCandidates(knowledge);
   const judges = new Map(
     knowledge.policies.map((policy) => [
       policy,
-      createJudge(policy, functions, createRelevance(policy, knowledge, functions)),
+      createJudge(policy, compileForm, createRelevance(policy, knowledge, functions)),
     ]),
   );
   const faults = [...judges.values()].flatMap((judge) => judge.faults);
@@ -132,7 +133,10 @@ export function createDecider(knowledge: Knowledge): Decider {
     decide(reading, facts, today) {
       const { draft, orders, concerned } = reading;
       if (concerned.size === 0) return [];
-      for (const order of orders) functions.remember(order.resource, order.description);
+      for (const { resource, description, concept } of orders) {
+        functions.remember(resource, description);
+        if (concept) functions.remember(concept.value, concept.description);
+      }
       const shared = sharedContext(reading, facts, today, knowledge);
       const decisions = [...concerned].flatMap(([policy, theirs]) => {
         const judge = judges.get(policy);

@@ -35,17 +35,38 @@ export function knownCodes(codings: readonly JsonObject[], systems: Systems): re
   });
 }
 
+/** The known codes of a CodeableConcept or a Coding. */
+export function codesOf(concept: JsonObject | undefined, systems: Systems): readonly KnownCode[] {
+  return knownCodes(concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']), systems);
+}
+
+/** Finds the names in one field of text. */
+export type ReadText = (text: string) => readonly Mention[];
+
+/** Reads each text once, however often it is asked for. */
+export function reading(vocabulary: Vocabulary): ReadText {
+  const read = new Map<string, readonly Mention[]>();
+  return (text) => {
+    const mentions = read.get(text) ?? mentionsIn(text, vocabulary);
+    read.set(text, mentions);
+    return mentions;
+  };
+}
+
 /** Describes a CodeableConcept, a Coding or a plain string. */
-export function describe(value: unknown, terminology: Terminology): Description {
+export function describe(
+  value: unknown,
+  terminology: Terminology,
+  read: ReadText = (text) => mentionsIn(text, terminology),
+): Description {
   const concept = asObject(value);
-  const codings = concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']);
-  const texts = concept ? textsOf(concept) : typeof value === 'string' ? [value] : [];
+  const texts = () => (concept ? textsOf(concept) : typeof value === 'string' ? [value] : []);
   let specified: readonly Mention[] | undefined;
   return {
-    codes: knownCodes(codings, terminology.systems),
+    codes: codesOf(concept, terminology.systems),
     // Read when somebody asks: most conditions of a chart are settled by their codes.
     get specified() {
-      specified ??= texts.flatMap((text) => mentionsIn(text, terminology));
+      specified ??= texts().flatMap(read);
       return specified;
     },
     remarked: [],

@@ -1,9 +1,10 @@
-import fhirpath from 'fhirpath';
-import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
+import { type Form, readForm } from '../knowledge/form.ts';
 import { type Action, type NamedExpression, ORDER_VARIABLES, type Policy } from '../knowledge/policy.ts';
+import { createEngine, type Evaluate } from './engine.ts';
 import type { Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
+import { createShortcut } from './shortcut.ts';
 
 /** Values of the variables an expression sees. */
 export type Environment = Readonly<Record<string, unknown>>;
@@ -34,18 +35,35 @@ export interface Compiled {
   readonly actions: readonly { readonly action: Action; readonly conditions: readonly Runnable[] }[];
 }
 
-/** Compiles all expressions of a policy; facts first, since the others build on them. */
-export function compileExpressions({ facts, scope, actions }: Policy, functions: PolicyFunctions): Compiled {
-  const dependenciesOf = new Map<string, ReadonlySet<string>>();
-  const strings = (count: number) => Array<'String'>(count).fill('String');
-  const userInvocationTable = {
-    memberOf: { fn: functions.memberOf, arity: { 1: strings(1) } },
-    namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
-    coded: { fn: functions.coded, arity: { 1: strings(1) } },
-    named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
+/** Compiles forms, each once however many expressions have it. */
+export type CompileForm = (form: Form) => Evaluate;
+
+/** Compiles forms for these functions: a shortcut where there is one, the FHIRPath engine once it is asked. */
+export function createFormCompiler(functions: PolicyFunctions): CompileForm {
+  const compiled = new Map<Form, Evaluate>();
+  const compile = (form: Form): Evaluate => {
+    const shortcut = createShortcut(form, functions);
+    let engine: Evaluate | undefined;
+    return (order, run) => {
+      const values = shortcut(order, run);
+      if (values) return values;
+      engine ??= createEngine(form, functions);
+      return engine(order, run);
+    };
   };
+  return (form) => {
+    const evaluate = compiled.get(form) ?? compile(form);
+    compiled.set(form, evaluate);
+    return evaluate;
+  };
+}
+
+/** Compiles all expressions of a policy; facts first, since the others build on them. */
+export function compileExpressions({ facts, scope, actions }: Policy, compileForm: CompileForm): Compiled {
+  const dependenciesOf = new Map<string, ReadonlySet<string>>();
   const compile = (expression: NamedExpression): Runnable => {
-    const compiled = fhirpath.compile(expression.text, r4, { userInvocationTable, async: false });
+    const { form, literals } = readForm(expression.text);
+    const evaluate = compileForm(form);
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
@@ -53,7 +71,7 @@ export function compileExpressions({ facts, scope, actions }: Policy, functions:
       expression,
       dependsOn,
       shared: !ORDER_VARIABLES.some((variable) => dependsOn.has(variable)),
-      run: (order, environment) => compiled(order, environment),
+      run: (order, environment) => evaluate(order, { environment, literals }),
     };
   };
   return {

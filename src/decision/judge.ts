@@ -4,6 +4,7 @@ import type { Policy } from '../knowledge/policy.ts';
 import { isCurrent } from './current.ts';
 import {
   type Compiled,
+  type CompileForm,
   compileExpressions,
   type Environment,
   type Finding,
@@ -13,7 +14,6 @@ import {
   truthOfFact,
 } from './evaluate.ts';
 import type { FactName } from './facts.ts';
-import type { PolicyFunctions } from './functions.ts';
 import type { Order } from './order.ts';
 import { probe } from './probe.ts';
 import type { Relevance } from './relevance.ts';
@@ -152,15 +152,15 @@ function judgeRequest(compiled: Compiled, shared: SharedContext): RequestJudge {
 }
 
 /** Compiles a policy into what judges by it. */
-export function createJudge(policy: Policy, functions: PolicyFunctions, isRelevant: Relevance): Judge {
-  const compiled = compileExpressions(policy, functions);
+export function createJudge(policy: Policy, compileForm: CompileForm, isRelevant: Relevance): Judge {
+  const compiled = compileExpressions(policy, compileForm);
   const all = [...compiled.facts, ...compiled.scope, ...compiled.actions.flatMap(({ conditions }) => conditions)];
   const needs = new Set(all.flatMap(({ dependsOn }) => [...dependsOn].flatMap((variable) => FACT_OF[variable] ?? [])));
   return {
     needs,
     faults: probe(compiled, policy.file),
     forRequest({ values, states }) {
-      const conditions = values.conditions.filter(isRelevant);
+      const conditions = needs.has('conditions') ? values.conditions.filter(isRelevant) : [];
       const currentConditions = conditions.filter(isCurrent);
       return judgeRequest(compiled, { values: { ...values, conditions, currentConditions }, states });
     },

@@ -44,6 +44,7 @@ interface Sorted {
 
 /** A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. */
 function sortOut(matches: readonly Match[]): Sorted {
+  if (matches.length === 0) return { names: [], lookAlikes: [] };
   const near = neighbourhood(matches);
   const isName = ({ name }: Match) => name.role === 'name';
   const lookAlikes = new Set(
@@ -87,6 +88,7 @@ function remembered(test: (name: Name) => boolean): (name: Name) => boolean {
  */
 export function mentionsIn(text: string, { names, language }: Vocabulary): readonly Mention[] {
   const clauses = clausesOf(text).map((clause) => ({ clause, ...sortOut(names.find(clause)) }));
+  if (clauses.every(({ names: found }) => found.length === 0)) return [];
   const inContext = remembered(({ needs, system }) =>
     needs.every((group) =>
       clauses.some(({ clause, lookAlikes }) => {

@@ -1,7 +1,6 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../knowledge/systems.ts';
-import { type Description, knownCodes, type Terminology, textsOf } from './describe.ts';
-import { mentionsIn } from './naming.ts';
+import { type Description, describe, knownCodes, reading, type Terminology, textsOf } from './describe.ts';
 
 /** A draft order as this server reads it: R4 ServiceRequest or DeviceRequest. */
 export interface Order {
@@ -18,6 +17,8 @@ export interface Order {
   /** Every text of the order, remarks included. */
   readonly words: readonly string[];
   readonly description: Description;
+  /** What its code alone says, for expressions that look at the code of an order. */
+  readonly concept: { readonly value: JsonObject; readonly description: Description } | undefined;
 }
 
 /** Finds the resource behind a reference: contained in the order, or beside it in the bundle. */
@@ -104,6 +105,7 @@ export function readOrder(resource: JsonObject, resolve: Resolve, terminology: T
   const remarks = remarksOf(resource);
   const id = asText(resource['id']);
   const codes = knownCodes(codings, terminology.systems);
+  const read = reading(terminology);
   return {
     resource,
     reference: id && `${type}/${id}`,
@@ -114,8 +116,9 @@ export function readOrder(resource: JsonObject, resolve: Resolve, terminology: T
     description: {
       // A code among the details may prove a service, but only the order's own code can rule a name out.
       codes,
-      specified: [...new Set(specified)].flatMap((text) => mentionsIn(text, terminology)),
-      remarked: remarks.flatMap((text) => mentionsIn(text, terminology)),
+      specified: [...new Set(specified)].flatMap(read),
+      remarked: remarks.flatMap(read),
     },
+    concept: concept && { value: concept, description: describe(concept, terminology, read) },
   };
 }

@@ -1,31 +1,45 @@
-import type { JsonObject } from '../json.ts';
+import { asObject, type JsonObject } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { expressionsOf, type Policy } from '../knowledge/policy.ts';
 import type { KnownCode } from '../knowledge/systems.ts';
+import { codesOf } from './describe.ts';
 import type { PolicyFunctions } from './functions.ts';
 
 /** True for a Condition that a policy speaks of. */
 export type Relevance = (condition: JsonObject) => boolean;
+
+/** Remembers what was found out about a code as long as the code itself is remembered. */
+function rememberCodes(test: (code: KnownCode) => boolean): (code: KnownCode) => boolean {
+  const known = new WeakMap<KnownCode, boolean>();
+  return (code) => {
+    const result = known.get(code) ?? test(code);
+    known.set(code, result);
+    return result;
+  };
+}
 
 /**
  * What `%conditions` holds for a policy: those with a code of one of its ValueSets, and those whose words say one of its
  * names, where no known code for something else wins over the words. Charts run to thousands of Conditions, and FHIRPath
  * over those that no expression can find would cost more than everything else together.
  */
-export function createRelevance(policy: Policy, { codeSets }: Knowledge, functions: PolicyFunctions): Relevance {
+export function createRelevance(
+  policy: Policy,
+  { codeSets, systems }: Knowledge,
+  functions: PolicyFunctions,
+): Relevance {
   const expressions = expressionsOf(policy);
   const membership = (urls: readonly string[]) => {
     const sets = [...new Set(urls)].flatMap((url) => codeSets.get(url) ?? []);
     return (code: KnownCode) => sets.some((set) => set.has(code));
   };
-  const isSpokenOf = membership(expressions.flatMap(({ valueSets }) => valueSets));
-  const leavesNamesASay = membership(expressions.flatMap(({ companionSets }) => companionSets));
+  const isSpokenOf = rememberCodes(membership(expressions.flatMap(({ valueSets }) => valueSets)));
+  const leavesNamesASay = rememberCodes(membership(expressions.flatMap(({ companionSets }) => companionSets)));
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   return ({ code }) => {
-    const description = functions.describe(code);
-    const { codes } = description;
+    const codes = codesOf(asObject(code), systems);
     if (codes.some(isSpokenOf)) return true;
     if (codes.length > 0 && !codes.some(leavesNamesASay)) return false;
-    return description.specified.some(({ name }) => names.has(name.system));
+    return functions.describe(code).specified.some(({ name }) => names.has(name.system));
   };
 }

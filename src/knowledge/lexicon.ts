@@ -1,5 +1,5 @@
 import type { FaultList } from './fault.ts';
-import { compilePhrase, firstWords, matchAt, type Phrase } from './phrase.ts';
+import { type Anchor, anchorOf, compilePhrase, matchAt, type Phrase, requiredWords } from './phrase.ts';
 import type { CodeSystem } from './shapes.ts';
 import { isSlipOf, mayBeSlip, mayHoldSlip, slipKeys } from './slip.ts';
 import type { Clause } from './words.ts';
@@ -45,7 +45,7 @@ export interface Match {
   readonly end: number;
 }
 
-/** All phrases, indexed by their first word, so that the cost of a text does not grow with the number of names. */
+/** All phrases, indexed by their rarest word, so that the cost of a text does not grow with the number of names. */
 export interface Lexicon {
   find(clause: Clause): readonly Match[];
 }
@@ -102,7 +102,18 @@ export function namesOf(resource: CodeSystem, file: string, faults: FaultList): 
   });
 }
 
-type Entry = readonly [name: Name, phrase: Phrase];
+/** A phrase, and the word it is looked up by: the one that the fewest phrases share. */
+interface Entry {
+  readonly name: Name;
+  readonly phrase: Phrase;
+  /** Its place in the lexicon. */
+  readonly rank: number;
+  readonly anchor: Anchor;
+}
+
+interface RankedMatch extends Match {
+  readonly rank: number;
+}
 
 function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
   const values = index.get(key);
@@ -110,38 +121,57 @@ function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
   else index.set(key, [value]);
 }
 
-/** The phrases by their first word. */
+/** The phrases by the words they are looked up by. */
 function entriesByWord(names: readonly Name[]): ReadonlyMap<string, readonly Entry[]> {
+  const phrases = names.flatMap((name) => name.phrases.map((phrase) => ({ name, phrase })));
+  const shared = new Map<string, number>();
+  for (const { phrase } of phrases)
+    for (const word of requiredWords(phrase)) shared.set(word, (shared.get(word) ?? 0) + 1);
   const index = new Map<string, Entry[]>();
-  const entries = names.flatMap((name) => name.phrases.map((phrase) => [name, phrase] as const));
-  for (const entry of entries) for (const word of firstWords(entry[1])) add(index, word, entry);
+  for (const [rank, { name, phrase }] of phrases.entries()) {
+    const anchor = anchorOf(phrase, (word) => shared.get(word) ?? 0);
+    for (const word of anchor.words) add(index, word, { name, phrase, rank, anchor });
+  }
   return index;
 }
 
 /** The long words by what they have in common with their slips. */
-function wordsBySlip(words: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  const index = new Map<string, string[]>();
+function wordsBySlip(words: Iterable<string>): ReadonlyMap<number, readonly string[]> {
+  const index = new Map<number, string[]>();
   for (const word of words) if (mayHoldSlip(word)) for (const key of slipKeys(word)) add(index, key, word);
   return index;
 }
 
-/** Builds the index over the names of any number of CodeSystems. */
+/** Builds the index over the names of any number of CodeSystems. Matches come ordered by start. */
 export function createLexicon(names: readonly Name[]): Lexicon {
   const byWord = entriesByWord(names);
   const bySlip = wordsBySlip(byWord.keys());
-  const entriesFor = (written: string): readonly Entry[] => {
-    const exact = byWord.get(written) ?? [];
-    const meant = new Set(mayBeSlip(written) ? slipKeys(written).flatMap((key) => bySlip.get(key) ?? []) : []);
-    const near = [...meant].filter((word) => word !== written && isSlipOf(written, word));
-    return near.length === 0 ? exact : [...new Set([...exact, ...near.flatMap((word) => byWord.get(word) ?? [])])];
+  /** The words of the lexicon that a written word may mean: itself, and those it may be a slip of. */
+  const meaningsOf = (written: string): readonly string[] => {
+    const meanings = byWord.has(written) ? [written] : [];
+    if (!mayBeSlip(written)) return meanings;
+    for (const key of slipKeys(written))
+      for (const word of bySlip.get(key) ?? [])
+        if (isSlipOf(written, word) && !meanings.includes(word)) meanings.push(word);
+    return meanings;
+  };
+  const matchesAt = (clause: Clause, at: number, { name, phrase, rank, anchor }: Entry) => {
+    const matches: RankedMatch[] = [];
+    for (let start = Math.max(0, at - anchor.farthest); start <= at - anchor.nearest; start++) {
+      const end = matchAt(phrase, clause, start);
+      if (end !== undefined) matches.push({ name, start, end, rank });
+    }
+    return matches;
   };
   return {
-    find: (clause) =>
-      clause.flatMap((word, start) =>
-        entriesFor(word.text).flatMap(([name, phrase]) => {
-          const end = matchAt(phrase, clause, start);
-          return end === undefined ? [] : [{ name, start, end }];
-        }),
-      ),
+    find(clause) {
+      const found = clause.flatMap(({ text }, at) =>
+        meaningsOf(text).flatMap((word) => (byWord.get(word) ?? []).flatMap((entry) => matchesAt(clause, at, entry))),
+      );
+      if (found.length < 2) return found;
+      found.sort((a, b) => a.start - b.start || a.rank - b.rank);
+      // A phrase with gaps may be reached by more than one of its words.
+      return found.filter(({ start, rank }, at) => start !== found[at - 1]?.start || rank !== found[at - 1]?.rank);
+    },
   };
 }

@@ -5,11 +5,12 @@ import { assemble, type KnowledgeFile } from './assemble.ts';
 import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
 import { type FileBytes, type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Knowledge } from './knowledge.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 
 const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   json: (text) => JSON.parse(text),
-  yaml: (text) => parse(text),
+  yaml: (text) => readPlainYaml(text) ?? parse(text),
 };
 
 function filesUnder(root: string, folder: string, faults: FaultList): readonly string[] {

@@ -59,9 +59,29 @@ export function compilePhrase(source: string): Phrase | undefined {
   return { source, elements };
 }
 
-/** The words a phrase can begin with: what the lexicon is indexed by. */
-export function firstWords(phrase: Phrase): readonly string[] {
-  return phrase.elements[0]?.words ?? [];
+/** The words of which a phrase needs one at least, at one place or another. */
+export function requiredWords({ elements }: Phrase): readonly string[] {
+  return [...new Set(elements.filter(({ optional }) => !optional).flatMap(({ words }) => words))];
+}
+
+/** An element that no text with the phrase can lack, and how many words after the phrase's beginning it may stand. */
+export interface Anchor {
+  readonly words: readonly string[];
+  readonly nearest: number;
+  readonly farthest: number;
+}
+
+/** The anchor whose words the fewest phrases share, by a count of these; the first of several. */
+export function anchorOf({ elements }: Phrase, sharedBy: (word: string) => number): Anchor {
+  let [nearest, farthest] = [0, 0];
+  const anchors = elements.flatMap(({ words, optional, gap }) => {
+    const anchor = { words, nearest, farthest: farthest + gap };
+    nearest += optional ? 0 : 1;
+    farthest += gap + 1;
+    return optional ? [] : [anchor];
+  });
+  const commonness = ({ words }: Anchor) => Math.max(...words.map(sharedBy));
+  return anchors.reduce((best, anchor) => (commonness(anchor) < commonness(best) ? anchor : best));
 }
 
 function fits(element: Element, clause: Clause, at: number): boolean {

@@ -17,7 +17,7 @@ export function mayBeSlip(written: string): boolean {
  * The first letter must be right (traction is not fraction), and `word` must be long.
  */
 export function isSlipOf(written: string, word: string): boolean {
-  if (!mayHoldSlip(word) || written[0] !== word[0] || Math.abs(written.length - word.length) > 1) return false;
+  if (written[0] !== word[0] || Math.abs(written.length - word.length) > 1 || !mayHoldSlip(word)) return false;
   let start = 0;
   while (start < written.length && written[start] === word[start]) start++;
   let tail = 0;
@@ -26,10 +26,26 @@ export function isSlipOf(written: string, word: string): boolean {
   const differs = written.slice(start, written.length - tail);
   const expected = word.slice(start, word.length - tail);
   if (differs.length <= 1 && expected.length <= 1) return true;
-  return differs.length === 2 && differs[0] === expected[1] && differs[1] === expected[0];
+  const isPair = differs.length === 2 && expected.length === 2;
+  return isPair && differs[0] === expected[1] && differs[1] === expected[0];
 }
 
-/** The spellings that a word and its slips have in common: the word with each one letter left out, and the word itself. */
-export function slipKeys(word: string): readonly string[] {
-  return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))];
+const BASE = 31;
+
+/**
+ * Numbers that a word and its slips have in common: the hash of the word, and of the word with each one letter but the
+ * first left out. Words of one hash need not be slips of one another.
+ */
+export function slipKeys(word: string): readonly number[] {
+  // Horner's rule from both ends, so that no shortened word is ever written out.
+  const before = [0];
+  for (let at = 0; at < word.length; at++) before.push((Math.imul(before[at] ?? 0, BASE) + word.charCodeAt(at)) | 0);
+  const keys = [before[word.length] ?? 0];
+  let [after, power] = [0, 1];
+  for (let at = word.length - 1; at > 0; at--) {
+    keys.push((Math.imul(before[at] ?? 0, power) + after) | 0);
+    after = (after + Math.imul(word.charCodeAt(at), power)) | 0;
+    power = Math.imul(power, BASE);
+  }
+  return keys;
 }

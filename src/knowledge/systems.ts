@@ -1,5 +1,6 @@
 import { CODES_NEST, CODES_OF } from './extensions.ts';
 import type { FaultList } from './fault.ts';
+import { remember } from './remember.ts';
 import type { NamingSystem } from './shapes.ts';
 
 /** A code as this server compares it: canonical system, folded code. */
@@ -15,13 +16,17 @@ interface Overlap {
 
 interface SystemEntry {
   readonly canonical: string;
-  /** Codes of another system that habitually arrive under this one, such as CPT under the HCPCS address. */
-  readonly overlaps: readonly Overlap[];
+  /** The code as written, under this system or under another whose codes habitually arrive under this one (CPT under the HCPCS address). */
+  codeOf(code: string): KnownCode;
 }
+
+/** As many spellings as are in daily use at a large hospital. */
+const MOST_CODES = 20_000;
+const MOST_ADDRESSES = 1000;
 
 /** The code systems this server knows, under all the names clients give them. */
 export interface Systems {
-  /** The code under its canonical system, or nothing if the system is unknown, local or not given. */
+  /** The code under its canonical system, the same object each time while it is remembered; nothing if the system is unknown, local or not given. */
   resolve(system: string | undefined, code: string): KnownCode | undefined;
   isCanonical(system: string): boolean;
   /** True if a longer code of this system is a kind of the shorter one it begins with (ICD-10). */
@@ -68,6 +73,13 @@ function overlapsOf(file: string, resource: NamingSystem, faults: FaultList): re
   });
 }
 
+function codesOf(canonical: string, overlaps: readonly Overlap[]): SystemEntry['codeOf'] {
+  return remember(MOST_CODES, (written: string) => {
+    const code = foldCode(written);
+    return { system: overlaps.find(({ codes }) => codes.test(code))?.system ?? canonical, code };
+  });
+}
+
 /** Builds the table of code systems from NamingSystem resources; every alias may belong to one system only. */
 export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faults: FaultList): Systems {
   const byAlias = new Map<string, SystemEntry>();
@@ -80,7 +92,7 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
       continue;
     }
     canonicals.add(canonical);
-    const entry: SystemEntry = { canonical, overlaps: overlapsOf(file, resource, faults) };
+    const entry: SystemEntry = { canonical, codeOf: codesOf(canonical, overlapsOf(file, resource, faults)) };
     for (const [at, { value }] of resource.uniqueId.entries()) {
       const alias = foldSystem(value);
       const other = byAlias.get(alias);
@@ -91,14 +103,9 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
     if (resource.extension?.some(({ url, valueBoolean }) => url === CODES_NEST && valueBoolean))
       hierarchical.add(canonical);
   }
+  const entryOf = remember(MOST_ADDRESSES, (system: string) => byAlias.get(foldSystem(system)));
   return {
-    resolve(system, code) {
-      const entry = system === undefined ? undefined : byAlias.get(foldSystem(system));
-      if (!entry) return undefined;
-      const folded = foldCode(code);
-      const overlap = entry.overlaps.find(({ codes }) => codes.test(folded));
-      return { system: overlap?.system ?? entry.canonical, code: folded };
-    },
+    resolve: (system, code) => (system === undefined ? undefined : entryOf(system)?.codeOf(code)),
     isCanonical: (system) => canonicals.has(system),
     isHierarchical: (system) => hierarchical.has(system),
   };

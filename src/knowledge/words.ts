@@ -14,15 +14,21 @@ const APOSTROPHES = /['’‘`]/g;
 const WORD = /[\p{L}\p{N}]+/gu;
 const CLAUSE_END = /[;!?\n\r•]|\.\s/;
 
+/** Most text is ASCII, of which there is little to fold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** Text with case, accents, width, trademark signs and kinds of hyphen folded away; spaces are never removed. */
 export function fold(text: string): string {
-  return text
-    .replace(MARKS, '')
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}]/gu, '')
-    .replace(HYPHENS, '-')
-    .replace(APOSTROPHES, '')
-    .toLowerCase();
+  const plain = ASCII.test(text);
+  const unmarked = plain && !text.includes('(') ? text : text.replace(MARKS, '');
+  const bare = plain
+    ? unmarked
+    : unmarked
+        .normalize('NFKD')
+        .replace(/[\p{M}\p{Cf}]/gu, '')
+        .replace(HYPHENS, '-');
+  return bare.replace(APOSTROPHES, '').toLowerCase();
 }
 
 function glueOf(between: string): Word['glue'] {
@@ -33,13 +39,17 @@ function glueOf(between: string): Word['glue'] {
 /** Splits text into clauses of words. A full stop, semicolon or line end closes a clause; a comma or colon does not. */
 export function clausesOf(text: string): readonly Clause[] {
   const folded = fold(text);
-  const clauses: Word[][] = [[]];
+  const clauses: Word[][] = [];
+  let clause: Word[] | undefined;
   let end = 0;
   for (const match of folded.matchAll(WORD)) {
     const between = folded.slice(end, match.index);
-    if (end > 0 && CLAUSE_END.test(between)) clauses.push([]);
-    clauses.at(-1)?.push({ text: match[0], glue: glueOf(between) });
+    if (!clause || (between !== ' ' && CLAUSE_END.test(between))) {
+      clause = [];
+      clauses.push(clause);
+    }
+    clause.push({ text: match[0], glue: glueOf(between) });
     end = match.index + match[0].length;
   }
-  return clauses.filter((clause) => clause.length > 0);
+  return clauses;
 }

@@ -6,8 +6,11 @@ const MOST = 3;
 
 /** What the order calls itself, as plain text: its first title that still says something without markup, else its code. */
 export function orderLabel(titles: readonly string[], codings: readonly JsonObject[]): string {
-  const codes = codings.map(({ code }) => asText(code) ?? '');
-  return [...titles, ...codes].map(plain).find((title) => title !== '') ?? 'This order';
+  for (const title of [...titles, ...codings.map(({ code }) => asText(code) ?? '')]) {
+    const label = plain(title);
+    if (label !== '') return label;
+  }
+  return 'This order';
 }
 
 function conditionText(condition: JsonObject): string {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFaultList } from '../../src/knowledge/fault.ts';
 import { createLexicon, namesOf } from '../../src/knowledge/lexicon.ts';
+import { matchAt } from '../../src/knowledge/phrase.ts';
 import type { CodeSystem } from '../../src/knowledge/shapes.ts';
 import { clausesOf } from '../../src/knowledge/words.ts';
 
@@ -79,6 +80,36 @@ describe('a lexicon', () => {
         const written = `${name.slice(0, at)}${kind === 2 ? '' : wrong}${rest}`;
         expect(found([{ code: 'a', display: name }], `order ${written} today`)).toContain('a 1-2');
       }),
+    );
+  });
+});
+
+describe('the index of a lexicon', () => {
+  const word = fc.constantFrom('frost', 'collar', 'ice', 'cervical', 'cervicla', 'cervicall', 'of', 'the');
+  const part = fc.tuple(word, fc.constantFrom('', '?', '|ice', '|frost?')).map(([first, rest]) => first + rest);
+  const phrase = fc
+    .tuple(word, fc.array(fc.tuple(fc.constantFrom('', '~1 ', '~2 '), part), { maxLength: 3 }))
+    .map(([first, rest]) => [first, ...rest.map((pair) => pair.join(''))].join(' '));
+
+  it('finds what trying every phrase at every word finds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(phrase, { minLength: 1, maxLength: 6 }),
+        fc.array(word, { maxLength: 9 }),
+        (phrases, words) => {
+          const [name] = read([{ ...collar, designation: phrases.map((value) => ({ value })) }]).names;
+          const clause = clausesOf(words.join(' '))[0] ?? [];
+          const each = clause.flatMap((_, start) =>
+            (name?.phrases ?? []).flatMap((compiled) => {
+              const end = matchAt(compiled, clause, start);
+              return end === undefined ? [] : [`${start}-${end}`];
+            }),
+          );
+          const matches = createLexicon(name ? [name] : []).find(clause);
+          expect(matches.map(({ start, end }) => `${start}-${end}`)).toEqual(each);
+        },
+      ),
+      { numRuns: 2000 },
     );
   });
 });

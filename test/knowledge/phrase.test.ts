@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePhrase, firstWords, matchAt } from '../../src/knowledge/phrase.ts';
+import { anchorOf, compilePhrase, matchAt, requiredWords } from '../../src/knowledge/phrase.ts';
 import { clausesOf } from '../../src/knowledge/words.ts';
 
 /** The words a phrase matches where it begins, or nothing. */
@@ -71,8 +71,23 @@ describe('a phrase', () => {
     expect(compilePhrase(source)).toBeUndefined();
   });
 
-  it('is found by the words it can begin with', () => {
-    const phrase = compilePhrase('saunders|lumbar ~2 hometrac');
-    expect(phrase && firstWords(phrase)).toEqual(['saunders', 'lumbar']);
+  it.each([
+    ['saunders|lumbar ~2 hometrac', { words: ['hometrac'], nearest: 1, farthest: 3 }],
+    ['lumbar hometrac?', { words: ['lumbar'], nearest: 0, farthest: 0 }],
+    ['lumbar lumbar? lumbar', { words: ['lumbar'], nearest: 0, farthest: 0 }],
+    ['lumbar rare|rest? belt hometrac', { words: ['hometrac'], nearest: 2, farthest: 3 }],
+  ])('is found by the word of "%s" that the fewest share, where it may stand', (source, anchor) => {
+    const phrase = compilePhrase(source);
+    const shared = new Map([
+      ['lumbar', 9],
+      ['saunders', 5],
+      ['belt', 3],
+    ]);
+    expect(phrase && anchorOf(phrase, (word) => shared.get(word) ?? 1)).toEqual(anchor);
+  });
+
+  it('requires the words that are not optional', () => {
+    const phrase = compilePhrase('saunders|lumbar belt? ~2 hometrac');
+    expect(phrase && requiredWords(phrase)).toEqual(['saunders', 'lumbar', 'hometrac']);
   });
 });

@@ -16,6 +16,7 @@ describe('a slip of the pen', () => {
     ['tration', 'tractions', false, 'two letters are missing'],
     ['trakzion', 'traction', false, 'two letters are wrong'],
     ['tractoin', 'traction', true, 'the last letters are swapped'],
+    ['cervicla', 'cervicall', false, 'two letters are swapped and one is missing'],
     ['noitcart', 'traction', false, 'all is turned around'],
     ['dyness', 'dynesys', true, 'one letter short of the shortest long word'],
     ['cofex', 'coflex', false, 'the word is too short to be unmistakable'],
