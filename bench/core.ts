@@ -27,7 +27,12 @@ type Costs = Readonly<Record<'json' | 'form' | 'read' | 'gather' | 'decide' | 'r
 type Answer = (texts: readonly string[]) => Promise<Costs>;
 
 function answering(knowledge: Knowledge, decider: Decider): Answer {
-  const context = { knowledge, topicSystem: 'https://example.org/topic', newUuid: randomUUID };
+  const context = {
+    knowledge,
+    profile: 'standard' as const,
+    topicSystem: 'https://example.org/topic',
+    newUuid: randomUUID,
+  };
   return async (texts) => {
     const costs = { json: 0, form: 0, read: 0, gather: 0, decide: 0, respond: 0 };
     const stage = async <I, O>(name: keyof Costs, inputs: readonly I[], run: (input: I) => O | Promise<O>) => {
