@@ -6,7 +6,7 @@ const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
 const PATIENT = { reference: 'Patient/p1' };
 
 /** Codes and words of what is ordered or on record. */
-interface Thing {
+export interface Thing {
   readonly system: string;
   readonly code: string;
   readonly text: string;
