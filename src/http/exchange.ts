@@ -38,12 +38,14 @@ export interface ExchangeDeps {
 /** Hands over an answer in one write. */
 function send(request: Request, response: Response, answer: Answer, { id }: Exchange, deps: ExchangeDeps): void {
   if (response.headersSent || response.destroyed) return;
+  const length = Buffer.byteLength(answer.body);
   const head = [...deps.headers(request.headers.origin), 'X-Request-Id', id, 'Content-Type', answer.type];
-  head.push('Content-Length', String(Buffer.byteLength(answer.body)));
+  head.push('Content-Length', String(length));
   for (const name in answer.headers) head.push(name, answer.headers[name] ?? '');
   if (deps.isDraining()) head.push('Connection', 'close');
   response.writeHead(answer.status, head);
-  response.end(answer.body);
+  // A text of ASCII alone is the same in both, and Node writes this one at half the cost.
+  response.end(answer.body, length === answer.body.length ? 'latin1' : 'utf8');
 }
 
 /** Answers a request by a handler. */

@@ -80,7 +80,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   }
   let closing: Promise<void> | undefined;
   return {
-    keepCalls: (calls) => thread.perform({ method: 'keepCalls', calls }),
+    keepCalls: (calls) => thread.perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
     keepFeedback: (feedback) => thread.perform({ method: 'keepFeedback', feedback }),
     useToken: (key, expires) => thread.perform({ method: 'useToken', key, expires }),
     callsOf: (query) => thread.perform({ method: 'callsOf', query }),
