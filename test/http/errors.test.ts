@@ -67,6 +67,12 @@ const cases = [
   ['a type that only begins like JSON', () => postText(app, text, 'application/jsonx'), 415, 'unsupported-media-type'],
   ['a body without a type', () => supertest(app).post(SIGN), 415, 'unsupported-media-type'],
   ['JSON in Latin-1', () => postText(app, text, 'application/json; charset=latin1'), 415, 'unsupported-media-type'],
+  [
+    'zstd bytes that are not zstd',
+    () => postText(app, text).set('Content-Encoding', 'zstd'),
+    415,
+    'unsupported-encoding',
+  ],
   ['an unknown encoding', () => postText(app, text).set('Content-Encoding', 'compress'), 415, 'unsupported-encoding'],
   [
     'a corrupt gzip',
