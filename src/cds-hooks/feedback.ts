@@ -125,14 +125,15 @@ function readEntry(item: unknown, element: string, dialect: FeedbackDialect): Fe
 }
 
 /**
- * Checks a batch of feedback (CDS Hooks §Feedback). A bad entry is left out and named among the problems; the others stand.
+ * Checks a batch of feedback (CDS Hooks §Feedback). A bad entry is left out, counted as refused, and named among the problems
+ * once for each thing that is wrong with it; the others stand.
  * Unknown members and extensions are left alone, but for Epic's in its dialect. Throws RequestError `invalid-request` if the
  * body is no object with a list `feedback`.
  */
 export function parseFeedback(
   body: unknown,
   dialect: FeedbackDialect,
-): { readonly entries: readonly FeedbackEntry[]; readonly problems: readonly Problem[] } {
+): { readonly entries: readonly FeedbackEntry[]; readonly refused: number; readonly problems: readonly Problem[] } {
   const batch = asObject(body);
   if (!batch) throw new RequestError('invalid-request', [{ element: 'body', text: 'must be object' }]);
   const feedback = batch['feedback'];
@@ -141,8 +142,10 @@ export function parseFeedback(
   const items: readonly unknown[] = feedback;
   const read = items.slice(0, MOST_ENTRIES).map((item, at) => readEntry(item, `feedback[${at}]`, dialect));
   const surplus = items.length > MOST_ENTRIES;
+  const entries = read.filter((result) => 'card' in result);
   return {
-    entries: read.filter((result) => 'card' in result),
+    entries,
+    refused: items.length - entries.length,
     problems: [
       ...read.flatMap((result) => ('card' in result ? [] : result)),
       ...(surplus

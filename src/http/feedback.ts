@@ -30,7 +30,7 @@ export function createFeedback(deps: FeedbackDeps): (called: Called) => Promise<
   const { rules, store, vault, log, metrics, bodyLimit, depthLimit } = deps;
   return async ({ request, response, service, site, exchange }) => {
     const body = parseBody(await readBody(request, response, bodyLimit), depthLimit);
-    const { entries, problems } = parseFeedback(body, site.feedback);
+    const { entries, refused, problems } = parseFeedback(body, site.feedback);
     const offered = rules().knowledge.overrideReasons;
     const received = new Date(exchange.arrived).toISOString();
     const records = entries.map((entry) => recordFeedback(entry, { site: site.id, service, received, vault, offered }));
@@ -40,8 +40,8 @@ export function createFeedback(deps: FeedbackDeps): (called: Called) => Promise<
       throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
     }
     for (const { outcome } of records) metrics.feedback(site.id, outcome, 1);
-    if (problems.length > 0) metrics.feedback(site.id, 'refused', problems.length);
-    log.feedback({ id: exchange.id, kept: records.length, refused: problems.length });
+    if (refused > 0) metrics.feedback(site.id, 'refused', refused);
+    log.feedback({ id: exchange.id, kept: records.length, refused });
     if (problems.length > 0) throw new RequestError('invalid-request', problems);
     return json({ received: records.length });
   };

@@ -39,7 +39,7 @@ describe('a batch of feedback', () => {
   });
 
   it('F2 may be empty', () => {
-    expect(parse([])).toEqual({ entries: [], problems: [] });
+    expect(parse([])).toEqual({ entries: [], refused: 0, problems: [] });
   });
 
   it('F10 keeps the good entries beside a bad one, which it names', () => {
