@@ -119,7 +119,12 @@ export async function serve(config: Config): Promise<Running> {
     log.stopped({ signal });
     log.flush();
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+  let stopping: Promise<void> | undefined;
+  // A signal may come twice, from npm and from the group of processes: the second must not end what the first lets finish.
+  const stopOnce = (signal: string) => {
+    stopping ??= stop(signal);
+  };
+  process.on('SIGTERM', stopOnce).on('SIGINT', stopOnce);
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
   return { address: addressOf(server, config), server, development };
