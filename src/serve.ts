@@ -34,7 +34,7 @@ export interface Running {
   /** Base address, without a final slash. */
   readonly address: string;
   readonly server: Server;
-  /** There is no site file. */
+  /** There is no site file, or one without trust. */
   readonly development: boolean;
 }
 
@@ -119,10 +119,9 @@ export async function serve(config: Config): Promise<Running> {
     log.stopped({ signal });
     log.flush();
   };
-  let stopping: Promise<void> | undefined;
   // A signal may come twice, from npm and from the group of processes: the second must not end what the first lets finish.
   const stopOnce = (signal: string) => {
-    stopping ??= stop(signal);
+    if (!drain.isDraining()) void stop(signal);
   };
   process.on('SIGTERM', stopOnce).on('SIGINT', stopOnce);
   process.on('SIGHUP', rules.reload);

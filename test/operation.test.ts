@@ -26,6 +26,11 @@ describe('the server does not start', () => {
       /HOST must be a loopback address/,
     ],
     [
+      'with a site without trust where other machines could reach it',
+      () => ({ HOST: '0.0.0.0', SITES_DIR: folderOf({ 'a.yaml': 'id: a' }) }),
+      /HOST must be a loopback address .*without trust: a$/m,
+    ],
+    [
       'in production with the issuer of the CDS Hooks sandbox, whose private key is public',
       () => ({ ...production, SITES_DIR: folderOf({ 'example-hospital.yaml': sandbox }) }),
       /example-hospital\.yaml: .*sandbox/,
@@ -85,10 +90,14 @@ describe('a server with a site file', () => {
   });
 });
 
-describe('a server without a site file', () => {
-  it('says loudly that it is in development mode', async () => {
-    const { output } = await startServer();
+describe('a server that asks nobody who calls', () => {
+  it.each<[string, () => Record<string, string>]>([
+    ['without a site file', () => ({})],
+    ['with a site without trust', () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: a' }) })],
+  ])('%s says loudly that it is in development mode', async (_name, environment) => {
+    const { base, output } = await startServer(environment());
     expect(output()).toContain('DEVELOPMENT MODE');
+    expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ mode: expect.stringMatching(/^development/) });
     await expect.poll(output, { timeout: 3000 }).toMatch(/"level":40,.*DEVELOPMENT MODE/);
   });
 });

@@ -11,13 +11,20 @@ export interface ModeSettings {
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
- * The sites that are served: those with a file, or the one of development mode, where nobody is asked who calls. Returns
- * with them what speaks against it: development mode is not for production and not for other machines to reach.
+ * The sites that are served: those with a file, or the one of development mode, where nobody is asked who calls. A site
+ * without trust asks nobody either, and is development mode, too. Returns with them what speaks against it: development
+ * mode is not for production and not for other machines to reach.
  */
 export function sitesInForce(sites: readonly Site[], { production, host, fhirServers }: ModeSettings) {
   if (sites.length > 0) {
-    const faults = fhirServers.length > 0 ? ['FHIR_SERVERS is for development mode: name them in the site files'] : [];
-    return { sites, development: false, faults };
+    const trusting = sites.filter(({ trust }) => trust === undefined).map(({ id }) => id);
+    const faults = [
+      ...(fhirServers.length > 0 ? ['FHIR_SERVERS is for development mode: name them in the site files'] : []),
+      ...(trusting.length === 0 || LOOPBACK.has(host)
+        ? []
+        : [`HOST must be a loopback address as long as there is a site without trust: ${trusting.join(', ')}`]),
+    ];
+    return { sites, development: trusting.length > 0, faults };
   }
   const faults = [
     ...(production ? ['SITES_DIR holds no site file: production needs one (sites/README.md)'] : []),
