@@ -192,6 +192,17 @@ describe('looking back', () => {
     expect(insights.output()).toMatch(/,development,traction,1,1,1,0,1,0,/);
   });
 
+  it('says in words what is wrong with the knowledge', async () => {
+    const copy = copyKnowledge();
+    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    const { ended, output } = run('decisions.ts', ['--card', 'x'], {
+      DATA_DIR: dataFolder(),
+      KNOWLEDGE_ROOT: copy.root,
+    });
+    expect(await ended).toBe(1);
+    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
+  });
+
   it.each([
     ['decisions.ts', [], 2, /usage: npm run decisions/],
     ['decisions.ts', ['--card', 'x', '--hook-instance', 'y'], 2, /usage/],
