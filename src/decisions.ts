@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeCall } from './audit/describe.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { KnowledgeError } from './knowledge/fault.ts';
 import { loadKnowledge } from './knowledge/load.ts';
 import { openStore, openVault } from './store/open.ts';
 import type { CallQuery } from './store/store.ts';
@@ -47,7 +48,7 @@ if (values) {
   try {
     await print(values);
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof StoreError)) throw error;
+    if (!(error instanceof ConfigError || error instanceof KnowledgeError || error instanceof StoreError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }

@@ -28,7 +28,7 @@ export interface Log {
   foreignResources(event: { readonly id: string; readonly service: string; readonly count: number }): void;
   /** Feedback was read: how many entries are kept, and how many were refused. */
   feedback(event: { readonly id: string; readonly kept: number; readonly refused: number }): void;
-  /** There is no site file: everybody may call. */
+  /** There is no site file, or one without trust: everybody may call. */
   developmentMode(): void;
   /** The keys of a client could not be fetched; those at hand go on. The host is one of a site file. */
   keysUnreachable(event: { readonly host: string }): void;
@@ -74,7 +74,9 @@ export function createLog(level: string, stream?: DestinationStream): Log {
     foreignResources: ({ id, service, count }) => logger.warn({ id, service, count }, 'resources of another patient'),
     feedback: ({ id, kept, refused }) => logger.info({ id, kept, refused }, 'feedback'),
     developmentMode: () =>
-      logger.warn('DEVELOPMENT MODE: there is no site file, so nobody is asked who calls. Loopback only.'),
+      logger.warn(
+        'DEVELOPMENT MODE: nobody is asked who calls, since there is no site file or one without trust. Loopback only.',
+      ),
     keysUnreachable: ({ host }) => logger.error({ host }, 'keys cannot be fetched'),
     storeDown: ({ message }) => logger.error({ reason: message }, 'the store cannot be reached'),
     lost: ({ count }) => logger.error({ count }, 'calls are lost to the store'),

@@ -22,6 +22,7 @@ import { createReconnectingStore } from './store/reconnecting.ts';
 import { keepForDays } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { StoreError } from './store/store-error.ts';
+import { watchStore } from './store/watched.ts';
 
 /** How long a request may take to arrive, and its headers, in milliseconds. */
 const REQUEST_TIME = 15_000;
@@ -34,7 +35,7 @@ export interface Running {
   /** Base address, without a final slash. */
   readonly address: string;
   readonly server: Server;
-  /** There is no site file. */
+  /** There is no site file, or one without trust. */
   readonly development: boolean;
 }
 
@@ -75,13 +76,15 @@ export async function serve(config: Config): Promise<Running> {
   if (faults.length > 0) throw new ConfigError(faults);
   const log = createLog(config.logLevel);
   const now = Date.now;
-  const metrics = createMetrics(() => journal.state());
+  const storeState = () => ({ up: isUp(), ...journal.state() });
+  const metrics = createMetrics(storeState);
   const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
   const vault = openVault(config.storage);
   const down = ({ message }: StoreError) => log.storeDown({ message });
-  const store = await openOrAwait(config.storage, down);
+  const { store, isUp } = watchStore(await openOrAwait(config.storage, down), down);
+  // Otherwise a store that has never been there would count as up until it is needed.
+  await store.reach().catch(() => undefined);
   const journal = createJournal(store, {
-    onDown: down,
     onLoss(count) {
       metrics.lost('calls', count);
       log.lost({ count });
@@ -99,7 +102,7 @@ export async function serve(config: Config): Promise<Running> {
     onStoreDown: () => metrics.lost('replay-check', 1),
   });
   const drain = createDrain();
-  const state = (): State => ({ development, draining: drain.isDraining(), store: journal.state() });
+  const state = (): State => ({ development, draining: drain.isDraining(), store: storeState() });
   const { keep } = journal;
   const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
   const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: randomUUID });
@@ -119,7 +122,11 @@ export async function serve(config: Config): Promise<Running> {
     log.stopped({ signal });
     log.flush();
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+  // A signal may come twice, from npm and from the group of processes: the second must not end what the first lets finish.
+  const stopOnce = (signal: string) => {
+    if (!drain.isDraining()) void stop(signal);
+  };
+  process.on('SIGTERM', stopOnce).on('SIGINT', stopOnce);
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
   return { address: addressOf(server, config), server, development };

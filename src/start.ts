@@ -8,7 +8,8 @@ import { StoreError } from './store/store-error.ts';
 
 const EXAMPLE = 'fhir-resources/examples/order-sign-s9090.json';
 
-const DEVELOPMENT = 'DEVELOPMENT MODE: there is no site file, so nobody is asked who calls. See sites/README.md.\n';
+const DEVELOPMENT =
+  'DEVELOPMENT MODE: nobody is asked who calls, since there is no site file or one without trust. See sites/README.md.\n';
 
 /** Faults that the operator can mend: told without a stack. */
 function isOperatorsFault(error: unknown): error is Error {

@@ -134,6 +134,8 @@ describe('a PostgreSQL server that is down', () => {
     await database.crash();
     const server = await startServer({ DATABASE_URL: url, ...KEY });
     const { base, output } = server;
+    const health = async () => (await fetch(`${base}/health`)).json();
+    expect(await health()).toMatchObject({ status: 'degraded', store: { status: 'down' } });
     const hookInstance = randomUUID();
     expect(await cardCount(await post(`${base}${SIGN}`, { ...callOf(), hookInstance }))).toBe(1);
     expect((await fetch(`${base}/health`)).status).toBe(200);
@@ -143,6 +145,7 @@ describe('a PostgreSQL server that is down', () => {
     await expect.poll(output, { timeout: 5000 }).toContain('the store cannot be reached');
     await database.start();
     await expect.poll(async () => (await fetch(`${base}/ready`)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(health, { timeout: 20_000 }).toMatchObject({ status: 'ok', store: { status: 'up' } });
     expect((await post(`${base}${SIGN}/feedback`, override(randomUUID()))).status).toBe(200);
     server.child.kill('SIGTERM');
     await server.ended;

@@ -26,9 +26,9 @@ describe('the server does not start', () => {
       /HOST must be a loopback address/,
     ],
     [
-      'with a site that asks nobody who calls, where other machines could reach it',
-      () => ({ HOST: '0.0.0.0', SITES_DIR: folderOf({ 'lab.yaml': 'id: lab\n' }) }),
-      /HOST must be a loopback address as long as a site has no trust/,
+      'with a site without trust where other machines could reach it',
+      () => ({ HOST: '0.0.0.0', SITES_DIR: folderOf({ 'a.yaml': 'id: a' }) }),
+      /HOST must be a loopback address .*without trust: a$/m,
     ],
     [
       'in production with the issuer of the CDS Hooks sandbox, whose private key is public',
@@ -90,10 +90,14 @@ describe('a server with a site file', () => {
   });
 });
 
-describe('a server without a site file', () => {
-  it('says loudly that it is in development mode', async () => {
-    const { output } = await startServer();
+describe('a server that asks nobody who calls', () => {
+  it.each<[string, () => Record<string, string>]>([
+    ['without a site file', () => ({})],
+    ['with a site without trust', () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: a' }) })],
+  ])('%s says loudly that it is in development mode', async (_name, environment) => {
+    const { base, output } = await startServer(environment());
     expect(output()).toContain('DEVELOPMENT MODE');
+    expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ mode: expect.stringMatching(/^development/) });
     await expect.poll(output, { timeout: 3000 }).toMatch(/"level":40,.*DEVELOPMENT MODE/);
   });
 });
@@ -186,6 +190,17 @@ describe('looking back', () => {
     const insights = run('insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
     expect(await insights.ended).toBe(0);
     expect(insights.output()).toMatch(/,development,traction,1,1,1,0,1,0,/);
+  });
+
+  it('says in words what is wrong with the knowledge', async () => {
+    const copy = copyKnowledge();
+    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    const { ended, output } = run('decisions.ts', ['--card', 'x'], {
+      DATA_DIR: dataFolder(),
+      KNOWLEDGE_ROOT: copy.root,
+    });
+    expect(await ended).toBe(1);
+    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
   });
 
   it.each([

@@ -26,26 +26,32 @@ describe('the server as a process', () => {
     expect(await answer.json()).toMatchObject({ cards: [{ indicator: 'warning' }] });
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('on %s answers the call under way, then ends with code 0', async (signal) => {
-    const fhir = createServer(
-      (_request, response) => void setTimeout(() => response.end('{"resourceType":"Bundle","type":"searchset"}'), 400),
-    );
-    await once(fhir.listen(0, '127.0.0.1'), 'listening');
-    const { child, discovery, ended, output } = await startServer({ FHIR_DEADLINE: '3000' });
-    const body = JSON.parse(readFileSync(join(EXAMPLES, 'order-sign-without-prefetch.json'), 'utf8')) as object;
-    const fhirServer = `http://127.0.0.1:${(fhir.address() as AddressInfo).port}/fhir`;
-    const call = fetch(`${discovery}/spine-coverage-order-sign`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ...body, fhirServer }),
-    });
-    await once(fhir, 'request');
-    child.kill(signal);
-    expect((await call).status).toBe(200);
-    expect(await ended).toBe(0);
-    expect(output()).toContain('"msg":"stopped"');
-    fhir.close();
-  });
+  it.each<[NodeJS.Signals, NodeJS.Signals?]>([['SIGTERM'], ['SIGINT'], ['SIGTERM', 'SIGTERM'], ['SIGINT', 'SIGTERM']])(
+    'on %s, also if %s follows, answers the call under way, then ends with code 0',
+    async (signal, another) => {
+      const fhir = createServer(
+        (_request, response) =>
+          void setTimeout(() => response.end('{"resourceType":"Bundle","type":"searchset"}'), 400),
+      );
+      await once(fhir.listen(0, '127.0.0.1'), 'listening');
+      const { child, base, discovery, ended, output } = await startServer({ FHIR_DEADLINE: '3000' });
+      const body = JSON.parse(readFileSync(join(EXAMPLES, 'order-sign-without-prefetch.json'), 'utf8')) as object;
+      const fhirServer = `http://127.0.0.1:${(fhir.address() as AddressInfo).port}/fhir`;
+      const call = fetch(`${discovery}/spine-coverage-order-sign`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ ...body, fhirServer }),
+      });
+      await once(fhir, 'request');
+      child.kill(signal);
+      await expect.poll(async () => (await fetch(`${base}/ready`)).status).toBe(503);
+      if (another) child.kill(another);
+      expect((await call).status).toBe(200);
+      expect(await ended).toBe(0);
+      expect(output().match(/"msg":"stopped"/g)).toHaveLength(1);
+      fhir.close();
+    },
+  );
 
   it('does not start with faults in the environment, and lists them all', async () => {
     const { ended, output } = run('main.ts', [], { PORT: 'many', FHIR_SERVERS: 'ehr' });

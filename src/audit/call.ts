@@ -33,12 +33,12 @@ export interface KnowledgeHashes {
   readonly policies: ReadonlyMap<string, string>;
 }
 
-function stepRecord({ name, truth, reason, references }: Step, vault: Vault): StepRecord {
+function stepRecord({ name, truth, reason, references }: Step, referenceOf: (reference: string) => string): StepRecord {
   return {
     name,
     truth,
     ...(reason === undefined ? {} : { reason }),
-    references: references.map((reference) => vault.reference(reference)),
+    references: references.map(referenceOf),
   };
 }
 
@@ -47,11 +47,11 @@ function decisionRecord(
   place: number,
   card: DecidedCard['card'] | undefined,
   { policies }: KnowledgeHashes,
-  vault: Vault,
+  referenceOf: (reference: string) => string,
 ): DecisionRecord {
   const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
   return {
-    order: vault.reference(order.reference ?? `${String(order.resource['resourceType'])}/?`),
+    order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
     place,
     policy: policy.id,
     policyVersion: policy.version,
@@ -59,7 +59,7 @@ function decisionRecord(
     outcome: outcome.kind,
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
-    steps: steps.map((step) => stepRecord(step, vault)),
+    steps: steps.map((step) => stepRecord(step, referenceOf)),
     ...(card ? { card: card.uuid } : {}),
     suggestions: (card?.suggestions ?? []).map(({ uuid }) => uuid),
   };
@@ -73,6 +73,7 @@ export function recordCall(answered: AnsweredCall, hashes: KnowledgeHashes, vaul
   const { id, at, site, service, milliseconds, request, reading, facts, decisions, cards } = answered;
   const placeOf = new Map(reading.draft.resources.map((resource, place) => [resource, place]));
   const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
+  const referenceOf = (reference: string) => vault.reference(reference, site);
   const missing = [...reading.needs].flatMap((name) => {
     const fact = facts[name];
     return fact.state === 'missing' ? [[name, fact.reason] as const] : [];
@@ -83,14 +84,14 @@ export function recordCall(answered: AnsweredCall, hashes: KnowledgeHashes, vaul
     site,
     service,
     hookInstance: vault.idOr(request.hookInstance),
-    patient: vault.pseudonym(request.patientId),
+    patient: vault.pseudonym(request.patientId, site),
     outcome: cards.length > 0 ? 'cards' : 'nothing',
     milliseconds,
     orders: reading.orders.length,
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
     decisions: decisions.map((decision) =>
-      decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, vault),
+      decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
     ),
   };
 }

@@ -5,10 +5,13 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:cry
  * comes from outside.
  */
 export interface Vault {
-  /** The same short name for the same text, from which nobody without the key gets the text: `~` and 32 hex digits. */
-  pseudonym(text: string): string;
-  /** A reference with a pseudonym for its id, such as `Condition/~1b9d…`; the type alone for `Condition/?`. */
-  reference(reference: string): string;
+  /**
+   * The same short name for the same text, from which nobody without the key gets the text: `~` and 32 hex digits. With a
+   * site, a name that holds there only: what two sites store of a patient cannot be joined.
+   */
+  pseudonym(text: string, site?: string): string;
+  /** A reference with a site's pseudonym for its id, such as `Condition/~1b9d…`; the type alone for `Condition/?`. */
+  reference(reference: string, site: string): string;
   /** A UUID as it is, in lower case, since it says nothing; a pseudonym for any other text. */
   idOr(text: string): string;
   /** The same 64 hex digits for the same text; not comparable with a pseudonym. */
@@ -34,13 +37,14 @@ export function createVault(secret: Uint8Array, randomBytes: (size: number) => U
   const keyFor = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
   const [naming, marking, sealing] = [keyFor('pseudonym'), keyFor('fingerprint'), keyFor('seal')];
   const hash = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest('hex');
-  const pseudonym = (text: string) => `~${hash(naming, text).slice(0, 32)}`;
+  // No site has a line break in its name.
+  const pseudonym = (text: string, site = '') => `~${hash(naming, `${site}\n${text}`).slice(0, 32)}`;
   return {
     pseudonym,
-    reference(reference) {
+    reference(reference, site) {
       const [, type, id] = REFERENCE.exec(reference) ?? [];
-      if (type === undefined || id === undefined) return pseudonym(reference);
-      return id === '?' ? type : `${type}/${pseudonym(id)}`;
+      if (type === undefined || id === undefined) return pseudonym(reference, site);
+      return id === '?' ? type : `${type}/${pseudonym(id, site)}`;
     },
     idOr: (text) => (UUID.test(text) ? text.toLowerCase() : pseudonym(text)),
     fingerprint: (text) => hash(marking, text),

@@ -134,7 +134,8 @@ function readEntry(item: unknown, element: string, dialect: FeedbackDialect): Fe
 }
 
 /**
- * Checks a batch of feedback (CDS Hooks §Feedback). A bad entry is left out and named among the problems; the others stand.
+ * Checks a batch of feedback (CDS Hooks §Feedback). A bad entry is left out, counted as refused, and named among the problems
+ * once for each thing that is wrong with it; the others stand.
  * Unknown members and extensions are left alone, but for Epic's in its dialect. Throws RequestError `invalid-request` if the
  * body is no object with a list `feedback`.
  */

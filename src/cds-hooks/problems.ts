@@ -22,8 +22,8 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject, with
  * checked, if that is not the whole body. Names members and lengths of the shape, never a value of the request.
  */
 export function problemsOf(errors: readonly ErrorObject[], within = ''): readonly Problem[] {
-  // A wrong optional member fails against the member's form and against null: the second says nothing.
-  const telling = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null');
+  // A wrong optional member fails against the member's form and against null: the second says nothing. Nor does an `if`.
+  const telling = errors.filter(({ keyword, params }) => !/^(?:anyOf|if)$/.test(keyword) && params['type'] !== 'null');
   const problems = (telling.length > 0 ? telling : errors).map((error) => problemOf(error, within));
   return [...new Map(problems.map((problem) => [problem.element, problem])).values()];
 }

@@ -8,6 +8,12 @@ import Type, { type Static, type TSchema } from 'typebox';
 const text = Type.String({ minLength: 1 });
 const orNull = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
 const anyObject = Type.Object({});
+/**
+ * A list whose items are looked at only if there are at most so many: each faulty one costs memory and a part of the answer,
+ * and a body has room for millions.
+ */
+const listOf = <T extends TSchema>(items: T, maxItems: number) =>
+  Type.Unsafe<readonly Static<T>[]>({ type: 'array', maxItems, if: { minItems: maxItems + 1 }, else: { items } });
 
 const Bundle = Type.Object({
   resourceType: Type.Literal('Bundle'),
@@ -43,7 +49,7 @@ const envelope = {
 export const OrderSignShape = Type.Object({ ...envelope, context: Type.Object(context) });
 export const OrderSelectShape = Type.Object({
   ...envelope,
-  context: Type.Object({ ...context, selections: Type.Array(Type.String()) }),
+  context: Type.Object({ ...context, selections: listOf(Type.String(), 1000) }),
 });
 
 export type OrderSignBody = Static<typeof OrderSignShape>;
@@ -61,7 +67,7 @@ export const FeedbackEntryShape = Type.Object({
   card: id,
   outcome: Type.Enum(['accepted', 'overridden']),
   outcomeTimestamp: Type.String(),
-  acceptedSuggestions: orNull(Type.Array(Type.Object({ id }), { maxItems: 100 })),
+  acceptedSuggestions: orNull(listOf(Type.Object({ id }), 100)),
   overrideReason: Type.Optional(Type.Unknown()),
   overrideReasons: Type.Optional(Type.Unknown({ maxItems: 100 })),
 });

@@ -35,7 +35,7 @@ export function codeOf(error: unknown): ErrorCode {
   const known = FOREIGN[String(type)];
   if (known) return known;
   // zlib: the body does not follow its Content-Encoding.
-  if (status === 400 && /^(?:Z_|ERR_)/.test(String(code))) return 'unsupported-encoding';
+  if (status === 400 && /^(?:Z_|ERR_|ZSTD_)/.test(String(code))) return 'unsupported-encoding';
   return 'internal';
 }
 

@@ -122,6 +122,8 @@ function readPlain(request: Request, limit: number): Promise<Uint8Array> {
  */
 export async function readBody(request: Request, response: Response, limit: number): Promise<Uint8Array> {
   negotiate(request);
+  // Nothing more is heard of a client that went while it was found out who calls.
+  if (request.destroyed) throw new RequestError('aborted');
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return readPlain(request, limit);
   await new Promise<void>((resolve, reject) => {

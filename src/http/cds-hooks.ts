@@ -44,7 +44,8 @@ function answerAt(address: Address, endpoints: Endpoints, identify: Identify): H
     exchange.service = service;
     checkMethod(request, address);
     const site = await identify.caller(request, response, address, exchange);
-    if (!site.hooks.has(hook)) throw new RequestError('service-off');
+    // Feedback may come hours after the cards: switching a service off must not lose what became of those it sent.
+    if (endpoint === 'service' && !site.hooks.has(hook)) throw new RequestError('service-off');
     return endpoints[endpoint]({ hook, service, site, request, response, exchange });
   };
 }

@@ -3,7 +3,7 @@ import { type Answer, json, refusal } from './answer.ts';
 
 /** What is asked about the state of the server. */
 export interface State {
-  /** Nobody is asked who calls, since there is no site file. */
+  /** Nobody is asked who calls, since there is no site file, or one without trust. */
   readonly development: boolean;
   /** The server is about to stop. */
   readonly draining: boolean;
@@ -14,7 +14,9 @@ export interface State {
 export function health({ development, store }: State): Answer {
   return json({
     status: store.up && store.lost === 0 ? 'ok' : 'degraded',
-    mode: development ? 'development: there is no site file, nobody is asked who calls' : 'production',
+    mode: development
+      ? 'development: nobody is asked who calls, since there is no site file or one without trust'
+      : 'production',
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
   });
 }

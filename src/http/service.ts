@@ -90,7 +90,8 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
       return await decide(called);
     } catch (error) {
       const { knowledge } = deps.rules();
-      const milliseconds = deps.now() - called.exchange.arrived;
+      // The clock may have been set back meanwhile.
+      const milliseconds = Math.max(0, deps.now() - called.exchange.arrived);
       deps.keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
       throw error;
     }

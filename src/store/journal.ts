@@ -1,13 +1,11 @@
 import type { CallRecord } from '../audit/record.ts';
 import type { Store } from './store.ts';
-import { type StoreError, storeErrorOf } from './store-error.ts';
+import { storeErrorOf } from './store-error.ts';
 
 /** Times in milliseconds. */
 export interface JournalOptions {
   /** Called with the number of records that were lost since it was last called. */
   onLoss(count: number): void;
-  /** Called when writing fails for the first time after it worked. */
-  onDown?(error: StoreError): void;
   /** How long a record waits for others. */
   readonly interval?: number;
   /** Records that are written at once. SQLite checks no token meanwhile, so that they must be few. */
@@ -19,8 +17,6 @@ export interface JournalOptions {
 }
 
 export interface JournalState {
-  /** Whether the last attempt to write succeeded. */
-  readonly up: boolean;
   readonly waiting: number;
   /** Records that will never be in the store, since the start. */
   readonly lost: number;
@@ -54,7 +50,7 @@ async function writeAll(store: Pick<Store, 'keepCalls'>, records: readonly CallR
 /** A journal before a store. It holds up nobody: if the store is down it collects records, and at last loses them. */
 export function createJournal(
   store: Pick<Store, 'keepCalls'>,
-  { onLoss, onDown, interval = 100, batch = 100, limit = 10_000, deadline = 5000 }: JournalOptions,
+  { onLoss, interval = 100, batch = 100, limit = 10_000, deadline = 5000 }: JournalOptions,
 ): Journal {
   let waiting: CallRecord[] = [];
   let lost = 0;
@@ -77,9 +73,8 @@ export function createJournal(
       lose(await writeAll(store, records));
       queue.splice(0, records.length);
       failures = 0;
-    } catch (error) {
+    } catch {
       failures += 1;
-      if (failures === 1) onDown?.(storeErrorOf(error));
     }
     tellLoss();
   };
@@ -110,7 +105,7 @@ export function createJournal(
       const isFull = waiting.length === batch && failures === 0;
       if (!writing && (isFirst || isFull)) schedule();
     },
-    state: () => ({ up: failures === 0, waiting: waiting.length, lost }),
+    state: () => ({ waiting: waiting.length, lost }),
     async flush() {
       const stop = new AbortController();
       const { promise, resolve } = Promise.withResolvers<void>();

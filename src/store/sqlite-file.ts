@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -12,8 +12,8 @@ import type { Store } from './store.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 
 const FILE = 'spine-coverage.sqlite';
-/** How long to wait for another process that writes, in milliseconds. */
-const BUSY_TIMEOUT = 5000;
+/** How long to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
+const BUSY_TIMEOUT = { records: 5000, tokens: 250 };
 /** How long another process that starts may take to bring the tables up to date, and how often to look, in milliseconds. */
 const START_TIMEOUT = 20_000;
 const START_PAUSE = 20;
@@ -80,6 +80,15 @@ function writerTo(database: DatabaseSync): Write {
   };
 }
 
+/** Throws once the file is no longer the one that was opened: SQLite would write on into a file that nobody finds again. */
+function guardOf(file: string): () => void {
+  const { ino } = statSync(file);
+  return () => {
+    const isThere = statSync(file, { throwIfNoEntry: false })?.ino === ino;
+    if (!isThere) throw new StoreError('store-unavailable', `${file} is gone`);
+  };
+}
+
 const isBusy = (error: unknown) => asObject(error)?.['errcode'] === 5;
 
 /** Tries until no other process is in the way: waiting inside SQLite would keep a start in this process from getting on. */
@@ -128,8 +137,15 @@ export async function openSqliteFile(folder: string): Promise<Store> {
     await prepareConnection(records, 'full');
     await migrateAlone(records, db);
     await prepareConnection(tokens, 'normal');
-    for (const connection of connections) connection.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
-    return createSqlStore({ db, write: writerTo(records), writeToken: writerTo(tokens), rows: 1, close });
+    records.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.records}`);
+    tokens.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.tokens}`);
+    const checkFile = guardOf(file);
+    const writeRecords = writerTo(records);
+    const write: Write = async (queries) => {
+      checkFile();
+      return writeRecords(queries);
+    };
+    return createSqlStore({ db, write, writeToken: writerTo(tokens), rows: 1, close });
   } catch (error) {
     await close();
     throw storeErrorOf(error, file);

@@ -16,7 +16,7 @@ describe('the record of a call', () => {
       site: 'mercy',
       service: 'order-sign',
       hookInstance: '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
-      patient: vault.pseudonym('p1'),
+      patient: vault.pseudonym('p1', 'mercy'),
       outcome: 'cards',
       milliseconds: 12.5,
       orders: 1,
@@ -36,6 +36,19 @@ describe('the record of a call', () => {
     expect(recorded(changed(bare, 'context.draftOrders.entry', [])).missing).toEqual({});
   });
 
+  it('has names for patient, order and findings that no other site’s record has', () => {
+    const namesAt = (site: string) => {
+      const { patient, decisions } = recorded(callOf({ conditions: [cancer] }), { site });
+      return [
+        patient,
+        ...decisions.flatMap(({ order, steps }) => [order, ...steps.flatMap((step) => step.references)]),
+      ];
+    };
+    const elsewhere = new Set(namesAt('st-luke'));
+    expect(namesAt('mercy').length).toBeGreaterThan(2);
+    expect(namesAt('mercy').filter((name) => elsewhere.has(name))).toEqual([]);
+  });
+
   it('keeps a hookInstance that is no UUID as a pseudonym', () => {
     expect(recorded(changed(callOf(), 'hookInstance', 'visit of Smith')).hookInstance).toBe(
       vault.pseudonym('visit of Smith'),
@@ -48,7 +61,7 @@ describe('the record of a decision', () => {
     const [decision, ...more] = recorded(callOf({ order: { type: 'DeviceRequest', text: 'LTX 3000' } })).decisions;
     expect(more).toEqual([]);
     expect(decision).toMatchObject({
-      order: `DeviceRequest/${vault.pseudonym('order-1')}`,
+      order: `DeviceRequest/${vault.pseudonym('order-1', 'mercy')}`,
       place: 0,
       policy: 'unloading',
       policyVersion: expect.stringMatching(/^\d/),
@@ -69,7 +82,7 @@ describe('the record of a decision', () => {
     expect(decision?.steps.find(({ name }) => name === 'boneCancer')).toEqual({
       name: 'boneCancer',
       truth: 'met',
-      references: [`Condition/${vault.pseudonym('condition-1')}`],
+      references: [`Condition/${vault.pseudonym('condition-1', 'mercy')}`],
     });
     for (const step of decision?.steps ?? []) expect(Object.keys(step)).not.toContain('expression');
   });

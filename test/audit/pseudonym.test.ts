@@ -28,19 +28,22 @@ describe('a pseudonym', () => {
 
 describe('a reference', () => {
   it.each([
-    ['Condition/abc', `Condition/${vault.pseudonym('abc')}`],
-    ['Condition/a/b', `Condition/${vault.pseudonym('a/b')}`],
-    ['Condition/Smith\nJohn', `Condition/${vault.pseudonym('Smith\nJohn')}`],
-    [`Condition/${uuid}`, `Condition/${vault.pseudonym(uuid)}`],
+    ['Condition/abc', `Condition/${vault.pseudonym('abc', 'mercy')}`],
+    ['Condition/a/b', `Condition/${vault.pseudonym('a/b', 'mercy')}`],
+    ['Condition/Smith\nJohn', `Condition/${vault.pseudonym('Smith\nJohn', 'mercy')}`],
+    [`Condition/${uuid}`, `Condition/${vault.pseudonym(uuid, 'mercy')}`],
     ['Coverage/?', 'Coverage'],
-    ['https://ehr.example.org/fhir/Condition/abc', vault.pseudonym('https://ehr.example.org/fhir/Condition/abc')],
-    ['smith/john', vault.pseudonym('smith/john')],
-    ['John Smith/1', vault.pseudonym('John Smith/1')],
-    [`${'Type'.repeat(11)}/1`, vault.pseudonym(`${'Type'.repeat(11)}/1`)],
-    ['Condition/', vault.pseudonym('Condition/')],
-    ['', vault.pseudonym('')],
+    [
+      'https://ehr.example.org/fhir/Condition/abc',
+      vault.pseudonym('https://ehr.example.org/fhir/Condition/abc', 'mercy'),
+    ],
+    ['smith/john', vault.pseudonym('smith/john', 'mercy')],
+    ['John Smith/1', vault.pseudonym('John Smith/1', 'mercy')],
+    [`${'Type'.repeat(11)}/1`, vault.pseudonym(`${'Type'.repeat(11)}/1`, 'mercy')],
+    ['Condition/', vault.pseudonym('Condition/', 'mercy')],
+    ['', vault.pseudonym('', 'mercy')],
   ])('%j is kept as %s', (reference, kept) => {
-    expect(vault.reference(reference)).toBe(kept);
+    expect(vault.reference(reference, 'mercy')).toBe(kept);
   });
 });
 

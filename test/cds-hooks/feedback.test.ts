@@ -102,6 +102,7 @@ describe('an entry', () => {
     ['feedback[0].acceptedSuggestions', { ...accepted, acceptedSuggestions: { id: 'a' } }],
     ['feedback[0].acceptedSuggestions[1]', { ...accepted, acceptedSuggestions: [{ id: 'a' }, 'b'] }],
     ['feedback[0].acceptedSuggestions[0].id', { ...accepted, acceptedSuggestions: [{}] }],
+    ['feedback[0].acceptedSuggestions', { ...accepted, acceptedSuggestions: Array(101).fill('not one by one') }],
     ['feedback[0].overrideReason', { ...overridden, overrideReason: 'because' }],
     ['feedback[0].overrideReason', { ...overridden, overrideReason: {} }],
     ['feedback[0].overrideReason', { ...overridden, overrideReason: { userComment: '  ' } }],

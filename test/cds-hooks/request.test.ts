@@ -32,6 +32,11 @@ describe('a parsed call', () => {
     expect(parseRequest(body, 'order-sign').selections).toBeUndefined();
   });
 
+  it('is refused with one problem for a list that is too long, however many of its items are wrong', () => {
+    const select = changed(callOf({ hook: 'order-select' }), 'context.selections', Array(1001).fill(5));
+    expect(problemsOf(() => parseRequest(select, 'order-select'))).toMatchObject([{ element: 'context.selections' }]);
+  });
+
   it('R11 R14 has an empty prefetch where none was sent', () => {
     expect(parseRequest(changed(body, 'prefetch'), 'order-sign').prefetch).toEqual({});
     expect(parseRequest(changed(body, 'prefetch', null), 'order-sign').prefetch).toEqual({});

@@ -179,6 +179,12 @@ describe('a site', () => {
     expect(body.issue[0].details.coding[0].code).toBe('service-off');
   });
 
+  it('may still say what became of the cards of a service that was switched off since', async () => {
+    const app = startApp({ sites: [siteOf({ keys }, { hooks: new Set(['order-select'] as const) })] });
+    const authorization = await client.bearer({ path: FEEDBACK });
+    await supertest(app).post(FEEDBACK).set('Authorization', authorization).send({ feedback: [] }).expect(200);
+  });
+
   it('G11 gets 429 and is told when to come back, once it calls more often than it may', async () => {
     expect((await answer({ rateLimit: 3 }, 3)).status).toBe(200);
     const { status, body, headers } = await answer({ rateLimit: 3 }, 4);

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import type { CallRecord } from '../../src/audit/record.ts';
 import { callOf, cardsOf, DISCOVERY, emptiesIn, postBytes, postText, SELECT, SIGN } from '../support/call.ts';
-import { startApp } from '../support/server.ts';
+import { NOW, startApp } from '../support/server.ts';
 
 const app = startApp({ environment: { BODY_LIMIT: '20000', DEPTH_LIMIT: '32' } });
 const text = JSON.stringify(callOf());
@@ -67,6 +68,12 @@ const cases = [
   ['a type that only begins like JSON', () => postText(app, text, 'application/jsonx'), 415, 'unsupported-media-type'],
   ['a body without a type', () => supertest(app).post(SIGN), 415, 'unsupported-media-type'],
   ['JSON in Latin-1', () => postText(app, text, 'application/json; charset=latin1'), 415, 'unsupported-media-type'],
+  [
+    'zstd bytes that are not zstd',
+    () => postText(app, text).set('Content-Encoding', 'zstd'),
+    415,
+    'unsupported-encoding',
+  ],
   ['an unknown encoding', () => postText(app, text).set('Content-Encoding', 'compress'), 415, 'unsupported-encoding'],
   [
     'a corrupt gzip',
@@ -137,5 +144,15 @@ describe('no error', () => {
   it('stays behind after errors: the next call is served', async () => {
     for (const [, call] of cases) await call().buffer(true);
     expect(await cardsOf(app, callOf())).toHaveLength(1);
+  });
+});
+
+describe('a clock that is set back during a call', () => {
+  it('leaves a record that can be read again, also of a call that is refused', async () => {
+    const records: CallRecord[] = [];
+    let time = NOW;
+    const app = startApp({ records, deps: { now: () => (time -= 1000) } });
+    await supertest(app).post(SIGN).send({}).expect(400);
+    expect(records.map(({ milliseconds }) => milliseconds)).toEqual([0]);
   });
 });

@@ -93,6 +93,12 @@ describe('feedback', () => {
     expect(lines.join()).toContain('"status":503');
   });
 
+  it('is counted entry by entry, however much is wrong with one', async () => {
+    const { send, lines } = start();
+    await send(overridden, { ...bad, outcomeTimestamp: 5, acceptedSuggestions: 'all' }).expect(400);
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ kept: 1, refused: 1 }));
+  });
+
   it('F13 never reaches the log in its own words', async () => {
     const { send, lines } = start();
     const overrideReason = { reason: { code: 'x', display: 'secret' }, userComment: 'a secret comment' };

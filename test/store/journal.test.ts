@@ -17,7 +17,6 @@ function startJournal(options: Partial<JournalOptions> = {}) {
   const memory = createMemoryStore();
   const writes: number[] = [];
   const losses: number[] = [];
-  const downs: string[] = [];
   let fault: ((records: readonly CallRecord[]) => StoreErrorCode | 'never' | undefined) | undefined;
   const journal = createJournal(
     {
@@ -29,13 +28,12 @@ function startJournal(options: Partial<JournalOptions> = {}) {
         await memory.keepCalls(records);
       },
     },
-    { onLoss: (count) => losses.push(count), onDown: ({ code }) => downs.push(code), ...options },
+    { onLoss: (count) => losses.push(count), ...options },
   );
   return {
     journal,
     writes,
     losses,
-    downs,
     kept: async () => (await all(memory.callsIn({ from: instant(0), to: instant(1) }))).map(({ id }) => id).sort(),
     failWith: (next: typeof fault) => {
       fault = next;
@@ -50,13 +48,13 @@ describe('the journal', () => {
     const { journal, writes, kept } = startJournal();
     const some = calls(3);
     for (const call of some) journal.keep(call);
-    expect(journal.state()).toEqual({ up: true, waiting: 3, lost: 0 });
+    expect(journal.state()).toEqual({ waiting: 3, lost: 0 });
     await pass(99);
     expect(writes).toEqual([]);
     await pass(1);
     expect(writes).toEqual([3]);
     expect(await kept()).toEqual(idsOf(some));
-    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 0 });
+    expect(journal.state()).toEqual({ waiting: 0, lost: 0 });
   });
 
   it('does not wait when a batch is full, and writes one batch after the other', async () => {
@@ -79,8 +77,8 @@ describe('the journal', () => {
     expect(writes).toEqual([10]);
   });
 
-  it('keeps the records when a write fails, tries again with growing pauses of 5 s at most, and tells it once', async () => {
-    const { journal, writes, downs, losses, kept, failWith } = startJournal();
+  it('keeps the records when a write fails, tries again with growing pauses of 5 s at most', async () => {
+    const { journal, writes, losses, kept, failWith } = startJournal();
     failWith(() => 'store-unavailable');
     const some = calls(3);
     for (const call of some) journal.keep(call);
@@ -91,23 +89,12 @@ describe('the journal', () => {
     }
     const pauses = attempts.slice(1).map((tenth, place) => tenth - (attempts[place] ?? 0));
     expect(pauses).toEqual([2, 4, 8, 16, 32, 50, 50, 50, 50]);
-    expect(journal.state()).toEqual({ up: false, waiting: 3, lost: 0 });
-    expect(downs).toEqual(['store-unavailable']);
+    expect(journal.state()).toEqual({ waiting: 3, lost: 0 });
     failWith(undefined);
     await pass(5000);
-    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 0 });
+    expect(journal.state()).toEqual({ waiting: 0, lost: 0 });
     expect(await kept()).toEqual(idsOf(some));
     expect(losses).toEqual([]);
-  });
-
-  it('is told to be down again after it was up', async () => {
-    const { journal, downs, failWith } = startJournal();
-    for (const fault of ['store-unavailable', undefined, 'faulty-store'] as const) {
-      failWith(() => fault);
-      journal.keep(aCall());
-      await pass(5000);
-    }
-    expect(downs).toEqual(['store-unavailable', 'faulty-store']);
   });
 
   it('drops what no longer fits, counts it, and tells it with the next attempt, not one by one', async () => {
@@ -115,7 +102,7 @@ describe('the journal', () => {
     failWith(() => 'store-unavailable');
     const some = calls(50);
     for (const call of some) journal.keep(call);
-    expect(journal.state()).toEqual({ up: true, waiting: 20, lost: 30 });
+    expect(journal.state()).toEqual({ waiting: 20, lost: 30 });
     expect(losses).toEqual([]);
     await pass(100);
     expect(losses).toEqual([30]);
@@ -125,7 +112,7 @@ describe('the journal', () => {
     failWith(undefined);
     await pass(10_000);
     expect(await kept()).toEqual(idsOf(some.slice(0, 20)));
-    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 31 });
+    expect(journal.state()).toEqual({ waiting: 0, lost: 31 });
   });
 
   it('loses a record that the store refuses, and no other', async () => {
@@ -136,7 +123,7 @@ describe('the journal', () => {
     await pass(100);
     expect(await kept()).toEqual(idsOf(some.toSpliced(7, 1)));
     expect(losses).toEqual([1]);
-    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 1 });
+    expect(journal.state()).toEqual({ waiting: 0, lost: 1 });
   });
 });
 
@@ -163,7 +150,7 @@ describe('at the end the journal', () => {
     await pass(200);
     await flushed;
     expect(await kept()).toEqual(idsOf(some));
-    expect(journal.state()).toEqual({ up: true, waiting: 0, lost: 0 });
+    expect(journal.state()).toEqual({ waiting: 0, lost: 0 });
   });
 
   it.each(['store-unavailable', 'never'] as const)(

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
+import { watchStore } from '../../src/store/watched.ts';
+import { aCall, aFeedback } from '../support/records.ts';
+import { describeStore } from './contract.ts';
+
+describeStore('what it watches', async () => watchStore(createMemoryStore(), () => {}).store);
+
+/** A watched store that fails as it is told. */
+function start() {
+  const fault: { write?: StoreErrorCode | undefined; reach?: StoreErrorCode | undefined } = {};
+  const downs: string[] = [];
+  const failAs = async (code: StoreErrorCode | undefined) => {
+    if (code) throw new StoreError(code, 'SQLite 13');
+  };
+  const { store, isUp } = watchStore(
+    {
+      ...createMemoryStore(),
+      keepCalls: () => failAs(fault.write),
+      keepFeedback: () => failAs(fault.write),
+      reach: () => failAs(fault.reach),
+    },
+    ({ message }) => downs.push(message),
+  );
+  const settled = { ok: () => true, failed: () => false };
+  const tell = (work: Promise<void>) => work.then(settled.ok, settled.failed);
+  return {
+    fault,
+    downs,
+    isUp,
+    calls: () => tell(store.keepCalls([aCall()])),
+    feedback: () => tell(store.keepFeedback([aFeedback()])),
+    reach: () => tell(store.reach()),
+  };
+}
+
+describe('a store that is watched', () => {
+  it.each(['calls', 'feedback'] as const)('is down once %s cannot be kept, and says why once', async (what) => {
+    const watched = start();
+    watched.fault.write = 'store-unavailable';
+    expect(watched.isUp()).toBe(true);
+    expect([await watched[what](), await watched[what]()]).toEqual([false, false]);
+    expect(watched.isUp()).toBe(false);
+    expect(watched.downs).toEqual(['The store cannot be reached (SQLite 13).']);
+    watched.fault.write = undefined;
+    await watched[what]();
+    expect(watched.isUp()).toBe(true);
+  });
+
+  it('is down if it cannot be reached, until it can, or keeps something', async () => {
+    for (const recover of ['reach', 'calls'] as const) {
+      const watched = start();
+      watched.fault.reach = 'store-unavailable';
+      await watched.reach();
+      expect(watched.isUp()).toBe(false);
+      watched.fault.reach = undefined;
+      await watched[recover]();
+      expect(watched.isUp()).toBe(true);
+    }
+  });
+
+  it('stays down as long as nothing can be kept, though it can be read', async () => {
+    const watched = start();
+    watched.fault.write = 'store-unavailable';
+    await watched.feedback();
+    await watched.reach();
+    expect(watched.isUp()).toBe(false);
+  });
+
+  it('is told to be down again after it was up', async () => {
+    const watched = start();
+    for (const code of ['store-unavailable', undefined, 'faulty-store'] as const) {
+      watched.fault.write = code;
+      await watched.calls();
+    }
+    expect(watched.downs).toHaveLength(2);
+  });
+
+  it('is up although it refuses a record that does not fit', async () => {
+    const watched = start();
+    watched.fault.write = 'refused-record';
+    expect(await watched.calls()).toBe(false);
+    expect(watched.isUp()).toBe(true);
+    expect(watched.downs).toEqual([]);
+  });
+});
