@@ -118,7 +118,8 @@ export async function serve(config: Config): Promise<Running> {
     await drain.start(server);
     forgetting();
     await journal.flush();
-    await store.close();
+    // What was acknowledged is on disk; a store that cannot even be closed must not keep the process.
+    await store.close().catch(() => undefined);
     log.stopped({ signal });
     log.flush();
   };

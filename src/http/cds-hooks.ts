@@ -30,7 +30,7 @@ function checkMethod({ method }: Request, { endpoint }: Address): void {
   if (!allowed.includes(method)) throw new RequestError('method-not-allowed', [], { Allow: allowed.join(', ') });
 }
 
-/** Refuses in a fixed order, cheap first: service, method, client, what is switched on for it. */
+/** Refuses in a fixed order, cheap first: service, method, client. */
 function answerAt(address: Address, endpoints: Endpoints, identify: Identify): Handler {
   if (address.endpoint === 'discovery')
     return async (request, exchange, response) => {
@@ -44,8 +44,6 @@ function answerAt(address: Address, endpoints: Endpoints, identify: Identify): H
     exchange.service = service;
     checkMethod(request, address);
     const site = await identify.caller(request, response, address, exchange);
-    // Feedback may come hours after the cards: switching a service off must not lose what became of those it sent.
-    if (endpoint === 'service' && !site.hooks.has(hook)) throw new RequestError('service-off');
     return endpoints[endpoint]({ hook, service, site, request, response, exchange });
   };
 }

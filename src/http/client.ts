@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Call, Denied, Verifier } from '../auth/verify.ts';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -62,7 +62,8 @@ export function createIdentify({ verifier, log, metrics }: ClientDeps): Identify
     if ('refused' in verdict) {
       metrics.refusedClient(verdict.refused, verdict.site);
       log.refusedClient({ id: exchange.id, reason: verdict.refused, site: verdict.site });
-      await limit(request, response, `address ${request.ip ?? ''}`, UNKNOWN_LIMIT);
+      // Of IPv6 a whole network counts as one address, since whoever has one has all of it.
+      await limit(request, response, `address ${ipKeyGenerator(request.ip ?? '')}`, UNKNOWN_LIMIT);
       throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
     }
     const { site } = verdict;

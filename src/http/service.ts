@@ -6,6 +6,7 @@ import { parseRequest } from '../cds-hooks/request.ts';
 import type { Decider } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
 import { switchedOn } from '../decision/switched-on.ts';
+import { RequestError } from '../errors.ts';
 import type { FhirClient } from '../fhir/client.ts';
 import { gatherFacts } from '../fhir/gather.ts';
 import type { LoadedKnowledge } from '../knowledge/load.ts';
@@ -63,6 +64,8 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
   const { log, newUuid, vault } = deps;
   const decide = async (called: Called): Promise<Answer> => {
     const { request, response, hook, service, site, exchange } = called;
+    // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
+    if (!site.hooks.has(hook)) throw new RequestError('service-off');
     const { knowledge, decider } = deps.rules();
     const call = parseRequest(parseBody(await readBody(request, response, deps.bodyLimit), deps.depthLimit), hook);
     const { id } = exchange;

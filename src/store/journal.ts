@@ -27,7 +27,10 @@ export interface Journal {
   /** Returns at once; the record is written a little later, or counted as lost. */
   keep(record: CallRecord): void;
   state(): JournalState;
-  /** Writes what is waiting; what cannot be written by the deadline is counted as lost. For the end: never rejects. */
+  /**
+   * Writes what is waiting; what cannot be written by the deadline, or comes later, is counted as lost. For the end: never
+   * rejects.
+   */
   flush(): Promise<void>;
 }
 
@@ -56,6 +59,7 @@ export function createJournal(
   let lost = 0;
   let untold = 0;
   let failures = 0;
+  let hasEnded = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
   const lose = (count: number) => {
@@ -99,7 +103,12 @@ export function createJournal(
   };
   return {
     keep(record) {
-      if (waiting.length >= limit) return lose(1);
+      if (hasEnded || waiting.length >= limit) {
+        lose(1);
+        // Nothing is written any more that would tell it.
+        if (hasEnded) tellLoss();
+        return;
+      }
       waiting.push(record);
       const isFirst = waiting.length === 1;
       const isFull = waiting.length === batch && failures === 0;
@@ -113,6 +122,7 @@ export function createJournal(
       await Promise.race([writeUntil(stop.signal), promise]);
       clearTimeout(clock);
       stop.abort();
+      hasEnded = true;
       clearTimeout(timer);
       lose(waiting.length);
       waiting = [];

@@ -5,7 +5,8 @@ import type { Span, Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
 /** A thread that performs tasks. */
-interface Thread {
+export interface Thread {
+  hasEnded(): boolean;
   /** Rejects with StoreError, also once the thread has ended. */
   perform<T>(task: Task): Promise<T>;
   end(): Promise<void>;
@@ -14,7 +15,8 @@ interface Thread {
 /** What the thread may take for its objects: batches are small, and their garbage need not pile up. */
 const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
-async function startThread(folder: string): Promise<Thread> {
+/** Starts a thread that opens the store in a folder. Rejects with StoreError. */
+export async function startThread(folder: string): Promise<Thread> {
   const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), {
     workerData: folder,
     resourceLimits: MEMORY,
@@ -46,6 +48,7 @@ async function startThread(folder: string): Promise<Thread> {
     throw error;
   });
   return {
+    hasEnded: () => hasEnded,
     async perform(task) {
       if (hasEnded) throw new StoreError(fault.code, fault.detail);
       last += 1;
@@ -60,37 +63,51 @@ async function startThread(folder: string): Promise<Thread> {
 /**
  * The store in a file of the folder; both are made if they are not there, for this user only. The folder must not be on a
  * network file system (sqlite.org/wal.html). SQLite makes whoever calls it wait for the disk and for its locks, so that it has
- * a thread of its own: a slow disk then delays feedback, and no card. Throws StoreError.
+ * a thread of its own: a slow disk then delays feedback, and no card. A thread that has ended, whatever ended it, is replaced
+ * for the next task. Throws StoreError.
  */
-export async function openSqliteStore(folder: string): Promise<Store> {
-  const thread = await startThread(folder);
+export async function openSqliteStore(folder: string, start = startThread): Promise<Store> {
+  let thread = await start(folder);
+  let restarting: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+  const restart = async () => {
+    thread = await start(folder);
+  };
+  const perform = async <T>(task: Task): Promise<T> => {
+    if (thread.hasEnded() && !closing) {
+      restarting ??= restart().finally(() => {
+        restarting = undefined;
+      });
+      await restarting;
+    }
+    return thread.perform<T>(task);
+  };
   let readings = 0;
   async function* pagesOf<T>(method: 'callsIn' | 'feedbackIn', span: Span): AsyncGenerator<readonly T[]> {
     readings += 1;
     const reading = readings;
     try {
       while (true) {
-        const page = await thread.perform<readonly T[] | undefined>({ method, reading, span });
+        const page = await perform<readonly T[] | undefined>({ method, reading, span });
         if (page === undefined) return;
         yield page;
       }
     } finally {
-      await thread.perform({ method: 'endReading', reading });
+      await perform({ method: 'endReading', reading });
     }
   }
-  let closing: Promise<void> | undefined;
   return {
-    keepCalls: (calls) => thread.perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
-    keepFeedback: (feedback) => thread.perform({ method: 'keepFeedback', feedback }),
-    useToken: (key, expires) => thread.perform({ method: 'useToken', key, expires }),
-    callsOf: (query) => thread.perform({ method: 'callsOf', query }),
-    feedbackOn: (cards) => thread.perform({ method: 'feedbackOn', cards }),
+    keepCalls: (calls) => perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
+    keepFeedback: (feedback) => perform({ method: 'keepFeedback', feedback }),
+    useToken: (key, expires) => perform({ method: 'useToken', key, expires }),
+    callsOf: (query) => perform({ method: 'callsOf', query }),
+    feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),
     callsIn: (span) => pagesOf('callsIn', span),
     feedbackIn: (span) => pagesOf('feedbackIn', span),
-    forget: (before) => thread.perform({ method: 'forget', before }),
-    reach: () => thread.perform({ method: 'reach' }),
+    forget: (before) => perform({ method: 'forget', before }),
+    reach: () => perform({ method: 'reach' }),
     close() {
-      closing ??= thread.perform<void>({ method: 'close' }).finally(thread.end);
+      closing ??= thread.perform<void>({ method: 'close' }).finally(() => thread.end());
       return closing;
     },
   };

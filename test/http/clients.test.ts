@@ -227,6 +227,17 @@ describe('a site', () => {
 });
 
 describe('an address that keeps failing to authenticate', () => {
+  it.each<[string, (at: number) => string, readonly number[]]>([
+    ['is an IPv6 network as a whole', (at) => `2001:db8:1:2:${at.toString(16)}::1`, [401, 429]],
+    ['is an IPv4 address by itself', (at) => `10.0.${at % 2}.${at % 200}`, [401]],
+  ])('%s', async (_rule, addressOf, expected) => {
+    const app = startApp({ sites: [siteOf({ keys })], environment: { TRUSTED_PROXIES: '1' } });
+    const statuses = new Set<number>();
+    for (let at = 0; at < 310; at++)
+      statuses.add((await supertest(app).post(SIGN).set('X-Forwarded-For', addressOf(at)).send({})).status);
+    expect(statuses).toEqual(new Set(expected));
+  });
+
   it('is told to come back later, while clients with a token behind the same address are answered', async () => {
     const app = startApp({ sites: [siteOf({ keys })] });
     const statuses = new Set<number>();

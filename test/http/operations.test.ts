@@ -1,6 +1,7 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/http/operations.ts';
+import { createMetrics } from '../../src/metrics.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, callWith, cardsOf, DISCOVERY, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
@@ -65,9 +66,17 @@ describe('/metrics', () => {
       'cds_requests_total{route="service",site="development",service="spine-coverage-order-sign",status="400",code="invalid-request"} 1',
       'cds_requests_total{route="unknown",site="",service="",status="404",code="not-found"} 1',
       'cds_decisions_total{site="development",policy="traction",outcome="applies"} 1',
-      'cds_store_up 1',
     ])
       expect(text).toContain(line);
+  });
+
+  it.each([
+    [true, 0],
+    [false, 7],
+  ])('tells whether the store is up (%s) and how many calls wait for it', async (up, waiting) => {
+    const lines = (await createMetrics(() => ({ up, waiting })).text()).split('\n');
+    expect(lines).toContain(`cds_store_up ${up ? 1 : 0}`);
+    expect(lines).toContain(`cds_store_waiting ${waiting}`);
   });
 
   it('grows no label from what clients send', async () => {

@@ -153,6 +153,17 @@ describe('at the end the journal', () => {
     expect(journal.state()).toEqual({ waiting: 0, lost: 0 });
   });
 
+  it('counts what comes after the end as lost, and tells it: such as a call whose client has long gone', async () => {
+    const { journal, losses, writes } = startJournal();
+    journal.keep(aCall());
+    await journal.flush();
+    journal.keep(aCall());
+    await pass(10_000);
+    expect(writes).toEqual([1]);
+    expect(losses).toEqual([1]);
+    expect(journal.state()).toEqual({ waiting: 0, lost: 1 });
+  });
+
   it.each(['store-unavailable', 'never'] as const)(
     'gives up at the deadline and counts what is lost: %s',
     async (fault) => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore, startThread, type Thread } from '../../src/store/sqlite.ts';
 import { newFolder } from '../support/folder.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { all } from './contract.ts';
@@ -19,6 +19,22 @@ async function open(folder = newFolder()) {
 }
 
 describe('the thread of SQLite', () => {
+  it('is replaced when it has ended, whatever ended it; what was kept is there', async () => {
+    const threads: Thread[] = [];
+    const store = await openSqliteStore(newFolder(), async (folder) => {
+      const thread = await startThread(folder);
+      threads.push(thread);
+      return thread;
+    });
+    onTestFinished(() => store.close());
+    const feedback = aFeedback();
+    await store.keepFeedback([feedback]);
+    await threads[0]?.end();
+    const reads = [store.feedbackOn([feedback.card]), store.feedbackOn([feedback.card])];
+    expect(await Promise.all(reads)).toEqual([[feedback], [feedback]]);
+    expect(threads).toHaveLength(2);
+  });
+
   it('does all that a store does', async () => {
     const store = await open();
     const [card, hookInstance] = ['a card', 'a hook instance'];
