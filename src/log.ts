@@ -57,7 +57,7 @@ function framesOf(error: unknown): { readonly kind: string; readonly frames: rea
 const QUIET = new Set(['health', 'ready', 'metrics']);
 const OPTIONS: LoggerOptions = { base: null };
 /** Lines are held back until there are this many bytes, or a second has passed. */
-const HELD_BACK = { fd: 1, sync: false, minLength: 16_384, periodicFlush: 1000 };
+const HELD_BACK = { fd: 1, sync: false, minLength: 8192, periodicFlush: 1000 };
 
 /** Structured log lines on stdout, or on the given stream. */
 export function createLog(level: string, stream?: DestinationStream): Log {
