@@ -17,8 +17,8 @@ export interface Use {
   readonly end: number;
 }
 
-/** How long the store may take, in milliseconds: it must not make anybody wait for cards. */
-const TIME_LIMIT = 300;
+/** How long the store may take, in milliseconds. A store under load is waited for; one that has fallen silent is not. */
+const TIME_LIMIT = 2000;
 /** Most tokens that this process remembers: those of a quarter of an hour with 100 calls a second. */
 const LIMIT = 100_000;
 

@@ -18,7 +18,14 @@ export interface PostgresLimits {
   readonly use: number;
 }
 
-export const POSTGRES_LIMITS: PostgresLimits = { connections: 10, connecting: 2000, query: 5000, use: 6000 };
+export const POSTGRES_LIMITS: PostgresLimits = { connections: 6, connecting: 2000, query: 5000, use: 6000 };
+/** Connections for used tokens, which must not queue behind records. */
+const TOKEN_CONNECTIONS = 4;
+/**
+ * Every call uses a token, and no call should wait for the disk. All replicas see it at once all the same; only after a power
+ * cut may a token of the last moments be used again, until it expires some minutes later.
+ */
+const UNHURRIED = '-c synchronous_commit=off';
 /** A migration may have to wait for another replica's, and to go through a whole table. */
 const MIGRATION_LIMITS: PostgresLimits = { connections: 1, connecting: 2000, query: 600_000, use: 610_000 };
 
@@ -31,7 +38,7 @@ function closeWhenStuck(pool: Pool, limit: number): void {
   pool.on('release', (_error, client) => clearTimeout(timers.get(client)));
 }
 
-async function connect(url: string, limits: PostgresLimits): Promise<Kysely<Tables>> {
+async function connect(url: string, limits: PostgresLimits, options?: string): Promise<Kysely<Tables>> {
   // Not at the top: SQLite needs none of it.
   const { Pool } = await import('pg');
   const pool = new Pool({
@@ -40,6 +47,7 @@ async function connect(url: string, limits: PostgresLimits): Promise<Kysely<Tabl
     connectionTimeoutMillis: limits.connecting,
     statement_timeout: limits.query,
     keepAlive: true,
+    ...(options === undefined ? {} : { options }),
     fallback_application_name: 'spine-coverage-cds',
   });
   // A connection that breaks, idle or in use, would end the process if nobody listened. Its query learns of it anyway.
@@ -70,8 +78,9 @@ export async function openPostgresStore(url: string, limits: PostgresLimits = PO
     const migrating = await connect(url, MIGRATION_LIMITS);
     await migrate(migrating, 'postgres').finally(() => migrating.destroy());
     const db = await connect(url, limits);
-    const write = writerTo(db);
-    return createSqlStore({ db, write, writeToken: write, rows: 100, close: () => db.destroy() });
+    const tokens = await connect(url, { ...limits, connections: TOKEN_CONNECTIONS }, UNHURRIED);
+    const close = async () => void (await Promise.all([db.destroy(), tokens.destroy()]));
+    return createSqlStore({ db, write: writerTo(db), writeToken: writerTo(tokens), rows: 100, close });
   } catch (error) {
     throw storeErrorOf(error);
   }
