@@ -95,3 +95,38 @@ describe('the list of settings', () => {
     expect(documented.toSorted()).toEqual([...names].toSorted());
   });
 });
+
+describe('where to store', () => {
+  const URL = 'postgres://user:pw-1@db.example/cds';
+  const STORE_KEY = 'k'.repeat(32);
+
+  it('is a file in the project unless told otherwise', () => {
+    expect(read({}).storage).toEqual({ kind: 'sqlite', folder: '/srv/project/.data', key: undefined });
+    expect(read({ DATA_DIR: '/data', STORE_KEY }).storage).toEqual({ kind: 'sqlite', folder: '/data', key: STORE_KEY });
+  });
+
+  it('is PostgreSQL with an address and a key', () => {
+    expect(read({ DATABASE_URL: URL, STORE_KEY }).storage).toEqual({ kind: 'postgres', url: URL, key: STORE_KEY });
+  });
+
+  it.each([
+    ['no key', { DATABASE_URL: URL }, /^STORE_KEY must be set/m],
+    ['a short key', { DATABASE_URL: URL, STORE_KEY: 'short' }, /^STORE_KEY must be at least 32/m],
+    ['a folder beside it', { DATABASE_URL: URL, STORE_KEY, DATA_DIR: '/data' }, /^DATA_DIR must not be set/m],
+    ['no database', { DATABASE_URL: 'postgres://db.example', STORE_KEY }, /^DATABASE_URL must be postgres:/m],
+    ['another database', { DATABASE_URL: 'mysql://u:pw-1@h/d', STORE_KEY }, /^DATABASE_URL must be postgres:/m],
+    ['no address', { DATABASE_URL: 'pw-1', STORE_KEY }, /^DATABASE_URL must be postgres:/m],
+    ['PGHOST alone', { PGHOST: 'db.example' }, /^DATABASE_URL must be set, since PGHOST is/m],
+  ])('half set, with %s, is refused, and the password stays untold', (_name, environment, message) => {
+    expect(() => read(environment)).toThrow(message);
+    expect(() => read(environment)).not.toThrow(/pw-1/);
+  });
+
+  it.each([
+    ['ADMIN_TOKEN', 'short'],
+    ['RETENTION_DAYS', '0'],
+    ['TRUSTED_PROXIES', '11'],
+  ])('%s=%s is refused', (name, text) => {
+    expect(() => read({ [name]: text })).toThrow(new RegExp(`^${name} must be `, 'm'));
+  });
+});

@@ -47,3 +47,25 @@ describe('the log', () => {
     expect(logged(level).map(({ msg }) => msg)).toEqual(messages);
   });
 });
+
+describe('each event', () => {
+  const error = { id: 'r1', code: 'internal', error: 'a text' } as const;
+  it.each<readonly [(log: ReturnType<typeof createLog>) => void, number, string]>([
+    [(log) => log.failed(error), 50, 'request failed'],
+    [(log) => log.refusedClient({ id: 'r1', reason: 'expired', site: 's' }), 40, 'client not authenticated'],
+    [(log) => log.foreignResources({ id: 'r1', service: 's', count: 1 }), 40, 'resources of another patient'],
+    [(log) => log.feedback({ id: 'r1', kept: 1, refused: 0 }), 30, 'feedback'],
+    [(log) => log.keysUnreachable({ host: 'ehr.example' }), 50, 'keys cannot be fetched'],
+    [(log) => log.storeDown({ message: 'reason' }), 50, 'the store cannot be reached'],
+    [(log) => log.lost({ count: 1 }), 50, 'calls are lost to the store'],
+    [(log) => log.reloaded({ knowledge: 'hash' }), 30, 'knowledge reloaded'],
+    [(log) => log.notReloaded({ faults: ['a'] }), 50, 'knowledge has faults: the old one goes on'],
+    [(log) => log.draining({ signal: 'SIGTERM' }), 30, 'stopping'],
+  ])('has a level that says whether somebody must act', (tell, level, msg) => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line: string) => void lines.push(line) });
+    tell(log);
+    log.flush();
+    expect(lines.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ level, msg })]);
+  });
+});

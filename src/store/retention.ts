@@ -4,7 +4,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Forgets what is older than `days`, and tokens that have expired, at once and then every hour. Returns what ends it. */
-export function keepForDays(store: Store, days: number, now: () => number): () => void {
+export function keepForDays(store: Pick<Store, 'forget'>, days: number, now: () => number): () => void {
   const instant = (time: number) => new Date(time).toISOString();
   // What cannot be forgotten now is forgotten an hour later; that the store is down is told elsewhere.
   const forget = () =>

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { createDrain } from '../../src/http/drain.ts';
+
+describe('the end of a server', () => {
+  it('takes calls for a moment, then refuses connections, and comes when the last call is answered', async () => {
+    const open: ServerResponse[] = [];
+    const server = createServer((request, response) => {
+      if (request.url === '/slow') open.push(response);
+      else response.setHeader('Connection', 'close').end('answered');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const slow = fetch(`${base}/slow`);
+    await expect.poll(() => open.length).toBe(1);
+    const drain = createDrain();
+    expect(drain.isDraining()).toBe(false);
+    let hasEnded = false;
+    const end = drain.start(server).then(() => {
+      hasEnded = true;
+    });
+    expect(drain.isDraining()).toBe(true);
+    expect(await (await fetch(base)).text()).toBe('answered');
+    await expect.poll(() => server.listening, { timeout: 3000 }).toBe(false);
+    await expect(fetch(base)).rejects.toThrow();
+    expect(hasEnded).toBe(false);
+    open[0]?.end('late');
+    expect(await (await slow).text()).toBe('late');
+    await end;
+    expect(hasEnded).toBe(true);
+  });
+});

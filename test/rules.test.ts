@@ -1,0 +1,70 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createLog } from '../src/log.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { createCurrentRules, loadRules } from '../src/rules.ts';
+import { copyKnowledge } from './support/knowledge-copy.ts';
+import { PROJECT } from './support/server.ts';
+import { createClient, siteOf } from './support/tokens.ts';
+
+const CARD = 'cards/traction-units.yaml';
+
+function start(load: () => ReturnType<typeof loadRules>) {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line: string) => void lines.push(line) });
+  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  return { rules: createCurrentRules(load, log, metrics), lines, metrics };
+}
+
+describe('the rules in force', () => {
+  it('are swapped as a whole when what is read has no fault', async () => {
+    const copy = copyKnowledge();
+    const { rules, lines, metrics } = start(() => loadRules(copy.root, []));
+    const before = rules.current();
+    copy.edit(CARD, 'detail:', '# a remark\ndetail:');
+    rules.reload();
+    const { fingerprint } = rules.current().knowledge;
+    expect(fingerprint.knowledge).not.toBe(before.knowledge.fingerprint.knowledge);
+    expect(lines.join()).toContain(fingerprint.knowledge);
+    expect(await metrics.text()).toContain('cds_reloads_total{result="taken"} 1');
+  });
+
+  it('go on when what is read has a fault, which the log names', async () => {
+    const copy = copyKnowledge();
+    const { rules, lines, metrics } = start(() => loadRules(copy.root, []));
+    const before = rules.current();
+    copy.edit(CARD, 'separate-visits', 'separate-visit');
+    rules.reload();
+    expect(rules.current()).toBe(before);
+    expect(lines.join()).toContain('reason separate-visit is unknown');
+    expect(await metrics.text()).toContain('cds_reloads_total{result="refused"} 1');
+  });
+
+  it('go on whatever else goes wrong', () => {
+    const copy = copyKnowledge();
+    const load = vi.fn(() => loadRules(copy.root, []));
+    const { rules, lines } = start(load);
+    const before = rules.current();
+    load.mockImplementation(() => {
+      throw new TypeError('secret');
+    });
+    rules.reload();
+    expect(rules.current()).toBe(before);
+    expect(lines.join()).toContain('cannot be loaded');
+    expect(lines.join()).not.toContain('secret');
+  });
+
+  it('know a policy by its own hash: it changes with its files and its cards, not with those of others', () => {
+    const copy = copyKnowledge();
+    const hashes = () => loadRules(copy.root, []).knowledge.fingerprint.policies;
+    const before = hashes();
+    copy.edit(CARD, 'detail:', '# a remark\ndetail:');
+    const changed = [...hashes()].filter(([id, hash]) => before.get(id) !== hash).map(([id]) => id);
+    expect(changed).toEqual(['traction']);
+  });
+
+  it('are not loaded for a site that switches on a policy that is not there', async () => {
+    const { jwk } = await createClient();
+    const site = siteOf({ keys: { pinned: [jwk] } }, { policies: new Set(['levitation']) });
+    expect(() => loadRules(PROJECT, [site])).toThrow('there is no policy levitation');
+  });
+});

@@ -1,0 +1,68 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { keyIn } from '../../src/store/key-file.ts';
+import { openStore, openVault } from '../../src/store/open.ts';
+import { keepForDays } from '../../src/store/retention.ts';
+import { newFolder } from '../support/folder.ts';
+
+const sqlite = (folder: string, key?: string) => ({ kind: 'sqlite', folder, key }) as const;
+const POSTGRES = { kind: 'postgres', url: 'postgres://tester:pw-1@127.0.0.1:1/none', key: 'k'.repeat(32) } as const;
+
+describe('the key in the folder of the store', () => {
+  it('is made once, for this user only, and found again', () => {
+    const folder = join(newFolder(), 'data');
+    const key = keyIn(folder);
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(keyIn(folder)).toBe(key);
+    expect(statSync(join(folder, 'store.key')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(folder, 'store.key'), 'utf8')).toBe(key);
+  });
+
+  it('makes the same pseudonyms after a restart, and other ones than a key that is given', () => {
+    const folder = newFolder();
+    const name = () => openVault(sqlite(folder)).pseudonym('patient');
+    expect(name()).toBe(name());
+    expect(openVault(sqlite(folder, 'g'.repeat(32))).pseudonym('patient')).not.toBe(name());
+    expect(openVault(POSTGRES).pseudonym('patient')).toBe(openVault(sqlite(folder, POSTGRES.key)).pseudonym('patient'));
+  });
+
+  it('that cannot be had is a fault of the store', () => {
+    const file = join(newFolder(), 'file');
+    writeFileSync(file, '');
+    expect(() => openVault(sqlite(file))).toThrow(expect.objectContaining({ name: 'StoreError' }));
+  });
+});
+
+describe('opening', () => {
+  it('gives a store in a file', async () => {
+    const store = await openStore(sqlite(newFolder()));
+    onTestFinished(() => store.close());
+    await expect(store.reach()).resolves.toBeUndefined();
+  });
+
+  it('of a PostgreSQL server that is not there is a fault of the store, and tells no password', async () => {
+    const opening = openStore(POSTGRES);
+    await expect(opening).rejects.toMatchObject({ name: 'StoreError', code: 'store-unavailable' });
+    await expect(opening).rejects.not.toThrow('pw-1');
+  });
+});
+
+describe('retention', () => {
+  it('forgets at once and every hour what is older than so many days, and tokens that have expired', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const forget = vi.fn(() => Promise.reject(new Error('down')));
+    const now = () => Date.parse('2026-11-22T12:00:00Z');
+    const end = keepForDays({ forget }, 10, now);
+    expect(forget).toHaveBeenCalledExactlyOnceWith({
+      records: '2026-11-12T12:00:00.000Z',
+      tokens: '2026-11-22T12:00:00.000Z',
+    });
+    vi.advanceTimersByTime(2 * 3_600_000);
+    expect(forget).toHaveBeenCalledTimes(3);
+    end();
+    vi.advanceTimersByTime(3_600_000);
+    expect(forget).toHaveBeenCalledTimes(3);
+  });
+});
