@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeCall } from './audit/describe.ts';
-import { ConfigError, readConfig } from './config.ts';
-import { KnowledgeError } from './knowledge/fault.ts';
+import { readConfig } from './config.ts';
 import { loadKnowledge } from './knowledge/load.ts';
+import { tellOperator } from './operators-fault.ts';
 import { openStore, openVault } from './store/open.ts';
 import type { CallQuery } from './store/store.ts';
-import { StoreError } from './store/store-error.ts';
 
 // `npm run decisions -- --hook-instance <id>` or `--card <uuid>`: what was answered, why, and what was reported of it.
 
@@ -48,9 +47,7 @@ if (values) {
   try {
     await print(values);
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof KnowledgeError || error instanceof StoreError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    tellOperator(error);
   }
 } else {
   process.stderr.write(USAGE);

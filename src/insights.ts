@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exportAs, FORMS } from './audit/export.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { tellOperator } from './operators-fault.ts';
 import { readInsights } from './store/insights.ts';
 import { openStore, openVault } from './store/open.ts';
 import { spanOf } from './store/span.ts';
-import { StoreError } from './store/store-error.ts';
 
 // `npm run insights`: what calls and feedback say of policies and sites, by week; the same as GET /admin/insights.
 
@@ -39,9 +39,7 @@ if (wanted) {
   try {
     await print(wanted);
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof StoreError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    tellOperator(error);
   }
 } else {
   process.stderr.write(USAGE);

@@ -23,6 +23,12 @@ export interface Vault {
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** True for a UUID (RFC 9562 §4), which says nothing of a patient. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** No name of a FHIR resource type is longer than 40 letters. */
 const REFERENCE = /^([A-Z][A-Za-z]{1,39})\/(.+)$/s;
 const IV = 12;
@@ -46,7 +52,7 @@ export function createVault(secret: Uint8Array, randomBytes: (size: number) => U
       if (type === undefined || id === undefined) return pseudonym(reference, site);
       return id === '?' ? type : `${type}/${pseudonym(id, site)}`;
     },
-    idOr: (text) => (UUID.test(text) ? text.toLowerCase() : pseudonym(text)),
+    idOr: (text) => (isUuid(text) ? text.toLowerCase() : pseudonym(text)),
     fingerprint: (text) => hash(marking, text),
     seal(text) {
       const iv = randomBytes(IV);

@@ -1,7 +1,5 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios from 'axios';
 import { asObject } from '../json.ts';
+import { createOutgoing } from '../outgoing.ts';
 import { faultOfKey, isJwk, type Jwk } from '../sites/public-key.ts';
 
 /** Fetches the keys published at an address that a site file names. Rejects if there is no key set to be had. */
@@ -28,20 +26,14 @@ export function readKeySet(text: string, production: boolean): readonly Jwk[] {
 
 /** Fetches with limits of time and size, without redirects and without a proxy: either could put in keys of its own. */
 export function createKeyServer({ production, timeLimit = 5000, sizeLimit = 256 * 1024 }: KeyServerLimits): FetchKeys {
-  const http = axios.create({
-    maxRedirects: 0,
-    maxContentLength: sizeLimit,
-    responseType: 'text',
-    transformResponse: (text: unknown) => text,
-    validateStatus: (status) => status === 200,
-    headers: { Accept: 'application/jwk-set+json, application/json;q=0.9' },
-    proxy: false,
-    httpAgent: new HttpAgent(),
-    httpsAgent: new HttpsAgent(),
-  });
+  const http = createOutgoing(sizeLimit, false);
   return async (address) => {
     if (production && address.protocol !== 'https:') throw new Error('Keys are fetched with TLS only.');
-    const { data } = await http.get<string>(address.href, { signal: AbortSignal.timeout(timeLimit) });
+    const { status, data } = await http.get<string>(address.href, {
+      headers: { Accept: 'application/jwk-set+json, application/json;q=0.9' },
+      signal: AbortSignal.timeout(timeLimit),
+    });
+    if (status !== 200) throw new Error('The server gave no keys.');
     return readKeySet(data, production);
   };
 }

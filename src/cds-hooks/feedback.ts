@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
+import { startOfDay } from '../calendar.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText } from '../json.ts';
 import type { FeedbackDialect } from '../sites/site.ts';
@@ -60,8 +61,7 @@ const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(
 /** An RFC 3339 date-time in UTC, with milliseconds; nothing if it is none, or of a day that no calendar has. */
 function instantOf(text: string): string | undefined {
   const day = INSTANT.exec(text)?.[1];
-  // The engine reads February 30 as March 2.
-  if (!day || !new Date(day).toJSON()?.startsWith(day)) return undefined;
+  if (!day || !startOfDay(day)) return undefined;
   const instant = new Date(text.toUpperCase()).toJSON();
   return /^\d{4}-/.test(instant) ? instant : undefined;
 }

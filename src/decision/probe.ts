@@ -1,4 +1,4 @@
-import type { Fault } from '../knowledge/fault.ts';
+import { type Fault, reasonOf } from '../knowledge/fault.ts';
 import type { Compiled, Environment, Runnable } from './evaluate.ts';
 
 const concept = { coding: [{ system: 'http://snomed.info/sct', code: '0', display: 'probe' }], text: 'probe' };
@@ -27,7 +27,7 @@ export function probe({ facts, scope, actions }: Compiled, file: string): readon
     try {
       return evaluate(order, environment);
     } catch (error) {
-      const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';
+      const message = reasonOf(error);
       faults.push({ file, element: expression.element, reason: `cannot be evaluated: ${message}` });
       return [];
     }

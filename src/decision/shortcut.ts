@@ -81,7 +81,7 @@ function variable(name: string, form: Form): Part {
 /** What compiling needs beside the node. */
 interface Tools {
   readonly form: Form;
-  readonly functions: PolicyFunctions;
+  readonly policyCalls: Readonly<Record<string, PolicyCall>>;
 }
 
 /** This project's functions, by name and number of parameters. */
@@ -111,7 +111,7 @@ function callOf(node: SyntaxNode, tools: Tools): Part {
   if (name === 'ofType' && nodes.length === 1) return (input) => ofType(input, nodes[0]?.text ?? '');
   const parameters = nodes.map((parameter) => partOf(parameter, tools));
   const signature = `${name}/${parameters.length}`;
-  const policyCall = policyCalls(tools.functions)[signature];
+  const policyCall = tools.policyCalls[signature];
   if (policyCall)
     return (input, self, run) => {
       const texts = parameters.map((parameter) => textOf(parameter(self, self, run)) ?? askEngine());
@@ -194,7 +194,7 @@ function given(found: Item): unknown {
 
 /** Compiles a form. Never throws: what it does not know it leaves to the engine. */
 export function createShortcut(form: Form, functions: PolicyFunctions): Shortcut {
-  const part = partOf(form.tree, { form, functions });
+  const part = partOf(form.tree, { form, policyCalls: policyCalls(functions) });
   return (focus, run) => {
     try {
       const self = itemsOf(focus);

@@ -1,4 +1,5 @@
 import type { MissingReason } from '../decision/facts.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** Which FHIR servers may be called. */
 export interface Trust {
@@ -7,8 +8,6 @@ export interface Trust {
   /** Loopback addresses may be called too, and servers without TLS. */
   readonly development: boolean;
 }
-
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 function parse(address: string, base?: URL): URL | undefined {
   const url = URL.canParse(address, base?.href) ? new URL(address, base?.href) : undefined;
@@ -30,7 +29,7 @@ export function isWithin(url: URL, base: URL): boolean {
 export function trustedBase(fhirServer: string, { servers, development }: Trust): URL | MissingReason {
   const url = parse(fhirServer);
   if (url?.search !== '' || url.hash !== '') return 'untrusted-server';
-  const isLocal = development && LOOPBACK.has(url.hostname);
+  const isLocal = development && isLoopback(url.hostname);
   if (!isLocal && !servers.some((server) => isWithin(url, server))) return 'untrusted-server';
   if (!development && url.protocol !== 'https:') return 'insecure-server';
   return new URL(folder(url), url.origin);

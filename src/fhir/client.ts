@@ -1,6 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios, { isAxiosError } from 'axios';
+import { isAxiosError } from 'axios';
 import {
   BrokenCircuitError,
   type CircuitBreakerPolicy,
@@ -9,6 +7,7 @@ import {
   handleWhenResult,
 } from 'cockatiel';
 import type { MissingReason } from '../decision/facts.ts';
+import { createOutgoing } from '../outgoing.ts';
 
 /** The answer to one FHIR call: what the server said, or why there is nothing. */
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
@@ -60,17 +59,7 @@ function parse(text: unknown): FhirAnswer {
 
 /** A client with one circuit breaker for each FHIR server. */
 export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimits = FHIR_LIMITS): FhirClient {
-  const http = axios.create({
-    maxRedirects: 0,
-    maxContentLength: answerLimit,
-    responseType: 'text',
-    transformResponse: (text: unknown) => text,
-    validateStatus: () => true,
-    // A proxy from the environment would see the token.
-    proxy: false,
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-  });
+  const http = createOutgoing(answerLimit, true);
   const breakers = new Map<string, CircuitBreakerPolicy>();
   const breakerOf = ({ href }: URL): CircuitBreakerPolicy => {
     const known = breakers.get(href);

@@ -120,7 +120,7 @@ function readPlain(request: Request, limit: number): Promise<Uint8Array> {
  * Reads the body of a request into bytes, at most `limit` of them after decompression. Rejects with RequestError
  * `unsupported-media-type`, `not-acceptable`, `too-large` or `aborted`, or with the error of Express's reader.
  */
-export async function readBody(request: Request, response: Response, limit: number): Promise<Uint8Array> {
+async function readBody(request: Request, response: Response, limit: number): Promise<Uint8Array> {
   negotiate(request);
   // Nothing more is heard of a client that went while it was found out who calls.
   if (request.destroyed) throw new RequestError('aborted');
@@ -133,4 +133,15 @@ export async function readBody(request: Request, response: Response, limit: numb
   });
   const body: unknown = request.body;
   return body instanceof Uint8Array ? body : new Uint8Array();
+}
+
+/** How large a body may be, in bytes, and how deeply nested. */
+export interface BodyLimits {
+  readonly bodyLimit: number;
+  readonly depthLimit: number;
+}
+
+/** Reads and parses the body of a request. Rejects as readBody does, or with what parseBody throws. */
+export async function readJson(request: Request, response: Response, limits: BodyLimits): Promise<unknown> {
+  return parseBody(await readBody(request, response, limits.bodyLimit), limits.depthLimit);
 }

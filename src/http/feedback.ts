@@ -6,19 +6,17 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, json } from './answer.ts';
-import { parseBody, readBody } from './body.ts';
+import { type BodyLimits, readJson } from './body.ts';
 import type { Called } from './cds-hooks.ts';
 import type { Rules } from './service.ts';
 
 /** What taking feedback needs. */
-export interface FeedbackDeps {
+export interface FeedbackDeps extends BodyLimits {
   readonly rules: () => Rules;
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly bodyLimit: number;
-  readonly depthLimit: number;
 }
 
 /**
@@ -27,9 +25,9 @@ export interface FeedbackDeps {
  * `invalid-request` for entries with faults, and `store-unavailable` if nothing could be kept.
  */
 export function createFeedback(deps: FeedbackDeps): (called: Called) => Promise<Answer> {
-  const { rules, store, vault, log, metrics, bodyLimit, depthLimit } = deps;
+  const { rules, store, vault, log, metrics } = deps;
   return async ({ request, response, service, site, exchange }) => {
-    const body = parseBody(await readBody(request, response, bodyLimit), depthLimit);
+    const body = await readJson(request, response, deps);
     const { entries, refused, problems } = parseFeedback(body, site.feedback);
     const offered = rules().knowledge.overrideReasons;
     const received = new Date(exchange.arrived).toISOString();

@@ -1,5 +1,5 @@
 import { recordCall, recordRefusal } from '../audit/call.ts';
-import type { Vault } from '../audit/pseudonym.ts';
+import { isUuid, type Vault } from '../audit/pseudonym.ts';
 import type { CallRecord } from '../audit/record.ts';
 import { draftOf } from '../cds-hooks/draft.ts';
 import { parseRequest } from '../cds-hooks/request.ts';
@@ -14,7 +14,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { respond } from '../response/respond.ts';
 import { type Answer, codeOf, json } from './answer.ts';
-import { parseBody, readBody } from './body.ts';
+import { type BodyLimits, readJson } from './body.ts';
 import type { Called } from './cds-hooks.ts';
 
 /** The knowledge in force, and what decides by it. Swapped as a whole. */
@@ -24,7 +24,7 @@ export interface Rules {
 }
 
 /** What answering a call needs. Clock and random come from outside. */
-export interface ServiceDeps {
+export interface ServiceDeps extends BodyLimits {
   readonly rules: () => Rules;
   readonly fhir: FhirClient;
   /** Milliseconds for all FHIR calls of one request together. */
@@ -36,8 +36,6 @@ export interface ServiceDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly topicSystem: string;
-  readonly bodyLimit: number;
-  readonly depthLimit: number;
   readonly newUuid: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -45,7 +43,6 @@ export interface ServiceDeps {
 
 /** Length of the day in an instant, YYYY-MM-DD. */
 const DAY = 10;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** How many resources of another patient were passed over. */
 function foreignIn({ conditions, coverages }: Facts): number {
@@ -67,9 +64,9 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (!site.hooks.has(hook)) throw new RequestError('service-off');
     const { knowledge, decider } = deps.rules();
-    const call = parseRequest(parseBody(await readBody(request, response, deps.bodyLimit), deps.depthLimit), hook);
+    const call = parseRequest(await readJson(request, response, deps), hook);
     const { id } = exchange;
-    if (!UUID.test(call.hookInstance)) log.oddHookInstance({ id, service });
+    if (!isUuid(call.hookInstance)) log.oddHookInstance({ id, service });
     const reading = switchedOn(decider.read(draftOf(call)), site.policies);
     const trust = { servers: site.fhirServers, development: !deps.production };
     const facts = await gatherFacts(call, reading.needs, { client: deps.fhir, trust, deadline: deps.fhirDeadline });

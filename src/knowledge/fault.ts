@@ -18,12 +18,22 @@ export function createFaultList(): FaultList {
   return { faults, add: (file, element, reason) => void faults.push({ file, element, reason }) };
 }
 
+/** Faults for a person, a line each. */
+export function linesOf(faults: readonly Fault[]): string {
+  return faults.map(({ file, element, reason }) => `${file}: ${element}: ${reason}`).join('\n');
+}
+
+/** Why something could not be read, by the first line of what was thrown: the others quote the file. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';
+}
+
 /** Thrown at start when the knowledge has faults. */
 export class KnowledgeError extends Error {
   readonly code = 'faulty-knowledge';
   readonly faults: readonly Fault[];
   constructor(faults: readonly Fault[]) {
-    super(faults.map(({ file, element, reason }) => `${file}: ${element}: ${reason}`).join('\n'));
+    super(linesOf(faults));
     this.name = 'KnowledgeError';
     this.faults = faults;
   }

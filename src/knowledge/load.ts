@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { assemble, type KnowledgeFile } from './assemble.ts';
-import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
+import { createFaultList, type FaultList, KnowledgeError, reasonOf } from './fault.ts';
 import { type FileBytes, type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readPlainYaml } from './plain-yaml.ts';
@@ -35,7 +35,7 @@ function readFile(path: string, name: string, faults: FaultList): (KnowledgeFile
     const bytes = readFileSync(path);
     return { name, bytes, content: reader(bytes.toString('utf8')) };
   } catch (error) {
-    faults.add(name, 'file', error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable') : 'unreadable');
+    faults.add(name, 'file', reasonOf(error));
     return undefined;
   }
 }

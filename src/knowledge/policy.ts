@@ -1,6 +1,6 @@
 import { type Expression, readExpression } from './expression.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
-import type { FaultList } from './fault.ts';
+import { type FaultList, reasonOf } from './fault.ts';
 import type { PlanDefinition } from './shapes.ts';
 
 /** The hooks this server offers. */
@@ -72,7 +72,7 @@ export function compilePolicy(resource: PlanDefinition, file: string, faults: Fa
         if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown`);
       return [{ name, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
-      faults.add(file, element, `no FHIRPath: ${error instanceof Error ? error.message.split('\n')[0] : 'unreadable'}`);
+      faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
       return [];
     }
   };

@@ -15,8 +15,7 @@ const WORD = /[\p{L}\p{N}]+/gu;
 const CLAUSE_END = /[;!?\n\r•]|\.\s/;
 
 /** Most text is ASCII, of which there is little to fold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
 /** Text with case, accents, width, trademark signs and kinds of hyphen folded away; spaces are never removed. */
 export function fold(text: string): string {

@@ -1,4 +1,5 @@
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+import { isLoopback } from '../loopback.ts';
+
 const NO_ADDRESS = 'must be an absolute address with https';
 
 function faultOfAddress(text: string, production: boolean): string | undefined {
@@ -14,7 +15,7 @@ export function faultOfKeyAddress(text: string, production: boolean): string | u
   const fault = faultOfAddress(text, production);
   if (fault) return fault;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || LOOPBACK.has(hostname) ? undefined : 'must have https, except on loopback';
+  return protocol === 'https:' || isLoopback(hostname) ? undefined : 'must have https, except on loopback';
 }
 
 /** What is wrong with a base to which paths are added, such as that of a FHIR server. */

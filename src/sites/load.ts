@@ -3,7 +3,7 @@ import { join, parse as parsePath } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { asObject } from '../json.ts';
-import { createFaultList, type Fault, type FaultList } from '../knowledge/fault.ts';
+import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../knowledge/fault.ts';
 import { checkSite } from './check.ts';
 import { compileSite } from './compile.ts';
 import { type SiteFile, SiteShape } from './shape.ts';
@@ -14,7 +14,7 @@ export class SitesError extends Error {
   readonly code = 'faulty-sites';
   readonly faults: readonly Fault[];
   constructor(faults: readonly Fault[]) {
-    super(faults.map(({ file, element, reason }) => `${file}: ${element}: ${reason}`).join('\n'));
+    super(linesOf(faults));
     this.name = 'SitesError';
     this.faults = faults;
   }
@@ -38,7 +38,7 @@ function readContent(folder: string, name: string, faults: FaultList): { readonl
   try {
     return { content: parse(readFileSync(join(folder, name), 'utf8')) as unknown };
   } catch (error) {
-    faults.add(name, 'file', error instanceof Error ? (error.message.split('\n')[0] ?? 'unreadable') : 'unreadable');
+    faults.add(name, 'file', reasonOf(error));
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { HOOKS } from '../knowledge/policy.ts';
+import { isLoopback } from '../loopback.ts';
 import type { Site } from './site.ts';
 
 /** What the mode depends on. */
@@ -8,7 +9,8 @@ export interface ModeSettings {
   readonly fhirServers: readonly URL[];
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+/** True if the address to listen on cannot be reached from another machine. */
+const isLocal = (host: string) => isLoopback(host.includes(':') ? `[${host}]` : host);
 
 /**
  * The sites that are served: those with a file, or the one of development mode, where nobody is asked who calls. A site
@@ -20,7 +22,7 @@ export function sitesInForce(sites: readonly Site[], { production, host, fhirSer
     const trusting = sites.filter(({ trust }) => trust === undefined).map(({ id }) => id);
     const faults = [
       ...(fhirServers.length > 0 ? ['FHIR_SERVERS is for development mode: name them in the site files'] : []),
-      ...(trusting.length === 0 || LOOPBACK.has(host)
+      ...(trusting.length === 0 || isLocal(host)
         ? []
         : [`HOST must be a loopback address as long as there is a site without trust: ${trusting.join(', ')}`]),
     ];
@@ -28,7 +30,7 @@ export function sitesInForce(sites: readonly Site[], { production, host, fhirSer
   }
   const faults = [
     ...(production ? ['SITES_DIR holds no site file: production needs one (sites/README.md)'] : []),
-    ...(LOOPBACK.has(host) ? [] : ['HOST must be a loopback address as long as SITES_DIR holds no site file']),
+    ...(isLocal(host) ? [] : ['HOST must be a loopback address as long as SITES_DIR holds no site file']),
   ];
   const everybody: Site = {
     id: 'development',

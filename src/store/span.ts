@@ -1,3 +1,4 @@
+import { startOfDay } from '../calendar.ts';
 import type { Span } from './store.ts';
 
 const DAY = 86_400_000;
@@ -5,13 +6,7 @@ const DAY = 86_400_000;
 const DAYS = 84;
 const FORM = /^\d{4}-\d\d-\d\d$/;
 
-/** The first instant of a day; nothing for what no calendar has. */
-function startOf(day: unknown): string | undefined {
-  if (typeof day !== 'string' || !FORM.test(day)) return undefined;
-  // The engine reads February 30 as March 2.
-  const start = new Date(day).toJSON();
-  return start?.startsWith(day) ? start : undefined;
-}
+const startOf = (day: unknown) => (typeof day === 'string' && FORM.test(day) ? startOfDay(day) : undefined);
 
 /**
  * The days from `from` to `to` (YYYY-MM-DD, in UTC, both inclusive); without them the last twelve weeks. Returns the name of

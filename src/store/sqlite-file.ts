@@ -1,9 +1,10 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { type CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { asObject } from '../json.ts';
+import { remember } from '../knowledge/remember.ts';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import { createSqlStore } from './sql.ts';
@@ -27,18 +28,7 @@ function inputOf(value: unknown): SQLInputValue {
 }
 
 /** Prepares each text once, as far as there are not too many. */
-function preparer(database: DatabaseSync): (text: string) => StatementSync {
-  const statements = new Map<string, StatementSync>();
-  return (text) => {
-    const known = statements.get(text);
-    if (known) return known;
-    const [oldest] = statements.size >= MOST_STATEMENTS ? statements.keys() : [];
-    if (oldest !== undefined) statements.delete(oldest);
-    const statement = database.prepare(text);
-    statements.set(text, statement);
-    return statement;
-  };
-}
+const preparer = (database: DatabaseSync) => remember(MOST_STATEMENTS, (text: string) => database.prepare(text));
 
 /** node:sqlite in the form that Kysely expects. */
 function forKysely(database: DatabaseSync): SqliteDatabase {
