@@ -81,9 +81,9 @@ function fhirOf({ fhirServer, fhirAuthorization }: Body): FhirSource | undefined
 
 /**
  * Checks the form of a parsed body against the hook of the service that was called (CDS Hooks §HTTP Request, §order-select,
- * §order-sign). Throws RequestError `invalid-request`, `wrong-hook` or `wrong-patient`, each naming the element.
+ * §order-sign). The prefetch may come later: then an empty object stands in the body for it. Throws RequestError `invalid-request`, `wrong-hook` or `wrong-patient`, each naming the element.
  */
-export function parseRequest(body: unknown, hook: Hook): HookRequest {
+export function parseRequest(body: unknown, hook: Hook, prefetchOf?: () => unknown): HookRequest {
   const named = asObject(body)?.['hook'];
   if (typeof named === 'string' && named !== hook)
     throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook} for this service` }]);
@@ -98,6 +98,8 @@ export function parseRequest(body: unknown, hook: Hook): HookRequest {
     draftOrders: entriesOf(body),
     selections: 'selections' in context ? new Set(context.selections.map(localReference)) : undefined,
     fhir: fhirOf(body),
-    prefetch: asObject(body.prefetch) ?? {},
+    get prefetch() {
+      return asObject(prefetchOf ? prefetchOf() : body.prefetch) ?? {};
+    },
   };
 }

@@ -1,49 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import { RequestError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import { type Member, membersOf, type Span } from './json-text.ts';
 
-const BACKSLASH = '\\';
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const QUOTE = 0x22;
-/** Up to this length the parser copes with any nesting, and what it made of the text is measured faster than the text. */
-const SHORT = 65_536;
-
-/** Where the string that begins at `start` ends; the length of the text if it does not. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let before = end;
-    while (text[before - 1] === BACKSLASH) before -= 1;
-    if ((end - before) % 2 === 0) return end;
-  }
-  return text.length;
-}
-
-/** True if arrays and objects in a JSON text nest deeper than `limit`; found before parsing, in one pass. */
-export function isTextDeeperThan(limit: number, text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char === QUOTE) at = endOfString(text, at);
-    else if (char === OPEN_OBJECT || char === OPEN_ARRAY) depth++;
-    else if (char === CLOSE_OBJECT || char === CLOSE_ARRAY) depth--;
-    if (depth > limit) return true;
-  }
-  return false;
-}
-
-/** True if arrays and objects of a parsed value nest deeper than `limit`. */
-export function isDeeperThan(limit: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (limit === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => isDeeperThan(limit - 1, item));
-  // Faster than Object.values; what the parser made has no members but its own.
-  for (const name in value) if (isDeeperThan(limit - 1, (value as JsonObject)[name])) return true;
-  return false;
-}
 
 const decoder = new TextDecoder();
 
@@ -55,15 +15,51 @@ function parse(text: string): unknown {
   }
 }
 
+/** The bytes without the mark that some editors set before UTF-8, and where the members of their object are. */
+function outline(bytes: Uint8Array, depthLimit: number): { json: Uint8Array; members: readonly Member[] } {
+  if (!isUtf8(bytes)) throw new RequestError('invalid-utf8');
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const json = isMarked ? bytes.subarray(3) : bytes;
+  const members = membersOf(json, depthLimit);
+  if (typeof members === 'string') throw new RequestError(members);
+  return { json, members };
+}
+
 /** Parses the bytes of a body. Throws RequestError `invalid-utf8`, `too-deep` or `invalid-json`. */
 export function parseBody(bytes: Uint8Array, depthLimit: number): unknown {
-  if (!isUtf8(bytes)) throw new RequestError('invalid-utf8');
-  const text = decoder.decode(bytes);
-  const isShort = text.length <= SHORT;
-  if (!isShort && isTextDeeperThan(depthLimit, text)) throw new RequestError('too-deep');
-  const body = parse(text);
-  if (isShort && isDeeperThan(depthLimit, body)) throw new RequestError('too-deep');
-  return body;
+  return parse(decoder.decode(outline(bytes, depthLimit).json));
+}
+
+/** A body, and the object in it that was set aside, parsed when it is asked for: in its place stands an empty one. */
+export interface Parsed {
+  readonly body: unknown;
+  readonly later?: () => unknown;
+}
+
+/**
+ * Parses the bytes of a body but for the object that is its member `name`. All of it has been checked, so that `later` finds
+ * no fault. Nothing is set aside (`later` is undefined) if there is no such object, or if JSON leaves open which one counts.
+ * Throws as parseBody does.
+ */
+export function parseBodyWithout(name: string, bytes: Uint8Array, depthLimit: number): Parsed {
+  const { json, members } = outline(bytes, depthLimit);
+  const textOf = ({ start, end }: Span) => decoder.decode(json.subarray(start, end));
+  // A name may be written with escapes, but never shorter.
+  const isNamed = ({ start, end }: Span) => end - start >= name.length + 2 && parse(textOf({ start, end })) === name;
+  const named = members.filter((member) => isNamed(member.name));
+  const [found] = named;
+  const value = found?.value;
+  if (!value || named.length > 1 || json[value.start] !== OPEN_OBJECT) return { body: parse(decoder.decode(json)) };
+  const before = textOf({ start: 0, end: value.start });
+  const after = textOf({ start: value.end, end: json.length });
+  let parsed: unknown;
+  return {
+    body: parse(`${before}{}${after}`),
+    later() {
+      parsed ??= parse(textOf(value));
+      return parsed;
+    },
+  };
 }
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
@@ -144,4 +140,9 @@ export interface BodyLimits {
 /** Reads and parses the body of a request. Rejects as readBody does, or with what parseBody throws. */
 export async function readJson(request: Request, response: Response, limits: BodyLimits): Promise<unknown> {
   return parseBody(await readBody(request, response, limits.bodyLimit), limits.depthLimit);
+}
+
+/** Reads the body of a call; its prefetch is parsed when it is asked for. Rejects as readJson does. */
+export async function readCall(request: Request, response: Response, limits: BodyLimits): Promise<Parsed> {
+  return parseBodyWithout('prefetch', await readBody(request, response, limits.bodyLimit), limits.depthLimit);
 }

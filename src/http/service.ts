@@ -14,7 +14,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { respond } from '../response/respond.ts';
 import { type Answer, codeOf, json } from './answer.ts';
-import { type BodyLimits, readJson } from './body.ts';
+import { type BodyLimits, readCall } from './body.ts';
 import type { Called } from './cds-hooks.ts';
 
 /** The knowledge in force, and what decides by it. Swapped as a whole. */
@@ -64,7 +64,8 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (!site.hooks.has(hook)) throw new RequestError('service-off');
     const { knowledge, decider } = deps.rules();
-    const call = parseRequest(await readJson(request, response, deps), hook);
+    const { body, later } = await readCall(request, response, deps);
+    const call = parseRequest(body, hook, later);
     const { id } = exchange;
     if (!isUuid(call.hookInstance)) log.oddHookInstance({ id, service });
     const reading = switchedOn(decider.read(draftOf(call)), site.policies);

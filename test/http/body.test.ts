@@ -1,40 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDeeperThan, isTextDeeperThan, parseBody } from '../../src/http/body.ts';
+import { parseBody, parseBodyWithout } from '../../src/http/body.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
-const depthOf = (value: unknown): number =>
-  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
-
-describe('the depth of a text', () => {
-  it.each([
-    ['{}', 1],
-    ['[[]]', 2],
-    ['{"a":[{}]}', 3],
-    ['"[[[["', 0],
-    ['"\\"[[[["', 0],
-    ['["\\\\",[]]', 2],
-    ['[[],[],[]]', 2],
-    ['[[[', 3],
-    ['"[[[ never closed', 0],
-  ])('of %s is %i', (text, depth) => {
-    expect(isTextDeeperThan(depth, text)).toBe(false);
-    expect(isTextDeeperThan(depth - 1, text)).toBe(true);
-  });
-
-  it('is the depth of what the parser makes of it', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        const text = JSON.stringify(value);
-        const depth = depthOf(value);
-        expect([isTextDeeperThan(depth, text), isDeeperThan(depth, JSON.parse(text))]).toEqual([false, false]);
-        if (depth > 0)
-          expect([isTextDeeperThan(depth - 1, text), isDeeperThan(depth - 1, JSON.parse(text))]).toEqual([true, true]);
-      }),
-    );
-  });
-});
-
 describe('parsing a body', () => {
   it('gives what was written', () => {
     fc.assert(
@@ -54,5 +22,52 @@ describe('parsing a body', () => {
     ['no JSON', bytesOf('{hook}'), 'invalid-json'],
   ])('refuses %s', (_name, bytes, code) => {
     expect(() => parseBody(bytes, 4)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('setting the prefetch of a body aside', () => {
+  const read = (text: string) => {
+    const { body, later } = parseBodyWithout('prefetch', bytesOf(text), 10);
+    return later ? { body, later: later() } : { body };
+  };
+
+  it.each([
+    [
+      'leaves an empty object in its place',
+      '{"a":1, "prefetch" : {"c":[{}]} ,"b":2}',
+      { a: 1, prefetch: {}, b: 2 },
+      { c: [{}] },
+    ],
+    ['knows its name by escapes, too', '{"pre\\u0066etch":{"c":"é"}}', { prefetch: {} }, { c: 'é' }],
+    ['passes over the mark of UTF-8', '\uFEFF{"prefetch":{}}', { prefetch: {} }, {}],
+  ])('%s', (_rule, text, body, later) => {
+    expect(read(text)).toEqual({ body, later });
+  });
+
+  it.each([
+    ['is no object', '{"prefetch":[1]}', { prefetch: [1] }],
+    ['stands twice, when the last counts', '{"prefetch":{"a":1},"prefetch":{"b":2}}', { prefetch: { b: 2 } }],
+    ['stands within something else', '{"context":{"prefetch":{"a":1}}}', { context: { prefetch: { a: 1 } } }],
+    ['is not there', '{}', {}],
+    ['has no object around it', '["prefetch"]', ['prefetch']],
+  ])('sets nothing aside if it %s', (_case, text, body) => {
+    expect(read(text)).toEqual({ body });
+  });
+
+  it.each([
+    ['broken', '{"prefetch":{"a":[1,]}}', 'invalid-json'],
+    ['too deep', '{"prefetch":{"a":[[[[[[[[[[]]]]]]]]]]}}', 'too-deep'],
+  ])('refuses at once what is %s in it', (_name, text, code) => {
+    expect(() => parseBodyWithout('prefetch', bytesOf(text), 10)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('gives together what the parser gives', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('prefetch', 'hook', 'context', 'x'), fc.jsonValue()), (value) => {
+        const { body, later } = parseBodyWithout('prefetch', bytesOf(JSON.stringify(value)), 1000);
+        const whole = later ? { ...(body as object), prefetch: later() } : body;
+        expect(JSON.stringify(whole)).toBe(JSON.stringify(value));
+      }),
+    );
   });
 });
