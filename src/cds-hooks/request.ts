@@ -16,8 +16,8 @@ export interface HookRequest {
   readonly selections: ReadonlySet<string> | undefined;
   /** The client's FHIR server, if it named one, and the token for it. */
   readonly fhir: FhirSource | undefined;
-  /** Values by prefetch key, as the client sent them; `undefined` for a key it left out. */
-  readonly prefetch: JsonObject;
+  /** Values by prefetch key, as the client sent them; `undefined` for a key it left out. Parsed when first asked for. */
+  readonly prefetch: () => JsonObject;
 }
 
 /** Where the client's data are (CDS Hooks §FHIR Resource Access). The token is kept in memory for this call only. */
@@ -98,8 +98,6 @@ export function parseRequest(body: unknown, hook: Hook, prefetchOf?: () => unkno
     draftOrders: entriesOf(body),
     selections: 'selections' in context ? new Set(context.selections.map(localReference)) : undefined,
     fhir: fhirOf(body),
-    get prefetch() {
-      return asObject(prefetchOf ? prefetchOf() : body.prefetch) ?? {};
-    },
+    prefetch: () => asObject(prefetchOf ? prefetchOf() : body.prefetch) ?? {},
   };
 }

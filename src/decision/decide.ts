@@ -5,6 +5,7 @@ import type { Hook, Policy } from '../knowledge/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { payerOf, primaryCoverage } from './coverage.ts';
 import { createDiary } from './day.ts';
+import type { Description } from './describe.ts';
 import { createFormCompiler, type Finding } from './evaluate.ts';
 import type { Fact, FactName, Facts } from './facts.ts';
 import { createFunctions } from './functions.ts';
@@ -79,6 +80,16 @@ function sharedContext(
   };
 }
 
+/** What is known of the orders and their codes from reading them. */
+function descriptionsOf(orders: readonly Order[]): ReadonlyMap<object, Description> {
+  const known = new Map<object, Description>();
+  for (const { resource, description, concept } of orders) {
+    known.set(resource, description);
+    if (concept) known.set(concept.value, concept.description);
+  }
+  return known;
+}
+
 /** True if the order is among those the call asks about: all of them, where it names none. */
 export function isSelected({ reference }: Order, selected: Draft['selected']): boolean {
   return selected === undefined || (reference !== undefined && selected.has(reference));
@@ -133,15 +144,13 @@ export function createDecider(knowledge: Knowledge): Decider {
     decide(reading, facts, today) {
       const { draft, orders, concerned } = reading;
       if (concerned.size === 0) return [];
-      for (const { resource, description, concept } of orders) {
-        functions.remember(resource, description);
-        if (concept) functions.remember(concept.value, concept.description);
-      }
       const shared = sharedContext(reading, facts, today, knowledge);
-      const decisions = [...concerned].flatMap(([policy, theirs]) => {
-        const judge = judges.get(policy);
-        return judge ? judgeTogether(policy, judge, theirs, draft, shared) : [];
-      });
+      const decisions = functions.within(descriptionsOf(orders), () =>
+        [...concerned].flatMap(([policy, theirs]) => {
+          const judge = judges.get(policy);
+          return judge ? judgeTogether(policy, judge, theirs, draft, shared) : [];
+        }),
+      );
       const place = new Map(orders.map((order, at) => [order, at]));
       return decisions.toSorted((a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0));
     },

@@ -53,22 +53,37 @@ export function reading(vocabulary: Vocabulary): ReadText {
   };
 }
 
+/**
+ * A description whose words are read when somebody asks: most conditions of a chart are settled by their codes. A class, since
+ * V8 keeps the getter of an object literal, and all it refers to, until the next full collection.
+ */
+class LazyDescription implements Description {
+  readonly codes: readonly KnownCode[];
+  readonly remarked: readonly Mention[] = [];
+  readonly #value: unknown;
+  readonly #read: ReadText;
+  #specified: readonly Mention[] | undefined;
+
+  constructor(value: unknown, codes: readonly KnownCode[], read: ReadText) {
+    this.codes = codes;
+    this.#value = value;
+    this.#read = read;
+  }
+
+  get specified(): readonly Mention[] {
+    if (this.#specified) return this.#specified;
+    const concept = asObject(this.#value);
+    const texts = concept ? textsOf(concept) : typeof this.#value === 'string' ? [this.#value] : [];
+    this.#specified = texts.flatMap(this.#read);
+    return this.#specified;
+  }
+}
+
 /** Describes a CodeableConcept, a Coding or a plain string. */
 export function describe(
   value: unknown,
   terminology: Terminology,
   read: ReadText = (text) => mentionsIn(text, terminology),
 ): Description {
-  const concept = asObject(value);
-  const texts = () => (concept ? textsOf(concept) : typeof value === 'string' ? [value] : []);
-  let specified: readonly Mention[] | undefined;
-  return {
-    codes: codesOf(concept, terminology.systems),
-    // Read when somebody asks: most conditions of a chart are settled by their codes.
-    get specified() {
-      specified ??= texts().flatMap(read);
-      return specified;
-    },
-    remarked: [],
-  };
+  return new LazyDescription(value, codesOf(asObject(value), terminology.systems), read);
 }

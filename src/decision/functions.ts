@@ -20,8 +20,11 @@ export interface PolicyFunctions {
   named(inputs: readonly unknown[], names: string, compatible?: string): readonly unknown[];
   /** What a concept, Coding or text says a thing is. */
   describe(value: unknown): Description;
-  /** Tells the functions what a resource is, where it is more than a concept: an order with its device. */
-  remember(resource: object, description: Description): void;
+  /**
+   * Does work for which each thing is described once. What is more than a concept, an order with its device, is known
+   * beforehand. Nothing is remembered afterwards.
+   */
+  within<T>(known: ReadonlyMap<object, Description>, work: () => T): T;
 }
 
 interface NameTest {
@@ -40,13 +43,14 @@ function isNamed({ codes, specified, remarked }: Description, { names, compatibl
   return specified.some(counts) || (qualifiedHere && remarked.some(counts));
 }
 
-/** Builds the functions over the knowledge. Descriptions are kept as long as the described object lives. */
+/** Builds the functions over the knowledge. */
 export function createFunctions(knowledge: Knowledge): PolicyFunctions {
-  const described = new WeakMap<object, Description>();
+  // Not a WeakMap: what is young and in one survives until the next full collection.
+  let described: Map<object, Description> | undefined;
   const descriptionOf = (input: unknown): Description => {
     if (typeof input !== 'object' || input === null) return describe(input, knowledge);
-    const known = described.get(input) ?? describe(input, knowledge);
-    described.set(input, known);
+    const known = described?.get(input) ?? describe(input, knowledge);
+    described?.set(input, known);
     return known;
   };
   const codeOf = (resource: unknown) => descriptionOf(asObject(resource)?.['code']);
@@ -74,6 +78,13 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
       const test = testOf(names, compatible);
       return inputs.filter((input) => isNamed(codeOf(input), test));
     },
-    remember: (resource, description) => void described.set(resource, description),
+    within(known, work) {
+      described = new Map(known);
+      try {
+        return work();
+      } finally {
+        described = undefined;
+      }
+    },
   };
 }

@@ -22,8 +22,8 @@ describe('a parsed call', () => {
       hookInstance: body['hookInstance'],
       patientId: 'p1',
       draftOrders: [{ resource: { resourceType: 'ServiceRequest', id: 'order-1' } }],
-      prefetch: { patient: { resourceType: 'Patient' } },
     });
+    expect(parseRequest(body, 'order-sign').prefetch()).toEqual({ patient: { resourceType: 'Patient' } });
   });
 
   it('H1 holds the selections of order-select, and none on order-sign, where every order counts', () => {
@@ -38,8 +38,8 @@ describe('a parsed call', () => {
   });
 
   it('R11 R14 has an empty prefetch where none was sent', () => {
-    expect(parseRequest(changed(body, 'prefetch'), 'order-sign').prefetch).toEqual({});
-    expect(parseRequest(changed(body, 'prefetch', null), 'order-sign').prefetch).toEqual({});
+    expect(parseRequest(changed(body, 'prefetch'), 'order-sign').prefetch()).toEqual({});
+    expect(parseRequest(changed(body, 'prefetch', null), 'order-sign').prefetch()).toEqual({});
   });
 
   it('does not change the body', () => {
