@@ -23,7 +23,7 @@ describe('a parsed call', () => {
       patientId: 'p1',
       draftOrders: [{ resource: { resourceType: 'ServiceRequest', id: 'order-1' } }],
     });
-    expect(parseRequest(body, 'order-sign').prefetch()).toEqual({ patient: { resourceType: 'Patient' } });
+    expect(parseRequest(body, 'order-sign').prefetch()).toMatchObject({ patient: { resourceType: 'Patient' } });
   });
 
   it('H1 holds the selections of order-select, and none on order-sign, where every order counts', () => {
