@@ -10,6 +10,7 @@ import { type Config, ConfigError, type StorageConfig } from './config.ts';
 import { createFhirClient } from './fhir/client.ts';
 import { createDrain } from './http/drain.ts';
 import { refuseMalformed } from './http/malformed.ts';
+import { messagesOf } from './http/messages.ts';
 import type { State } from './http/operations.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -106,7 +107,8 @@ export async function serve(config: Config): Promise<Running> {
   const { keep } = journal;
   const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
   const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: randomUUID });
-  const server = createServer({ requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME }, app);
+  const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME };
+  const server = createServer({ ...times, ...messagesOf(app) }, app);
   server.on('clientError', refuseMalformed);
   await listen(server, config).catch(async (error: unknown) => {
     await store.close();

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, hkdfSync } from 'node:crypto';
 
 /**
  * Hides what a client said, under keys of the operator. Hashing and encrypting are pure; the random that encrypting needs
@@ -34,6 +34,24 @@ const REFERENCE = /^([A-Z][A-Za-z]{1,39})\/(.+)$/s;
 const IV = 12;
 const TAG = 16;
 
+/** Bytes that SHA-256 takes in at once. */
+const BLOCK = 64;
+
+/**
+ * HMAC-SHA-256 (RFC 2104) under one key, in hex. Written out, since each call hides several ids: Node's own looks up algorithm
+ * and key anew each time, which costs three times as much as the hashing.
+ */
+function createMac(key: Uint8Array): (text: string) => string {
+  const block = new Uint8Array(BLOCK);
+  block.set(key);
+  const inner = block.map((byte) => byte ^ 0x36);
+  const outer = block.map((byte) => byte ^ 0x5c);
+  return (text) => {
+    const digest = hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer');
+    return hash('sha256', Buffer.concat([outer, digest]));
+  };
+}
+
 /**
  * A vault whose keys are derived from the secret, one for each purpose (HKDF-SHA-256). `randomBytes` gives the nonces of
  * what is sealed. Throws RangeError if the secret has fewer than 32 bytes.
@@ -42,9 +60,9 @@ export function createVault(secret: Uint8Array, randomBytes: (size: number) => U
   if (secret.byteLength < 32) throw new RangeError('the secret has fewer than 32 bytes');
   const keyFor = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
   const [naming, marking, sealing] = [keyFor('pseudonym'), keyFor('fingerprint'), keyFor('seal')];
-  const hash = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest('hex');
+  const [name, mark] = [createMac(naming), createMac(marking)];
   // No site has a line break in its name.
-  const pseudonym = (text: string, site = '') => `~${hash(naming, `${site}\n${text}`).slice(0, 32)}`;
+  const pseudonym = (text: string, site = '') => `~${name(`${site}\n${text}`).slice(0, 32)}`;
   return {
     pseudonym,
     reference(reference, site) {
@@ -53,7 +71,7 @@ export function createVault(secret: Uint8Array, randomBytes: (size: number) => U
       return id === '?' ? type : `${type}/${pseudonym(id, site)}`;
     },
     idOr: (text) => (isUuid(text) ? text.toLowerCase() : pseudonym(text)),
-    fingerprint: (text) => hash(marking, text),
+    fingerprint: (text) => mark(text),
     seal(text) {
       const iv = randomBytes(IV);
       const cipher = createCipheriv('aes-256-gcm', sealing, iv, { authTagLength: TAG });

@@ -25,9 +25,9 @@ export function pathOf(url: string): string {
   return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
 }
 
-/** Reads the address of a request; nothing if it is none of CDS Hooks. Throws RequestError `invalid-url`. */
-export function addressOf(url: string): Address | undefined {
-  const match = ADDRESS.exec(pathOf(url));
+/** Reads the path of a request, as pathOf gives it; nothing if it is none of CDS Hooks. Throws RequestError `invalid-url`. */
+export function addressOf(path: string): Address | undefined {
+  const match = ADDRESS.exec(path);
   if (!match) return undefined;
   const [, site, service, feedback = ''] = match;
   const base = site === undefined ? '/cds-services' : `/sites/${site}/cds-services`;

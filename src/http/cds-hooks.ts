@@ -2,8 +2,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import { hookOf } from '../cds-hooks/discovery.ts';
 import { RequestError } from '../errors.ts';
 import type { Hook } from '../knowledge/policy.ts';
+import { remember } from '../knowledge/remember.ts';
 import type { Site } from '../sites/site.ts';
-import { type Address, addressOf } from './address.ts';
+import { type Address, addressOf, pathOf } from './address.ts';
 import type { Answer } from './answer.ts';
 import type { Identify } from './client.ts';
 import type { Exchange, Handler, Run } from './exchange.ts';
@@ -48,11 +49,18 @@ function answerAt(address: Address, endpoints: Endpoints, identify: Identify): H
   };
 }
 
+/** Addresses that are read once. Clients have a few, each of which they call again and again. */
+const MOST_ADDRESSES = 100;
+
 /** Takes the requests of CDS Hooks and leaves all others to what follows. First in line, since orders wait for it. */
 export function createCdsHooks(endpoints: Endpoints, identify: Identify, run: Run): RequestHandler {
+  const find = remember(MOST_ADDRESSES, (path: string) => {
+    const address = addressOf(path);
+    return address && { route: address.endpoint, handler: answerAt(address, endpoints, identify) };
+  });
   return (request, response, next) => {
-    const address = addressOf(request.url);
-    if (!address) next();
-    else return run(address.endpoint, answerAt(address, endpoints, identify), request, response);
+    const found = find(pathOf(request.url));
+    if (!found) next();
+    else return run(found.route, found.handler, request, response);
   };
 }

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createVault } from '../../src/audit/pseudonym.ts';
@@ -19,6 +20,15 @@ describe('a pseudonym', () => {
   it('cannot be compared with a fingerprint, which has its own key', () => {
     expect(vault.fingerprint('12345')).toMatch(/^[0-9a-f]{64}$/);
     expect(vault.fingerprint('12345')).not.toContain(vault.pseudonym('12345').slice(1));
+  });
+
+  it.each(['', 'p1', 'é'.repeat(200)])('hides %j by HMAC-SHA-256, as it always did', (text) => {
+    const secret = new Uint8Array(32).fill(7);
+    const key = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
+    const mac = (purpose: string, message: string) => createHmac('sha256', key(purpose)).update(message).digest('hex');
+    const { fingerprint, pseudonym } = createVault(secret, (size) => new Uint8Array(size));
+    expect(fingerprint(text)).toBe(mac('fingerprint', text));
+    expect(pseudonym(text, 'mercy')).toBe(`~${mac('pseudonym', `mercy\n${text}`).slice(0, 32)}`);
   });
 
   it('needs a secret that cannot be guessed', () => {
