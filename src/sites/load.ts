@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
-import { parse } from 'yaml';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../knowledge/fault.ts';
 import { validatorOf } from '../shape.ts';
+import { parseYaml } from '../yaml.ts';
 import { checkSite } from './check.ts';
 import { compileSite } from './compile.ts';
 import { SiteShape } from './shape.ts';
@@ -36,7 +36,7 @@ function namesIn(folder: string, faults: FaultList): readonly string[] {
 
 function readContent(folder: string, name: string, faults: FaultList): { readonly content: unknown } | undefined {
   try {
-    return { content: parse(readFileSync(join(folder, name), 'utf8')) as unknown };
+    return { content: parseYaml(readFileSync(join(folder, name), 'utf8')) };
   } catch (error) {
     faults.add(name, 'file', reasonOf(error));
     return undefined;
