@@ -1,5 +1,3 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-
 /*
  * JSON Schemas that carry the type of what they accept, so that form and type have one source. The functions build plain
  * objects with the keywords of JSON Schema and are named after them.
@@ -72,15 +70,4 @@ export const orNull = <T>(shape: Shape<T>): OptionalShape<T | null> =>
 export function object<const M extends Members>(properties: M, rules: ObjectRules = {}): Shape<ObjectOf<M>> {
   const required = Object.keys(properties).filter((name) => !Object.hasOwn(properties[name] ?? {}, OPTIONAL));
   return { type: 'object', ...(required.length > 0 ? { required } : {}), properties, ...rules };
-}
-
-const options = { strictTypes: false, meta: false, validateSchema: false, code: { optimize: false } } as const;
-const compilers = { first: new Ajv(options), all: new Ajv({ ...options, allErrors: true }) };
-
-/** Compiles a shape into a check that reports the first fault, or all of them. */
-export function validatorOf<T>(
-  shape: Shape<T>,
-  { allErrors }: { readonly allErrors?: boolean } = {},
-): ValidateFunction<T> {
-  return (allErrors ? compilers.all : compilers.first).compile<T>(shape);
 }

@@ -2,8 +2,8 @@ import type { ValidateFunction } from 'ajv';
 import { startOfDay } from '../calendar.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText } from '../json.ts';
-import { validatorOf } from '../shape.ts';
 import type { FeedbackDialect } from '../sites/site.ts';
+import { validatorOf } from '../validator.ts';
 import { problemsOf } from './problems.ts';
 import {
   EpicOverrideShape,

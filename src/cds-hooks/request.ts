@@ -2,7 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import { RequestError } from '../errors.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Hook } from '../knowledge/policy.ts';
-import { validatorOf } from '../shape.ts';
+import { validatorOf } from '../validator.ts';
 import { problemsOf } from './problems.ts';
 import { type OrderSelectBody, OrderSelectShape, type OrderSignBody, OrderSignShape } from './shapes.ts';
 

@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { asObject } from '../json.ts';
-import { type Shape, validatorOf } from '../shape.ts';
+import type { Shape } from '../shape.ts';
+import { validatorOf } from '../validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';

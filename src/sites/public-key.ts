@@ -1,5 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import * as Type from '../shape.ts';
+import { validatorOf } from '../validator.ts';
 
 const text = Type.string({ minLength: 1 });
 const optional = Type.optional(text);
@@ -21,7 +22,7 @@ export const JwkShape = Type.object({
 export type Jwk = Type.Accepted<typeof JwkShape>;
 
 /** True for a key of this form; whether it can be trusted is another question. */
-export const isJwk = Type.validatorOf(JwkShape);
+export const isJwk = validatorOf(JwkShape);
 
 /** Fewest bits of an RSA key (RFC 7518 §3.3). */
 const RSA_BITS = 2048;

@@ -2,6 +2,7 @@ import type { CallRecord, DecisionRecord, FeedbackRecord } from '../audit/record
 import { type FactName, MISSING_REASONS, type Truth } from '../decision/facts.ts';
 import { ERRORS } from '../errors.ts';
 import * as Type from '../shape.ts';
+import { validatorOf } from '../validator.ts';
 import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -64,8 +65,8 @@ const FeedbackShape = Type.object({
   sealed: optional,
 });
 
-const isCall = Type.validatorOf(CallShape);
-const isFeedback = Type.validatorOf(FeedbackShape);
+const isCall = validatorOf(CallShape);
+const isFeedback = validatorOf(FeedbackShape);
 
 function parsed(json: string): unknown {
   try {
