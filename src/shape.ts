@@ -45,9 +45,13 @@ interface ObjectRules {
   readonly additionalProperties?: false;
 }
 
+/** A text. Its lengths are counted in characters, its pattern is a regular expression. */
 export const string = (rules: TextRules = {}): Shape<string> => ({ type: 'string', ...rules });
+/** A number. */
 export const number = (rules: NumberRules = {}): Shape<number> => ({ type: 'number', ...rules });
+/** A number without a fraction. */
 export const integer = (rules: NumberRules = {}): Shape<number> => ({ type: 'integer', ...rules });
+/** True or false. */
 export const boolean = (): Shape<boolean> => ({ type: 'boolean' });
 /** Anything. */
 export const unknown = (rules: ListRules = {}): Shape => ({ ...rules });
@@ -58,6 +62,7 @@ export const literal = <const T extends string | boolean>(value: T): Shape<T> =>
 export const oneOf = <const T extends string>(values: readonly T[]): Shape<T> => ({ enum: values });
 /** What any of the shapes accepts. */
 export const union = <const S extends readonly Shape[]>(shapes: S): Shape<Accepted<S[number]>> => ({ anyOf: shapes });
+/** A list of what the shape accepts. */
 export const array = <T>(items: Shape<T>, rules: ListRules = {}): Shape<T[]> => ({ type: 'array', items, ...rules });
 
 /** A member that may be left out. */

@@ -3,8 +3,8 @@ import { asObject } from './json.ts';
 import type { Shape } from './shape.ts';
 
 /*
- * Shapes are compiled at every start, so that all is left out which only costs time then: that each shape is JSON Schema at
- * all is for a test to say, and V8 does better what the library would do to its code.
+ * Shapes are compiled at every start, and what only takes time then is left out: that each is JSON Schema at all is for a test
+ * to say, and V8 makes the code as fast as the library's own way of shortening it would.
  */
 const OPTIONS = {
   strictTypes: false,
@@ -15,16 +15,16 @@ const OPTIONS = {
 };
 const COMPILERS = { first: new Ajv(OPTIONS), all: new Ajv({ ...OPTIONS, allErrors: true }) };
 
-/** How often each object within a shape stands in it; what is within a part is counted once, however often the part stands there. */
+/** How often each part stands in a shape. What is within a part counts once, however often that part stands there. */
 function countParts(shape: unknown, counts = new Map<unknown, number>()): ReadonlyMap<unknown, number> {
   const count = counts.get(shape) ?? 0;
   counts.set(shape, count + 1);
-  const isNew = count === 0 && typeof shape === 'object' && shape !== null;
-  if (isNew) for (const part of Object.values(shape)) countParts(part, counts);
+  const isFirst = count === 0 && typeof shape === 'object' && shape !== null;
+  if (isFirst) for (const part of Object.values(shape)) countParts(part, counts);
   return counts;
 }
 
-/** The same schema with each object type that stands in it several times written, and so compiled, once. */
+/** The same schema, in which the shape of an object that stands there several times is written, and so compiled, once. */
 function withDefinitions(shape: Shape): Shape {
   const counts = countParts(shape);
   const names = new Map<unknown, string>();
@@ -47,7 +47,7 @@ function withDefinitions(shape: Shape): Shape {
   return { ...copyMembers(shape), definitions };
 }
 
-/** Compiles a shape into a check, which reports the first fault or all of them. */
+/** Compiles a shape into a check, whose `errors` tell of the last value it refused: the first fault, or all of them. */
 export function validatorOf<T>(
   shape: Shape<T>,
   { allErrors = false }: { readonly allErrors?: boolean } = {},
