@@ -6,7 +6,6 @@ export default defineConfig({
     coverage: {
       include: ['src/**/*.ts'],
       exclude: [
-        'src/main.ts',
         'src/start.ts',
         'src/serve.ts',
         'src/explain.ts',

@@ -19,7 +19,7 @@ export function ours(work: string, env: Readonly<Record<string, string>> = {}): 
   const store = 'DATABASE_URL' in env ? {} : { DATA_DIR: folder('data') };
   return {
     name: 'ours',
-    file: '../src/main.ts',
+    file: '../src/main.js',
     place: { core: 0 },
     env: { ...mode, ...store, ...env },
     first: FIRST,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
@@ -14,6 +14,7 @@ import { messagesOf } from './http/messages.ts';
 import type { State } from './http/operations.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createServer } from './node-http.ts';
 import { createCurrentRules, loadRules } from './rules.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';

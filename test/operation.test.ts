@@ -59,7 +59,7 @@ describe('the server does not start', () => {
       /FHIR_SERVERS is for development mode/,
     ],
   ])('%s', async (_rule, environment, message) => {
-    const { ended, output } = run('main.ts', [], { DATA_DIR: '', PORT: '0', ...environment() });
+    const { ended, output } = run('main.js', [], { DATA_DIR: '', PORT: '0', ...environment() });
     expect(await ended).toBe(1);
     expect(output()).toMatch(message);
     expect(output()).not.toMatch(/pw-1|^ {4}at /m);
@@ -67,7 +67,7 @@ describe('the server does not start', () => {
 
   it('knows the sandbox by its key, too', async () => {
     const pinned = SAMPLE.replace(/ {2}jku:\n {4}- .*\n/, `  keys: ${JSON.stringify([SANDBOX_KEY])}\n`);
-    const { ended, output } = run('main.ts', [], {
+    const { ended, output } = run('main.js', [], {
       ...production,
       SITES_DIR: folderOf({ 'example-hospital.yaml': pinned }),
     });

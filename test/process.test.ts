@@ -54,7 +54,7 @@ describe('the server as a process', () => {
   );
 
   it('does not start with faults in the environment, and lists them all', async () => {
-    const { ended, output } = run('main.ts', [], { PORT: 'many', FHIR_SERVERS: 'ehr' });
+    const { ended, output } = run('main.js', [], { PORT: 'many', FHIR_SERVERS: 'ehr' });
     expect(await ended).toBe(1);
     expect(output()).toMatch(/PORT must be .+\n.*FHIR_SERVERS must be/);
     expect(output()).not.toContain('    at ');
@@ -63,7 +63,7 @@ describe('the server as a process', () => {
   it('does not start with faulty knowledge, and lists file, element and reason', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('main.ts', [], { PORT: '0', KNOWLEDGE_ROOT: copy.root, DATA_DIR: dataFolder() });
+    const { ended, output } = run('main.js', [], { PORT: '0', KNOWLEDGE_ROOT: copy.root, DATA_DIR: dataFolder() });
     expect(await ended).toBe(1);
     expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
   });
@@ -71,7 +71,7 @@ describe('the server as a process', () => {
   it('says so if the port is taken', async () => {
     const other = createServer();
     await once(other.listen(0, '127.0.0.1'), 'listening');
-    const { ended, output } = run('main.ts', [], {
+    const { ended, output } = run('main.js', [], {
       PORT: String((other.address() as AddressInfo).port),
       DATA_DIR: dataFolder(),
     });

@@ -1,4 +1,6 @@
-import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { CryptoKey, JWTPayload } from 'jose';
+import * as errors from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { ClientTrust } from '../sites/site.ts';
 import type { Refusal, Refused } from './refusal.ts';
 import type { UnverifiedToken } from './token.ts';

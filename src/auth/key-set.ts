@@ -1,4 +1,5 @@
-import { type CryptoKey, createLocalJWKSet } from 'jose';
+import type { CryptoKey } from 'jose';
+import { createLocalJWKSet } from 'jose/jwks/local';
 import type { Jwk } from '../sites/public-key.ts';
 
 /** What a token says about its key. */

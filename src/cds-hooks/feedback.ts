@@ -1,8 +1,9 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { startOfDay } from '../calendar.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText } from '../json.ts';
 import type { FeedbackDialect } from '../sites/site.ts';
+import { validatorOf } from '../validator.ts';
 import { problemsOf } from './problems.ts';
 import {
   EpicOverrideShape,
@@ -47,11 +48,10 @@ export interface FeedbackBatch {
 /** The most entries of one batch. */
 const MOST_ENTRIES = 1000;
 
-const ajv = new Ajv({ allErrors: true, strictTypes: false });
-const isEntry = ajv.compile<FeedbackEntryBody>(FeedbackEntryShape);
+const isEntry = validatorOf(FeedbackEntryShape, { allErrors: true });
 const isOverride: Readonly<Record<FeedbackDialect, ValidateFunction<OverrideBody>>> = {
-  standard: ajv.compile<OverrideBody>(OverrideShape),
-  epic: ajv.compile<OverrideBody>(EpicOverrideShape),
+  standard: validatorOf<OverrideBody>(OverrideShape, { allErrors: true }),
+  epic: validatorOf<OverrideBody>(EpicOverrideShape, { allErrors: true }),
 };
 
 const isGiven = (value: unknown) => value !== undefined && value !== null;

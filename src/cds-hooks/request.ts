@@ -1,7 +1,8 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { RequestError } from '../errors.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Hook } from '../knowledge/policy.ts';
+import { validatorOf } from '../validator.ts';
 import { problemsOf } from './problems.ts';
 import { type OrderSelectBody, OrderSelectShape, type OrderSignBody, OrderSignShape } from './shapes.ts';
 
@@ -34,10 +35,9 @@ export interface DraftEntry {
 
 type Body = OrderSignBody | OrderSelectBody;
 
-const ajv = new Ajv({ allErrors: true, strictTypes: false });
 const validators: Readonly<Record<Hook, ValidateFunction<Body>>> = {
-  'order-sign': ajv.compile<Body>(OrderSignShape),
-  'order-select': ajv.compile<Body>(OrderSelectShape),
+  'order-sign': validatorOf<Body>(OrderSignShape, { allErrors: true }),
+  'order-select': validatorOf<Body>(OrderSelectShape, { allErrors: true }),
 };
 
 function checkAgreement(body: Body): void {

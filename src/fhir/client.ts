@@ -1,4 +1,3 @@
-import { isAxiosError } from 'axios';
 import {
   BrokenCircuitError,
   type CircuitBreakerPolicy,
@@ -7,7 +6,8 @@ import {
   handleWhenResult,
 } from 'cockatiel';
 import type { MissingReason } from '../decision/facts.ts';
-import { createOutgoing } from '../outgoing.ts';
+import { asObject } from '../json.ts';
+import { createOutgoing, TooLargeError } from '../outgoing.ts';
 
 /** The answer to one FHIR call: what the server said, or why there is nothing. */
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
@@ -43,15 +43,13 @@ function reasonOfStatus(status: number): MissingReason | undefined {
 }
 
 function reasonOfError(error: unknown): MissingReason {
-  if (!isAxiosError(error)) return 'unreachable';
-  if (error.code === 'ERR_CANCELED' || error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT') return 'late';
-  // The same code stands for an answer over the limit and, then with the response, for one that broke off.
-  return error.code === 'ERR_BAD_RESPONSE' && !error.response ? 'too-large' : 'unreachable';
+  if (error instanceof TooLargeError) return 'too-large';
+  return asObject(error)?.['code'] === 'ETIMEDOUT' ? 'late' : 'unreachable';
 }
 
-function parse(text: unknown): FhirAnswer {
+function parse(text: string): FhirAnswer {
   try {
-    return typeof text === 'string' && text !== '' ? { content: JSON.parse(text) as unknown } : { missing: 'not-fhir' };
+    return text !== '' ? { content: JSON.parse(text) as unknown } : { missing: 'not-fhir' };
   } catch {
     return { missing: 'not-fhir' };
   }
@@ -59,7 +57,7 @@ function parse(text: unknown): FhirAnswer {
 
 /** A client with one circuit breaker for each FHIR server. */
 export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimits = FHIR_LIMITS): FhirClient {
-  const http = createOutgoing(answerLimit, true);
+  const ask = createOutgoing(answerLimit, true);
   const breakers = new Map<string, CircuitBreakerPolicy>();
   const breakerOf = ({ href }: URL): CircuitBreakerPolicy => {
     const known = breakers.get(href);
@@ -76,9 +74,9 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
   const call = async (url: URL, token: string, signal: AbortSignal): Promise<FhirAnswer> => {
     try {
       const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
-      const { status, data } = await http.get<unknown>(url.href, { headers, signal });
+      const { status, text } = await ask(url, headers, signal);
       const reason = reasonOfStatus(status);
-      return reason === undefined ? parse(data) : { missing: reason };
+      return reason === undefined ? parse(text) : { missing: reason };
     } catch (error) {
       return { missing: signal.aborted ? 'late' : reasonOfError(error) };
     }

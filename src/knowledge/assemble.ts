@@ -1,6 +1,7 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import type { TSchema } from 'typebox';
+import type { ValidateFunction } from 'ajv';
 import { asObject } from '../json.ts';
+import type { Shape } from '../shape.ts';
+import { validatorOf } from '../validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
@@ -30,13 +31,17 @@ export interface KnowledgeFile {
 /** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
 const OVERRIDE_REASONS = 'override-reasons';
 
-const ajv = new Ajv({ allErrors: true });
-const validatorOf = (shape: TSchema) => ajv.compile(shape);
-const isCard = validatorOf(CardTemplateShape) as ValidateFunction<CardTemplate>;
-const resourceValidators = new Map<string, ValidateFunction>(
-  [NamingSystemShape, ValueSetShape, CodeSystemShape, PlanDefinitionShape, OrganizationShape, InsurancePlanShape].map(
-    (shape) => [shape.properties.resourceType.const, validatorOf(shape)],
-  ),
+const isCard = validatorOf(CardTemplateShape, { allErrors: true });
+const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource, { resourceType: T }>> } = {
+  NamingSystem: NamingSystemShape,
+  ValueSet: ValueSetShape,
+  CodeSystem: CodeSystemShape,
+  PlanDefinition: PlanDefinitionShape,
+  Organization: OrganizationShape,
+  InsurancePlan: InsurancePlanShape,
+};
+const resourceValidators = new Map(
+  Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf<Resource>(shape, { allErrors: true })]),
 );
 
 function reportShape(validate: ValidateFunction, file: string, faults: FaultList): void {
@@ -50,7 +55,7 @@ function readResource({ name, content }: KnowledgeFile, faults: FaultList): Reso
   const type = String(asObject(content)?.['resourceType']);
   const validate = resourceValidators.get(type);
   if (!validate) faults.add(name, 'resourceType', `${type} is not a kind of resource the knowledge is made of`);
-  else if (validate(content)) return content as Resource;
+  else if (validate(content)) return content;
   else reportShape(validate, name, faults);
   return undefined;
 }

@@ -1,37 +1,37 @@
-import Type, { type Static } from 'typebox';
+import * as Type from '../shape.ts';
 
 const strict = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1 });
-const Indicator = Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('critical')]);
-const https = Type.String({ pattern: '^https://[^\\s]+$' });
+const text = Type.string({ minLength: 1 });
+const Indicator = Type.union([Type.literal('info'), Type.literal('warning'), Type.literal('critical')]);
+const https = Type.string({ pattern: '^https://[^\\s]+$' });
 
 /** When a part of a card is shown: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided. */
 const shown = {
-  when: Type.Optional(text),
-  unless: Type.Optional(text),
-  unknown: Type.Optional(text),
+  when: Type.optional(text),
+  unless: Type.optional(text),
+  unknown: Type.optional(text),
 };
-const Source = Type.Object(
-  { label: text, url: Type.Optional(https), topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$' }) },
+const Source = Type.object(
+  { label: text, url: Type.optional(https), topic: Type.string({ pattern: '^[A-Za-z0-9]{1,100}$' }) },
   strict,
 );
-const Suggestion = Type.Object(
+const Suggestion = Type.object(
   {
     label: text,
     description: text,
     ...shown,
-    remove: Type.Optional(Type.Literal(true)),
-    set: Type.Optional(
-      Type.Object(
+    remove: Type.optional(Type.literal(true)),
+    set: Type.optional(
+      Type.object(
         {
-          path: Type.String({ pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$' }),
-          to: Type.Union([Type.Number(), Type.String()]),
+          path: Type.string({ pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$' }),
+          to: Type.union([Type.number(), Type.string()]),
         },
         strict,
       ),
     ),
-    create: Type.Optional(
-      Type.Object({ resourceType: Type.Literal('ServiceRequest'), code: Type.Object({ text }, strict) }, strict),
+    create: Type.optional(
+      Type.object({ resourceType: Type.literal('ServiceRequest'), code: Type.object({ text }, strict) }, strict),
     ),
   },
   strict,
@@ -41,23 +41,23 @@ const Suggestion = Type.Object(
 export const SUMMARY_LIMIT = 139;
 
 /** The form of a file in cards/: the words of one card. Any string may hold `{order}` or `{fact}`, filled and escaped later. */
-export const CardTemplateShape = Type.Object(
+export const CardTemplateShape = Type.object(
   {
     indicator: Indicator,
     summary: text,
-    detail: Type.Array(Type.Object({ text, ...shown }, strict), { minItems: 1 }),
+    detail: Type.array(Type.object({ text, ...shown }, strict), { minItems: 1 }),
     source: Source,
-    links: Type.Optional(Type.Array(Type.Object({ label: text, url: https, ...shown }, strict), { minItems: 1 })),
-    suggestions: Type.Optional(Type.Array(Suggestion, { minItems: 1 })),
-    overrideReasons: Type.Array(text, { minItems: 1, maxItems: 6 }),
-    variants: Type.Optional(
-      Type.Array(
-        Type.Object(
+    links: Type.optional(Type.array(Type.object({ label: text, url: https, ...shown }, strict), { minItems: 1 })),
+    suggestions: Type.optional(Type.array(Suggestion, { minItems: 1 })),
+    overrideReasons: Type.array(text, { minItems: 1, maxItems: 6 }),
+    variants: Type.optional(
+      Type.array(
+        Type.object(
           {
             when: text,
-            indicator: Type.Optional(Indicator),
-            summary: Type.Optional(text),
-            source: Type.Optional(Source),
+            indicator: Type.optional(Indicator),
+            summary: Type.optional(text),
+            source: Type.optional(Source),
           },
           strict,
         ),
@@ -67,5 +67,5 @@ export const CardTemplateShape = Type.Object(
   },
   strict,
 );
-export type CardTemplate = Static<typeof CardTemplateShape>;
+export type CardTemplate = Type.Accepted<typeof CardTemplateShape>;
 export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown'>;

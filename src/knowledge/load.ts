@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parse } from 'yaml';
+import { parseYaml } from '../yaml.ts';
 import { assemble, type KnowledgeFile } from './assemble.ts';
 import { createFaultList, type FaultList, KnowledgeError, reasonOf } from './fault.ts';
 import { type FileBytes, type Fingerprint, fingerprintOf } from './fingerprint.ts';
@@ -10,7 +10,7 @@ import { readPlainYaml } from './plain-yaml.ts';
 const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   json: (text) => JSON.parse(text),
-  yaml: (text) => readPlainYaml(text) ?? parse(text),
+  yaml: (text) => readPlainYaml(text) ?? parseYaml(text),
 };
 
 function filesUnder(root: string, folder: string, faults: FaultList): readonly string[] {

@@ -1,70 +1,70 @@
-import Type, { type Static } from 'typebox';
+import * as Type from '../shape.ts';
 
 /*
  * The part of FHIR R4 that the knowledge uses, as JSON Schema and as type from one source. Strict on purpose:
  * an element that nobody reads is a fault, since a misspelt one would otherwise be skipped in silence.
  */
 const strict = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1 });
-const optional = Type.Optional(text);
-const url = Type.String({ pattern: '^https?://\\S+$' });
+const text = Type.string({ minLength: 1 });
+const optional = Type.optional(text);
+const url = Type.string({ pattern: '^https?://\\S+$' });
 
-const Extension = Type.Object(
+const Extension = Type.object(
   {
     url,
     valueString: optional,
-    valueBoolean: Type.Optional(Type.Boolean()),
+    valueBoolean: Type.optional(Type.boolean()),
     valueCode: optional,
-    valueExpression: Type.Optional(
-      Type.Object(
+    valueExpression: Type.optional(
+      Type.object(
         {
-          name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }),
-          language: Type.Literal('text/fhirpath'),
+          name: Type.string({ pattern: '^[a-z][A-Za-z0-9]*$' }),
+          language: Type.literal('text/fhirpath'),
           expression: text,
           description: optional,
-          extension: Type.Optional(Type.Array(Type.Object({ url, valueString: text }, strict))),
+          extension: Type.optional(Type.array(Type.object({ url, valueString: text }, strict))),
         },
         strict,
       ),
     ),
-    extension: Type.Optional(Type.Array(Type.Object({ url: text, valueString: optional, valueUri: optional }, strict))),
+    extension: Type.optional(Type.array(Type.object({ url: text, valueString: optional, valueUri: optional }, strict))),
   },
   strict,
 );
-const extension = Type.Optional(Type.Array(Extension));
-const Coding = Type.Object({ system: optional, code: optional, display: optional }, strict);
-const Concept = Type.Object({ coding: Type.Optional(Type.Array(Coding)), text: optional }, strict);
-const Period = Type.Object({ start: optional, end: optional }, strict);
+const extension = Type.optional(Type.array(Extension));
+const Coding = Type.object({ system: optional, code: optional, display: optional }, strict);
+const Concept = Type.object({ coding: Type.optional(Type.array(Coding)), text: optional }, strict);
+const Period = Type.object({ start: optional, end: optional }, strict);
 
 const metadata = {
-  id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+  id: Type.string({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
   url,
   version: text,
   name: text,
   title: optional,
-  status: Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('retired')]),
+  status: Type.union([Type.literal('draft'), Type.literal('active'), Type.literal('retired')]),
   date: optional,
   publisher: optional,
   description: optional,
   extension,
 };
 
-export const NamingSystemShape = Type.Object(
+export const NamingSystemShape = Type.object(
   {
-    resourceType: Type.Literal('NamingSystem'),
+    resourceType: Type.literal('NamingSystem'),
     id: metadata.id,
     name: text,
     status: metadata.status,
-    kind: Type.Literal('codesystem'),
+    kind: Type.literal('codesystem'),
     date: text,
     description: optional,
     extension,
-    uniqueId: Type.Array(
-      Type.Object(
+    uniqueId: Type.array(
+      Type.object(
         {
-          type: Type.Union([Type.Literal('uri'), Type.Literal('oid'), Type.Literal('other')]),
+          type: Type.union([Type.literal('uri'), Type.literal('oid'), Type.literal('other')]),
           value: text,
-          preferred: Type.Optional(Type.Boolean()),
+          preferred: Type.optional(Type.boolean()),
           comment: optional,
         },
         strict,
@@ -75,153 +75,153 @@ export const NamingSystemShape = Type.Object(
   strict,
 );
 
-const SetConcept = Type.Object({ code: text, display: optional, extension }, strict);
-const SetFilter = Type.Object(
+const SetConcept = Type.object({ code: text, display: optional, extension }, strict);
+const SetFilter = Type.object(
   {
-    property: Type.Union([Type.Literal('concept'), Type.Literal('code')]),
-    op: Type.Union([Type.Literal('is-a'), Type.Literal('regex')]),
+    property: Type.union([Type.literal('concept'), Type.literal('code')]),
+    op: Type.union([Type.literal('is-a'), Type.literal('regex')]),
     value: text,
     extension,
   },
   strict,
 );
-const Include = Type.Object(
+const Include = Type.object(
   {
     system: url,
-    concept: Type.Optional(Type.Array(SetConcept, { minItems: 1 })),
-    filter: Type.Optional(Type.Array(SetFilter, { minItems: 1 })),
+    concept: Type.optional(Type.array(SetConcept, { minItems: 1 })),
+    filter: Type.optional(Type.array(SetFilter, { minItems: 1 })),
     extension,
   },
   strict,
 );
-export const ValueSetShape = Type.Object(
+export const ValueSetShape = Type.object(
   {
-    resourceType: Type.Literal('ValueSet'),
+    resourceType: Type.literal('ValueSet'),
     ...metadata,
-    compose: Type.Object(
-      { include: Type.Array(Include, { minItems: 1 }), exclude: Type.Optional(Type.Array(Include)) },
+    compose: Type.object(
+      { include: Type.array(Include, { minItems: 1 }), exclude: Type.optional(Type.array(Include)) },
       strict,
     ),
   },
   strict,
 );
 
-const NameProperty = Type.Object(
-  { code: text, valueString: optional, valueBoolean: Type.Optional(Type.Boolean()), valueCode: optional },
+const NameProperty = Type.object(
+  { code: text, valueString: optional, valueBoolean: Type.optional(Type.boolean()), valueCode: optional },
   strict,
 );
-const NameConcept = Type.Object(
+const NameConcept = Type.object(
   {
-    code: Type.String({ pattern: '^[a-z0-9-]+$' }),
+    code: Type.string({ pattern: '^[a-z0-9-]+$' }),
     display: text,
     definition: optional,
-    designation: Type.Optional(Type.Array(Type.Object({ value: text, language: optional }, strict), { minItems: 1 })),
-    property: Type.Optional(Type.Array(NameProperty)),
+    designation: Type.optional(Type.array(Type.object({ value: text, language: optional }, strict), { minItems: 1 })),
+    property: Type.optional(Type.array(NameProperty)),
   },
   strict,
 );
-export const CodeSystemShape = Type.Object(
+export const CodeSystemShape = Type.object(
   {
-    resourceType: Type.Literal('CodeSystem'),
+    resourceType: Type.literal('CodeSystem'),
     ...metadata,
-    content: Type.Literal('complete'),
-    property: Type.Optional(Type.Array(Type.Object({ code: text, type: text, description: text }, strict))),
-    concept: Type.Array(NameConcept, { minItems: 1 }),
+    content: Type.literal('complete'),
+    property: Type.optional(Type.array(Type.object({ code: text, type: text, description: text }, strict))),
+    concept: Type.array(NameConcept, { minItems: 1 }),
   },
   strict,
 );
 
-const Condition = Type.Object(
+const Condition = Type.object(
   {
-    kind: Type.Literal('applicability'),
-    expression: Type.Object(
-      { name: optional, description: optional, language: Type.Literal('text/fhirpath'), expression: text },
+    kind: Type.literal('applicability'),
+    expression: Type.object(
+      { name: optional, description: optional, language: Type.literal('text/fhirpath'), expression: text },
       strict,
     ),
     extension,
   },
   strict,
 );
-const Trigger = Type.Object(
-  { type: Type.Literal('named-event'), name: Type.Union([Type.Literal('order-select'), Type.Literal('order-sign')]) },
+const Trigger = Type.object(
+  { type: Type.literal('named-event'), name: Type.union([Type.literal('order-select'), Type.literal('order-sign')]) },
   strict,
 );
-const LeafAction = Type.Object(
+const LeafAction = Type.object(
   {
-    id: Type.String({ pattern: '^[a-z][a-z-]*$' }),
+    id: Type.string({ pattern: '^[a-z][a-z-]*$' }),
     title: text,
     description: optional,
-    trigger: Type.Optional(Type.Array(Trigger, { minItems: 1 })),
-    condition: Type.Optional(Type.Array(Condition, { minItems: 1 })),
-    definitionUri: Type.String({ pattern: '^cards/[a-z0-9-]+\\.yaml$' }),
+    trigger: Type.optional(Type.array(Trigger, { minItems: 1 })),
+    condition: Type.optional(Type.array(Condition, { minItems: 1 })),
+    definitionUri: Type.string({ pattern: '^cards/[a-z0-9-]+\\.yaml$' }),
     extension,
   },
   strict,
 );
-const Scope = Type.Object(
+const Scope = Type.object(
   {
     title: text,
     description: optional,
-    trigger: Type.Array(Trigger, { minItems: 1 }),
-    condition: Type.Array(Condition, { minItems: 1 }),
-    action: Type.Array(LeafAction, { minItems: 1 }),
+    trigger: Type.array(Trigger, { minItems: 1 }),
+    condition: Type.array(Condition, { minItems: 1 }),
+    action: Type.array(LeafAction, { minItems: 1 }),
     extension,
   },
   strict,
 );
-export const PlanDefinitionShape = Type.Object(
+export const PlanDefinitionShape = Type.object(
   {
-    resourceType: Type.Literal('PlanDefinition'),
+    resourceType: Type.literal('PlanDefinition'),
     ...metadata,
     title: text,
     publisher: text,
     description: text,
     type: Concept,
-    effectivePeriod: Type.Optional(Period),
+    effectivePeriod: Type.optional(Period),
     approvalDate: optional,
     lastReviewDate: optional,
-    useContext: Type.Optional(Type.Array(Type.Object({ code: Coding, valueCodeableConcept: Concept }, strict))),
-    topic: Type.Array(Concept, { minItems: 1 }),
-    relatedArtifact: Type.Optional(
-      Type.Array(
-        Type.Object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict),
+    useContext: Type.optional(Type.array(Type.object({ code: Coding, valueCodeableConcept: Concept }, strict))),
+    topic: Type.array(Concept, { minItems: 1 }),
+    relatedArtifact: Type.optional(
+      Type.array(
+        Type.object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict),
       ),
     ),
-    action: Type.Array(Scope, { minItems: 1, maxItems: 1 }),
+    action: Type.array(Scope, { minItems: 1, maxItems: 1 }),
   },
   strict,
 );
 
-export const OrganizationShape = Type.Object(
+export const OrganizationShape = Type.object(
   {
-    resourceType: Type.Literal('Organization'),
+    resourceType: Type.literal('Organization'),
     id: metadata.id,
-    active: Type.Boolean(),
+    active: Type.boolean(),
     name: text,
-    alias: Type.Optional(Type.Array(text)),
-    identifier: Type.Optional(Type.Array(Type.Object({ system: url, value: text }, strict), { minItems: 1 })),
+    alias: Type.optional(Type.array(text)),
+    identifier: Type.optional(Type.array(Type.object({ system: url, value: text }, strict), { minItems: 1 })),
     extension,
   },
   strict,
 );
-export const InsurancePlanShape = Type.Object(
+export const InsurancePlanShape = Type.object(
   {
-    resourceType: Type.Literal('InsurancePlan'),
+    resourceType: Type.literal('InsurancePlan'),
     id: metadata.id,
     status: metadata.status,
     name: text,
-    alias: Type.Optional(Type.Array(text)),
-    type: Type.Optional(Type.Array(Concept)),
-    ownedBy: Type.Optional(Type.Object({ reference: text }, strict)),
+    alias: Type.optional(Type.array(text)),
+    type: Type.optional(Type.array(Concept)),
+    ownedBy: Type.optional(Type.object({ reference: text }, strict)),
     extension,
   },
   strict,
 );
 
-export type NamingSystem = Static<typeof NamingSystemShape>;
-export type ValueSet = Static<typeof ValueSetShape>;
-export type CodeSystem = Static<typeof CodeSystemShape>;
-export type PlanDefinition = Static<typeof PlanDefinitionShape>;
-export type Organization = Static<typeof OrganizationShape>;
-export type InsurancePlan = Static<typeof InsurancePlanShape>;
+export type NamingSystem = Type.Accepted<typeof NamingSystemShape>;
+export type ValueSet = Type.Accepted<typeof ValueSetShape>;
+export type CodeSystem = Type.Accepted<typeof CodeSystemShape>;
+export type PlanDefinition = Type.Accepted<typeof PlanDefinitionShape>;
+export type Organization = Type.Accepted<typeof OrganizationShape>;
+export type InsurancePlan = Type.Accepted<typeof InsurancePlanShape>;
 export type Resource = NamingSystem | ValueSet | CodeSystem | PlanDefinition | Organization | InsurancePlan;

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
-import { Ajv } from 'ajv';
-import { parse } from 'yaml';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../knowledge/fault.ts';
+import { validatorOf } from '../validator.ts';
+import { parseYaml } from '../yaml.ts';
 import { checkSite } from './check.ts';
 import { compileSite } from './compile.ts';
-import { type SiteFile, SiteShape } from './shape.ts';
+import { SiteShape } from './shape.ts';
 import type { Site } from './site.ts';
 
 /** Thrown at start when site files have faults; lists all of them. */
@@ -20,7 +20,7 @@ export class SitesError extends Error {
   }
 }
 
-const isSiteFile = new Ajv({ allErrors: true }).compile<SiteFile>(SiteShape);
+const isSiteFile = validatorOf(SiteShape, { allErrors: true });
 
 function namesIn(folder: string, faults: FaultList): readonly string[] {
   try {
@@ -36,7 +36,7 @@ function namesIn(folder: string, faults: FaultList): readonly string[] {
 
 function readContent(folder: string, name: string, faults: FaultList): { readonly content: unknown } | undefined {
   try {
-    return { content: parse(readFileSync(join(folder, name), 'utf8')) as unknown };
+    return { content: parseYaml(readFileSync(join(folder, name), 'utf8')) };
   } catch (error) {
     faults.add(name, 'file', reasonOf(error));
     return undefined;

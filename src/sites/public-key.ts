@@ -1,17 +1,17 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { Ajv } from 'ajv';
-import Type, { type Static } from 'typebox';
+import * as Type from '../shape.ts';
+import { validatorOf } from '../validator.ts';
 
-const text = Type.String({ minLength: 1 });
-const optional = Type.Optional(text);
+const text = Type.string({ minLength: 1 });
+const optional = Type.optional(text);
 
 /** A public key of a client (RFC 7517) that is meant for signatures. Other members, such as certificates, are never read. */
-export const JwkShape = Type.Object({
-  kty: Type.Enum(['EC', 'RSA', 'OKP']),
+export const JwkShape = Type.object({
+  kty: Type.oneOf(['EC', 'RSA', 'OKP']),
   kid: text,
-  use: Type.Optional(Type.Enum(['sig'])),
-  key_ops: Type.Optional(Type.Array(text, { uniqueItems: true })),
-  ext: Type.Optional(Type.Boolean()),
+  use: Type.optional(Type.oneOf(['sig'])),
+  key_ops: Type.optional(Type.array(text, { uniqueItems: true })),
+  ext: Type.optional(Type.boolean()),
   alg: optional,
   crv: optional,
   x: optional,
@@ -19,10 +19,10 @@ export const JwkShape = Type.Object({
   n: optional,
   e: optional,
 });
-export type Jwk = Static<typeof JwkShape>;
+export type Jwk = Type.Accepted<typeof JwkShape>;
 
 /** True for a key of this form; whether it can be trusted is another question. */
-export const isJwk = new Ajv().compile<Jwk>(JwkShape);
+export const isJwk = validatorOf(JwkShape);
 
 /** Fewest bits of an RSA key (RFC 7518 §3.3). */
 const RSA_BITS = 2048;

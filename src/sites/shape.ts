@@ -1,5 +1,5 @@
-import Type, { type Static } from 'typebox';
 import { HOOKS } from '../knowledge/policy.ts';
+import * as Type from '../shape.ts';
 import { JwkShape } from './public-key.ts';
 import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
 
@@ -9,36 +9,36 @@ import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
  */
 const strict = { additionalProperties: false } as const;
 const some = { minItems: 1, uniqueItems: true } as const;
-const token = Type.String({ pattern: '^\\S+$', maxLength: 2048 });
+const token = Type.string({ pattern: '^\\S+$', maxLength: 2048 });
 
-const TrustShape = Type.Object(
+const TrustShape = Type.object(
   {
     issuer: token,
-    jku: Type.Optional(Type.Array(token, some)),
-    keys: Type.Optional(Type.Array(JwkShape, { minItems: 1 })),
-    algorithms: Type.Optional(Type.Array(Type.Enum(ALGORITHMS), some)),
+    jku: Type.optional(Type.array(token, some)),
+    keys: Type.optional(Type.array(JwkShape, { minItems: 1 })),
+    algorithms: Type.optional(Type.array(Type.oneOf(ALGORITHMS), some)),
     audience: token,
-    tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-    lifetime: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600 })),
-    skew: Type.Optional(Type.Integer({ minimum: 0, maximum: 300 })),
-    discovery: Type.Optional(Type.Enum(['open', 'protected'])),
+    tenant: Type.optional(Type.string({ minLength: 1, maxLength: 256 })),
+    lifetime: Type.optional(Type.integer({ minimum: 1, maximum: 3600 })),
+    skew: Type.optional(Type.integer({ minimum: 0, maximum: 300 })),
+    discovery: Type.optional(Type.oneOf(['open', 'protected'])),
   },
   strict,
 );
-export type TrustFile = Static<typeof TrustShape>;
+export type TrustFile = Type.Accepted<typeof TrustShape>;
 
 /** The form of a file in sites/. */
-export const SiteShape = Type.Object(
+export const SiteShape = Type.object(
   {
-    id: Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
-    trust: Type.Optional(TrustShape),
-    fhirServers: Type.Optional(Type.Array(token, { uniqueItems: true })),
-    hooks: Type.Optional(Type.Array(Type.Enum(HOOKS), some)),
-    policies: Type.Optional(Type.Array(token, some)),
-    cards: Type.Optional(Type.Enum(CARD_PROFILES)),
-    feedback: Type.Optional(Type.Enum(FEEDBACK_DIALECTS)),
-    rateLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    id: Type.string({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
+    trust: Type.optional(TrustShape),
+    fhirServers: Type.optional(Type.array(token, { uniqueItems: true })),
+    hooks: Type.optional(Type.array(Type.oneOf(HOOKS), some)),
+    policies: Type.optional(Type.array(token, some)),
+    cards: Type.optional(Type.oneOf(CARD_PROFILES)),
+    feedback: Type.optional(Type.oneOf(FEEDBACK_DIALECTS)),
+    rateLimit: Type.optional(Type.integer({ minimum: 1, maximum: 1_000_000 })),
   },
   strict,
 );
-export type SiteFile = Static<typeof SiteShape>;
+export type SiteFile = Type.Accepted<typeof SiteShape>;

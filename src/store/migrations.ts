@@ -1,28 +1,26 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
-import type { Tables } from './schema.ts';
-import { StoreError, storeErrorOf } from './store-error.ts';
+import { createSql, type Mark, type Read } from './query.ts';
+import { StoreError } from './store-error.ts';
 
 /** What the two databases write differently. */
 interface Words {
   /** A text that sorts by its bytes. */
-  readonly text: RawBuilder<unknown>;
+  readonly text: string;
   /** A number of 64 bits. */
-  readonly number: RawBuilder<unknown>;
+  readonly number: string;
   /** What follows the columns of a table. */
-  readonly end: RawBuilder<unknown>;
+  readonly end: string;
   /** The same, of a table that is little more than its key. */
-  readonly endOfKeys: RawBuilder<unknown>;
+  readonly endOfKeys: string;
 }
 
 const WORDS = {
-  sqlite: { text: sql`text`, number: sql`real`, end: sql`strict`, endOfKeys: sql`strict, without rowid` },
-  postgres: { text: sql`text collate "C"`, number: sql`double precision`, end: sql``, endOfKeys: sql`` },
+  sqlite: { text: `text`, number: `real`, end: `strict`, endOfKeys: `strict, without rowid` },
+  postgres: { text: `text collate "C"`, number: `double precision`, end: ``, endOfKeys: `` },
 } as const satisfies Readonly<Record<string, Words>>;
 export type Database = keyof typeof WORDS;
 
-const firstTables = ({ text, number, end, endOfKeys }: Words): readonly RawBuilder<unknown>[] => [
-  sql`create table calls (
+const firstTables = ({ text, number, end, endOfKeys }: Words): readonly string[] => [
+  `create table calls (
     id ${text} not null,
     at ${text} not null,
     site ${text} not null,
@@ -36,8 +34,8 @@ const firstTables = ({ text, number, end, endOfKeys }: Words): readonly RawBuild
     missing ${text} not null,
     primary key (at, id)
   ) ${end}`,
-  sql`create index calls_hook_instance on calls (hook_instance) where hook_instance is not null`,
-  sql`create table decisions (
+  `create index calls_hook_instance on calls (hook_instance) where hook_instance is not null`,
+  `create table decisions (
     at ${text} not null,
     call ${text} not null,
     number integer not null,
@@ -54,8 +52,8 @@ const firstTables = ({ text, number, end, endOfKeys }: Words): readonly RawBuild
     suggestions ${text} not null,
     primary key (at, call, number)
   ) ${end}`,
-  sql`create index decisions_card on decisions (card) where card is not null`,
-  sql`create table feedback (
+  `create index decisions_card on decisions (card) where card is not null`,
+  `create table feedback (
     id ${text} not null primary key,
     site ${text} not null,
     service ${text} not null,
@@ -67,32 +65,31 @@ const firstTables = ({ text, number, end, endOfKeys }: Words): readonly RawBuild
     reason ${text},
     sealed ${text}
   ) ${end}`,
-  sql`create index feedback_card on feedback (card)`,
-  sql`create index feedback_received on feedback (received, id)`,
-  sql`create table tokens (key ${text} not null primary key, expires ${text} not null) ${endOfKeys}`,
-  sql`create index tokens_expires on tokens (expires, key)`,
+  `create index feedback_card on feedback (card)`,
+  `create index feedback_received on feedback (received, id)`,
+  `create table tokens (key ${text} not null primary key, expires ${text} not null) ${endOfKeys}`,
+  `create index tokens_expires on tokens (expires, key)`,
 ];
 
 /** In the order of their names. What has been released is never changed: a change is a further migration. */
-function migrationsFor(words: Words): Readonly<Record<string, Migration>> {
-  return {
-    '0001-first-tables': {
-      async up(db) {
-        for (const statement of firstTables(words)) await statement.execute(db);
-      },
-    },
-  };
-}
+const MIGRATIONS = [{ name: '0001-first-tables', statementsFor: firstTables }];
 
 /**
- * Brings the tables to their newest form. Where several processes start at once, the caller keeps them apart on SQLite; on
- * PostgreSQL, Kysely does. Throws StoreError, also if a newer version of this program has been here.
+ * Brings the tables to their newest form. The caller has a transaction for it, and keeps apart processes that start at once.
+ * Throws StoreError if a newer version of this program has been here, and what the driver throws.
  */
-export async function migrate(db: Kysely<Tables>, database: Database): Promise<void> {
-  const migrations = migrationsFor(WORDS[database]);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error instanceof Error && error.message.startsWith('corrupted migrations'))
+export async function migrate(database: Database, mark: Mark, read: Read): Promise<void> {
+  const sql = createSql(mark);
+  // The name is Kysely's, with which earlier versions did this.
+  await read(sql`create table if not exists kysely_migration (
+    name varchar(255) not null primary key,
+    timestamp varchar(255) not null
+  )`);
+  const done = await read<{ readonly name: string }>(sql`select name from kysely_migration order by name`);
+  if (done.some(({ name }, at) => name !== MIGRATIONS[at]?.name))
     throw new StoreError('faulty-store', 'another version of this program has been here');
-  if (error !== undefined) throw storeErrorOf(error);
+  for (const { name, statementsFor } of MIGRATIONS.slice(done.length)) {
+    for (const text of statementsFor(WORDS[database])) await read({ text, parameters: [] });
+    await read(sql`insert into kysely_migration values ${[name, new Date().toISOString()]}`);
+  }
 }

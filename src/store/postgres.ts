@@ -1,9 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { migrate } from './migrations.ts';
-import type { Tables } from './schema.ts';
+import type { Mark, Query, Read, Write } from './query.ts';
 import { createSqlStore } from './sql.ts';
-import type { Write } from './sql-writes.ts';
 import type { Store } from './store.ts';
 import { storeErrorOf } from './store-error.ts';
 
@@ -38,7 +36,7 @@ function closeWhenStuck(pool: Pool, limit: number): void {
   pool.on('release', (_error, client) => clearTimeout(timers.get(client)));
 }
 
-async function connect(url: string, limits: PostgresLimits, options?: string): Promise<Kysely<Tables>> {
+async function connect(url: string, limits: PostgresLimits, options?: string): Promise<Pool> {
   // Not at the top: SQLite needs none of it.
   const { Pool } = await import('pg');
   const pool = new Pool({
@@ -54,20 +52,54 @@ async function connect(url: string, limits: PostgresLimits, options?: string): P
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
   closeWhenStuck(pool, limits.use);
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return pool;
+}
+
+const mark: Mark = (place) => `$${place}`;
+
+const run = (connection: Pool | PoolClient, { text, parameters }: Query) => connection.query(text, [...parameters]);
+
+const readerOf =
+  (connection: Pool | PoolClient): Read =>
+  async (query) =>
+    (await run(connection, query)).rows;
+
+/** Does the work in a transaction; what it throws undoes all. */
+async function inTransaction<T>(pool: Pool, work: (connection: PoolClient) => Promise<T>): Promise<T> {
+  const connection = await pool.connect();
+  try {
+    await connection.query('begin');
+    const result = await work(connection);
+    await connection.query('commit');
+    connection.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot even undo is closed, and then the server undoes it.
+    await connection.query('rollback').then(
+      () => connection.release(),
+      () => connection.release(true),
+    );
+    throw error;
+  }
 }
 
 /** What is acknowledged is on the server's disk: synchronous_commit is PostgreSQL's default and stays as it is. */
-function writerTo(db: Kysely<Tables>): Write {
-  return async (queries) => {
-    const runAll = async (connection: Kysely<Tables>) => {
-      let changed = 0n;
-      for (const query of queries) changed += (await connection.executeQuery(query)).numAffectedRows ?? 0n;
-      return Number(changed);
-    };
-    return queries.length === 1 ? runAll(db) : db.transaction().execute(runAll);
+function writerTo(pool: Pool): Write {
+  const runAll = async (connection: Pool | PoolClient, queries: readonly Query[]) => {
+    let changed = 0;
+    for (const query of queries) changed += (await run(connection, query)).rowCount ?? 0;
+    return changed;
   };
+  return (queries) =>
+    queries.length === 1 ? runAll(pool, queries) : inTransaction(pool, (connection) => runAll(connection, queries));
 }
+
+/** Replicas that start at once migrate one after the other. The number is Kysely's, with which earlier versions did this. */
+const migrateAlone = (pool: Pool) =>
+  inTransaction(pool, async (connection) => {
+    await connection.query('select pg_advisory_xact_lock(3853314791062309107)');
+    await migrate('postgres', mark, readerOf(connection));
+  });
 
 /**
  * The store in a PostgreSQL database, whose tables are made if they are not there. Several replicas may share it.
@@ -76,11 +108,22 @@ function writerTo(db: Kysely<Tables>): Write {
 export async function openPostgresStore(url: string, limits: PostgresLimits = POSTGRES_LIMITS): Promise<Store> {
   try {
     const migrating = await connect(url, MIGRATION_LIMITS);
-    await migrate(migrating, 'postgres').finally(() => migrating.destroy());
-    const db = await connect(url, limits);
+    await migrateAlone(migrating).finally(() => migrating.end());
+    const records = await connect(url, limits);
     const tokens = await connect(url, { ...limits, connections: TOKEN_CONNECTIONS }, UNHURRIED);
-    const close = async () => void (await Promise.all([db.destroy(), tokens.destroy()]));
-    return createSqlStore({ db, write: writerTo(db), writeToken: writerTo(tokens), rows: 100, close });
+    let closing: Promise<unknown> | undefined;
+    const close = async () => {
+      closing ??= Promise.all([records.end(), tokens.end()]);
+      await closing;
+    };
+    return createSqlStore({
+      mark,
+      read: readerOf(records),
+      write: writerTo(records),
+      writeToken: writerTo(tokens),
+      rows: 100,
+      close,
+    });
   } catch (error) {
     throw storeErrorOf(error);
   }

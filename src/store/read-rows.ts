@@ -1,28 +1,28 @@
-import { Ajv } from 'ajv';
-import Type, { type Static, type TSchema } from 'typebox';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../audit/record.ts';
 import { type FactName, MISSING_REASONS, type Truth } from '../decision/facts.ts';
 import { ERRORS } from '../errors.ts';
+import * as Type from '../shape.ts';
+import { validatorOf } from '../validator.ts';
 import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 // Rows as records. What comes back is checked: other versions of this program, and people, may have written it.
 
-const text = Type.String();
-const texts = Type.Array(text);
-const optional = Type.Optional(text);
-const count = Type.Integer({ minimum: 0 });
+const text = Type.string();
+const texts = Type.array(text);
+const optional = Type.optional(text);
+const count = Type.integer({ minimum: 0 });
 /** One of the keys; the type has the compiler see that none is left out. */
-const keyOf = <T extends string>(known: Readonly<Record<T, unknown>>) => Type.Unsafe<T>({ enum: Object.keys(known) });
+const keyOf = <T extends string>(known: Readonly<Record<T, unknown>>): Type.Shape<T> => ({ enum: Object.keys(known) });
 
-const StepShape = Type.Object({
+const StepShape = Type.object({
   name: text,
   truth: keyOf<Truth>({ met: 0, 'not-met': 0, unknown: 0 }),
   reason: optional,
   references: texts,
 });
 
-const DecisionShape = Type.Object({
+const DecisionShape = Type.object({
   order: text,
   place: count,
   policy: text,
@@ -31,13 +31,13 @@ const DecisionShape = Type.Object({
   outcome: keyOf<DecisionRecord['outcome']>({ applies: 0, suppressed: 0, 'not-applicable': 0, unknown: 0 }),
   action: optional,
   why: optional,
-  steps: Type.Array(StepShape),
+  steps: Type.array(StepShape),
   card: optional,
   suggestions: texts,
 });
 
-const missingReason = Type.Optional(keyOf(MISSING_REASONS));
-const CallShape = Type.Object({
+const missingReason = Type.optional(keyOf(MISSING_REASONS));
+const CallShape = Type.object({
   id: text,
   at: text,
   site: text,
@@ -45,14 +45,14 @@ const CallShape = Type.Object({
   hookInstance: optional,
   patient: optional,
   outcome: keyOf<CallRecord['outcome']>({ cards: 0, nothing: 0, ...ERRORS }),
-  milliseconds: Type.Number({ minimum: 0 }),
+  milliseconds: Type.number({ minimum: 0 }),
   orders: count,
   knowledge: text,
-  missing: Type.Object({ conditions: missingReason, coverages: missingReason } satisfies Record<FactName, TSchema>),
-  decisions: Type.Array(DecisionShape),
+  missing: Type.object({ conditions: missingReason, coverages: missingReason } satisfies Record<FactName, Type.Shape>),
+  decisions: Type.array(DecisionShape),
 });
 
-const FeedbackShape = Type.Object({
+const FeedbackShape = Type.object({
   id: text,
   site: text,
   service: text,
@@ -65,9 +65,8 @@ const FeedbackShape = Type.Object({
   sealed: optional,
 });
 
-const ajv = new Ajv({ strictTypes: false });
-const isCall = ajv.compile<Static<typeof CallShape>>(CallShape);
-const isFeedback = ajv.compile<Static<typeof FeedbackShape>>(FeedbackShape);
+const isCall = validatorOf(CallShape);
+const isFeedback = validatorOf(FeedbackShape);
 
 function parsed(json: string): unknown {
   try {

@@ -54,10 +54,3 @@ export interface TokenRow {
   readonly key: string;
   readonly expires: string;
 }
-
-export interface Tables {
-  readonly calls: CallRow;
-  readonly decisions: DecisionRow;
-  readonly feedback: FeedbackRow;
-  readonly tokens: TokenRow;
-}

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
 import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
-import type { CallRow, FeedbackRow, Tables } from './schema.ts';
+import type { Read, Sql } from './query.ts';
+import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
 import type { CallQuery, Span } from './store.ts';
 
 /** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
@@ -21,52 +21,38 @@ interface Place {
 }
 
 /** Calls of rows in the order of time, each with its decisions. */
-async function withDecisions(db: Kysely<Tables>, calls: readonly CallRow[]): Promise<readonly CallRecord[]> {
+async function withDecisions(sql: Sql, read: Read, calls: readonly CallRow[]): Promise<readonly CallRecord[]> {
   if (calls.length === 0) return [];
-  const rows = await db
-    .selectFrom('decisions')
-    .selectAll()
-    // By the first column of the key; calls of the same instant are told apart below.
-    .where('at', 'in', [...new Set(calls.map(({ at }) => at))])
-    .orderBy('at')
-    .orderBy('call')
-    .orderBy('number')
-    .execute();
+  // By the first column of the key; calls of the same instant are told apart below.
+  const instants = [...new Set(calls.map(({ at }) => at))];
+  const rows = await read<DecisionRow>(sql`select * from decisions where at in ${instants} order by at, call, number`);
   const { callOf } = await reader();
   const byCall = Map.groupBy(rows, ({ call }) => call);
   return calls.map((row) => callOf(row, byCall.get(row.id) ?? []));
 }
 
 /** The newest calls of a hook firing, or the call that sent a card, in the order of time. */
-export async function callsOf(db: Kysely<Tables>, query: CallQuery): Promise<readonly CallRecord[]> {
-  const calls = db.selectFrom('calls').selectAll();
-  const wanted =
+export async function callsOf(sql: Sql, read: Read, query: CallQuery): Promise<readonly CallRecord[]> {
+  const newest = await read<CallRow>(
     'hookInstance' in query
-      ? calls.where('hook_instance', '=', query.hookInstance)
-      : calls.where(({ eb, refTuple, selectFrom }) =>
-          eb(
-            refTuple('at', 'id'),
-            'in',
-            selectFrom('decisions')
-              .select(['decisions.at', 'decisions.call'])
-              .where('card', '=', query.card)
-              .$asTuple('at', 'call'),
-          ),
-        );
-  const newest = await wanted.orderBy('at', 'desc').orderBy('id', 'desc').limit(MOST_CALLS).execute();
-  return withDecisions(db, newest.reverse());
+      ? sql`select * from calls where hook_instance = ${query.hookInstance}
+          order by at desc, id desc limit ${MOST_CALLS}`
+      : sql`select * from calls where (at, id) in (select at, call from decisions where card = ${query.card})
+          order by at desc, id desc limit ${MOST_CALLS}`,
+  );
+  return withDecisions(sql, read, newest.toReversed());
 }
 
 const byArrival = (one: FeedbackRow, other: FeedbackRow) =>
   one.received < other.received || (one.received === other.received && one.id < other.id) ? -1 : 1;
 
 /** All feedback on any of these cards, in the order of arrival. */
-export async function feedbackOn(db: Kysely<Tables>, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
+export async function feedbackOn(sql: Sql, read: Read, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
   const wanted = [...new Set(cards)];
   const rows: FeedbackRow[] = [];
   for (let from = 0; from < wanted.length; from += CARDS) {
     const some = wanted.slice(from, from + CARDS);
-    rows.push(...(await db.selectFrom('feedback').selectAll().where('card', 'in', some).execute()));
+    rows.push(...(await read<FeedbackRow>(sql`select * from feedback where card in ${some}`)));
   }
   const { feedbackOf } = await reader();
   return rows.sort(byArrival).map(feedbackOf);
@@ -75,12 +61,12 @@ export async function feedbackOn(db: Kysely<Tables>, cards: readonly string[]): 
 /** Reads on from the last row's place until nothing is left; others are answered between two pages. */
 async function* pagesFrom<Row>(
   from: string,
-  read: (after: Place) => Promise<readonly Row[]>,
+  readAfter: (place: Place) => Promise<readonly Row[]>,
   placeOf: (row: Row) => Place,
 ): AsyncGenerator<readonly Row[]> {
   let after: Place = { at: from, id: '' };
   while (true) {
-    const rows = await read(after);
+    const rows = await readAfter(after);
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
@@ -90,33 +76,20 @@ async function* pagesFrom<Row>(
 }
 
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */
-export async function* callsIn(db: Kysely<Tables>, { from, to }: Span): AsyncGenerator<readonly CallRecord[]> {
-  const read = ({ at, id }: Place) =>
-    db
-      .selectFrom('calls')
-      .selectAll()
-      .where(({ eb, refTuple, tuple }) => eb(refTuple('at', 'id'), '>', tuple(at, id)))
-      .where('at', '<', to)
-      .orderBy('at')
-      .orderBy('id')
-      .limit(PAGE)
-      .execute();
-  for await (const rows of pagesFrom(from, read, (row) => row)) yield await withDecisions(db, rows);
+export async function* callsIn(sql: Sql, read: Read, { from, to }: Span): AsyncGenerator<readonly CallRecord[]> {
+  const readAfter = ({ at, id }: Place) =>
+    read<CallRow>(sql`select * from calls where (at, id) > ${[at, id]} and at < ${to} order by at, id limit ${PAGE}`);
+  for await (const rows of pagesFrom(from, readAfter, (row) => row)) yield await withDecisions(sql, read, rows);
 }
 
 /** Feedback that arrived in a span, page by page in the order of arrival. */
-export async function* feedbackIn(db: Kysely<Tables>, { from, to }: Span): AsyncGenerator<readonly FeedbackRecord[]> {
-  const read = ({ at, id }: Place) =>
-    db
-      .selectFrom('feedback')
-      .selectAll()
-      .where(({ eb, refTuple, tuple }) => eb(refTuple('received', 'id'), '>', tuple(at, id)))
-      .where('received', '<', to)
-      .orderBy('received')
-      .orderBy('id')
-      .limit(PAGE)
-      .execute();
+export async function* feedbackIn(sql: Sql, read: Read, { from, to }: Span): AsyncGenerator<readonly FeedbackRecord[]> {
+  const readAfter = ({ at, id }: Place) =>
+    read<FeedbackRow>(
+      sql`select * from feedback where (received, id) > ${[at, id]} and received < ${to}
+        order by received, id limit ${PAGE}`,
+    );
   const { feedbackOf } = await reader();
-  for await (const rows of pagesFrom(from, read, ({ received, id }) => ({ at: received, id })))
+  for await (const rows of pagesFrom(from, readAfter, ({ received, id }) => ({ at: received, id })))
     yield rows.map(feedbackOf);
 }

@@ -1,14 +1,15 @@
-import type { Kysely } from 'kysely';
+import { createSql, insertsInto, type Mark, type Read, type Write } from './query.ts';
 import { rowOfCall, rowOfFeedback, rowsOfDecisions } from './rows.ts';
-import type { Tables } from './schema.ts';
+import type { CallRow, DecisionRow, FeedbackRow, TokenRow } from './schema.ts';
 import { callsIn, callsOf, feedbackIn, feedbackOn } from './sql-reads.ts';
-import { forget, insertsInto, type Write } from './sql-writes.ts';
+import { forget } from './sql-writes.ts';
 import type { Store } from './store.ts';
 import { storeErrorOf } from './store-error.ts';
 
 /** A database whose tables are there, and what SQLite and PostgreSQL do each in its way. */
 export interface SqlAccess {
-  readonly db: Kysely<Tables>;
+  readonly mark: Mark;
+  readonly read: Read;
   readonly write: Write;
   /** The same, for one used token. */
   readonly writeToken: Write;
@@ -38,11 +39,12 @@ const inOrder = <T extends { readonly id: string }>(rows: readonly T[]) =>
   rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 
 /** The store over a database. All methods reject with StoreError. */
-export function createSqlStore({ db, write, writeToken, rows, close }: SqlAccess): Store {
-  const insertCalls = insertsInto(db, 'calls', rows);
-  const insertDecisions = insertsInto(db, 'decisions', rows);
-  const insertFeedback = insertsInto(db, 'feedback', rows);
-  const insertTokens = insertsInto(db, 'tokens', 1);
+export function createSqlStore({ mark, read, write, writeToken, rows, close }: SqlAccess): Store {
+  const sql = createSql(mark);
+  const insertCalls = insertsInto<CallRow>(mark, 'calls', rows);
+  const insertDecisions = insertsInto<DecisionRow>(mark, 'decisions', rows);
+  const insertFeedback = insertsInto<FeedbackRow>(mark, 'feedback', rows);
+  const insertTokens = insertsInto<TokenRow>(mark, 'tokens', 1);
   return {
     keepCalls: (calls) =>
       attempt(async () => {
@@ -55,12 +57,12 @@ export function createSqlStore({ db, write, writeToken, rows, close }: SqlAccess
         await write(insertFeedback(inOrder(feedback.map(rowOfFeedback))));
       }),
     useToken: (key, expires) => attempt(async () => (await writeToken(insertTokens([{ key, expires }]))) === 1),
-    callsOf: (query) => attempt(() => callsOf(db, query)),
-    feedbackOn: (cards) => attempt(() => feedbackOn(db, cards)),
-    callsIn: (span) => attemptEach(callsIn(db, span)),
-    feedbackIn: (span) => attemptEach(feedbackIn(db, span)),
-    forget: (before) => attempt(() => forget(db, write, before)),
-    reach: () => attempt(async () => void (await db.selectFrom('tokens').select('key').limit(1).execute())),
+    callsOf: (query) => attempt(() => callsOf(sql, read, query)),
+    feedbackOn: (cards) => attempt(() => feedbackOn(sql, read, cards)),
+    callsIn: (span) => attemptEach(callsIn(sql, read, span)),
+    feedbackIn: (span) => attemptEach(feedbackIn(sql, read, span)),
+    forget: (before) => attempt(() => forget(sql, read, write, before)),
+    reach: () => attempt(async () => void (await read(sql`select key from tokens limit 1`))),
     close: () => attempt(close),
   };
 }

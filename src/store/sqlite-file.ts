@@ -2,13 +2,11 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { type CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { asObject } from '../json.ts';
 import { remember } from '../knowledge/remember.ts';
 import { migrate } from './migrations.ts';
-import type { Tables } from './schema.ts';
+import type { Mark, Query, Read, Write } from './query.ts';
 import { createSqlStore } from './sql.ts';
-import type { Write } from './sql-writes.ts';
 import type { Store } from './store.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 
@@ -30,20 +28,13 @@ function inputOf(value: unknown): SQLInputValue {
 /** Prepares each text once, as far as there are not too many. */
 const preparer = (database: DatabaseSync) => remember(MOST_STATEMENTS, (text: string) => database.prepare(text));
 
-/** node:sqlite in the form that Kysely expects. */
-function forKysely(database: DatabaseSync): SqliteDatabase {
+const mark: Mark = () => '?';
+
+function readerOf(database: DatabaseSync): Read {
   const prepare = preparer(database);
-  return {
-    close: () => database.close(),
-    prepare: (text) => {
-      const statement = prepare(text);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(inputOf)),
-        run: (parameters) => statement.run(...parameters.map(inputOf)),
-        iterate: (parameters) => statement.iterate(...parameters.map(inputOf)),
-      };
-    },
+  return async <Row>({ text, parameters }: Query) => {
+    const rows: readonly unknown[] = prepare(text).all(...parameters.map(inputOf));
+    return rows as readonly Row[];
   };
 }
 
@@ -53,8 +44,8 @@ function forKysely(database: DatabaseSync): SqliteDatabase {
  */
 function writerTo(database: DatabaseSync): Write {
   const prepare = preparer(database);
-  const run = ({ sql, parameters }: CompiledQuery) => Number(prepare(sql).run(...parameters.map(inputOf)).changes);
-  const runAll = (queries: readonly CompiledQuery[]) => queries.reduce((changed, query) => changed + run(query), 0);
+  const run = ({ text, parameters }: Query) => Number(prepare(text).run(...parameters.map(inputOf)).changes);
+  const runAll = (queries: readonly Query[]) => queries.reduce((changed, query) => changed + run(query), 0);
   return async (queries) => {
     if (queries.length === 1) return runAll(queries);
     database.exec('begin immediate');
@@ -101,9 +92,9 @@ async function prepareConnection(database: DatabaseSync, synchronous: 'full' | '
 }
 
 /** SQLite knows no lock for migrations, and its tables can be made in a transaction: that is the lock. */
-async function migrateAlone(database: DatabaseSync, db: Kysely<Tables>): Promise<void> {
+async function migrateAlone(database: DatabaseSync, read: Read): Promise<void> {
   await onceFree(() => database.exec('begin immediate'));
-  await migrate(db, 'sqlite');
+  await migrate('sqlite', mark, read);
   database.exec('commit');
 }
 
@@ -125,9 +116,9 @@ export async function openSqliteFile(folder: string): Promise<Store> {
     // this process. After a power cut, a token of the last moments may be used again until it expires, some minutes later.
     const tokens = new DatabaseSync(file);
     connections.push(records, tokens);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(records) }) });
+    const read = readerOf(records);
     await prepareConnection(records, 'full');
-    await migrateAlone(records, db);
+    await migrateAlone(records, read);
     await prepareConnection(tokens, 'normal');
     records.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.records}`);
     tokens.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.tokens}`);
@@ -137,7 +128,7 @@ export async function openSqliteFile(folder: string): Promise<Store> {
       checkFile();
       return writeRecords(queries);
     };
-    return createSqlStore({ db, write, writeToken: writerTo(tokens), rows: 1, close });
+    return createSqlStore({ mark, read, write, writeToken: writerTo(tokens), rows: 1, close });
   } catch (error) {
     await close();
     throw storeErrorOf(error, file);

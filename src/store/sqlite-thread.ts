@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
 import { openSqliteFile } from './sqlite-file.ts';
@@ -78,3 +79,5 @@ parentPort?.on('message', ({ id, task }: { readonly id: number; readonly task: T
   answer(id, async () => perform(await opening, task)),
 );
 await answer(0, async () => void (await opening));
+// The thread has its own part of what is compiled, which a process that is killed would not keep.
+flushCompileCache();

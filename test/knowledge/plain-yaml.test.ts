@@ -18,11 +18,9 @@ function byLibrary(text: string): unknown {
 }
 
 describe('plain YAML', () => {
-  it('is what most cards are written in, and says what the library reads', () => {
-    const texts = readdirSync(CARDS).map((file) => readFileSync(join(CARDS, file), 'utf8'));
-    const plain = texts.filter((text) => readPlainYaml(text) !== undefined);
-    expect(plain.length).toBeGreaterThan(texts.length / 2);
-    for (const text of plain) expect(readPlainYaml(text)).toEqual(parse(text));
+  it.each(readdirSync(CARDS))('is what the card %s is written in, and says what the library reads', (file) => {
+    const text = readFileSync(join(CARDS, file), 'utf8');
+    expect(readPlainYaml(text)).toEqual(parse(text));
   });
 
   it.each([

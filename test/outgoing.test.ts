@@ -1,0 +1,70 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createOutgoing, TooLargeError } from '../src/outgoing.ts';
+import { type Handler, startUntilTestEnds } from './support/fhir-server.ts';
+
+const TEXT = JSON.stringify({ words: 'Käse '.repeat(50) });
+const ask = createOutgoing(1000, false);
+
+async function answerOf(handler: Handler, outgoing = ask, headers = {}) {
+  const { base } = await startUntilTestEnds(handler);
+  return outgoing(new URL(base), headers, AbortSignal.timeout(5000));
+}
+
+const sending =
+  (body: string | Buffer, encoding?: string): Handler =>
+  (_request, response) =>
+    void response.writeHead(200, encoding === undefined ? {} : { 'Content-Encoding': encoding }).end(body);
+
+describe('an answer of another server', () => {
+  it.each<[string, Handler]>([
+    ['as it is', sending(TEXT)],
+    ['with a mark of its encoding before it', sending(`\ufeff${TEXT}`)],
+    ['by gzip', sending(gzipSync(TEXT), 'gzip')],
+    ['by gzip, in capitals', sending(gzipSync(TEXT), 'GZIP')],
+    ['by gzip, under its old name', sending(gzipSync(TEXT), 'x-gzip')],
+    ['by gzip, without the last bytes', sending(gzipSync(TEXT).subarray(0, -8), 'gzip')],
+    ['by deflate', sending(deflateSync(TEXT), 'deflate')],
+    ['by brotli', sending(brotliCompressSync(TEXT), 'br')],
+  ])('is read when it is packed %s', async (_way, handler) => {
+    expect(await answerOf(handler)).toEqual({ status: 200, text: TEXT });
+  });
+
+  it.each([301, 404, 503])('is given with its status %d, and no other address is asked', async (status) => {
+    const target = await startUntilTestEnds(sending(TEXT));
+    const answer = await answerOf(
+      (_request, response) => void response.writeHead(status, { Location: target.base }).end(),
+    );
+    expect(answer).toEqual({ status, text: '' });
+    expect(target.seen).toEqual([]);
+  });
+
+  it.each<[string, Handler]>([
+    ['too long', sending('x'.repeat(1001))],
+    ['too long when it is unpacked', sending(gzipSync('x'.repeat(1_000_000)), 'gzip')],
+  ])('that is %s is not read', async (_fault, handler) => {
+    await expect(answerOf(handler)).rejects.toThrow(TooLargeError);
+  });
+
+  it('may be as long as is allowed', async () => {
+    expect((await answerOf(sending('x'.repeat(1000)))).text).toHaveLength(1000);
+  });
+
+  it('comes over one connection, call after call, where connections are kept', async () => {
+    const ports = new Set<number | undefined>();
+    const { base } = await startUntilTestEnds((request, response) => {
+      ports.add(request.socket.remotePort);
+      sending(TEXT)(request, response);
+    });
+    const kept = createOutgoing(1000, true);
+    for (let call = 0; call < 3; call++) await kept(new URL(base), {}, AbortSignal.timeout(5000));
+    expect(ports.size).toBe(1);
+  });
+
+  it('is asked for with the headers given, and with the name of this program', async () => {
+    const { text } = await answerOf((request, response) => response.end(JSON.stringify(request.headers)), ask, {
+      Authorization: 'Bearer a',
+    });
+    expect(JSON.parse(text)).toMatchObject({ authorization: 'Bearer a', 'user-agent': 'spine-coverage-cds' });
+  });
+});
