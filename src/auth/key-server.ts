@@ -26,12 +26,15 @@ export function readKeySet(text: string, production: boolean): readonly Jwk[] {
 
 /** Fetches with limits of time and size, without redirects and without a proxy: either could put in keys of its own. */
 export function createKeyServer({ production, timeLimit = 5000, sizeLimit = 256 * 1024 }: KeyServerLimits): FetchKeys {
-  const ask = createOutgoing(sizeLimit, false);
+  const outgoing = createOutgoing(sizeLimit, false);
   return async (address) => {
     if (production && address.protocol !== 'https:') throw new Error('Keys are fetched with TLS only.');
-    const headers = { Accept: 'application/jwk-set+json, application/json;q=0.9' };
-    const { status, text } = await ask(address, headers, AbortSignal.timeout(timeLimit));
+    const http = await outgoing();
+    const { status, data } = await http.get<string>(address.href, {
+      headers: { Accept: 'application/jwk-set+json, application/json;q=0.9' },
+      signal: AbortSignal.timeout(timeLimit),
+    });
     if (status !== 200) throw new Error('The server gave no keys.');
-    return readKeySet(text, production);
+    return readKeySet(data, production);
   };
 }

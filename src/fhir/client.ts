@@ -7,7 +7,7 @@ import {
 } from 'cockatiel';
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject } from '../json.ts';
-import { createOutgoing, TooLargeError } from '../outgoing.ts';
+import { createOutgoing } from '../outgoing.ts';
 
 /** The answer to one FHIR call: what the server said, or why there is nothing. */
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
@@ -43,13 +43,15 @@ function reasonOfStatus(status: number): MissingReason | undefined {
 }
 
 function reasonOfError(error: unknown): MissingReason {
-  if (error instanceof TooLargeError) return 'too-large';
-  return asObject(error)?.['code'] === 'ETIMEDOUT' ? 'late' : 'unreachable';
+  const { code, response } = asObject(error) ?? {};
+  if (code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT') return 'late';
+  // The same code stands for an answer over the limit and, then with the response, for one that broke off.
+  return code === 'ERR_BAD_RESPONSE' && !response ? 'too-large' : 'unreachable';
 }
 
-function parse(text: string): FhirAnswer {
+function parse(text: unknown): FhirAnswer {
   try {
-    return text !== '' ? { content: JSON.parse(text) as unknown } : { missing: 'not-fhir' };
+    return typeof text === 'string' && text !== '' ? { content: JSON.parse(text) as unknown } : { missing: 'not-fhir' };
   } catch {
     return { missing: 'not-fhir' };
   }
@@ -57,7 +59,7 @@ function parse(text: string): FhirAnswer {
 
 /** A client with one circuit breaker for each FHIR server. */
 export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimits = FHIR_LIMITS): FhirClient {
-  const ask = createOutgoing(answerLimit, true);
+  const outgoing = createOutgoing(answerLimit, true);
   const breakers = new Map<string, CircuitBreakerPolicy>();
   const breakerOf = ({ href }: URL): CircuitBreakerPolicy => {
     const known = breakers.get(href);
@@ -74,9 +76,10 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
   const call = async (url: URL, token: string, signal: AbortSignal): Promise<FhirAnswer> => {
     try {
       const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
-      const { status, text } = await ask(url, headers, signal);
+      const http = await outgoing();
+      const { status, data } = await http.get<unknown>(url.href, { headers, signal });
       const reason = reasonOfStatus(status);
-      return reason === undefined ? parse(text) : { missing: reason };
+      return reason === undefined ? parse(data) : { missing: reason };
     } catch (error) {
       return { missing: signal.aborted ? 'late' : reasonOfError(error) };
     }

@@ -1,8 +1,8 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import cors, { type CorsOptions } from 'cors';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
+import { IncomingMessage, ServerResponse } from '../node-http.ts';
 
 /** Gives the headers that every answer carries, by the `Origin` of the request: names and values in turn. */
 export type Headers = (origin: string | undefined) => readonly string[];

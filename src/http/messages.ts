@@ -1,10 +1,11 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage as Incoming } from 'node:http';
 import type { Express } from 'express';
+import { IncomingMessage, ServerResponse } from '../node-http.ts';
 
 /** The kinds of messages that a server makes. */
 interface Messages {
   readonly IncomingMessage: typeof IncomingMessage;
-  readonly ServerResponse: typeof ServerResponse<IncomingMessage>;
+  readonly ServerResponse: typeof ServerResponse<Incoming>;
 }
 
 /**
@@ -13,7 +14,7 @@ interface Messages {
  */
 export function messagesOf(app: Express): Messages {
   class Request extends IncomingMessage {}
-  class Response<T extends IncomingMessage> extends ServerResponse<T> {}
+  class Response<T extends Incoming> extends ServerResponse<T> {}
   Object.setPrototypeOf(Request.prototype, app.request);
   Object.setPrototypeOf(Response.prototype, app.response);
   Object.assign(app, { request: Request.prototype, response: Response.prototype });
