@@ -1,7 +1,7 @@
 import { asObject } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CodeSet } from '../knowledge/value-set.ts';
-import { type Description, describe } from './describe.ts';
+import { type Description, describe, type ReadText, reading } from './describe.ts';
 import type { Mention } from './naming.ts';
 
 /** What FHIRPath cannot say by itself, as functions for its expressions. */
@@ -21,7 +21,7 @@ export interface PolicyFunctions {
   /** What a concept, Coding or text says a thing is. */
   describe(value: unknown): Description;
   /**
-   * Does work for which each thing is described once. What is more than a concept, an order with its device, is known
+   * Does work for which each thing is described once and each text is read once. What is more than a concept, an order with its device, is known
    * beforehand. Nothing is remembered afterwards.
    */
   within<T>(known: ReadonlyMap<object, Description>, work: () => T): T;
@@ -46,11 +46,11 @@ function isNamed({ codes, specified, remarked }: Description, { names, compatibl
 /** Builds the functions over the knowledge. */
 export function createFunctions(knowledge: Knowledge): PolicyFunctions {
   // Not a WeakMap: what is young and in one survives until the next full collection.
-  let described: Map<object, Description> | undefined;
+  let memory: { readonly described: Map<object, Description>; readonly read: ReadText } | undefined;
   const descriptionOf = (input: unknown): Description => {
-    if (typeof input !== 'object' || input === null) return describe(input, knowledge);
-    const known = described?.get(input) ?? describe(input, knowledge);
-    described?.set(input, known);
+    if (!memory || typeof input !== 'object' || input === null) return describe(input, knowledge);
+    const known = memory.described.get(input) ?? describe(input, knowledge, memory.read);
+    memory.described.set(input, known);
     return known;
   };
   const codeOf = (resource: unknown) => descriptionOf(asObject(resource)?.['code']);
@@ -79,11 +79,12 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
       return inputs.filter((input) => isNamed(codeOf(input), test));
     },
     within(known, work) {
-      described = new Map(known);
+      // Charts repeat themselves: each text is read once.
+      memory = { described: new Map(known), read: reading(knowledge) };
       try {
         return work();
       } finally {
-        described = undefined;
+        memory = undefined;
       }
     },
   };

@@ -65,20 +65,17 @@ function evaluate(
   { states }: SharedContext,
   truthOfValues: TruthOf,
 ): Finding {
-  const used = [...runnable.dependsOn].flatMap((variable) => {
-    const state = states.get(variable);
-    return state ? [{ variable, ...state }] : [];
-  });
-  const absent = used.find(({ missing }) => missing !== undefined);
-  if (absent) return { truth: 'unknown', values: [], reason: `${absent.variable}: ${absent.missing}` };
+  let partial: string | undefined;
+  for (const [variable, { missing, lacking }] of states) {
+    if (!runnable.dependsOn.has(variable)) continue;
+    if (missing !== undefined) return { truth: 'unknown', values: [], reason: `${variable}: ${missing}` };
+    if (lacking !== undefined) partial ??= `${variable} in part: ${lacking}`;
+  }
   try {
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
-    const partial = used.find(({ lacking }) => lacking !== undefined);
     // What was found is found; what was not found may be in the part that did not arrive.
-    if (partial && truth !== 'met')
-      return { truth: 'unknown', values, reason: `${partial.variable} in part: ${partial.lacking}` };
-    return { truth, values };
+    return partial !== undefined && truth !== 'met' ? { truth: 'unknown', values, reason: partial } : { truth, values };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
@@ -89,9 +86,9 @@ function stepOf({ expression }: Runnable, { truth, reason, values }: Finding): S
     name: expression.name,
     expression: expression.text,
     truth,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     references: referencesIn(values),
-    ...(expression.choice === undefined ? {} : { choice: expression.choice }),
+    choice: expression.choice,
   };
 }
 

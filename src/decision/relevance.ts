@@ -1,8 +1,7 @@
-import { asObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { expressionsOf, type Policy } from '../knowledge/policy.ts';
 import type { KnownCode } from '../knowledge/systems.ts';
-import { codesOf } from './describe.ts';
 import type { PolicyFunctions } from './functions.ts';
 
 /** True for a Condition that a policy speaks of. */
@@ -23,11 +22,7 @@ function rememberCodes(test: (code: KnownCode) => boolean): (code: KnownCode) =>
  * names, where no known code for something else wins over the words. Charts run to thousands of Conditions, and FHIRPath
  * over those that no expression can find would cost more than everything else together.
  */
-export function createRelevance(
-  policy: Policy,
-  { codeSets, systems }: Knowledge,
-  functions: PolicyFunctions,
-): Relevance {
+export function createRelevance(policy: Policy, { codeSets }: Knowledge, functions: PolicyFunctions): Relevance {
   const expressions = expressionsOf(policy);
   const membership = (urls: readonly string[]) => {
     const sets = [...new Set(urls)].flatMap((url) => codeSets.get(url) ?? []);
@@ -37,9 +32,11 @@ export function createRelevance(
   const leavesNamesASay = rememberCodes(membership(expressions.flatMap(({ companionSets }) => companionSets)));
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   return ({ code }) => {
-    const codes = codesOf(asObject(code), systems);
+    // Described once for all policies, and for the expressions that ask for it again.
+    const description = functions.describe(code);
+    const { codes } = description;
     if (codes.some(isSpokenOf)) return true;
     if (codes.length > 0 && !codes.some(leavesNamesASay)) return false;
-    return functions.describe(code).specified.some(({ name }) => names.has(name.system));
+    return description.specified.some(({ name }) => names.has(name.system));
   };
 }

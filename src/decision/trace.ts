@@ -8,11 +8,11 @@ export interface Step {
   readonly expression: string;
   readonly truth: Truth;
   /** Why the truth is not known. */
-  readonly reason?: string;
+  readonly reason: string | undefined;
   /** The resources it found, as `Type/id`. */
   readonly references: readonly string[];
   /** Why this goes beyond the policy's own text, if it does. */
-  readonly choice?: string;
+  readonly choice: string | undefined;
 }
 
 /** An action that was tried. */

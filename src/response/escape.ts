@@ -9,11 +9,15 @@ const HANDLER = /(?<!\p{L})on[a-z]+\s*=\S*/giu;
 const SCRIPT = /(?:javascript|vbscript)\s*:|\b(?:data|file)\s*:/gi;
 const UNUSUAL = /[^\p{L}\p{N}\p{M} .,'’()/+&%:;®™°µ×–-]/gu;
 
+/** Words with single spaces between them, of characters in which nothing of the above can hide. Most names are such. */
+const HARMLESS = /^[A-Za-z0-9,()'-]+(?: [A-Za-z0-9,()'-]+)*$/;
+
 /**
  * A string from the request as plain text for a card: no markup, no address, no control character, one line.
  * What is left can be put into a summary or a label as it is.
  */
 export function plain(text: string): string {
+  if (text.length <= LONGEST && HARMLESS.test(text)) return text;
   return text
     .slice(0, LONGEST)
     .replace(INVISIBLE, ' ')

@@ -8,7 +8,8 @@ const step = (truth: Truth, name = 'a condition', reason?: string): Step => ({
   expression: 'true',
   truth,
   references: [],
-  ...(reason ? { reason } : {}),
+  reason,
+  choice: undefined,
 });
 const action = (id: string, hooks: readonly Hook[] = ['order-sign', 'order-select']): Action => ({
   id,
