@@ -16,6 +16,7 @@ import { corsOptions, createHeaders } from './http/headers.ts';
 import { createInsights } from './http/insights.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
 import { createService, type Rules } from './http/service.ts';
+import { createTurns } from './http/turns.ts';
 import { HOOKS } from './knowledge/policy.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -58,14 +59,15 @@ export function createApp(deps: AppDeps): Express {
     at('unknown', () => {
       throw new RequestError('method-not-allowed', [], { Allow: allow });
     });
+  const turn = createTurns();
   const preflight = cors(corsOptions(config.corsOrigins));
   app.use((request, response, next) => (request.method === 'OPTIONS' ? preflight(request, response, next) : next()));
   app.use(
     createCdsHooks(
       {
         discovery: (site) => json(discoveryDocument(config.cdsHooksVersion, site?.hooks ?? new Set(HOOKS))),
-        service: createService({ ...deps, ...config }),
-        feedback: createFeedback({ ...deps, ...config }),
+        service: createService({ ...deps, ...config, turn }),
+        feedback: createFeedback({ ...deps, ...config, turn }),
       },
       createIdentify(deps),
       run,

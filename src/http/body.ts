@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import { RequestError } from '../errors.ts';
 import { type Member, membersOf, type Span } from './json-text.ts';
+import type { Turn } from './turns.ts';
 
 const OPEN_OBJECT = 0x7b;
 const SHORT = 65_536;
@@ -134,18 +135,25 @@ async function readBody(request: Request, response: Response, limit: number): Pr
   return body instanceof Uint8Array ? body : new Uint8Array();
 }
 
-/** How large a body may be, in bytes, and how deeply nested. */
-export interface BodyLimits {
+/** How bodies are read: how large they may be, in bytes, how deeply nested, and in turn. */
+export interface BodyRules {
   readonly bodyLimit: number;
   readonly depthLimit: number;
+  readonly turn: Turn;
+}
+
+async function readInTurn(request: Request, response: Response, { bodyLimit, turn }: BodyRules): Promise<Uint8Array> {
+  const bytes = await readBody(request, response, bodyLimit);
+  await turn(bytes.byteLength);
+  return bytes;
 }
 
 /** Reads and parses the body of a request. Rejects as readBody does, or with what parseBody throws. */
-export async function readJson(request: Request, response: Response, limits: BodyLimits): Promise<unknown> {
-  return parseBody(await readBody(request, response, limits.bodyLimit), limits.depthLimit);
+export async function readJson(request: Request, response: Response, rules: BodyRules): Promise<unknown> {
+  return parseBody(await readInTurn(request, response, rules), rules.depthLimit);
 }
 
 /** Reads the body of a call; its prefetch is parsed when it is asked for. Rejects as readJson does. */
-export async function readCall(request: Request, response: Response, limits: BodyLimits): Promise<Parsed> {
-  return parseBodyWithout('prefetch', await readBody(request, response, limits.bodyLimit), limits.depthLimit);
+export async function readCall(request: Request, response: Response, rules: BodyRules): Promise<Parsed> {
+  return parseBodyWithout('prefetch', await readInTurn(request, response, rules), rules.depthLimit);
 }

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Answer, codeOf, refusal } from './answer.ts';
 import type { Headers } from './headers.ts';
+import { abreast } from './turns.ts';
 
 /** What is asked for, as log and metrics name it: never the address itself, which a client can fill with anything. */
 export type Route = 'discovery' | 'service' | 'feedback' | 'health' | 'ready' | 'metrics' | 'insights' | 'unknown';
@@ -70,7 +71,9 @@ export function createExchanges(deps: ExchangeDeps): Run {
     }
     send(request, response, answer, exchange, deps);
     const milliseconds = Math.round((performance.now() - started) * 100) / 100;
+    await abreast();
     answer.afterwards?.(milliseconds);
+    await abreast();
     metrics.answered(exchange, answer, milliseconds);
     log.answered(exchange, answer, milliseconds);
   };

@@ -6,12 +6,12 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, json } from './answer.ts';
-import { type BodyLimits, readJson } from './body.ts';
+import { type BodyRules, readJson } from './body.ts';
 import type { Called } from './cds-hooks.ts';
 import type { Rules } from './service.ts';
 
 /** What taking feedback needs. */
-export interface FeedbackDeps extends BodyLimits {
+export interface FeedbackDeps extends BodyRules {
   readonly rules: () => Rules;
   readonly store: Store;
   readonly vault: Vault;

@@ -14,8 +14,9 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { respond } from '../response/respond.ts';
 import { type Answer, codeOf, json } from './answer.ts';
-import { type BodyLimits, readCall } from './body.ts';
+import { type BodyRules, readCall } from './body.ts';
 import type { Called } from './cds-hooks.ts';
+import { abreast } from './turns.ts';
 
 /** The knowledge in force, and what decides by it. Swapped as a whole. */
 export interface Rules {
@@ -24,7 +25,7 @@ export interface Rules {
 }
 
 /** What answering a call needs. Clock and random come from outside. */
-export interface ServiceDeps extends BodyLimits {
+export interface ServiceDeps extends BodyRules {
   readonly rules: () => Rules;
   readonly fhir: FhirClient;
   /** Milliseconds for all FHIR calls of one request together. */
@@ -65,6 +66,7 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     if (!site.hooks.has(hook)) throw new RequestError('service-off');
     const { knowledge, decider } = deps.rules();
     const { body, later } = await readCall(request, response, deps);
+    await abreast();
     const call = parseRequest(body, hook, later);
     const { id } = exchange;
     if (!isUuid(call.hookInstance)) log.oddHookInstance({ id, service });
@@ -75,6 +77,7 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     const frame = frameOf(called);
     const decisions = decider.decide(reading, facts, frame.at.slice(0, DAY));
+    await abreast();
     const { topicSystem } = deps;
     const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: call });
     exchange.cards = cards.length;
