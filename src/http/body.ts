@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import { RequestError } from '../errors.ts';
 import { type Member, membersOf, type Span } from './json-text.ts';
-import type { Turn } from './turns.ts';
+import type { EndStep, Turn } from './turns.ts';
 
 const OPEN_OBJECT = 0x7b;
 const SHORT = 65_536;
@@ -142,18 +142,21 @@ export interface BodyRules {
   readonly turn: Turn;
 }
 
-async function readInTurn(request: Request, response: Response, { bodyLimit, turn }: BodyRules): Promise<Uint8Array> {
-  const bytes = await readBody(request, response, bodyLimit);
-  await turn(bytes.byteLength);
-  return bytes;
-}
-
 /** Reads and parses the body of a request. Rejects as readBody does, or with what parseBody throws. */
 export async function readJson(request: Request, response: Response, rules: BodyRules): Promise<unknown> {
-  return parseBody(await readInTurn(request, response, rules), rules.depthLimit);
+  const bytes = await readBody(request, response, rules.bodyLimit);
+  await rules.turn(bytes.byteLength);
+  return parseBody(bytes, rules.depthLimit);
 }
 
-/** Reads the body of a call; its prefetch is parsed when it is asked for. Rejects as readJson does. */
-export async function readCall(request: Request, response: Response, rules: BodyRules): Promise<Parsed> {
-  return parseBodyWithout('prefetch', await readInTurn(request, response, rules), rules.depthLimit);
+/** The body of a call, its prefetch parsed when it is asked for, and what ends each step that is taken with it. */
+export interface CallBody extends Parsed {
+  readonly endStep: EndStep;
+}
+
+/** Reads the body of a call. Rejects as readJson does. */
+export async function readCall(request: Request, response: Response, rules: BodyRules): Promise<CallBody> {
+  const bytes = await readBody(request, response, rules.bodyLimit);
+  const endStep = await rules.turn(bytes.byteLength);
+  return { ...parseBodyWithout('prefetch', bytes, rules.depthLimit), endStep };
 }

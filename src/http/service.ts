@@ -16,7 +16,6 @@ import { respond } from '../response/respond.ts';
 import { type Answer, codeOf, json } from './answer.ts';
 import { type BodyRules, readCall } from './body.ts';
 import type { Called } from './cds-hooks.ts';
-import { abreast } from './turns.ts';
 
 /** The knowledge in force, and what decides by it. Swapped as a whole. */
 export interface Rules {
@@ -65,19 +64,20 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (!site.hooks.has(hook)) throw new RequestError('service-off');
     const { knowledge, decider } = deps.rules();
-    const { body, later } = await readCall(request, response, deps);
-    await abreast();
+    const { body, later, endStep } = await readCall(request, response, deps);
+    await endStep();
     const call = parseRequest(body, hook, later);
     const { id } = exchange;
     if (!isUuid(call.hookInstance)) log.oddHookInstance({ id, service });
     const reading = switchedOn(decider.read(draftOf(call)), site.policies);
     const trust = { servers: site.fhirServers, development: !deps.production };
     const facts = await gatherFacts(call, reading.needs, { client: deps.fhir, trust, deadline: deps.fhirDeadline });
+    await endStep();
     const foreign = foreignIn(facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     const frame = frameOf(called);
     const decisions = decider.decide(reading, facts, frame.at.slice(0, DAY));
-    await abreast();
+    await endStep();
     const { topicSystem } = deps;
     const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: call });
     exchange.cards = cards.length;
