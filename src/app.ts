@@ -61,7 +61,6 @@ export function createApp(deps: AppDeps): Express {
     });
   const turn = createTurns();
   const preflight = cors(corsOptions(config.corsOrigins));
-  app.use((request, response, next) => (request.method === 'OPTIONS' ? preflight(request, response, next) : next()));
   app.use(
     createCdsHooks(
       {
@@ -73,6 +72,7 @@ export function createApp(deps: AppDeps): Express {
       run,
     ),
   );
+  app.use((request, response, next) => (request.method === 'OPTIONS' ? preflight(request, response, next) : next()));
   app
     .route('/health')
     .get(at('health', () => health(state())))

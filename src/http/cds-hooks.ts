@@ -52,14 +52,14 @@ function answerAt(address: Address, endpoints: Endpoints, identify: Identify): H
 /** Addresses that are read once. Clients have a few, each of which they call again and again. */
 const MOST_ADDRESSES = 100;
 
-/** Takes the requests of CDS Hooks and leaves all others to what follows. First in line, since orders wait for it. */
+/** Takes the requests of CDS Hooks and leaves all others, and all preflights, to what follows. First in line, since orders wait for it. */
 export function createCdsHooks(endpoints: Endpoints, identify: Identify, run: Run): RequestHandler {
   const find = remember(MOST_ADDRESSES, (path: string) => {
     const address = addressOf(path);
     return address && { route: address.endpoint, handler: answerAt(address, endpoints, identify) };
   });
   return (request, response, next) => {
-    const found = find(pathOf(request.url));
+    const found = request.method === 'OPTIONS' ? undefined : find(pathOf(request.url));
     if (!found) next();
     else return run(found.route, found.handler, request, response);
   };

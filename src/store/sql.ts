@@ -18,7 +18,8 @@ export interface SqlAccess {
   close(): Promise<void>;
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
+/** Does work of a database; rejects with StoreError. */
+export async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,8 +1,9 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
-import { openSqliteFile } from './sqlite-file.ts';
-import type { CallQuery, Span, Store } from './store.ts';
+import type { TokenRow } from './schema.ts';
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import type { CallQuery, Span } from './store.ts';
 import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
 
 // The thread in which SQLite reads and writes; see sqlite.ts.
@@ -12,7 +13,7 @@ export type Task =
   /** Calls as JSON, which goes from thread to thread at a third of the cost of objects. */
   | { readonly method: 'keepCalls'; readonly calls: string }
   | { readonly method: 'keepFeedback'; readonly feedback: readonly FeedbackRecord[] }
-  | { readonly method: 'useToken'; readonly key: string; readonly expires: string }
+  | { readonly method: 'useTokens'; readonly uses: readonly TokenRow[] }
   | { readonly method: 'callsOf'; readonly query: CallQuery }
   | { readonly method: 'feedbackOn'; readonly cards: readonly string[] }
   | { readonly method: 'callsIn' | 'feedbackIn'; readonly reading: number; readonly span: Span }
@@ -37,14 +38,14 @@ async function nextPage(reading: number, begin: () => AsyncIterable<readonly unk
   return done ? undefined : value;
 }
 
-function perform(store: Store, task: Task): Promise<unknown> | boolean {
+function perform(store: SqliteFile, task: Task): Promise<unknown> | boolean {
   switch (task.method) {
     case 'keepCalls':
       return store.keepCalls(JSON.parse(task.calls) as readonly CallRecord[]);
     case 'keepFeedback':
       return store.keepFeedback(task.feedback);
-    case 'useToken':
-      return store.useToken(task.key, task.expires);
+    case 'useTokens':
+      return store.useTokens(task.uses);
     case 'callsOf':
       return store.callsOf(task.query);
     case 'feedbackOn':

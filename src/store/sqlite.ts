@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { TokenRow } from './schema.ts';
 import type { Answer, Task } from './sqlite-thread.ts';
 import type { Span, Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -60,6 +62,22 @@ export async function startThread(folder: string): Promise<Thread> {
   };
 }
 
+/** Takes the tokens of calls that come together to the thread together: each way there and back costs more than the writing. */
+function gatherTokens(useTokens: (uses: readonly TokenRow[]) => Promise<readonly boolean[]>): Store['useToken'] {
+  let uses: TokenRow[] = [];
+  let answers: Promise<readonly boolean[]> | undefined;
+  const send = () => {
+    const gathered = uses;
+    [uses, answers] = [[], undefined];
+    return useTokens(gathered);
+  };
+  return async (key, expires) => {
+    const place = uses.push({ key, expires }) - 1;
+    answers ??= setImmediate().then(send);
+    return (await answers)[place] === true;
+  };
+}
+
 /**
  * The store in a file of the folder; both are made if they are not there, for this user only. The folder must not be on a
  * network file system (sqlite.org/wal.html). SQLite makes whoever calls it wait for the disk and for its locks, so that it has
@@ -99,7 +117,7 @@ export async function openSqliteStore(folder: string, start = startThread): Prom
   return {
     keepCalls: (calls) => perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
     keepFeedback: (feedback) => perform({ method: 'keepFeedback', feedback }),
-    useToken: (key, expires) => perform({ method: 'useToken', key, expires }),
+    useToken: gatherTokens((uses) => perform({ method: 'useTokens', uses })),
     callsOf: (query) => perform({ method: 'callsOf', query }),
     feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),
     callsIn: (span) => pagesOf('callsIn', span),
