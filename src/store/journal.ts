@@ -53,7 +53,7 @@ async function writeAll(store: Pick<Store, 'keepCalls'>, records: readonly CallR
 /** A journal before a store. It holds up nobody: if the store is down it collects records, and at last loses them. */
 export function createJournal(
   store: Pick<Store, 'keepCalls'>,
-  { onLoss, interval = 100, batch = 250, limit = 10_000, deadline = 5000 }: JournalOptions,
+  { onLoss, interval = 100, batch = 100, limit = 10_000, deadline = 5000 }: JournalOptions,
 ): Journal {
   let waiting: CallRecord[] = [];
   let lost = 0;
