@@ -98,7 +98,7 @@ async function prepareConnection(database: DatabaseSync, synchronous: 'full' | '
   await onceFree(() => database.exec('pragma journal_mode = wal'));
   database.exec(`pragma synchronous = ${synchronous}`);
   // Ids are random, so that every page of an index is written to: often enough in memory before once in the file.
-  database.exec('pragma cache_size = -8000; pragma wal_autocheckpoint = 4000');
+  database.exec('pragma cache_size = -8000');
 }
 
 /** SQLite knows no lock for migrations, and its tables can be made in a transaction: that is the lock. */
