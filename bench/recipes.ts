@@ -1,10 +1,14 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
 import { SILENT } from './bodies.ts';
 import type { Recipe } from './target.ts';
 
 /** The path that all bodies are sent to. */
 export const SERVICE = '/cds-services/spine-coverage-order-sign';
+
+/** What stands between `node` and the file in `npm start`. */
+const FLAGS = manifest.scripts.start.split(' ').slice(1, -1);
 
 const FIRST = { path: SERVICE, body: SILENT.text };
 
@@ -20,6 +24,7 @@ export function ours(work: string, env: Readonly<Record<string, string>> = {}): 
   return {
     name: 'ours',
     file: '../src/main.js',
+    flags: FLAGS,
     place: { core: 0 },
     env: { ...mode, ...store, ...env },
     first: FIRST,

@@ -10,6 +10,7 @@ import { authentication } from './sections/authentication.ts';
 import { bodies } from './sections/bodies.ts';
 import { loopStops } from './sections/loop.ts';
 import { memory } from './sections/memory.ts';
+import { policies } from './sections/policies.ts';
 import { scaling } from './sections/scaling.ts';
 import type { Bench, Run } from './sections/section.ts';
 import { startTimes } from './sections/start.ts';
@@ -28,6 +29,7 @@ const RUNS: Readonly<Record<Section, Run>> = {
   start: startTimes,
   loop: loopStops,
   scaling,
+  policies,
   memory,
 };
 

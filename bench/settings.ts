@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark; `--only` picks some. */
-export const SECTIONS = ['bodies', 'authentication', 'start', 'loop', 'scaling', 'memory'] as const;
+export const SECTIONS = ['bodies', 'authentication', 'start', 'loop', 'scaling', 'policies', 'memory'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How `npm run bench` is to measure. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Store } from '../store/store.ts';
 
 export interface ReplayDeps {
@@ -51,7 +51,7 @@ function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
 export function createReplayGuard({ useToken, now, onStoreDown }: ReplayDeps, limit = LIMIT, timeLimit = TIME_LIMIT) {
   const record = createRecord(limit);
   return async ({ issuer, jti, end }: Use): Promise<boolean> => {
-    const key = createHash('sha256').update(`${issuer}\n${jti}`).digest('hex');
+    const key = hash('sha256', `${issuer}\n${jti}`);
     if (!record(key, end * 1000, now())) return false;
     try {
       return await within(useToken(key, new Date(end * 1000).toISOString()), timeLimit);
