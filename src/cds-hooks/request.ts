@@ -81,7 +81,8 @@ function fhirOf({ fhirServer, fhirAuthorization }: Body): FhirSource | undefined
 
 /**
  * Checks the form of a parsed body against the hook of the service that was called (CDS Hooks §HTTP Request, §order-select,
- * §order-sign). The prefetch may come later: then an empty object stands in the body for it. Throws RequestError `invalid-request`, `wrong-hook` or `wrong-patient`, each naming the element.
+ * §order-sign). The prefetch may come later: then an empty object stands in the body for it. Throws RequestError
+ * `invalid-request`, `wrong-hook` or `wrong-patient`, each naming the element.
  */
 export function parseRequest(body: unknown, hook: Hook, prefetchOf?: () => unknown): HookRequest {
   const named = asObject(body)?.['hook'];

@@ -21,8 +21,8 @@ export interface PolicyFunctions {
   /** What a concept, Coding or text says a thing is. */
   describe(value: unknown): Description;
   /**
-   * Does work for which each thing is described once and each text is read once. What is more than a concept, an order with its device, is known
-   * beforehand. Nothing is remembered afterwards.
+   * Does work for which each thing is described once and each text is read once. What is more than a concept, an order with
+   * its device, is known beforehand. Nothing is remembered afterwards.
    */
   within<T>(known: ReadonlyMap<object, Description>, work: () => T): T;
 }

@@ -5,6 +5,7 @@ import { type Member, membersOf, type Span } from './json-text.ts';
 import type { EndStep, Turn } from './turns.ts';
 
 const OPEN_OBJECT = 0x7b;
+/** Up to this length, in bytes, the parser copes with any nesting. */
 const SHORT = 65_536;
 
 const decoder = new TextDecoder();

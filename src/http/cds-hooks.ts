@@ -52,7 +52,10 @@ function answerAt(address: Address, endpoints: Endpoints, identify: Identify): H
 /** Addresses that are read once. Clients have a few, each of which they call again and again. */
 const MOST_ADDRESSES = 100;
 
-/** Takes the requests of CDS Hooks and leaves all others, and all preflights, to what follows. First in line, since orders wait for it. */
+/**
+ * Takes the requests of CDS Hooks and leaves all others, and all preflights, to what follows. First in line, since orders wait
+ * for it.
+ */
 export function createCdsHooks(endpoints: Endpoints, identify: Identify, run: Run): RequestHandler {
   const find = remember(MOST_ADDRESSES, (path: string) => {
     const address = addressOf(path);
