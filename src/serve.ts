@@ -29,6 +29,11 @@ import { watchStore } from './store/watched.ts';
 /** How long a request may take to arrive, and its headers, in milliseconds. */
 const REQUEST_TIME = 15_000;
 const HEADERS_TIME = 5_000;
+/**
+ * How long a connection may be idle, in milliseconds: longer than balancers and proxies keep theirs, a minute as a rule. The side
+ * that closes first must be the one that sends calls, or it may send one into a connection that is just being closed.
+ */
+const IDLE_TIME = 75_000;
 /** How long the start waits for a PostgreSQL server, in milliseconds. */
 const STORE_TIME = 2_000;
 
@@ -108,7 +113,7 @@ export async function serve(config: Config): Promise<Running> {
   const { keep } = journal;
   const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
   const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: randomUUID });
-  const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME };
+  const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME, keepAliveTimeout: IDLE_TIME };
   const server = createServer({ ...times, ...messagesOf(app) }, app);
   server.on('clientError', refuseMalformed);
   await listen(server, config).catch(async (error: unknown) => {

@@ -58,6 +58,8 @@ const FACT_OF: Readonly<Record<string, FactName>> = {
   payer: 'coverages',
 };
 
+const ALL_THERE: VariableState = { missing: undefined, lacking: undefined };
+
 function evaluate(
   runnable: Runnable,
   order: Order,
@@ -66,8 +68,8 @@ function evaluate(
   truthOfValues: TruthOf,
 ): Finding {
   let partial: string | undefined;
-  for (const [variable, { missing, lacking }] of states) {
-    if (!runnable.dependsOn.has(variable)) continue;
+  for (const variable of runnable.dependsOn) {
+    const { missing, lacking } = states.get(variable) ?? ALL_THERE;
     if (missing !== undefined) return { truth: 'unknown', values: [], reason: `${variable}: ${missing}` };
     if (lacking !== undefined) partial ??= `${variable} in part: ${lacking}`;
   }
