@@ -1,4 +1,5 @@
 import { CARD } from '../bodies.ts';
+import { growth, type Point } from '../growth.ts';
 import { writePolicies } from '../policies.ts';
 import { residentMegabytes } from '../proc.ts';
 import { type Goal, type Row, rowOf } from '../report.ts';
@@ -12,13 +13,9 @@ const MOST_COST = 1.1;
 const MOST_GROWTH = 1.3;
 const MOST_LOAD_TIME = 10_000;
 
-/** What one policy more takes at the large end; what it takes in the middle is 1. */
-function growth(values: readonly (number | undefined)[]): number | undefined {
-  const [, few = Number.NaN, some = Number.NaN, many = Number.NaN] = values;
-  const [, fewer = 0, several = 0, most = 0] = COUNTS;
-  const quotient = (many - some) / (most - several) / ((some - few) / (several - fewer));
-  return Number.isFinite(quotient) ? quotient : undefined;
-}
+/** What was measured with each number of policies, as far as it is known. */
+const byCount = (values: readonly (number | undefined)[]): readonly Point[] =>
+  values.flatMap((value, at) => (value === undefined ? [] : [{ count: COUNTS[at] ?? 0, value }]));
 
 /** What a call, the start and memory cost with ever more policies, one of which concerns the order. */
 export const policies: Run = async (bench) => {
@@ -57,8 +54,8 @@ export const policies: Run = async (bench) => {
           measured: cost,
         },
         { name: `start with ${most} policies`, limit: { most: MOST_LOAD_TIME }, unit: 'ms', measured: starts.at(-1) },
-        growsBy('time to load', growth(starts)),
-        growsBy('memory', growth(idle)),
+        growsBy('time to load', growth(byCount(starts))),
+        growsBy('memory', growth(byCount(idle))),
       ];
       return { rows, goals, notes: [], series };
     });

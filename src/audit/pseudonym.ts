@@ -71,7 +71,7 @@ export function createVault(secret: Uint8Array, randomBytes: (size: number) => U
       return id === '?' ? type : `${type}/${pseudonym(id, site)}`;
     },
     idOr: (text) => (isUuid(text) ? text.toLowerCase() : pseudonym(text)),
-    fingerprint: (text) => mark(text),
+    fingerprint: mark,
     seal(text) {
       const iv = randomBytes(IV);
       const cipher = createCipheriv('aes-256-gcm', sealing, iv, { authTagLength: TAG });

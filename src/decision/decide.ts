@@ -81,13 +81,11 @@ function sharedContext(
 }
 
 /** What is known of the orders and their codes from reading them. */
-function descriptionsOf(orders: readonly Order[]): ReadonlyMap<object, Description> {
-  const known = new Map<object, Description>();
+function* descriptionsOf(orders: readonly Order[]): Generator<readonly [object, Description]> {
   for (const { resource, description, concept } of orders) {
-    known.set(resource, description);
-    if (concept) known.set(concept.value, concept.description);
+    yield [resource, description];
+    if (concept) yield [concept.value, concept.description];
   }
-  return known;
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */

@@ -24,7 +24,7 @@ export interface PolicyFunctions {
    * Does work for which each thing is described once and each text is read once. What is more than a concept, an order with
    * its device, is known beforehand. Nothing is remembered afterwards.
    */
-  within<T>(known: ReadonlyMap<object, Description>, work: () => T): T;
+  within<T>(known: Iterable<readonly [object, Description]>, work: () => T): T;
 }
 
 interface NameTest {
@@ -45,7 +45,7 @@ function isNamed({ codes, specified, remarked }: Description, { names, compatibl
 
 /** Builds the functions over the knowledge. */
 export function createFunctions(knowledge: Knowledge): PolicyFunctions {
-  // Not a WeakMap: what is young and in one survives until the next full collection.
+  // Not a WeakMap: a description refers to what it describes, and V8 would keep both until the next full collection.
   let memory: { readonly described: Map<object, Description>; readonly read: ReadText } | undefined;
   const descriptionOf = (input: unknown): Description => {
     if (!memory || typeof input !== 'object' || input === null) return describe(input, knowledge);

@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import { RequestError } from '../errors.ts';
-import { type Member, membersOf, type Span } from './json-text.ts';
+import { type Member, membersOf, OPEN_OBJECT, type Span } from './json-text.ts';
 import type { EndStep, Turn } from './turns.ts';
 
-const OPEN_OBJECT = 0x7b;
 /** Up to this length, in bytes, the parser copes with any nesting. */
 const SHORT = 65_536;
 

@@ -39,7 +39,8 @@ const CLOSE_ARRAY = 0x5d;
 const LOWER = 0x20;
 const LETTER_E = 0x65;
 const LETTER_U = 0x75;
-const OPEN_OBJECT = 0x7b;
+/** What an object begins with. */
+export const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 const codesOf = (text: string) => [...text].map((char) => char.charCodeAt(0));
@@ -119,6 +120,7 @@ function endOfArray(bytes: Uint8Array, at: number, depth: number): number {
   }
 }
 
+/** Beside the loop for arrays a second one: one for both, with names inside, takes a fifth longer. */
 function endOfObject(bytes: Uint8Array, at: number, depth: number, visit?: Visit): number {
   let place = pastSpace(bytes, at);
   if (bytes[place] === CLOSE_OBJECT) return place + 1;

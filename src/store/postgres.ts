@@ -86,8 +86,8 @@ async function inTransaction<T>(pool: Pool, work: (connection: PoolClient) => Pr
 /** What is acknowledged is on the server's disk: synchronous_commit is PostgreSQL's default and stays as it is. */
 function writerTo(pool: Pool): Write {
   const runAll = async (connection: Pool | PoolClient, queries: readonly Query[]) => {
-    let changed = 0;
-    for (const query of queries) changed += (await run(connection, query)).rowCount ?? 0;
+    const changed: number[] = [];
+    for (const query of queries) changed.push((await run(connection, query)).rowCount ?? 0);
     return changed;
   };
   return (queries) =>
@@ -120,7 +120,7 @@ export async function openPostgresStore(url: string, limits: PostgresLimits = PO
       mark,
       read: readerOf(records),
       write: writerTo(records),
-      writeToken: writerTo(tokens),
+      writeTokens: writerTo(tokens),
       rows: 100,
       close,
     });

@@ -10,8 +10,8 @@ export type Mark = (place: number) => string;
 /** Runs a query and gives its rows, which have the columns that it names or, by `*`, all of its table. */
 export type Read = <Row>(query: Query) => Promise<readonly Row[]>;
 
-/** Runs queries in one transaction, and tells how many rows they changed. */
-export type Write = (queries: readonly Query[]) => Promise<number>;
+/** Runs queries in one transaction, and tells of each how many rows it changed. */
+export type Write = (queries: readonly Query[]) => Promise<readonly number[]>;
 
 type Parameter = string | number;
 

@@ -11,15 +11,14 @@ export interface SqlAccess {
   readonly mark: Mark;
   readonly read: Read;
   readonly write: Write;
-  /** The same, for one used token. */
-  readonly writeToken: Write;
+  /** The same, for used tokens. */
+  readonly writeTokens: Write;
   /** Rows in one insert: as many as make it faster. */
   readonly rows: number;
   close(): Promise<void>;
 }
 
-/** Does work of a database; rejects with StoreError. */
-export async function attempt<T>(work: () => Promise<T>): Promise<T> {
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -39,13 +38,20 @@ async function* attemptEach<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
 const inOrder = <T extends { readonly id: string }>(rows: readonly T[]) =>
   rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 
+/** A store that also takes used tokens of several calls at once, and answers for each as useToken does. */
+export interface SqlStore extends Store {
+  useTokens(uses: readonly TokenRow[]): Promise<readonly boolean[]>;
+}
+
 /** The store over a database. All methods reject with StoreError. */
-export function createSqlStore({ mark, read, write, writeToken, rows, close }: SqlAccess): Store {
+export function createSqlStore({ mark, read, write, writeTokens, rows, close }: SqlAccess): SqlStore {
   const sql = createSql(mark);
   const insertCalls = insertsInto<CallRow>(mark, 'calls', rows);
   const insertDecisions = insertsInto<DecisionRow>(mark, 'decisions', rows);
   const insertFeedback = insertsInto<FeedbackRow>(mark, 'feedback', rows);
   const insertTokens = insertsInto<TokenRow>(mark, 'tokens', 1);
+  const useTokens: SqlStore['useTokens'] = (uses) =>
+    attempt(async () => (await writeTokens(insertTokens(uses))).map((changed) => changed === 1));
   return {
     keepCalls: (calls) =>
       attempt(async () => {
@@ -57,7 +63,8 @@ export function createSqlStore({ mark, read, write, writeToken, rows, close }: S
         if (feedback.length === 0) return;
         await write(insertFeedback(inOrder(feedback.map(rowOfFeedback))));
       }),
-    useToken: (key, expires) => attempt(async () => (await writeToken(insertTokens([{ key, expires }]))) === 1),
+    useToken: async (key, expires) => (await useTokens([{ key, expires }]))[0] === true,
+    useTokens,
     callsOf: (query) => attempt(() => callsOf(sql, read, query)),
     feedbackOn: (cards) => attempt(() => feedbackOn(sql, read, cards)),
     callsIn: (span) => attemptEach(callsIn(sql, read, span)),

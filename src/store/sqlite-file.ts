@@ -5,10 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { asObject } from '../json.ts';
 import { remember } from '../knowledge/remember.ts';
 import { migrate } from './migrations.ts';
-import { insertsInto, type Mark, type Query, type Read, type Write } from './query.ts';
-import type { TokenRow } from './schema.ts';
-import { attempt, createSqlStore } from './sql.ts';
-import type { Store } from './store.ts';
+import type { Mark, Query, Read, Write } from './query.ts';
+import { createSqlStore, type SqlStore } from './sql.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 
 const FILE = 'spine-coverage.sqlite';
@@ -39,17 +37,14 @@ function readerOf(database: DatabaseSync): Read {
   };
 }
 
-/** Runs queries in one transaction, and tells of each how many rows it changed. */
-type WriteEach = (queries: readonly Query[]) => readonly number[];
-
 /**
  * Writes without a pause from the first query to the last. With one, the other connection of this process could run into the
  * lock, wait for it, and so keep this one from ever giving it back.
  */
-function writerTo(database: DatabaseSync): WriteEach {
+function writerTo(database: DatabaseSync): Write {
   const prepare = preparer(database);
   const run = ({ text, parameters }: Query) => Number(prepare(text).run(...parameters.map(inputOf)).changes);
-  return (queries) => {
+  return async (queries) => {
     if (queries.length === 1) return queries.map(run);
     database.exec('begin immediate');
     try {
@@ -62,13 +57,6 @@ function writerTo(database: DatabaseSync): WriteEach {
       throw error;
     }
   };
-}
-
-const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
-
-/** A store that also takes used tokens of several calls at once: as many answers, as useToken gives them. */
-export interface SqliteFile extends Store {
-  useTokens(uses: readonly TokenRow[]): Promise<readonly boolean[]>;
 }
 
 /** Throws once the file is no longer the one that was opened: SQLite would write on into a file that nobody finds again. */
@@ -112,7 +100,7 @@ async function migrateAlone(database: DatabaseSync, read: Read): Promise<void> {
  * The store in a file of the folder; both are made if they are not there, for this user only. It holds up its thread while it
  * reads and writes. Throws StoreError.
  */
-export async function openSqliteFile(folder: string): Promise<SqliteFile> {
+export async function openSqliteFile(folder: string): Promise<SqlStore> {
   const file = join(folder, FILE);
   const connections: DatabaseSync[] = [];
   const close = async () => {
@@ -133,17 +121,12 @@ export async function openSqliteFile(folder: string): Promise<SqliteFile> {
     records.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.records}`);
     tokens.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.tokens}`);
     const checkFile = guardOf(file);
-    const [writeRecords, writeTokens] = [writerTo(records), writerTo(tokens)];
+    const writeRecords = writerTo(records);
     const write: Write = async (queries) => {
       checkFile();
-      return sum(writeRecords(queries));
+      return writeRecords(queries);
     };
-    const writeToken: Write = async (queries) => sum(writeTokens(queries));
-    const insertTokens = insertsInto<TokenRow>(mark, 'tokens', 1);
-    return {
-      ...createSqlStore({ mark, read, write, writeToken, rows: 1, close }),
-      useTokens: (uses) => attempt(async () => writeTokens(insertTokens(uses)).map((changed) => changed === 1)),
-    };
+    return createSqlStore({ mark, read, write, writeTokens: writerTo(tokens), rows: 1, close });
   } catch (error) {
     await close();
     throw storeErrorOf(error, file);

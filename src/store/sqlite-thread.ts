@@ -2,7 +2,8 @@ import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
 import type { TokenRow } from './schema.ts';
-import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import type { SqlStore } from './sql.ts';
+import { openSqliteFile } from './sqlite-file.ts';
 import type { CallQuery, Span } from './store.ts';
 import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
 
@@ -38,7 +39,7 @@ async function nextPage(reading: number, begin: () => AsyncIterable<readonly unk
   return done ? undefined : value;
 }
 
-function perform(store: SqliteFile, task: Task): Promise<unknown> | boolean {
+function perform(store: SqlStore, task: Task): Promise<unknown> | boolean {
   switch (task.method) {
     case 'keepCalls':
       return store.keepCalls(JSON.parse(task.calls) as readonly CallRecord[]);

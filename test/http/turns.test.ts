@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { createTurns } from '../../src/http/turns.ts';
 
 /** What happens, in order: `a1` is the first step of call a, `loop` the event loop coming round in between. */
-async function eventsOf(calls: readonly (readonly [name: string, bytes: number])[], room = 100): Promise<string> {
+async function eventsOf(calls: Readonly<Record<string, number>>): Promise<string> {
   const events: string[] = [];
-  const turn = createTurns(room);
-  const all = calls.map(async ([name, bytes]) => {
+  const turn = createTurns(100);
+  const all = Object.entries(calls).map(async ([name, bytes]) => {
     const endStep = await turn(bytes);
     events.push(`${name}1`);
     await endStep();
@@ -25,43 +25,22 @@ async function eventsOf(calls: readonly (readonly [name: string, bytes: number])
   return events.filter((event, at) => event !== 'loop' || (at > 0 && at < events.length - 1)).join(' ');
 }
 
-describe('calls in turn', () => {
-  it('take each step together if they came together, in the order in which they came', async () => {
-    expect(
-      await eventsOf([
-        ['a', 10],
-        ['b', 10],
-        ['c', 10],
-      ]),
-    ).toBe('a1 b1 c1 a2 b2 c2');
-  });
-
-  it('wait for the next turn where there is no room for them in this one', async () => {
-    expect(
-      await eventsOf([
-        ['a', 60],
-        ['b', 40],
-        ['c', 1],
-      ]),
-    ).toBe('a1 b1 a2 b2 loop c1 c2');
-  });
-
-  it('leave the others a turn between the steps of a large one', async () => {
-    expect(
-      await eventsOf([
-        ['a', 101],
-        ['b', 10],
-      ]),
-    ).toBe('a1 loop b1 b2 loop a2');
-    expect(await eventsOf([['a', 101]])).toBe('a1 loop a2');
-  });
-
-  it('go on one large one after the other', async () => {
-    expect(
-      await eventsOf([
-        ['a', 101],
-        ['b', 500],
-      ]),
-    ).toBe('a1 loop b1 loop a2 loop b2');
+describe('calls in turn, by their bytes where there is room for 100,', () => {
+  it.each([
+    [
+      'take each step together if they came together, in the order in which they came',
+      { a: 10, b: 10, c: 10 },
+      'a1 b1 c1 a2 b2 c2',
+    ],
+    [
+      'wait for the next turn where there is no room for them in this one',
+      { a: 60, b: 40, c: 1 },
+      'a1 b1 a2 b2 loop c1 c2',
+    ],
+    ['leave the others a turn between the steps of a large one', { a: 101, b: 10 }, 'a1 loop b1 b2 loop a2'],
+    ['have a turn for each step if they are large, also alone', { a: 101 }, 'a1 loop a2'],
+    ['go on one large one after the other', { a: 101, b: 500 }, 'a1 loop b1 loop a2 loop b2'],
+  ])('%s', async (_rule, calls, events) => {
+    expect(await eventsOf(calls)).toBe(events);
   });
 });
