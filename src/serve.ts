@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,6 +24,7 @@ import { keepForDays } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { StoreError } from './store/store-error.ts';
 import { watchStore } from './store/watched.ts';
+import { newUuidAt } from './uuid.ts';
 
 /** How long a request may take to arrive, and its headers, in milliseconds. */
 const REQUEST_TIME = 15_000;
@@ -112,7 +112,7 @@ export async function serve(config: Config): Promise<Running> {
   const state = (): State => ({ development, draining: drain.isDraining(), store: storeState() });
   const { keep } = journal;
   const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
-  const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: randomUUID });
+  const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: () => newUuidAt(now()) });
   const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME, keepAliveTimeout: IDLE_TIME };
   const server = createServer({ ...times, ...messagesOf(app) }, app);
   server.on('clientError', refuseMalformed);

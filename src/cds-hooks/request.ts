@@ -17,8 +17,8 @@ export interface HookRequest {
   readonly selections: ReadonlySet<string> | undefined;
   /** The client's FHIR server, if it named one, and the token for it. */
   readonly fhir: FhirSource | undefined;
-  /** Values by prefetch key, as the client sent them; `undefined` for a key it left out. Parsed when first asked for. */
-  readonly prefetch: () => JsonObject;
+  /** The value of a prefetch key, as the client sent it; `undefined` for a key it left out. Parsed when asked for. */
+  readonly prefetched: (key: string) => unknown;
 }
 
 /** Where the client's data are (CDS Hooks §FHIR Resource Access). The token is kept in memory for this call only. */
@@ -84,7 +84,7 @@ function fhirOf({ fhirServer, fhirAuthorization }: Body): FhirSource | undefined
  * §order-sign). The prefetch may come later: then an empty object stands in the body for it. Throws RequestError
  * `invalid-request`, `wrong-hook` or `wrong-patient`, each naming the element.
  */
-export function parseRequest(body: unknown, hook: Hook, prefetchOf?: () => unknown): HookRequest {
+export function parseRequest(body: unknown, hook: Hook, prefetched?: (key: string) => unknown): HookRequest {
   const named = asObject(body)?.['hook'];
   if (typeof named === 'string' && named !== hook)
     throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook} for this service` }]);
@@ -99,6 +99,6 @@ export function parseRequest(body: unknown, hook: Hook, prefetchOf?: () => unkno
     draftOrders: entriesOf(body),
     selections: 'selections' in context ? new Set(context.selections.map(localReference)) : undefined,
     fhir: fhirOf(body),
-    prefetch: () => asObject(prefetchOf ? prefetchOf() : body.prefetch) ?? {},
+    prefetched: prefetched ?? ((key) => asObject(body.prefetch)?.[key]),
   };
 }

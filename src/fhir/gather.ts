@@ -49,7 +49,7 @@ const missing = (reason: MissingReason): Found => ({ fact: { state: 'missing', r
 async function find({ key, type }: Source, call: HookRequest, access: FhirAccess | MissingReason): Promise<Found> {
   const wanted: Wanted = { type, patientId: call.patientId };
   const reachable = typeof access === 'string' ? undefined : access;
-  const sent = readPrefetched(call.prefetch()[key], wanted);
+  const sent = readPrefetched(call.prefetched(key), wanted);
   if ('page' in sent) return followPages(sent.page, wanted, reachable);
   if (sent.missing !== 'not-sent') return missing(sent.missing);
   if (typeof access === 'string') return missing(access);

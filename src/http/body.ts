@@ -34,10 +34,11 @@ export function parseBody(bytes: Uint8Array, depthLimit: number): unknown {
   return parse(decoder.decode(outline(bytes, depthLimit).json));
 }
 
-/** A body, and the object in it that was set aside, parsed when it is asked for: in its place stands an empty one. */
+/** A body, and in it an object that was set aside: in its place stands an empty one. */
 export interface Parsed {
   readonly body: unknown;
-  readonly later?: () => unknown;
+  /** Parses a member of the object that was set aside; nothing if it has none of that name. */
+  readonly later?: (name: string) => unknown;
 }
 
 /**
@@ -49,19 +50,22 @@ export function parseBodyWithout(name: string, bytes: Uint8Array, depthLimit: nu
   const { json, members } = outline(bytes, depthLimit);
   const textOf = ({ start, end }: Span) => decoder.decode(json.subarray(start, end));
   // A name may be written with escapes, but never shorter.
-  const isNamed = ({ start, end }: Span) => end - start >= name.length + 2 && parse(textOf({ start, end })) === name;
-  const named = members.filter((member) => isNamed(member.name));
-  const [found] = named;
-  const value = found?.value;
-  if (!value || named.length > 1 || json[value.start] !== OPEN_OBJECT) return { body: parse(decoder.decode(json)) };
-  const before = textOf({ start: 0, end: value.start });
-  const after = textOf({ start: value.end, end: json.length });
-  let parsed: unknown;
+  const isNamed = ({ start, end }: Span, wanted: string) =>
+    end - start >= wanted.length + 2 && parse(textOf({ start, end })) === wanted;
+  const named = members.filter((member) => member.level === 1 && isNamed(member.name, name));
+  const [aside] = named.map(({ value }) => value);
+  if (!aside || named.length > 1 || json[aside.start] !== OPEN_OBJECT) return { body: parse(decoder.decode(json)) };
+  const inside = members.filter(
+    ({ level, value }) => level === 2 && value.start > aside.start && value.end < aside.end,
+  );
+  const before = textOf({ start: 0, end: aside.start });
+  const after = textOf({ start: aside.end, end: json.length });
   return {
     body: parse(`${before}{}${after}`),
-    later() {
-      parsed ??= parse(textOf(value));
-      return parsed;
+    later(wanted) {
+      // Of members of one name the last counts.
+      const found = inside.findLast((member) => isNamed(member.name, wanted));
+      return found && parse(textOf(found.value));
     },
   };
 }
@@ -149,7 +153,7 @@ export async function readJson(request: Request, response: Response, rules: Body
   return parseBody(bytes, rules.depthLimit);
 }
 
-/** The body of a call, its prefetch parsed when it is asked for, and what ends each step that is taken with it. */
+/** The body of a call, its prefetch parsed as far as it is asked for, and what ends each step that is taken with it. */
 export interface CallBody extends Parsed {
   readonly endStep: EndStep;
 }

@@ -7,8 +7,10 @@
 /** What is wrong with a text. */
 export type JsonFault = 'invalid-json' | 'too-deep';
 
-/** A member of the outermost object: where its name and its value begin and end, in bytes, quotes included. */
+/** A member of an object: where its name and its value begin and end, in bytes, quotes included. */
 export interface Member {
+  /** 1 in the outermost value, 2 in a value of that. */
+  readonly level: 1 | 2;
   readonly name: Span;
   readonly value: Span;
 }
@@ -18,7 +20,14 @@ export interface Span {
   readonly end: number;
 }
 
-type Visit = (nameStart: number, nameEnd: number, valueStart: number, valueEnd: number) => void;
+/** So many members are noted: a call has a dozen, and a body could have millions. */
+const MOST_MEMBERS = 1000;
+
+/** What is told of the members of objects on a level, and on the next one within. */
+interface Level {
+  readonly note: (nameStart: number, nameEnd: number, valueStart: number, valueEnd: number) => void;
+  readonly within?: Level;
+}
 
 /** Places that mean a fault. */
 const BROKEN = -1;
@@ -74,16 +83,14 @@ function endOfEscape(bytes: Uint8Array, at: number): number {
 
 /** The end of a string whose first character is at `at`. */
 function endOfString(bytes: Uint8Array, at: number): number {
-  const { length } = bytes;
   let place = at;
-  while (place < length) {
-    while (place < length && PLAIN[bytes[place] ?? 0] === 1) place += 1;
+  while (true) {
+    while (PLAIN[bytes[place] ?? 0] === 1) place += 1;
     if (bytes[place] === QUOTE) return place + 1;
     if (bytes[place] !== BACKSLASH) return BROKEN;
     place = endOfEscape(bytes, place);
     if (place === BROKEN) return BROKEN;
   }
-  return BROKEN;
 }
 
 function endOfDigits(bytes: Uint8Array, at: number): number {
@@ -106,11 +113,11 @@ function endOfWord(bytes: Uint8Array, at: number): number {
   return word?.every((code, index) => bytes[at + index] === code) ? at + word.length : BROKEN;
 }
 
-function endOfArray(bytes: Uint8Array, at: number, depth: number): number {
+function endOfArray(bytes: Uint8Array, at: number, depth: number, level?: Level): number {
   let place = pastSpace(bytes, at);
   if (bytes[place] === CLOSE_ARRAY) return place + 1;
   while (true) {
-    place = endOfValue(bytes, place, depth);
+    place = endOfValue(bytes, place, depth, level?.within);
     if (place < 0) return place;
     place = pastSpace(bytes, place);
     const byte = bytes[place];
@@ -121,7 +128,7 @@ function endOfArray(bytes: Uint8Array, at: number, depth: number): number {
 }
 
 /** Beside the loop for arrays a second one: one for both, with names inside, takes a fifth longer. */
-function endOfObject(bytes: Uint8Array, at: number, depth: number, visit?: Visit): number {
+function endOfObject(bytes: Uint8Array, at: number, depth: number, level?: Level): number {
   let place = pastSpace(bytes, at);
   if (bytes[place] === CLOSE_OBJECT) return place + 1;
   while (true) {
@@ -132,9 +139,9 @@ function endOfObject(bytes: Uint8Array, at: number, depth: number, visit?: Visit
     place = pastSpace(bytes, nameEnd);
     if (bytes[place] !== COLON) return BROKEN;
     const value = pastSpace(bytes, place + 1);
-    place = endOfValue(bytes, value, depth);
+    place = endOfValue(bytes, value, depth, level?.within);
     if (place < 0) return place;
-    visit?.(name, nameEnd, value, place);
+    level?.note(name, nameEnd, value, place);
     place = pastSpace(bytes, place);
     const byte = bytes[place];
     if (byte === CLOSE_OBJECT) return place + 1;
@@ -144,23 +151,30 @@ function endOfObject(bytes: Uint8Array, at: number, depth: number, visit?: Visit
 }
 
 /** The end of the value that begins at `at`; `depth` more arrays and objects may open. */
-function endOfValue(bytes: Uint8Array, at: number, depth: number, visit?: Visit): number {
+function endOfValue(bytes: Uint8Array, at: number, depth: number, level?: Level): number {
   const byte = bytes[at] ?? 0;
   if (byte === QUOTE) return endOfString(bytes, at + 1);
-  if (byte === OPEN_OBJECT) return depth === 0 ? TOO_DEEP : endOfObject(bytes, at + 1, depth - 1, visit);
-  if (byte === OPEN_ARRAY) return depth === 0 ? TOO_DEEP : endOfArray(bytes, at + 1, depth - 1);
+  if (byte === OPEN_OBJECT) return depth === 0 ? TOO_DEEP : endOfObject(bytes, at + 1, depth - 1, level);
+  if (byte === OPEN_ARRAY) return depth === 0 ? TOO_DEEP : endOfArray(bytes, at + 1, depth - 1, level);
   return byte === MINUS || (byte >= ZERO && byte <= NINE) ? endOfNumber(bytes, at) : endOfWord(bytes, at);
 }
 
 /**
- * Reads bytes of UTF-8 as one JSON text, by the grammar of `JSON.parse`, and gives the members of its outermost object (none
- * for another value), or else what is wrong with it. Arrays and objects may nest `depthLimit` deep. One pass, nothing kept.
+ * Reads bytes of UTF-8 as one JSON text, by the grammar of `JSON.parse`, and gives the members of objects on its two outermost
+ * levels, inner ones first (none if they are more than MOST_MEMBERS), or else what is wrong with it. Arrays and objects may
+ * nest `depthLimit` deep. One pass, nothing else kept.
  */
 export function membersOf(bytes: Uint8Array, depthLimit: number): readonly Member[] | JsonFault {
   const members: Member[] = [];
-  const end = endOfValue(bytes, pastSpace(bytes, 0), depthLimit, (nameStart, nameEnd, valueStart, valueEnd) =>
-    members.push({ name: { start: nameStart, end: nameEnd }, value: { start: valueStart, end: valueEnd } }),
-  );
+  const noteAt =
+    (level: Member['level']): Level['note'] =>
+    (nameStart, nameEnd, valueStart, valueEnd) => {
+      if (members.length <= MOST_MEMBERS)
+        members.push({ level, name: { start: nameStart, end: nameEnd }, value: { start: valueStart, end: valueEnd } });
+    };
+  const outermost = { note: noteAt(1), within: { note: noteAt(2) } };
+  const end = endOfValue(bytes, pastSpace(bytes, 0), depthLimit, outermost);
   if (end === TOO_DEEP) return 'too-deep';
-  return end !== BROKEN && pastSpace(bytes, end) === bytes.length ? members : 'invalid-json';
+  if (end === BROKEN || pastSpace(bytes, end) !== bytes.length) return 'invalid-json';
+  return members.length > MOST_MEMBERS ? [] : members;
 }

@@ -10,30 +10,45 @@ const ROOM = 262_144;
 /** Lets the other calls of a turn take the same step. */
 export const abreast: EndStep = () => Promise.resolve();
 
+interface Waiting {
+  readonly bytes: number;
+  readonly go: () => void;
+}
+
+/** How many of those that wait have so many bytes together. */
+function fitting(waiting: readonly Waiting[], room: number): number {
+  let left = room;
+  const first = waiting.findIndex(({ bytes }) => {
+    left -= bytes;
+    return left < 0;
+  });
+  return first === -1 ? waiting.length : first;
+}
+
 /**
  * Lets calls go on in the order in which they came, in one turn of the event loop as many as have so many bytes together. They
  * pass each step one after another: the code of a step is then still at hand in the processor, and runs several times as fast
- * as if all the other steps had come between. A call that is larger than that has a turn for each of its steps, and the others
- * theirs in between.
+ * as if all the other steps had come between. A call that is larger than that has a turn for each of its steps, and the small
+ * ones theirs in between. Of large ones the oldest goes on, so that as a rule only one has its chart in memory.
  */
 export function createTurns(room = ROOM): Turn {
-  const waiting: { readonly bytes: number; readonly go: () => void }[] = [];
+  const small: Waiting[] = [];
+  const large: Waiting[] = [];
+  let isLargeNext = false;
   const turn = () => {
-    let left = room;
-    do {
-      const [first] = waiting.splice(0, 1);
-      left -= first?.bytes ?? 0;
-      first?.go();
-    } while ((waiting[0]?.bytes ?? Number.POSITIVE_INFINITY) <= left);
-    if (waiting.length > 0) setImmediate(turn);
+    const isLarge = small.length === 0 || (isLargeNext && large.length > 0);
+    isLargeNext = !isLarge;
+    for (const { go } of isLarge ? large.splice(0, 1) : small.splice(0, fitting(small, room))) go();
+    if (small.length + large.length > 0) setImmediate(turn);
   };
-  const wait = (bytes: number) =>
+  const wait = (bytes: number, line: Waiting[], place: number) =>
     new Promise<void>((go) => {
-      waiting.push({ bytes, go });
-      if (waiting.length === 1) setImmediate(turn);
+      line.splice(place, 0, { bytes, go });
+      if (small.length + large.length === 1) setImmediate(turn);
     });
   return async (bytes) => {
-    await wait(bytes);
-    return bytes > room ? () => wait(bytes) : abreast;
+    const line = bytes > room ? large : small;
+    await wait(bytes, line, line.length);
+    return line === large ? () => wait(bytes, large, 0) : abreast;
   };
 }

@@ -23,7 +23,7 @@ describe('a parsed call', () => {
       patientId: 'p1',
       draftOrders: [{ resource: { resourceType: 'ServiceRequest', id: 'order-1' } }],
     });
-    expect(parseRequest(body, 'order-sign').prefetch()).toMatchObject({ patient: { resourceType: 'Patient' } });
+    expect(parseRequest(body, 'order-sign').prefetched('patient')).toMatchObject({ resourceType: 'Patient' });
   });
 
   it('H1 holds the selections of order-select, and none on order-sign, where every order counts', () => {
@@ -37,9 +37,8 @@ describe('a parsed call', () => {
     expect(problemsOf(() => parseRequest(select, 'order-select'))).toMatchObject([{ element: 'context.selections' }]);
   });
 
-  it('R11 R14 has an empty prefetch where none was sent', () => {
-    expect(parseRequest(changed(body, 'prefetch'), 'order-sign').prefetch()).toEqual({});
-    expect(parseRequest(changed(body, 'prefetch', null), 'order-sign').prefetch()).toEqual({});
+  it.each([undefined, null, {}])('R11 R14 has nothing prefetched where prefetch is %j', (prefetch) => {
+    expect(parseRequest(changed(body, 'prefetch', prefetch), 'order-sign').prefetched('patient')).toBeUndefined();
   });
 
   it('does not change the body', () => {

@@ -26,22 +26,24 @@ describe('parsing a body', () => {
 });
 
 describe('setting the prefetch of a body aside', () => {
-  const read = (text: string) => {
+  const read = (text: string, key: string) => {
     const { body, later } = parseBodyWithout('prefetch', bytesOf(text), 10);
-    return later ? { body, later: later() } : { body };
+    return later ? { body, later: later(key) } : { body };
   };
 
   it.each([
     [
-      'leaves an empty object in its place',
-      '{"a":1, "prefetch" : {"c":[{}]} ,"b":2}',
-      { a: 1, prefetch: {}, b: 2 },
-      { c: [{}] },
+      'leaves an empty object in its place and parses its members one by one',
+      '{"a":{"c":1}, "prefetch" : {"b":2, "c":[{"c":3}]} ,"z":{"c":4}}',
+      { body: { a: { c: 1 }, prefetch: {}, z: { c: 4 } }, later: [{ c: 3 }] },
     ],
-    ['knows its name by escapes, too', '{"pre\\u0066etch":{"c":"é"}}', { prefetch: {} }, { c: 'é' }],
-    ['passes over the mark of UTF-8', '\uFEFF{"prefetch":{}}', { prefetch: {} }, {}],
-  ])('%s', (_rule, text, body, later) => {
-    expect(read(text)).toEqual({ body, later });
+    ['knows names by escapes, too', '{"pre\\u0066etch":{"\\u0063":"é"}}', { body: { prefetch: {} }, later: 'é' }],
+    ['passes over the mark of UTF-8', '\uFEFF{"prefetch":{"c":1}}', { body: { prefetch: {} }, later: 1 }],
+    ['has the last of members of one name count', '{"prefetch":{"c":1,"c":2}}', { body: { prefetch: {} }, later: 2 }],
+    ['tells null from nothing', '{"prefetch":{"c":null}}', { body: { prefetch: {} }, later: null }],
+    ['finds nothing where nothing is', '{"prefetch":{"b":{"c":1}}}', { body: { prefetch: {} }, later: undefined }],
+  ])('%s', (_rule, text, parsed) => {
+    expect(read(text, 'c')).toStrictEqual(parsed);
   });
 
   it.each([
@@ -50,8 +52,13 @@ describe('setting the prefetch of a body aside', () => {
     ['stands within something else', '{"context":{"prefetch":{"a":1}}}', { context: { prefetch: { a: 1 } } }],
     ['is not there', '{}', {}],
     ['has no object around it', '["prefetch"]', ['prefetch']],
+    [
+      'has more members beside it than a call has',
+      `{"prefetch":{"a":1}${',"b":2'.repeat(1000)}}`,
+      { prefetch: { a: 1 }, b: 2 },
+    ],
   ])('sets nothing aside if it %s', (_case, text, body) => {
-    expect(read(text)).toEqual({ body });
+    expect(read(text, 'a')).toEqual({ body });
   });
 
   it.each([
@@ -62,11 +69,12 @@ describe('setting the prefetch of a body aside', () => {
   });
 
   it('gives together what the parser gives', () => {
+    const chart = fc.dictionary(fc.constantFrom('conditions', 'coverage', 'x'), fc.jsonValue());
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('prefetch', 'hook', 'context', 'x'), fc.jsonValue()), (value) => {
+      fc.property(fc.record({ hook: fc.jsonValue(), prefetch: chart, context: chart }), (value) => {
         const { body, later } = parseBodyWithout('prefetch', bytesOf(JSON.stringify(value)), 1000);
-        const whole = later ? { ...(body as object), prefetch: later() } : body;
-        expect(JSON.stringify(whole)).toBe(JSON.stringify(value));
+        const prefetch = Object.fromEntries(Object.keys(value.prefetch).map((key) => [key, later?.(key)]));
+        expect(JSON.stringify({ ...(body as object), prefetch })).toBe(JSON.stringify(value));
       }),
     );
   });

@@ -135,17 +135,20 @@ describe('a JSON text', () => {
     );
   });
 
-  it('gives the members of its outermost object with their places', () => {
-    const text = ' { "a" : [1, {"b": 2}] , "ä\\n":"x" }';
-    const members = membersOf(bytesOf(text), 9);
+  it.each([
+    [
+      'has its members and those of the objects in it noted, inner ones first',
+      ' { "a" : [1, {"b": 2}] , "ä\\n":{"c": {"d": 1}} }',
+      ['1 "a" [1, {"b": 2}]', '2 "c" {"d": 1}', '1 "ä\\n" {"c": {"d": 1}}'],
+    ],
+    ['is one level by itself if it is an array', '[{"a":1},[{"b":1}]]', ['2 "a" 1']],
+    ['has no members if it is no object', '"a"', []],
+  ])('%s', (_rule, text, noted) => {
     const textAt = ({ start, end }: { start: number; end: number }) => Buffer.from(text).toString('utf8', start, end);
-    expect(Array.isArray(members) && members.map(({ name, value }) => [textAt(name), textAt(value)])).toEqual([
-      ['"a"', '[1, {"b": 2}]'],
-      ['"ä\\n"', '"x"'],
-    ]);
-  });
-
-  it.each(['[{"a":1}]', '"a"', '1'])('has no members if it is %s', (text) => {
-    expect(membersOf(bytesOf(text), 9)).toEqual([]);
+    const members = membersOf(bytesOf(text), 9);
+    expect(
+      typeof members !== 'string' &&
+        members.map(({ level, name, value }) => `${level} ${textAt(name)} ${textAt(value)}`),
+    ).toEqual(noted);
   });
 });

@@ -37,9 +37,10 @@ describe('calls in turn, by their bytes where there is room for 100,', () => {
       { a: 60, b: 40, c: 1 },
       'a1 b1 a2 b2 loop c1 c2',
     ],
-    ['leave the others a turn between the steps of a large one', { a: 101, b: 10 }, 'a1 loop b1 b2 loop a2'],
+    ['go before large ones', { a: 101, b: 10 }, 'b1 b2 loop a1 loop a2'],
     ['have a turn for each step if they are large, also alone', { a: 101 }, 'a1 loop a2'],
-    ['go on one large one after the other', { a: 101, b: 500 }, 'a1 loop b1 loop a2 loop b2'],
+    ['end one large one before the next', { a: 101, b: 500 }, 'a1 loop a2 loop b1 loop b2'],
+    ['wait for one step of a large one at most', { a: 101, b: 60, c: 60 }, 'b1 b2 loop a1 loop c1 c2 loop a2'],
   ])('%s', async (_rule, calls, events) => {
     expect(await eventsOf(calls)).toBe(events);
   });

@@ -20,7 +20,7 @@ export interface Answer {
 /** The facts that prefetch alone gives: what is not sent and not asked for is missing. */
 export function factsSent(call: HookRequest): Facts {
   const fact = (key: string, type: Wanted['type']): Fact<readonly JsonObject[]> => {
-    const sent = readPrefetched(call.prefetch()[key], { type, patientId: call.patientId });
+    const sent = readPrefetched(call.prefetched(key), { type, patientId: call.patientId });
     if ('missing' in sent) return { state: 'missing', reason: sent.missing };
     return factOf([sent.page], sent.page.next === undefined ? undefined : 'not-sent');
   };
