@@ -23,10 +23,14 @@ export const PINNING = canPin
   : `nothing pinned (${CORES} core${CORES === 1 ? ', server and load share it' : 's, no taskset'})`;
 
 /** A command that runs Node with these arguments at the place. taskset becomes the process: its pid is the server's. */
-export function nodeAt(place: Place, args: readonly string[]): { readonly command: string; readonly args: string[] } {
+export function nodeAt(
+  place: Place,
+  args: readonly string[],
+  node = process.execPath,
+): { readonly command: string; readonly args: string[] } {
   return canPin
-    ? { command: 'taskset', args: ['--cpu-list', coresOf(place), process.execPath, ...args] }
-    : { command: process.execPath, args: [...args] };
+    ? { command: 'taskset', args: ['--cpu-list', coresOf(place), node, ...args] }
+    : { command: node, args: [...args] };
 }
 
 /** Keeps this process, and what it will start, off the servers' cores. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
@@ -40,6 +41,12 @@ const baseline = (name: string, file: string): Recipe => ({
 });
 
 /** Express that reads JSON and decides nothing. */
-export const express = baseline('bare Express', 'express.ts');
+export const express = baseline('bare Express', 'express.js');
 /** node:http that parses JSON and decides nothing. */
-export const http = baseline('bare node:http', 'http.ts');
+export const http = baseline('bare node:http', 'http.js');
+
+/** The same Express on another Node, named by its path. Throws if there is none. */
+export function expressOn(node: string): Recipe {
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  return { ...express, name: `bare Express, Node ${version}`, node };
+}

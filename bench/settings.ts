@@ -17,6 +17,8 @@ export interface Settings {
   readonly json: string;
   /** Folder of policies, payers and cards, if not the project's. */
   readonly knowledge: string | undefined;
+  /** Path of another Node, for one baseline more. */
+  readonly otherNode: string | undefined;
 }
 
 const OPTIONS = {
@@ -26,6 +28,7 @@ const OPTIONS = {
   only: { type: 'string', default: SECTIONS.join(',') },
   json: { type: 'string' },
   knowledge: { type: 'string' },
+  'other-node': { type: 'string' },
 } as const;
 
 /** A number of this size at least. Throws RangeError with the name of the flag. */
@@ -47,5 +50,6 @@ export function readSettings(args: readonly string[], json: string): Settings {
     sections: SECTIONS.filter((section) => wanted.includes(section)),
     json: values.json ?? join(import.meta.dirname, json),
     knowledge: values.knowledge,
+    otherNode: values['other-node'],
   };
 }

@@ -18,6 +18,8 @@ export interface Recipe {
   readonly file: string;
   /** Flags for Node. */
   readonly flags?: readonly string[];
+  /** Path of another Node than this one. */
+  readonly node?: string;
   readonly place: Place;
   /** The whole environment but PATH and PORT: what the person who measures has set does not count. */
   readonly env: Readonly<Record<string, string>>;
@@ -75,10 +77,10 @@ async function stopChild(child: ChildProcess): Promise<void> {
 }
 
 /** The process, its output in a file as under a supervisor: a pipe would be read by the core that makes the load. */
-function launch({ file, flags = [], place, env, inside }: Recipe, port: number, logFile: string): ChildProcess {
+function launch({ file, flags = [], node, place, env, inside }: Recipe, port: number, logFile: string): ChildProcess {
   const here = (name: string) => join(import.meta.dirname, name);
   const imports = inside === undefined ? [] : ['--import', here(inside)];
-  const { command, args } = nodeAt(place, [...flags, ...imports, here(file)]);
+  const { command, args } = nodeAt(place, [...flags, ...imports, here(file)], node);
   const log = openSync(logFile, 'a');
   const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], ...env, PORT: String(port) },

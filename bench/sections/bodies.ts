@@ -1,8 +1,9 @@
 import { type Body, CARD, LARGE, MEDIUM, SILENT } from '../bodies.ts';
 import { checkAnswer } from '../check-answer.ts';
-import { express, http } from '../recipes.ts';
+import { express, expressOn, http } from '../recipes.ts';
 import { type Findings, type Goal, rowOf } from '../report.ts';
 import { interleave, ratio, type Series } from '../rounds.ts';
+import { rounded } from '../table.ts';
 import { type Run, withTargets } from './section.ts';
 
 // The four bodies: our server between the two baselines.
@@ -32,23 +33,33 @@ function goalsOf(body: Body, least: number, [ours, bareExpress, bareHttp]: reado
   ];
 }
 
-/** The same load on our server and on both baselines. */
-export const bodies: Run = (bench) =>
-  withTargets([bench.ours(), express, http], async (ours, bareExpress, bareHttp) => {
+/** How our server stands to Express on another Node, if that was measured too. */
+function noteOf(body: Body, [ours, , , other]: readonly Series[]): readonly string[] {
+  if (!ours || !other) return [];
+  const [rate, p99] = [ratio(ours, other, 'rate'), ratio(ours, other, 'p99')];
+  return [`${body.name}: ${rounded(rate)} × the throughput of ${other.name}, ${rounded(p99)} × its p99.`];
+}
+
+/** The same load on our server and on both baselines, and on Express on another Node if there is one. */
+export const bodies: Run = (bench) => {
+  const others = bench.otherNode === undefined ? [] : [expressOn(bench.otherNode)];
+  return withTargets([bench.ours(), express, http, ...others], async (...targets) => {
     const found: Findings[] = [];
     for (const { body, toExpress } of BODIES) {
-      await checkAnswer(ours, body);
+      const [ours] = targets;
+      if (ours) await checkAnswer(ours, body);
       const series = await interleave(
-        [ours, bareExpress, bareHttp].map((target) => ({ name: target.name, target, body })),
+        targets.map((target) => ({ name: target.name, target, body })),
         bench,
       );
       const rows = series.map((one) => rowOf(one, series[1]));
-      found.push({ rows, goals: goalsOf(body, toExpress, series), notes: [], series });
+      found.push({ rows, goals: goalsOf(body, toExpress, series), notes: noteOf(body, series), series });
     }
     return {
       rows: found.flatMap(({ rows }) => rows),
       goals: found.flatMap(({ goals }) => goals),
-      notes: [],
+      notes: found.flatMap(({ notes }) => notes),
       series: found.flatMap(({ series }) => series),
     };
   });
+};

@@ -9,6 +9,8 @@ export interface Bench extends Measuring {
   readonly requests: number;
   /** A folder for what is needed until the end. */
   readonly work: string;
+  /** Path of another Node, for one baseline more. */
+  readonly otherNode: string | undefined;
   /** Our server, with these variables beside those of production. */
   ours(env?: Readonly<Record<string, string>>): Recipe;
 }

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
-import { CARDS } from './card.ts';
+import { CARDS } from './card.js';
 
 // The least a server in Node can do: collect the bytes, JSON.parse, answer a constant card.
 
 createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  /** @type {Buffer[]} */
+  const chunks = [];
+  request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
     JSON.parse(Buffer.concat(chunks).toString('utf8'));
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(CARDS));

@@ -1,7 +1,7 @@
 import express from 'express';
-import { CARDS } from './card.ts';
+import { CARDS } from './card.js';
 
-// A bare Express server that decides nothing: reads JSON, answers a constant card.
+// A bare Express server that decides nothing: reads JSON, answers a constant card. In JavaScript, so that any Node runs it.
 
 const app = express();
 app.use(express.json({ limit: '10mb' }));
