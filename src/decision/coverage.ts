@@ -1,7 +1,7 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Payer } from '../knowledge/payer.ts';
-import { matchAt } from '../knowledge/phrase.ts';
+import { standsIn } from '../knowledge/phrase.ts';
 import type { KnownCode } from '../knowledge/systems.ts';
 import { type Clause, clausesOf, fold } from '../knowledge/words.ts';
 import { knownCodes } from './describe.ts';
@@ -61,8 +61,7 @@ function isIdentified(payer: Payer, { identifiers }: Evidence): boolean {
 }
 
 function isCalled(payer: Payer, { names }: Evidence): boolean {
-  const holdsAlias = (clause: Clause) =>
-    payer.phrases.some((phrase) => clause.some((_, at) => matchAt(phrase, clause, at) !== undefined));
+  const holdsAlias = (clause: Clause) => payer.phrases.some((phrase) => standsIn(clause, phrase));
   return names.some(({ folded, clauses }) => folded === payer.exactly || clauses.some(holdsAlias));
 }
 

@@ -1,6 +1,6 @@
 import type { Lexicon, Match, Name } from '../knowledge/lexicon.ts';
-import { matchAt, type Phrase } from '../knowledge/phrase.ts';
-import { type Clause, clausesOf } from '../knowledge/words.ts';
+import { standsIn } from '../knowledge/phrase.ts';
+import { clausesOf } from '../knowledge/words.ts';
 import { denialOf, readClause, wordsOf } from './denial.ts';
 
 /** A name found in a text, and whether it counts. */
@@ -65,13 +65,6 @@ function sortOut(matches: readonly Match[]): Sorted {
   };
 }
 
-function stands(phrase: Phrase, clause: Clause, hidden: readonly Match[]): boolean {
-  return clause.some((_, start) => {
-    const end = matchAt(phrase, clause, start);
-    return end !== undefined && !hidden.some((match) => overlap(match, { start, end }));
-  });
-}
-
 /** Keeps what was found out about a name, since a text may repeat it. */
 function remembered(test: (name: Name) => boolean): (name: Name) => boolean {
   const known = new Map<Name, boolean>();
@@ -93,14 +86,15 @@ export function mentionsIn(text: string, { names, language }: Vocabulary): reado
     needs.every((group) =>
       clauses.some(({ clause, lookAlikes }) => {
         const hidden = lookAlikes.filter(({ name }) => name.system === system);
-        return group.some((phrase) => stands(phrase, clause, hidden));
+        const isOpen = (start: number, end: number) => !hidden.some((match) => overlap(match, { start, end }));
+        return group.some((phrase) => standsIn(clause, phrase, isOpen));
       }),
     ),
   );
   return clauses.flatMap(({ clause, names: found }) => {
     if (found.length === 0) return [];
     const reading = readClause(clause, found, language);
-    const isCancelled = remembered(({ without }) => without.some((phrase) => stands(phrase, clause, [])));
+    const isCancelled = remembered(({ without }) => without.some((phrase) => standsIn(clause, phrase)));
     return found
       .filter(({ name }) => !isCancelled(name))
       .map((match) => {

@@ -106,3 +106,16 @@ export function matchAt(phrase: Phrase, clause: Clause, at: number, step = 0): n
   }
   return element.optional ? matchAt(phrase, clause, at, step + 1) : undefined;
 }
+
+/** True if the phrase stands somewhere in the clause where it is accepted: as the words `start` up to, not including, `end`. */
+export function standsIn(
+  clause: Clause,
+  phrase: Phrase,
+  accepts: (start: number, end: number) => boolean = () => true,
+): boolean {
+  for (let start = 0; start < clause.length; start++) {
+    const end = matchAt(phrase, clause, start);
+    if (end !== undefined && accepts(start, end)) return true;
+  }
+  return false;
+}
