@@ -4,6 +4,14 @@ export interface Point {
   readonly value: number;
 }
 
+/** What was measured, as far as it is known, with each of the counts. */
+export function pointsOf(counts: readonly number[], values: readonly (number | undefined)[]): readonly Point[] {
+  return counts.flatMap((count, at) => {
+    const value = values[at];
+    return value === undefined ? [] : [{ count, value }];
+  });
+}
+
 /** One value divided by another; nothing if either is unknown, or the other is not above zero. */
 export function quotient(large: number | undefined, small: number | undefined): number | undefined {
   return large === undefined || small === undefined || small <= 0 ? undefined : large / small;

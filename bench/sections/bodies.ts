@@ -43,13 +43,12 @@ function noteOf(body: Body, [ours, , , other]: readonly Series[]): readonly stri
 /** The same load on our server and on both baselines, and on Express on another Node if there is one. */
 export const bodies: Run = (bench) => {
   const others = bench.otherNode === undefined ? [] : [expressOn(bench.otherNode)];
-  return withTargets([bench.ours(), express, http, ...others], async (...targets) => {
+  return withTargets([bench.ours(), express, http, ...others], async (ours, ...baselines) => {
     const found: Findings[] = [];
     for (const { body, toExpress } of BODIES) {
-      const [ours] = targets;
-      if (ours) await checkAnswer(ours, body);
+      await checkAnswer(ours, body);
       const series = await interleave(
-        targets.map((target) => ({ name: target.name, target, body })),
+        [ours, ...baselines].map((target) => ({ name: target.name, target, body })),
         bench,
       );
       const rows = series.map((one) => rowOf(one, series[1]));

@@ -1,5 +1,5 @@
 import { CARD } from '../bodies.ts';
-import { growth, type Point } from '../growth.ts';
+import { growth, pointsOf } from '../growth.ts';
 import { writePolicies } from '../policies.ts';
 import { residentMegabytes } from '../proc.ts';
 import { type Goal, type Row, rowOf } from '../report.ts';
@@ -12,10 +12,6 @@ const COUNTS = [OWN, 100, 1000, 10_000];
 const MOST_COST = 1.1;
 const MOST_GROWTH = 1.3;
 const MOST_LOAD_TIME = 10_000;
-
-/** What was measured with each number of policies, as far as it is known. */
-const byCount = (values: readonly (number | undefined)[]): readonly Point[] =>
-  values.flatMap((value, at) => (value === undefined ? [] : [{ count: COUNTS[at] ?? 0, value }]));
 
 /** What a call, the start and memory cost with ever more policies, one of which concerns the order. */
 export const policies: Run = async (bench) => {
@@ -54,8 +50,8 @@ export const policies: Run = async (bench) => {
           measured: cost,
         },
         { name: `start with ${most} policies`, limit: { most: MOST_LOAD_TIME }, unit: 'ms', measured: starts.at(-1) },
-        growsBy('time to load', growth(byCount(starts))),
-        growsBy('memory', growth(byCount(idle))),
+        growsBy('time to load', growth(pointsOf(COUNTS, starts))),
+        growsBy('memory', growth(pointsOf(COUNTS, idle))),
       ];
       return { rows, goals, notes: [], series };
     });

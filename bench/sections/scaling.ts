@@ -1,6 +1,6 @@
 import { type Body, withConditions, withOrders } from '../bodies.ts';
 import { checkAnswer } from '../check-answer.ts';
-import { growth, type Point, quotient } from '../growth.ts';
+import { growth, type Point, pointsOf, quotient } from '../growth.ts';
 import { type Goal, rowOf } from '../report.ts';
 import { interleave, middle } from '../rounds.ts';
 import type { Target } from '../target.ts';
@@ -39,11 +39,8 @@ async function along({ unit, counts, body }: Scale, target: Target, bench: Bench
   const contestants = counts.map((count) => ({ name: target.name, target, body: body(count) }));
   for (const contestant of contestants) await checkAnswer(target, contestant.body);
   const series = await interleave(contestants, bench);
-  const steps = series.flatMap((one, at): readonly Point[] => {
-    const [count, value] = [counts[at], middle(one, 'cpu')];
-    return count === undefined || value === undefined ? [] : [{ count, value }];
-  });
-  return { series, goals: goalsOf(unit, steps) };
+  const costs = series.map((one) => middle(one, 'cpu'));
+  return { series, goals: goalsOf(unit, pointsOf(counts, costs)) };
 }
 
 /** How the cost of a request grows with its orders and with the patient's Conditions. */

@@ -61,7 +61,7 @@ function isIdentified(payer: Payer, { identifiers }: Evidence): boolean {
 }
 
 function isCalled(payer: Payer, { names }: Evidence): boolean {
-  const holdsAlias = (clause: Clause) => payer.phrases.some((phrase) => standsIn(clause, phrase));
+  const holdsAlias = (clause: Clause) => payer.phrases.some((phrase) => standsIn(phrase, clause));
   return names.some(({ folded, clauses }) => folded === payer.exactly || clauses.some(holdsAlias));
 }
 

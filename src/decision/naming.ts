@@ -87,14 +87,14 @@ export function mentionsIn(text: string, { names, language }: Vocabulary): reado
       clauses.some(({ clause, lookAlikes }) => {
         const hidden = lookAlikes.filter(({ name }) => name.system === system);
         const isOpen = (start: number, end: number) => !hidden.some((match) => overlap(match, { start, end }));
-        return group.some((phrase) => standsIn(clause, phrase, isOpen));
+        return group.some((phrase) => standsIn(phrase, clause, isOpen));
       }),
     ),
   );
   return clauses.flatMap(({ clause, names: found }) => {
     if (found.length === 0) return [];
     const reading = readClause(clause, found, language);
-    const isCancelled = remembered(({ without }) => without.some((phrase) => standsIn(clause, phrase)));
+    const isCancelled = remembered(({ without }) => without.some((phrase) => standsIn(phrase, clause)));
     return found
       .filter(({ name }) => !isCancelled(name))
       .map((match) => {

@@ -52,19 +52,17 @@ export function parseBodyWithout(name: string, bytes: Uint8Array, depthLimit: nu
   // A name may be written with escapes, but never shorter.
   const isNamed = ({ start, end }: Span, wanted: string) =>
     end - start >= wanted.length + 2 && parse(textOf({ start, end })) === wanted;
-  const named = members.filter((member) => member.level === 1 && isNamed(member.name, name));
-  const [aside] = named.map(({ value }) => value);
-  if (!aside || named.length > 1 || json[aside.start] !== OPEN_OBJECT) return { body: parse(decoder.decode(json)) };
-  const inside = members.filter(
-    ({ level, value }) => level === 2 && value.start > aside.start && value.end < aside.end,
-  );
+  const [named, another] = members.filter((member) => member.level === 1 && isNamed(member.name, name));
+  const aside = named?.value;
+  if (!aside || another || json[aside.start] !== OPEN_OBJECT) return { body: parse(decoder.decode(json)) };
+  const isInside = ({ level, value }: Member) => level === 2 && value.start > aside.start && value.end < aside.end;
   const before = textOf({ start: 0, end: aside.start });
   const after = textOf({ start: aside.end, end: json.length });
   return {
     body: parse(`${before}{}${after}`),
     later(wanted) {
       // Of members of one name the last counts.
-      const found = inside.findLast((member) => isNamed(member.name, wanted));
+      const found = members.findLast((member) => isInside(member) && isNamed(member.name, wanted));
       return found && parse(textOf(found.value));
     },
   };

@@ -109,8 +109,8 @@ export function matchAt(phrase: Phrase, clause: Clause, at: number, step = 0): n
 
 /** True if the phrase stands somewhere in the clause where it is accepted: as the words `start` up to, not including, `end`. */
 export function standsIn(
-  clause: Clause,
   phrase: Phrase,
+  clause: Clause,
   accepts: (start: number, end: number) => boolean = () => true,
 ): boolean {
   for (let start = 0; start < clause.length; start++) {

@@ -85,7 +85,8 @@ async function onceFree(step: () => void): Promise<void> {
 async function prepareConnection(database: DatabaseSync, synchronous: 'full' | 'normal'): Promise<void> {
   await onceFree(() => database.exec('pragma journal_mode = wal'));
   database.exec(`pragma synchronous = ${synchronous}`);
-  // Ids are random, so that every page of an index is written to: often enough in memory before once in the file.
+  // Tokens and what clients call a hookInstance are random, so that every page of their indexes is written to: often enough in
+  // memory before once in the file.
   database.exec('pragma cache_size = -8000');
 }
 
