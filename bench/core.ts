@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { draftOf } from '../src/cds-hooks/draft.ts';
-import { parseRequest } from '../src/cds-hooks/request.ts';
 import { createDecider, type Decider } from '../src/decision/decide.ts';
 import { createFhirClient } from '../src/fhir/client.ts';
 import { gatherFacts } from '../src/fhir/gather.ts';
-import type { Knowledge } from '../src/knowledge/knowledge.ts';
-import { loadKnowledge } from '../src/knowledge/load.ts';
+import { draftOf } from '../src/hooks/draft.ts';
+import { parseRequest } from '../src/hooks/request.ts';
+import type { Knowledge } from '../src/policies/knowledge.ts';
+import { loadKnowledge } from '../src/policies/load.ts';
 import { respond } from '../src/response/respond.ts';
 import { callFor, DECOMPRESSION, IMAGING, type Thing, TRACTION, times } from './calls.ts';
 import { writePolicies } from './policies.ts';

@@ -1,12 +1,10 @@
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { Vault } from './audit/pseudonym.ts';
-import type { CallRecord } from './audit/record.ts';
 import type { Verifier } from './auth/verify.ts';
-import { discoveryDocument } from './cds-hooks/discovery.ts';
 import type { Config } from './config.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
+import { discoveryDocument } from './hooks/discovery.ts';
 import { json } from './http/answer.ts';
 import { createCdsHooks } from './http/cds-hooks.ts';
 import { createIdentify } from './http/client.ts';
@@ -17,9 +15,11 @@ import { createInsights } from './http/insights.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
 import { createService, type Rules } from './http/service.ts';
 import { createTurns } from './http/turns.ts';
-import { HOOKS } from './knowledge/policy.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { HOOKS } from './policies/policy.ts';
+import type { Vault } from './records/pseudonym.ts';
+import type { CallRecord } from './records/record.ts';
 import type { Store } from './store/store.ts';
 
 /** What the application is made of. Clock and random come in here and nowhere else. */

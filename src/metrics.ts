@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { CallRecord } from './audit/record.ts';
 import type { Refusal } from './auth/refusal.ts';
 import type { ErrorCode } from './errors.ts';
+import type { CallRecord } from './records/record.ts';
 
 /** What is told of an answer. */
 interface Told {

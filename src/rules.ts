@@ -1,9 +1,9 @@
 import { createDecider } from './decision/decide.ts';
 import type { Rules } from './http/service.ts';
-import { KnowledgeError } from './knowledge/fault.ts';
-import { loadKnowledge } from './knowledge/load.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { KnowledgeError } from './policies/fault.ts';
+import { loadKnowledge } from './policies/load.ts';
 import { checkPolicies } from './sites/load.ts';
 import type { Site } from './sites/site.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { serviceId } from './cds-hooks/discovery.ts';
 import { readConfig } from './config.ts';
-import { tellOperator } from './operators-fault.ts';
+import { serviceId } from './hooks/discovery.ts';
 import { serve } from './serve.ts';
+import { tellOperator } from './startup-error.ts';
 
 const EXAMPLE = 'fhir-resources/examples/order-sign-s9090.json';
 

@@ -155,7 +155,7 @@ describe('SIGTERM', () => {
     for (let call = 0; call < 20; call += 1) await post(`${base}${SIGN}`, { ...callOf(), hookInstance });
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    const told = run('decisions.ts', ['--hook-instance', hookInstance], { DATA_DIR: folder });
+    const told = run('commands/decisions.ts', ['--hook-instance', hookInstance], { DATA_DIR: folder });
     expect(await told.ended).toBe(0);
     expect(told.output().match(/^call /gm)).toHaveLength(20);
   });
@@ -181,13 +181,13 @@ describe('looking back', () => {
       ['--hook-instance', String(body['hookInstance'])],
       ['--card', card],
     ]) {
-      const { ended: told, output } = run('decisions.ts', query, { DATA_DIR: folder });
+      const { ended: told, output } = run('commands/decisions.ts', query, { DATA_DIR: folder });
       expect(await told).toBe(0);
       expect(output()).toMatch(/yes +boneCancer, found Condition\/~/);
       expect(output()).toContain(card);
       expect(output()).toContain('the scan was of another patient');
     }
-    const insights = run('insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
+    const insights = run('commands/insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
     expect(await insights.ended).toBe(0);
     expect(insights.output()).toMatch(/,development,traction,1,1,1,0,1,0,/);
   });
@@ -195,7 +195,7 @@ describe('looking back', () => {
   it('says in words what is wrong with the knowledge', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('decisions.ts', ['--card', 'x'], {
+    const { ended, output } = run('commands/decisions.ts', ['--card', 'x'], {
       DATA_DIR: dataFolder(),
       KNOWLEDGE_ROOT: copy.root,
     });
@@ -204,11 +204,11 @@ describe('looking back', () => {
   });
 
   it.each([
-    ['decisions.ts', [], 2, /usage: npm run decisions/],
-    ['decisions.ts', ['--card', 'x', '--hook-instance', 'y'], 2, /usage/],
-    ['decisions.ts', ['--card', 'nobody'], 1, /no such call/],
-    ['insights.ts', ['--format', 'xml'], 2, /usage: npm run insights/],
-    ['insights.ts', ['--from', '2026-02-30'], 2, /usage/],
+    ['commands/decisions.ts', [], 2, /usage: npm run decisions/],
+    ['commands/decisions.ts', ['--card', 'x', '--hook-instance', 'y'], 2, /usage/],
+    ['commands/decisions.ts', ['--card', 'nobody'], 1, /no such call/],
+    ['commands/insights.ts', ['--format', 'xml'], 2, /usage: npm run insights/],
+    ['commands/insights.ts', ['--from', '2026-02-30'], 2, /usage/],
   ] as const)('%s %j ends with %i', async (program, args, code, message) => {
     const { ended, output } = run(program, args, { DATA_DIR: dataFolder() });
     expect(await ended).toBe(code);

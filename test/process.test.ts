@@ -83,7 +83,7 @@ describe('the server as a process', () => {
 
 describe('the check of the knowledge', () => {
   it('says that it is sound', async () => {
-    const { ended, output } = run('check-knowledge.ts');
+    const { ended, output } = run('commands/check-knowledge.ts');
     expect(await ended).toBe(0);
     expect(output()).toMatch(/^knowledge is sound: 4 policies/);
   });
@@ -91,7 +91,7 @@ describe('the check of the knowledge', () => {
   it('lists the faults and fails', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('check-knowledge.ts', [copy.root]);
+    const { ended, output } = run('commands/check-knowledge.ts', [copy.root]);
     expect(await ended).toBe(1);
     expect(output()).toContain('1 faults');
   });
@@ -99,19 +99,19 @@ describe('the check of the knowledge', () => {
 
 describe('the explanation of a saved request', () => {
   it('says why a card came', async () => {
-    const { ended, output } = run('explain.ts', [join(EXAMPLES, 'order-sign-traction-unsafe.json')]);
+    const { ended, output } = run('commands/explain.ts', [join(EXAMPLES, 'order-sign-traction-unsafe.json')]);
     expect(await ended).toBe(0);
     expect(output()).toMatch(/boneCancer, found Condition\/bone[\s\S]*=> CARD: Inappropriate/);
   });
 
   it('names what is wrong with a request that is none', async () => {
-    const { ended, output } = run('explain.ts', [join(PROJECT, 'package.json')]);
+    const { ended, output } = run('commands/explain.ts', [join(PROJECT, 'package.json')]);
     expect(await ended).toBe(1);
     expect(output()).toMatch(/does not follow CDS Hooks\.\n[\s\S]* {2}context is required/);
   });
 
   it('tells how it is used', async () => {
-    const { ended, output } = run('explain.ts');
+    const { ended, output } = run('commands/explain.ts');
     expect(await ended).toBe(2);
     expect(output()).toContain('npm run explain -- request.json');
   });

@@ -1,6 +1,6 @@
-import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Policy } from '../knowledge/policy.ts';
-import type { Order } from './order.ts';
+import type { Order } from '../matching/order.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import type { Policy } from '../policies/policy.ts';
 
 /** Finds the few policies an order might concern, without evaluating anything. */
 export interface Candidates {

@@ -1,10 +1,10 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Payer } from '../knowledge/payer.ts';
-import { standsIn } from '../knowledge/phrase.ts';
-import type { KnownCode } from '../knowledge/systems.ts';
-import { type Clause, clausesOf, fold } from '../knowledge/words.ts';
-import { knownCodes } from './describe.ts';
+import type { KnownCode } from '../matching/code-systems.ts';
+import { knownCodes } from '../matching/description.ts';
+import { standsIn } from '../matching/phrase.ts';
+import { type Clause, clausesOf, fold } from '../matching/tokenize.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import type { Payer } from '../policies/payer.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
 

@@ -1,16 +1,16 @@
 import type { JsonObject } from '../json.ts';
-import { KnowledgeError } from '../knowledge/fault.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Hook, Policy } from '../knowledge/policy.ts';
+import type { Description } from '../matching/description.ts';
+import { type Order, type Resolve, readOrder } from '../matching/order.ts';
+import { KnowledgeError } from '../policies/fault.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import type { Hook, Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { payerOf, primaryCoverage } from './coverage.ts';
-import { createDiary } from './day.ts';
-import type { Description } from './describe.ts';
-import { createFormCompiler, type Finding } from './evaluate.ts';
+import { createDiary } from './earlier-orders.ts';
+import { createFormCompiler, type Finding } from './expressions.ts';
 import type { Fact, FactName, Facts } from './facts.ts';
 import { createFunctions } from './functions.ts';
-import { createJudge, type Judge, type SharedContext, type VariableState } from './judge.ts';
-import { type Order, type Resolve, readOrder } from './order.ts';
+import { createJudge, type Judge, type SharedContext, type VariableState } from './policy-evaluator.ts';
 import { createRelevance } from './relevance.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
 

@@ -1,7 +1,7 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
-import type { Form } from '../knowledge/form.ts';
+import type { Form } from '../policies/form.ts';
 import type { PolicyFunctions } from './functions.ts';
 import type { Run } from './shortcut.ts';
 

@@ -1,7 +1,7 @@
+import type { Mention } from '../matching/mentions.ts';
+import type { Order } from '../matching/order.ts';
 import { type Decision, isSelected, type Reading } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
-import type { Mention } from './naming.ts';
-import type { Order } from './order.ts';
 import type { Attempt, Outcome, Step } from './trace.ts';
 
 const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;

@@ -1,8 +1,8 @@
 import { asObject } from '../json.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { CodeSet } from '../knowledge/value-set.ts';
-import { type Description, describe, type ReadText, reading } from './describe.ts';
-import type { Mention } from './naming.ts';
+import { type Description, describe, type ReadText, reading } from '../matching/description.ts';
+import type { Mention } from '../matching/mentions.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import type { CodeSet } from '../policies/value-set.ts';
 
 /** What FHIRPath cannot say by itself, as functions for its expressions. */
 export interface PolicyFunctions {

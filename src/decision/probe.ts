@@ -1,5 +1,5 @@
-import { type Fault, reasonOf } from '../knowledge/fault.ts';
-import type { Compiled, Environment, Runnable } from './evaluate.ts';
+import { type Fault, reasonOf } from '../policies/fault.ts';
+import type { Compiled, Environment, Runnable } from './expressions.ts';
 
 const concept = { coding: [{ system: 'http://snomed.info/sct', code: '0', display: 'probe' }], text: 'probe' };
 const order = { resourceType: 'ServiceRequest', id: 'probe', status: 'draft', intent: 'order', code: concept };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
-import { expressionsOf, type Policy } from '../knowledge/policy.ts';
-import type { KnownCode } from '../knowledge/systems.ts';
+import type { KnownCode } from '../matching/code-systems.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import { expressionsOf, type Policy } from '../policies/policy.ts';
 import type { PolicyFunctions } from './functions.ts';
 
 /** True for a Condition that a policy speaks of. */

@@ -1,4 +1,4 @@
-import { type Form, literalAt, type SyntaxNode } from '../knowledge/form.ts';
+import { type Form, literalAt, type SyntaxNode } from '../policies/form.ts';
 import type { PolicyFunctions } from './functions.ts';
 import { askEngine, type Item, type Items, isKindOf, isType, itemsOf, membersOf, without } from './items.ts';
 import { boolean, item, not, OPERATORS, textOf, truthOf } from './operators.ts';

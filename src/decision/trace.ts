@@ -1,5 +1,5 @@
 import { asObject, asText } from '../json.ts';
-import type { Action, Hook } from '../knowledge/policy.ts';
+import type { Action, Hook } from '../policies/policy.ts';
 import { allMet, type Truth } from './facts.ts';
 
 /** One expression that was evaluated, and what it came to. Holds no clinical values, only references. */

@@ -1,7 +1,7 @@
-import { PREFETCH } from '../cds-hooks/discovery.ts';
-import { readPrefetched, type Wanted } from '../cds-hooks/prefetch.ts';
-import type { HookRequest } from '../cds-hooks/request.ts';
 import type { Fact, FactName, Facts, MissingReason } from '../decision/facts.ts';
+import { PREFETCH } from '../hooks/discovery.ts';
+import { readPrefetched, type Wanted } from '../hooks/prefetch.ts';
+import type { HookRequest } from '../hooks/request.ts';
 import type { JsonObject } from '../json.ts';
 import { type Trust, trustedBase } from './address.ts';
 import type { FhirClient } from './client.ts';

@@ -1,5 +1,5 @@
-import { factOf, type Page, readPage, type Wanted } from '../cds-hooks/prefetch.ts';
 import type { Fact, MissingReason } from '../decision/facts.ts';
+import { factOf, type Page, readPage, type Wanted } from '../hooks/prefetch.ts';
 import type { JsonObject } from '../json.ts';
 import { addressWithin } from './address.ts';
 import type { FhirClient } from './client.ts';

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { hookOf } from '../cds-hooks/discovery.ts';
 import { RequestError } from '../errors.ts';
-import type { Hook } from '../knowledge/policy.ts';
-import { remember } from '../knowledge/remember.ts';
+import { hookOf } from '../hooks/discovery.ts';
+import type { Hook } from '../policies/policy.ts';
+import { remember } from '../policies/remember.ts';
 import type { Site } from '../sites/site.ts';
 import { type Address, addressOf, pathOf } from './address.ts';
 import type { Answer } from './answer.ts';

@@ -1,9 +1,9 @@
-import { recordFeedback } from '../audit/feedback.ts';
-import type { Vault } from '../audit/pseudonym.ts';
-import { parseFeedback } from '../cds-hooks/feedback.ts';
 import { RequestError } from '../errors.ts';
+import { parseFeedback } from '../hooks/feedback.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { recordFeedback } from '../records/feedback.ts';
+import type { Vault } from '../records/pseudonym.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, json } from './answer.ts';
 import { type BodyRules, readJson } from './body.ts';

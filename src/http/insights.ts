@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { exportAs, FORMS } from '../audit/export.ts';
-import type { Vault } from '../audit/pseudonym.ts';
 import { RequestError } from '../errors.ts';
+import { exportAs, FORMS } from '../records/export.ts';
+import type { Vault } from '../records/pseudonym.ts';
 import { readInsights } from '../store/insights.ts';
 import { spanOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';

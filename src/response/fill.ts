@@ -1,7 +1,7 @@
 import type { Decision } from '../decision/decide.ts';
-import { type CardTemplate, type Shown, SUMMARY_LIMIT } from '../knowledge/card-template.ts';
-import { orderLabel, valuesText } from './describe.ts';
+import { type CardTemplate, type Shown, SUMMARY_LIMIT } from '../policies/card-template.ts';
 import { markdown, shorten } from './escape.ts';
+import { orderLabel, valuesText } from './value-text.ts';
 
 /** True if this part of the card is to be shown, by what the policy's facts came to. */
 export function isShown({ when, unless, unknown }: Shown, { findings }: Decision): boolean {

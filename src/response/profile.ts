@@ -1,4 +1,4 @@
-import type { Action, Card, Suggestion } from '../cds-hooks/card.ts';
+import type { Action, Card, Suggestion } from '../hooks/card.ts';
 
 const TOPIC_LIMIT = 100;
 

@@ -1,7 +1,7 @@
-import type { Card } from '../cds-hooks/card.ts';
 import type { Decision } from '../decision/decide.ts';
-import type { CardTemplate } from '../knowledge/card-template.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Card } from '../hooks/card.ts';
+import type { CardTemplate } from '../policies/card-template.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
 import type { CardProfile } from '../sites/site.ts';
 import { fillParts, fillSummary, isShown } from './fill.ts';
 import { forEpic } from './profile.ts';

@@ -1,7 +1,7 @@
-import type { Action, Suggestion } from '../cds-hooks/card.ts';
 import type { Decision } from '../decision/decide.ts';
+import type { Action, Suggestion } from '../hooks/card.ts';
 import { asObject, type JsonObject } from '../json.ts';
-import type { CardTemplate } from '../knowledge/card-template.ts';
+import type { CardTemplate } from '../policies/card-template.ts';
 import { shorten } from './escape.ts';
 import { isShown, labelOf } from './fill.ts';
 

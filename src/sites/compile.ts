@@ -1,4 +1,4 @@
-import { HOOKS } from '../knowledge/policy.ts';
+import { HOOKS } from '../policies/policy.ts';
 import type { SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
 import { asObject } from '../json.ts';
-import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../knowledge/fault.ts';
+import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
 import { validatorOf } from '../validator.ts';
 import { parseYaml } from '../yaml.ts';
 import { checkSite } from './check.ts';

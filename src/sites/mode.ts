@@ -1,5 +1,5 @@
-import { HOOKS } from '../knowledge/policy.ts';
 import { isLoopback } from '../loopback.ts';
+import { HOOKS } from '../policies/policy.ts';
 import type { Site } from './site.ts';
 
 /** What the mode depends on. */

@@ -1,4 +1,4 @@
-import { HOOKS } from '../knowledge/policy.ts';
+import { HOOKS } from '../policies/policy.ts';
 import * as Type from '../shape.ts';
 import { JwkShape } from './public-key.ts';
 import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';

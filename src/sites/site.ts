@@ -1,4 +1,4 @@
-import type { Hook } from '../knowledge/policy.ts';
+import type { Hook } from '../policies/policy.ts';
 import type { Jwk } from './public-key.ts';
 
 /** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */

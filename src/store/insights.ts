@@ -1,5 +1,5 @@
-import { type Insights, insightsOf } from '../audit/insights.ts';
-import type { Vault } from '../audit/pseudonym.ts';
+import { type Insights, insightsOf } from '../records/insights.ts';
+import type { Vault } from '../records/pseudonym.ts';
 import type { Span, Store } from './store.ts';
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../audit/record.ts';
+import type { CallRecord } from '../records/record.ts';
 import type { Store } from './store.ts';
 import { storeErrorOf } from './store-error.ts';
 

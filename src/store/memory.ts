@@ -1,4 +1,4 @@
-import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
+import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { CallQuery, Store } from './store.ts';
 
 const holds = ({ hookInstance, decisions }: CallRecord, query: CallQuery) =>

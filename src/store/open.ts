@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createVault, type Vault } from '../audit/pseudonym.ts';
 import type { StorageConfig } from '../config.ts';
+import { createVault, type Vault } from '../records/pseudonym.ts';
 import { keyIn } from './key-file.ts';
 import type { Store } from './store.ts';
 import { storeErrorOf } from './store-error.ts';

@@ -1,6 +1,6 @@
-import type { CallRecord, DecisionRecord, FeedbackRecord } from '../audit/record.ts';
 import { type FactName, MISSING_REASONS, type Truth } from '../decision/facts.ts';
 import { ERRORS } from '../errors.ts';
+import type { CallRecord, DecisionRecord, FeedbackRecord } from '../records/record.ts';
 import * as Type from '../shape.ts';
 import { validatorOf } from '../validator.ts';
 import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';

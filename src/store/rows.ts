@@ -1,4 +1,4 @@
-import type { CallRecord, FeedbackRecord, StepRecord } from '../audit/record.ts';
+import type { CallRecord, FeedbackRecord, StepRecord } from '../records/record.ts';
 import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
 
 // Records as rows. Each function makes its rows with the same members in the same order, on which the inserts rely.

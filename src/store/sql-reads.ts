@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
+import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Read, Sql } from './query.ts';
 import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
 import type { CallQuery, Span } from './store.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { asObject } from '../json.ts';
-import { remember } from '../knowledge/remember.ts';
+import { remember } from '../policies/remember.ts';
 import { migrate } from './migrations.ts';
 import type { Mark, Query, Read, Write } from './query.ts';
 import { createSqlStore, type SqlStore } from './sql.ts';

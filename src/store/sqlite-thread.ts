@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
+import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { TokenRow } from './schema.ts';
 import type { SqlStore } from './sql.ts';
 import { openSqliteFile } from './sqlite-file.ts';

@@ -1,4 +1,4 @@
-import type { CallRecord, FeedbackRecord } from '../audit/record.ts';
+import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 
 /** Which calls to look up: all of one hook firing, or the one that sent a card. */
 export type CallQuery = { readonly hookInstance: string } | { readonly card: string };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { payerOf, primaryCoverage } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { loadKnowledge } from '../../src/knowledge/load.ts';
+import { loadKnowledge } from '../../src/policies/load.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { knowledge, TODAY } from '../support/server.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf } from '../../src/cds-hooks/draft.ts';
-import { parseRequest } from '../../src/cds-hooks/request.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { explain } from '../../src/decision/explain.ts';
+import { draftOf } from '../../src/hooks/draft.ts';
+import { parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { factsSent } from '../support/answer.ts';
 import { callOf, changed } from '../support/call.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { truthOfCondition, truthOfFact } from '../../src/decision/evaluate.ts';
+import { truthOfCondition, truthOfFact } from '../../src/decision/expressions.ts';
 import { allMet, type Truth } from '../../src/decision/facts.ts';
 
 const [met, not, unknown]: readonly Truth[] = ['met', 'not-met', 'unknown'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Truth } from '../../src/decision/facts.ts';
 import { type Attempt, outcomeOf, referencesIn, type Step, type Trace } from '../../src/decision/trace.ts';
-import type { Action, Hook } from '../../src/knowledge/policy.ts';
+import type { Action, Hook } from '../../src/policies/policy.ts';
 
 const step = (truth: Truth, name = 'a condition', reason?: string): Step => ({
   name,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequest } from '../../src/cds-hooks/request.ts';
 import type { FactName } from '../../src/decision/facts.ts';
 import { createFhirClient, FHIR_LIMITS } from '../../src/fhir/client.ts';
 import { type Gathering, gatherFacts } from '../../src/fhir/gather.ts';
+import { parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../support/case.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequest } from '../../src/cds-hooks/request.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import { gatherFacts } from '../../src/fhir/gather.ts';
+import { parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../support/case.ts';
 import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';

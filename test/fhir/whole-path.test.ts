@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFhirServer, resourcesOf } from '../../demo/fhir-server.ts';
-import type { Card } from '../../src/cds-hooks/card.ts';
+import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { accessTo, sendJson, spineCall, startUntilTestEnds } from '../support/fhir-server.ts';
 import { PROJECT, startApp } from '../support/server.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CallRecord } from '../../src/audit/record.ts';
+import type { CallRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { SIGN } from '../support/call.ts';
 import { NOW, startApp } from '../support/server.ts';

@@ -203,7 +203,7 @@ describe('a site', () => {
 
   it('may be read at its own FHIR servers only', async () => {
     const lines: string[] = [];
-    const records: import('../../src/audit/record.ts').CallRecord[] = [];
+    const records: import('../../src/records/record.ts').CallRecord[] = [];
     const app = startApp({
       sites: [siteOf({ keys }, { fhirServers: [new URL('https://fhir.st-mary.example/r4')] })],
       environment: { NODE_ENV: 'production' },

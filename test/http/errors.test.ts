@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../src/audit/record.ts';
+import type { CallRecord } from '../../src/records/record.ts';
 import { callOf, cardsOf, DISCOVERY, emptiesIn, postBytes, postText, SELECT, SIGN } from '../support/call.ts';
 import { NOW, startApp } from '../support/server.ts';
 

@@ -1,6 +1,6 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { FeedbackRecord } from '../../src/audit/record.ts';
+import type { FeedbackRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { callOf, postText, SIGN } from '../support/call.ts';

@@ -1,7 +1,7 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
-import type { Hook } from '../../src/knowledge/policy.ts';
+import type { Hook } from '../../src/policies/policy.ts';
 import { cardsOf, changed, SELECT, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Action, Card, Suggestion } from '../../src/cds-hooks/card.ts';
+import type { Action, Card, Suggestion } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { forEpic } from '../../src/response/profile.ts';
 import { answerer } from '../support/answer.ts';

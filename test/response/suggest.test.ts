@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, Suggestion } from '../../src/cds-hooks/card.ts';
+import type { Action, Suggestion } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';

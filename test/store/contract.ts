@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../src/audit/record.ts';
+import type { CallRecord } from '../../src/records/record.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 

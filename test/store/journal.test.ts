@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallRecord } from '../../src/audit/record.ts';
+import type { CallRecord } from '../../src/records/record.ts';
 import { createJournal, type JournalOptions } from '../../src/store/journal.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';

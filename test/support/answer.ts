@@ -1,11 +1,11 @@
-import type { Card } from '../../src/cds-hooks/card.ts';
-import { draftOf } from '../../src/cds-hooks/draft.ts';
-import { factOf, readPrefetched, type Wanted } from '../../src/cds-hooks/prefetch.ts';
-import { type HookRequest, parseRequest } from '../../src/cds-hooks/request.ts';
 import { createDecider, type Decision } from '../../src/decision/decide.ts';
 import type { Fact, Facts } from '../../src/decision/facts.ts';
+import type { Card } from '../../src/hooks/card.ts';
+import { draftOf } from '../../src/hooks/draft.ts';
+import { factOf, readPrefetched, type Wanted } from '../../src/hooks/prefetch.ts';
+import { type HookRequest, parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
-import type { Knowledge } from '../../src/knowledge/knowledge.ts';
+import type { Knowledge } from '../../src/policies/knowledge.ts';
 import { respond } from '../../src/response/respond.ts';
 import type { CardProfile } from '../../src/sites/site.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';

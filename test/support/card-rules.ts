@@ -1,4 +1,4 @@
-import type { Card, Suggestion } from '../../src/cds-hooks/card.ts';
+import type { Card, Suggestion } from '../../src/hooks/card.ts';
 import { asObject, type JsonObject } from '../../src/json.ts';
 import { emptiesIn } from './call.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../src/json.ts';
-import type { Hook } from '../../src/knowledge/policy.ts';
+import type { Hook } from '../../src/policies/policy.ts';
 
 type CodeText = string | { readonly system: string; readonly code: string; readonly display?: string };
 

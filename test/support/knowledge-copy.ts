@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDecider } from '../../src/decision/decide.ts';
-import { type Fault, KnowledgeError } from '../../src/knowledge/fault.ts';
-import { loadKnowledge } from '../../src/knowledge/load.ts';
+import { type Fault, KnowledgeError } from '../../src/policies/fault.ts';
+import { loadKnowledge } from '../../src/policies/load.ts';
 import { PROJECT } from './server.ts';
 
 /** A copy of the project's knowledge that a test may change; it goes when the test ends. */

@@ -1,6 +1,6 @@
-import { createFaultList } from '../../src/knowledge/fault.ts';
-import { createLexicon, type Lexicon, namesOf } from '../../src/knowledge/lexicon.ts';
-import type { CodeSystem } from '../../src/knowledge/shapes.ts';
+import { createLexicon, type Lexicon, namesOf } from '../../src/matching/lexicon.ts';
+import { createFaultList } from '../../src/policies/fault.ts';
+import type { CodeSystem } from '../../src/policies/resource-schema.ts';
 
 type Concept = CodeSystem['concept'][number];
 

@@ -1,10 +1,10 @@
-import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/audit/call.ts';
-import type { Vault } from '../../src/audit/pseudonym.ts';
-import type { CallRecord, FeedbackRecord } from '../../src/audit/record.ts';
-import { draftOf } from '../../src/cds-hooks/draft.ts';
-import { parseRequest } from '../../src/cds-hooks/request.ts';
 import { createDecider } from '../../src/decision/decide.ts';
+import { draftOf } from '../../src/hooks/draft.ts';
+import { parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/records/call.ts';
+import type { Vault } from '../../src/records/pseudonym.ts';
+import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { respond } from '../../src/response/respond.ts';
 import { factsSent } from './answer.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/audit/record.ts';
+import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/records/record.ts';
 
 /** An instant, some seconds after noon. */
 export const instant = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 12) + seconds * 1000).toISOString();

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { type AppDeps, createApp } from '../../src/app.ts';
-import type { CallRecord } from '../../src/audit/record.ts';
 import { createKeyServer } from '../../src/auth/key-server.ts';
 import { createKeys } from '../../src/auth/keys.ts';
 import { createVerifier } from '../../src/auth/verify.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
-import { type LoadedKnowledge, loadKnowledge } from '../../src/knowledge/load.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
+import type { CallRecord } from '../../src/records/record.ts';
 import { sitesInForce } from '../../src/sites/mode.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Fault } from '../../src/knowledge/fault.ts';
+import type { Fault } from '../../src/policies/fault.ts';
 import { loadSites, SitesError } from '../../src/sites/load.ts';
 import { PROJECT } from './server.ts';
 

@@ -1,4 +1,4 @@
-import { createVault, type Vault } from '../../src/audit/pseudonym.ts';
+import { createVault, type Vault } from '../../src/records/pseudonym.ts';
 
 let counter = 0;
 /** Bytes that differ with each call. */

@@ -1,0 +1,45 @@
+import { asObject, asText, type JsonObject } from '../json.ts';
+import type { Environment } from './expressions.ts';
+
+/**
+ * The calendar day an order is for, YYYY-MM-DD as written by the client, or nothing if it names no single day.
+ * A time zone is not converted: the day of a visit is the day on the clinic's calendar.
+ */
+export function dayOf(order: JsonObject): string | undefined {
+  const timing = asObject(order['occurrenceTiming']);
+  const events: unknown = timing?.['event'];
+  const [event, ...more] = Array.isArray(events) ? (events as readonly unknown[]) : [];
+  const written =
+    asText(order['occurrenceDateTime']) ??
+    asText(asObject(order['occurrencePeriod'])?.['start']) ??
+    (more.length === 0 ? asText(event) : undefined);
+  return /^\d{4}-\d{2}-\d{2}/.exec(written ?? '')?.[0];
+}
+
+/** The orders of one policy, by day, in the bundle's order. */
+export interface Diary {
+  /** `%sameDayOrder`, an earlier order of the same day, or else `%undatedOrder`, an earlier one where either names no day. */
+  neighbours(order: JsonObject): Environment;
+  enter(order: JsonObject): void;
+}
+
+/** Remembers the first order of each day, so that a later one learns of it; one look-up however many there are. */
+export function createDiary(): Diary {
+  const firstOfDay = new Map<string, JsonObject>();
+  let first: JsonObject | undefined;
+  let firstUndated: JsonObject | undefined;
+  return {
+    neighbours(order) {
+      const day = dayOf(order);
+      const sameDay = day === undefined ? undefined : firstOfDay.get(day);
+      const undated = day === undefined ? first : firstUndated;
+      return { sameDayOrder: sameDay ?? [], undatedOrder: sameDay ? [] : (undated ?? []) };
+    },
+    enter(order) {
+      const day = dayOf(order);
+      first ??= order;
+      if (day === undefined) firstUndated ??= order;
+      else if (!firstOfDay.has(day)) firstOfDay.set(day, order);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Draft } from '../decision/decide.ts';
+import type { JsonObject } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
+import type { DraftEntry, HookRequest } from './request.ts';
+
+/** The resources by full address and by `Type/id`; of several the first. */
+function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject> {
+  const index = new Map<string, JsonObject>();
+  for (const { fullUrl, resource } of entries.toReversed()) {
+    if (fullUrl !== undefined) index.set(fullUrl, resource);
+    index.set(`${String(resource['resourceType'])}/${String(resource['id'])}`, resource);
+  }
+  return index;
+}
+
+/** Finds what a reference means within the bundle (FHIR R4 §Resolving references in Bundles). Few orders ever ask. */
+function resolverOf(entries: readonly DraftEntry[]): Resolve {
+  let index: ReadonlyMap<string, JsonObject> | undefined;
+  return (reference) => {
+    index ??= indexOf(entries);
+    return index.get(reference);
+  };
+}
+
+/** The draft orders of a call, as what is to be decided. */
+export function draftOf({ hook, draftOrders, selections }: HookRequest): Draft {
+  return {
+    hook,
+    resources: draftOrders.map(({ resource }) => resource),
+    resolve: resolverOf(draftOrders),
+    selected: selections,
+  };
+}

@@ -1,0 +1,89 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { KnownCode, Systems } from './code-systems.ts';
+import { type Mention, mentionsIn, type Vocabulary } from './mentions.ts';
+
+/** What codes and words say a thing is: the thing ordered, or a condition. */
+export interface Description {
+  /** Codes of known systems. Local codes and codes without a system say nothing by themselves. */
+  readonly codes: readonly KnownCode[];
+  /** Names in the fields that say what the thing is. */
+  readonly specified: readonly Mention[];
+  /** Names in remarks, which only complete a code that asks for a name. */
+  readonly remarked: readonly Mention[];
+}
+
+/** What describing needs of the knowledge. */
+export interface Terminology extends Vocabulary {
+  readonly systems: Systems;
+}
+
+/** The texts of a CodeableConcept, Coding or Reference: its own and the displays of its codings, each once. */
+export function textsOf(concept: JsonObject | undefined): readonly string[] {
+  const texts = [
+    concept?.['text'],
+    concept?.['display'],
+    ...objectsIn(concept?.['coding']).map((coding) => coding['display']),
+  ];
+  return [...new Set(texts.map(asText).filter((text) => text !== undefined))];
+}
+
+/** The codes of codings whose system is known. */
+export function knownCodes(codings: readonly JsonObject[], systems: Systems): readonly KnownCode[] {
+  return codings.flatMap((coding) => {
+    const code = asText(coding['code']);
+    return code === undefined ? [] : (systems.resolve(asText(coding['system']), code) ?? []);
+  });
+}
+
+/** The known codes of a CodeableConcept or a Coding. */
+export function codesOf(concept: JsonObject | undefined, systems: Systems): readonly KnownCode[] {
+  return knownCodes(concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']), systems);
+}
+
+/** Finds the names in one field of text. */
+export type ReadText = (text: string) => readonly Mention[];
+
+/** Reads each text once, however often it is asked for. */
+export function reading(vocabulary: Vocabulary): ReadText {
+  const read = new Map<string, readonly Mention[]>();
+  return (text) => {
+    const mentions = read.get(text) ?? mentionsIn(text, vocabulary);
+    read.set(text, mentions);
+    return mentions;
+  };
+}
+
+/**
+ * A description whose words are read when somebody asks: most conditions of a chart are settled by their codes. A class, since
+ * V8 keeps the getter of an object literal, and all it refers to, until the next full collection.
+ */
+class LazyDescription implements Description {
+  readonly codes: readonly KnownCode[];
+  readonly remarked: readonly Mention[] = [];
+  readonly #value: unknown;
+  readonly #read: ReadText;
+  #specified: readonly Mention[] | undefined;
+
+  constructor(value: unknown, codes: readonly KnownCode[], read: ReadText) {
+    this.codes = codes;
+    this.#value = value;
+    this.#read = read;
+  }
+
+  get specified(): readonly Mention[] {
+    if (this.#specified) return this.#specified;
+    const concept = asObject(this.#value);
+    const texts = concept ? textsOf(concept) : typeof this.#value === 'string' ? [this.#value] : [];
+    this.#specified = texts.flatMap(this.#read);
+    return this.#specified;
+  }
+}
+
+/** Describes a CodeableConcept, a Coding or a plain string. */
+export function describe(
+  value: unknown,
+  terminology: Terminology,
+  read: ReadText = (text) => mentionsIn(text, terminology),
+): Description {
+  return new LazyDescription(value, codesOf(asObject(value), terminology.systems), read);
+}

@@ -1,0 +1,124 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { KnownCode } from './code-systems.ts';
+import { type Description, describe, knownCodes, reading, type Terminology, textsOf } from './description.ts';
+
+/** A draft order as this server reads it: R4 ServiceRequest or DeviceRequest. */
+export interface Order {
+  /** The client's own resource, untouched. */
+  readonly resource: JsonObject;
+  /** `Type/id`, if the order has an id. */
+  readonly reference: string | undefined;
+  /** The codings of its code, of its Device's type and of its details. */
+  readonly codings: readonly JsonObject[];
+  /** Those of a known system; what the order is found by. */
+  readonly codes: readonly KnownCode[];
+  /** What the order calls itself, best wording first. */
+  readonly titles: readonly string[];
+  /** Every text of the order, remarks included. */
+  readonly words: readonly string[];
+  readonly description: Description;
+  /** What its code alone says, for expressions that look at the code of an order. */
+  readonly concept: { readonly value: JsonObject; readonly description: Description } | undefined;
+}
+
+/** Finds the resource behind a reference: contained in the order, or beside it in the bundle. */
+export type Resolve = (reference: string) => JsonObject | undefined;
+
+const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
+const ENDED = new Set(['revoked', 'completed', 'entered-in-error']);
+
+/** True if the order asks for something: not ended, and not an order to refrain (FHIR R4 request status and doNotPerform). */
+export function asksForSomething(resource: JsonObject): boolean {
+  const extensions = [...objectsIn(resource['modifierExtension']), ...objectsIn(resource['extension'])];
+  const refrains =
+    resource['doNotPerform'] === true ||
+    extensions.some(({ url, valueBoolean }) => url === DO_NOT_PERFORM && valueBoolean === true);
+  return !refrains && !ENDED.has(String(resource['status']));
+}
+
+/** What is ordered, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
+function codeOf(resource: JsonObject): {
+  readonly concept: JsonObject | undefined;
+  readonly reference: JsonObject | undefined;
+} {
+  const code = asObject(resource['codeCodeableConcept'] ?? resource['code']);
+  return {
+    concept: asObject(code?.['concept']) ?? code,
+    reference: asObject(resource['codeReference'] ?? code?.['reference']),
+  };
+}
+
+function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resolve: Resolve): JsonObject | undefined {
+  const address = asText(reference?.['reference']);
+  if (!address) return undefined;
+  const contained = objectsIn(resource['contained']).find(({ id }) => address === `#${String(id)}`);
+  const device = contained ?? resolve(address);
+  return device?.['resourceType'] === 'Device' ? device : undefined;
+}
+
+function deviceTexts(device: JsonObject | undefined): readonly string[] {
+  return [
+    ...objectsIn(device?.['deviceName']).map(({ name }) => name),
+    ...objectsIn(device?.['udiCarrier']).map(({ carrierHRF }) => carrierHRF),
+    device?.['modelNumber'],
+    asObject(device?.['definition'])?.['display'],
+  ]
+    .map(asText)
+    .filter((text) => text !== undefined);
+}
+
+/** The details of an order: concepts and strings of `orderDetail` and `parameter`, in the forms of R4 and R5. */
+function detailsOf(resource: JsonObject): {
+  readonly concepts: readonly JsonObject[];
+  readonly strings: readonly string[];
+} {
+  const details = objectsIn(resource['orderDetail']);
+  const parameters = [
+    ...objectsIn(resource['parameter']),
+    ...details.flatMap((detail) => objectsIn(detail['parameter'])),
+  ];
+  const values = parameters.flatMap(({ code, valueCodeableConcept }) => [code, valueCodeableConcept]);
+  return {
+    concepts: [...details, ...values].map(asObject).filter((concept) => concept !== undefined),
+    strings: parameters.map(({ valueString }) => asText(valueString)).filter((text) => text !== undefined),
+  };
+}
+
+function remarksOf(resource: JsonObject): readonly string[] {
+  return [...objectsIn(resource['note']).map(({ text }) => text), resource['patientInstruction']]
+    .map(asText)
+    .filter((text) => text !== undefined);
+}
+
+/** Reads an order. Returns nothing for other resources, and for orders that ask for nothing. */
+export function readOrder(resource: JsonObject, resolve: Resolve, terminology: Terminology): Order | undefined {
+  const type = resource['resourceType'];
+  if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
+  const { concept, reference } = codeOf(resource);
+  const device = deviceOf(reference, resource, resolve);
+  const deviceType = asObject(device?.['type']);
+  const details = detailsOf(resource);
+  const codings = [concept, deviceType].flatMap((part) => objectsIn(part?.['coding']));
+  const detailCodings = details.concepts.flatMap((detail) => objectsIn(detail['coding']));
+  const titles = [...textsOf(concept), ...textsOf(reference), ...deviceTexts(device), ...textsOf(deviceType)];
+  const specified = [...titles, ...details.concepts.flatMap(textsOf), ...details.strings];
+  const remarks = remarksOf(resource);
+  const id = asText(resource['id']);
+  const codes = knownCodes(codings, terminology.systems);
+  const read = reading(terminology);
+  return {
+    resource,
+    reference: id && `${type}/${id}`,
+    codings: [...codings, ...detailCodings],
+    codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],
+    titles,
+    words: [...specified, ...remarks],
+    description: {
+      // A code among the details may prove a service, but only the order's own code can rule a name out.
+      codes,
+      specified: [...new Set(specified)].flatMap(read),
+      remarked: remarks.flatMap(read),
+    },
+    concept: concept && { value: concept, description: describe(concept, terminology, read) },
+  };
+}

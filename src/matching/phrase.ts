@@ -1,0 +1,121 @@
+import { type Clause, fold } from './tokenize.ts';
+import { isSlipOf } from './typo.ts';
+
+interface Element {
+  readonly words: readonly string[];
+  readonly optional: boolean;
+  /** How many words of any kind may stand before this one. */
+  readonly gap: number;
+  /** Set where the author wrote the hyphen or slash: it must be there in the text too. */
+  readonly glue: '-' | '/' | undefined;
+}
+
+/** A compiled phrase of the lexicon, matched word by word. */
+export interface Phrase {
+  readonly source: string;
+  readonly elements: readonly Element[];
+}
+
+const PART = /^(?:[a-z0-9]+(?:\|[a-z0-9]+)*\??)$/;
+
+function elementsOf(part: string, gap: number): readonly Element[] | undefined {
+  const pieces = part.split(/([-/])/);
+  const elements: Element[] = [];
+  for (let at = 0; at < pieces.length; at += 2) {
+    const piece = pieces[at] ?? '';
+    if (!PART.test(piece)) return undefined;
+    const glue = pieces[at - 1];
+    elements.push({
+      words: piece.replace('?', '').split('|'),
+      optional: piece.endsWith('?'),
+      gap: at === 0 ? gap : 0,
+      glue: glue === '-' || glue === '/' ? glue : undefined,
+    });
+  }
+  return elements;
+}
+
+/**
+ * Compiles the phrase language of the names: words separated by spaces, `a|b` for either, `a?` for perhaps,
+ * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written.
+ * Returns nothing if the phrase is malformed.
+ */
+export function compilePhrase(source: string): Phrase | undefined {
+  const elements: Element[] = [];
+  let gap = 0;
+  for (const part of fold(source).trim().split(/\s+/)) {
+    const skip = /^~(\d)$/.exec(part);
+    if (skip) {
+      gap = Number(skip[1]);
+      continue;
+    }
+    const compiled = elementsOf(part, gap);
+    if (!compiled) return undefined;
+    elements.push(...compiled);
+    gap = 0;
+  }
+  const first = elements[0];
+  if (!first || first.optional || first.gap > 0 || gap > 0) return undefined;
+  return { source, elements };
+}
+
+/** The words of which a phrase needs one at least, at one place or another. */
+export function requiredWords({ elements }: Phrase): readonly string[] {
+  return [...new Set(elements.filter(({ optional }) => !optional).flatMap(({ words }) => words))];
+}
+
+/** An element that no text with the phrase can lack, and how many words after the phrase's beginning it may stand. */
+export interface Anchor {
+  readonly words: readonly string[];
+  readonly nearest: number;
+  readonly farthest: number;
+}
+
+/** The anchor whose words the fewest phrases share, by a count of these; the first of several. */
+export function anchorOf({ elements }: Phrase, sharedBy: (word: string) => number): Anchor {
+  let [nearest, farthest] = [0, 0];
+  const anchors = elements.flatMap(({ words, optional, gap }) => {
+    const anchor = { words, nearest, farthest: farthest + gap };
+    nearest += optional ? 0 : 1;
+    farthest += gap + 1;
+    return optional ? [] : [anchor];
+  });
+  const commonness = ({ words }: Anchor) => Math.max(...words.map(sharedBy));
+  return anchors.reduce((best, anchor) => (commonness(anchor) < commonness(best) ? anchor : best));
+}
+
+function fits(element: Element, clause: Clause, at: number): boolean {
+  const word = clause[at];
+  if (!word || (element.glue && word.glue !== element.glue)) return false;
+  // Of all that is done with a text this is done most often: no closure, and most words differ in the first letter.
+  const initial = word.text.charCodeAt(0);
+  for (const expected of element.words)
+    if (expected.charCodeAt(0) === initial && (word.text === expected || isSlipOf(word.text, expected))) return true;
+  return false;
+}
+
+/** Where the phrase ends (exclusive) if it begins at word `at` of the clause, or nothing. */
+export function matchAt(phrase: Phrase, clause: Clause, at: number, step = 0): number | undefined {
+  const element = phrase.elements[step];
+  if (!element) return at;
+  for (let skip = 0; skip <= element.gap; skip++) {
+    if (fits(element, clause, at + skip)) {
+      const end = matchAt(phrase, clause, at + skip + 1, step + 1);
+      if (end !== undefined) return end;
+    }
+  }
+  return element.optional ? matchAt(phrase, clause, at, step + 1) : undefined;
+}
+
+/** True if the phrase stands somewhere in the clause where it is accepted: as the words `start` up to, not including, `end`. */
+export function standsIn(
+  phrase: Phrase,
+  clause: Clause,
+  accepts: (start: number, end: number) => boolean = () => true,
+): boolean {
+  for (let start = 0; start < clause.length; start++) {
+    const end = matchAt(phrase, clause, start);
+    if (end !== undefined && accepts(start, end)) return true;
+  }
+  return false;
+}

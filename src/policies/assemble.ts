@@ -1,0 +1,150 @@
+import type { ValidateFunction } from 'ajv';
+import { asObject } from '../json.ts';
+import { createSystems } from '../matching/code-systems.ts';
+import { createLexicon, namesOf } from '../matching/lexicon.ts';
+import type { Shape } from '../shape.ts';
+import { validatorOf } from '../validator.ts';
+import { type CardTemplate, CardTemplateShape } from './card-template.ts';
+import type { FaultList } from './fault.ts';
+import type { Knowledge, OverrideReason } from './knowledge.ts';
+import { compilePayer } from './payer.ts';
+import { compilePolicy } from './policy.ts';
+import { checkReferences, type Known } from './references.ts';
+import {
+  CodeSystemShape,
+  InsurancePlanShape,
+  NamingSystemShape,
+  OrganizationShape,
+  PlanDefinitionShape,
+  type Resource,
+  ValueSetShape,
+} from './resource-schema.ts';
+import { compileValueSet } from './value-set.ts';
+
+/** A file of the knowledge, read but not yet checked. */
+export interface KnowledgeFile {
+  /** Path relative to the knowledge root. */
+  readonly name: string;
+  readonly content: unknown;
+}
+
+/** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
+const OVERRIDE_REASONS = 'override-reasons';
+
+const isCard = validatorOf(CardTemplateShape, { allErrors: true });
+const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource, { resourceType: T }>> } = {
+  NamingSystem: NamingSystemShape,
+  ValueSet: ValueSetShape,
+  CodeSystem: CodeSystemShape,
+  PlanDefinition: PlanDefinitionShape,
+  Organization: OrganizationShape,
+  InsurancePlan: InsurancePlanShape,
+};
+const resourceValidators = new Map(
+  Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf<Resource>(shape, { allErrors: true })]),
+);
+
+function reportShape(validate: ValidateFunction, file: string, faults: FaultList): void {
+  for (const { instancePath, message, params } of validate.errors ?? []) {
+    const extra = params['additionalProperty'] ? `: ${String(params['additionalProperty'])}` : '';
+    faults.add(file, instancePath === '' ? '/' : instancePath, `${message ?? 'has the wrong form'}${extra}`);
+  }
+}
+
+function readResource({ name, content }: KnowledgeFile, faults: FaultList): Resource | undefined {
+  const type = String(asObject(content)?.['resourceType']);
+  const validate = resourceValidators.get(type);
+  if (!validate) faults.add(name, 'resourceType', `${type} is not a kind of resource the knowledge is made of`);
+  else if (validate(content)) return content;
+  else reportShape(validate, name, faults);
+  return undefined;
+}
+
+type ByFile<T extends Resource['resourceType']> = ReadonlyMap<string, Extract<Resource, { resourceType: T }>>;
+
+function ofType<T extends Resource['resourceType']>(resources: ReadonlyMap<string, Resource>, type: T): ByFile<T> {
+  const isType = (entry: [string, Resource]): entry is [string, Extract<Resource, { resourceType: T }>] =>
+    entry[1].resourceType === type;
+  return new Map([...resources].filter(isType));
+}
+
+function reportTwins(entries: Iterable<readonly [file: string, id: string]>, element: string, faults: FaultList): void {
+  const owners = new Map<string, string>();
+  for (const [file, id] of entries) {
+    const owner = owners.get(id);
+    if (owner) faults.add(file, element, `${id} is also in ${owner}`);
+    owners.set(id, file);
+  }
+}
+
+function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, OverrideReason> {
+  const set = [...sets.values()].find(({ id }) => id === OVERRIDE_REASONS);
+  const concepts = (set?.compose.include ?? []).flatMap(({ system, concept = [] }) =>
+    concept.map(({ code, display }) => ({ system, code, display: display ?? code })),
+  );
+  return new Map(concepts.map((reason) => [reason.code, reason]));
+}
+
+function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
+  const resources = new Map<string, Resource>();
+  const cards = new Map<string, CardTemplate>();
+  for (const file of files) {
+    if (file.name.endsWith('.yaml')) {
+      if (isCard(file.content)) cards.set(file.name, file.content);
+      else reportShape(isCard, file.name, faults);
+    } else {
+      const resource = readResource(file, faults);
+      if (resource) resources.set(file.name, resource);
+    }
+  }
+  return { resources, cards };
+}
+
+/** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
+export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Knowledge {
+  const { resources, cards } = readAll(files, faults);
+  const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
+  const valueSets = ofType(resources, 'ValueSet');
+  const codeSystems = ofType(resources, 'CodeSystem');
+  const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
+  const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
+  const words = [...codeSystems].flatMap(([file, system]) => namesOf(system, file, faults));
+  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
+  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, faults));
+  const overrideReasons = overrideReasonsOf(valueSets);
+  const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  reportTwins(
+    [...valueSets, ...codeSystems].map(([file, { url }]) => [file, url]),
+    'url',
+    faults,
+  );
+  reportTwins(
+    [...policies, ...payers.map(([file, { id }]) => ({ file, id }))].map(({ file, id }) => [file, id]),
+    'id',
+    faults,
+  );
+  for (const { file, actions } of policies)
+    reportTwins(
+      actions.map(({ id }) => [file, id]),
+      'action.id',
+      faults,
+    );
+  const known: Known = {
+    sets: codeSets,
+    names: new Set([...codeSystems.values()].map(({ url }) => url)),
+    payers: new Set(payers.map(([, { id }]) => id)),
+    cards,
+    reasons: new Set(overrideReasons.keys()),
+  };
+  checkReferences(policies, known, faults);
+  return {
+    systems,
+    codeSets,
+    names: createLexicon(words.filter(({ role }) => isPolicyWord(role))),
+    language: createLexicon(words.filter(({ role }) => !isPolicyWord(role))),
+    payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
+    policies,
+    cards,
+    overrideReasons,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Systems } from '../matching/code-systems.ts';
+import type { Lexicon } from '../matching/lexicon.ts';
+import type { CardTemplate } from './card-template.ts';
+import type { Payer } from './payer.ts';
+import type { Policy } from './policy.ts';
+import type { CodeSet } from './value-set.ts';
+
+/** A reason a clinician may give for not following a card. */
+export interface OverrideReason {
+  readonly system: string;
+  readonly code: string;
+  readonly display: string;
+}
+
+/** Everything the server knows: loaded once, checked, never changed. */
+export interface Knowledge {
+  readonly systems: Systems;
+  readonly codeSets: ReadonlyMap<string, CodeSet>;
+  /** The names of all policies. */
+  readonly names: Lexicon;
+  /** The words that deny, link or begin anew. */
+  readonly language: Lexicon;
+  readonly payers: readonly Payer[];
+  readonly policies: readonly Policy[];
+  /** Card templates by path, such as `cards/units.yaml`. */
+  readonly cards: ReadonlyMap<string, CardTemplate>;
+  readonly overrideReasons: ReadonlyMap<string, OverrideReason>;
+}

@@ -1,0 +1,105 @@
+import type { Decision, Reading } from '../decision/decide.ts';
+import type { Facts } from '../decision/facts.ts';
+import type { Step } from '../decision/trace.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { HookRequest } from '../hooks/request.ts';
+import type { DecidedCard } from '../response/respond.ts';
+import type { Vault } from './pseudonym.ts';
+import type { CallRecord, DecisionRecord, StepRecord } from './record.ts';
+
+/** What is known of any call, refused ones too. */
+export interface CallFrame {
+  /** The request id, a UUID. */
+  readonly id: string;
+  /** When it arrived, as an instant in UTC. */
+  readonly at: string;
+  readonly site: string;
+  readonly service: string;
+  readonly milliseconds: number;
+}
+
+/** A call that was answered: what it asked, what was known, what was decided and what was shown. */
+export interface AnsweredCall extends CallFrame {
+  readonly request: Pick<HookRequest, 'hookInstance' | 'patientId'>;
+  readonly reading: Reading;
+  readonly facts: Facts;
+  readonly decisions: readonly Decision[];
+  readonly cards: readonly DecidedCard[];
+}
+
+/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its id. */
+export interface KnowledgeHashes {
+  readonly knowledge: string;
+  readonly policies: ReadonlyMap<string, string>;
+}
+
+function stepRecord({ name, truth, reason, references }: Step, referenceOf: (reference: string) => string): StepRecord {
+  return {
+    name,
+    truth,
+    ...(reason === undefined ? {} : { reason }),
+    references: references.map(referenceOf),
+  };
+}
+
+function decisionRecord(
+  { order, policy, trace, outcome }: Decision,
+  place: number,
+  card: DecidedCard['card'] | undefined,
+  { policies }: KnowledgeHashes,
+  referenceOf: (reference: string) => string,
+): DecisionRecord {
+  const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
+  return {
+    order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
+    place,
+    policy: policy.id,
+    policyVersion: policy.version,
+    policyHash: policies.get(policy.id) ?? 'unknown',
+    outcome: outcome.kind,
+    ...('action' in outcome ? { action: outcome.action.id } : {}),
+    ...('why' in outcome ? { why: outcome.why } : {}),
+    steps: steps.map((step) => stepRecord(step, referenceOf)),
+    ...(card ? { card: card.uuid } : {}),
+    suggestions: (card?.suggestions ?? []).map(({ uuid }) => uuid),
+  };
+}
+
+/**
+ * What is kept of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
+ * and this server's own words; whatever the client said is a pseudonym.
+ */
+export function recordCall(answered: AnsweredCall, hashes: KnowledgeHashes, vault: Vault): CallRecord {
+  const { id, at, site, service, milliseconds, request, reading, facts, decisions, cards } = answered;
+  const placeOf = new Map(reading.draft.resources.map((resource, place) => [resource, place]));
+  const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
+  const referenceOf = (reference: string) => vault.reference(reference, site);
+  const missing = [...reading.needs].flatMap((name) => {
+    const fact = facts[name];
+    return fact.state === 'missing' ? [[name, fact.reason] as const] : [];
+  });
+  return {
+    id,
+    at,
+    site,
+    service,
+    hookInstance: vault.idOr(request.hookInstance),
+    patient: vault.pseudonym(request.patientId, site),
+    outcome: cards.length > 0 ? 'cards' : 'nothing',
+    milliseconds,
+    orders: reading.orders.length,
+    knowledge: hashes.knowledge,
+    missing: Object.fromEntries(missing),
+    decisions: decisions.map((decision) =>
+      decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
+    ),
+  };
+}
+
+/** What is kept of a call that was refused: that it came, and why it got no answer. */
+export function recordRefusal(
+  { id, at, site, service, milliseconds, code }: CallFrame & { readonly code: ErrorCode },
+  { knowledge }: KnowledgeHashes,
+): CallRecord {
+  return { id, at, site, service, outcome: code, milliseconds, orders: 0, knowledge, missing: {}, decisions: [] };
+}

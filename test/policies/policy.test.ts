@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { HOOKS } from '../../src/policies/policy.ts';
+import { knowledge } from '../support/server.ts';
+
+const policy = (id: string) => knowledge.policies.find((candidate) => candidate.id === id);
+
+describe('a policy', () => {
+  it('has the actions of its plan, in the order in which they are tried', () => {
+    expect(policy('traction')?.actions.map(({ id }) => id)).toEqual(['contraindicated', 'units', 'documentation']);
+  });
+
+  it('speaks on the hooks of the plan, unless an action has its own', () => {
+    expect(policy('traction')?.actions.map(({ hooks }) => hooks)).toEqual([HOOKS, HOOKS, ['order-sign']]);
+  });
+
+  it('has its facts in the order in which they may use one another', () => {
+    const names = policy('traction')?.facts.map(({ name }) => name) ?? [];
+    expect(names.indexOf('safetyConditions')).toBe(0);
+    expect(names.indexOf('boneCancer')).toBeLessThan(names.indexOf('contraindication'));
+  });
+
+  it('says where it goes beyond its text', () => {
+    const fact = (name: string) => policy('traction')?.facts.find((candidate) => candidate.name === name);
+    expect(fact('toClarify')?.choice).toMatch(/beyond/);
+    expect(fact('boneCancer')).not.toHaveProperty('choice');
+  });
+
+  it('says on whose authority it speaks', () => {
+    for (const { version, publisher, title, url } of knowledge.policies)
+      for (const text of [version, publisher, title, url]) expect(text).toMatch(/\S/);
+  });
+});
+
+describe('the knowledge', () => {
+  it('holds the four policies', () => {
+    expect(knowledge.policies.map(({ id }) => id).toSorted()).toEqual([
+      'decompression',
+      'dynamic-stabilization',
+      'traction',
+      'unloading',
+    ]);
+  });
+
+  it('C15 C16 offers only override reasons with code, system and words', () => {
+    expect(knowledge.overrideReasons.size).toBeGreaterThan(0);
+    for (const { code, system, display } of knowledge.overrideReasons.values()) {
+      expect(display).not.toBe(code);
+      expect(system).toMatch(/^https?:/);
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { exportAs } from '../../src/records/export.ts';
+import type { Insights, PolicyRow } from '../../src/records/insights.ts';
+
+const row: PolicyRow = {
+  week: '2026-W47',
+  site: 'mercy',
+  policy: 'traction',
+  calls: 4,
+  orders: 5,
+  shown: 3,
+  accepted: 0,
+  overridden: 2,
+  reasons: [
+    { name: 'research-use', count: 1 },
+    { name: 'none', count: 1 },
+  ],
+  unreported: 1,
+  feedback: 2,
+  acceptance: 0,
+  override: 1,
+  coverage: 2 / 3,
+  unknown: 0,
+  unknownCauses: [],
+  unknownSteps: [{ name: 'payer: late', count: 3 }],
+  latency: { p50: 1.5, p95: 2, p99: 3 },
+};
+const insights = (members: Partial<PolicyRow> = {}): Insights => ({
+  policies: [{ ...row, ...members }],
+  sites: [
+    {
+      week: '2026-W47',
+      site: 'mercy',
+      calls: 4,
+      silent: 1,
+      refused: [
+        { name: 'wrong-hook', count: 2 },
+        { name: 'invalid-json', count: 1 },
+      ],
+      latency: null,
+    },
+  ],
+  unmatched: [],
+});
+const reasonCell = (name: string) => {
+  const line = policiesCsv(insights({ reasons: [{ name, count: 1 }], unknownSteps: [] })).split('\r\n')[1] ?? '';
+  return line.split(',0.6667,')[1]?.split(',0,,,')[0];
+};
+
+const policiesCsv = (from: Insights) => exportAs('csv', from).body;
+const sitesCsv = (from: Insights) => exportAs('sites-csv', from).body;
+
+describe('the table of policies', () => {
+  it('has a header and one line for each row, ended as RFC 4180 says', () => {
+    expect(policiesCsv(insights())).toBe(
+      [
+        'week,site,policy,calls,orders,shown,accepted,overridden,unreported,feedback,acceptance,override,coverage,reasons,unknown,unknown_causes,unknown_steps,p50_ms,p95_ms,p99_ms',
+        '2026-W47,mercy,traction,4,5,3,0,2,1,2,0,1,0.6667,research-use=1; none=1,0,,payer: late=3,1.5,2,3',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('has the same header for no rows', () => {
+    const header = policiesCsv(insights()).split('\r\n')[0];
+    expect(policiesCsv({ policies: [], sites: [], unmatched: [] })).toBe(`${header}\r\n`);
+  });
+
+  it('leaves empty what is not known', () => {
+    const csv = policiesCsv(insights({ acceptance: null, override: null, coverage: null, latency: null }));
+    expect(csv.split('\r\n')[1]).toBe(
+      '2026-W47,mercy,traction,4,5,3,0,2,1,2,,,,research-use=1; none=1,0,,payer: late=3,,,',
+    );
+  });
+
+  it.each([
+    ['a comma', 'other: a,b', '"other: a,b=1"'],
+    ['a quote', 'other: a "b"', '"other: a ""b""=1"'],
+    ['a line end', 'other: a\r\nb', 'other: a b=1'],
+    ['the signs that part counts', 'other: a=9; b=9', 'other: a 9 b 9=1'],
+    ['a formula', '=HYPERLINK("x")', '"HYPERLINK(""x"")=1"'],
+    ['a formula that begins with +', '+1+1', "'+1+1=1"],
+    ['a formula that begins with -', '-1+1', "'-1+1=1"],
+    ['a formula that begins with @', '@SUM(1)', "'@SUM(1)=1"],
+  ])('is not upset by %s in a name', (_what, name, cell) => {
+    expect(reasonCell(name)).toBe(cell);
+  });
+
+  it('does not let a site or a policy be run as a formula', () => {
+    expect(policiesCsv(insights({ site: '=1+1', policy: '@x' })).split('\r\n')[1]).toMatch(/^2026-W47,'=1\+1,'@x,/);
+  });
+});
+
+describe('the table of sites', () => {
+  it('has one line for each site and week', () => {
+    expect(sitesCsv(insights())).toBe(
+      [
+        'week,site,calls,silent,refused,refused_by,p50_ms,p95_ms,p99_ms',
+        '2026-W47,mercy,4,1,3,wrong-hook=2; invalid-json=1,,,',
+        '',
+      ].join('\r\n'),
+    );
+  });
+});

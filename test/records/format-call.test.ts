@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { FeedbackEntry } from '../../src/hooks/feedback.ts';
+import { recordRefusal } from '../../src/records/call.ts';
+import { recordFeedback } from '../../src/records/feedback.ts';
+import { describeCall } from '../../src/records/format-call.ts';
+import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
+import { callOf, changed } from '../support/call.ts';
+import { HASHES, recorded, reported } from '../support/recorded.ts';
+import { knowledge } from '../support/server.ts';
+import { vaultOf } from '../support/vault.ts';
+
+const vault = vaultOf();
+const say = (call: CallRecord, feedback: readonly FeedbackRecord[] = [], policyHashes = HASHES.policies) =>
+  describeCall(call, { feedback, vault, policyHashes });
+
+const call = recorded(callOf({ conditions: ['icd-10-cm C41.2 Malignant neoplasm of vertebral column'] }));
+const card = call.decisions[0]?.card ?? 'no card';
+const report = (members: Partial<FeedbackEntry>) =>
+  recordFeedback(
+    {
+      card,
+      outcome: 'overridden',
+      at: '2026-11-22T08:01:00.000Z',
+      suggestions: [],
+      reasons: [],
+      comments: [],
+      ...members,
+    },
+    { site: 'mercy', service: 'order-sign', received: '', vault, offered: knowledge.overrideReasons },
+  );
+
+describe('the description of a call', () => {
+  it.each<readonly [says: string, text: string, words: readonly string[]]>([
+    [
+      'who called, when, and how long it took',
+      say(call),
+      [
+        `call ${call.id}`,
+        '2026-11-22T08:00:00.000Z, site mercy, service order-sign, 12.5 ms',
+        'hookInstance 5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
+        `patient ${vault.pseudonym('p1', 'mercy')}`,
+        `knowledge ${HASHES.knowledge}`,
+        'orders that are judged: 1',
+      ],
+    ],
+    [
+      'which card came for which order, and by which steps',
+      say(call),
+      [
+        `order ServiceRequest/${vault.pseudonym('order-1', 'mercy')}, place 0`,
+        `policy traction 1.0.0, ${HASHES.policies.get('traction')}`,
+        `yes     boneCancer, found Condition/${vault.pseudonym('condition-1', 'mercy')}`,
+        'no      severeOsteoporosis',
+        `=> card ${card}: contraindicated`,
+        'nothing was reported',
+      ],
+    ],
+    [
+      'what did not arrive',
+      say(recorded(callOf({ conditions: 'unknown' }))),
+      [
+        'conditions: missing, the client sent none and gave no access to its FHIR server',
+        'unknown boneCancer, currentConditions: not-sent',
+      ],
+    ],
+    [
+      'that a card was held back',
+      say(recorded(callOf({ hook: 'order-select' }))),
+      ['=> no card: documentation, but not shown on order-select'],
+    ],
+    [
+      'that an order is no subject of a policy',
+      say(recorded(callOf({ order: { codes: ['cpt 97012'], text: 'No VAX-D, table is out of order' } }))),
+      ['=> no card: not the subject of this policy'],
+    ],
+    [
+      'that no policy was concerned',
+      say(recorded(changed(callOf(), 'context.draftOrders.entry', []))),
+      ['orders that are judged: 0', 'no policy was concerned'],
+    ],
+    [
+      'that the call was refused',
+      say(
+        recordRefusal(
+          { id: 'i', at: '2026-11-22T08:00:00.000Z', site: 'mercy', service: 's', milliseconds: 1, code: 'wrong-hook' },
+          HASHES,
+        ),
+      ),
+      ['call i', 'refused: wrong-hook'],
+    ],
+    [
+      'what a clinician did, and why',
+      say(call, [
+        report({ reasons: [{ code: 'expert-contradicts' }, { title: 'Not fit' }], comments: ['Seen by Dr. X.'] }),
+      ]),
+      ['overridden 2026-11-22T08:01:00.000Z: expert-contradicts, Not fit', '"Seen by Dr. X."'],
+    ],
+    [
+      'which suggestion was accepted',
+      say(call, [report({ outcome: 'accepted', suggestions: ['4e0a3a1e-197f-44ab-ad90-d2a4d4c7f111'] })]),
+      ['accepted 2026-11-22T08:01:00.000Z', 'suggestion 4e0a3a1e-197f-44ab-ad90-d2a4d4c7f111'],
+    ],
+    [
+      'that it cannot read the words',
+      say(call, [reported(card, { sealed: vaultOf(8).seal('{}') })]),
+      ['overridden', 'words sealed under another secret'],
+    ],
+  ])('says %s', (_says, text, words) => {
+    for (const part of words) expect(text).toContain(part);
+  });
+
+  it('says that a decision is not known', () => {
+    const [decision] = call.decisions;
+    const unknown = decision && { ...decision, outcome: 'unknown' as const, why: 'payer: late' };
+    expect(say({ ...call, decisions: unknown ? [unknown] : [] })).toContain('=> no card: not known, payer: late');
+  });
+
+  it('says whether the policy has changed since', () => {
+    expect(say(call)).not.toContain('changed');
+    expect(say(call, [], new Map([['traction', 'other']]))).toContain('(policy has changed since)');
+    expect(say(call, [], new Map())).toContain('(policy has changed since)');
+  });
+
+  it('leaves out what another site reported, and what is about another card', () => {
+    const others = [reported(card, { site: 'clinic' }), reported('other')];
+    expect(say(call, others)).toBe(say(call));
+  });
+
+  it('shows no control characters of a comment', () => {
+    expect(say(call, [report({ comments: ['A\u001b[2J\n\u202eB'] })])).toContain('"A [2J B"');
+  });
+});
