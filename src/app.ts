@@ -18,6 +18,7 @@ import { createService } from './http/service.ts';
 import { createTurns } from './http/turns.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { pagesRoutes } from './pages/routes.ts';
 import type { Vault } from './records/pseudonym.ts';
 import type { CallRecord } from './records/record.ts';
 import type { Rules } from './rules.ts';
@@ -42,15 +43,17 @@ export interface AppDeps {
   readonly now: () => number;
 }
 
+const factSourceOf = ({ config, offer, fhir }: AppDeps): FactSource => ({
+  facts: offer.facts,
+  client: fhir,
+  development: !config.production,
+  deadline: config.fhirDeadline,
+});
+
 /** What answers each endpoint of CDS Hooks. */
 function cdsHooksEndpoints(deps: AppDeps): Endpoints {
   const { config, offer } = deps;
-  const fhir: FactSource = {
-    facts: offer.facts,
-    client: deps.fhir,
-    development: !config.production,
-    deadline: config.fhirDeadline,
-  };
+  const fhir = factSourceOf(deps);
   const turn = createTurns();
   return {
     discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks)),
@@ -99,6 +102,7 @@ export function createApp(deps: AppDeps): Express {
       .route('/admin/insights')
       .get(at('insights', createInsights({ ...deps, token: config.adminToken })))
       .all(only('GET, HEAD'));
+  app.use(pagesRoutes({ ...deps, ...config, fhir: factSourceOf(deps), config, respond: at }));
   const refuse: ErrorRequestHandler = (error: unknown, request, response, _next) =>
     run(
       'unknown',

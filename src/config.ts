@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PagesSetting } from './pages/access.ts';
 
 /** What the operator sets, checked once at start and never changed. */
 export interface Config {
@@ -30,6 +31,10 @@ export interface Config {
   readonly retentionDays: number;
   /** Opens `/admin`; nothing means that there is no such address. */
   readonly adminToken: string | undefined;
+  /** Who may open the pages beside those of the evidence. */
+  readonly pages: PagesSetting;
+  /** Where readers of cards find this server, without a final slash: the sources of cards lead there. */
+  readonly publicAddress: string | undefined;
   /** How many proxies in front of this server are trusted to say who called. */
   readonly trustedProxies: number;
 }
@@ -110,6 +115,29 @@ function readStorage(environment: Environment, value: Reader, faults: string[], 
   return { kind: 'postgres', url, key: key ?? '' };
 }
 
+/** Who may open the pages: in development mode everybody, since it can be reached from this machine only. */
+function readPages(environment: Environment, value: Reader, faults: string[]): PagesSetting {
+  const production = environment['NODE_ENV'] === 'production';
+  const known = ['admin-token', 'proxy-login', 'evidence'] as const;
+  const pages = value<PagesSetting>(
+    'PAGES',
+    production ? 'evidence' : 'open',
+    (text) => known.find((one) => one === text),
+    `one of ${known.join(', ')}`,
+  );
+  if (pages === 'admin-token' && !environment['ADMIN_TOKEN'])
+    faults.push('ADMIN_TOKEN must be set with PAGES=admin-token');
+  return pages;
+}
+
+/** An address without query, fragment, user and final slash. */
+function baseAddress(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBase =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === '';
+  return isBase ? url.href.replace(/\/+$/, '') : undefined;
+}
+
 const TOPICS = 'https://spine-coverage-cds.example/CodeSystem/topic';
 const ORIGINS = '* or a comma-separated list of origins such as https://ehr.example.org';
 const BASES = 'a comma-separated list of FHIR base addresses such as https://ehr.example.org/fhir';
@@ -143,6 +171,13 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
       undefined,
       matching(KEY),
       'at least 32 characters without spaces',
+    ),
+    pages: readPages(environment, value, faults),
+    publicAddress: value<string | undefined>(
+      'PUBLIC_ADDRESS',
+      undefined,
+      baseAddress,
+      'an address such as https://cds.example.org, without query',
     ),
     trustedProxies: value('TRUSTED_PROXIES', 0, wholeNumber(0, 10), 'a number from 0 to 10'),
   });

@@ -7,7 +7,16 @@ import type { Headers } from './headers.ts';
 import { abreast } from './turns.ts';
 
 /** What is asked for, as log and metrics name it: never the address itself, which a client can fill with anything. */
-export type Route = 'discovery' | 'service' | 'feedback' | 'health' | 'ready' | 'metrics' | 'insights' | 'unknown';
+export type Route =
+  | 'discovery'
+  | 'service'
+  | 'feedback'
+  | 'health'
+  | 'ready'
+  | 'metrics'
+  | 'insights'
+  | 'page'
+  | 'unknown';
 
 /** One request under way. Handlers add what they find out. */
 export interface Exchange {
@@ -40,8 +49,12 @@ export interface ExchangeDeps {
 function send(request: Request, response: Response, answer: Answer, { id }: Exchange, deps: ExchangeDeps): void {
   if (response.headersSent || response.destroyed) return;
   const length = Buffer.byteLength(answer.body);
-  const head = [...deps.headers(request.headers.origin), 'X-Request-Id', id, 'Content-Type', answer.type];
-  head.push('Content-Length', String(length));
+  const common = deps.headers(request.headers.origin);
+  const own = answer.headers;
+  // What an answer says itself goes before what all answers say: names and values stand in turn.
+  const overruled = new Set(Object.keys(own ?? {}).map((name) => name.toLowerCase()));
+  const head = own ? common.filter((_, at) => !overruled.has(common[at - (at % 2)]?.toLowerCase() ?? '')) : [...common];
+  head.push('X-Request-Id', id, 'Content-Type', answer.type, 'Content-Length', String(length));
   for (const name in answer.headers) head.push(name, answer.headers[name] ?? '');
   if (deps.isDraining()) head.push('Connection', 'close');
   response.writeHead(answer.status, head);

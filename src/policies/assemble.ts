@@ -148,5 +148,6 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     policies,
     cards,
     overrideReasons,
+    resources,
   };
 }

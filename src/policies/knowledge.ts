@@ -3,6 +3,7 @@ import type { Lexicon } from '../matching/lexicon.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { Payer } from './payer.ts';
 import type { Policy } from './policy.ts';
+import type { Resource } from './resource-schema.ts';
 import type { CodeSet } from './value-set.ts';
 
 /** A reason a clinician may give for not following a card. */
@@ -25,4 +26,6 @@ export interface Knowledge {
   /** Card templates by path, such as `cards/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;
+  /** The resources as they stand in their files, by path relative to the knowledge root: for people to read. */
+  readonly resources: ReadonlyMap<string, Resource>;
 }
