@@ -136,7 +136,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   const left = html`${formView(state, examples.patients, knowledge)} ${pasteView(undefined, ehr.id)}`;
   return pageOf(
     left,
-    answerView({ result, request: body, ehr, state, base: baseOf(request) }),
+    answerView({ result, request: body, ehr, knowledge, state, base: baseOf(request) }),
     examples,
     addressOf(state),
   );
@@ -158,6 +158,7 @@ export async function pastedPage(request: Request, deps: TryDeps): Promise<Page>
   const text = typeof fields['request'] === 'string' ? fields['request'] : '';
   const ehr = ehrOf(fieldOf(fields, 'ehr'));
   const result = await answerText(text, ehr, deps);
-  const shown = { result, request: {}, ehr, state: undefined, base: baseOf(request) };
+  const { knowledge } = deps.rules();
+  const shown = { result, request: {}, ehr, knowledge, state: undefined, base: baseOf(request) };
   return pageOf(pasteView(text, ehr.id), answerView(shown), deps.examples, '/');
 }

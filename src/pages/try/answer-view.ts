@@ -4,6 +4,7 @@ import type { AnsweredCall } from '../../answer/answer-call.ts';
 import type { Problem } from '../../errors.ts';
 import type { Card } from '../../hooks/card.ts';
 import type { JsonObject } from '../../json.ts';
+import type { Knowledge } from '../../policies/knowledge.ts';
 import { cardView, INDICATORS } from './card-view.ts';
 import type { Ehr } from './ehrs.ts';
 import { curlOf } from './request.ts';
@@ -26,6 +27,7 @@ export interface Shown {
   readonly result: Result;
   readonly request: JsonObject;
   readonly ehr: Ehr;
+  readonly knowledge: Knowledge;
   /** Undefined for a request that was pasted. */
   readonly state: TryState | undefined;
   /** Address of this server, as the reader's browser knows it. */
@@ -82,17 +84,20 @@ function heading({ answered, milliseconds }: Extract<Result, { kind: 'answered' 
 }
 
 /** The most severe indicator of the cards. */
-function worst(cards: AnsweredCall['cards']): Card['indicator'] {
-  return (
-    (['critical', 'warning', 'info'] as const).find((one) => cards.some(({ card }) => card.indicator === one)) ?? 'info'
-  );
+function worst(cards: AnsweredCall['cards']): Card['indicator'] | undefined {
+  return (['critical', 'warning', 'info'] as const).find((one) => cards.some(({ card }) => card.indicator === one));
 }
 
-function answered(result: Extract<Result, { kind: 'answered' }>, { ehr, request, state, base }: Shown): VNode {
+function answered(
+  result: Extract<Result, { kind: 'answered' }>,
+  { ehr, request, state, base, knowledge }: Shown,
+): VNode {
   const { cards, answer } = result.answered;
+  const indicator = worst(cards);
   return html`
     <a class="peek" href="#answer">
-      <span class=${`dot of-${worst(cards)}`} aria-hidden="true"></span>${cards.length === 0 ? 'No card' : INDICATORS[worst(cards)]}: see the answer
+      <span class=${`dot of-${indicator ?? 'silent'}`} aria-hidden="true"></span>
+      ${indicator ? INDICATORS[indicator] : 'No card'}: see the answer
     </a>
     ${heading(result, ehr)}
     <div class="cards">${cards.length === 0 ? silence(result.answered) : cards.map((card) => cardView(card, ehr))}</div>
@@ -103,7 +108,7 @@ function answered(result: Extract<Result, { kind: 'answered' }>, { ehr, request,
     <section class="wire" aria-label="As it goes over the wire">
       ${state && code('Request', 'request-json', pretty(request))} ${code('Response', 'response-json', pretty({ cards: answer.cards }))}
       ${state && code('The same with curl', 'curl', curlOf(request, base))}
-      ${state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered))}
+      ${state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge))}
     </section>
   `;
 }

@@ -24,7 +24,7 @@ const always = () => true;
 export const EHRS: readonly [Ehr, ...Ehr[]] = [
   {
     id: 'standard',
-    title: 'Any EHR, as CDS Hooks says',
+    title: 'Any EHR',
     profile: 'standard',
     button: 'label',
     opensSource: true,

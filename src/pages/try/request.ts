@@ -1,119 +1,64 @@
 import { serviceId } from '../../hooks/discovery.ts';
 import type { JsonObject } from '../../json.ts';
+import type { CaseCondition, CaseOrder, PolicyCase } from '../../policies/case.ts';
+import { requestOf as requestOfCase } from '../../policies/case-request.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
-import type { TryState, WrittenOrder } from './state.ts';
+import { EMPTY_ORDER, type TryState, type WrittenOrder } from './state.ts';
 
-const PATIENT = { reference: 'Patient/example' };
-const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
-const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
-const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
-/** What may stand in brackets behind a condition, and the element it goes to. */
-const CLINICAL_STATUSES = new Set(['active', 'recurrence', 'relapse', 'inactive', 'remission', 'resolved']);
-const VERIFICATION_STATUSES = new Set(['unconfirmed', 'provisional', 'differential', 'confirmed', 'refuted']);
+/** What may stand in brackets behind a condition; another word is a severity. */
+const CLINICAL = /^(?:active|recurrence|relapse|inactive|remission|resolved)$/;
+const VERIFICATION = /^(?:unconfirmed|provisional|differential|confirmed|refuted)$/;
 
-/** A coding written as `system code words`, where the system is one that this server knows by a short name. */
-function codingIn(written: string, { resources }: Knowledge): JsonObject | undefined {
-  const [, name = '', code = '', display = ''] = /^([a-z0-9-]+)\s+(\S+)\s*(.*)$/i.exec(written) ?? [];
-  const known = [...resources.values()].find(({ id }) => id === name.toLowerCase());
-  if (known?.resourceType !== 'NamingSystem' || !/\d/.test(code)) return undefined;
-  const system = known.uniqueId.find(({ preferred }) => preferred)?.value;
-  return { ...(system === undefined ? {} : { system }), code, ...(display === '' ? {} : { display }) };
-}
+/** A code as cases write it; without a system it is sent without one. */
+const codeOf = (written: string) => (/\s/.test(written) ? written : `none ${written}`);
 
-/** The code of an order or a condition: codings and words. A code without a known system is sent as it stands. */
-function conceptOf(codes: readonly string[], text: string, knowledge: Knowledge): JsonObject {
-  const coding = codes.map((code) => codingIn(code, knowledge) ?? { code });
-  return { ...(coding.length === 0 ? {} : { coding }), ...(text === '' ? {} : { text }) };
-}
-
-function refusalOf({ refrains, kind }: WrittenOrder): JsonObject {
-  if (!refrains) return {};
-  return kind === 'ServiceRequest'
-    ? { doNotPerform: true }
-    : { modifierExtension: [{ url: DO_NOT_PERFORM, valueBoolean: true }] };
-}
-
-function orderOf(order: WrittenOrder, at: number, knowledge: Knowledge): JsonObject {
-  const { kind, status, text, codes, note, units, day } = order;
-  const concept = conceptOf(codes, text, knowledge);
+function orderOf({ kind, text, codes, note, units, day, status, refrains }: WrittenOrder): CaseOrder {
   return {
-    resourceType: kind,
-    id: `order-${at + 1}`,
-    status,
-    intent: 'order',
-    ...(kind === 'ServiceRequest' ? { code: concept } : { codeCodeableConcept: concept }),
-    subject: PATIENT,
-    ...refusalOf(order),
-    ...(units === '' || kind === 'DeviceRequest' ? {} : { quantityQuantity: { value: Number(units) } }),
-    ...(day === '' ? {} : { occurrenceDateTime: day }),
-    ...(note === '' ? {} : { note: [{ text: note }] }),
+    ...(kind === EMPTY_ORDER.kind ? {} : { type: kind }),
+    ...(codes.length === 0 ? {} : { codes: codes.map(codeOf) }),
+    ...(text === '' ? {} : { text }),
+    ...(note === '' ? {} : { note }),
+    ...(units === '' || kind === 'DeviceRequest' ? {} : { quantity: { value: Number(units) } }),
+    ...(day === '' ? {} : { occurrence: day }),
+    ...(status === EMPTY_ORDER.status ? {} : { status }),
+    ...(refrains ? { doNotPerform: true } : {}),
   };
 }
 
-const coded = (system: string, code: string) => ({ coding: [{ system, code }] });
-
-/** A condition of a line such as `icd-10-cm M80.08XA Age-related osteoporosis [resolved]`. */
-function conditionOf(line: string, at: number, knowledge: Knowledge): JsonObject {
+/** A condition of a line such as `icd-10-cm M81.0 Age-related osteoporosis [severe]`. */
+function conditionOf(line: string, { systems }: Knowledge): string | CaseCondition {
   const [, written = line, aside = ''] = /^(.*?)\s*(?:\[([a-z-]+)\])?$/i.exec(line) ?? [];
+  const [system = '', code = ''] = written.split(/\s+/);
+  const isCoded = systems.canonicalOf(system) !== undefined && /\d/.test(code);
   const word = aside.toLowerCase();
-  const coding = codingIn(written, knowledge);
-  const text = coding === undefined ? written : String(coding['display'] ?? '');
-  const isClinical = CLINICAL_STATUSES.has(word);
+  if (isCoded && word === '') return written;
   return {
-    resourceType: 'Condition',
-    id: `condition-${at + 1}`,
-    clinicalStatus: coded(CLINICAL, isClinical ? word : 'active'),
-    ...(VERIFICATION_STATUSES.has(word) ? { verificationStatus: coded(VERIFICATION, word) } : {}),
-    ...(word === '' || isClinical || VERIFICATION_STATUSES.has(word) ? {} : { severity: { text: word } }),
-    code: { ...(coding === undefined ? {} : { coding: [coding] }), ...(text === '' ? {} : { text }) },
-    subject: PATIENT,
+    ...(isCoded ? { code: written } : { text: written }),
+    ...(CLINICAL.test(word) ? { status: word } : {}),
+    ...(VERIFICATION.test(word) ? { verification: word } : {}),
+    ...(word === '' || CLINICAL.test(word) || VERIFICATION.test(word) ? {} : { severity: word }),
   };
 }
 
-function searchset(resources: readonly JsonObject[]): JsonObject {
+/** The state of the page as a case of a policy, whose name and expectation are still open. */
+export function caseOf(state: TryState, knowledge: Knowledge): Omit<PolicyCase, 'name' | 'expect'> {
+  const [order = {}, ...others] = state.orders.map(orderOf);
+  const conditions = state.conditions.map((line) => conditionOf(line, knowledge));
   return {
-    resourceType: 'Bundle',
-    type: 'searchset',
-    total: resources.length,
-    entry: resources.map((resource) => ({ resource })),
-  };
-}
-
-function prefetchOf(state: TryState, knowledge: Knowledge): JsonObject {
-  const conditions = state.conditions.map((line, at) => conditionOf(line, at, knowledge));
-  const coverage = {
-    resourceType: 'Coverage',
-    id: 'coverage',
-    status: 'active',
-    beneficiary: PATIENT,
-    payor: [{ display: state.payer }],
-  };
-  return {
-    patient: { resourceType: 'Patient', id: 'example' },
-    ...(state.conditionsSent ? { conditions: searchset(conditions) } : {}),
-    ...(state.coverageSent ? { coverage: searchset(state.payer === undefined ? [] : [coverage]) } : {}),
+    order,
+    ...(others.length === 0 ? {} : { others }),
+    ...(state.conditionsSent ? (conditions.length === 0 ? {} : { conditions }) : { conditions: 'unknown' }),
+    ...(state.payer === undefined ? {} : { coverage: { payor: state.payer } }),
+    ...(state.hook === 'order-sign' ? {} : { hook: state.hook }),
   };
 }
 
 /** The CDS Hooks request that an EHR would send for a state of the page (CDS Hooks §HTTP Request). */
 export function requestOf(state: TryState, knowledge: Knowledge, hookInstance: string): JsonObject {
-  const orders = state.orders.map((order, at) => orderOf(order, at, knowledge));
-  const selections = orders.map(({ resourceType, id }) => `${String(resourceType)}/${String(id)}`);
-  return {
-    hook: state.hook,
-    hookInstance,
-    context: {
-      userId: 'Practitioner/example',
-      patientId: 'example',
-      ...(state.hook === 'order-select' ? { selections } : {}),
-      draftOrders: {
-        resourceType: 'Bundle',
-        type: 'collection',
-        entry: orders.map((resource) => ({ resource })),
-      },
-    },
-    prefetch: prefetchOf(state, knowledge),
-  };
+  const row = { name: 'Try an order', expect: [], ...caseOf(state, knowledge) };
+  const request = requestOfCase(row, knowledge.systems.canonicalOf);
+  const { coverage, ...rest } = request['prefetch'] as JsonObject;
+  return { ...request, hookInstance, prefetch: state.coverageSent ? { ...rest, coverage } : rest };
 }
 
 /** The command that sends a request to the service of its hook. */

@@ -32,6 +32,7 @@ function table(caption: string, steps: readonly Step[]): VNode | false {
     html`
       <table class="steps">
         <caption>${caption}</caption>
+        <colgroup><col class="truths" /><col /></colgroup>
         <thead class="spoken">
           <tr><th scope="col">Truth</th><th scope="col">Expression</th></tr>
         </thead>
@@ -69,7 +70,15 @@ export function decisionView({ policy, trace, outcome }: Decision): VNode {
       ${trace.attempts.map(({ action, steps }) =>
         table(`Answer “${action.title}”: ${steps.length === 0 ? 'always' : 'all must be met'}`, steps),
       )}
-      ${table('What the card’s words hang on', trace.facts)}
+      ${
+        trace.facts.length > 0 &&
+        html`
+          <details class="facts-of">
+            <summary>What the words of the card hang on: ${trace.facts.length} facts</summary>
+            ${table('Facts of the policy', trace.facts)}
+          </details>
+        `
+      }
     </section>
   `;
 }

@@ -72,7 +72,8 @@ function orderView(order: Order, at: number, { decisions, screening }: AnsweredC
     : 'It is not among the selected orders.';
   return html`
     <section class="order-why" aria-label=${`Order ${at + 1}`}>
-      <h3>${order.titles[0] ?? order.reference ?? 'Order without words'}</h3>
+      <h3>Order ${at + 1}</h3>
+      ${order.words.length === 0 && html`<p class="quiet">It has no words.</p>`}
       ${wordsView(order)} ${codesView(order)}
       ${theirs.length > 0 ? theirs.map(decisionView) : html`<p class="quiet">${silence}</p>`}
     </section>
