@@ -16,7 +16,17 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-const OWN_FILES = ['theme.css', 'frame.css', 'try.css', 'card.css', 'why.css', 'icon.svg', 'try.js', 'find.js'];
+const OWN_FILES = [
+  'theme.css',
+  'frame.css',
+  'try.css',
+  'card.css',
+  'why.css',
+  'policy.css',
+  'icon.svg',
+  'try.js',
+  'find.js',
+];
 
 /** By the name under which they are served: our own, and those of packages as they come. */
 const FILES: Readonly<Record<string, string>> = {

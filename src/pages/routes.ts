@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
-import { type Answer, codeOf } from '../http/answer.ts';
+import { type Answer, codeOf, json } from '../http/answer.ts';
 import type { Handler, Route } from '../http/exchange.ts';
 import { createFeedback } from '../http/feedback.ts';
 import { createTurns } from '../http/turns.ts';
@@ -14,6 +14,9 @@ import { createAdmit } from './access.ts';
 import { assetAt } from './assets.ts';
 import type { Frame, Page } from './layout.ts';
 import { errorAnswer, pageAnswer } from './page-answer.ts';
+import { policiesPage } from './policies-page.ts';
+import { createRunCases } from './policy/cases.ts';
+import { attributesJson, policyPage } from './policy-page.ts';
 import { readExamples } from './try/examples.ts';
 import { termsLike } from './try/terms.ts';
 import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
@@ -85,6 +88,26 @@ export function pagesRoutes(deps: PagesDeps): Router {
     '/',
     express.urlencoded({ limit: config.bodyLimit }),
     guarded((request) => pastedPage(request, tryDeps)),
+  );
+  const today = () => new Date(deps.now()).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const runCases = createRunCases(config.knowledgeRoot, deps);
+  const { facts } = deps.fhir;
+  router.get(
+    '/policies',
+    open(() => policiesPage(deps.rules(), today())),
+  );
+  router.get(
+    '/policies/:id',
+    open(async ({ params }) => {
+      const [id, rules] = [String(params['id']), deps.rules()];
+      const isKnown = rules.knowledge.policies.some((policy) => policy.id === id);
+      const cases = isKnown ? await runCases(id, rules) : undefined;
+      return policyPage(id, { rules, today: today(), facts, cases });
+    }),
+  );
+  router.get(
+    '/policies/:id/source-attributes',
+    respond('page', ({ params }) => json(attributesJson(String(params['id']), deps.rules(), facts))),
   );
   router.get(
     '/try/terms',

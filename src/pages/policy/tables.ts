@@ -1,0 +1,110 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { PolicyCases } from './cases.ts';
+import type { CodeRow, NameRow } from './content.ts';
+import type { SourceAttribute } from './source-attributes.ts';
+
+const aside = (words: string | undefined) =>
+  words !== undefined && html`<span class="choice">beyond the source: ${words}</span>`;
+
+function codeRow({ system, code, isFamily, display, choice }: CodeRow): VNode {
+  return html`
+    <tr>
+      <td><code>${system}</code></td>
+      <td>${code !== undefined && html`<code>${code}${isFamily ? '…' : ''}</code>`}</td>
+      <td>${display} ${aside(choice)}</td>
+    </tr>
+  `;
+}
+
+/** The codes of a policy, a table for each of its sets. */
+export function codesView(rows: readonly CodeRow[]): VNode[] {
+  return [...Map.groupBy(rows, ({ set }) => set)].map(
+    ([set, ofSet]) => html`
+      <details class="panel list" open=${ofSet.length <= 12}>
+        <summary><strong>${set}</strong> <span class="quiet">${ofSet[0]?.strength} · ${ofSet.length}</span></summary>
+        <div class="scroll">
+          <table>
+            <caption class="spoken">${set}</caption>
+            <thead><tr><th scope="col">System</th><th scope="col">Code</th><th scope="col">What it is</th></tr></thead>
+            <tbody>${ofSet.map(codeRow)}</tbody>
+          </table>
+        </div>
+      </details>
+    `,
+  );
+}
+
+const either = (words: string) => words.replaceAll(' | ', ', ');
+
+function nameRow({ display, variants, role, needs, without, basis, choice }: NameRow): VNode {
+  return html`
+    <tr class=${role}>
+      <th scope="row">${display}${role === 'look-alike' && html` <span class="badge off">look-alike</span>`}</th>
+      <td>${variants.map((variant) => html`<code>${variant}</code> `)}</td>
+      <td>
+        ${needs.map((group) => html`<span class="need">needs: ${either(group)}</span>`)}
+        ${without.map((group) => html`<span class="need">not with: ${either(group)}</span>`)}
+        ${basis !== undefined && html`<span class="need">named in: ${basis}</span>`} ${aside(choice)}
+      </td>
+    </tr>
+  `;
+}
+
+/** The names of a policy, a table for each list. */
+export function namesView(rows: readonly NameRow[]): VNode[] {
+  return [...Map.groupBy(rows, ({ list }) => list)].map(
+    ([list, ofList]) => html`
+      <details class="panel list" open=${ofList[0]?.isOfOrder}>
+        <summary><strong>${list}</strong> <span class="quiet">${ofList.length}</span></summary>
+        <div class="scroll">
+          <table>
+            <caption class="spoken">${list}</caption>
+            <thead><tr><th scope="col">Name</th><th scope="col">Written as</th><th scope="col">Context</th></tr></thead>
+            <tbody>${ofList.map(nameRow)}</tbody>
+          </table>
+        </div>
+      </details>
+    `,
+  );
+}
+
+/** The cases of a policy and what each came to on the running version. */
+export function casesView({ results }: PolicyCases): VNode {
+  const failed = results.filter(({ passed }) => !passed).length;
+  return html`
+    <p>
+      <span class=${`badge ${failed === 0 ? 'current' : 'ended'}`}>${results.length - failed} of ${results.length} pass</span>
+      on the version that is running.
+    </p>
+    <details class="panel list">
+      <summary><strong>All cases</strong></summary>
+      <div class="scroll">
+        <table>
+          <caption class="spoken">Cases</caption>
+          <thead><tr><th scope="col">Result</th><th scope="col">Rule</th><th scope="col">Cards</th></tr></thead>
+          <tbody>
+            ${results.map(
+              ({ row, got, passed }) => html`
+                <tr>
+                  <td>${passed ? '✓ passes' : '✕ fails'}</td>
+                  <td>${row.name}</td>
+                  <td>${got.length === 0 ? 'silent' : got.join(', ')}${!passed && html`<span class="need">expected ${row.expect.join(', ') || 'silence'}</span>`}</td>
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  `;
+}
+
+/** The source attributes of a policy as a list. */
+export function attributesView(attributes: readonly SourceAttribute[]): VNode {
+  return html`
+    <dl class="panel attributes">
+      ${attributes.map(({ id, title, value }) => html`<div id=${`attribute-${id}`}><dt>${title}</dt><dd>${value}</dd></div>`)}
+    </dl>
+  `;
+}
