@@ -45,6 +45,8 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     const answered = await answerCall(call, { ...deps, rules, now: () => exchange.arrived });
     const { id } = exchange;
     if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });
+    const { authorization } = answered.request;
+    if (authorization.state === 'unusable') log.unusableAuthorization({ id, service, element: authorization.element });
     const foreign = foreignIn(answered.facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     exchange.cards = answered.cards.length;

@@ -1,3 +1,4 @@
+import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Site } from './site.ts';
 
@@ -35,6 +36,7 @@ export function sitesInForce(sites: readonly Site[], { production, host, fhirSer
     id: 'development',
     trust: undefined,
     fhirServers,
+    prefetch: STANDARD_HABITS,
     hooks: undefined,
     policies: undefined,
     cards: 'standard',
