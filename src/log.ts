@@ -14,7 +14,7 @@ interface Answered {
 export interface Log {
   /** A request was answered. One line for each, but not for `/health`, `/ready` and `/metrics`. */
   answered(
-    exchange: Answered,
+    request: Answered,
     answer: { readonly status: number; readonly code?: ErrorCode },
     milliseconds: number,
   ): void;

@@ -3,14 +3,14 @@ import type { Refusal } from './auth/refusal.ts';
 import type { ErrorCode } from './errors.ts';
 import type { CallRecord } from './records/record.ts';
 
-/** What is told of an answer. */
-interface Told {
+/** The part of an answer that is counted. */
+interface Counted {
   readonly status: number;
   readonly code?: ErrorCode;
 }
 
-/** Where an answer belongs. */
-interface Place {
+/** The labels of an answer. */
+interface RouteLabels {
   readonly route: string;
   readonly site?: string;
   readonly service?: string;
@@ -21,7 +21,7 @@ interface Place {
  * Nothing of a request ever becomes a label.
  */
 export interface Metrics {
-  answered(place: Place, answer: Told, milliseconds: number): void;
+  answered(labels: RouteLabels, answer: Counted, milliseconds: number): void;
   /** What the policies said in a call, and which facts were missing. */
   decided(record: CallRecord): void;
   refusedClient(reason: Refusal, site: string | undefined): void;

@@ -1,19 +1,17 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
-import { createKeyServer } from './auth/key-server.ts';
-import { createKeys } from './auth/keys.ts';
-import { createVerifier } from './auth/verify.ts';
+import { createPublishedKeys } from './auth/client-keys.ts';
+import { createClientVerifier } from './auth/client-verifier.ts';
 import { type Config, ConfigError, type StorageConfig } from './config.ts';
 import { createFhirClient } from './fhir/client.ts';
 import { createDrain } from './http/drain.ts';
 import { refuseMalformed } from './http/malformed.ts';
-import { messagesOf } from './http/messages.ts';
 import type { State } from './http/operations.ts';
+import { createRateLimits } from './http/rate-limits.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { createServer } from './node-http.ts';
 import { createCurrentRules, loadRules } from './rules.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
@@ -97,13 +95,10 @@ export async function serve(config: Config): Promise<Running> {
       log.lost({ count });
     },
   });
-  const verifier = createVerifier({
+  const { production } = config;
+  const verifier = createClientVerifier({
     sites,
-    keys: createKeys({
-      fetchKeys: createKeyServer(config),
-      now,
-      onFailure: ({ host }) => log.keysUnreachable({ host }),
-    }),
+    publishedKeys: createPublishedKeys({ production, onFailure: ({ host }) => log.keysUnreachable({ host }) }),
     useToken: (key, expires) => store.useToken(key, expires),
     now,
     onStoreDown: () => metrics.lost('replay-check', 1),
@@ -112,9 +107,14 @@ export async function serve(config: Config): Promise<Running> {
   const state = (): State => ({ development, draining: drain.isDraining(), store: storeState() });
   const { keep } = journal;
   const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
-  const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: () => newUuidAt(now()) });
+  const app = createApp({
+    ...deps,
+    fhir: createFhirClient(),
+    rateLimits: createRateLimits(),
+    newUuid: () => newUuidAt(now()),
+  });
   const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME, keepAliveTimeout: IDLE_TIME };
-  const server = createServer({ ...times, ...messagesOf(app) }, app);
+  const server = createServer(times, app);
   server.on('clientError', refuseMalformed);
   await listen(server, config).catch(async (error: unknown) => {
     await store.close();

@@ -8,7 +8,7 @@ import { createFhirClient } from '../fhir/client.ts';
 import { gatherFacts } from '../fhir/gather.ts';
 import { draftOf } from '../hooks/draft.ts';
 import { type HookRequest, parseRequest } from '../hooks/request.ts';
-import { parseBody } from '../http/body.ts';
+import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { HOOKS } from '../policies/policy.ts';
@@ -16,7 +16,7 @@ import { HOOKS } from '../policies/policy.ts';
 // `npm run explain -- request.json`: why each order of a saved request did or did not raise a card. Shows clinical data.
 
 function readCall(file: string, depthLimit: number): HookRequest {
-  const body = parseBody(readFileSync(file), depthLimit);
+  const body = parseJson(readFileSync(file), depthLimit);
   const named = asObject(body)?.['hook'];
   return parseRequest(body, HOOKS.find((hook) => hook === named) ?? 'order-sign');
 }

@@ -5,6 +5,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel';
+import { LRUCache } from 'lru-cache';
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject } from '../json.ts';
 import { createOutgoing } from '../outgoing.ts';
@@ -60,7 +61,7 @@ function parse(text: unknown): FhirAnswer {
 /** A client with one circuit breaker for each FHIR server. */
 export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimits = FHIR_LIMITS): FhirClient {
   const outgoing = createOutgoing(answerLimit, true);
-  const breakers = new Map<string, CircuitBreakerPolicy>();
+  const breakers = new LRUCache<string, CircuitBreakerPolicy>({ max: MOST_BREAKERS });
   const breakerOf = ({ href }: URL): CircuitBreakerPolicy => {
     const known = breakers.get(href);
     if (known) return known;
@@ -68,16 +69,13 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
       handleWhenResult((answer) => SERVER_FAILURES.has((answer as { missing?: MissingReason }).missing ?? 'failed')),
       { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(failureLimit) },
     );
-    const [oldest] = breakers.size >= MOST_BREAKERS ? breakers.keys() : [];
-    if (oldest !== undefined) breakers.delete(oldest);
     breakers.set(href, breaker);
     return breaker;
   };
   const call = async (url: URL, token: string, signal: AbortSignal): Promise<FhirAnswer> => {
     try {
       const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
-      const http = await outgoing();
-      const { status, data } = await http.get<unknown>(url.href, { headers, signal });
+      const { status, data } = await outgoing.get<unknown>(url.href, { headers, signal });
       const reason = reasonOfStatus(status);
       return reason === undefined ? parse(data) : { missing: reason };
     } catch (error) {
@@ -90,7 +88,7 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
       try {
         return await breakerOf(base).execute(() => call(url, token, signal));
       } catch (error) {
-        return { missing: error instanceof BrokenCircuitError ? 'left-alone' : 'unreachable' };
+        return { missing: error instanceof BrokenCircuitError ? 'circuit-open' : 'unreachable' };
       }
     },
   };

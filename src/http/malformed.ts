@@ -1,6 +1,6 @@
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ErrorCode, outcomeOf } from '../errors.ts';
-import { STATUS_CODES } from '../node-http.ts';
 
 /** Statuses for what Node's parser refuses. */
 const REFUSED: Readonly<Record<string, { readonly status: number; readonly code: ErrorCode }>> = {

@@ -14,8 +14,8 @@ import { isUuid, type Vault } from '../records/pseudonym.ts';
 import type { CallRecord } from '../records/record.ts';
 import { respond } from '../response/respond.ts';
 import { type Answer, codeOf, json } from './answer.ts';
-import { type BodyRules, readCall } from './body.ts';
-import type { Called } from './cds-hooks.ts';
+import type { AuthenticatedCall } from './cds-hooks.ts';
+import type { ReadJson } from './read-json.ts';
 
 /** The knowledge in force, and what decides by it. Swapped as a whole. */
 export interface Rules {
@@ -24,7 +24,8 @@ export interface Rules {
 }
 
 /** What answering a call needs. Clock and random come from outside. */
-export interface ServiceDeps extends BodyRules {
+export interface ServiceDeps {
+  readonly readJson: ReadJson;
   readonly rules: () => Rules;
   readonly fhir: FhirClient;
   /** Milliseconds for all FHIR calls of one request together. */
@@ -49,45 +50,41 @@ function foreignIn({ conditions, coverages }: Facts): number {
   return [conditions, coverages].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }
 
-const frameOf = ({ exchange, site, service }: Called) => ({
-  id: exchange.id,
-  at: new Date(exchange.arrived).toISOString(),
+const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
+  id: context.id,
+  at: new Date(context.arrived).toISOString(),
   site: site.id,
   service,
 });
 
 /** One call, from bytes to cards (CDS Hooks §Calling a CDS Service). Every call is recorded, also one that is refused. */
-export function createService(deps: ServiceDeps): (called: Called) => Promise<Answer> {
+export function createService(deps: ServiceDeps): (called: AuthenticatedCall) => Promise<Answer> {
   const { log, newUuid, vault } = deps;
-  const decide = async (called: Called): Promise<Answer> => {
-    const { request, response, hook, service, site, exchange } = called;
+  const decide = async (called: AuthenticatedCall): Promise<Answer> => {
+    const { request, response, hook, service, site, context } = called;
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (!site.hooks.has(hook)) throw new RequestError('service-off');
     const { knowledge, decider } = deps.rules();
-    const { body, later, endStep } = await readCall(request, response, deps);
-    await endStep();
-    const call = parseRequest(body, hook, later);
-    const { id } = exchange;
+    const call = parseRequest(await deps.readJson(request, response), hook);
+    const { id } = context;
     if (!isUuid(call.hookInstance)) log.oddHookInstance({ id, service });
     const reading = switchedOn(decider.read(draftOf(call)), site.policies);
     const trust = { servers: site.fhirServers, development: !deps.production };
     const facts = await gatherFacts(call, reading.needs, { client: deps.fhir, trust, deadline: deps.fhirDeadline });
-    await endStep();
     const foreign = foreignIn(facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     const frame = frameOf(called);
     const decisions = decider.decide(reading, facts, frame.at.slice(0, DAY));
-    await endStep();
     const { topicSystem } = deps;
     const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: call });
-    exchange.cards = cards.length;
-    const afterwards = (milliseconds: number) => {
+    context.cards = cards.length;
+    const onSent = (milliseconds: number) => {
       const answered = { ...frame, milliseconds, request: call, reading, facts, decisions, cards };
       const record = recordCall(answered, knowledge.fingerprint, vault);
       deps.metrics.decided(record);
       deps.keep(record);
     };
-    return json({ cards: cards.map(({ card }) => card) }, { afterwards });
+    return json({ cards: cards.map(({ card }) => card) }, { onSent });
   };
   return async (called) => {
     try {
@@ -95,7 +92,7 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     } catch (error) {
       const { knowledge } = deps.rules();
       // The clock may have been set back meanwhile.
-      const milliseconds = Math.max(0, deps.now() - called.exchange.arrived);
+      const milliseconds = Math.max(0, deps.now() - called.context.arrived);
       deps.keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
       throw error;
     }

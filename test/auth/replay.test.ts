@@ -82,7 +82,7 @@ describe('while the store is down', () => {
 
 describe('the record of this process', () => {
   const guardOf = (limit: number) => {
-    const clock = { time: 0 };
+    const clock = { time: 1000 };
     const guard = createReplayGuard(
       { useToken: async () => true, now: () => clock.time, onStoreDown: () => {} },
       limit,

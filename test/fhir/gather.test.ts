@@ -191,7 +191,7 @@ describe('a server that keeps failing is left alone', () => {
     ];
     for (let call = 0; call < 3; call++) await gather(spineCall(accessTo(bad.base)), { client });
     const asked = bad.seen.length;
-    expect((await gather(spineCall(accessTo(bad.base)), { client })).conditions).toEqual(missing('left-alone'));
+    expect((await gather(spineCall(accessTo(bad.base)), { client })).conditions).toEqual(missing('circuit-open'));
     expect(bad.seen.length).toBe(asked);
     expect((await gather(spineCall(accessTo(good.base)), { client })).conditions).toMatchObject({ state: 'known' });
   });
@@ -204,7 +204,7 @@ describe('a server that keeps failing is left alone', () => {
     await ask(bad.base);
     for (let other = 1; other < 200; other++) await ask(`${good.base}/${other}`);
     await ask(`${good.base}/1`);
-    expect(await ask(bad.base)).toEqual({ missing: 'left-alone' });
+    expect(await ask(bad.base)).toEqual({ missing: 'circuit-open' });
     expect(bad.seen.length).toBe(1);
   });
 

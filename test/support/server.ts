@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type AppDeps, createApp } from '../../src/app.ts';
-import { createKeyServer } from '../../src/auth/key-server.ts';
-import { createKeys } from '../../src/auth/keys.ts';
-import { createVerifier } from '../../src/auth/verify.ts';
+import { createPublishedKeys } from '../../src/auth/client-keys.ts';
+import { createClientVerifier } from '../../src/auth/client-verifier.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
+import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
@@ -53,13 +53,14 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
     config,
     rules: () => rules,
     fhir: createFhirClient(),
-    verifier: createVerifier({
+    verifier: createClientVerifier({
       sites,
-      keys: createKeys({ fetchKeys: createKeyServer(config), now, onFailure: () => undefined }),
+      publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
       useToken: (key, expires) => store.useToken(key, expires),
       now,
       onStoreDown: () => metrics.lost('replay-check', 1),
     }),
+    rateLimits: createRateLimits(),
     store,
     keep: (record) => void records.push(record),
     vault: vaultOf(),

@@ -5,7 +5,7 @@ import type { Vault } from '../records/pseudonym.ts';
 import { readInsights } from '../store/insights.ts';
 import { spanOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
-import type { Handler } from './exchange.ts';
+import type { Handler } from './responder.ts';
 
 /** What `/admin/insights` needs. */
 export interface InsightsDeps {
@@ -22,7 +22,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
  * `GET /admin/insights?from=YYYY-MM-DD&to=YYYY-MM-DD&format=json|csv|sites-csv`: what calls and feedback say of policies and sites in
  * a span, both days inclusive (the last 12 weeks unless told otherwise). Throws RequestError `unauthorized`, `invalid-request` or `store-unavailable`.
  */
-export function createInsights({ store, vault, token, now }: InsightsDeps): Handler {
+export function createAdminInsights({ store, vault, token, now }: InsightsDeps): Handler {
   const expected = digest(`Bearer ${token}`);
   return async (request) => {
     // Digests are of one length, and compared in constant time.

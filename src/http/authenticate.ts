@@ -1,0 +1,62 @@
+import type { Request } from 'express';
+import type { Call, ClientVerifier, Denied, ServicePath } from '../auth/client-verifier.ts';
+import { RequestError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Site } from '../sites/site.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { RequestContext } from './responder.ts';
+
+/** Finds out who calls, or rejects with RequestError `unauthorized` or `too-many-requests`. */
+export interface Authenticate {
+  /** The site of a call. */
+  caller(request: Request, call: Call, context: RequestContext): Promise<Site>;
+  /** The site that discovery is asked for; undefined where it is open and no site is named. */
+  reader(request: Request, path: ServicePath, context: RequestContext): Promise<Site | undefined>;
+}
+
+export interface AuthenticateDeps {
+  readonly verifier: ClientVerifier;
+  readonly rateLimits: RateLimits;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Who calls, by the token of the call or by the path of a site (CDS Hooks §Trusting CDS Clients). A refusal is the same
+ * for every reason; the reason goes to the log and into a counter. Clients are held to the calls a minute of their site,
+ * and those that show nothing to a limit for each address, beyond which no token is looked at.
+ */
+export function createAuthenticate({ verifier, rateLimits, log, metrics }: AuthenticateDeps): Authenticate {
+  const authenticate = async <S extends Site | undefined>(
+    { ip = '' }: Request,
+    { id }: RequestContext,
+    verify: () => Promise<Denied | { readonly site: S }>,
+  ): Promise<S> => {
+    const takeOff = await rateLimits.countAddress(ip);
+    const verdict = await verify();
+    if ('refused' in verdict) {
+      metrics.refusedClient(verdict.refused, verdict.site);
+      log.refusedClient({ id, reason: verdict.refused, site: verdict.site });
+      throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
+    }
+    takeOff();
+    return verdict.site;
+  };
+  const admit = async <S extends Site | undefined>(site: S, context: RequestContext): Promise<S> => {
+    if (!site) return site;
+    context.site = site.id;
+    await rateLimits.countSite(site);
+    return site;
+  };
+  return {
+    async caller(request, call, context) {
+      const verify = () => verifier.verify(request.headers.authorization, call);
+      return admit(await authenticate(request, context, verify), context);
+    },
+    async reader(request, path, context) {
+      const verify = () => verifier.verifyDiscovery(request.headers.authorization, path);
+      return admit(await authenticate(request, context, verify), context);
+    },
+  };
+}
