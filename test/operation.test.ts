@@ -183,7 +183,7 @@ describe('looking back', () => {
     expect(many.output().match(/^call /gm)).toHaveLength(20);
     const insights = run('commands/insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
     expect(await insights.ended).toBe(0);
-    expect(insights.output()).toMatch(/,development,traction,21,21,1,0,1,0,/);
+    expect(insights.output()).toMatch(/,development,traction,21,21,21,0,1,20,/);
   });
 
   it('says in words what is wrong with the knowledge', async () => {
