@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, callWith, cardsOf, DISCOVERY, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 
-const WELL: State = { development: false, draining: false, store: { up: true, waiting: 0, lost: 0 } };
+const WELL: State = { development: false, draining: false, store: { up: true, waiting: 0, lost: 0 }, droppedLines: 0 };
 const appIn = (state: Partial<State>) => startApp({ deps: { state: () => ({ ...WELL, ...state }) } });
 
 describe('/health', () => {
@@ -74,7 +74,7 @@ describe('/metrics', () => {
     [true, 0],
     [false, 7],
   ])('tells whether the store is up (%s) and how many calls wait for it', async (up, waiting) => {
-    const lines = (await createMetrics(() => ({ up, waiting })).text()).split('\n');
+    const lines = (await createMetrics(() => ({ store: { up, waiting }, droppedLines: 0 })).text()).split('\n');
     expect(lines).toContain(`cds_store_up ${up ? 1 : 0}`);
     expect(lines).toContain(`cds_store_waiting ${waiting}`);
   });

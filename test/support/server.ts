@@ -46,7 +46,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
   const config = readConfig(environment, PROJECT);
   const { sites } = sitesInForce(rest.sites ?? [], config);
   const { store = createMemoryStore() } = rest;
-  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
   const now = () => NOW;
   const rules = { knowledge: content, decider: createDecider(content) };
   return createApp({
@@ -66,7 +66,12 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
     vault: vaultOf(),
     log: createLog('info', { write: (line: string) => void lines.push(line) }),
     metrics,
-    state: () => ({ development: !rest.sites, draining: false, store: { up: true, waiting: 0, lost: 0 } }),
+    state: () => ({
+      development: !rest.sites,
+      draining: false,
+      store: { up: true, waiting: 0, lost: 0 },
+      droppedLines: 0,
+    }),
     newUuid,
     now,
     ...rest.deps,
