@@ -4,11 +4,12 @@ import type { ClientVerifier } from './auth/client-verifier.ts';
 import type { Config } from './config.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
-import { discoveryDocument } from './hooks/discovery.ts';
+import type { FactSource } from './fhir/gather.ts';
+import { discoveryDocument, type Offer } from './hooks/discovery.ts';
 import { createAdminInsights } from './http/admin-insights.ts';
 import { json } from './http/answer.ts';
 import { createAuthenticate } from './http/authenticate.ts';
-import { allowMethods, cdsHooksRoutes } from './http/cds-hooks.ts';
+import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
 import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
 import type { RateLimits } from './http/rate-limits.ts';
@@ -16,18 +17,20 @@ import { createReadJson } from './http/read-json.ts';
 import { createReceiveFeedback } from './http/receive-feedback.ts';
 import { plainTarget } from './http/request-target.ts';
 import { createResponder, type Handler, type Route } from './http/responder.ts';
-import { createService, type Rules } from './http/service.ts';
+import { createService } from './http/service.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { HOOKS } from './policies/policy.ts';
 import type { Vault } from './records/pseudonym.ts';
 import type { CallRecord } from './records/record.ts';
+import type { Rules } from './rules.ts';
 import type { Store } from './store/store.ts';
 
 /** The parts of the application. Clock and random come in here and nowhere else. */
 export interface AppDeps {
   readonly config: Config;
   readonly rules: () => Rules;
+  /** The hooks that are offered, and the facts that policies may ask for. */
+  readonly offer: Offer;
   readonly fhir: FhirClient;
   readonly verifier: ClientVerifier;
   readonly rateLimits: RateLimits;
@@ -42,22 +45,32 @@ export interface AppDeps {
   readonly now: () => number;
 }
 
+/** The answers of the endpoints of CDS Hooks. */
+function endpointsOf(deps: AppDeps): Endpoints {
+  const { config, offer } = deps;
+  const fhir: FactSource = {
+    facts: offer.facts,
+    client: deps.fhir,
+    development: !config.production,
+    deadline: config.fhirDeadline,
+  };
+  const readJson = createReadJson(config);
+  return {
+    discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks)),
+    service: createService({ ...deps, ...config, fhir, readJson }),
+    feedback: createReceiveFeedback({ ...deps, readJson }),
+  };
+}
+
 /** The application: middleware and routes in order. Reads no environment and does not listen. */
 export function createApp(deps: AppDeps): Express {
-  const { config, metrics, state, store } = deps;
+  const { config, metrics, offer, state, store } = deps;
   const respond = createResponder({ ...deps, isDraining: () => state().draining });
-  const readJson = createReadJson(config);
   const page = (route: Route, handler: Handler) =>
     respond(route, (request, ...rest) => {
       allowMethods(request, 'GET', 'HEAD');
       return handler(request, ...rest);
     });
-  const endpoints = {
-    discovery: (site?: { readonly hooks: ReadonlySet<(typeof HOOKS)[number]> }) =>
-      json(discoveryDocument(config.cdsHooksVersion, site?.hooks ?? new Set(HOOKS))),
-    service: createService({ ...deps, ...config, readJson }),
-    feedback: createReceiveFeedback({ ...deps, readJson }),
-  };
   const notFound: Handler = () => {
     throw new RequestError('not-found');
   };
@@ -70,7 +83,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', config.trustedProxies);
   app.use(plainTarget, ...securityHeaders, cors(corsOptions(config.corsOrigins)));
-  app.use(cdsHooksRoutes(endpoints, createAuthenticate(deps), respond));
+  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), createAuthenticate(deps), respond));
   app.all(
     '/health',
     page('health', () => health(state())),

@@ -13,6 +13,7 @@ import { createHttpServer } from './http/server.ts';
 import { createLog, type Log } from './log.ts';
 import { createLogOutput } from './log-output.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { OFFER } from './offer.ts';
 import { createCurrentRules, loadRules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
 import { loadSites } from './sites/load.ts';
@@ -136,6 +137,7 @@ export async function serve(config: Config): Promise<Running> {
   });
   const app = createApp({
     ...{ config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now },
+    offer: OFFER,
     fhir: createFhirClient(),
     rateLimits: createRateLimits(),
     newUuid: () => newUuidAt(now()),

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { serviceId } from './hooks/discovery.ts';
+import { orderSign } from './hooks/order-sign.ts';
 import { serve } from './serve.ts';
 import { tellOperator } from './startup-error.ts';
 
@@ -19,7 +20,7 @@ function print(text: string): void {
 
 try {
   const { address, development } = await serve(readConfig(process.env, join(import.meta.dirname, '..')));
-  const service = `${address}/cds-services/${serviceId('order-sign')}`;
+  const service = `${address}/cds-services/${serviceId(orderSign)}`;
   print(`CDS Hooks discovery at ${address}/cds-services\n`);
   if (development) print(DEVELOPMENT);
   print(`Try: curl -s -H 'Content-Type: application/json' --data @${EXAMPLE} ${service}\n`);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { describeCall } from '../records/format-call.ts';
 import { tellOperator } from '../startup-error.ts';
@@ -27,7 +28,7 @@ async function print({ 'hook-instance': hookInstance, card }: NonNullable<Return
   const vault = openVault(config.storage);
   const query: CallQuery =
     card === undefined ? { hookInstance: vault.idOr(hookInstance ?? '') } : { card: vault.idOr(card) };
-  const policyHashes = loadKnowledge(config.knowledgeRoot).fingerprint.policies;
+  const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
   const store = await openStore(config.storage);
   try {
     const calls = await store.callsOf(query);

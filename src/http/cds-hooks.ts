@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { RequestError } from '../errors.ts';
-import { hookOf } from '../hooks/discovery.ts';
-import type { Hook } from '../policies/policy.ts';
+import { serviceId } from '../hooks/discovery.ts';
+import type { Hook } from '../hooks/hook.ts';
 import type { Site } from '../sites/site.ts';
 import type { Answer } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -38,7 +38,13 @@ const parameterOf = ({ params }: Request, name: 'siteId' | 'service'): string | 
 };
 
 /** Discovery, services and feedback, each by itself or below the path of a site. */
-export function cdsHooksRoutes(endpoints: Endpoints, authenticate: Authenticate, respond: Responder): Router {
+export function cdsHooksRoutes(
+  hooks: readonly Hook[],
+  endpoints: Endpoints,
+  authenticate: Authenticate,
+  respond: Responder,
+): Router {
+  const byService = new Map(hooks.map((hook) => [serviceId(hook), hook]));
   const discovery: Handler = async (request, context) => {
     allowMethods(request, 'GET', 'HEAD');
     const path = { path: pathOf(request), siteId: parameterOf(request, 'siteId') };
@@ -49,7 +55,7 @@ export function cdsHooksRoutes(endpoints: Endpoints, authenticate: Authenticate,
     (endpoint: 'service' | 'feedback'): Handler =>
     async (request, context, response) => {
       const service = parameterOf(request, 'service') ?? '';
-      const hook = hookOf(service);
+      const hook = byService.get(service);
       if (!hook) throw new RequestError('unknown-service');
       context.service = service;
       allowMethods(request, 'POST');

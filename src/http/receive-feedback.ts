@@ -4,11 +4,11 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordFeedback } from '../records/feedback.ts';
 import type { Vault } from '../records/pseudonym.ts';
+import type { Rules } from '../rules.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, json } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
 import type { ReadJson } from './read-json.ts';
-import type { Rules } from './service.ts';
 
 export interface FeedbackDeps {
   readonly readJson: ReadJson;
