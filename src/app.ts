@@ -31,7 +31,8 @@ export interface AppDeps {
   readonly rules: () => Rules;
   /** The hooks that are offered, and the facts that policies may ask for. */
   readonly offer: Offer;
-  readonly fhir: FhirClient;
+  /** The client that calls FHIR servers for a site. */
+  readonly fhir: (site: string) => FhirClient;
   readonly verifier: ClientVerifier;
   readonly rateLimits: RateLimits;
   readonly store: Store;
@@ -48,12 +49,12 @@ export interface AppDeps {
 /** The answers of the endpoints of CDS Hooks. */
 function endpointsOf(deps: AppDeps): Endpoints {
   const { config, offer } = deps;
-  const fhir: FactSource = {
+  const fhir = (site: string): FactSource => ({
     facts: offer.facts,
-    client: deps.fhir,
+    client: deps.fhir(site),
     development: !config.production,
     deadline: config.fhirDeadline,
-  };
+  });
   const readJson = createReadJson(config);
   return {
     discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks)),

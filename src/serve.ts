@@ -5,7 +5,7 @@ import { createApp } from './app.ts';
 import { createPublishedKeys } from './auth/client-keys.ts';
 import { createClientVerifier } from './auth/client-verifier.ts';
 import { type Config, ConfigError, type StorageConfig } from './config.ts';
-import { createFhirClient } from './fhir/client.ts';
+import { createFhirClients } from './fhir/client.ts';
 import { createDrain } from './http/drain.ts';
 import type { State } from './http/operations.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -138,7 +138,7 @@ export async function serve(config: Config): Promise<Running> {
   const app = createApp({
     ...{ config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now },
     offer: OFFER,
-    fhir: createFhirClient(),
+    fhir: createFhirClients(),
     rateLimits: createRateLimits(),
     newUuid: () => newUuidAt(now()),
   });

@@ -12,9 +12,11 @@ import type { AuthenticatedCall } from './cds-hooks.ts';
 import type { ReadJson } from './read-json.ts';
 
 /** What answering calls over HTTP needs. Clock and random come from outside. */
-export interface ServiceDeps extends Omit<Ports, 'rules'> {
+export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;
+  /** Where the facts of a site's calls come from. */
+  readonly fhir: (site: string) => Ports['fhir'];
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;
   readonly vault: Vault;
@@ -43,7 +45,7 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
     const rules = deps.rules();
     const call: Call = { body: await readJson(request, response), hook, site };
-    const answered = await answerCall(call, { ...deps, rules, now: () => context.arrived });
+    const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
     const { id } = context;
     if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });
     const foreign = foreignIn(answered.facts);

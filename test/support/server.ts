@@ -4,7 +4,7 @@ import { createPublishedKeys } from '../../src/auth/client-keys.ts';
 import { createClientVerifier } from '../../src/auth/client-verifier.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
-import { createFhirClient } from '../../src/fhir/client.ts';
+import { createFhirClients } from '../../src/fhir/client.ts';
 import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
@@ -54,7 +54,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
     config,
     rules: () => rules,
     offer: OFFER,
-    fhir: createFhirClient(),
+    fhir: createFhirClients(),
     verifier: createClientVerifier({
       sites,
       publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
