@@ -10,6 +10,7 @@ import { createDrain } from './http/drain.ts';
 import type { State } from './http/operations.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createHttpServer } from './http/server.ts';
+import { openSharedCounts } from './http/shared-counts.ts';
 import { createLog, type Log } from './log.ts';
 import { createLogOutput } from './log-output.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -125,6 +126,7 @@ export async function serve(config: Config): Promise<Running> {
   const storage = await openStorage(config, log, metrics);
   const { store, keep } = storage;
   const now = Date.now;
+  const shared = config.storage.kind === 'postgres' ? await openSharedCounts(config.storage.url) : undefined;
   const verifier = createClientVerifier({
     sites,
     publishedKeys: createPublishedKeys({
@@ -139,7 +141,7 @@ export async function serve(config: Config): Promise<Running> {
     ...{ config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now },
     offer: OFFER,
     fhir: createFhirClients(),
-    rateLimits: createRateLimits(),
+    rateLimits: createRateLimits({ shared }),
     newUuid: () => newUuidAt(now()),
   });
   const server = createHttpServer(app, { ...config, onFault: metrics.refusedConnection });
@@ -148,7 +150,11 @@ export async function serve(config: Config): Promise<Running> {
     throw error;
   });
   const kill = () => void process.kill(process.pid, 'SIGKILL');
-  endOnSignals({ server, drain, log, output, closeStore: storage.close, kill });
+  const closeStore = async () => {
+    await storage.close();
+    await shared?.close();
+  };
+  endOnSignals({ server, drain, log, output, closeStore, kill });
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
   return { address: addressOf(server, config), server, development };

@@ -24,7 +24,12 @@ export type Denied = Refused & { readonly site?: string };
 
 /** Finds out who calls. Never rejects because of what a caller sent. */
 export interface ClientVerifier {
-  verify(authorization: string | undefined, call: Call): Promise<{ readonly site: Site } | Denied>;
+  /** `onClaim` is told the site that the token says it is of, before its signature is checked; what it throws is thrown on. */
+  verify(
+    authorization: string | undefined,
+    call: Call,
+    onClaim?: (site: Site) => void,
+  ): Promise<{ readonly site: Site } | Denied>;
   /**
    * The same for discovery, where a site may ask for no token: then its site is the one in the path. The general path is
    * open if any site is, and then belongs to no site, unless there is only one.
@@ -32,6 +37,7 @@ export interface ClientVerifier {
   verifyDiscovery(
     authorization: string | undefined,
     path: ServicePath,
+    onClaim?: (site: Site) => void,
   ): Promise<{ readonly site: Site | undefined } | Denied>;
 }
 
@@ -56,7 +62,12 @@ export function createClientVerifier({ sites, publishedKeys, ...replay }: Client
     return verifier;
   };
 
-  async function verify(authorization: string | undefined, { siteId }: ServicePath, paths: readonly string[]) {
+  async function verify(
+    authorization: string | undefined,
+    { siteId }: ServicePath,
+    paths: readonly string[],
+    onClaim?: (site: Site) => void,
+  ) {
     const named = directory.byPath(siteId);
     if (named === 'unknown-site') return { refused: named };
     if (named && !named.trust) return { site: named };
@@ -66,17 +77,19 @@ export function createClientVerifier({ sites, publishedKeys, ...replay }: Client
     if ('refused' in token) return denied(token);
     const site = directory.byToken({ siteId, ...token });
     if ('unfound' in site) return denied({ refused: site.unfound });
+    onClaim?.(site);
     const audiences = paths.map((path) => `${site.trust.audience}${path}`);
     const result = await verifierOf(site)(token, audiences);
     return 'refused' in result ? denied(result, site.id) : { site };
   }
 
   return {
-    verify: (authorization, call) => verify(authorization, call, pathsOf(call.path, call.endpoint === 'feedback')),
-    async verifyDiscovery(authorization, path) {
+    verify: (authorization, call, onClaim) =>
+      verify(authorization, call, pathsOf(call.path, call.endpoint === 'feedback'), onClaim),
+    async verifyDiscovery(authorization, path, onClaim) {
       const named = directory.byPath(path.siteId);
       const open = named === undefined ? sites.some(isOpen) : named !== 'unknown-site' && isOpen(named);
-      return open && named !== 'unknown-site' ? { site: named } : verify(authorization, path, [path.path]);
+      return open && named !== 'unknown-site' ? { site: named } : verify(authorization, path, [path.path], onClaim);
     },
   };
 }

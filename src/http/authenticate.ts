@@ -22,6 +22,8 @@ export interface AuthenticateDeps {
   readonly metrics: Metrics;
 }
 
+type Verdict<S> = Denied | { readonly site: S };
+
 /**
  * Who calls, by the token of the call or by the path of a site (CDS Hooks §Trusting CDS Clients). A refusal is the same
  * for every reason; the reason goes to the log and into a counter. Clients are held to the calls a minute of their site,
@@ -30,33 +32,33 @@ export interface AuthenticateDeps {
 export function createAuthenticate({ verifier, rateLimits, log, metrics }: AuthenticateDeps): Authenticate {
   const authenticate = async <S extends Site | undefined>(
     { ip = '' }: Request,
-    { id }: RequestContext,
-    verify: () => Promise<Denied | { readonly site: S }>,
+    context: RequestContext,
+    verify: (onClaim: (site: Site) => void) => Promise<Verdict<S>>,
   ): Promise<S> => {
     const takeOff = await rateLimits.countAddress(ip);
-    const verdict = await verify();
+    const verdict = await verify((site) => rateLimits.refuseExhausted(ip, site)).catch((error: unknown) => {
+      takeOff();
+      throw error;
+    });
     if ('refused' in verdict) {
       metrics.refusedClient(verdict.refused, verdict.site);
-      log.refusedClient({ id, reason: verdict.refused, site: verdict.site });
+      log.refusedClient({ id: context.id, reason: verdict.refused, site: verdict.site });
       throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
     }
     takeOff();
-    return verdict.site;
-  };
-  const admit = async <S extends Site | undefined>(site: S, context: RequestContext): Promise<S> => {
-    if (!site) return site;
-    context.site = site.id;
-    await rateLimits.countSite(site);
+    const { site } = verdict;
+    if (site) {
+      context.site = site.id;
+      await rateLimits.countSite(ip, site);
+    }
     return site;
   };
   return {
-    async caller(request, call, context) {
-      const verify = () => verifier.verify(request.headers.authorization, call);
-      return admit(await authenticate(request, context, verify), context);
-    },
-    async reader(request, path, context) {
-      const verify = () => verifier.verifyDiscovery(request.headers.authorization, path);
-      return admit(await authenticate(request, context, verify), context);
-    },
+    caller: (request, call, context) =>
+      authenticate(request, context, (onClaim) => verifier.verify(request.headers.authorization, call, onClaim)),
+    reader: (request, path, context) =>
+      authenticate(request, context, (onClaim) =>
+        verifier.verifyDiscovery(request.headers.authorization, path, onClaim),
+      ),
   };
 }

@@ -1,24 +1,38 @@
 import ipaddr from 'ipaddr.js';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { LRUCache } from 'lru-cache';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RequestError } from '../errors.ts';
 import type { Site } from '../sites/site.ts';
+import { MINUTE, type SharedCounts } from './shared-counts.ts';
 
-/** Holds callers to the calls a minute that they may make. Rejects with RequestError `too-many-requests`. */
+/** Holds callers to the calls a minute that they may make. Throws, or rejects with, RequestError `too-many-requests`. */
 export interface RateLimits {
   /**
    * Counts a call for the address that it comes from, before anybody has looked at its token. Resolves with what takes it
    * off the count again, once it is known that a client has called.
    */
   countAddress(ip: string): Promise<() => void>;
+  /**
+   * Refuses a call that says to be of a site, if the site's own calls from this address have just been refused: a look at its
+   * signature would be for nothing.
+   */
+  refuseExhausted(ip: string, site: Site): void;
   /** Counts a call for the site whose token it has brought. */
-  countSite(site: Site): Promise<void>;
+  countSite(ip: string, site: Site): Promise<void>;
 }
 
-const MINUTE = 60;
-/** Calls a minute that one address may make without showing who it is: checking their signatures takes half a second. */
+export interface RateLimitsOptions {
+  /** Calls a minute that one address may make without showing who it is. */
+  readonly addressLimit?: number;
+  /** Counts the calls of sites for all replicas together. */
+  readonly shared?: SharedCounts | undefined;
+}
+
+/** Checking so many signatures takes half a second. */
 const ADDRESS_LIMIT = 1200;
 /** Of IPv6 whoever has one address has a whole network. */
 const NETWORK_BYTES = 7;
+const MOST_EXHAUSTED = 10_000;
 
 /** The address, or the network of an IPv6 address. */
 function networkOf(ip: string): string {
@@ -27,33 +41,50 @@ function networkOf(ip: string): string {
   return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, NETWORK_BYTES).join('.');
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+function tooMany(milliseconds: number): RequestError {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return new RequestError('too-many-requests', [], { 'Retry-After': String(seconds) });
+}
+
+/** Counts a call. Returns how many milliseconds to wait if it is one too many. */
+async function consume(limiter: Pick<RateLimiterAbstract, 'consume'>, key: string): Promise<number | undefined> {
   try {
     await limiter.consume(key);
+    return undefined;
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-    throw new RequestError('too-many-requests', [], { 'Retry-After': String(seconds) });
+    return error.msBeforeNext;
   }
 }
 
-/** Limits that count in this process. */
-export function createRateLimits({ addressLimit = ADDRESS_LIMIT } = {}): RateLimits {
+/** Limits that are counted in this process, and those of sites in the shared counts too as long as these can be reached. */
+export function createRateLimits({ addressLimit = ADDRESS_LIMIT, shared }: RateLimitsOptions = {}): RateLimits {
   const addresses = new RateLimiterMemory({ points: addressLimit, duration: MINUTE });
   const sites = new Map<string, RateLimiterMemory>();
+  const exhausted = new LRUCache<string, number>({ max: MOST_EXHAUSTED });
   const limiterOf = ({ id, rateLimit }: Site): RateLimiterMemory => {
     const limiter = sites.get(id) ?? new RateLimiterMemory({ points: rateLimit, duration: MINUTE });
     sites.set(id, limiter);
     return limiter;
   };
+  const keyOf = (ip: string, { id }: Site) => `${networkOf(ip)} ${id}`;
   return {
     async countAddress(ip) {
       const key = networkOf(ip);
-      await consume(addresses, key);
+      const wait = await consume(addresses, key);
+      if (wait !== undefined) throw tooMany(wait);
       return () => void addresses.reward(key);
     },
-    async countSite(site) {
-      if (Number.isFinite(site.rateLimit)) await consume(limiterOf(site), site.id);
+    refuseExhausted(ip, site) {
+      const wait = (exhausted.get(keyOf(ip, site)) ?? 0) - Date.now();
+      if (wait > 0) throw tooMany(wait);
+    },
+    async countSite(ip, site) {
+      if (!Number.isFinite(site.rateLimit)) return;
+      const wait = (await consume(limiterOf(site), site.id)) ?? (await shared?.consume(site));
+      if (wait === undefined) return;
+      exhausted.set(keyOf(ip, site), Date.now() + wait);
+      throw tooMany(wait);
     },
   };
 }

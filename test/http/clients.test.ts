@@ -196,13 +196,20 @@ describe('a site', () => {
   });
 
   it('gets exactly as many answers as it may, also if it calls many times in one moment', async () => {
-    const app = startApp({ sites: [siteOf({ keys }, { rateLimit: 30 })] });
+    const useToken = vi.fn(async () => true);
+    const store = { ...createMemoryStore(), useToken };
+    const app = startApp({ sites: [siteOf({ keys }, { rateLimit: 30 })], store });
     const tokens = await Promise.all(Array.from({ length: 40 }, () => client.bearer()));
     const statuses = await Promise.all(
       tokens.map(async (token) => (await supertest(app).post(SIGN).set('Authorization', token).send(callOf())).status),
     );
     expect(statuses.filter((status) => status === 200)).toHaveLength(30);
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    // From now on nobody looks at its tokens.
+    useToken.mockClear();
+    const token = await client.bearer();
+    await supertest(app).post(SIGN).set('Authorization', token).send(callOf()).expect(429);
+    expect(useToken).not.toHaveBeenCalled();
   });
 
   it('gets its cards in the shape of its profile', async () => {
