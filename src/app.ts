@@ -93,10 +93,7 @@ export function createApp(deps: AppDeps): Express {
     '/ready',
     page('ready', () => ready(state(), () => store.reach())),
   );
-  app.all(
-    '/metrics',
-    page('metrics', () => exposeMetrics(metrics)),
-  );
+  app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
   if (config.adminToken !== undefined)
     app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
   app.use(respond('unknown', notFound), refuse);

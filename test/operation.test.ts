@@ -22,6 +22,16 @@ describe('the server does not start', () => {
   it.each<readonly [rule: string, environment: () => Record<string, string>, message: RegExp]>([
     ['in production without a site', () => production, /SITES_DIR holds no site file/],
     [
+      'with a folder of sites that is not there, which is no development mode',
+      () => ({ SITES_DIR: join(folderOf({}), 'none') }),
+      /^.*\nSITES_DIR must be a folder with a site file/,
+    ],
+    [
+      'with a folder of sites that is empty',
+      () => ({ SITES_DIR: folderOf({ 'notes.txt': '' }) }),
+      /SITES_DIR must be a folder with a site file/,
+    ],
+    [
       'without a site where other machines could reach it',
       () => ({ HOST: '0.0.0.0' }),
       /HOST must be a loopback address/,

@@ -1,5 +1,7 @@
 import type { Metrics } from '../metrics.ts';
 import { type Answer, json, refusal } from './answer.ts';
+import { demandBearer } from './bearer.ts';
+import type { Handler } from './responder.ts';
 
 /** The state of the server, as `/health` and `/ready` tell it. */
 export interface State {
@@ -35,7 +37,11 @@ export async function ready({ draining }: State, reach: () => Promise<void>): Pr
   }
 }
 
-/** `/metrics`, in the text format of Prometheus. */
-export async function exposeMetrics(metrics: Metrics): Promise<Answer> {
-  return { status: 200, type: metrics.type, body: await metrics.text() };
+/** `/metrics`, in the text format of Prometheus; only with the token, if there is one. */
+export function exposeMetrics(metrics: Metrics, token: string | undefined): Handler {
+  const demandToken = token === undefined ? () => undefined : demandBearer(token);
+  return async (request) => {
+    demandToken(request);
+    return { status: 200, type: metrics.type, body: await metrics.text() };
+  };
 }

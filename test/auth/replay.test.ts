@@ -113,15 +113,3 @@ describe('the record of this process', () => {
     expect(await guard({ issuer: 'ab', jti: 'c', end: 1 })).toBe(true);
   });
 });
-
-describe('while the store does not answer', () => {
-  it('nobody waits for it longer than the limit, and it is told', async () => {
-    const onStoreDown = vi.fn();
-    const silent = () => new Promise<boolean>(() => undefined);
-    const isFirstUse = createReplayGuard({ useToken: silent, now: () => NOW * 1000, onStoreDown }, 10, 20);
-    const use = { issuer: client.issuer, jti: 'a', end: NOW + 300 };
-    expect(await isFirstUse(use)).toBe(true);
-    expect(onStoreDown).toHaveBeenCalledTimes(1);
-    expect(await isFirstUse(use)).toBe(false);
-  });
-});

@@ -17,6 +17,7 @@ describe('/health', () => {
       { store: { up: false, waiting: 7, lost: 0 } },
       { status: 'degraded', store: { status: 'down', waiting: 7 } },
     ],
+    ['lines of the log that could not be written', { droppedLines: 5 }, { status: 'degraded', log: { dropped: 5 } }],
     [
       'calls that were lost to the store',
       { store: { up: true, waiting: 0, lost: 3 } },
@@ -53,6 +54,14 @@ describe('/ready', () => {
 });
 
 describe('/metrics', () => {
+  it('may be kept for those with a token', async () => {
+    const token = 'm'.repeat(32);
+    const guarded = startApp({ environment: { METRICS_TOKEN: token } });
+    await supertest(guarded).get('/metrics').expect(401);
+    await supertest(guarded).get('/metrics').set('Authorization', `Bearer ${token}x`).expect(401);
+    await supertest(guarded).get('/metrics').set('Authorization', `Bearer ${token}`).expect(200);
+  });
+
   const app = startApp();
   const read = async () => (await supertest(app).get('/metrics').expect(200)).text;
 
