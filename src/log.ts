@@ -12,9 +12,12 @@ interface Answered {
 
 /** The log. Each event has its own fields; there is no way to log a request, a resource or a message of unknown content. */
 export interface Log {
-  /** A request was answered. One line for each, but not for `/health`, `/ready` and `/metrics`. */
+  /**
+   * A request was answered. One line for each, but not for `/health`, `/ready` and `/metrics`; those that were too many are
+   * counted together in one line a second.
+   */
   answered(
-    exchange: Answered,
+    request: Answered,
     answer: { readonly status: number; readonly code?: ErrorCode },
     milliseconds: number,
   ): void;
@@ -43,8 +46,6 @@ export interface Log {
   notReloaded(event: { readonly faults: readonly string[] }): void;
   draining(event: { readonly signal: string }): void;
   stopped(event: { readonly signal: string }): void;
-  /** Writes what is still held back. */
-  flush(): void;
 }
 
 /** The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. */
@@ -58,15 +59,24 @@ function framesOf(error: unknown): { readonly kind: string; readonly frames: rea
 
 const QUIET = new Set(['health', 'ready', 'metrics']);
 const OPTIONS: LoggerOptions = { base: null };
-/** Lines are held back until there are this many bytes, or a second has passed. */
-const HELD_BACK = { fd: 1, sync: false, minLength: 8192, periodicFlush: 1000 };
+/** Refusals for too many calls are summed up over so many milliseconds: whoever calls too often must not fill the log. */
+const SUMMED_UP = 1000;
 
-/** Structured log lines on stdout, or on the given stream. */
-export function createLog(level: string, stream?: DestinationStream): Log {
-  const destination = stream ?? pino.destination(HELD_BACK);
-  const logger = pino({ ...OPTIONS, level }, destination);
+/** Structured log lines. */
+export function createLog(level: string, output: DestinationStream): Log {
+  const logger = pino({ ...OPTIONS, level }, output);
+  let tooMany = 0;
+  const tellTooMany = () => {
+    logger.warn({ count: tooMany }, 'too many requests');
+    tooMany = 0;
+  };
+  const refuseTooMany = () => {
+    tooMany += 1;
+    if (tooMany === 1) setTimeout(tellTooMany, SUMMED_UP).unref();
+  };
   return {
     answered({ id, route, site, service, cards }, { status, code }, milliseconds) {
+      if (code === 'too-many-requests') return refuseTooMany();
       if (QUIET.has(route)) return;
       logger.info({ id, route, site, service, status, code, cards, ms: milliseconds }, 'answered');
     },
@@ -88,8 +98,5 @@ export function createLog(level: string, stream?: DestinationStream): Log {
     notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge has faults: the old one goes on'),
     draining: ({ signal }) => logger.info({ signal }, 'stopping'),
     stopped: ({ signal }) => logger.info({ signal }, 'stopped'),
-    flush: () => {
-      if ('flushSync' in destination && typeof destination.flushSync === 'function') destination.flushSync();
-    },
   };
 }

@@ -31,7 +31,8 @@ export const MISSING_REASONS = {
   'too-large': 'the answer was larger than allowed',
   'too-many': 'there were more pages or resources than allowed',
   'foreign-link': 'the next page is at an address that is not the FHIR server',
-  'left-alone': 'the FHIR server failed too often and is left alone for a while',
+  'address-too-long': 'the address of the FHIR call would be too long',
+  'circuit-open': 'the FHIR server failed too often and is left alone for a while',
   late: 'it did not arrive in time',
 } as const;
 export type MissingReason = keyof typeof MISSING_REASONS;

@@ -10,8 +10,8 @@ const text = Type.string({ minLength: 1 });
 /** The members of `context` that all order hooks share. */
 export const orderContext = {
   userId: text,
-  // A bare id, however long; a reference in its place would be read as another patient.
-  patientId: Type.string({ pattern: '^[^/\\s]+$' }),
+  // A bare id, however long; a reference in its place would be read as another patient, and half a character cannot be asked for.
+  patientId: Type.string({ pattern: '^[^/\\s\\ud800-\\udfff]+$' }),
   encounterId: Type.orNull(Type.string()),
   draftOrders: Type.object({
     resourceType: Type.literal('Bundle'),

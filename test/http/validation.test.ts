@@ -68,6 +68,11 @@ const refusals: readonly Refusal[] = [
     body: changed(sign, 'context.patientId', 'Patient/p1'),
     names: 'context.patientId',
   },
+  {
+    rule: 'R6 a patientId that ends in half a character',
+    body: changed(sign, 'context.patientId', 'p\ud800'),
+    names: 'context.patientId',
+  },
   { rule: 'R6 a missing userId', body: changed(sign, 'context.userId'), names: 'context.userId' },
   {
     rule: 'R6 an encounterId that is an object',
