@@ -23,6 +23,8 @@ const OWN_FILES = [
   'card.css',
   'why.css',
   'policy.css',
+  'insights.css',
+  'connect.css',
   'icon.svg',
   'try.js',
   'find.js',

@@ -1,19 +1,22 @@
-import express, { type Request, type RequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import type { Config } from '../config.ts';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
-import { type Answer, codeOf, json } from '../http/answer.ts';
-import type { Handler, Route } from '../http/exchange.ts';
-import { createFeedback } from '../http/feedback.ts';
-import { createTurns } from '../http/turns.ts';
+import { json } from '../http/answer.ts';
+import { createReadJson } from '../http/read-json.ts';
+import { createReceiveFeedback } from '../http/receive-feedback.ts';
+import type { Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Site } from '../sites/site.ts';
 import type { Store } from '../store/store.ts';
 import { createAdmit } from './access.ts';
 import { assetAt } from './assets.ts';
-import type { Frame, Page } from './layout.ts';
-import { errorAnswer, pageAnswer } from './page-answer.ts';
+import { connectPage, requestCheckPage, tokenCheckPage } from './connect-page.ts';
+import { insightsCsv, insightsPage } from './insights-page.ts';
+import type { Frame } from './layout.ts';
+import { createPageRoutes, type PageRoutes } from './page-routes.ts';
 import { policiesPage } from './policies-page.ts';
 import { createRunCases } from './policy/cases.ts';
 import { attributesJson, policyPage } from './policy-page.ts';
@@ -24,11 +27,11 @@ import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
 /** What the pages need. */
 export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit'> {
   readonly config: Config;
+  readonly sites: readonly Site[];
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
-  /** Makes Express answer by a handler. */
-  readonly respond: (route: Route, handler: Handler) => RequestHandler;
+  readonly respond: Responder;
 }
 
 /** A year, in seconds. */
@@ -41,45 +44,24 @@ const SECTIONS = [
   { path: '/connect', title: 'Connect', isEvidence: false },
 ] as const;
 
-/** The pages: what each address shows, and to whom. */
-export function pagesRoutes(deps: PagesDeps): Router {
-  const { config, respond, log } = deps;
-  const admit = createAdmit(config.pages, config.adminToken);
-  const sections = SECTIONS.filter(({ isEvidence }) => isEvidence || config.pages !== 'evidence');
-  const frame: Frame = { sections, development: !config.production };
+function assetRoutes(router: Router, { openAnswer }: PageRoutes): void {
+  const asset = openAnswer(({ params }) => {
+    const found = assetAt(String(params['version']), String(params['name']));
+    if (!found) throw new RequestError('not-found');
+    return { status: 200, ...found, headers: { 'Cache-Control': FOR_GOOD } };
+  });
+  router.get('/assets/:version/:name', asset);
+}
+
+function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
+  const { config, rules } = deps;
   const tryDeps: TryDeps = { ...deps, examples: readExamples(config.knowledgeRoot), depthLimit: config.depthLimit };
-
-  /** A page that everybody may read. */
-  const open = (make: (request: Request) => Page | Promise<Page>) =>
-    respond('page', async (request, { id }): Promise<Answer> => {
-      try {
-        return pageAnswer(await make(request), frame);
-      } catch (error) {
-        if (codeOf(error) === 'internal') log.failed({ id, code: 'internal', error });
-        return errorAnswer(error, frame);
-      }
-    });
-  /** A page for those who are let in. */
-  const guarded = (make: (request: Request) => Page | Promise<Page>) =>
-    open((request) => {
-      admit(request.headers.authorization);
-      return make(request);
-    });
-  const guardedJson = (make: (request: Request) => unknown) =>
-    respond('page', async (request) => {
-      admit(request.headers.authorization);
-      return { status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(await make(request)) };
-    });
-
-  const router = Router();
-  router.get(
-    '/assets/:version/:name',
-    respond('page', ({ params }) => {
-      const asset = assetAt(String(params['version']), String(params['name']));
-      if (!asset) throw new RequestError('not-found');
-      return { status: 200, ...asset, headers: { 'Cache-Control': FOR_GOOD } };
-    }),
-  );
+  const receive = createReceiveFeedback({ ...deps, readJson: createReadJson(config) });
+  const feedback = guardedAnswer((request, context, response) => {
+    const hook = HOOKS.find((one) => serviceId(one) === request.params['service']);
+    if (!hook) throw new RequestError('unknown-service');
+    return receive({ request, response, context, hook, service: serviceId(hook), site: TRY_SITE });
+  });
   router.get(
     '/',
     guarded((request) => tryPage(request, tryDeps)),
@@ -89,39 +71,75 @@ export function pagesRoutes(deps: PagesDeps): Router {
     express.urlencoded({ limit: config.bodyLimit }),
     guarded((request) => pastedPage(request, tryDeps)),
   );
-  const today = () => new Date(deps.now()).toISOString().slice(0, 'YYYY-MM-DD'.length);
-  const runCases = createRunCases(config.knowledgeRoot, deps);
-  const { facts } = deps.fhir;
-  router.get(
-    '/policies',
-    open(() => policiesPage(deps.rules(), today())),
-  );
-  router.get(
-    '/policies/:id',
-    open(async ({ params }) => {
-      const [id, rules] = [String(params['id']), deps.rules()];
-      const isKnown = rules.knowledge.policies.some((policy) => policy.id === id);
-      const cases = isKnown ? await runCases(id, rules) : undefined;
-      return policyPage(id, { rules, today: today(), facts, cases });
-    }),
-  );
-  router.get(
-    '/policies/:id/source-attributes',
-    respond('page', ({ params }) => json(attributesJson(String(params['id']), deps.rules(), facts))),
-  );
   router.get(
     '/try/terms',
-    guardedJson(({ query }) => termsLike(String(query['q'] ?? ''), deps.rules().knowledge)),
+    guardedAnswer(({ query }) => json(termsLike(String(query['q'] ?? ''), rules().knowledge))),
   );
-  const takeFeedback = createFeedback({ ...deps, ...config, turn: createTurns() });
+  router.post('/try/feedback/:service', feedback);
+}
+
+function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: PagesDeps): void {
+  const { config, rules } = deps;
+  const { facts } = deps.fhir;
+  const today = () => new Date(deps.now()).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const runCases = createRunCases(config.knowledgeRoot, deps);
+  const policy = open(async ({ params }) => {
+    const [id, inForce] = [String(params['id']), rules()];
+    const isKnown = inForce.knowledge.policies.some((one) => one.id === id);
+    const cases = isKnown ? await runCases(id, inForce) : undefined;
+    return policyPage(id, { rules: inForce, today: today(), facts, cases });
+  });
+  router.get(
+    '/policies',
+    open(() => policiesPage(rules(), today())),
+  );
+  router.get('/policies/:id', policy);
+  router.get(
+    '/policies/:id/source-attributes',
+    openAnswer(({ params }) => json(attributesJson(String(params['id']), rules(), facts))),
+  );
+}
+
+function insightsRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
+  router.get(
+    '/insights',
+    guarded(({ query }) => insightsPage(query, deps)),
+  );
+  router.get(
+    '/insights.csv',
+    guardedAnswer(({ query }) => insightsCsv(query, deps)),
+  );
+}
+
+function connectRoutes(router: Router, { guarded }: PageRoutes, deps: PagesDeps): void {
+  const form = express.urlencoded({ limit: deps.config.bodyLimit });
+  router.get(
+    '/connect',
+    guarded((request) => connectPage(request, deps)),
+  );
   router.post(
-    '/try/feedback/:service',
-    respond('page', (request, exchange, response) => {
-      admit(request.headers.authorization);
-      const hook = HOOKS.find((one) => serviceId(one) === request.params['service']);
-      if (!hook) throw new RequestError('unknown-service');
-      return takeFeedback({ request, response, exchange, hook, service: serviceId(hook), site: TRY_SITE });
-    }),
+    '/connect/token',
+    form,
+    guarded((request) => tokenCheckPage(request, deps)),
   );
+  router.post(
+    '/connect/request',
+    form,
+    guarded((request) => requestCheckPage(request, deps)),
+  );
+}
+
+/** The pages: what each address shows, and to whom. */
+export function pagesRoutes(deps: PagesDeps): Router {
+  const { config } = deps;
+  const sections = SECTIONS.filter(({ isEvidence }) => isEvidence || config.pages !== 'evidence');
+  const frame: Frame = { sections, development: !config.production };
+  const routes = createPageRoutes({ ...deps, frame, admit: createAdmit(config.pages, config.adminToken) });
+  const router = Router();
+  assetRoutes(router, routes);
+  tryRoutes(router, routes, deps);
+  evidenceRoutes(router, routes, deps);
+  insightsRoutes(router, routes, deps);
+  connectRoutes(router, routes, deps);
   return router;
 }

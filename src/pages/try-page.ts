@@ -6,7 +6,8 @@ import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
-import { parseBody } from '../http/body.ts';
+import { STANDARD_HABITS } from '../hooks/prefetch.ts';
+import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { recordCall } from '../records/call.ts';
 import type { Vault } from '../records/pseudonym.ts';
@@ -36,6 +37,7 @@ export const TRY_SITE: Site = {
   id: 'the page Try an order',
   trust: undefined,
   fhirServers: [],
+  prefetch: STANDARD_HABITS,
   hooks: undefined,
   policies: undefined,
   cards: 'standard',
@@ -145,7 +147,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
 /** Reads and answers the text of a request. */
 async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result> {
   try {
-    return await answer(parseBody(Buffer.from(text), deps.depthLimit), ehr, deps);
+    return await answer(parseJson(Buffer.from(text), deps.depthLimit), ehr, deps);
   } catch (error) {
     if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };
     throw error;

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { type AnsweredCall, answerCall, type Ports } from '../../answer/answer-call.ts';
 import { HOOKS } from '../../hooks/hooks.ts';
 import { orderSign } from '../../hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../../hooks/prefetch.ts';
 import type { PolicyCase } from '../../policies/case.ts';
 import { requestOf } from '../../policies/case-request.ts';
 import type { DecidedCard } from '../../response/respond.ts';
@@ -39,7 +40,7 @@ const sorted = (cards: readonly string[]) => cards.toSorted().join(' ');
 
 async function run(rows: readonly PolicyCase[], ports: Ports): Promise<PolicyCases> {
   const { systems } = ports.rules.knowledge;
-  const site = { policies: undefined, cards: 'standard' as const, fhirServers: [] };
+  const site = { policies: undefined, cards: 'standard' as const, fhirServers: [], prefetch: STANDARD_HABITS };
   const results: CaseResult[] = [];
   const shown = new Map<string, { readonly name: string; readonly card: DecidedCard }>();
   for (const row of rows) {

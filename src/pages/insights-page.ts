@@ -1,0 +1,164 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { RequestError } from '../errors.ts';
+import type { Answer } from '../http/answer.ts';
+import { exportAs } from '../records/export.ts';
+import type { Insights } from '../records/insights.ts';
+import type { Vault } from '../records/pseudonym.ts';
+import { readInsights } from '../store/insights.ts';
+import { spanOf } from '../store/span.ts';
+import type { Store } from '../store/store.ts';
+import { countBars, lines, stackedBars } from './insights/chart.ts';
+import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
+import type { Page } from './layout.ts';
+import { type Fields, fieldOf } from './try/state.ts';
+
+/** What the page needs. */
+export interface InsightsPageDeps {
+  readonly store: Store;
+  readonly vault: Vault;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const DAY = 'YYYY-MM-DD'.length;
+
+/** What is asked for by the address. */
+interface Asked extends Filter {
+  readonly all: Insights;
+  /** Both YYYY-MM-DD. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Reads the insights that an address asks for. Throws RequestError `invalid-request` or `store-unavailable`. */
+async function ask(fields: Fields, { store, vault, now }: InsightsPageDeps): Promise<Asked> {
+  const given = (name: string) => fieldOf(fields, name) || undefined;
+  const span = spanOf(given('from'), given('to'), now());
+  if (typeof span === 'string')
+    throw new RequestError('invalid-request', [{ element: span, text: 'must be a day, YYYY-MM-DD' }]);
+  try {
+    const all = await readInsights(store, span, vault, now());
+    const to = given('to') ?? new Date(now()).toISOString().slice(0, DAY);
+    return { all, from: span.from.slice(0, DAY), to, policy: fieldOf(fields, 'policy'), site: fieldOf(fields, 'site') };
+  } catch {
+    throw new RequestError('store-unavailable');
+  }
+}
+
+/** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */
+export async function insightsCsv(fields: Fields, deps: InsightsPageDeps): Promise<Answer> {
+  const asked = await ask(fields, deps);
+  const csv = exportAs('csv', filtered(asked.all, asked));
+  return { status: 200, ...csv, headers: { 'Content-Disposition': 'attachment; filename="insights.csv"' } };
+}
+
+function options(names: readonly string[], chosen: string, all: string): VNode {
+  return html`
+    <option value="">${all}</option>
+    ${[...new Set(names)].toSorted().map((name) => html`<option value=${name} selected=${name === chosen}>${name}</option>`)}
+  `;
+}
+
+function filterForm({ all, from, to, policy, site }: Asked): VNode {
+  return html`
+    <form class="panel filter" method="get" action="/insights" aria-label="What is shown">
+      <label>From <input type="date" name="from" value=${from} /></label>
+      <label>To <input type="date" name="to" value=${to} /></label>
+      <label>Policy <select name="policy">${options(
+        all.policies.map((row) => row.policy),
+        policy,
+        'All policies',
+      )}</select></label>
+      <label>Site <select name="site">${options(
+        all.sites.map((row) => row.site),
+        site,
+        'All sites',
+      )}</select></label>
+      <button type="submit">Show</button>
+    </form>
+  `;
+}
+
+const percent = (part: number, whole: number) => (whole === 0 ? 'none' : `${Math.round((100 * part) / whole)} %`);
+
+function tiles(insights: Insights): VNode {
+  const { calls, silent, shown, accepted, overridden, unreported } = totalsOf(insights);
+  const reported = accepted + overridden;
+  const rows: readonly (readonly [string, string, string])[] = [
+    ['Calls', String(calls), `${percent(silent, calls)} silent`],
+    ['Cards', String(shown), `${percent(unreported, shown)} not reported`],
+    ['Accepted', String(accepted), `${percent(accepted, reported)} of those reported`],
+    ['Overridden', String(overridden), `${percent(overridden, reported)} of those reported`],
+  ];
+  return html`
+    <dl class="tiles">
+      ${rows.map(([name, value, aside]) => html`<div class="panel"><dt>${name}</dt><dd><strong>${value}</strong> <span class="quiet">${aside}</span></dd></div>`)}
+    </dl>
+  `;
+}
+
+function policyTable({ policies }: Insights): VNode {
+  const rows = [...Map.groupBy(policies, ({ policy }) => policy)].map(([policy, theirs]) => ({
+    policy,
+    ...totalsOf({ policies: theirs, sites: [], unmatched: [] }),
+  }));
+  return html`
+    <section class="panel">
+      <h2>By policy</h2>
+      ${
+        rows.length === 0
+          ? html`<p class="quiet">No policy has judged an order in these days.</p>`
+          : html`
+              <div class="scroll" tabindex="0" role="region" aria-label="By policy">
+                <table>
+                  <caption class="spoken">Cards by policy</caption>
+                  <thead>
+                    <tr><th scope="col">Policy</th><th scope="col">Cards</th><th scope="col">Accepted</th><th scope="col">Overridden</th><th scope="col">Not reported</th></tr>
+                  </thead>
+                  <tbody>
+                    ${rows.map(
+                      ({ policy, shown, accepted, overridden, unreported }) => html`
+                        <tr>
+                          <th scope="row"><a href=${`/policies/${policy}`}>${policy}</a></th>
+                          <td>${shown}</td><td>${accepted}</td><td>${overridden}</td><td>${unreported}</td>
+                        </tr>
+                      `,
+                    )}
+                  </tbody>
+                </table>
+              </div>
+            `
+      }
+    </section>
+  `;
+}
+
+/** `GET /insights?from=…&to=…&policy=…&site=…`: what became of the cards. Throws RequestError `invalid-request` or `store-unavailable`. */
+export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Promise<Page> {
+  const asked = await ask(fields, deps);
+  const { from, to, policy, site } = asked;
+  const insights = filtered(asked.all, asked);
+  const csv = `/insights.csv?${new URLSearchParams({ from, to, policy, site })}`;
+  return {
+    title: 'Insights',
+    section: '/insights',
+    styles: ['insights.css'],
+    content: html`
+      <div class="intro">
+        <h1>Insights</h1>
+        <p>
+          What became of the cards. A card of which no EHR reports is counted as not reported, never as overridden.
+          <a href=${csv}>What is shown, as CSV</a>
+        </p>
+      </div>
+      ${filterForm(asked)} ${tiles(insights)}
+      <div class="figures">
+        ${stackedBars(cardsChart(insights.policies))} ${lines(latencyChart(insights.sites))} ${policyTable(insights)}
+        ${countBars('Why cards were overridden', together(insights.policies.map(({ reasons }) => reasons)), 'No override was reported in these days.')}
+        ${countBars('What could not be known', together(insights.policies.map(({ unknownSteps }) => unknownSteps)), 'Nothing was unknown in these days.')}
+        ${countBars('Reports on cards of other days or sites', insights.unmatched, 'None.')}
+      </div>
+    `,
+  };
+}
