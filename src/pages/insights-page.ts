@@ -148,7 +148,7 @@ export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Prom
       <div class="intro">
         <h1>Insights</h1>
         <p>
-          What became of the cards. A card of which no EHR reports is counted as not reported, never as overridden.
+          What became of the cards. A card of which no EHR reports is counted as not reported, never as overridden.${' '}
           <a href=${csv}>What is shown, as CSV</a>
         </p>
       </div>

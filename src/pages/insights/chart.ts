@@ -29,6 +29,8 @@ const HEIGHT = 230;
 const LEFT = 46;
 const BOTTOM = 28;
 const TOP = 10;
+/** The widest bar. */
+const WIDEST = 56;
 
 const bandOf = (points: readonly Point[]) =>
   scaleBand(
@@ -109,6 +111,7 @@ export function stackedBars(chart: Chart): VNode {
   const { series, points } = chart;
   const totals = points.map(({ values }) => series.reduce((sum, { id }) => sum + (values[id] ?? 0), 0));
   const [band, height] = [bandOf(points), heightOf(Math.max(0, ...totals))];
+  const width = Math.min(band.bandwidth(), WIDEST);
   const layers = stack<Point>()
     .keys(series.map(({ id }) => id))
     .value(({ values }, id) => values[id] ?? 0)([...points]);
@@ -120,7 +123,7 @@ export function stackedBars(chart: Chart): VNode {
           ${layer.map(
             ([from, to], at) =>
               to > from &&
-              html`<rect x=${band(points[at]?.label ?? '')} width=${band.bandwidth()} y=${height(to)} height=${height(from) - height(to)} />`,
+              html`<rect x=${(band(points[at]?.label ?? '') ?? 0) + (band.bandwidth() - width) / 2} width=${width} y=${height(to)} height=${height(from) - height(to)} />`,
           )}
         </g>
       `,

@@ -3,6 +3,15 @@ import type { Knowledge } from '../../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../../policies/policy.ts';
 import type { CodeSystem, NamingSystem, PlanDefinition, ValueSet } from '../../policies/resource-schema.ts';
 
+/** What a code of a policy does, the strongest first. */
+const STRENGTHS = [
+  'enough by itself',
+  'counts with a name only',
+  'leaves it to the words',
+  'looked for in the patient’s record',
+] as const;
+type Strength = (typeof STRENGTHS)[number];
+
 /** A code of a policy, or a filter or whole system of codes, and what it does. */
 export interface CodeRow {
   /** Short name of the code system, such as `hcpcs`. */
@@ -13,7 +22,7 @@ export interface CodeRow {
   readonly isFamily: boolean;
   readonly display: string;
   /** What the code does, in words. */
-  readonly strength: string;
+  readonly strength: Strength;
   /** Title of its ValueSet. */
   readonly set: string;
   /** True if it is looked for in the order, false if in the conditions. */
@@ -69,34 +78,40 @@ function shortName(system: string, resources: Resources): string {
 }
 
 /** The ValueSets of a policy by address, and what a code of each does; where one does several things, the strongest. */
-interface Strength {
-  readonly strength: string;
-  readonly isOfOrder: boolean;
-}
-
 function strengthsOf(policy: Policy): ReadonlyMap<string, Strength> {
-  const ofOrder = (urls: readonly string[], strength: string) =>
-    urls.map((url) => [url, { strength, isOfOrder: true }] as const);
   const companions = policy.scope.map(({ companionSets: [compatible, qualified] }) => ({ compatible, qualified }));
-  const given = (urls: readonly (string | undefined)[]) => urls.filter((url) => url !== undefined);
   const others = expressionsOf(policy).flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]);
+  const [alone, withName, byWords, inRecord] = STRENGTHS;
+  const all = (urls: readonly (string | undefined)[], strength: Strength) =>
+    urls.flatMap((url) => (url === undefined ? [] : [[url, strength] as const]));
   return new Map<string, Strength>([
-    ...others.map((url) => [url, { strength: 'looked for in the patient’s record', isOfOrder: false }] as const),
-    ...ofOrder(given(companions.map(({ compatible }) => compatible)), 'leaves it to the words'),
-    ...ofOrder(given(companions.map(({ qualified }) => qualified)), 'counts with a name only'),
-    ...ofOrder(
+    ...all(others, inRecord),
+    ...all(
+      companions.map(({ compatible }) => compatible),
+      byWords,
+    ),
+    ...all(
+      companions.map(({ qualified }) => qualified),
+      withName,
+    ),
+    ...all(
       policy.scope.flatMap(({ valueSets }) => valueSets),
-      'enough by itself',
+      alone,
     ),
   ]);
 }
 
 /** Every code of a policy, those that are enough by themselves first. */
 export function codeRows(policy: Policy, { resources }: Knowledge): readonly CodeRow[] {
-  const rows = [...strengthsOf(policy)].toReversed().flatMap(([url, { strength, isOfOrder }]) => {
+  const rows = [...strengthsOf(policy)].flatMap(([url, strength]) => {
     const set = setOf(url, resources);
     return (set?.compose.include ?? []).flatMap(({ system, concept, filter = [], extension }): readonly CodeRow[] => {
-      const common = { system: shortName(system, resources), strength, isOfOrder, set: set?.title ?? url };
+      const common = {
+        system: shortName(system, resources),
+        strength,
+        isOfOrder: strength !== STRENGTHS[3],
+        set: set?.title ?? url,
+      };
       const ofAll = choiceIn(extension);
       if (concept)
         return concept.map(({ code, display = '', extension: own }) => ({
@@ -118,7 +133,7 @@ export function codeRows(policy: Policy, { resources }: Knowledge): readonly Cod
           }));
     });
   });
-  return rows.toSorted((a, b) => Number(b.isOfOrder) - Number(a.isOfOrder));
+  return rows.toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
 }
 
 /** Every name of a policy, look-alikes last. */

@@ -7,11 +7,14 @@ import type { SourceAttribute } from './source-attributes.ts';
 const aside = (words: string | undefined) =>
   words !== undefined && html`<span class="choice">beyond the source: ${words}</span>`;
 
+/** A longer code is a pattern, and may be broken. */
+const SHORT = 18;
+
 function codeRow({ system, code, isFamily, display, choice }: CodeRow): VNode {
   return html`
     <tr>
-      <td><code>${system}</code></td>
-      <td>${code !== undefined && html`<code>${code}${isFamily ? '…' : ''}</code>`}</td>
+      <td><code class="short">${system}</code></td>
+      <td>${code !== undefined && html`<code class=${code.length <= SHORT ? 'short' : undefined}>${code}${isFamily ? '…' : ''}</code>`}</td>
       <td>${display} ${aside(choice)}</td>
     </tr>
   `;
@@ -21,7 +24,7 @@ function codeRow({ system, code, isFamily, display, choice }: CodeRow): VNode {
 export function codesView(rows: readonly CodeRow[]): VNode[] {
   return [...Map.groupBy(rows, ({ set }) => set)].map(
     ([set, ofSet]) => html`
-      <details class="panel list" open=${ofSet.length <= 12}>
+      <details class="panel list" open=${ofSet[0]?.isOfOrder && ofSet.length <= 20}>
         <summary><strong>${set}</strong> <span class="quiet">${ofSet[0]?.strength} · ${ofSet.length}</span></summary>
         <div class="scroll">
           <table>
