@@ -26,6 +26,8 @@ export interface Ports {
   readonly newUuid: () => string;
   /** Code system of `source.topic`. */
   readonly topicSystem: string;
+  /** Where readers of cards find this server, without a final slash; undefined leaves the sources of cards as they are. */
+  readonly publicAddress?: string | undefined;
 }
 
 /** The answer of a service (CDS Hooks §CDS Service Response). */
@@ -53,14 +55,18 @@ const DAY = 10;
  * `invalid-request`, `wrong-hook` or `wrong-patient`; what cannot be gathered is no error but unknown.
  */
 export async function answerCall({ body, hook, site }: Call, ports: Ports): Promise<AnsweredCall> {
-  const { rules, newUuid, topicSystem } = ports;
+  const { rules, newUuid, topicSystem, publicAddress } = ports;
   const request = hook.parse(body);
   const screening = rules.decider.screen(draftOf(request), site.policies);
   const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
   const today = new Date(ports.now()).toISOString().slice(0, DAY);
   const decisions = rules.decider.decide(screening, facts, today);
   const { knowledge } = rules;
-  const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: request });
+  const cards = respond(decisions, {
+    ...{ knowledge, topicSystem, publicAddress, newUuid },
+    profile: site.cards,
+    subject: request,
+  });
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
   return { answer, request, screening, facts, decisions, cards };
 }

@@ -32,7 +32,7 @@ const OWN_FILES = [
 
 /** By the name under which they are served: our own, and those of packages as they come. */
 const FILES: Readonly<Record<string, string>> = {
-  'pico.css': join(PACKAGES, '@picocss/pico/css/pico.min.css'),
+  'pico.css': join(PACKAGES, '@picocss/pico/css/pico.fluid.classless.min.css'),
   'preact.js': join(PACKAGES, 'htm/preact/standalone.module.js'),
   ...Object.fromEntries(OWN_FILES.map((name) => [name, join(OWN, name)])),
 };

@@ -15,15 +15,24 @@ export interface ResponseContext {
   readonly topicSystem: string;
   readonly profile: CardProfile;
   readonly newUuid: () => string;
+  /** Where readers of cards find this server: the source of a card leads to the page of its policy. */
+  readonly publicAddress?: string | undefined;
+}
+
+/** The section of a policy's page that holds the answer of a decision (src/pages/policy-page.ts). */
+function evidenceAddress(publicAddress: string, { policy, outcome }: Decision): string {
+  const section = outcome.kind === 'applies' ? `#${outcome.action.id}` : '';
+  return `${publicAddress}/policies/${policy.id}${section}`;
 }
 
 function cardOf(
   template: CardTemplate,
   decision: Decision,
-  { knowledge, subject, topicSystem, newUuid }: ResponseContext,
+  { knowledge, subject, topicSystem, newUuid, publicAddress }: ResponseContext,
 ): Card {
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
+  const url = publicAddress === undefined ? source.url : evidenceAddress(publicAddress, decision);
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
   const detail = fillParts(template.detail, decision, knowledge.missingWords);
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
@@ -34,7 +43,7 @@ function cardOf(
     indicator: variant?.indicator ?? template.indicator,
     source: {
       label: source.label,
-      ...(source.url === undefined ? {} : { url: source.url }),
+      ...(url === undefined ? {} : { url }),
       topic: { system: topicSystem, code: source.topic },
     },
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'at-most-one' as const }),

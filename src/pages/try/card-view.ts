@@ -11,7 +11,7 @@ export const INDICATORS = { info: 'Information', warning: 'Warning', critical: '
 function suggestionButton(suggestion: Suggestion, card: Card, { button }: Ehr): VNode {
   const words = button === 'label' ? suggestion.label : (suggestion.actions[0]?.description ?? suggestion.label);
   return html`
-    <button type="button" class="outline" data-outcome="accepted" data-card=${card.uuid} data-suggestion=${suggestion.uuid}>
+    <button type="button" data-outcome="accepted" data-card=${card.uuid} data-suggestion=${suggestion.uuid}>
       ${words}
     </button>
   `;
@@ -19,7 +19,7 @@ function suggestionButton(suggestion: Suggestion, card: Card, { button }: Ehr): 
 
 function dismissal({ uuid, overrideReasons = [] }: Card): VNode {
   return html`
-    <details class="dropdown keep">
+    <details class="keep">
       <summary>Keep the order…</summary>
       <ul>
         ${overrideReasons.map(

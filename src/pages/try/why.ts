@@ -80,8 +80,6 @@ function orderView(order: Order, at: number, { decisions, screening }: AnsweredC
   `;
 }
 
-const FACT_NAMES: Readonly<Record<string, string>> = { conditions: 'Conditions', coverages: 'Coverage' };
-
 function factText(fact: Fact<readonly unknown[]>): string {
   if (fact.state === 'missing') return `unknown: ${MISSING_REASONS[fact.reason]}`;
   const lacking = fact.lacking === undefined ? '' : `, and there may be more: ${MISSING_REASONS[fact.lacking]}`;
@@ -99,7 +97,7 @@ export function whyView(answered: AnsweredCall): VNode {
         <dl class="facts">
           ${[...facts].map(
             ([name, fact]) => html`
-              <div class=${fact.state}><dt>${FACT_NAMES[name] ?? name}</dt><dd>${factText(fact)}</dd></div>
+              <div class=${fact.state}><dt>${name}</dt><dd>${factText(fact)}</dd></div>
             `,
           )}
         </dl>

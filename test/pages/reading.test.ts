@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { piecesOf, type Reading } from '../../src/pages/try/reading.ts';
+
+const reading = (words: string, rest: Partial<Reading> = {}): Reading => ({
+  words,
+  display: words,
+  system: 'https://example.org/names',
+  verdict: 'counts',
+  decidedBy: undefined,
+  choice: undefined,
+  ...rest,
+});
+const marked = (text: string, ...readings: Reading[]) =>
+  piecesOf(text, readings)
+    .map((piece) => (piece.kind === 'plain' ? piece.text : `<${piece.kind}:${piece.text}>`))
+    .join('');
+
+it('marks a name as it was written, whatever its case and hyphens', () => {
+  expect(marked('Lumbar VAX‑D®, 20 x', reading('vax d'))).toBe('Lumbar <counts:VAX‑D>®, 20 x');
+});
+
+it('marks the words that deny a name beside it', () => {
+  expect(marked('History of Dynesys', reading('dynesys', { verdict: 'denied', decidedBy: 'history of' }))).toBe(
+    '<deciding:History of> <denied:Dynesys>',
+  );
+});
+
+it('marks a name wherever it stands', () => {
+  expect(marked('lordex, or Lordex', reading('lordex'))).toBe('<counts:lordex>, or <counts:Lordex>');
+});
+
+it('never marks a word twice', () => {
+  expect(marked('spinal decompression table', reading('spinal decompression'), reading('decompression table'))).toBe(
+    '<counts:spinal decompression> table',
+  );
+});
+
+it('loses no letter of the text', () => {
+  const text = '  “Dynesys” – no, DYNESYS! \n😀 end';
+  const pieces = piecesOf(text, [reading('dynesys', { decidedBy: 'no' })]);
+  expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+});
