@@ -18,7 +18,7 @@ import { createTurns } from './http/turns.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { HOOKS } from './policies/policy.ts';
-import type { Vault } from './records/pseudonym.ts';
+import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
 import type { Store } from './store/store.ts';
 
@@ -30,7 +30,7 @@ export interface AppDeps {
   readonly verifier: Verifier;
   readonly store: Store;
   readonly keep: (record: CallRecord) => void;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly state: () => State;

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
 import { createApp } from './app.ts';
 import { createKeyServer } from './auth/key-server.ts';
 import { createKeys } from './auth/keys.ts';
@@ -18,13 +19,12 @@ import { createCurrentRules, loadRules } from './rules.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
 import { createJournal } from './store/journal.ts';
-import { openStore, openVault } from './store/open.ts';
+import { openPseudonymizer, openStore } from './store/open.ts';
 import { createReconnectingStore } from './store/reconnecting.ts';
 import { keepForDays } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { StoreError } from './store/store-error.ts';
 import { watchStore } from './store/watched.ts';
-import { newUuidAt } from './uuid.ts';
 
 /** How long a request may take to arrive, and its headers, in milliseconds. */
 const REQUEST_TIME = 15_000;
@@ -86,7 +86,7 @@ export async function serve(config: Config): Promise<Running> {
   const storeState = () => ({ up: isUp(), ...journal.state() });
   const metrics = createMetrics(storeState);
   const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
-  const vault = openVault(config.storage);
+  const pseudonymizer = openPseudonymizer(config.storage);
   const down = ({ message }: StoreError) => log.storeDown({ message });
   const { store, isUp } = watchStore(await openOrAwait(config.storage, down), down);
   // Otherwise a store that has never been there would count as up until it is needed.
@@ -111,8 +111,8 @@ export async function serve(config: Config): Promise<Running> {
   const drain = createDrain();
   const state = (): State => ({ development, draining: drain.isDraining(), store: storeState() });
   const { keep } = journal;
-  const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
-  const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: () => newUuidAt(now()) });
+  const deps = { config, rules: rules.current, verifier, store, keep, pseudonymizer, log, metrics, state, now };
+  const app = createApp({ ...deps, fhir: createFhirClient(), newUuid: uuidv7 });
   const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME, keepAliveTimeout: IDLE_TIME };
   const server = createServer({ ...times, ...messagesOf(app) }, app);
   server.on('clientError', refuseMalformed);

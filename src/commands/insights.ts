@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { exportAs, FORMS } from '../records/export.ts';
 import { tellOperator } from '../startup-error.ts';
-import { readInsights } from '../store/insights.ts';
-import { openStore, openVault } from '../store/open.ts';
+import { openPseudonymizer, openStore } from '../store/open.ts';
+import { readInsights } from '../store/read-insights.ts';
 import { spanOf } from '../store/span.ts';
 
 // `npm run insights`: what calls and feedback say of policies and sites, by week; the same as GET /admin/insights.
@@ -25,10 +25,10 @@ function readArguments() {
 
 async function print({ form, span }: NonNullable<ReturnType<typeof readArguments>>) {
   const { storage } = readConfig(process.env, join(import.meta.dirname, '../..'));
-  const vault = openVault(storage);
+  const pseudonymizer = openPseudonymizer(storage);
   const store = await openStore(storage);
   try {
-    process.stdout.write(exportAs(form, await readInsights(store, span, vault, Date.now())).body);
+    process.stdout.write(exportAs(form, await readInsights(store, span, pseudonymizer, Date.now())).body);
   } finally {
     await store.close();
   }

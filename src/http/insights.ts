@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { exportAs, FORMS } from '../records/export.ts';
-import type { Vault } from '../records/pseudonym.ts';
-import { readInsights } from '../store/insights.ts';
+import type { Pseudonymizer } from '../records/pseudonymizer.ts';
+import { readInsights } from '../store/read-insights.ts';
 import { spanOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import type { Handler } from './exchange.ts';
@@ -10,7 +10,7 @@ import type { Handler } from './exchange.ts';
 /** What `/admin/insights` needs. */
 export interface InsightsDeps {
   readonly store: Store;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   /** Who may read them sends it as a Bearer token. */
   readonly token: string;
   readonly now: () => number;
@@ -22,7 +22,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
  * `GET /admin/insights?from=YYYY-MM-DD&to=YYYY-MM-DD&format=json|csv|sites-csv`: what calls and feedback say of policies and sites in
  * a span, both days inclusive (the last 12 weeks unless told otherwise). Throws RequestError `unauthorized`, `invalid-request` or `store-unavailable`.
  */
-export function createInsights({ store, vault, token, now }: InsightsDeps): Handler {
+export function createInsights({ store, pseudonymizer, token, now }: InsightsDeps): Handler {
   const expected = digest(`Bearer ${token}`);
   return async (request) => {
     // Digests are of one length, and compared in constant time.
@@ -36,7 +36,7 @@ export function createInsights({ store, vault, token, now }: InsightsDeps): Hand
     if (typeof span === 'string')
       throw new RequestError('invalid-request', [{ element: span, text: 'must be a day, YYYY-MM-DD' }]);
     try {
-      return { status: 200, ...exportAs(form, await readInsights(store, span, vault, now())) };
+      return { status: 200, ...exportAs(form, await readInsights(store, span, pseudonymizer, now())) };
     } catch {
       throw new RequestError('store-unavailable');
     }

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { LoadedKnowledge } from '../policies/load.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
-import { isUuid, type Vault } from '../records/pseudonym.ts';
+import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
 import { respond } from '../response/respond.ts';
 import { type Answer, codeOf, json } from './answer.ts';
@@ -32,7 +32,7 @@ export interface ServiceDeps extends BodyRules {
   readonly production: boolean;
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly topicSystem: string;
@@ -58,7 +58,7 @@ const frameOf = ({ exchange, site, service }: Called) => ({
 
 /** One call, from bytes to cards (CDS Hooks §Calling a CDS Service). Every call is recorded, also one that is refused. */
 export function createService(deps: ServiceDeps): (called: Called) => Promise<Answer> {
-  const { log, newUuid, vault } = deps;
+  const { log, newUuid, pseudonymizer } = deps;
   const decide = async (called: Called): Promise<Answer> => {
     const { request, response, hook, service, site, exchange } = called;
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
@@ -83,7 +83,7 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     exchange.cards = cards.length;
     const afterwards = (milliseconds: number) => {
       const answered = { ...frame, milliseconds, request: call, reading, facts, decisions, cards };
-      const record = recordCall(answered, knowledge.fingerprint, vault);
+      const record = recordCall(answered, knowledge.fingerprint, pseudonymizer);
       deps.metrics.decided(record);
       deps.keep(record);
     };

@@ -1,12 +1,8 @@
+import { DateTime } from 'luxon';
+
 /** The ISO 8601 week of an instant, in UTC, such as `2026-W47`. Weeks begin on Monday; the first holds January 4. */
 export function weekOf(instant: string): string {
-  const day = new Date(instant);
-  day.setUTCHours(0, 0, 0, 0);
-  // A week belongs to the year of its Thursday.
-  day.setUTCDate(day.getUTCDate() + 4 - (day.getUTCDay() || 7));
-  const year = day.getUTCFullYear();
-  const days = (day.getTime() - Date.UTC(year, 0, 1)) / 86_400_000;
-  return `${String(year).padStart(4, '0')}-W${String(Math.floor(days / 7) + 1).padStart(2, '0')}`;
+  return DateTime.fromISO(instant, { zone: 'utc' }).toFormat("kkkk-'W'WW");
 }
 
 /** Milliseconds that half, 95 and 99 of 100 calls did not exceed (nearest rank). */
@@ -16,7 +12,7 @@ export interface Latency {
   readonly p99: number;
 }
 
-/** The percentiles of some durations in milliseconds; nothing if there are none. */
+/** The percentiles of some durations in milliseconds; null without any. */
 export function latencyOf(durations: readonly number[]): Latency | null {
   const sorted = durations.toSorted((a, b) => a - b);
   const rank = (percent: number) => sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? 0;

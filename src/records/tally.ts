@@ -1,5 +1,5 @@
-import { nameOf, wordsOf } from './feedback.ts';
-import type { Vault } from './pseudonym.ts';
+import { nameOf, wordsOf } from './feedback-record.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from './record.ts';
 import { type Counter, createCounter, weekOf } from './statistics.ts';
 
@@ -111,16 +111,20 @@ export function countCall({ at, site, outcome, milliseconds, decisions }: CallRe
   for (const { durations } of judging) durations.push(milliseconds);
 }
 
-function reasonOf(record: FeedbackRecord, vault: Vault): string {
+function reasonOf(record: FeedbackRecord, pseudonymizer: Pseudonymizer): string {
   if (record.reason !== undefined) return record.reason;
-  const words = wordsOf(record, vault);
+  const words = wordsOf(record, pseudonymizer);
   if (words === 'unreadable') return words;
   const name = words.reasons.map(nameOf).find((given) => given !== undefined);
   return name === undefined ? 'none' : `other: ${name}`;
 }
 
 /** Counts a report for the card it is about, if that site was shown this card in the calls counted before. */
-export function countFeedback(record: FeedbackRecord, { cards, unmatched }: Tallies, vault: Vault): void {
+export function countFeedback(
+  record: FeedbackRecord,
+  { cards, unmatched }: Tallies,
+  pseudonymizer: Pseudonymizer,
+): void {
   const card = cards.get(keyOf(record.site, record.card));
   if (!card) {
     unmatched.add(record.site);
@@ -129,5 +133,5 @@ export function countFeedback(record: FeedbackRecord, { cards, unmatched }: Tall
   card.ofPolicy.feedback += 1;
   if (record.outcome === 'accepted') card.accepted = true;
   else if (card.overridden === undefined || record.at >= card.overridden.at)
-    card.overridden = { at: record.at, reason: reasonOf(record, vault) };
+    card.overridden = { at: record.at, reason: reasonOf(record, pseudonymizer) };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StorageConfig } from '../config.ts';
-import { createVault, type Vault } from '../records/pseudonym.ts';
+import { createPseudonymizer, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import { keyIn } from './key-file.ts';
 import type { Store } from './store.ts';
 import { storeErrorOf } from './store-error.ts';
@@ -12,11 +12,11 @@ export async function openStore(storage: StorageConfig): Promise<Store> {
   return (await import('./sqlite.ts')).openSqliteStore(storage.folder);
 }
 
-/** The vault whose pseudonyms stand in the store. Throws StoreError if its key is in a file that cannot be read. */
-export function openVault(storage: StorageConfig): Vault {
+/** The pseudonymizer whose pseudonyms stand in the store. Throws StoreError if its key is in a file that cannot be read. */
+export function openPseudonymizer(storage: StorageConfig): Pseudonymizer {
   try {
     const key = storage.kind === 'postgres' ? storage.key : (storage.key ?? keyIn(storage.folder));
-    return createVault(Buffer.from(key), randomBytes);
+    return createPseudonymizer(Buffer.from(key), randomBytes);
   } catch (error) {
     throw storeErrorOf(error);
   }

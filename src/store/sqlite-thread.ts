@@ -2,14 +2,14 @@ import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { TokenRow } from './schema.ts';
-import type { SqlStore } from './sql.ts';
+import type { SqlStore } from './sql-store.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import type { CallQuery, Span } from './store.ts';
 import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
 
 // The thread in which SQLite reads and writes; see sqlite.ts.
 
-/** A use of the store; of a reading, the next page. */
+/** A use of the store; for a cursor, the next page. */
 export type Task =
   /** Calls as JSON, which goes from thread to thread at a third of the cost of objects. */
   | { readonly method: 'keepCalls'; readonly calls: string }
@@ -17,24 +17,24 @@ export type Task =
   | { readonly method: 'useTokens'; readonly uses: readonly TokenRow[] }
   | { readonly method: 'callsOf'; readonly query: CallQuery }
   | { readonly method: 'feedbackOn'; readonly cards: readonly string[] }
-  | { readonly method: 'callsIn' | 'feedbackIn'; readonly reading: number; readonly span: Span }
-  | { readonly method: 'endReading'; readonly reading: number }
+  | { readonly method: 'callsIn' | 'feedbackIn'; readonly cursor: number; readonly span: Span }
+  | { readonly method: 'endCursor'; readonly cursor: number }
   | { readonly method: 'forget'; readonly before: { readonly records: string; readonly tokens: string } }
   | { readonly method: 'reach' | 'close' };
 
-/** What came of the task of the same number. The opening of the store has the number 0. */
+/** The result of the task with the same number. The opening of the store has the number 0. */
 export interface Answer {
   readonly id: number;
   readonly value?: unknown;
   readonly fault?: { readonly code: StoreErrorCode; readonly detail: string | undefined };
 }
 
-const readings = new Map<number, AsyncIterator<readonly unknown[]>>();
+const cursors = new Map<number, AsyncIterator<readonly unknown[]>>();
 
-/** Nothing, when all pages have been read. */
-async function nextPage(reading: number, begin: () => AsyncIterable<readonly unknown[]>): Promise<unknown> {
-  const pages = readings.get(reading) ?? begin()[Symbol.asyncIterator]();
-  readings.set(reading, pages);
+/** Undefined when all pages have been read. */
+async function nextPage(cursor: number, begin: () => AsyncIterable<readonly unknown[]>): Promise<unknown> {
+  const pages = cursors.get(cursor) ?? begin()[Symbol.asyncIterator]();
+  cursors.set(cursor, pages);
   const { done, value } = await pages.next();
   return done ? undefined : value;
 }
@@ -52,11 +52,11 @@ function perform(store: SqlStore, task: Task): Promise<unknown> | boolean {
     case 'feedbackOn':
       return store.feedbackOn(task.cards);
     case 'callsIn':
-      return nextPage(task.reading, () => store.callsIn(task.span));
+      return nextPage(task.cursor, () => store.callsIn(task.span));
     case 'feedbackIn':
-      return nextPage(task.reading, () => store.feedbackIn(task.span));
-    case 'endReading':
-      return readings.delete(task.reading);
+      return nextPage(task.cursor, () => store.feedbackIn(task.span));
+    case 'endCursor':
+      return cursors.delete(task.cursor);
     case 'forget':
       return store.forget(task.before);
     case 'reach':

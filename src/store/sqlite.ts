@@ -14,7 +14,7 @@ export interface Thread {
   end(): Promise<void>;
 }
 
-/** What the thread may take for its objects: batches are small, and their garbage need not pile up. */
+/** Most megabytes for the objects of the thread: batches are small, and their garbage need not pile up. */
 const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 /** Starts a thread that opens the store in a folder. Rejects with StoreError. */
@@ -100,18 +100,18 @@ export async function openSqliteStore(folder: string, start = startThread): Prom
     }
     return thread.perform<T>(task);
   };
-  let readings = 0;
+  let cursors = 0;
   async function* pagesOf<T>(method: 'callsIn' | 'feedbackIn', span: Span): AsyncGenerator<readonly T[]> {
-    readings += 1;
-    const reading = readings;
+    cursors += 1;
+    const cursor = cursors;
     try {
       while (true) {
-        const page = await perform<readonly T[] | undefined>({ method, reading, span });
+        const page = await perform<readonly T[] | undefined>({ method, cursor, span });
         if (page === undefined) return;
         yield page;
       }
     } finally {
-      await perform({ method: 'endReading', reading });
+      await perform({ method: 'endCursor', cursor });
     }
   }
   return {

@@ -14,7 +14,8 @@ export async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readon
   return records;
 }
 
-const idsOf = (records: readonly { readonly id: string }[]) => records.map(({ id }) => id).sort();
+const idsInOrder = (records: readonly { readonly id: string }[]) => records.map(({ id }) => id);
+const idsOf = (records: readonly { readonly id: string }[]) => idsInOrder(records).sort();
 
 /** What every store does, whatever it keeps its records in. `open` gives an empty one. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -156,6 +157,15 @@ function describeFeedback(open: () => Promise<Store>): void {
     const found = await store.feedbackOn([...cards, ...cards]);
     expect(found).toEqual([given[1], given[2], given[0]]);
     expect(await store.feedbackOn([])).toEqual([]);
+  });
+
+  it('gives feedback that arrived in one instant in the order of its ids, however it was written', async () => {
+    const store = await open();
+    const [first, second, third] = ['a', 'b', 'c'].map((id) => aFeedback({ id, card: 'card' }));
+    if (!(first && second && third)) throw new Error('three reports');
+    await store.keepFeedback([third, first, second]);
+    expect(idsInOrder(await store.feedbackOn(['card']))).toEqual(['a', 'b', 'c']);
+    expect(idsInOrder(await all(store.feedbackIn(DAY)))).toEqual(['a', 'b', 'c']);
   });
 
   it('reads the feedback that arrived in a span, its start included and its end not, page by page', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { keyIn } from '../../src/store/key-file.ts';
-import { openStore, openVault } from '../../src/store/open.ts';
+import { openPseudonymizer, openStore } from '../../src/store/open.ts';
 import { keepForDays } from '../../src/store/retention.ts';
 import { newFolder } from '../support/folder.ts';
 
@@ -21,16 +21,18 @@ describe('the key in the folder of the store', () => {
 
   it('makes the same pseudonyms after a restart, and other ones than a key that is given', () => {
     const folder = newFolder();
-    const name = () => openVault(sqlite(folder)).pseudonym('patient');
+    const name = () => openPseudonymizer(sqlite(folder)).pseudonym('patient');
     expect(name()).toBe(name());
-    expect(openVault(sqlite(folder, 'g'.repeat(32))).pseudonym('patient')).not.toBe(name());
-    expect(openVault(POSTGRES).pseudonym('patient')).toBe(openVault(sqlite(folder, POSTGRES.key)).pseudonym('patient'));
+    expect(openPseudonymizer(sqlite(folder, 'g'.repeat(32))).pseudonym('patient')).not.toBe(name());
+    expect(openPseudonymizer(POSTGRES).pseudonym('patient')).toBe(
+      openPseudonymizer(sqlite(folder, POSTGRES.key)).pseudonym('patient'),
+    );
   });
 
   it('that cannot be had is a fault of the store', () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
-    expect(() => openVault(sqlite(file))).toThrow(expect.objectContaining({ name: 'StoreError' }));
+    expect(() => openPseudonymizer(sqlite(file))).toThrow(expect.objectContaining({ name: 'StoreError' }));
   });
 });
 

@@ -11,7 +11,7 @@ const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds)
 
 describeStore('what it is connected to', async () => {
   const store = createReconnectingStore(async () => createMemoryStore());
-  await vi.waitFor(() => store.reach());
+  await new Promise(setImmediate);
   return store;
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -55,21 +55,6 @@ describe('the store in a file', () => {
       expect(await all(store.feedbackIn(DAY))).toHaveLength(4);
       await store.close();
     }
-  });
-
-  it('acknowledges nothing once its file is gone, until it is back', async () => {
-    const folder = newFolder();
-    const store = await openSqliteFile(folder);
-    renameSync(join(folder, FILE), join(folder, 'elsewhere'));
-    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({
-      code: 'store-unavailable',
-      message: expect.stringContaining('is gone') as string,
-    });
-    await expect(store.keepCalls([aCall()])).rejects.toMatchObject({ code: 'store-unavailable' });
-    renameSync(join(folder, 'elsewhere'), join(folder, FILE));
-    await store.keepFeedback([aFeedback()]);
-    expect(await all(store.feedbackIn(DAY))).toHaveLength(1);
-    await store.close();
   });
 
   it('does not wait long with a token: whoever waits for cards does not wait for it', async () => {

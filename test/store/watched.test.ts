@@ -68,6 +68,29 @@ describe('a store that is watched', () => {
     expect(watched.isUp()).toBe(false);
   });
 
+  it('stays down when it can be read again after neither writing nor reading worked, until something is kept', async () => {
+    const watched = start();
+    watched.fault.write = watched.fault.reach = 'store-unavailable';
+    await watched.feedback();
+    await watched.reach();
+    watched.fault.reach = undefined;
+    await watched.reach();
+    expect([watched.isUp(), watched.downs.length]).toEqual([false, 1]);
+    watched.fault.write = undefined;
+    await watched.feedback();
+    expect(watched.isUp()).toBe(true);
+  });
+
+  it('is down once nothing can be kept, also if it could not be reached before', async () => {
+    const watched = start();
+    watched.fault.reach = watched.fault.write = 'store-unavailable';
+    await watched.reach();
+    await watched.feedback();
+    watched.fault.reach = undefined;
+    await watched.reach();
+    expect(watched.isUp()).toBe(false);
+  });
+
   it('is told to be down again after it was up', async () => {
     const watched = start();
     for (const code of ['store-unavailable', undefined, 'faulty-store'] as const) {

@@ -3,12 +3,12 @@ import { draftOf } from '../../src/hooks/draft.ts';
 import { parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/records/call.ts';
-import type { Vault } from '../../src/records/pseudonym.ts';
+import type { Pseudonymizer } from '../../src/records/pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { respond } from '../../src/response/respond.ts';
 import { factsSent } from './answer.ts';
+import { pseudonymizerOf } from './pseudonymizer.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';
-import { vaultOf } from './vault.ts';
 
 export const HASHES: KnowledgeHashes = {
   knowledge: 'a'.repeat(64),
@@ -18,7 +18,11 @@ export const HASHES: KnowledgeHashes = {
 const decider = createDecider(knowledge);
 
 /** The record of a call, answered through the core without HTTP. */
-export function recorded(body: JsonObject, frame: Partial<CallFrame> = {}, vault: Vault = vaultOf()): CallRecord {
+export function recorded(
+  body: JsonObject,
+  frame: Partial<CallFrame> = {},
+  pseudonymizer: Pseudonymizer = pseudonymizerOf(),
+): CallRecord {
   const hook = body['hook'] === 'order-select' ? 'order-select' : 'order-sign';
   const request = parseRequest(body, hook);
   const [reading, facts] = [decider.read(draftOf(request)), factsSent(request)];
@@ -31,7 +35,7 @@ export function recorded(body: JsonObject, frame: Partial<CallFrame> = {}, vault
     newUuid,
   });
   const known = { id: newUuid(), at: `${TODAY}T08:00:00.000Z`, site: 'mercy', service: hook, milliseconds: 12.5 };
-  return recordCall({ ...known, ...frame, request, reading, facts, decisions, cards }, HASHES, vault);
+  return recordCall({ ...known, ...frame, request, reading, facts, decisions, cards }, HASHES, pseudonymizer);
 }
 
 /** A report of a card, overridden without a reason unless told otherwise. */

@@ -14,7 +14,7 @@ import { sitesInForce } from '../../src/sites/mode.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
-import { vaultOf } from './vault.ts';
+import { pseudonymizerOf } from './pseudonymizer.ts';
 
 export const PROJECT = join(import.meta.dirname, '../..');
 export const TODAY = '2026-11-22';
@@ -62,7 +62,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
     }),
     store,
     keep: (record) => void records.push(record),
-    vault: vaultOf(),
+    pseudonymizer: pseudonymizerOf(),
     log: createLog('info', { write: (line: string) => void lines.push(line) }),
     metrics,
     state: () => ({ development: !rest.sites, draining: false, store: { up: true, waiting: 0, lost: 0 } }),

@@ -1,4 +1,4 @@
-import type { Vault } from './pseudonym.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from './record.ts';
 import { type Count, createCounter, type Latency, latencyOf, rateOf } from './statistics.ts';
 import { countCall, countFeedback, emptyTallies, type PolicyTally, type SiteTally } from './tally.ts';
@@ -27,7 +27,7 @@ export interface PolicyRow {
   /** overridden / (accepted + overridden). */
   readonly override: number | null;
   /** (accepted + overridden) / shown. */
-  readonly coverage: number | null;
+  readonly reportedShare: number | null;
   /** Decisions that could not be made, and why. */
   readonly unknown: number;
   readonly unknownCauses: readonly Count[];
@@ -85,7 +85,7 @@ function policyRow(tally: PolicyTally, reporting: ReadonlySet<string>): PolicyRo
     feedback,
     acceptance: rate(accepted, shown),
     override: rate(overridden, reported),
-    coverage: rate(reported, shown),
+    reportedShare: rate(reported, shown),
     unknown,
     unknownCauses: unknownCauses.counts(),
     unknownSteps: unknownSteps.counts(),
@@ -108,11 +108,11 @@ const inOrder = <T>(tallies: ReadonlyMap<string, T>): readonly T[] =>
 export async function insightsOf(
   calls: AsyncIterable<readonly CallRecord[]>,
   feedback: AsyncIterable<readonly FeedbackRecord[]>,
-  vault: Vault,
+  pseudonymizer: Pseudonymizer,
 ): Promise<Insights> {
   const tallies = emptyTallies();
   for await (const page of calls) for (const call of page) countCall(call, tallies);
-  for await (const page of feedback) for (const record of page) countFeedback(record, tallies, vault);
+  for await (const page of feedback) for (const record of page) countFeedback(record, tallies, pseudonymizer);
   const policies = inOrder(tallies.policies);
   const reporting = new Set(policies.filter((tally) => tally.feedback > 0).map(({ site }) => site));
   return {
