@@ -19,11 +19,14 @@ import { createCurrentRules, loadRules } from './rules.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
 import { createJournal } from './store/journal.ts';
-import { openPseudonymizer, openStore } from './store/open.ts';
+import { openStore } from './store/open.ts';
+import { watchForOthers } from './store/presence.ts';
 import { createReconnectingStore } from './store/reconnecting.ts';
 import { keepForDays } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { StoreError } from './store/store-error.ts';
+import { openPseudonymizer } from './store/store-key.ts';
+import { takeOverInBackground } from './store/take-over.ts';
 import { watchStore } from './store/watched.ts';
 
 /** How long a request may take to arrive, and its headers, in milliseconds. */
@@ -63,13 +66,23 @@ function addressOf(server: Server, { host }: Config): string {
  */
 async function openOrAwait(storage: StorageConfig, onFailure: (error: StoreError) => void): Promise<Store> {
   if (storage.kind === 'sqlite') return openStore(storage);
-  const store = createReconnectingStore(() => openStore(storage), { onFailure });
+  let wrongKey: StoreError | undefined;
+  const store = createReconnectingStore(() => openStore(storage), {
+    onFailure(error) {
+      if (error.code === 'wrong-key') wrongKey = error;
+      else onFailure(error);
+    },
+  });
   const isThere = () =>
     store.reach().then(
       () => true,
       () => false,
     );
   for (const end = Date.now() + STORE_TIME; Date.now() < end && !(await isThere()); ) await pause(50);
+  if (wrongKey) {
+    await store.close();
+    throw wrongKey;
+  }
   return store;
 }
 
@@ -120,11 +133,14 @@ export async function serve(config: Config): Promise<Running> {
     await store.close();
     throw error;
   });
-  const forgetting = keepForDays(store, config.retentionDays, now);
+  const retention = { records: config.retentionDays, counts: config.countsRetentionDays };
+  const background = [keepForDays(store, retention, now), takeOverInBackground(store)];
+  if (config.storage.kind === 'sqlite')
+    background.push(watchForOthers(store, now, (count) => log.otherProcesses({ count })));
   const stop = async (signal: string) => {
     log.draining({ signal });
     await drain.start(server);
-    forgetting();
+    for (const end of background) end();
     await journal.flush();
     // What was acknowledged is on disk; a store that cannot even be closed must not keep the process.
     await store.close().catch(() => undefined);

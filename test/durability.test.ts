@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { openPostgresStore } from '../src/store/postgres.ts';
-import { openSqliteStore } from '../src/store/sqlite.ts';
+import { openSqliteFile } from '../src/store/sqlite-file.ts';
 import type { Store } from '../src/store/store.ts';
 import { callOf, cardCount, SIGN } from './support/call.ts';
 import { startPostgres } from './support/postgres.ts';
 import { dataFolder, post, run, type ServerProgram, startServer } from './support/program.ts';
 import { folderOf } from './support/site-folder.ts';
+import { postgresAt, STORE_KEY, sqliteIn } from './support/storage.ts';
 import { createClient, siteFileOf } from './support/tokens.ts';
 
 // Whole servers over one store: what was answered 200 is there, whatever is killed, and replicas act as one.
@@ -15,7 +16,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 /** Reports that are acknowledged before the end comes. */
 const ENOUGH = 20;
-const KEY = { STORE_KEY: 'a-key-of-more-than-thirty-two-characters' };
+const KEY = { STORE_KEY };
 const database = await startPostgres('on');
 
 const override = (card: string) => ({
@@ -47,14 +48,14 @@ describe('feedback that was answered with 200', () => {
       'SQLite',
       async () => {
         const folder = dataFolder();
-        return { environment: { DATA_DIR: folder }, open: () => openSqliteStore(folder) };
+        return { environment: { DATA_DIR: folder }, open: () => openSqliteFile(sqliteIn(folder)) };
       },
     ],
     [
       'PostgreSQL',
       async () => {
         const url = await database.newDatabase();
-        return { environment: { DATABASE_URL: url, ...KEY }, open: () => openPostgresStore(url) };
+        return { environment: { DATABASE_URL: url, ...KEY }, open: () => openPostgresStore(postgresAt(url)) };
       },
     ],
   ])('is in %s after the server was killed under load', async (_name, prepare) => {
@@ -107,7 +108,7 @@ describe('two replicas on one PostgreSQL', async () => {
     ]);
     expect(new Set(told.map(({ status }) => status))).toEqual(new Set([200]));
     for (const answer of answers) expect(await cardCount(answer)).toBe(1);
-    expect((await cardsKept(await openPostgresStore(url), cards)).toSorted()).toEqual(cards.toSorted());
+    expect((await cardsKept(await openPostgresStore(postgresAt(url)), cards)).toSorted()).toEqual(cards.toSorted());
     const hookInstance = randomUUID();
     for (const { base } of replicas)
       await post(`${base}${SIGN}`, { ...callOf(), hookInstance }, { authorization: await client.bearer() });
@@ -140,7 +141,7 @@ describe('a PostgreSQL server that is down', () => {
     expect((await post(`${base}${SIGN}/feedback`, override(randomUUID()))).status).toBe(200);
     server.child.kill('SIGTERM');
     await server.ended;
-    const store = await openPostgresStore(url);
+    const store = await openPostgresStore(postgresAt(url));
     expect(await store.callsOf({ hookInstance })).toHaveLength(1);
     await store.close();
     expect(output()).not.toContain(new URL(url).password);

@@ -4,8 +4,9 @@ import { readConfig } from '../config.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { formatCall } from '../records/format-call.ts';
 import { tellOperator } from '../startup-error.ts';
-import { openPseudonymizer, openStore } from '../store/open.ts';
+import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
+import { openPseudonymizer } from '../store/store-key.ts';
 
 // `npm run decisions -- --hook-instance <id>` or `--card <uuid>`: what was answered, why, and what was reported of it.
 
@@ -24,13 +25,14 @@ function readArguments() {
 
 async function print({ 'hook-instance': hookInstance, card }: NonNullable<ReturnType<typeof readArguments>>) {
   const config = readConfig(process.env, join(import.meta.dirname, '../..'));
+  const policyHashes = loadKnowledge(config.knowledgeRoot).fingerprint.policies;
+  // First, since it makes nothing where there is no store.
+  const store = await openExistingStore(config.storage);
   const pseudonymizer = openPseudonymizer(config.storage);
   const query: CallQuery =
     card === undefined
       ? { hookInstance: pseudonymizer.uuidOrPseudonym(hookInstance ?? '') }
       : { card: pseudonymizer.uuidOrPseudonym(card) };
-  const policyHashes = loadKnowledge(config.knowledgeRoot).fingerprint.policies;
-  const store = await openStore(config.storage);
   try {
     const calls = await store.callsOf(query);
     const feedback = await store.feedbackOn(

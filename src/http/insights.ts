@@ -1,16 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { exportAs, FORMS } from '../records/export.ts';
-import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { readInsights } from '../store/read-insights.ts';
-import { spanOf } from '../store/span.ts';
+import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import type { Handler } from './exchange.ts';
 
 /** What `/admin/insights` needs. */
 export interface InsightsDeps {
   readonly store: Store;
-  readonly pseudonymizer: Pseudonymizer;
   /** Who may read them sends it as a Bearer token. */
   readonly token: string;
   readonly now: () => number;
@@ -18,12 +16,27 @@ export interface InsightsDeps {
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
+/** Reads one thing after the other, and nothing for a client that has gone. */
+function createReader() {
+  let last: Promise<unknown> = Promise.resolve();
+  return async <T>(socket: NodeJS.EventEmitter, read: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const gone = new AbortController();
+    const abort = () => gone.abort();
+    socket.once('close', abort);
+    const reading = last.then(() => read(gone.signal));
+    last = reading.catch(() => undefined);
+    return reading.finally(() => socket.off('close', abort));
+  };
+}
+
 /**
  * `GET /admin/insights?from=YYYY-MM-DD&to=YYYY-MM-DD&format=json|csv|sites-csv`: what calls and feedback say of policies and sites in
- * a span, both days inclusive (the last 12 weeks unless told otherwise). Throws RequestError `unauthorized`, `invalid-request` or `store-unavailable`.
+ * a span, both days inclusive (the last 12 weeks unless told otherwise), one reading after the other. Throws RequestError `unauthorized`,
+ * `invalid-request` or `store-unavailable`.
  */
-export function createInsights({ store, pseudonymizer, token, now }: InsightsDeps): Handler {
+export function createInsights({ store, token, now }: InsightsDeps): Handler {
   const expected = digest(`Bearer ${token}`);
+  const readInTurn = createReader();
   return async (request) => {
     // Digests are of one length, and compared in constant time.
     if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
@@ -32,13 +45,13 @@ export function createInsights({ store, pseudonymizer, token, now }: InsightsDep
     const form = FORMS.find((known) => known === format);
     if (!form)
       throw new RequestError('invalid-request', [{ element: 'format', text: `must be one of ${FORMS.join(', ')}` }]);
-    const span = spanOf(from, to, now());
-    if (typeof span === 'string')
-      throw new RequestError('invalid-request', [{ element: span, text: 'must be a day, YYYY-MM-DD' }]);
+    const days = daysOf(from, to, now());
+    if ('element' in days) throw new RequestError('invalid-request', [days]);
+    const read = (signal: AbortSignal) => readInsights(store, days, now(), signal);
     try {
-      return { status: 200, ...exportAs(form, await readInsights(store, span, pseudonymizer, now())) };
+      return { status: 200, ...exportAs(form, await readInTurn(request.socket, read)) };
     } catch {
-      throw new RequestError('store-unavailable');
+      throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
     }
   };
 }

@@ -1,14 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Latency } from './histogram.ts';
 import type { Insights, PolicyRow, SiteRow } from './insight-rows.ts';
-import type { Count, Latency } from './statistics.ts';
+import type { NamedCount } from './statistics.ts';
 
 type Cell = string | number | null | undefined;
 type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
 
 /** `name=count; name=count`, the most frequent first. The signs between are taken out of names that clients chose. */
-const listed = (counts: readonly Count[]) =>
+const listed = (counts: readonly NamedCount[]) =>
   counts.map(({ name, count }) => `${name.replaceAll(/[;=\s]+/g, ' ').trim()}=${count}`).join('; ');
-const total = (counts: readonly Count[]) => counts.reduce((sum, { count }) => sum + count, 0);
+const total = (counts: readonly NamedCount[]) => counts.reduce((sum, { count }) => sum + count, 0);
 const rounded = (rate: number | null) => rate && Number(rate.toFixed(4));
 
 const latency: Columns<{ readonly latency: Latency | null }> = {

@@ -58,7 +58,10 @@ export function recordFeedback(
 }
 
 /** The sealed words of a record: none if nothing was sealed, `unreadable` if they were sealed under another secret. */
-export function wordsOf({ sealed }: FeedbackRecord, pseudonymizer: Pseudonymizer): Words | 'unreadable' {
+export function wordsOf(
+  { sealed }: Pick<FeedbackRecord, 'sealed'>,
+  pseudonymizer: Pseudonymizer,
+): Words | 'unreadable' {
   if (sealed === undefined) return { reasons: [], comments: [] };
   const text = pseudonymizer.open(sealed);
   if (text === undefined) return 'unreadable';

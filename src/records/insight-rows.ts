@@ -1,9 +1,8 @@
-import type { Pseudonymizer } from './pseudonymizer.ts';
-import type { CallRecord, FeedbackRecord } from './record.ts';
-import { type Count, createCounter, type Latency, latencyOf, rateOf } from './statistics.ts';
-import { countCall, countFeedback, emptyTallies, type PolicyTally, type SiteTally } from './tally.ts';
+import { type Latency, latencyOf } from './histogram.ts';
+import type { Count } from './roll-up.ts';
+import { type Counter, createCounter, type NamedCount, rateOf } from './statistics.ts';
 
-/** What one policy did at one site in one ISO week, counted by the arrival of the calls. */
+/** One policy at one site in one ISO week, counted by the arrival of the calls. */
 export interface PolicyRow {
   readonly week: string;
   readonly site: string;
@@ -17,7 +16,7 @@ export interface PolicyRow {
   /** Cards that were overridden and not accepted. */
   readonly overridden: number;
   /** By the last reason given: an offered code, `other: …` for a client's own, `none`, or `unreadable`. */
-  readonly reasons: readonly Count[];
+  readonly reasons: readonly NamedCount[];
   /** Cards of which nothing is known. Nobody says that they were overridden: clients do not report what is ignored. */
   readonly unreported: number;
   /** Reports that arrived, several for one card counted each. */
@@ -30,13 +29,13 @@ export interface PolicyRow {
   readonly reportedShare: number | null;
   /** Decisions that could not be made, and why. */
   readonly unknown: number;
-  readonly unknownCauses: readonly Count[];
+  readonly unknownCauses: readonly NamedCount[];
   /** Expressions without a result, by reason, also where a decision could be made without them. */
-  readonly unknownSteps: readonly Count[];
+  readonly unknownSteps: readonly NamedCount[];
   readonly latency: Latency | null;
 }
 
-/** What one site asked in one ISO week. */
+/** One site in one ISO week, over all policies. */
 export interface SiteRow {
   readonly week: string;
   readonly site: string;
@@ -45,7 +44,7 @@ export interface SiteRow {
   /** Those that had nothing to say. */
   readonly silent: number;
   /** Calls that were refused, by error code. */
-  readonly refused: readonly Count[];
+  readonly refused: readonly NamedCount[];
   /** Of the answered calls: a refusal is quick and would flatter. */
   readonly latency: Latency | null;
 }
@@ -55,69 +54,115 @@ export interface Insights {
   readonly policies: readonly PolicyRow[];
   readonly sites: readonly SiteRow[];
   /** Reports by site on cards that are not the site's, or were not shown in these calls: in another span, or never. */
-  readonly unmatched: readonly Count[];
+  readonly unmatched: readonly NamedCount[];
 }
 
-function policyRow(tally: PolicyTally, reporting: ReadonlySet<string>): PolicyRow {
-  const { week, site, policy, cards, durations, orders, feedback, unknown, unknownCauses, unknownSteps } = tally;
-  const accepted = cards.filter((card) => card.accepted).length;
-  const reasons = createCounter();
-  let overridden = 0;
-  for (const card of cards) {
-    if (card.accepted || !card.overridden) continue;
-    overridden += 1;
-    reasons.add(card.overridden.reason);
-  }
-  const shown = cards.length;
+/** What is counted of one policy or site in one week, taken apart: `totals` by the word before the colon. */
+interface Tally {
+  readonly site: string;
+  readonly policy: string;
+  readonly totals: Counter;
+  readonly histogram: Map<number, number>;
+  readonly named: Readonly<Record<'cause' | 'step' | 'reason' | 'refused', Counter>>;
+}
+
+function emptyTally({ site, policy }: Count): Tally {
+  const named = {
+    cause: createCounter(),
+    step: createCounter(),
+    reason: createCounter(),
+    refused: createCounter(),
+  };
+  return { site, policy, totals: createCounter(), histogram: new Map(), named };
+}
+
+function addTo({ totals, histogram, named, policy }: Tally, { outcome, what, count }: Count): void {
+  const [kind = '', name = ''] = what.split(/:(.*)/s);
+  totals.add(kind, count);
+  totals.add(`${kind} ${outcome}`, count);
+  if (kind === 'ms') histogram.set(Number(name), (histogram.get(Number(name)) ?? 0) + count);
+  if (kind === 'cause' || kind === 'step' || kind === 'reason') named[kind].add(name, count);
+  if (kind === 'calls' && policy === '' && outcome !== 'cards' && outcome !== 'nothing')
+    named.refused.add(outcome, count);
+}
+
+function policyRow(week: string, { site, policy, totals, histogram, named }: Tally): PolicyRow {
+  const [shown, accepted, overridden] = [totals.of('shown'), totals.of('accepted'), named.reason.total()];
   const reported = accepted + overridden;
-  const rate = (part: number, whole: number) => (reporting.has(site) ? rateOf(part, whole) : null);
   return {
     week,
     site,
     policy,
-    calls: durations.length,
-    orders,
+    calls: totals.of('calls'),
+    orders: totals.of('orders'),
     shown,
     accepted,
     overridden,
-    reasons: reasons.counts(),
+    reasons: named.reason.counts(),
     unreported: shown - reported,
-    feedback,
-    acceptance: rate(accepted, shown),
-    override: rate(overridden, reported),
-    reportedShare: rate(reported, shown),
-    unknown,
-    unknownCauses: unknownCauses.counts(),
-    unknownSteps: unknownSteps.counts(),
-    latency: latencyOf(durations),
+    feedback: totals.of('feedback'),
+    acceptance: rateOf(accepted, shown),
+    override: rateOf(overridden, reported),
+    reportedShare: rateOf(reported, shown),
+    unknown: totals.of('orders unknown'),
+    unknownCauses: named.cause.counts(),
+    unknownSteps: named.step.counts(),
+    latency: latencyOf(histogram),
   };
 }
 
-function siteRow({ week, site, durations, refused, silent }: SiteTally): SiteRow {
-  return { week, site, calls: durations.length, silent, refused: refused.counts(), latency: latencyOf(durations) };
+function siteRow(week: string, { site, totals, histogram, named }: Tally): SiteRow {
+  const refused = named.refused;
+  const calls = totals.of('calls') - refused.total();
+  return {
+    week,
+    site,
+    calls,
+    silent: totals.of('calls nothing'),
+    refused: refused.counts(),
+    latency: latencyOf(histogram),
+  };
 }
 
-const inOrder = <T>(tallies: ReadonlyMap<string, T>): readonly T[] =>
-  [...tallies].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally);
+/** Makes the rows of insights, week by week. */
+export interface InsightBuilder {
+  /** The counts of one week, or of a part of it at either end of the span. */
+  addWeek(week: string, counts: readonly Count[]): void;
+  /** Reports that arrived from the first day of the span to the present, by site. */
+  build(arrived: readonly Count[]): Insights;
+}
 
-/**
- * Counts what calls and feedback say of policies and sites. Reads all calls, then all feedback, page by page; keeps one entry
- * for each card and a few numbers for each call. Feedback counts for the week its card was shown, so it should be given from
- * the first call to the present.
- */
-export async function insightsOf(
-  calls: AsyncIterable<readonly CallRecord[]>,
-  feedback: AsyncIterable<readonly FeedbackRecord[]>,
-  pseudonymizer: Pseudonymizer,
-): Promise<Insights> {
-  const tallies = emptyTallies();
-  for await (const page of calls) for (const call of page) countCall(call, tallies);
-  for await (const page of feedback) for (const record of page) countFeedback(record, tallies, pseudonymizer);
-  const policies = inOrder(tallies.policies);
-  const reporting = new Set(policies.filter((tally) => tally.feedback > 0).map(({ site }) => site));
+/** A builder without rows. */
+export function createInsightBuilder(): InsightBuilder {
+  const policies: PolicyRow[] = [];
+  const sites: SiteRow[] = [];
   return {
-    policies: policies.map((tally) => policyRow(tally, reporting)),
-    sites: inOrder(tallies.sites).map(siteRow),
-    unmatched: tallies.unmatched.counts(),
+    addWeek(week, counts) {
+      const tallies = new Map<string, Tally>();
+      for (const entry of counts) {
+        if (entry.what === 'reports') continue;
+        const key = `${entry.site}\n${entry.policy}`;
+        const tally = tallies.get(key) ?? emptyTally(entry);
+        tallies.set(key, tally);
+        addTo(tally, entry);
+      }
+      const inOrder = [...tallies].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, tally]) => tally);
+      policies.push(...inOrder.filter(({ policy }) => policy !== '').map((tally) => policyRow(week, tally)));
+      sites.push(...inOrder.filter(({ policy }) => policy === '').map((tally) => siteRow(week, tally)));
+    },
+    build(arrived) {
+      const reported = createCounter();
+      for (const { site, feedback } of policies) reported.add(site, feedback);
+      const unmatched = createCounter();
+      for (const { site, what, count } of arrived) if (what === 'reports') unmatched.add(site, count);
+      for (const { site, feedback } of policies) unmatched.add(site, -feedback);
+      // Who reports nothing at all has not refused anything.
+      const unknown = { acceptance: null, override: null, reportedShare: null };
+      return {
+        policies: policies.map((row) => (reported.of(row.site) > 0 ? row : { ...row, ...unknown })),
+        sites,
+        unmatched: unmatched.counts(),
+      };
+    },
   };
 }

@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { MigrationError, Umzug } from 'umzug';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { rollUpTables } from './migrations/0002-roll-up.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { StoreError } from './store-error.ts';
@@ -11,7 +12,10 @@ interface Migration {
 }
 
 /** In the order of their names. Once released, a migration is never changed: a change is a further one. */
-const MIGRATIONS: readonly Migration[] = [{ name: '0001-first-tables', statements: firstTables }];
+const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-first-tables', statements: firstTables },
+  { name: '0002-roll-up', statements: rollUpTables },
+];
 
 /** Names of the migrations that have been done. The table's name is Kysely's, which kept it for the first release. */
 const storageOf = (run: Run) => ({

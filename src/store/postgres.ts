@@ -1,10 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
 import sql, { type Sql } from 'sql-template-tag';
+import type { PostgresConfig } from '../config.ts';
+import type { Pseudonymizer } from '../records/pseudonymizer.ts';
+import { checkKey } from './key-check.ts';
 import { migrate } from './migrate.ts';
+import { dropMonths, makeMonths } from './postgres-months.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
 import { POSTGRES } from './sql-dialect.ts';
 import { createSqlStore, type SqlStore } from './sql-store.ts';
-import { storeErrorOf } from './store-error.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
+import { openPseudonymizer } from './store-key.ts';
 
 /** How many connections, and how long things may take, in milliseconds. */
 export interface PostgresLimits {
@@ -23,6 +28,9 @@ const TOKEN_CONNECTIONS = 4;
 /** A migration may have to wait for another replica's, and to go through a whole table. */
 const MIGRATION_LIMITS: PostgresLimits = { connections: 1, connecting: 2000, statement: 600_000, use: 610_000 };
 
+/** At least as long as every month, in milliseconds. */
+const MONTH = 31 * 86_400_000;
+
 /** Closes connections that are in use for too long, which ends what waits for them; the pool gives out none that is closed. */
 function closeWhenStuck(pool: Pool, limit: number): void {
   const timers = new WeakMap<PoolClient, NodeJS.Timeout>();
@@ -35,8 +43,11 @@ function closeWhenStuck(pool: Pool, limit: number): void {
 /** Sets nothing for a whole session: behind PgBouncer (transaction mode) a session serves others, too, and no option passes. */
 async function connect(url: string, limits: PostgresLimits): Promise<Pool> {
   // Not at the top: SQLite needs none of it.
-  const { Pool } = await import('pg');
+  const { Pool, types } = await import('pg');
+  const typeParser: typeof types.getTypeParser = (type, format) =>
+    type === types.builtins.INT8 ? Number : types.getTypeParser(type, format);
   const pool = new Pool({
+    types: { getTypeParser: typeParser },
     connectionString: url,
     max: limits.connections,
     connectionTimeoutMillis: limits.connecting,
@@ -55,11 +66,11 @@ async function rowsOf<Row>(connection: Pool | PoolClient, { text, values }: Sql)
   return (await connection.query(text, values)).rows as readonly Row[];
 }
 
-/** Does the work in a transaction; what it throws undoes all. On disk at its end: so PostgreSQL's synchronous_commit is by default. */
-async function inTransaction<T>(pool: Pool, { statement }: PostgresLimits, work: (run: Run) => Promise<T>): Promise<T> {
+/** Does the work in a transaction, which begins with a statement; what it throws undoes all. */
+async function inTransaction<T>(pool: Pool, begin: string, work: (run: Run) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   try {
-    await connection.query(`begin; set local statement_timeout = ${statement}`);
+    await connection.query(begin);
     const result = await work((query) => rowsOf(connection, query));
     await connection.query('commit');
     connection.release();
@@ -74,11 +85,16 @@ async function inTransaction<T>(pool: Pool, { statement }: PostgresLimits, work:
   }
 }
 
+const timeLimit = ({ statement }: PostgresLimits) => `set local statement_timeout = ${statement}`;
+
 /** Replicas that start at once migrate one after the other. The number is Kysely's, with which earlier versions did this. */
-const migrateAlone = (pool: Pool) =>
-  inTransaction(pool, MIGRATION_LIMITS, async (run) => {
+const migrateAlone = (pool: Pool, pseudonymizer: Pseudonymizer, mustExist: boolean) =>
+  inTransaction(pool, `begin; ${timeLimit(MIGRATION_LIMITS)}`, async (run) => {
     await run(sql`select pg_advisory_xact_lock(3853314791062309107)`);
+    if (mustExist && (await run(POSTGRES.findTable('feedback'))).length === 0)
+      throw new StoreError('no-store', 'in the database of DATABASE_URL');
     await migrate(POSTGRES, run);
+    await checkKey(run, pseudonymizer);
   });
 
 /**
@@ -87,6 +103,9 @@ const migrateAlone = (pool: Pool) =>
  * alone, and in force at its end.
  */
 const ASYNC_COMMIT = sql`select set_config('synchronous_commit', 'off', true)`;
+
+const PROBE = sql`insert into settings (name, value) select 'probe', now()::text from async_commit
+  on conflict (name) do update set value = excluded.value`;
 
 async function addToken(pool: Pool, key: string, expires: string): Promise<boolean> {
   const added = await rowsOf(
@@ -98,32 +117,70 @@ async function addToken(pool: Pool, key: string, expires: string): Promise<boole
   return added.length === 1;
 }
 
+/** From the oldest call of an earlier version, if there are any, to the next month. */
+async function makeAllMonths(database: Pick<SqlDatabase, 'run' | 'transaction'>): Promise<void> {
+  const hasOld = (await database.run(POSTGRES.findTable('calls_0001'))).length > 0;
+  const [old] = hasOld
+    ? await database.run<{ readonly at: string | null }>(sql`select min(at) as at from calls_0001`)
+    : [];
+  const now = Date.now();
+  await makeMonths(database, Math.min(now, Date.parse(old?.at ?? '') || now), now + MONTH);
+}
+
 async function openDatabase(url: string, limits: PostgresLimits): Promise<SqlDatabase> {
-  const migrating = await connect(url, MIGRATION_LIMITS);
-  await migrateAlone(migrating).finally(() => migrating.end());
   const records = await connect(url, limits);
   const tokens = await connect(url, { ...limits, connections: TOKEN_CONNECTIONS });
-  const transaction: SqlDatabase['transaction'] = (work) => inTransaction(records, limits, work);
+  // On disk at its end: so PostgreSQL's synchronous_commit is by default.
+  const transaction: SqlDatabase['transaction'] = (work) => inTransaction(records, `begin; ${timeLimit(limits)}`, work);
+  const run: Run = (query) => transaction((within) => within(query));
   let closing: Promise<unknown> | undefined;
+  const close = async () => {
+    closing ??= Promise.all([records.end(), tokens.end()]);
+    await closing;
+  };
+  try {
+    await makeAllMonths({ run, transaction });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     dialect: POSTGRES,
-    run: (query) => transaction((run) => run(query)),
+    run,
     transaction,
+    snapshot: (work) =>
+      inTransaction(records, `begin isolation level repeatable read read only; ${timeLimit(MIGRATION_LIMITS)}`, work),
     addTokens: (uses) => Promise.all(uses.map(({ key, expires }) => addToken(tokens, key, expires))),
-    async close() {
-      closing ??= Promise.all([records.end(), tokens.end()]);
-      await closing;
+    async probe() {
+      await rowsOf(tokens, sql`with async_commit as (${ASYNC_COMMIT}) ${PROBE}`);
     },
+    async dropMonths(before) {
+      await makeMonths({ transaction }, Date.now(), Date.now() + MONTH);
+      await dropMonths({ transaction }, Date.parse(before));
+    },
+    close,
   };
+}
+
+export interface PostgresOptions {
+  readonly limits?: PostgresLimits;
+  /** Makes no tables. */
+  readonly mustExist?: boolean;
 }
 
 /**
  * The store in a PostgreSQL database, whose tables are made if they are not there. Several replicas may share it, also through
  * PgBouncer in transaction mode. Throws StoreError, which never holds the address: there is a password in it.
  */
-export async function openPostgresStore(url: string, limits: PostgresLimits = POSTGRES_LIMITS): Promise<SqlStore> {
+export async function openPostgresStore(
+  storage: PostgresConfig,
+  { limits = POSTGRES_LIMITS, mustExist = false }: PostgresOptions = {},
+): Promise<SqlStore> {
   try {
-    return createSqlStore(await openDatabase(url, limits));
+    const pseudonymizer = openPseudonymizer(storage);
+    const migrating = await connect(storage.url, MIGRATION_LIMITS);
+    await migrateAlone(migrating, pseudonymizer, mustExist).finally(() => migrating.end());
+    return createSqlStore(await openDatabase(storage.url, limits), pseudonymizer);
   } catch (error) {
     throw storeErrorOf(error);
   }

@@ -12,7 +12,13 @@ export interface SqlDatabase {
   readonly run: Run;
   /** Does all or nothing: what the work throws undoes what it ran. Once it resolves, it is on disk. */
   transaction<T>(work: (run: Run) => Promise<T>): Promise<T>;
+  /** Reads as of one instant, whatever others write meanwhile. */
+  snapshot<T>(work: (run: Run) => Promise<T>): Promise<T>;
   /** Adds used tokens without waiting for the disk, and tells of each whether it is new. */
   addTokens(uses: readonly TokenRow[]): Promise<readonly boolean[]>;
+  /** Writes something without waiting for the disk. */
+  probe(): Promise<void>;
+  /** Where the server keeps calls by month: makes the parts of now and the next month, and drops those that end before an instant. */
+  dropMonths(before: string): Promise<void>;
   close(): Promise<void>;
 }

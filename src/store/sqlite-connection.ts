@@ -34,6 +34,8 @@ export interface SqliteConnection {
   readonly run: Run;
   /** Does the work in a transaction; `timeout` is how long another process may hold the file, in milliseconds. */
   transaction<T>(timeout: number, work: (run: Run) => Promise<T>): Promise<T>;
+  /** Reads as of one instant, whatever others write meanwhile. Nothing else may use the connection. */
+  snapshot<T>(work: (run: Run) => Promise<T>): Promise<T>;
   /** Moves all that the write-ahead log holds into the file. */
   checkpoint(): void;
   close(): void;
@@ -88,8 +90,8 @@ export async function openConnection(
     database.close();
     throw error;
   }
-  const inTransaction = async <T>(work: (run: Run) => Promise<T>): Promise<T> => {
-    database.exec('begin immediate');
+  const inTransaction = async <T>(begin: string, work: (run: Run) => Promise<T>): Promise<T> => {
+    database.exec(begin);
     try {
       const result = await work(run);
       database.exec('commit');
@@ -102,7 +104,9 @@ export async function openConnection(
   };
   return {
     run: (statement) => oneByOne(() => run(statement)),
-    transaction: (timeout, work) => retryWhileLocked(timeout, () => oneByOne(() => inTransaction(work))),
+    transaction: (timeout, work) =>
+      retryWhileLocked(timeout, () => oneByOne(() => inTransaction('begin immediate', work))),
+    snapshot: (work) => oneByOne(() => inTransaction('begin', work)),
     checkpoint: () => database.exec('pragma wal_checkpoint(truncate)'),
     close: () => database.close(),
   };

@@ -1,19 +1,27 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import sql from 'sql-template-tag';
+import type { SqliteConfig } from '../config.ts';
+import { createPseudonymizer, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type FileState, watchFile } from './file-state.ts';
+import { checkKey } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import { SQLITE } from './sql-dialect.ts';
 import { createSqlStore, type SqlStore } from './sql-store.ts';
 import { createOneByOne, type OneByOne, openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
+import { STORE_FILE } from './store-file.ts';
+import { keyOf, writeKey } from './store-key.ts';
 
-export const STORE_FILE = 'spine-coverage.sqlite';
 /** How long to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
 const LOCK_TIMEOUT = { start: 20_000, records: 5000, tokens: 250 };
 /** Between two looks at the file where nobody writes, in milliseconds. */
 const WATCH_INTERVAL = 1000;
+
+const PROBE = sql`insert into settings values ('probe', datetime())
+  on conflict (name) do update set value = excluded.value`;
 
 /** The file as it is open. */
 interface OpenFile {
@@ -26,11 +34,14 @@ interface OpenFile {
   readonly state: () => FileState;
 }
 
-async function openFile(file: string, oneByOne: OneByOne): Promise<OpenFile> {
+async function openFile(file: string, oneByOne: OneByOne, pseudonymizer: Pseudonymizer): Promise<OpenFile> {
   closeSync(openSync(file, 'a', 0o600));
   const records = await openConnection(file, 'full', oneByOne);
   try {
-    await records.transaction(LOCK_TIMEOUT.start, (run) => migrate(SQLITE, run));
+    await records.transaction(LOCK_TIMEOUT.start, async (run) => {
+      await migrate(SQLITE, run);
+      await checkKey(run, pseudonymizer);
+    });
     const tokens = await openConnection(file, 'normal', oneByOne);
     return { records, tokens, state: watchFile(file) };
   } catch (error) {
@@ -59,7 +70,12 @@ interface FileKeeper {
 }
 
 /** Opens the file anew as soon as that is safe after somebody has removed it or its log. */
-function createFileKeeper(file: string, first: OpenFile, oneByOne: OneByOne): FileKeeper {
+function createFileKeeper(
+  first: OpenFile,
+  file: string,
+  oneByOne: OneByOne,
+  openAnew: () => Promise<OpenFile>,
+): FileKeeper {
   let open: OpenFile | undefined = first;
   let untold: StoreError | undefined;
   let mending: Promise<void> | undefined;
@@ -78,7 +94,7 @@ function createFileKeeper(file: string, first: OpenFile, oneByOne: OneByOne): Fi
     if (isClosed) throw new StoreError('store-unavailable', 'it has been closed');
     const found = open;
     if (found) await oneByOne(() => leave(found));
-    open ??= await openFile(file, oneByOne);
+    open ??= await openAnew();
   };
   const mendOnce = () => {
     mending ??= mend().finally(() => {
@@ -108,12 +124,20 @@ function createFileKeeper(file: string, first: OpenFile, oneByOne: OneByOne): Fi
  * The store in a file of the folder; both are made if they are not there, for this user only. It holds up its thread while it
  * reads and writes. Throws StoreError.
  */
-export async function openSqliteFile(folder: string): Promise<SqlStore> {
+export async function openSqliteFile(storage: SqliteConfig): Promise<SqlStore> {
+  const { folder } = storage;
   const file = join(folder, STORE_FILE);
   const oneByOne = createOneByOne();
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const keeper = createFileKeeper(file, await openFile(file, oneByOne), oneByOne);
+    const key = keyOf(storage);
+    const pseudonymizer = createPseudonymizer(Buffer.from(key), randomBytes);
+    const open = async () => {
+      // Also in a folder that has been emptied.
+      if (storage.key === undefined) writeKey(folder, key);
+      return openFile(file, oneByOne, pseudonymizer);
+    };
+    const keeper = createFileKeeper(await open(), file, oneByOne, open);
     const database: SqlDatabase = {
       dialect: SQLITE,
       run: async (statement) => (await keeper.assertFileInPlace()).records.run(statement),
@@ -136,9 +160,18 @@ export async function openSqliteFile(folder: string): Promise<SqlStore> {
           return added;
         });
       },
+      async snapshot(work) {
+        const { records } = await keeper.assertFileInPlace();
+        return records.snapshot(work);
+      },
+      async probe() {
+        const { tokens } = await keeper.assertFileInPlace();
+        await tokens.transaction(LOCK_TIMEOUT.tokens, (run) => run(PROBE));
+      },
+      dropMonths: async () => {},
       close: async () => keeper.close(),
     };
-    return createSqlStore(database);
+    return createSqlStore(database, pseudonymizer);
   } catch (error) {
     throw storeErrorOf(error, file);
   }

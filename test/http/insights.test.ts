@@ -91,7 +91,7 @@ describe('/admin/insights', () => {
       environment: { ADMIN_TOKEN: TOKEN },
       store: {
         ...store,
-        callsIn: () => {
+        countsIn: () => {
           throw new Error('down');
         },
       },

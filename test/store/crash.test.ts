@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
-import type { Store } from '../../src/store/store.ts';
+import { openSqliteFile } from '../../src/store/sqlite-file.ts';
+import type { ReadableStore } from '../../src/store/store.ts';
 import { newFolder } from '../support/folder.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { aFeedback, instant } from '../support/records.ts';
+import { postgresAt, sqliteIn } from '../support/storage.ts';
 import { all } from './contract.ts';
 
 // A store that was killed while it wrote: what it acknowledged is there.
@@ -54,7 +55,7 @@ async function untilMore(writer: Writer): Promise<void> {
     .toBeGreaterThan(before + ENOUGH);
 }
 
-async function lostOf(store: Store, acknowledged: readonly string[]): Promise<readonly string[]> {
+async function lostOf(store: ReadableStore, acknowledged: readonly string[]): Promise<readonly string[]> {
   const found = new Set((await all(store.feedbackIn(DAY))).map(({ id }) => id));
   await store.close();
   return acknowledged.filter((id) => !found.has(id));
@@ -64,7 +65,7 @@ const server = await startPostgres('on');
 
 describe('a PostgreSQL that was killed', () => {
   it('is used again once it is back', async () => {
-    const store = await openPostgresStore(await server.newDatabase());
+    const store = await openPostgresStore(postgresAt(await server.newDatabase()));
     await Promise.all(Array.from({ length: 10 }, () => store.keepFeedback([aFeedback()])));
     await server.crash();
     await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
@@ -86,7 +87,7 @@ describe('feedback that was acknowledged', () => {
       await untilMore(writer);
       await writer.kill();
       acknowledged.push(...writer.acknowledged());
-      expect(await lostOf(await openSqliteStore(folder), acknowledged)).toEqual([]);
+      expect(await lostOf(await openSqliteFile(sqliteIn(folder)), acknowledged)).toEqual([]);
     }
     expect(acknowledged.length).toBeGreaterThan(ROUNDS * ENOUGH);
   });
@@ -97,7 +98,7 @@ describe('feedback that was acknowledged', () => {
     await Promise.all(writers.map(untilMore));
     await Promise.all(writers.map((writer) => writer.kill()));
     const acknowledged = writers.flatMap((writer) => writer.acknowledged());
-    expect(await lostOf(await openSqliteStore(folder), acknowledged)).toEqual([]);
+    expect(await lostOf(await openSqliteFile(sqliteIn(folder)), acknowledged)).toEqual([]);
   });
 
   it('is in PostgreSQL after the process, the server, or both were killed, and the server came back', async () => {
@@ -114,7 +115,9 @@ describe('feedback that was acknowledged', () => {
       }
       if (killed !== 'writer') await server.start();
       await untilMore(writer);
-      expect(await lostOf(await openPostgresStore(place), [...acknowledged, ...writer.acknowledged()])).toEqual([]);
+      expect(
+        await lostOf(await openPostgresStore(postgresAt(place)), [...acknowledged, ...writer.acknowledged()]),
+      ).toEqual([]);
     }
     await writer.kill();
   });

@@ -2,9 +2,11 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openSqliteFile, STORE_FILE } from '../../src/store/sqlite-file.ts';
+import { openSqliteFile } from '../../src/store/sqlite-file.ts';
+import { STORE_FILE } from '../../src/store/store-file.ts';
 import { newFolder } from '../support/folder.ts';
 import { aCall, aFeedback, instant } from '../support/records.ts';
+import { sqliteIn } from '../support/storage.ts';
 import { all } from './contract.ts';
 
 // Backup and clean-up tools remove files under a running server, which SQLite itself does not notice.
@@ -12,14 +14,14 @@ import { all } from './contract.ts';
 const DAY = { from: instant(0), to: instant(86_400) };
 
 async function open(folder = newFolder()) {
-  const store = await openSqliteFile(folder);
+  const store = await openSqliteFile(sqliteIn(folder));
   onTestFinished(() => store.close());
   return { folder, file: join(folder, STORE_FILE), store };
 }
 
 /** The ids of all feedback, as a program that opens the file anew finds them. */
 async function kept(folder: string): Promise<readonly string[]> {
-  const store = await openSqliteFile(folder);
+  const store = await openSqliteFile(sqliteIn(folder));
   const feedback = await all(store.feedbackIn(DAY));
   await store.close();
   return feedback.map(({ id }) => id).sort();

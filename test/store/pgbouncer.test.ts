@@ -3,6 +3,7 @@ import { openPostgresStore } from '../../src/store/postgres.ts';
 import { hasPgbouncer, startPgbouncer } from '../support/pgbouncer.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { postgresAt } from '../support/storage.ts';
 import { all } from './contract.ts';
 
 // Behind the real PgBouncer with its defaults in transaction mode, where a session serves several clients.
@@ -18,7 +19,7 @@ describe.skipIf(!hasPgbouncer)('PgBouncer', async () => {
 
   it('lets two replicas write, use tokens and read at once, and no setting of one reaches the other', async () => {
     const url = await newDatabase();
-    const replicas = [await openPostgresStore(url), await openPostgresStore(url)];
+    const replicas = [await openPostgresStore(postgresAt(url)), await openPostgresStore(postgresAt(url))];
     const keys = Array.from({ length: 50 }, (_, number) => `token ${number}`);
     const [uses] = await Promise.all([
       Promise.all(replicas.flatMap((replica) => keys.map((key) => replica.useToken(key, instant(300))))),

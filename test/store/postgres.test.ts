@@ -4,15 +4,16 @@ import { openPostgresStore, POSTGRES_LIMITS, type PostgresLimits } from '../../s
 import { PASSWORD, startPostgres } from '../support/postgres.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { startSilentProxy } from '../support/silent-proxy.ts';
+import { postgresAt } from '../support/storage.ts';
 import { all, describeStore } from './contract.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const server = await startPostgres('off');
 
-describeStore('PostgreSQL', async () => openPostgresStore(await server.newDatabase()));
+describeStore('PostgreSQL', async () => openPostgresStore(postgresAt(await server.newDatabase())));
 
 async function open(url: string, limits?: Partial<PostgresLimits>) {
-  const store = await openPostgresStore(url, { ...POSTGRES_LIMITS, ...limits });
+  const store = await openPostgresStore(postgresAt(url), { limits: { ...POSTGRES_LIMITS, ...limits } });
   onTestFinished(() => store.close());
   return store;
 }
@@ -67,7 +68,7 @@ describe('replicas on one PostgreSQL', () => {
     await replicas[0].keepCalls(old);
     const fresh = Array.from({ length: 20 }, () => aCall({ at: instant(5000), decisions: [aDecision()] }));
     await Promise.all([
-      ...replicas.map((replica) => replica.forget({ records: instant(5000), tokens: instant(0) })),
+      ...replicas.map((replica) => replica.forget({ records: instant(5000), tokens: instant(0), counts: '' })),
       ...fresh.map((call) => replicas[1].keepCalls([call])),
     ]);
     expect((await all(replicas[0].callsIn(DAY))).map(({ id }) => id).sort()).toEqual(fresh.map(({ id }) => id).sort());
@@ -81,7 +82,7 @@ describe('a PostgreSQL that fails', () => {
     ['there is no such database', (url) => `${url}-other`, '3D000'],
     ['the address is none', (url) => url.replace(`:${server.port}`, ':port'), 'ERR_INVALID_URL'],
   ])('is reported without the password if %s', async (_fault, spoil, word) => {
-    const opening = openPostgresStore(spoil(await server.newDatabase()));
+    const opening = openPostgresStore(postgresAt(spoil(await server.newDatabase())));
     const error: unknown = await opening.catch((fault: unknown) => fault);
     expect(error).toMatchObject({
       name: 'StoreError',
