@@ -42,7 +42,7 @@ export function createMemoryStore(
     async countsIn({ from, to }) {
       const reports = allFeedback().map((record) => ({ ...record, reason: reasonOf(record) }));
       const counts = recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
-      return summed(counts.map((entry) => ({ ...entry, day: from, service: '' })));
+      return summed(counts.map((entry) => ({ ...entry, day: from })));
     },
     async *callsIn({ from, to }) {
       const found = allCalls().filter(({ at }) => from <= at && at < to);

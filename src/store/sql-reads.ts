@@ -96,15 +96,16 @@ export async function* feedbackIn(run: Run, { from, to }: Span): AsyncGenerator<
   for await (const rows of pagesAfter(readAfter)) yield rows.map(feedbackOf);
 }
 
-/** The counts of some days added up, over all services, under the first of the days. */
+/** The counts of some days added up, under the first of the days. */
 export async function countsIn(run: Run, { from, to }: Days): Promise<readonly Count[]> {
-  const rows = await run<Omit<Count, 'day' | 'service'>>(
-    sql`select site, policy, outcome, what, sum(count) as count
-      from roll_up join subjects on subjects.id = roll_up.subject
-      where day >= ${from} and day < ${to}
-      group by site, policy, outcome, what having sum(count) <> 0`,
+  const rows = await run<Omit<Count, 'day'>>(
+    sql`with sums as (
+        select subject, what, sum(count) as count from roll_up where day >= ${from} and day < ${to}
+        group by subject, what having sum(count) <> 0
+      )
+      select site, service, policy, outcome, what, count from sums join subjects on subjects.id = sums.subject`,
   );
-  return rows.map((row) => ({ day: from, service: '', ...row }));
+  return rows.map((row) => ({ day: from, ...row }));
 }
 
 /** The counts of some days as they are written, in a fixed order. */

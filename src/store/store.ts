@@ -43,8 +43,7 @@ export interface Store {
   /** Feedback on any of these cards, the first that arrived first. */
   feedbackOn(cards: readonly string[]): Promise<readonly FeedbackRecord[]>;
   /**
-   * The counts of these days added up: all have the first of the days, and an empty service. Rejects with StoreError
-   * `still-counting` while calls of an earlier version that fall into these days are not counted yet.
+   * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an earlier version that fall into these days are not counted yet.
    */
   countsIn(days: Days): Promise<readonly Count[]>;
   /** Deletes what is older, with a rest between the parts. */
