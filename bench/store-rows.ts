@@ -39,17 +39,34 @@ function createRandom(seed: number): () => number {
   };
 }
 
-const STEP_NAMES = ['payerName', 'originalMedicare', 'medicareAdvantage', 'boneCancer', 'severeOsteoporosis', 'unstableFracture', 'currentConditions', 'physicalTherapyOrdered', 'coverage', 'offerTherapy'];
+const STEP_NAMES = [
+  'payerName',
+  'originalMedicare',
+  'medicareAdvantage',
+  'boneCancer',
+  'severeOsteoporosis',
+  'unstableFracture',
+  'currentConditions',
+  'physicalTherapyOrdered',
+  'coverage',
+  'offerTherapy',
+];
 
 /** Writes a store of so many calls over 18 months up to `end`. */
 export function writeStore(file: string, calls: number, end: number): void {
   const random = createRandom(7);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-  const hex = (digits: number) => Array.from({ length: digits / 8 }, () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')).join('');
+  const hex = (digits: number) =>
+    Array.from({ length: digits / 8 }, () =>
+      Math.floor(random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    ).join('');
   const uuidOf = (digits: string) => digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-7$3-8$4-$5');
   const database = new DatabaseSync(file);
   database.exec(`pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -200000; ${TABLES}`);
-  const insert = (table: string, columns: number) => database.prepare(`insert into ${table} values (${Array(columns).fill('?')})`);
+  const insert = (table: string, columns: number) =>
+    database.prepare(`insert into ${table} values (${Array(columns).fill('?')})`);
   const [call, decision, feedback] = [insert('calls', 11), insert('decisions', 14), insert('feedback', 10)];
   const span = 548 * DAY;
   const knowledge = [hex(64), hex(64), hex(64)];
@@ -67,19 +84,62 @@ export function writeStore(file: string, calls: number, end: number): void {
     const judged = !isSilent && !isRefused;
     const said = judged ? pick(['applies', 'applies', 'applies', 'suppressed', 'unknown', 'not-applicable']) : '';
     const outcome = isRefused ? 'invalid-request' : said === 'applies' ? 'cards' : 'nothing';
-    call.run(id, at, site, service, uuidOf(hex(32)), `~${hex(32)}`, outcome, milliseconds, judged ? 1 : 0, knowledge[Math.floor((3 * number) / calls)] ?? '', '{}');
+    call.run(
+      id,
+      at,
+      site,
+      service,
+      uuidOf(hex(32)),
+      `~${hex(32)}`,
+      outcome,
+      milliseconds,
+      judged ? 1 : 0,
+      knowledge[Math.floor((3 * number) / calls)] ?? '',
+      '{}',
+    );
     if (!judged) continue;
     const card = said === 'applies' ? uuidOf(hex(32)) : null;
     const order = `ServiceRequest/~${hex(32)}`;
     const steps = STEP_NAMES.map((name) => {
       const truth = said === 'unknown' && name === 'coverage' ? 'unknown' : pick(['met', 'not-met']);
-      return { name, truth, ...(truth === 'unknown' ? { reason: 'coverage: unreachable' } : {}), references: name === 'payerName' ? [order] : [] };
+      return {
+        name,
+        truth,
+        ...(truth === 'unknown' ? { reason: 'coverage: unreachable' } : {}),
+        references: name === 'payerName' ? [order] : [],
+      };
     });
-    decision.run(at, id, 0, order, 0, pick(POLICIES), '1.0.0', hash, said, 'offer', said === 'unknown' ? 'coverage: unreachable' : null, JSON.stringify(steps), card, card ? JSON.stringify([uuidOf(hex(32))]) : '[]');
+    decision.run(
+      at,
+      id,
+      0,
+      order,
+      0,
+      pick(POLICIES),
+      '1.0.0',
+      hash,
+      said,
+      'offer',
+      said === 'unknown' ? 'coverage: unreachable' : null,
+      JSON.stringify(steps),
+      card,
+      card ? JSON.stringify([uuidOf(hex(32))]) : '[]',
+    );
     if (!card || random() > 0.3) continue;
     const received = new Date(Math.min(end - 1, time + Math.floor(random() * 4 * 3_600_000))).toISOString();
     const isOverride = random() < 0.7;
-    feedback.run(hex(64), site, service, card, isOverride ? 'overridden' : 'accepted', received, received, '[]', isOverride ? pick(REASONS) : null, null);
+    feedback.run(
+      hex(64),
+      site,
+      service,
+      card,
+      isOverride ? 'overridden' : 'accepted',
+      received,
+      received,
+      '[]',
+      isOverride ? pick(REASONS) : null,
+      null,
+    );
   }
   database.exec('commit; pragma wal_checkpoint(truncate)');
   database.close();

@@ -4,28 +4,31 @@ import type { Verifier } from './auth/verify.ts';
 import type { Config } from './config.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
-import { discoveryDocument } from './hooks/discovery.ts';
+import type { FactSource } from './fhir/gather.ts';
+import { discoveryDocument, type Offer } from './hooks/discovery.ts';
 import { json } from './http/answer.ts';
-import { createCdsHooks } from './http/cds-hooks.ts';
+import { createCdsHooks, type Endpoints } from './http/cds-hooks.ts';
 import { createIdentify } from './http/client.ts';
 import { createExchanges, type Handler, type Route } from './http/exchange.ts';
 import { createFeedback } from './http/feedback.ts';
 import { corsOptions, createHeaders } from './http/headers.ts';
 import { createInsights } from './http/insights.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
-import { createService, type Rules } from './http/service.ts';
+import { createService } from './http/service.ts';
 import { createTurns } from './http/turns.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { HOOKS } from './policies/policy.ts';
 import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
+import type { Rules } from './rules.ts';
 import type { Store } from './store/store.ts';
 
 /** What the application is made of. Clock and random come in here and nowhere else. */
 export interface AppDeps {
   readonly config: Config;
   readonly rules: () => Rules;
+  /** The hooks that are offered, and the facts that policies may ask for. */
+  readonly offer: Offer;
   readonly fhir: FhirClient;
   readonly verifier: Verifier;
   readonly store: Store;
@@ -39,9 +42,26 @@ export interface AppDeps {
   readonly now: () => number;
 }
 
+/** What answers each endpoint of CDS Hooks. */
+function cdsHooksEndpoints(deps: AppDeps): Endpoints {
+  const { config, offer } = deps;
+  const fhir: FactSource = {
+    facts: offer.facts,
+    client: deps.fhir,
+    development: !config.production,
+    deadline: config.fhirDeadline,
+  };
+  const turn = createTurns();
+  return {
+    discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks)),
+    service: createService({ ...deps, ...config, fhir, turn }),
+    feedback: createFeedback({ ...deps, ...config, turn }),
+  };
+}
+
 /** The application: middleware and routes in order. Reads no environment and does not listen. */
 export function createApp(deps: AppDeps): Express {
-  const { config, metrics, state, store } = deps;
+  const { config, metrics, offer, state, store } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -59,19 +79,8 @@ export function createApp(deps: AppDeps): Express {
     at('unknown', () => {
       throw new RequestError('method-not-allowed', [], { Allow: allow });
     });
-  const turn = createTurns();
   const preflight = cors(corsOptions(config.corsOrigins));
-  app.use(
-    createCdsHooks(
-      {
-        discovery: (site) => json(discoveryDocument(config.cdsHooksVersion, site?.hooks ?? new Set(HOOKS))),
-        service: createService({ ...deps, ...config, turn }),
-        feedback: createFeedback({ ...deps, ...config, turn }),
-      },
-      createIdentify(deps),
-      run,
-    ),
-  );
+  app.use(createCdsHooks(offer.hooks, cdsHooksEndpoints(deps), createIdentify(deps), run));
   app.use((request, response, next) => (request.method === 'OPTIONS' ? preflight(request, response, next) : next()));
   app
     .route('/health')

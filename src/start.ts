@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { serviceId } from './hooks/discovery.ts';
+import { orderSign } from './hooks/order-sign.ts';
 import { serve } from './serve.ts';
 import { tellOperator } from './startup-error.ts';
 
@@ -11,7 +12,7 @@ const DEVELOPMENT =
 
 try {
   const { address, development } = await serve(readConfig(process.env, join(import.meta.dirname, '..')));
-  const service = `${address}/cds-services/${serviceId('order-sign')}`;
+  const service = `${address}/cds-services/${serviceId(orderSign)}`;
   process.stdout.write(`CDS Hooks discovery at ${address}/cds-services\n`);
   if (development) process.stdout.write(DEVELOPMENT);
   process.stdout.write(`Try: curl -s -H 'Content-Type: application/json' --data @${EXAMPLE} ${service}\n`);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { formatCall } from '../records/format-call.ts';
 import { tellOperator } from '../startup-error.ts';
@@ -25,7 +26,7 @@ function readArguments() {
 
 async function print({ 'hook-instance': hookInstance, card }: NonNullable<ReturnType<typeof readArguments>>) {
   const config = readConfig(process.env, join(import.meta.dirname, '../..'));
-  const policyHashes = loadKnowledge(config.knowledgeRoot).fingerprint.policies;
+  const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
   // First, since it makes nothing where there is no store.
   const store = await openExistingStore(config.storage);
   const pseudonymizer = openPseudonymizer(config.storage);

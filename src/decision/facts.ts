@@ -30,12 +30,45 @@ export type Fact<T> =
   | { readonly state: 'known'; readonly value: T; readonly lacking?: MissingReason; readonly foreign?: number }
   | { readonly state: 'missing'; readonly reason: MissingReason };
 
-/** What is known of the patient besides the orders. */
-export interface Facts {
-  readonly conditions: Fact<readonly JsonObject[]>;
-  readonly coverages: Fact<readonly JsonObject[]>;
+/** One kind of data that policies may ask for, beside the orders. */
+export interface FactDefinition {
+  /** As traces, records and counters call it. */
+  readonly name: string;
+  /** FHIR type of its resources. */
+  readonly type: string;
+  /** Prefetch key. */
+  readonly key: string;
+  /** Prefetch template, and the search where a client sends none: always narrowed by more than the patient. */
+  readonly search: string;
+  /** The variable of expressions that holds its resources. */
+  readonly variable: string;
 }
-export type FactName = keyof Facts;
+
+/** The facts that policies may ask for. */
+export const FACTS: readonly FactDefinition[] = [
+  {
+    name: 'conditions',
+    type: 'Condition',
+    key: 'conditions',
+    search: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
+    variable: 'conditions',
+  },
+  {
+    name: 'coverages',
+    type: 'Coverage',
+    key: 'coverage',
+    search: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
+    variable: 'coverages',
+  },
+];
+
+/** What is known of the patient beside the orders, by the name of the fact. A fact that is not there was not asked for. */
+export type Facts = ReadonlyMap<string, Fact<readonly JsonObject[]>>;
+
+/** A fact by its name. */
+export function factNamed(facts: Facts, name: string): Fact<readonly JsonObject[]> {
+  return facts.get(name) ?? { state: 'missing', reason: 'not-asked' };
+}
 
 /** True, false, or not to be known; FHIRPath's empty result. */
 export type Truth = 'met' | 'not-met' | 'unknown';

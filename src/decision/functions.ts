@@ -1,5 +1,5 @@
 import { asObject } from '../json.ts';
-import { type Description, describe, type ReadText, reading } from '../matching/description.ts';
+import { type Description, describe } from '../matching/description.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
@@ -20,11 +20,8 @@ export interface PolicyFunctions {
   named(inputs: readonly unknown[], names: string, compatible?: string): readonly unknown[];
   /** What a concept, Coding or text says a thing is. */
   describe(value: unknown): Description;
-  /**
-   * Does work for which each thing is described once and each text is read once. What is more than a concept, an order with
-   * its device, is known beforehand. Nothing is remembered afterwards.
-   */
-  within<T>(known: Iterable<readonly [object, Description]>, work: () => T): T;
+  /** Keeps the description of a thing that says more than the thing alone, as an order with its device. */
+  remember(thing: object, description: Description): void;
 }
 
 interface NameTest {
@@ -45,12 +42,12 @@ function isNamed({ codes, specified, remarked }: Description, { names, compatibl
 
 /** Builds the functions over the knowledge. */
 export function createFunctions(knowledge: Knowledge): PolicyFunctions {
-  // Not a WeakMap: a description refers to what it describes, and V8 would keep both until the next full collection.
-  let memory: { readonly described: Map<object, Description>; readonly read: ReadText } | undefined;
+  // A chart is asked about by many expressions: each thing is described once, as long as the call holds it.
+  const descriptions = new WeakMap<object, Description>();
   const descriptionOf = (input: unknown): Description => {
-    if (!memory || typeof input !== 'object' || input === null) return describe(input, knowledge);
-    const known = memory.described.get(input) ?? describe(input, knowledge, memory.read);
-    memory.described.set(input, known);
+    if (typeof input !== 'object' || input === null) return describe(input, knowledge);
+    const known = descriptions.get(input) ?? describe(input, knowledge);
+    descriptions.set(input, known);
     return known;
   };
   const codeOf = (resource: unknown) => descriptionOf(asObject(resource)?.['code']);
@@ -78,14 +75,6 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
       const test = testOf(names, compatible);
       return inputs.filter((input) => isNamed(codeOf(input), test));
     },
-    within(known, work) {
-      // Charts repeat themselves: each text is read once.
-      memory = { described: new Map(known), read: reading(knowledge) };
-      try {
-        return work();
-      } finally {
-        memory = undefined;
-      }
-    },
+    remember: (thing, description) => void descriptions.set(thing, description),
   };
 }

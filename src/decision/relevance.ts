@@ -7,16 +7,6 @@ import type { PolicyFunctions } from './functions.ts';
 /** True for a Condition that a policy speaks of. */
 export type Relevance = (condition: JsonObject) => boolean;
 
-/** Remembers what was found out about a code as long as the code itself is remembered. */
-function rememberCodes(test: (code: KnownCode) => boolean): (code: KnownCode) => boolean {
-  const known = new WeakMap<KnownCode, boolean>();
-  return (code) => {
-    const result = known.get(code) ?? test(code);
-    known.set(code, result);
-    return result;
-  };
-}
-
 /**
  * What `%conditions` holds for a policy: those with a code of one of its ValueSets, and those whose words say one of its
  * names, where no known code for something else wins over the words. Charts run to thousands of Conditions, and FHIRPath
@@ -28,8 +18,8 @@ export function createRelevance(policy: Policy, { codeSets }: Knowledge, functio
     const sets = [...new Set(urls)].flatMap((url) => codeSets.get(url) ?? []);
     return (code: KnownCode) => sets.some((set) => set.has(code));
   };
-  const isSpokenOf = rememberCodes(membership(expressions.flatMap(({ valueSets }) => valueSets)));
-  const leavesNamesASay = rememberCodes(membership(expressions.flatMap(({ companionSets }) => companionSets)));
+  const isSpokenOf = membership(expressions.flatMap(({ valueSets }) => valueSets));
+  const leavesNamesASay = membership(expressions.flatMap(({ companionSets }) => companionSets));
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   return ({ code }) => {
     // Described once for all policies, and for the expressions that ask for it again.

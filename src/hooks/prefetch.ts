@@ -15,7 +15,7 @@ export interface Page {
 
 /** Whose resources of which type are wanted. */
 export interface Wanted {
-  readonly type: 'Condition' | 'Coverage';
+  readonly type: string;
   readonly patientId: string;
 }
 

@@ -1,24 +1,19 @@
-import type { ValidateFunction } from 'ajv';
 import { RequestError } from '../errors.ts';
 import { asObject, type JsonObject } from '../json.ts';
-import type { Hook } from '../policies/policy.ts';
-import { validatorOf } from '../validator.ts';
-import { problemsOf } from './problems.ts';
-import { type OrderSelectBody, OrderSelectShape, type OrderSignBody, OrderSignShape } from './shapes.ts';
+import type { Envelope } from './envelope.ts';
 
-/** A CDS Hooks call whose form has been checked. */
-export interface HookRequest {
-  readonly hook: Hook;
-  readonly hookInstance: string;
-  readonly patientId: string;
+/** An entry of draftOrders. */
+export interface DraftEntry {
+  readonly fullUrl: string | undefined;
+  readonly resource: JsonObject;
+}
+
+/** The orders of a call. */
+export interface DraftOrders {
   /** The entries of draftOrders that hold a resource. */
-  readonly draftOrders: readonly DraftEntry[];
-  /** References (`Type/id`) of the selected orders; nothing on order-sign, where all orders count. */
-  readonly selections: ReadonlySet<string> | undefined;
-  /** The client's FHIR server, if it named one, and the token for it. */
-  readonly fhir: FhirSource | undefined;
-  /** The value of a prefetch key, as the client sent it; `undefined` for a key it left out. Parsed when asked for. */
-  readonly prefetched: (key: string) => unknown;
+  readonly entries: readonly DraftEntry[];
+  /** References (`Type/id`) of the selected orders; undefined on a hook where all orders count. */
+  readonly selected: ReadonlySet<string> | undefined;
 }
 
 /** Where the client's data are (CDS Hooks §FHIR Resource Access). The token is kept in memory for this call only. */
@@ -27,20 +22,20 @@ export interface FhirSource {
   readonly authorization: { readonly token: string; readonly scope: string } | undefined;
 }
 
-/** An entry of draftOrders. */
-export interface DraftEntry {
-  readonly fullUrl: string | undefined;
-  readonly resource: JsonObject;
+/** A CDS Hooks call whose form has been checked. */
+export interface HookRequest {
+  /** The hook whose triggers in the policies answer. */
+  readonly trigger: string;
+  readonly hookInstance: string;
+  readonly patientId: string;
+  readonly orders: DraftOrders;
+  /** The client's FHIR server, if it named one, and the token for it. */
+  readonly fhir: FhirSource | undefined;
+  /** What the client sent along, by prefetch key. */
+  readonly prefetch: JsonObject;
 }
 
-type Body = OrderSignBody | OrderSelectBody;
-
-const validators: Readonly<Record<Hook, ValidateFunction<Body>>> = {
-  'order-sign': validatorOf<Body>(OrderSignShape, { allErrors: true }),
-  'order-select': validatorOf<Body>(OrderSelectShape, { allErrors: true }),
-};
-
-function checkAgreement(body: Body): void {
+function checkAgreement(body: Envelope): void {
   if (body.fhirAuthorization && !body.fhirServer)
     throw new RequestError('invalid-request', [{ element: 'fhirServer', text: 'is required with fhirAuthorization' }]);
   const patient = body.fhirAuthorization?.patient;
@@ -56,12 +51,13 @@ export function bareId(reference: string): string {
 }
 
 /** `Type/id` of a reference, also where the client sent a whole address or named a version. */
-function localReference(reference: string): string {
+export function localReference(reference: string): string {
   return /([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/.exec(reference)?.[1] ?? reference;
 }
 
-function entriesOf(body: Body): readonly DraftEntry[] {
-  return (body.context.draftOrders.entry ?? []).flatMap((item) => {
+/** The entries of a Bundle that hold a resource. */
+export function entriesIn(entries: readonly unknown[] | null | undefined): readonly DraftEntry[] {
+  return (entries ?? []).flatMap((item) => {
     const entry = asObject(item);
     const resource = asObject(entry?.['resource']);
     const fullUrl = entry?.['fullUrl'];
@@ -69,7 +65,7 @@ function entriesOf(body: Body): readonly DraftEntry[] {
   });
 }
 
-function fhirOf({ fhirServer, fhirAuthorization }: Body): FhirSource | undefined {
+function fhirOf({ fhirServer, fhirAuthorization }: Envelope): FhirSource | undefined {
   if (!fhirServer) return undefined;
   // A token that has expired cannot be used (P25).
   const usable = fhirAuthorization && fhirAuthorization.expires_in > 0;
@@ -79,26 +75,15 @@ function fhirOf({ fhirServer, fhirAuthorization }: Body): FhirSource | undefined
   };
 }
 
-/**
- * Checks the form of a parsed body against the hook of the service that was called (CDS Hooks §HTTP Request, §order-select,
- * §order-sign). The prefetch may come later: then an empty object stands in the body for it. Throws RequestError
- * `invalid-request`, `wrong-hook` or `wrong-patient`, each naming the element.
- */
-export function parseRequest(body: unknown, hook: Hook, prefetched?: (key: string) => unknown): HookRequest {
-  const named = asObject(body)?.['hook'];
-  if (typeof named === 'string' && named !== hook)
-    throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook} for this service` }]);
-  const isValid = validators[hook];
-  if (!isValid(body)) throw new RequestError('invalid-request', problemsOf(isValid.errors ?? []));
+/** A request from a body of the right form. Throws RequestError `invalid-request` or `wrong-patient`. */
+export function readRequest(body: Envelope, orders: DraftOrders, trigger: string): HookRequest {
   checkAgreement(body);
-  const { context } = body;
   return {
-    hook,
+    trigger,
     hookInstance: body.hookInstance,
-    patientId: context.patientId,
-    draftOrders: entriesOf(body),
-    selections: 'selections' in context ? new Set(context.selections.map(localReference)) : undefined,
+    patientId: body.context.patientId,
+    orders,
     fhir: fhirOf(body),
-    prefetched: prefetched ?? ((key) => asObject(body.prefetch)?.[key]),
+    prefetch: asObject(body.prefetch) ?? {},
   };
 }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { RequestError } from '../errors.ts';
-import { hookOf } from '../hooks/discovery.ts';
-import type { Hook } from '../policies/policy.ts';
+import { serviceId } from '../hooks/discovery.ts';
+import type { Hook } from '../hooks/hook.ts';
 import { remember } from '../policies/remember.ts';
 import type { Site } from '../sites/site.ts';
 import { type Address, addressOf, pathOf } from './address.ts';
@@ -31,8 +31,10 @@ function checkMethod({ method }: Request, { endpoint }: Address): void {
   if (!allowed.includes(method)) throw new RequestError('method-not-allowed', [], { Allow: allowed.join(', ') });
 }
 
+type HooksByService = ReadonlyMap<string, Hook>;
+
 /** Refuses in a fixed order, cheap first: service, method, client. */
-function answerAt(address: Address, endpoints: Endpoints, identify: Identify): Handler {
+function answerAt(address: Address, hooks: HooksByService, endpoints: Endpoints, identify: Identify): Handler {
   if (address.endpoint === 'discovery')
     return async (request, exchange, response) => {
       checkMethod(request, address);
@@ -40,7 +42,7 @@ function answerAt(address: Address, endpoints: Endpoints, identify: Identify): H
     };
   const { service, endpoint } = address;
   return async (request, exchange, response) => {
-    const hook = hookOf(service);
+    const hook = hooks.get(service);
     if (!hook) throw new RequestError('unknown-service');
     exchange.service = service;
     checkMethod(request, address);
@@ -56,10 +58,16 @@ const MOST_ADDRESSES = 100;
  * Takes the requests of CDS Hooks and leaves all others, and all preflights, to what follows. First in line, since orders wait
  * for it.
  */
-export function createCdsHooks(endpoints: Endpoints, identify: Identify, run: Run): RequestHandler {
+export function createCdsHooks(
+  hooks: readonly Hook[],
+  endpoints: Endpoints,
+  identify: Identify,
+  run: Run,
+): RequestHandler {
+  const byService: HooksByService = new Map(hooks.map((hook) => [serviceId(hook), hook]));
   const find = remember(MOST_ADDRESSES, (path: string) => {
     const address = addressOf(path);
-    return address && { route: address.endpoint, handler: answerAt(address, endpoints, identify) };
+    return address && { route: address.endpoint, handler: answerAt(address, byService, endpoints, identify) };
   });
   return (request, response, next) => {
     const found = request.method === 'OPTIONS' ? undefined : find(pathOf(request.url));

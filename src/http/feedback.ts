@@ -4,11 +4,11 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordFeedback } from '../records/feedback-record.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
+import type { Rules } from '../rules.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, json } from './answer.ts';
 import { type BodyRules, readJson } from './body.ts';
 import type { Called } from './cds-hooks.ts';
-import type { Rules } from './service.ts';
 
 /** What taking feedback needs. */
 export interface FeedbackDeps extends BodyRules {

@@ -8,7 +8,7 @@ import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
 import { compilePayer } from './payer.ts';
-import { compilePolicy } from './policy.ts';
+import { compilePolicy, type Vocabulary } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
 import {
   CodeSystemShape,
@@ -101,7 +101,7 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
 }
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
-export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Knowledge {
+export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
   const { resources, cards } = readAll(files, faults);
   const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
   const valueSets = ofType(resources, 'ValueSet');
@@ -110,7 +110,9 @@ export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Kn
   const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
   const words = [...codeSystems].flatMap(([file, system]) => namesOf(system, file, faults));
   const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
-  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, faults));
+  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) =>
+    compilePolicy(plan, file, vocabulary, faults),
+  );
   const overrideReasons = overrideReasonsOf(valueSets);
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
   reportTwins(

@@ -25,7 +25,9 @@ export function linesOf(faults: readonly Fault[]): string {
 
 /** Why something could not be read, by the first line of what was thrown: the others quote the file. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';
+  // The FHIRPath engine throws bare strings, too.
+  const message = error instanceof Error ? error.message : error;
+  return typeof message === 'string' && message !== '' ? (message.split('\n')[0] ?? '') : 'unreadable';
 }
 
 /** Thrown at start when the knowledge has faults. */

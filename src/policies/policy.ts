@@ -3,9 +3,13 @@ import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, reasonOf } from './fault.ts';
 import type { PlanDefinition } from './resource-schema.ts';
 
-/** The hooks this server offers. */
-export const HOOKS = ['order-select', 'order-sign'] as const;
-export type Hook = (typeof HOOKS)[number];
+/** What policies may refer to beside the knowledge itself. */
+export interface Vocabulary {
+  /** Names of the hooks that may stand in a trigger. */
+  readonly hooks: readonly string[];
+  /** Names of the variables that expressions may use. */
+  readonly variables: readonly string[];
+}
 
 /** An expression of a policy, with the element it stands in. */
 export interface NamedExpression extends Expression {
@@ -19,7 +23,7 @@ export interface NamedExpression extends Expression {
 export interface Action {
   readonly id: string;
   readonly title: string;
-  readonly hooks: readonly Hook[];
+  readonly hooks: readonly string[];
   /** All must be met; an action without conditions always is. */
   readonly conditions: readonly NamedExpression[];
   /** Path of the card template. */
@@ -57,14 +61,20 @@ const choiceOf = (extensions: Extensions) => {
   return choice === undefined ? {} : { choice };
 };
 
-/** What an expression may use of the order it judges: the resource, its codings, its texts, and earlier orders of the same policy. */
-export const ORDER_VARIABLES = ['order', 'codes', 'words', 'sameDayOrder', 'undatedOrder'] as const;
-/** What an expression may use that is the same for all orders of a request. */
-export const SHARED_VARIABLES = ['orders', 'conditions', 'currentConditions', 'coverage', 'payer'] as const;
-
 /** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
-export function compilePolicy(resource: PlanDefinition, file: string, faults: FaultList): Policy {
-  const known = new Set<string>([...ORDER_VARIABLES, ...SHARED_VARIABLES]);
+export function compilePolicy(
+  resource: PlanDefinition,
+  file: string,
+  { hooks: offered, variables }: Vocabulary,
+  faults: FaultList,
+): Policy {
+  const known = new Set(variables);
+  const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
+    for (const [at, { name }] of (triggers ?? []).entries())
+      if (!offered.includes(name))
+        faults.add(file, `${path}.trigger[${at}].name`, `must be ${offered.join(' or ')}, not ${name}`);
+    return triggers?.map(({ name }) => name);
+  };
   const compile = (name: string, text: string, element: string, extensions: Extensions): readonly NamedExpression[] => {
     try {
       const expression = readExpression(text);
@@ -81,7 +91,7 @@ export function compilePolicy(resource: PlanDefinition, file: string, faults: Fa
       compile(expression.name ?? expression.expression, expression.expression, `${path}.condition[${at}]`, extension),
     );
   const [group] = resource.action;
-  const hooks = group?.trigger.map(({ name }) => name) ?? [];
+  const hooks = hooksOf(group?.trigger, 'PlanDefinition.action[0]') ?? [];
   // Before the facts: what decides whether an order is the policy's subject may not build on them.
   const scope = conditionsOf(group?.condition, 'PlanDefinition.action[0]');
   const facts = (resource.extension ?? []).flatMap(({ url, valueExpression }, at) => {
@@ -110,7 +120,7 @@ export function compilePolicy(resource: PlanDefinition, file: string, faults: Fa
     actions: (group?.action ?? []).map((action, at) => ({
       id: action.id,
       title: action.title,
-      hooks: action.trigger?.map(({ name }) => name) ?? hooks,
+      hooks: hooksOf(action.trigger, `PlanDefinition.action[0].action[${at}]`) ?? hooks,
       conditions: conditionsOf(action.condition, `PlanDefinition.action[0].action[${at}]`),
       card: action.definitionUri,
       ...choiceOf(action.extension),

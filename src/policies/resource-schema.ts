@@ -142,10 +142,7 @@ const Condition = Type.object(
   },
   strict,
 );
-const Trigger = Type.object(
-  { type: Type.literal('named-event'), name: Type.union([Type.literal('order-select'), Type.literal('order-sign')]) },
-  strict,
-);
+const Trigger = Type.object({ type: Type.literal('named-event'), name: text }, strict);
 const LeafAction = Type.object(
   {
     id: Type.string({ pattern: '^[a-z][a-z-]*$' }),

@@ -1,4 +1,4 @@
-import { type FactName, MISSING_REASONS, type MissingReason } from '../decision/facts.ts';
+import { MISSING_REASONS } from '../decision/facts.ts';
 import { nameOf, wordsOf } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord, StepRecord } from './record.ts';
@@ -64,12 +64,7 @@ function decisionLines(decision: DecisionRecord, site: string, context: FormatCo
 }
 
 function missingLines(missing: CallRecord['missing']): readonly string[] {
-  const names: readonly FactName[] = ['conditions', 'coverages'];
-  const line = (name: FactName, reason: MissingReason) => `${name}: missing, ${MISSING_REASONS[reason]}`;
-  return names.flatMap((name) => {
-    const reason = missing[name];
-    return reason === undefined ? [] : [line(name, reason)];
-  });
+  return Object.entries(missing).map(([name, reason]) => `${name}: missing, ${MISSING_REASONS[reason]}`);
 }
 
 /**

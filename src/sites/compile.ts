@@ -1,4 +1,3 @@
-import { HOOKS } from '../policies/policy.ts';
 import type { SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
@@ -29,7 +28,7 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     id,
     trust: trust && compileTrust(trust),
     fhirServers: fhirServers.map((address) => new URL(address)),
-    hooks: new Set(file.hooks ?? HOOKS),
+    hooks: file.hooks && new Set(file.hooks),
     policies: policies && new Set(policies),
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',

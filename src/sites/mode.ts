@@ -1,5 +1,4 @@
 import { isLoopback } from '../loopback.ts';
-import { HOOKS } from '../policies/policy.ts';
 import type { Site } from './site.ts';
 
 /** What the mode depends on. */
@@ -36,7 +35,7 @@ export function sitesInForce(sites: readonly Site[], { production, host, fhirSer
     id: 'development',
     trust: undefined,
     fhirServers,
-    hooks: new Set(HOOKS),
+    hooks: undefined,
     policies: undefined,
     cards: 'standard',
     feedback: 'epic',

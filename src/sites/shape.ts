@@ -1,4 +1,4 @@
-import { HOOKS } from '../policies/policy.ts';
+import { HOOK_NAMES } from '../hooks/hooks.ts';
 import * as Type from '../shape.ts';
 import { JwkShape } from './public-key.ts';
 import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
@@ -33,7 +33,7 @@ export const SiteShape = Type.object(
     id: Type.string({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
     trust: Type.optional(TrustShape),
     fhirServers: Type.optional(Type.array(token, { uniqueItems: true })),
-    hooks: Type.optional(Type.array(Type.oneOf(HOOKS), some)),
+    hooks: Type.optional(Type.array(Type.oneOf(HOOK_NAMES), some)),
     policies: Type.optional(Type.array(token, some)),
     cards: Type.optional(Type.oneOf(CARD_PROFILES)),
     feedback: Type.optional(Type.oneOf(FEEDBACK_DIALECTS)),

@@ -1,4 +1,4 @@
-import { type FactName, MISSING_REASONS, type Truth } from '../decision/facts.ts';
+import { MISSING_REASONS, type Truth } from '../decision/facts.ts';
 import { ERRORS } from '../errors.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../records/record.ts';
 import * as Type from '../shape.ts';
@@ -54,7 +54,7 @@ const CallShape = Type.object({
   milliseconds: Type.number({ minimum: 0 }),
   orders: count,
   knowledge: text,
-  missing: Type.object({ conditions: missingReason, coverages: missingReason } satisfies Record<FactName, Type.Shape>),
+  missing: Type.record(missingReason),
   decisions: Type.array(DecisionShape),
 });
 

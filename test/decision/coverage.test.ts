@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { payerOf, primaryCoverage } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { knowledge, TODAY } from '../support/server.ts';
@@ -87,7 +88,7 @@ describe('who pays', () => {
     const copy = copyKnowledge();
     const identifier = '"active": true, "identifier": [{ "system": "https://example.org/payers", "value": "BC1" }],';
     copy.edit('fhir-resources/payers/bcbsmn.json', '"active": true,', identifier);
-    const content = loadKnowledge(copy.root);
+    const content = loadKnowledge(copy.root, VOCABULARY);
     const own = { system: 'https://example.org/payers', value: 'BC1' };
     expect(payerOf({ payor: [{ display: 'Anthem', identifier: own }] }, content)).toBe('bcbsmn');
     expect(payerOf({ payor: [{ display: 'Anthem', identifier: { ...own, value: 'BC2' } }] }, content)).toBe('anthem');

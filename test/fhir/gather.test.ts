@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FactName } from '../../src/decision/facts.ts';
+import { FACTS, factNamed } from '../../src/decision/facts.ts';
 import { createFhirClient, FHIR_LIMITS } from '../../src/fhir/client.ts';
-import { type Gathering, gatherFacts } from '../../src/fhir/gather.ts';
-import { parseRequest } from '../../src/hooks/request.ts';
+import { type FactSource, gatherFacts } from '../../src/fhir/gather.ts';
+import { orderSign } from '../../src/hooks/order-sign.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../support/case.ts';
 import {
@@ -17,16 +17,18 @@ import {
   TOKEN,
 } from '../support/fhir-server.ts';
 
-const ALL: ReadonlySet<FactName> = new Set(['conditions', 'coverages']);
-const gathering = (more: Partial<Gathering> = {}): Gathering => ({
-  client: createFhirClient(),
-  trust: { servers: [], development: true },
-  deadline: 300,
-  ...more,
-});
+const ALL: ReadonlySet<string> = new Set(['conditions', 'coverages']);
 
-const gather = (body: JsonObject, more: Partial<Gathering> = {}, needs = ALL) =>
-  gatherFacts(parseRequest(body, 'order-sign'), needs, gathering(more));
+interface Setting extends Partial<FactSource> {
+  readonly servers?: readonly URL[];
+}
+
+/** What is gathered for a call, in development unless told otherwise. */
+async function gather(body: JsonObject, { servers = [], ...more }: Setting = {}, needs = ALL) {
+  const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 300, ...more };
+  const facts = await gatherFacts(orderSign.parse(body), needs, servers, source);
+  return { conditions: factNamed(facts, 'conditions'), coverages: factNamed(facts, 'coverages') };
+}
 const missing = (reason: string) => ({ state: 'missing', reason });
 
 describe('what is asked of the FHIR server', () => {
@@ -80,7 +82,8 @@ describe('what is asked of the FHIR server', () => {
   it('P27 nothing of a server that is not registered', async () => {
     const server = await startUntilTestEnds(serving([]));
     const facts = await gather(spineCall(accessTo(server.base)), {
-      trust: { servers: [new URL('https://ehr.example.org')], development: false },
+      servers: [new URL('https://ehr.example.org')],
+      development: false,
     });
     expect(server.seen).toEqual([]);
     expect(facts.conditions).toEqual(missing('untrusted-server'));

@@ -25,17 +25,17 @@ const cases = rows.flatMap(({ payer, coverage, says }) =>
 const answer = answerer();
 
 describe('what a card says of the payer', () => {
-  it.each(cases)('$payer: $policy', ({ payer, coverage, policy, words, never }) => {
+  it.each(cases)('$payer: $policy', async ({ payer, coverage, policy, words, never }) => {
     const row: PolicyCase = { name: payer, order: orders[policy] ?? {}, expect: [], ...(coverage ? { coverage } : {}) };
-    const text = JSON.stringify(answer(requestOf(row)).cards);
+    const text = JSON.stringify((await answer(requestOf(row))).cards);
     for (const phrase of words) expect(text).toContain(phrase);
     for (const phrase of [...never, 'your plan', 'Your plan']) expect(text).not.toContain(phrase);
   });
 
-  it('names no payer where the coverage did not arrive, and says so', () => {
+  it('names no payer where the coverage did not arrive, and says so', async () => {
     for (const policy of ['unloading', 'decompression', 'dynamic-stabilization']) {
       const body = requestOf({ name: policy, order: orders[policy] ?? {}, expect: [] });
-      const { cards } = answer({ ...body, prefetch: { conditions: null } });
+      const { cards } = await answer({ ...body, prefetch: { conditions: null } });
       expect(cards[0]?.detail).toContain('Not checked');
       expect(cards[0]?.detail).not.toContain('Coverage on file');
     }

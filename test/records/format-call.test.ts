@@ -13,7 +13,7 @@ const pseudonymizer = pseudonymizerOf();
 const say = (call: CallRecord, feedback: readonly FeedbackRecord[] = [], policyHashes = HASHES.policies) =>
   formatCall(call, { feedback, pseudonymizer, policyHashes });
 
-const call = recorded(callOf({ conditions: ['icd-10-cm C41.2 Malignant neoplasm of vertebral column'] }));
+const call = await recorded(callOf({ conditions: ['icd-10-cm C41.2 Malignant neoplasm of vertebral column'] }));
 const card = call.decisions[0]?.card ?? 'no card';
 const report = (members: Partial<FeedbackEntry>) =>
   recordFeedback(
@@ -28,6 +28,13 @@ const report = (members: Partial<FeedbackEntry>) =>
     },
     { site: 'mercy', service: 'order-sign', received: '', pseudonymizer, offered: knowledge.overrideReasons },
   );
+
+const [unknown, suppressed, denied, empty] = await Promise.all([
+  recorded(callOf({ conditions: 'unknown' })),
+  recorded(callOf({ hook: 'order-select' })),
+  recorded(callOf({ order: { codes: ['cpt 97012'], text: 'No VAX-D, table is out of order' } })),
+  recorded(changed(callOf(), 'context.draftOrders.entry', [])),
+]);
 
 describe('the description of a call', () => {
   it.each<readonly [says: string, text: string, words: readonly string[]]>([
@@ -57,27 +64,15 @@ describe('the description of a call', () => {
     ],
     [
       'what did not arrive',
-      say(recorded(callOf({ conditions: 'unknown' }))),
+      say(unknown),
       [
         'conditions: missing, the client sent none and gave no access to its FHIR server',
         'unknown boneCancer, currentConditions: not-sent',
       ],
     ],
-    [
-      'that a card was held back',
-      say(recorded(callOf({ hook: 'order-select' }))),
-      ['=> no card: documentation, but not shown on order-select'],
-    ],
-    [
-      'that an order is no subject of a policy',
-      say(recorded(callOf({ order: { codes: ['cpt 97012'], text: 'No VAX-D, table is out of order' } }))),
-      ['=> no card: not the subject of this policy'],
-    ],
-    [
-      'that no policy was concerned',
-      say(recorded(changed(callOf(), 'context.draftOrders.entry', []))),
-      ['orders that are judged: 0', 'no policy was concerned'],
-    ],
+    ['that a card was held back', say(suppressed), ['=> no card: documentation, but not shown on order-select']],
+    ['that an order is no subject of a policy', say(denied), ['=> no card: not the subject of this policy']],
+    ['that no policy was concerned', say(empty), ['orders that are judged: 0', 'no policy was concerned']],
     [
       'that the call was refused',
       say(
@@ -111,8 +106,8 @@ describe('the description of a call', () => {
 
   it('says that a decision is not known', () => {
     const [decision] = call.decisions;
-    const unknown = decision && { ...decision, outcome: 'unknown' as const, why: 'payer: late' };
-    expect(say({ ...call, decisions: unknown ? [unknown] : [] })).toContain('=> no card: not known, payer: late');
+    const undecided = decision && { ...decision, outcome: 'unknown' as const, why: 'payer: late' };
+    expect(say({ ...call, decisions: undecided ? [undecided] : [] })).toContain('=> no card: not known, payer: late');
   });
 
   it('says whether the policy has changed since', () => {

@@ -150,7 +150,7 @@ describe('the row of a policy', () => {
   });
 
   it('counts what is unknown by its cause, also where a card came all the same', async () => {
-    const record = recorded(callOf({ conditions: 'unknown' }));
+    const record = await recorded(callOf({ conditions: 'unknown' }));
     const unknown = record.decisions.map((decision) => ({
       ...decision,
       outcome: 'unknown' as const,

@@ -8,6 +8,7 @@ import { createDecider } from '../../src/decision/decide.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { OFFER, VOCABULARY } from '../../src/offer.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { sitesInForce } from '../../src/sites/mode.ts';
@@ -25,7 +26,7 @@ let counter = 0;
 export const newUuid = () => `00000000-0000-4000-8000-${String(++counter).padStart(12, '0')}`;
 
 /** The project's own knowledge, loaded once per test file. */
-export const knowledge = loadKnowledge(PROJECT);
+export const knowledge = loadKnowledge(PROJECT, VOCABULARY);
 
 /** What a test says of the application it starts; the rest is as in development mode. */
 export interface Setting {
@@ -48,10 +49,11 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
   const { store = createMemoryStore() } = rest;
   const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
   const now = () => NOW;
-  const rules = { knowledge: content, decider: createDecider(content) };
+  const rules = { knowledge: content, decider: createDecider(content, rest.deps?.offer?.facts) };
   return createApp({
     config,
     rules: () => rules,
+    offer: OFFER,
     fhir: createFhirClient(),
     verifier: createVerifier({
       sites,

@@ -104,7 +104,7 @@ export function siteOf(
   return {
     id,
     fhirServers: [],
-    hooks: new Set(['order-select', 'order-sign']),
+    hooks: undefined,
     policies: undefined,
     cards: 'standard',
     feedback: 'standard',

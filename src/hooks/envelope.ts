@@ -1,0 +1,49 @@
+import * as Type from '../shape.ts';
+
+/*
+ * The request envelope of CDS Hooks 3.0 (§HTTP Request), readable for 2.0.1 clients. Unknown members are left alone
+ * (tolerant reader), null for an optional member is as good as absent, and the clinical content is not checked here:
+ * the specification's own examples break their FHIR profiles.
+ */
+const text = Type.string({ minLength: 1 });
+
+const FhirAuthorization = Type.object({
+  // Visible ASCII only: the token goes into a header.
+  access_token: Type.string({ pattern: '^[\\x21-\\x7e]+$' }),
+  token_type: Type.literal('Bearer'),
+  expires_in: Type.integer(),
+  scope: Type.string(),
+  subject: text,
+  patient: Type.orNull(text),
+});
+
+/** The members of `context` that all order hooks share. */
+export const orderContext = {
+  userId: text,
+  // A bare id, however long; a reference in its place would be read as another patient.
+  patientId: Type.string({ pattern: '^[^/\\s]+$' }),
+  encounterId: Type.orNull(Type.string()),
+  draftOrders: Type.object({
+    resourceType: Type.literal('Bundle'),
+    entry: Type.orNull(Type.array(Type.unknown())),
+  }),
+};
+
+const members = {
+  hook: text,
+  hookInstance: Type.string({ minLength: 1, maxLength: 256 }),
+  fhirServer: Type.orNull(Type.string({ pattern: '^https?://[^\\s/?#]+\\S*$' })),
+  fhirAuthorization: Type.orNull(FhirAuthorization),
+  prefetch: Type.orNull(Type.object({})),
+};
+
+type Members = Type.Accepted<ReturnType<typeof envelope>>;
+const envelope = () => Type.object(members);
+
+/** A request whose form has been checked. */
+export type Envelope<C = { readonly patientId: string }> = Members & { readonly context: C };
+
+/** The schema of a whole request, from that of its context. */
+export function envelopeOf<C>(context: Type.Shape<C>): Type.Shape<Envelope<C>> {
+  return Type.object({ ...members, context }) as Type.Shape<Envelope<C>>;
+}
