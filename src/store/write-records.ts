@@ -52,7 +52,9 @@ export async function writeCalls(writing: Writing, calls: readonly CallRecord[])
   const shown = cardsShown(added);
   const cards = shown.map(({ card }) => card);
   await dialect.lockCards(run, cards);
-  const reports = (await feedbackRowsOn(run, cards)).map(reasons.reportOf);
+  const early = await feedbackRowsOn(run, cards);
+  await reasons.keepNames(run, dialect, early);
+  const reports = early.map(reasons.reportOf);
   await addCounts(run, dialect, [...added.flatMap(countsOfCall), ...countsOfCards(shown, reports)]);
 }
 

@@ -6,11 +6,13 @@ import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { startSilentProxy } from '../support/silent-proxy.ts';
 import { postgresAt } from '../support/storage.ts';
 import { all, describeStore } from './contract.ts';
+import { describeCounts } from './counts.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const server = await startPostgres('off');
 
 describeStore('PostgreSQL', async () => openPostgresStore(postgresAt(await server.newDatabase())));
+describeCounts('PostgreSQL', async () => openPostgresStore(postgresAt(await server.newDatabase())));
 
 async function open(url: string, limits?: Partial<PostgresLimits>) {
   const store = await openPostgresStore(postgresAt(url), { limits: { ...POSTGRES_LIMITS, ...limits } });

@@ -7,11 +7,13 @@ import { newFolder } from '../support/folder.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { STORE_KEY, sqliteIn } from '../support/storage.ts';
 import { all, describeStore } from './contract.ts';
+import { describeCounts } from './counts.ts';
 
 const FILE = 'spine-coverage.sqlite';
 const DAY = { from: instant(0), to: instant(86_400) };
 
 describeStore('SQLite', () => openSqliteFile(sqliteIn(newFolder())));
+describeCounts('SQLite', () => openSqliteFile(sqliteIn(newFolder())));
 
 /** Changes the file of a store behind its back. */
 function tamper(folder: string, statement: string): void {
