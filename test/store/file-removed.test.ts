@@ -94,6 +94,8 @@ describe('a store whose file is removed', () => {
       message: expect.stringContaining('has been emptied') as string,
     });
     await store.keepFeedback([aFeedback({ id: 'a' })]);
+    // With the same key, of which the file is made again, too.
+    await store.close();
     expect(await kept(folder)).toEqual(['a']);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
@@ -33,6 +33,34 @@ describe('the key in the folder of the store', () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
     expect(() => openPseudonymizer(sqlite(file))).toThrow(expect.objectContaining({ name: 'StoreError' }));
+  });
+});
+
+describe('another key than the store was written with', () => {
+  const [KEY, OTHER] = ['k'.repeat(32), 'o'.repeat(32)];
+  const written = async (key?: string) => {
+    const folder = newFolder();
+    await (await openStore(sqlite(folder, key))).close();
+    return folder;
+  };
+
+  it('keeps the store from being opened, and the fault says what to set', async () => {
+    const folder = await written(KEY);
+    await expect(openStore(sqlite(folder, OTHER))).rejects.toMatchObject({
+      code: 'wrong-key',
+      message: expect.stringMatching(/STORE_KEY.*store\.key/) as string,
+    });
+    await (await openStore(sqlite(folder, KEY))).close();
+  });
+
+  it('is not made where the file of the key is missing beside a store, and the fault names the file', async () => {
+    const folder = await written();
+    rmSync(join(folder, 'store.key'));
+    await expect(openStore(sqlite(folder))).rejects.toMatchObject({
+      code: 'wrong-key',
+      message: expect.stringContaining(join(folder, 'store.key')) as string,
+    });
+    expect(existsSync(join(folder, 'store.key'))).toBe(false);
   });
 });
 

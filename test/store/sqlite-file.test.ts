@@ -72,6 +72,20 @@ describe('the store in a file', () => {
     await store.close();
   });
 
+  it('cannot be reached while another process keeps it from writing, and says so soon', async () => {
+    const folder = newFolder();
+    const store = await openSqliteFile(sqliteIn(folder));
+    const other = new DatabaseSync(join(folder, FILE));
+    other.exec('begin immediate');
+    const writing = store.keepFeedback([aFeedback()]);
+    await expect(store.reach()).rejects.toMatchObject({ code: 'store-unavailable' });
+    other.exec('commit');
+    await writing;
+    await store.reach();
+    other.close();
+    await store.close();
+  });
+
   it('waits while another process holds the file', async () => {
     const folder = newFolder();
     const other = new DatabaseSync(join(folder, FILE));

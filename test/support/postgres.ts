@@ -69,7 +69,7 @@ export async function startPostgres(fsync: 'on' | 'off'): Promise<PostgresServer
   };
   await server.initialise();
   await server.start();
-  afterAll(stop);
+  afterAll(stop, 60_000);
   return {
     port,
     start: () => server.start(),
