@@ -13,18 +13,18 @@ import { gzipSync } from 'node:zlib';
 const KEY = 'a-key-of-more-than-thirty-two-characters';
 const checkout = resolve(process.argv[2] ?? '');
 const { openSqliteStore } = await import(join(checkout, 'src/store/sqlite.ts'));
-const { createVault } = await import(join(checkout, 'src/audit/pseudonym.ts'));
+const { createPseudonymizer } = await import(join(checkout, 'src/audit/pseudonym.ts'));
 const { recordFeedback } = await import(join(checkout, 'src/audit/feedback.ts'));
 
 let counter = 0;
 const bytes = (size: number) => Buffer.alloc(size, ++counter % 251);
 const uuid = () => `0199c000-0000-7000-8000-${String(++counter).padStart(12, '0')}`;
-const vault = createVault(Buffer.from(KEY), bytes);
+const pseudonymizer = createPseudonymizer(Buffer.from(KEY), bytes);
 const at = (day: number, minutes: number) => new Date(Date.UTC(2026, 9, 20 + day, 9, minutes)).toISOString();
 const pick = <T>(items: readonly T[], number: number) => items[number % items.length];
 
 const STEPS = [
-  { name: 'payerName', truth: 'met', references: [`Coverage/${vault.pseudonym('c', 'mercy')}`] },
+  { name: 'payerName', truth: 'met', references: [`Coverage/${pseudonymizer.pseudonym('c', 'mercy')}`] },
   { name: 'boneCancer', truth: 'unknown', reason: 'currentConditions: late', references: [] },
 ];
 
@@ -34,7 +34,7 @@ function callOf(number: number) {
   const kind = pick(['judged', 'silent', 'judged', 'refused', 'judged'], number);
   const policies = number % 6 === 0 ? ['traction', 'decompression'] : [pick(['traction', 'unloading'], number)];
   const decisions = policies.map((policy, place) => ({
-    order: `ServiceRequest/${vault.pseudonym(`order-${number}`, 'mercy')}`,
+    order: `ServiceRequest/${pseudonymizer.pseudonym(`order-${number}`, 'mercy')}`,
     place,
     policy,
     policyVersion: '1.0.0',
@@ -52,8 +52,10 @@ function callOf(number: number) {
     at: at(number % 17, number),
     site: pick(['mercy', 'clinic', 'st-mary'], number),
     service: pick(['spine-coverage-order-sign', 'spine-coverage-order-select'], number),
-    ...(kind === 'refused' ? {} : { hookInstance: number % 7 === 0 ? vault.idOr('visit 7') : uuid() }),
-    ...(kind === 'refused' ? {} : { patient: vault.pseudonym(`patient-${number % 9}`, 'mercy') }),
+    ...(kind === 'refused'
+      ? {}
+      : { hookInstance: number % 7 === 0 ? pseudonymizer.uuidOrPseudonym('visit 7') : uuid() }),
+    ...(kind === 'refused' ? {} : { patient: pseudonymizer.pseudonym(`patient-${number % 9}`, 'mercy') }),
     outcome: kind === 'refused' ? 'wrong-hook' : answered,
     milliseconds: 1 + ((number * 37) % 101) / 3,
     orders: isJudged ? decisions.length : 0,
@@ -68,7 +70,13 @@ type Call = ReturnType<typeof callOf>;
 /** No report, one with our reason, one with the client's own, or an override and then an acceptance. */
 function feedbackOn({ site, service, at: shown, decisions }: Call, number: number): readonly unknown[] {
   const offered = new Map([['research-use', { code: 'research-use', system: 'urn:ours', display: 'Research use' }]]);
-  const context = { site: number % 11 === 0 ? 'elsewhere' : site, service, received: at(18, number), vault, offered };
+  const context = {
+    site: number % 11 === 0 ? 'elsewhere' : site,
+    service,
+    received: at(18, number),
+    pseudonymizer,
+    offered,
+  };
   const report = (card: string, outcome: string, reason?: object, comments: readonly string[] = []) =>
     recordFeedback({ card, outcome, at: shown, suggestions: [], reasons: reason ? [reason] : [], comments }, context);
   const kinds = [

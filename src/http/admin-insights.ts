@@ -1,20 +1,17 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { exportAs, FORMS } from '../records/export.ts';
 import { readInsights } from '../store/read-insights.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
-import type { Handler } from './exchange.ts';
+import { demandBearer } from './bearer.ts';
+import type { Handler } from './responder.ts';
 
-/** What `/admin/insights` needs. */
 export interface InsightsDeps {
   readonly store: Store;
   /** Who may read them sends it as a Bearer token. */
   readonly token: string;
   readonly now: () => number;
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Reads one thing after the other, and nothing for a client that has gone. */
 function createReader() {
@@ -34,13 +31,11 @@ function createReader() {
  * a span, both days inclusive (the last 12 weeks unless told otherwise), one reading after the other. Throws RequestError `unauthorized`,
  * `invalid-request` or `store-unavailable`.
  */
-export function createInsights({ store, token, now }: InsightsDeps): Handler {
-  const expected = digest(`Bearer ${token}`);
+export function createAdminInsights({ store, token, now }: InsightsDeps): Handler {
   const readInTurn = createReader();
+  const demandToken = demandBearer(token);
   return async (request) => {
-    // Digests are of one length, and compared in constant time.
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
-      throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
+    demandToken(request);
     const { from, to, format = 'json' } = request.query;
     const form = FORMS.find((known) => known === format);
     if (!form)
