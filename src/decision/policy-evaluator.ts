@@ -1,6 +1,7 @@
 import type { Order } from '../matching/order.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { Paying } from './coverage.ts';
 import {
   type Compiled,
   compileExpressions,
@@ -105,16 +106,20 @@ type ForOrder = (order: Order, earlier: Environment) => OrderEvaluator;
 
 function forOrders(
   policyFacts: Compiled['facts'],
-  { values, facts }: CallContext,
+  { values, facts, paying }: CallContext,
   definitions: readonly FactDefinition[],
 ): ForOrder {
-  // Facts about the patient are the same for every order: evaluated once.
-  const ofPatient = new Map<string, Finding>();
+  // Facts about the patient are the same for every order that the same Coverage pays for: evaluated once.
+  const shared = new Map<Paying, Map<string, Finding>>();
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
+    const pays = paying(resource);
+    const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
+    shared.set(pays, ofPatient);
+    const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
     const none = { sameDayOrder: [], undatedOrder: [] };
-    const variables: Environment = { ...values, order: resource, codes, words, ...none, ...earlier };
+    const variables: Environment = { ...values, ...payment, order: resource, codes, words, ...none, ...earlier };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const used = runnable.expression.variables.map((name) => ({ name, finding: findingOf(name) }));
       const gap = gapIn(used.map(({ name, finding }) => gapOf(name, finding, facts, definitions)));

@@ -189,6 +189,7 @@ export const PlanDefinitionShape = Type.object(
   strict,
 );
 
+const payerIdentifiers = Type.optional(Type.array(Type.object({ system: url, value: text }, strict), { minItems: 1 }));
 export const OrganizationShape = Type.object(
   {
     resourceType: Type.literal('Organization'),
@@ -196,7 +197,7 @@ export const OrganizationShape = Type.object(
     active: Type.boolean(),
     name: text,
     alias: Type.optional(Type.array(text)),
-    identifier: Type.optional(Type.array(Type.object({ system: url, value: text }, strict), { minItems: 1 })),
+    identifier: payerIdentifiers,
     extension,
   },
   strict,
@@ -208,6 +209,7 @@ export const InsurancePlanShape = Type.object(
     status: metadata.status,
     name: text,
     alias: Type.optional(Type.array(text)),
+    identifier: payerIdentifiers,
     type: Type.optional(Type.array(Concept)),
     ownedBy: Type.optional(Type.object({ reference: text }, strict)),
     extension,
