@@ -1,7 +1,7 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
-import { matchAt, type Phrase, standsIn } from '../matching/phrase.ts';
+import { matchAt, type Phrase } from '../matching/phrase.ts';
 import { type Clause, clausesOf } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, type Payer } from '../policies/payer.ts';
@@ -74,29 +74,26 @@ function isTold({ types, identifiers }: Payer, evidence: Evidence): boolean {
   );
 }
 
-/** Where a phrase stands in a clause: from word `start` up to, not including, `end`. */
-function spansOf(phrase: Phrase, clause: Clause): readonly { readonly start: number; readonly end: number }[] {
-  return clause.flatMap((_, start) => {
-    const end = matchAt(phrase, clause, start);
-    return end === undefined ? [] : [{ start, end }];
-  });
+/** True if one of the phrases stands in the clause, not within or across a look-alike. */
+function holdsPhrase({ phrases, lookAlikes }: Payer, clause: Clause): boolean {
+  const isOwn = (start: number, end: number) =>
+    !lookAlikes.some((phrase) => clause.some((_, from) => from < end && (matchAt(phrase, clause, from) ?? 0) > start));
+  return clause.some(({ text }, start) =>
+    phrases.get(text.charAt(0))?.some((phrase) => {
+      const end = matchAt(phrase, clause, start);
+      return end !== undefined && isOwn(start, end);
+    }),
+  );
 }
 
-/** True if one of the names is the payer's, or holds one that does not belong to a look-alike. */
-function isCalled({ phrases, wholeNames, lookAlikes }: Payer, names: readonly Name[]): boolean {
-  return names.some((clauses) => {
-    const [only] = clauses;
-    const isWhole = (phrase: Phrase) =>
-      clauses.length === 1 && only !== undefined && matchAt(phrase, only, 0) === only.length;
-    return (
-      wholeNames.some(isWhole) ||
-      clauses.some((clause) => {
-        const others = lookAlikes.flatMap((phrase) => spansOf(phrase, clause));
-        const isOwn = (start: number, end: number) => !others.some((other) => start < other.end && other.start < end);
-        return phrases.some((phrase) => standsIn(phrase, clause, isOwn));
-      })
-    );
-  });
+/** True if one of the names is the payer's, or holds one of its phrases. */
+function isCalled(payer: Payer, names: readonly Name[]): boolean {
+  const isWhole = (phrase: Phrase, [clause, another]: Name) =>
+    clause !== undefined && another === undefined && matchAt(phrase, clause, 0) === clause.length;
+  return names.some(
+    (name) =>
+      payer.wholeNames.some((phrase) => isWhole(phrase, name)) || name.some((clause) => holdsPhrase(payer, clause)),
+  );
 }
 
 /** The one of several that a Coverage speaks of: no more general one than another, then by kind, then by id. */

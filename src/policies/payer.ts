@@ -24,8 +24,8 @@ export interface Payer {
   readonly programme: boolean;
   readonly kind: CoverageKind;
   readonly types: readonly KnownCode[];
-  /** Phrases that may stand anywhere in a name. */
-  readonly phrases: readonly Phrase[];
+  /** Phrases that may stand anywhere in a name, by the letter they begin with. */
+  readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
   /** Phrases that must be the whole name. */
   readonly wholeNames: readonly Phrase[];
   /** Phrases within which those above do not count. */
@@ -47,6 +47,16 @@ function phrasesOf(sources: readonly string[], file: string, element: string, fa
     if (!phrase) faults.add(file, `${element}[${at}]`, `"${source}" is no phrase`);
     return phrase ? [{ phrase, isWhole }] : [];
   });
+}
+
+/** Phrases by the letters they may begin with: a slip of the pen leaves the first letter right. */
+function byInitial(phrases: readonly Phrase[]): ReadonlyMap<string, readonly Phrase[]> {
+  const index = new Map<string, Phrase[]>();
+  for (const phrase of phrases) {
+    const initials = new Set(phrase.elements[0]?.words.map((word) => word.charAt(0)));
+    for (const initial of initials) index.set(initial, [...(index.get(initial) ?? []), phrase]);
+  }
+  return index;
 }
 
 function kindOf({ resourceType, extension = [] }: Resource, file: string, faults: FaultList): CoverageKind {
@@ -78,7 +88,7 @@ export function compilePayer(resource: Resource, file: string, systems: Systems,
     programme: resourceType === 'InsurancePlan',
     kind: kindOf(resource, file, faults),
     types: typesOf(resource, file, systems, faults),
-    phrases: names.filter(({ isWhole }) => !isWhole).map(({ phrase }) => phrase),
+    phrases: byInitial(names.filter(({ isWhole }) => !isWhole).map(({ phrase }) => phrase)),
     wholeNames: names.filter(({ isWhole }) => isWhole).map(({ phrase }) => phrase),
     lookAlikes: phrasesOf(lookAlikes, file, `${resourceType}.extension:look-alike`, faults).map(({ phrase }) => phrase),
     identifiers: identifier,
