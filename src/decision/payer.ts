@@ -19,6 +19,8 @@ interface Evidence {
 }
 
 const lastPart = (reference: unknown) => asText(reference)?.split(/[/#]/).at(-1);
+/** The kind of resource a payor is: a patient who is the payor pays. */
+const kindOfPayor = ({ reference, type }: JsonObject) => type ?? asText(reference)?.split('/').at(-2);
 
 /** The Organizations that the payors refer to, as far as the Coverage contains them. */
 function organizationsOf(coverage: JsonObject, payors: readonly JsonObject[]): readonly JsonObject[] {
@@ -54,7 +56,7 @@ function evidenceOf(coverage: JsonObject, knowledge: Knowledge): Evidence {
     types: knownCodes(objectsIn(type?.['coding']), knowledge.systems),
     identifiers,
     names: namesOf([
-      ...payors.map(({ display }) => display),
+      ...payors.flatMap((payor) => [payor['display'], kindOfPayor(payor)]),
       ...organizations.flatMap((organization) => [organization['name'], ...aliasesOf(organization)]),
       // Some clients write the payor's name where its number belongs.
       ...identifiers.map(({ value }) => value),

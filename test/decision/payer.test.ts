@@ -89,6 +89,7 @@ describe('who pays by a Coverage', () => {
       },
       'other',
     ],
+    ['is the patient who is the payor', { payor: [{ reference: 'Patient/p1', display: 'Ada Example' }] }, 'self-pay'],
     ['is somebody else', named('Example Health Plan'), 'other'],
     ['is somebody else without a name', { payor: [{ reference: 'Organization/1' }] }, 'other'],
     ['is somebody else where the payor is junk', { payor: 'Anthem', type: [] }, 'other'],
