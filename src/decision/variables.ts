@@ -92,9 +92,16 @@ export function callContext(
   return { trigger, values, facts, resolve, paying, isRelevant: () => true };
 }
 
-/** The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. */
-export function narrowedTo(context: CallContext, isRelevant: CallContext['isRelevant']): CallContext {
-  const conditions = resourcesOf(factNamed(context.facts, 'conditions')).filter(isRelevant);
+/** The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A chart may be long: yields in between. */
+export function* narrowedTo(
+  context: CallContext,
+  isRelevant: CallContext['isRelevant'],
+): Generator<undefined, CallContext> {
+  const conditions: JsonObject[] = [];
+  for (const condition of resourcesOf(factNamed(context.facts, 'conditions'))) {
+    if (isRelevant(condition)) conditions.push(condition);
+    yield;
+  }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
   return { ...context, values, isRelevant };
 }
