@@ -1,6 +1,7 @@
 import { asObject } from '../json.ts';
+import type { KnownCode } from '../matching/code-systems.ts';
 import { type Description, describe, type ReadText, reading } from '../matching/description.ts';
-import type { Mention } from '../matching/mentions.ts';
+import { categoryOf, isAffirmed, type Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
 
@@ -18,6 +19,11 @@ export interface PolicyFunctions {
   coded(inputs: readonly unknown[], valueSet: string): readonly unknown[];
   /** Those of the resources whose `code` is specified as one of the names, as `namedIn` says. */
   named(inputs: readonly unknown[], names: string, compatible?: string): readonly unknown[];
+  /**
+   * Those of the resources whose `code` mentions one of the names in one of the ways listed, as in `uncertain|historical`:
+   * `affirmed` or a category of the language. A historical mention counts only for names of what does not pass.
+   */
+  mentioned(inputs: readonly unknown[], names: string, compatible: string, categories: string): readonly unknown[];
   /** What a concept, Coding or text says a thing is. */
   describe(value: unknown): Description;
   /**
@@ -33,14 +39,36 @@ interface NameTest {
   readonly qualified: CodeSet | undefined;
 }
 
-function isNamed({ codes, specified, remarked }: Description, { names, compatible, qualified }: NameTest): boolean {
-  const qualifiedHere = codes.some((code) => qualified?.has(code));
-  const another =
-    compatible !== undefined && codes.length > 0 && !qualifiedHere && !codes.some((code) => compatible.has(code));
-  if (another) return false;
-  const counts = ({ name, inContext, deniedBy }: Mention) =>
-    name.system === names && deniedBy === undefined && (inContext || (name.codeGivesContext && qualifiedHere));
-  return specified.some(counts) || (qualifiedHere && remarked.some(counts));
+/** True if a known code says that it is something else than what the names name. */
+function isAnother({ codes }: Description, { compatible, qualified }: NameTest): boolean {
+  const fits = (code: KnownCode) => qualified?.has(code) || compatible?.has(code);
+  return compatible !== undefined && codes.length > 0 && !codes.some(fits);
+}
+
+function isNamed(description: Description, test: NameTest): boolean {
+  const { codes, specified, remarked, remarksCount } = description;
+  if (isAnother(description, test)) return false;
+  const qualifiedHere = codes.some((code) => test.qualified?.has(code));
+  const counts = (mention: Mention) =>
+    mention.name.system === test.names &&
+    isAffirmed(mention) &&
+    (mention.inContext || (mention.name.codeGivesContext && qualifiedHere));
+  return specified.some(counts) || (qualifiedHere && remarksCount && remarked.some(counts));
+}
+
+/** True if the words mention one of the names in one of these ways; historical only where the name is of what does not pass. */
+function isMentioned(description: Description, test: NameTest, categories: ReadonlySet<string>): boolean {
+  if (isAnother(description, test)) return false;
+  return description.specified.some((mention) => {
+    const category = categoryOf(mention);
+    return (
+      mention.name.system === test.names &&
+      mention.cancelled === undefined &&
+      mention.inContext &&
+      categories.has(category) &&
+      (category !== 'historical' || mention.name.lasting)
+    );
+  });
 }
 
 /** Builds the functions over the knowledge. */
@@ -77,6 +105,11 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     named(inputs, names, compatible) {
       const test = testOf(names, compatible);
       return inputs.filter((input) => isNamed(codeOf(input), test));
+    },
+    mentioned(inputs, names, compatible, categories) {
+      const test = testOf(names, compatible);
+      const wanted = new Set(categories.split('|'));
+      return inputs.filter((input) => isMentioned(codeOf(input), test, wanted));
     },
     within(known, work) {
       // Charts repeat themselves: each text is read once.

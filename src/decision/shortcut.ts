@@ -85,7 +85,13 @@ interface Tools {
 }
 
 /** This project's functions, by name and number of parameters. */
-function policyCalls({ memberOf, namedIn, coded, named }: PolicyFunctions): Readonly<Record<string, PolicyCall>> {
+function policyCalls({
+  memberOf,
+  namedIn,
+  coded,
+  named,
+  mentioned,
+}: PolicyFunctions): Readonly<Record<string, PolicyCall>> {
   return {
     'memberOf/1': (values, [set = '']) => memberOf(values, set),
     'coded/1': (values, [set = '']) => coded(values, set),
@@ -94,6 +100,8 @@ function policyCalls({ memberOf, namedIn, coded, named }: PolicyFunctions): Read
     'namedIn/3': (values, [names = '', compatible, qualified]) => namedIn(values, names, compatible, qualified),
     'named/1': (values, [names = '']) => named(values, names),
     'named/2': (values, [names = '', compatible]) => named(values, names, compatible),
+    'mentioned/3': (values, [names = '', compatible = '', categories = '']) =>
+      mentioned(values, names, compatible, categories),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ValidateFunction } from 'ajv';
 import { asObject } from '../json.ts';
 import { createSystems } from '../matching/code-systems.ts';
-import { createLexicon, namesOf } from '../matching/lexicon.ts';
+import { createLanguage, readGroups } from '../matching/language.ts';
+import { createNameLexicon, readNames } from '../matching/names.ts';
 import type { Shape } from '../shape.ts';
 import { validatorOf } from '../validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
@@ -100,6 +101,20 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   return { resources, cards };
 }
 
+/** The CodeSystem that holds the language; all others hold names. */
+const LANGUAGE = 'order-language';
+
+function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList) {
+  const reportIn = (file: string) => (element: string, reason: string) => faults.add(file, element, reason);
+  const [languages, others] = [
+    [...codeSystems].filter(([, { id }]) => id === LANGUAGE),
+    [...codeSystems].filter(([, { id }]) => id !== LANGUAGE),
+  ];
+  const groups = languages.flatMap(([file, system]) => readGroups(system, reportIn(file)));
+  const names = others.flatMap(([file, system]) => readNames(system, reportIn(file)));
+  return { names: createNameLexicon(names), language: createLanguage(groups) };
+}
+
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Knowledge {
   const { resources, cards } = readAll(files, faults);
@@ -108,8 +123,7 @@ export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Kn
   const codeSystems = ofType(resources, 'CodeSystem');
   const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
   const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
-  const words = [...codeSystems].flatMap(([file, system]) => namesOf(system, file, faults));
-  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
+  const { names, language } = readWords(codeSystems, faults);
   const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, faults));
   const overrideReasons = overrideReasonsOf(valueSets);
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
@@ -140,8 +154,8 @@ export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Kn
   return {
     systems,
     codeSets,
-    names: createLexicon(words.filter(({ role }) => isPolicyWord(role))),
-    language: createLexicon(words.filter(({ role }) => !isPolicyWord(role))),
+    names,
+    language,
     payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
     policies,
     cards,

@@ -1,0 +1,144 @@
+import type { Group, Role, Said } from './language.ts';
+import type { Span } from './lexicon.ts';
+import type { Kind } from './names.ts';
+import type { Target } from './targets.ts';
+import { type Clause, type Glue, isBreak } from './tokenize.ts';
+
+/** What a clause is read for: the thing ordered, or a condition. Triggers of the other side have no force in it. */
+export type Side = 'order' | 'condition';
+
+/** A word or phrase of a line: a target, a phrase of the language, a number (any word with a digit), or another word. */
+export interface Item extends Span {
+  readonly role: Role | 'target' | 'number' | 'word';
+  readonly group?: Group;
+  readonly target?: Target;
+}
+
+/** A clause as items in order, read for one side. */
+export interface Line {
+  readonly side: Side;
+  readonly clause: Clause;
+  readonly items: readonly Item[];
+  /** The first and last item of the segment each item stands in; segments are cut at breaks. */
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+  /** For each item: true if its segment holds only triggers and little words, and so speaks of the one beside it. */
+  readonly alone: readonly boolean[];
+  /** For each item: true if a list goes on over commas from here to a word like "or". */
+  readonly orAhead: readonly boolean[];
+}
+
+const sideOf = (kind: string | undefined): Side | undefined =>
+  kind === undefined ? undefined : kind === 'condition' ? 'condition' : 'order';
+
+/** True for a target that assertions of this side are about. */
+export function isOn(side: Side, target: Target): boolean {
+  return sideOf(target.names[0]?.entry.kind) === side;
+}
+
+/**
+ * A phrase of the language on one side: the group for the very kind of the names here, else the one for all kinds. What has
+ * no force here is still a thing, if it is one.
+ */
+function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item {
+  const group =
+    kinds.map((kind) => groups.find((one) => one.kind === kind)).find((one) => one !== undefined) ??
+    groups.find(({ kind }) => kind === undefined);
+  if (group) return { start, end, role: group.role, group };
+  return { start, end, role: groups.some(({ reach }) => reach !== undefined) ? 'finding' : 'word' };
+}
+
+/** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
+function kindsOf(targets: readonly Target[], side: Side): readonly Kind[] {
+  if (side === 'condition') return ['condition'];
+  return targets.some(({ names }) => names.some(({ entry }) => entry.kind === 'implant'))
+    ? ['implant', 'orderable']
+    : ['orderable'];
+}
+
+const isNumber = (text: string) => /\d/.test(text);
+
+/** What was found in a clause: the targets, what only looks like one, and phrases of the language. */
+export interface Found {
+  readonly targets: readonly Target[];
+  readonly lookAlikes: readonly Span[];
+  readonly said: readonly Said[];
+}
+
+/** The items that are more than a word, by where they start. */
+function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): ReadonlyMap<number, Item> {
+  const byStart = new Map<number, Item>();
+  const covered = new Set(said.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)));
+  for (const { start, end } of lookAlikes)
+    if (!covered.has(start)) byStart.set(start, { start, end, role: 'other-thing' });
+  const kinds = kindsOf(targets, side);
+  for (const phrase of said) byStart.set(phrase.start, itemOf(phrase, kinds));
+  const rival = side === 'order' ? 'finding' : 'other-thing';
+  for (const target of targets) {
+    const { start, end } = target;
+    if (isOn(side, target)) byStart.set(start, { start, end, role: 'target', target });
+    else if (byStart.get(start)?.role !== 'target') byStart.set(start, { start, end, role: rival });
+  }
+  return byStart;
+}
+
+/** The items of a clause in order; a target is never cut, what overlaps it is. */
+function itemsOf(clause: Clause, found: Found, side: Side): readonly Item[] {
+  const byStart = phrasesByStart(found, side);
+  const items: Item[] = [];
+  for (let at = 0; at < clause.length; ) {
+    const item = byStart.get(at) ?? {
+      start: at,
+      end: at + 1,
+      role: isNumber(clause[at]?.text ?? '') ? 'number' : 'word',
+    };
+    let end = item.end;
+    if (item.role !== 'target') for (let inner = at + 1; inner < end; inner++) if (byStart.has(inner)) end = inner;
+    items.push(end === item.end ? item : { ...item, end });
+    at = end;
+  }
+  return items;
+}
+
+/** What joins an item to the one before it. */
+export function glueAt({ clause, items }: Line, at: number): Glue {
+  return clause[items[at]?.start ?? 0]?.glue ?? ' ';
+}
+
+/** True if a break stands before the item. */
+export function breaksAt(line: Line, at: number): boolean {
+  return at > 0 && isBreak(glueAt(line, at));
+}
+
+const RIVALS: ReadonlySet<Item['role']> = new Set(['other-thing', 'finding', 'symptom']);
+
+/** True for what a trigger can be spent on: a target, a rival, or a trigger that is a thing of its own. */
+export function isObject({ role, group }: Item): boolean {
+  return role === 'target' || RIVALS.has(role) || (role === 'trigger' && group?.reach !== undefined);
+}
+
+const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
+
+/** A clause read for one side. */
+export function lineOf(clause: Clause, found: Found, side: Side): Line {
+  const items = itemsOf(clause, found, side);
+  const first: number[] = [];
+  const last: number[] = new Array(items.length);
+  const alone: boolean[] = new Array(items.length);
+  const orAhead: boolean[] = new Array(items.length);
+  const line = { side, clause, items, first, last, alone, orAhead };
+  for (let at = 0; at < items.length; at++) first.push(at === 0 || breaksAt(line, at) ? at : (first[at - 1] ?? 0));
+  let ahead = false;
+  for (let at = items.length - 1; at >= 0; at--) {
+    const item = items[at];
+    last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;
+    if (item?.role === 'or') ahead = true;
+    else if (item?.role === 'fresh-start' || item?.role === 'trigger') ahead = false;
+    orAhead[at] = ahead;
+    if (breaksAt(line, at) && glueAt(line, at) !== ',') ahead = false;
+  }
+  for (const [at, item] of items.entries()) alone[at] = isLittle(item) && (first[at] === at || alone[at - 1] === true);
+  // The last item of a segment has seen all of it.
+  for (const at of items.keys()) alone[at] = alone[last[at] ?? at] === true;
+  return line;
+}

@@ -1,0 +1,153 @@
+import type { Group } from './language.ts';
+import { breaksAt, glueAt, type Item, isObject, type Line } from './line.ts';
+
+/** A trigger is as far from its object as these many unknown words at most. */
+const WORDS_ON = 3;
+const WORDS_BACK = 2;
+/** No trigger looks further, however little the words between say. */
+const MOST_ITEMS = 24;
+
+/** What a trigger reached: objects by their place, in the order they were met. */
+export interface Reached {
+  /** Targets and other objects. */
+  readonly objects: readonly number[];
+  /** The trigger it takes the force of (`not` of `excluded`). */
+  readonly denies?: number;
+  /** True if it is the heading of a list. */
+  readonly heading: boolean;
+  /** The places of unknown words it passed, if it reached no object. */
+  readonly words: readonly number[];
+}
+
+interface Walk {
+  readonly line: Line;
+  readonly trigger: Group;
+  readonly from: number;
+  readonly objects: number[];
+  readonly words: number[];
+  denies: number | undefined;
+  heading: boolean;
+  /** Set once an object was met: another must be joined to it. */
+  closed: boolean;
+  /** True as long as nothing but little words was met. */
+  begun: boolean;
+}
+
+/** True if the walk goes on over the break before this item. */
+function mayCross(walk: Walk, at: number): boolean {
+  const { line, objects, words } = walk;
+  const glue = glueAt(line, at);
+  if (walk.heading) return glue === ',';
+  const bare = objects.length === 0 && words.length === 0;
+  // "prior tx:" is as much of a heading as "prior:".
+  const onlyTreatment =
+    objects.length === 1 && words.length === 0 && line.items[objects[0] ?? 0]?.group?.direction === 'next';
+  if (glue === ':' && (bare || onlyTreatment)) {
+    walk.heading = true;
+    walk.closed = false;
+    return true;
+  }
+  if (glue !== ',') return false;
+  if (bare && line.items[at - 1]?.role === 'class-noun') return true;
+  if (walk.trigger.category !== 'negated' || !line.orAhead[at]) return false;
+  walk.closed = false;
+  return true;
+}
+
+/** Takes an object; false if the walk ends before it. */
+function takeObject(walk: Walk, at: number, item: Item): boolean {
+  const { line, objects } = walk;
+  const earlier = line.items[objects.at(-1) ?? -1];
+  // A list of findings is not a list of things ordered: "no fracture and mechanical traction".
+  const unlike = item.role === 'target' && (earlier?.role === 'finding' || earlier?.role === 'symptom');
+  if (walk.closed && glueAt(line, at) !== '/') return false;
+  if (unlike && line.side === 'order' && !line.orAhead[objects.at(-1) ?? 0]) return false;
+  objects.push(at);
+  walk.closed = !walk.heading;
+  return true;
+}
+
+/** Looks at the next item; false if the walk ends before it. */
+function takeItem(walk: Walk, at: number, item: Item): boolean {
+  if (isObject(item)) return takeObject(walk, at, item);
+  switch (item.role) {
+    case 'fresh-start':
+      // "do not order", "declines to start": it belongs to the trigger.
+      return walk.begun;
+    case 'trigger':
+      if (walk.trigger.category === 'negated' && item.group?.whenDenied && walk.objects.length === 0) walk.denies = at;
+      return walk.denies === undefined && !walk.closed;
+    case 'preposition':
+      return walk.heading || (walk.words.length === 0 && !walk.closed);
+    case 'reason':
+      return walk.heading;
+    case 'and':
+    case 'or':
+      walk.closed = false;
+      return true;
+    case 'word':
+      if (walk.closed) return false;
+      walk.words.push(at);
+      return walk.heading || walk.words.length <= WORDS_ON;
+    default:
+      return true;
+  }
+}
+
+const isLittle = ({ role }: Item) => role === 'link' || role === 'time' || role === 'trigger';
+
+/** A list under a heading ends where something begins anew, in an order also where a reason for it is named. */
+function endsHeading({ side }: Line, { role }: Item): boolean {
+  return role === 'fresh-start' || (side === 'order' && (role === 'finding' || role === 'symptom'));
+}
+
+/** What the trigger at this place speaks of, looking on from there: past the break before item `over`, if given. */
+export function lookOn(line: Line, from: number, trigger: Group, over?: number): Reached {
+  const walk: Walk = {
+    line,
+    trigger,
+    from,
+    objects: [],
+    words: [],
+    denies: undefined,
+    heading: false,
+    closed: false,
+    begun: true,
+  };
+  for (let at = over ?? from + 1; at < line.items.length && at - from <= MOST_ITEMS; at++) {
+    const item = line.items[at];
+    if (!item || (at !== over && breaksAt(line, at) && !mayCross(walk, at))) break;
+    if (walk.heading && endsHeading(line, item)) break;
+    if (at === over && item.role === 'reason') continue;
+    if (!takeItem(walk, at, item)) break;
+    walk.begun &&= isLittle(item) || item.role === 'fresh-start';
+  }
+  const { objects, denies, heading, words } = walk;
+  return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };
+}
+
+/** What the trigger speaks of, looking back from item `from` (exclusive), over the break before it if `overBreak`. */
+export function lookBack(line: Line, from: number, overBreak = false): readonly number[] {
+  const objects: number[] = [];
+  let words = 0;
+  let closed = false;
+  let end = line.first[overBreak ? from - 1 : from] ?? 0;
+  end = Math.max(end, from - MOST_ITEMS);
+  for (let at = from - 1; at >= end; at--) {
+    const item = line.items[at];
+    if (!item || item.role === 'reason' || item.role === 'fresh-start') break;
+    const joined = !closed || glueAt(line, at + 1) === '/';
+    // "Dynesys surgery cancelled": what stands right behind a name is part of it, so far as words like "surgery" go.
+    if (item.role === 'other-thing' && item.group?.direction === 'next') continue;
+    if (isObject(item)) {
+      if (!joined || (objects.length > 0 && item.role !== 'target')) break;
+      objects.push(at);
+      if (item.role !== 'target') break;
+      closed = true;
+    } else if (item.role === 'and' || item.role === 'or') closed = false;
+    else if (item.role === 'word') {
+      if (closed || ++words > WORDS_BACK) break;
+    }
+  }
+  return objects;
+}
