@@ -1,7 +1,7 @@
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, type Line } from './line.ts';
-import { lookBack, lookOn, type Reached } from './reach.ts';
+import { lookBack, lookBackOver, lookOn, type Reached } from './reach.ts';
 import type { Target } from './targets.ts';
 
 /** How a trigger came to decide. */
@@ -153,7 +153,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
     if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
   }
   if (start > 0 && group.direction !== 'next') {
-    const objects = lookBack(line, start, true);
+    const objects = lookBackOver(line, start);
     spend(reading, at, objects, 'the part before');
     return objects.length > 0;
   }
@@ -170,7 +170,9 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (group.direction === 'next' || group.direction === 'both' || !nothingFollows(line, at, group))
     return void applyOn(reading, at, group);
   if (applyBack(reading, at) || at === line.last[at]) return;
-  applyOn(reading, at, group, line.items[at + 1]?.role === 'reason' ? at + 1 : undefined);
+  // "not indicated for NAME" is about the name where nothing stands before it.
+  const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
+  applyOn(reading, at, group, overReason ? at + 1 : undefined);
 }
 
 const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([

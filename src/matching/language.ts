@@ -39,8 +39,11 @@ export type Role = (typeof ROLES)[number];
 
 /** Where a trigger looks: on only, back only, both ways, or on first and back only where nothing at all follows. */
 const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
-/** `rest`: as head of its segment it governs the rest of the clause. Both are things that other triggers can be spent on. */
-const REACHES = ['rest', 'thing'] as const;
+/**
+ * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
+ * clause; `list`: its list runs on over commas.
+ */
+const REACHES = ['rest', 'thing', 'list'] as const;
 
 /** A concept of the language: phrases with one behaviour. */
 export interface Group {

@@ -45,7 +45,7 @@ function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item {
     kinds.map((kind) => groups.find((one) => one.kind === kind)).find((one) => one !== undefined) ??
     groups.find(({ kind }) => kind === undefined);
   if (group) return { start, end, role: group.role, group };
-  return { start, end, role: groups.some(({ reach }) => reach !== undefined) ? 'finding' : 'word' };
+  return { start, end, role: groups.some(({ reach }) => reach === 'thing' || reach === 'rest') ? 'finding' : 'word' };
 }
 
 /** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
@@ -114,7 +114,7 @@ const RIVALS: ReadonlySet<Item['role']> = new Set(['other-thing', 'finding', 'sy
 
 /** True for what a trigger can be spent on: a target, a rival, or a trigger that is a thing of its own. */
 export function isObject({ role, group }: Item): boolean {
-  return role === 'target' || RIVALS.has(role) || (role === 'trigger' && group?.reach !== undefined);
+  return role === 'target' || RIVALS.has(role) || (role === 'trigger' && (group?.reach === 'thing' || group?.reach === 'rest'));
 }
 
 const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);

@@ -37,7 +37,7 @@ interface Walk {
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
-  if (walk.heading) return glue === ',';
+  if (walk.heading && glue === ',') return true;
   const bare = objects.length === 0 && words.length === 0;
   // "prior tx:" is as much of a heading as "prior:".
   const onlyTreatment =
@@ -47,7 +47,7 @@ function mayCross(walk: Walk, at: number): boolean {
     walk.closed = false;
     return true;
   }
-  if (glue !== ',') return false;
+  if (glue !== ',' || walk.heading) return false;
   if (bare && line.items[at - 1]?.role === 'class-noun') return true;
   if (walk.trigger.category !== 'negated' || !line.orAhead[at]) return false;
   walk.closed = false;
@@ -94,7 +94,6 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
   }
 }
 
-const isLittle = ({ role }: Item) => role === 'link' || role === 'time' || role === 'trigger';
 
 /** A list under a heading ends where something begins anew, in an order also where a reason for it is named. */
 function endsHeading({ side }: Line, { role }: Item): boolean {
@@ -110,7 +109,8 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
     objects: [],
     words: [],
     denies: undefined,
-    heading: false,
+    // "denies fractures, osteoporosis, gout" is a list from the beginning.
+    heading: trigger.reach === 'list',
     closed: false,
     begun: true,
   };
@@ -120,34 +120,62 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
     if (walk.heading && endsHeading(line, item)) break;
     if (at === over && item.role === 'reason') continue;
     if (!takeItem(walk, at, item)) break;
-    walk.begun &&= isLittle(item) || item.role === 'fresh-start';
+    walk.begun &&= item.role !== 'word' && !isObject(item);
   }
   const { objects, denies, heading, words } = walk;
   return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };
 }
 
-/** What the trigger speaks of, looking back from item `from` (exclusive), over the break before it if `overBreak`. */
-export function lookBack(line: Line, from: number, overBreak = false): readonly number[] {
-  const objects: number[] = [];
-  let words = 0;
-  let closed = false;
-  let end = line.first[overBreak ? from - 1 : from] ?? 0;
-  end = Math.max(end, from - MOST_ITEMS);
+/** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
+const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
+
+interface WalkBack {
+  readonly line: Line;
+  readonly objects: number[];
+  words: number;
+  closed: boolean;
+}
+
+/** Looks at the item before; false if the walk ends there. */
+function takeBack(walk: WalkBack, at: number, item: Item): boolean {
+  const { line, objects } = walk;
+  if (item.role === 'reason' || item.role === 'fresh-start') return false;
+  if (isOperation(item)) return true;
+  if (isObject(item)) {
+    if (walk.closed && glueAt(line, at + 1) !== '/') return false;
+    objects.push(at);
+    walk.closed = true;
+    return item.role === 'target' || item.role === 'other-thing';
+  }
+  if (item.role === 'and' || item.role === 'or') walk.closed = false;
+  return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
+}
+
+/** What the trigger speaks of, looking back from item `from` (exclusive) to the beginning of its segment. */
+export function lookBack(line: Line, from: number): readonly number[] {
+  return walkBack(line, from, line.first[from] ?? 0);
+}
+
+function walkBack(line: Line, from: number, first: number): readonly number[] {
+  const walk: WalkBack = { line, objects: [], words: 0, closed: false };
+  const end = Math.max(first, from - MOST_ITEMS);
   for (let at = from - 1; at >= end; at--) {
     const item = line.items[at];
-    if (!item || item.role === 'reason' || item.role === 'fresh-start') break;
-    const joined = !closed || glueAt(line, at + 1) === '/';
-    // "Dynesys surgery cancelled": what stands right behind a name is part of it, so far as words like "surgery" go.
-    if (item.role === 'other-thing' && item.group?.direction === 'next') continue;
-    if (isObject(item)) {
-      if (!joined || (objects.length > 0 && item.role !== 'target')) break;
-      objects.push(at);
-      if (item.role !== 'target') break;
-      closed = true;
-    } else if (item.role === 'and' || item.role === 'or') closed = false;
-    else if (item.role === 'word') {
-      if (closed || ++words > WORDS_BACK) break;
-    }
+    if (!item || !takeBack(walk, at, item)) break;
   }
-  return objects;
+  return walk.objects;
+}
+
+/** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
+const SEGMENTS_BACK = 3;
+
+/** What a trigger in a segment of its own speaks of, looking back over breaks from the first item of its segment. */
+export function lookBackOver(line: Line, first: number): readonly number[] {
+  let end = first;
+  for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
+    const objects = walkBack(line, end, line.first[end - 1] ?? 0);
+    if (objects.length > 0) return objects;
+    end = line.first[end - 1] ?? 0;
+  }
+  return [];
 }

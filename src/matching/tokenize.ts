@@ -70,33 +70,65 @@ function addWord(clause: Word[], text: string, glue: Glue): void {
 }
 
 const NO_ABBREVIATIONS: ReadonlySet<string> = new Set();
+/** A colon at the end of a line, and lines that begin with a bullet or a number below it, are one statement. */
+const LIST_BEGINS = /:[^\S\n]*\r?\n\s*(?:[-*•]|$)?/;
+const LIST_GOES_ON = /\n\s*[-*•]\s*$/;
+
+/** Puts words together into clauses, one after the other. */
+class ClauseBuilder {
+  readonly clauses: Word[][] = [];
+  readonly #abbreviations: ReadonlySet<string>;
+  #clause: Word[] | undefined;
+  #asked = false;
+  #inList = false;
+
+  constructor(abbreviations: ReadonlySet<string>) {
+    this.#abbreviations = abbreviations;
+  }
+
+  /** What joins the next word to the one before; undefined if it begins a clause. */
+  #glue(between: string): Glue | undefined {
+    const before = this.#clause?.at(-1);
+    if (before === undefined) return undefined;
+    if (between === ' ') return this.#asked ? '?' : ' ';
+    if (LIST_BEGINS.test(between)) {
+      this.#inList = true;
+      return ':';
+    }
+    if (this.#inList && LIST_GOES_ON.test(between)) return ',';
+    if (ends(between, before, this.#abbreviations)) return undefined;
+    return this.#asked ? '?' : glueOf(between, before);
+  }
+
+  add(word: string, between: string): void {
+    const before = this.#clause?.at(-1);
+    const glue = this.#glue(between);
+    if (glue === undefined) {
+      this.#inList = false;
+      this.#asked = false;
+      this.#clause = [];
+      this.clauses.push(this.#clause);
+    }
+    const mark = word === '?';
+    // Only the mark behind a word ends a question: `? bone mets` goes on.
+    const again = mark && before?.text === '?' && glue !== undefined;
+    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? ' '));
+    this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
+  }
+}
 
 /**
  * Splits text into clauses of words. A full stop and a space, a semicolon or a line end closes a clause, a comma or colon
- * does not; the full stop of an abbreviation ends nothing.
+ * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading.
  */
 export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
   let folded = fold(text);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
-  const clauses: Word[][] = [];
-  let clause: Word[] | undefined;
+  const builder = new ClauseBuilder(abbreviations);
   let end = 0;
-  let asked = false;
   for (const match of folded.matchAll(WORD)) {
-    const [word] = match;
-    const between = folded.slice(end, match.index);
-    const before = clause?.at(-1);
-    if (!clause || ends(between, before, abbreviations)) {
-      clause = [];
-      clauses.push(clause);
-      asked = false;
-    }
-    const glue: Glue = clause.length === 0 ? ' ' : asked ? '?' : glueOf(between, before);
-    // Only the mark behind a word ends a question: `? bone mets` goes on.
-    const isMark = word === '?';
-    if (!(isMark && before?.text === '?')) addWord(clause, word, isMark ? ' ' : glue);
-    asked = isMark && (asked || (between === '' && before !== undefined));
-    end = match.index + word.length;
+    builder.add(match[0], folded.slice(end, match.index));
+    end = match.index + match[0].length;
   }
-  return clauses;
+  return builder.clauses;
 }
