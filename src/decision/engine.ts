@@ -16,7 +16,7 @@ export function createEngine({ text }: Form, functions: PolicyFunctions): Evalua
     namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
     coded: { fn: functions.coded, arity: { 1: strings(1) } },
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
-    mentioned: { fn: functions.mentioned, arity: { 3: strings(3) } },
+    mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
   const compiled = fhirpath.compile(text, r4, { userInvocationTable, async: false });
   return (order, { environment, literals }) =>

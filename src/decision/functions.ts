@@ -23,7 +23,7 @@ export interface PolicyFunctions {
    * Those of the resources whose `code` mentions one of the names in one of the ways listed, as in `uncertain|historical`:
    * `affirmed` or a category of the language. A historical mention counts only for names of what does not pass.
    */
-  mentioned(inputs: readonly unknown[], names: string, compatible: string, categories: string): readonly unknown[];
+  mentioned(inputs: readonly unknown[], names: string, categories: string, compatible?: string): readonly unknown[];
   /** What a concept, Coding or text says a thing is. */
   describe(value: unknown): Description;
   /**
@@ -106,7 +106,7 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
       const test = testOf(names, compatible);
       return inputs.filter((input) => isNamed(codeOf(input), test));
     },
-    mentioned(inputs, names, compatible, categories) {
+    mentioned(inputs, names, categories, compatible) {
       const test = testOf(names, compatible);
       const wanted = new Set(categories.split('|'));
       return inputs.filter((input) => isMentioned(codeOf(input), test, wanted));

@@ -100,8 +100,9 @@ function policyCalls({
     'namedIn/3': (values, [names = '', compatible, qualified]) => namedIn(values, names, compatible, qualified),
     'named/1': (values, [names = '']) => named(values, names),
     'named/2': (values, [names = '', compatible]) => named(values, names, compatible),
-    'mentioned/3': (values, [names = '', compatible = '', categories = '']) =>
-      mentioned(values, names, compatible, categories),
+    'mentioned/2': (values, [names = '', categories = '']) => mentioned(values, names, categories),
+    'mentioned/3': (values, [names = '', categories = '', compatible]) =>
+      mentioned(values, names, categories, compatible),
   };
 }
 

@@ -203,18 +203,27 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   if (showsFinding || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
+/** True for a trigger that governs the rest of the clause from here (rule 5). */
+function becomesHead(line: Line, at: number, { reach, direction }: Group): boolean {
+  return (reach === 'rest' || reach === 'clause') && direction !== 'previous' && isHead(line, at);
+}
+
+function readTrigger(reading: Reading, at: number, group: Group): void {
+  if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
+  else apply(reading, at, group);
+}
+
 /** Reads all triggers of a line, in order. */
 export function assertionsIn(line: Line): Asserted {
   const reading: Reading = { line, assertions: new Map(), spent: [], claims: new Map(), denied: new Map() };
-  /** The head of the clause, which governs all targets until something begins anew or a finding is named (rule 5). */
+  // The head of the clause governs all targets until something begins anew or a finding is named.
   let head: number | undefined;
   for (const [at, { role, group, target }] of line.items.entries()) {
     if (role === 'fresh-start' || role === 'finding') head = undefined;
     if (target && head !== undefined) spend(reading, head, [at], 'head of the clause');
     if (role !== 'trigger' || !group || reading.claims.has(at) || reading.denied.get(at) === 'none') continue;
-    if (group.reach !== 'rest') apply(reading, at, group);
-    else if (group.direction !== 'previous' && isHead(line, at)) head ??= at;
-    else applyRest(reading, at, group);
+    if (becomesHead(line, at, group)) head ??= at;
+    else readTrigger(reading, at, group);
   }
   return reading;
 }

@@ -1,7 +1,8 @@
 import { asidesOf, describeMention } from './describe-mention.ts';
+import type { Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { type Item, isOn, type Line, type Side } from './line.ts';
-import { languageIn, type NamedClause, namedClauses, readSide, readText, type Vocabulary } from './mentions.ts';
+import { type Item, isOn, type Line } from './line.ts';
+import { type NamedClause, namedClauses, readSide, readText, type Vocabulary } from './mentions.ts';
 
 const SIDES: readonly Side[] = ['order', 'condition'];
 
@@ -24,11 +25,10 @@ function segmentLines(line: Line): readonly string[] {
 }
 
 function clauseLines(named: NamedClause, { language }: Vocabulary): readonly string[] {
-  const { clause, targets } = named;
-  const said = languageIn(clause, targets, language);
+  const { targets } = named;
   const sides = SIDES.filter((side) => targets.some((target) => isOn(side, target)));
   return (sides.length > 0 ? sides : SIDES.slice(0, 1)).flatMap((side) => {
-    const { line } = readSide(named, said, side);
+    const { line } = readSide(named, language, side);
     return [`  clause, read as ${side === 'order' ? 'an order' : 'a condition'}`, ...segmentLines(line)];
   });
 }

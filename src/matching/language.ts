@@ -41,9 +41,9 @@ export type Role = (typeof ROLES)[number];
 const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
- * clause; `list`: its list runs on over commas.
+ * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas.
  */
-const REACHES = ['rest', 'thing', 'list'] as const;
+const REACHES = ['rest', 'clause', 'thing', 'list'] as const;
 
 /** A concept of the language: phrases with one behaviour. */
 export interface Group {
@@ -60,6 +60,17 @@ export interface Group {
   readonly phrases: readonly Phrase[];
 }
 
+/** What a clause is read for: the thing ordered, or a condition. */
+export type Side = 'order' | 'condition';
+
+/** The side on which names of a kind are. */
+export const sideOf = (kind: Kind): Side => (kind === 'condition' ? 'condition' : 'order');
+
+/** Triggers of the other side have no force, but for the things among them. */
+function hasForce({ kind, reach }: Group, side: Side): boolean {
+  return kind === undefined || sideOf(kind) === side || reach === 'thing' || reach === 'rest';
+}
+
 /** A phrase of the language in a clause, with the groups it belongs to: one, or one for each kind of names. */
 export interface Said extends Span {
   readonly groups: readonly Group[];
@@ -70,8 +81,8 @@ export interface Language {
   readonly groups: readonly Group[];
   /** Words whose full stop ends no clause. */
   readonly abbreviations: ReadonlySet<string>;
-  /** The phrases in a clause, the longest first where they overlap, in order of place. */
-  find(clause: Clause, isTaken: (at: number) => boolean): readonly Said[];
+  /** The phrases in a clause that have force on this side, the longest first where they overlap, in order of place. */
+  find(clause: Clause, side: Side, isTaken: (at: number) => boolean): readonly Said[];
   /** True if a title says nothing of its own (`DME misc`). */
   isGeneric(clause: Clause): boolean;
 }
@@ -149,8 +160,9 @@ export function createLanguage(groups: readonly Group[]): Language {
   return {
     groups,
     abbreviations: new Set(inRole('abbreviation').flatMap(wordsIn)),
-    find(clause, isTaken) {
+    find(clause, side, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
+        if (!hasForce(match.entry, side)) return false;
         for (let at = match.start; at < match.end; at++) if (isTaken(at)) return false;
         return isMeant(match, clause);
       });

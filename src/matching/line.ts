@@ -1,11 +1,8 @@
-import type { Group, Role, Said } from './language.ts';
+import { type Group, type Role, type Said, type Side, sideOf } from './language.ts';
 import type { Span } from './lexicon.ts';
 import type { Kind } from './names.ts';
 import type { Target } from './targets.ts';
 import { type Clause, type Glue, isBreak } from './tokenize.ts';
-
-/** What a clause is read for: the thing ordered, or a condition. Triggers of the other side have no force in it. */
-export type Side = 'order' | 'condition';
 
 /** A word or phrase of a line: a target, a phrase of the language, a number (any word with a digit), or another word. */
 export interface Item extends Span {
@@ -28,12 +25,9 @@ export interface Line {
   readonly orAhead: readonly boolean[];
 }
 
-const sideOf = (kind: string | undefined): Side | undefined =>
-  kind === undefined ? undefined : kind === 'condition' ? 'condition' : 'order';
-
 /** True for a target that assertions of this side are about. */
 export function isOn(side: Side, target: Target): boolean {
-  return sideOf(target.names[0]?.entry.kind) === side;
+  return target.names.some(({ entry }) => sideOf(entry.kind) === side);
 }
 
 /**
@@ -45,7 +39,7 @@ function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item {
     kinds.map((kind) => groups.find((one) => one.kind === kind)).find((one) => one !== undefined) ??
     groups.find(({ kind }) => kind === undefined);
   if (group) return { start, end, role: group.role, group };
-  return { start, end, role: groups.some(({ reach }) => reach === 'thing' || reach === 'rest') ? 'finding' : 'word' };
+  return { start, end, role: 'finding' };
 }
 
 /** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
@@ -82,18 +76,20 @@ function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): Reado
   return byStart;
 }
 
-/** The items of a clause in order; a target is never cut, what overlaps it is. */
+/** Where an item ends: a target is never cut, what overlaps the next item is. */
+function endOf({ role, end, start }: Item, byStart: ReadonlyMap<number, Item>): number {
+  if (role === 'target') return end;
+  for (let inner = start + 1; inner < end; inner++) if (byStart.has(inner)) return inner;
+  return end;
+}
+
 function itemsOf(clause: Clause, found: Found, side: Side): readonly Item[] {
   const byStart = phrasesByStart(found, side);
   const items: Item[] = [];
   for (let at = 0; at < clause.length; ) {
-    const item = byStart.get(at) ?? {
-      start: at,
-      end: at + 1,
-      role: isNumber(clause[at]?.text ?? '') ? 'number' : 'word',
-    };
-    let end = item.end;
-    if (item.role !== 'target') for (let inner = at + 1; inner < end; inner++) if (byStart.has(inner)) end = inner;
+    const role = isNumber(clause[at]?.text ?? '') ? 'number' : 'word';
+    const item = byStart.get(at) ?? { start: at, end: at + 1, role };
+    const end = endOf(item, byStart);
     items.push(end === item.end ? item : { ...item, end });
     at = end;
   }
@@ -101,12 +97,12 @@ function itemsOf(clause: Clause, found: Found, side: Side): readonly Item[] {
 }
 
 /** What joins an item to the one before it. */
-export function glueAt({ clause, items }: Line, at: number): Glue {
+export function glueAt({ clause, items }: Pick<Line, 'clause' | 'items'>, at: number): Glue {
   return clause[items[at]?.start ?? 0]?.glue ?? ' ';
 }
 
 /** True if a break stands before the item. */
-export function breaksAt(line: Line, at: number): boolean {
+export function breaksAt(line: Pick<Line, 'clause' | 'items'>, at: number): boolean {
   return at > 0 && isBreak(glueAt(line, at));
 }
 
@@ -114,31 +110,43 @@ const RIVALS: ReadonlySet<Item['role']> = new Set(['other-thing', 'finding', 'sy
 
 /** True for what a trigger can be spent on: a target, a rival, or a trigger that is a thing of its own. */
 export function isObject({ role, group }: Item): boolean {
-  return role === 'target' || RIVALS.has(role) || (role === 'trigger' && (group?.reach === 'thing' || group?.reach === 'rest'));
+  return (
+    role === 'target' ||
+    RIVALS.has(role) ||
+    (role === 'trigger' && (group?.reach === 'thing' || group?.reach === 'rest'))
+  );
 }
 
 const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
 
+/** The first item of the segment each item stands in. */
+function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {
+  const first: number[] = [];
+  for (let at = 0; at < line.items.length; at++) first.push(breaksAt(line, at) || at === 0 ? at : (first[at - 1] ?? 0));
+  return first;
+}
+
+/** For each item whether a list goes on over commas from there to a word like "or". */
+function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
+  const { items } = line;
+  const orAhead: boolean[] = new Array(items.length);
+  let ahead = false;
+  for (let at = items.length - 1; at >= 0; at--) {
+    const role = items[at]?.role;
+    ahead = role === 'or' || (ahead && role !== 'fresh-start' && role !== 'trigger');
+    orAhead[at] = ahead;
+    ahead &&= !breaksAt(line, at) || glueAt(line, at) === ',';
+  }
+  return orAhead;
+}
+
 /** A clause read for one side. */
 export function lineOf(clause: Clause, found: Found, side: Side): Line {
   const items = itemsOf(clause, found, side);
-  const first: number[] = [];
+  const first = firstOfSegment({ clause, items });
   const last: number[] = new Array(items.length);
-  const alone: boolean[] = new Array(items.length);
-  const orAhead: boolean[] = new Array(items.length);
-  const line = { side, clause, items, first, last, alone, orAhead };
-  for (let at = 0; at < items.length; at++) first.push(at === 0 || breaksAt(line, at) ? at : (first[at - 1] ?? 0));
-  let ahead = false;
-  for (let at = items.length - 1; at >= 0; at--) {
-    const item = items[at];
-    last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;
-    if (item?.role === 'or') ahead = true;
-    else if (item?.role === 'fresh-start' || item?.role === 'trigger') ahead = false;
-    orAhead[at] = ahead;
-    if (breaksAt(line, at) && glueAt(line, at) !== ',') ahead = false;
-  }
-  for (const [at, item] of items.entries()) alone[at] = isLittle(item) && (first[at] === at || alone[at - 1] === true);
-  // The last item of a segment has seen all of it.
-  for (const at of items.keys()) alone[at] = alone[last[at] ?? at] === true;
-  return line;
+  for (let at = items.length - 1; at >= 0; at--) last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;
+  const notAlone = new Set(items.flatMap((item, at) => (isLittle(item) ? [] : [first[at]])));
+  const alone = first.map((at) => !notAlone.has(at));
+  return { side, clause, items, first, last, alone, orAhead: orsAhead({ clause, items }) };
 }

@@ -1,8 +1,8 @@
 import { type Asserted, type Assertion, assertionsIn, type Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
-import { CATEGORIES, type Category, type Language, type Said } from './language.ts';
+import { CATEGORIES, type Category, type Language, type Said, type Side } from './language.ts';
 import { type Lexicon, type Match, type Span, wordsOf } from './lexicon.ts';
-import { isOn, type Line, lineOf, type Side } from './line.ts';
+import { isOn, type Line, lineOf } from './line.ts';
 import type { Name, NameLexicon } from './names.ts';
 import { gapsOf, type Named, type NameMatch, sortOut, type Target } from './targets.ts';
 import { type Clause, clausesOf } from './tokenize.ts';
@@ -91,7 +91,8 @@ function contextIn(clauses: readonly NamedClause[], surroundings: Lexicon<string
 function insideOf(target: Target, clause: Clause, language: Language): Assertion | undefined {
   const gaps = new Set(target.names.flatMap((match) => gapsOf(match, clause)));
   if (gaps.size === 0) return undefined;
-  const inside = language.find(clause, (at) => !gaps.has(at));
+  const side = isOn('condition', target) ? 'condition' : 'order';
+  const inside = language.find(clause, side, (at) => !gaps.has(at));
   const deciding = inside.flatMap((said) =>
     said.groups.flatMap(({ code, role, category, kind }) =>
       role === 'trigger' && category && (kind === undefined || kind === target.names[0]?.entry.kind)
@@ -108,21 +109,17 @@ export interface ClauseReading {
   readonly asserted: Asserted;
 }
 
-/** Reads a clause for one side. */
-export function readSide(
-  { clause, targets, lookAlikes }: NamedClause,
-  said: readonly Said[],
-  side: Side,
-): ClauseReading {
-  const line = lineOf(clause, { targets, lookAlikes, said }, side);
-  return { line, asserted: assertionsIn(line) };
-}
-
 /** The phrases of the language in a clause, outside its names. */
-export function languageIn(clause: Clause, targets: readonly Target[], language: Language): readonly Said[] {
+function languageIn({ clause, targets }: NamedClause, language: Language, side: Side): readonly Said[] {
   const taken = new Uint8Array(clause.length);
   for (const { start, end } of targets) taken.fill(1, start, end);
-  return taken.includes(0) ? language.find(clause, (at) => taken[at] === 1) : [];
+  return taken.includes(0) ? language.find(clause, side, (at) => taken[at] === 1) : [];
+}
+
+/** Reads a clause for one side. */
+export function readSide(named: NamedClause, language: Language, side: Side): ClauseReading {
+  const line = lineOf(named.clause, { ...named, said: languageIn(named, language, side) }, side);
+  return { line, asserted: assertionsIn(line) };
 }
 
 function mentionsOfClause(
@@ -132,7 +129,6 @@ function mentionsOfClause(
 ): readonly Mention[] {
   const { clause, targets } = named;
   if (targets.length === 0) return [];
-  const said = languageIn(clause, targets, language);
   const sides = new Map<Side, ClauseReading>();
   let around: ReadonlyMap<string, readonly Span[]> | undefined;
   const mentionOf = (match: NameMatch, target: Target, { line, asserted }: ClauseReading): Mention => {
@@ -155,7 +151,7 @@ function mentionsOfClause(
   };
   return targets.flatMap((target) => {
     const side: Side = isOn('condition', target) ? 'condition' : 'order';
-    const reading = sides.get(side) ?? readSide(named, said, side);
+    const reading = sides.get(side) ?? readSide(named, language, side);
     sides.set(side, reading);
     return target.names.map((match) => mentionOf(match, target, reading));
   });

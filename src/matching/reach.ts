@@ -49,9 +49,20 @@ function mayCross(walk: Walk, at: number): boolean {
   }
   if (glue !== ',' || walk.heading) return false;
   if (bare && line.items[at - 1]?.role === 'class-noun') return true;
-  if (walk.trigger.category !== 'negated' || !line.orAhead[at]) return false;
+  const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
+  if (!goesOn && !isListed(walk, at)) return false;
   walk.closed = false;
   return true;
+}
+
+const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'and', 'or', 'number']);
+
+/** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
+function isListed({ line, trigger }: Walk, at: number): boolean {
+  if (trigger.reach !== 'list' || line.side !== 'condition') return false;
+  const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
+  const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
+  return words.length === 0 || (segment.length <= 2 && words.every(({ role }) => role === 'word'));
 }
 
 /** Takes an object; false if the walk ends before it. */
@@ -94,13 +105,20 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
   }
 }
 
-
 /** A list under a heading ends where something begins anew, in an order also where a reason for it is named. */
 function endsHeading({ side }: Line, { role }: Item): boolean {
   return role === 'fresh-start' || (side === 'order' && (role === 'finding' || role === 'symptom'));
 }
 
-/** What the trigger at this place speaks of, looking on from there: past the break before item `over`, if given. */
+/** True if the walk goes on to this item: over the break before it, and within the heading. */
+function goesOnTo(walk: Walk, at: number, item: Item): boolean {
+  const crosses = breaksAt(walk.line, at);
+  if (crosses && !mayCross(walk, at)) return false;
+  walk.begun &&= !crosses;
+  return !(walk.heading && endsHeading(walk.line, item));
+}
+
+/** What the trigger at this place speaks of, looking on from there: past the break or reason before item `over`, if given. */
 export function lookOn(line: Line, from: number, trigger: Group, over?: number): Reached {
   const walk: Walk = {
     line,
@@ -109,16 +127,16 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
     objects: [],
     words: [],
     denies: undefined,
-    // "denies fractures, osteoporosis, gout" is a list from the beginning.
-    heading: trigger.reach === 'list',
+    heading: false,
     closed: false,
     begun: true,
   };
-  for (let at = over ?? from + 1; at < line.items.length && at - from <= MOST_ITEMS; at++) {
+  const end = Math.min(line.items.length, from + MOST_ITEMS + 1);
+  for (let at = over ?? from + 1; at < end; at++) {
     const item = line.items[at];
-    if (!item || (at !== over && breaksAt(line, at) && !mayCross(walk, at))) break;
-    if (walk.heading && endsHeading(line, item)) break;
+    if (!item) break;
     if (at === over && item.role === 'reason') continue;
+    if (at !== over && !goesOnTo(walk, at, item)) break;
     if (!takeItem(walk, at, item)) break;
     walk.begun &&= item.role !== 'word' && !isObject(item);
   }
@@ -174,7 +192,9 @@ export function lookBackOver(line: Line, first: number): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const objects = walkBack(line, end, line.first[end - 1] ?? 0);
-    if (objects.length > 0) return objects;
+    // A condition is not over because its treatment is: "osteosarcoma, chemotherapy, in remission".
+    const onlyThings = line.side === 'condition' && objects.every((at) => line.items[at]?.role === 'other-thing');
+    if (objects.length > 0 && !onlyThings) return objects;
     end = line.first[end - 1] ?? 0;
   }
   return [];

@@ -83,8 +83,8 @@ export function readExpression(text: string): Expression {
     texts.map((each) => (typeof each === 'number' ? (literals[each] ?? '') : each));
   const callsOf = (...names: readonly string[]) =>
     names.flatMap((name) => (calls.get(name) ?? []).map((texts) => filled(texts)));
-  // The third place of `mentioned` holds categories.
-  const named = [...callsOf('namedIn', 'named'), ...callsOf('mentioned').map((texts) => texts.slice(0, 2))];
+  const mentioned = callsOf('mentioned').map(([system = '', , ...sets]) => [system, ...sets]);
+  const named = [...callsOf('namedIn', 'named'), ...mentioned];
   return {
     text,
     variables,
