@@ -98,12 +98,24 @@ const NOTHING: ReadonlySet<Item['role']> = new Set([
   'pseudo',
 ]);
 
-/** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
-function nothingFollows({ items, last }: Line, at: number, { direction }: Group): boolean {
+/** The next item of the segment that says something: triggers are passed over, and little words before a number or the end. */
+function nextWord({ items, last }: Line, at: number): Item | undefined {
   const end = last[at] ?? at;
-  const next = items[at + 1];
-  if (at === end || !next) return true;
-  return direction !== 'next-first' && NOTHING.has(next.role);
+  let place = at + 1;
+  while (place <= end && items[place]?.role === 'trigger' && items[place]?.group?.reach === undefined) place++;
+  const next = items[place];
+  let beyond = place;
+  while (beyond <= end && items[beyond]?.role === 'link') beyond++;
+  const isTime = items[beyond]?.role === 'number' || items[beyond]?.role === 'time';
+  if (place > end || beyond > end) return undefined;
+  return isTime ? items[beyond] : next;
+}
+
+/** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
+function nothingFollows(line: Line, at: number, { direction }: Group): boolean {
+  if (direction === 'next-first') return at === (line.last[at] ?? at);
+  const next = nextWord(line, at);
+  return next === undefined || NOTHING.has(next.role);
 }
 
 function applyOn(reading: Reading, at: number, group: Group, over?: number): boolean {

@@ -34,12 +34,12 @@ export function isOn(side: Side, target: Target): boolean {
  * A phrase of the language on one side: the group for the very kind of the names here, else the one for all kinds. What has
  * no force here is still a thing, if it is one.
  */
-function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item {
+function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item | undefined {
   const group =
     kinds.map((kind) => groups.find((one) => one.kind === kind)).find((one) => one !== undefined) ??
     groups.find(({ kind }) => kind === undefined);
   if (group) return { start, end, role: group.role, group };
-  return { start, end, role: 'finding' };
+  return groups.some(({ reach }) => reach === 'thing' || reach === 'rest') ? { start, end, role: 'finding' } : undefined;
 }
 
 /** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
@@ -66,7 +66,10 @@ function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): Reado
   for (const { start, end } of lookAlikes)
     if (!covered.has(start)) byStart.set(start, { start, end, role: 'other-thing' });
   const kinds = kindsOf(targets, side);
-  for (const phrase of said) byStart.set(phrase.start, itemOf(phrase, kinds));
+  for (const phrase of said) {
+    const item = itemOf(phrase, kinds);
+    if (item) byStart.set(phrase.start, item);
+  }
   const rival = side === 'order' ? 'finding' : 'other-thing';
   for (const target of targets) {
     const { start, end } = target;

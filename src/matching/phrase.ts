@@ -56,7 +56,7 @@ function elementsOf(part: string, gap: number): readonly Element[] | undefined {
 /**
  * Compiles the phrase language of the names: words separated by spaces, `a|b` for either, `a?` for perhaps,
  * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written, `{year}` for a year,
- * `{?}` for a question mark. Returns undefined if the phrase is malformed.
+ * `{number}` for any word with a digit, `{?}` for a question mark. Returns undefined if the phrase is malformed.
  */
 export function compilePhrase(source: string): Phrase | undefined {
   const elements: Element[] = [];
@@ -73,13 +73,16 @@ export function compilePhrase(source: string): Phrase | undefined {
     gap = 0;
   }
   const first = elements[0];
-  if (!first || first.optional || first.gap > 0 || gap > 0) return undefined;
+  if (!first || first.optional || first.gap > 0 || gap > 0 || !elements.some(isAnchor)) return undefined;
   return { source, elements };
 }
 
+/** True for an element that every text with the phrase has, and that can be looked up. */
+const isAnchor = ({ optional, words }: Element) => !optional && !words.includes(NUMBER);
+
 /** The words of which a phrase needs one at least, at one place or another. */
 export function requiredWords({ elements }: Phrase): readonly string[] {
-  return [...new Set(elements.filter(({ optional }) => !optional).flatMap(({ words }) => words))];
+  return [...new Set(elements.filter(isAnchor).flatMap(({ words }) => words))];
 }
 
 /** An element that no text with the phrase can lack, and how many words after the phrase's beginning it may stand. */
@@ -92,11 +95,12 @@ export interface Anchor {
 /** The anchor whose words the fewest phrases share, by a count of these; the first of several. */
 export function anchorOf({ elements }: Phrase, sharedBy: (word: string) => number): Anchor {
   let [nearest, farthest] = [0, 0];
-  const anchors = elements.flatMap(({ words, optional, gap }) => {
+  const anchors = elements.flatMap((element) => {
+    const { words, optional, gap } = element;
     const anchor = { words, nearest, farthest: farthest + gap };
     nearest += optional ? 0 : 1;
     farthest += gap + 1;
-    return optional ? [] : [anchor];
+    return isAnchor(element) ? [anchor] : [];
   });
   const commonness = ({ words }: Anchor) => Math.max(...words.map(sharedBy));
   return anchors.reduce((best, anchor) => (commonness(anchor) < commonness(best) ? anchor : best));

@@ -110,6 +110,9 @@ function endsHeading({ side }: Line, { role }: Item): boolean {
   return role === 'fresh-start' || (side === 'order' && (role === 'finding' || role === 'symptom'));
 }
 
+/** Behind these a word like `new` no longer belongs to the trigger. */
+const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun']);
+
 /** True if the walk goes on to this item: over the break before it, and within the heading. */
 function goesOnTo(walk: Walk, at: number, item: Item): boolean {
   const crosses = breaksAt(walk.line, at);
@@ -138,7 +141,7 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
     if (at === over && item.role === 'reason') continue;
     if (at !== over && !goesOnTo(walk, at, item)) break;
     if (!takeItem(walk, at, item)) break;
-    walk.begun &&= item.role !== 'word' && !isObject(item);
+    walk.begun &&= !ENDS_BEGINNING.has(item.role) && !isObject(item);
   }
   const { objects, denies, heading, words } = walk;
   return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };

@@ -8,6 +8,7 @@ import { validatorOf } from '../validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
+import { checkLanguage } from './language-faults.ts';
 import { compilePayer } from './payer.ts';
 import { compilePolicy } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
@@ -110,9 +111,17 @@ function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList) {
     [...codeSystems].filter(([, { id }]) => id === LANGUAGE),
     [...codeSystems].filter(([, { id }]) => id !== LANGUAGE),
   ];
-  const groups = languages.flatMap(([file, system]) => readGroups(system, reportIn(file)));
-  const names = others.flatMap(([file, system]) => readNames(system, reportIn(file)));
-  return { names: createNameLexicon(names), language: createLanguage(groups) };
+  const groups = languages.flatMap(([file, system]) =>
+    readGroups(system, reportIn(file)).map((entry) => ({ file, entry })),
+  );
+  const names = others.flatMap(([file, system]) =>
+    readNames(system, reportIn(file)).map((entry) => ({ file, entry })),
+  );
+  checkLanguage(groups, names, faults);
+  return {
+    names: createNameLexicon(names.map(({ entry }) => entry)),
+    language: createLanguage(groups.map(({ entry }) => entry)),
+  };
 }
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
