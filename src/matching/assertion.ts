@@ -1,7 +1,7 @@
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, type Line } from './line.ts';
-import { lookBack, lookBackOver, lookOn, type Reached } from './reach.ts';
+import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
 import type { Target } from './targets.ts';
 
 /** How a trigger came to decide. */
@@ -100,7 +100,7 @@ const NOTHING: ReadonlySet<Item['role']> = new Set([
 
 /** The next item of the segment that says something: triggers are passed over, and little words before a number or the end. */
 function nextWord({ items, last }: Line, at: number): Item | undefined {
-  const end = last[at] ?? at;
+  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
   let place = at + 1;
   while (place <= end && items[place]?.role === 'trigger' && items[place]?.group?.reach === undefined) place++;
   const next = items[place];

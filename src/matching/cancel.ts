@@ -1,6 +1,7 @@
 import type { Asserted } from './assertion.ts';
 import { overlap, type Span, wordsOf } from './lexicon.ts';
 import { breaksAt, type Item, type Line } from './line.ts';
+import { MOST_ITEMS } from './reach.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 import { isBreak } from './tokenize.ts';
 
@@ -35,7 +36,7 @@ const NOUNS: ReadonlySet<Item['role']> = new Set(['word', 'other-thing', 'findin
 /** True if a noun follows in the same segment, past parts, sides and little words. */
 function nounFollows(line: Line, at: number): Item | undefined {
   const { items, last } = line;
-  for (let place = at + 1; place <= (last[at] ?? at); place++) {
+  for (let place = at + 1; place <= Math.min(last[at] ?? at, at + MOST_ITEMS); place++) {
     const item = items[place];
     if (!item) return undefined;
     // "traction, mechanical treatment" is the thing itself.
@@ -112,7 +113,7 @@ const isQualifier = (match: NameMatch, word: number, { clause }: Line) =>
 /** The noun before a place in its segment, past links. */
 function nounBefore(line: Line, at: number): Item | undefined {
   const { items, first } = line;
-  for (let place = at - 1; place >= (first[at] ?? at); place--) {
+  for (let place = at - 1; place >= Math.max(first[at] ?? at, at - MOST_ITEMS); place--) {
     const item = items[place];
     if (!item) return undefined;
     if (NOUNS.has(item.role)) return item;

@@ -66,9 +66,9 @@ export type Side = 'order' | 'condition';
 /** The side on which names of a kind are. */
 export const sideOf = (kind: Kind): Side => (kind === 'condition' ? 'condition' : 'order');
 
-/** Triggers of the other side have no force, but for the things among them. */
-function hasForce({ kind, reach }: Group, side: Side): boolean {
-  return kind === undefined || sideOf(kind) === side || reach === 'thing' || reach === 'rest';
+/** Triggers for names of other kinds have no force, but for the things among them. */
+function hasForce({ kind, reach }: Group, kinds: readonly Kind[]): boolean {
+  return kind === undefined || kinds.includes(kind) || reach === 'thing' || reach === 'rest';
 }
 
 /** A phrase of the language in a clause, with the groups it belongs to: one, or one for each kind of names. */
@@ -81,8 +81,8 @@ export interface Language {
   readonly groups: readonly Group[];
   /** Words whose full stop ends no clause. */
   readonly abbreviations: ReadonlySet<string>;
-  /** The phrases in a clause that have force on this side, the longest first where they overlap, in order of place. */
-  find(clause: Clause, side: Side, isTaken: (at: number) => boolean): readonly Said[];
+  /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
+  find(clause: Clause, kinds: readonly Kind[], isTaken: (at: number) => boolean): readonly Said[];
   /** True if a title says nothing of its own (`DME misc`). */
   isGeneric(clause: Clause): boolean;
 }
@@ -160,9 +160,9 @@ export function createLanguage(groups: readonly Group[]): Language {
   return {
     groups,
     abbreviations: new Set(inRole('abbreviation').flatMap(wordsIn)),
-    find(clause, side, isTaken) {
+    find(clause, kinds, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
-        if (!hasForce(match.entry, side)) return false;
+        if (!hasForce(match.entry, kinds)) return false;
         for (let at = match.start; at < match.end; at++) if (isTaken(at)) return false;
         return isMeant(match, clause);
       });

@@ -75,34 +75,41 @@ function inOrder<T>(found: RankedMatch<T>[]): readonly RankedMatch<T>[] {
   return found.filter(({ start, rank }, at) => start !== found[at - 1]?.start || rank !== found[at - 1]?.rank);
 }
 
+/** As many words as are in daily use at a large hospital; then all are forgotten and looked up anew. */
+const MOST_WORDS = 20_000;
+const NONE: readonly never[] = [];
+
+/** Finds the phrases a written word may belong to: its own, and those of words it may be a typo of. Remembers them. */
+function createLookup<T>(byWord: ReadonlyMap<string, readonly Indexed<T>[]>): (word: string) => readonly Indexed<T>[] {
+  const byTypo = indexByTypo(byWord.keys());
+  const known = new Map<string, readonly Indexed<T>[]>();
+  const meaningsOf = (written: string): readonly string[] => {
+    const near = mayBeTypo(written) ? typoKeys(written).flatMap((key) => byTypo.get(key) ?? []) : [];
+    const typos = near.filter((word) => word !== written && isTypoOf(written, word));
+    return [...new Set([written, ...(isYear(written) ? [YEAR] : []), ...typos])];
+  };
+  return (written) => {
+    const before = known.get(written);
+    if (before) return before;
+    const found = meaningsOf(written).flatMap((word) => byWord.get(word) ?? []);
+    if (known.size >= MOST_WORDS) known.clear();
+    known.set(written, found.length === 0 ? NONE : found);
+    return found;
+  };
+}
+
 /** Builds the index over entries and their phrases. */
 export function createLexicon<T>(pairs: readonly (readonly [entry: T, phrase: Phrase])[]): Lexicon<T> {
-  const byWord = indexByWord(pairs);
-  const byTypo = indexByTypo(byWord.keys());
-  function addMatches(word: string, clause: Clause, at: number, found: RankedMatch<T>[]): void {
-    for (const { entry, phrase, rank, anchor } of byWord.get(word) ?? [])
-      for (let start = Math.max(0, at - anchor.farthest); start <= at - anchor.nearest; start++) {
-        const end = matchAt(phrase, clause, start);
-        if (end !== undefined) found.push({ entry, phrase, start, end, rank });
-      }
-  }
-  function addTypos(written: string, clause: Clause, at: number, found: RankedMatch<T>[]): void {
-    const seen = new Set([written]);
-    for (const key of typoKeys(written))
-      for (const word of byTypo.get(key) ?? []) {
-        if (seen.has(word) || !isTypoOf(written, word)) continue;
-        seen.add(word);
-        addMatches(word, clause, at, found);
-      }
-  }
+  const lookUp = createLookup(indexByWord(pairs));
   return {
     find(clause) {
       const found: RankedMatch<T>[] = [];
-      for (const [at, { text }] of clause.entries()) {
-        addMatches(text, clause, at, found);
-        if (isYear(text)) addMatches(YEAR, clause, at, found);
-        else if (mayBeTypo(text)) addTypos(text, clause, at, found);
-      }
+      for (let at = 0; at < clause.length; at++)
+        for (const { entry, phrase, rank, anchor } of lookUp(clause[at]?.text ?? ''))
+          for (let start = Math.max(0, at - anchor.farthest); start <= at - anchor.nearest; start++) {
+            const end = matchAt(phrase, clause, start);
+            if (end !== undefined) found.push({ entry, phrase, start, end, rank });
+          }
       return inOrder(found);
     },
   };

@@ -39,11 +39,13 @@ function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item | un
     kinds.map((kind) => groups.find((one) => one.kind === kind)).find((one) => one !== undefined) ??
     groups.find(({ kind }) => kind === undefined);
   if (group) return { start, end, role: group.role, group };
-  return groups.some(({ reach }) => reach === 'thing' || reach === 'rest') ? { start, end, role: 'finding' } : undefined;
+  return groups.some(({ reach }) => reach === 'thing' || reach === 'rest')
+    ? { start, end, role: 'finding' }
+    : undefined;
 }
 
 /** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
-function kindsOf(targets: readonly Target[], side: Side): readonly Kind[] {
+export function kindsOf(targets: readonly Target[], side: Side): readonly Kind[] {
   if (side === 'condition') return ['condition'];
   return targets.some(({ names }) => names.some(({ entry }) => entry.kind === 'implant'))
     ? ['implant', 'orderable']

@@ -2,7 +2,7 @@ import { type Asserted, type Assertion, assertionsIn, type Spent } from './asser
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
 import { CATEGORIES, type Category, type Language, type Said, type Side } from './language.ts';
 import { type Lexicon, type Match, type Span, wordsOf } from './lexicon.ts';
-import { isOn, type Line, lineOf } from './line.ts';
+import { isOn, kindsOf, type Line, lineOf } from './line.ts';
 import type { Name, NameLexicon } from './names.ts';
 import { gapsOf, type Named, type NameMatch, sortOut, type Target } from './targets.ts';
 import { type Clause, clausesOf } from './tokenize.ts';
@@ -91,8 +91,8 @@ function contextIn(clauses: readonly NamedClause[], surroundings: Lexicon<string
 function insideOf(target: Target, clause: Clause, language: Language): Assertion | undefined {
   const gaps = new Set(target.names.flatMap((match) => gapsOf(match, clause)));
   if (gaps.size === 0) return undefined;
-  const side = isOn('condition', target) ? 'condition' : 'order';
-  const inside = language.find(clause, side, (at) => !gaps.has(at));
+  const kinds = kindsOf([target], isOn('condition', target) ? 'condition' : 'order');
+  const inside = language.find(clause, kinds, (at) => !gaps.has(at));
   const deciding = inside.flatMap((said) =>
     said.groups.flatMap(({ code, role, category, kind }) =>
       role === 'trigger' && category && (kind === undefined || kind === target.names[0]?.entry.kind)
@@ -113,7 +113,7 @@ export interface ClauseReading {
 function languageIn({ clause, targets }: NamedClause, language: Language, side: Side): readonly Said[] {
   const taken = new Uint8Array(clause.length);
   for (const { start, end } of targets) taken.fill(1, start, end);
-  return taken.includes(0) ? language.find(clause, side, (at) => taken[at] === 1) : [];
+  return taken.includes(0) ? language.find(clause, kindsOf(targets, side), (at) => taken[at] === 1) : [];
 }
 
 /** Reads a clause for one side. */

@@ -5,7 +5,7 @@ import { breaksAt, glueAt, type Item, isObject, type Line } from './line.ts';
 const WORDS_ON = 3;
 const WORDS_BACK = 2;
 /** No trigger looks further, however little the words between say. */
-const MOST_ITEMS = 24;
+export const MOST_ITEMS = 24;
 
 /** What a trigger reached: objects by their place, in the order they were met. */
 export interface Reached {

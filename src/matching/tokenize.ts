@@ -17,6 +17,9 @@ const MARKS = /[®™©℠]|\((?:r|tm|c)\)/gi;
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
 const APOSTROPHES = /['’‘`]/g;
 const WORD = /[\p{L}\p{N}]+|\?|(?<=\s)[&+](?=\s)/gu;
+/** The same for folded ASCII without marks, as most text is. */
+const PLAIN_WORD = /[a-z0-9]+/g;
+const MARKED = /[^\p{ASCII}]|[?&+]/u;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
@@ -126,7 +129,7 @@ export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): reado
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   const builder = new ClauseBuilder(abbreviations);
   let end = 0;
-  for (const match of folded.matchAll(WORD)) {
+  for (const match of folded.matchAll(MARKED.test(folded) ? WORD : PLAIN_WORD)) {
     builder.add(match[0], folded.slice(end, match.index));
     end = match.index + match[0].length;
   }

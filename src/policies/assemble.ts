@@ -114,9 +114,7 @@ function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList) {
   const groups = languages.flatMap(([file, system]) =>
     readGroups(system, reportIn(file)).map((entry) => ({ file, entry })),
   );
-  const names = others.flatMap(([file, system]) =>
-    readNames(system, reportIn(file)).map((entry) => ({ file, entry })),
-  );
+  const names = others.flatMap(([file, system]) => readNames(system, reportIn(file)).map((entry) => ({ file, entry })));
   checkLanguage(groups, names, faults);
   return {
     names: createNameLexicon(names.map(({ entry }) => entry)),

@@ -29,7 +29,11 @@ const elementOf = ({ code }: Group) => `CodeSystem.concept[${code}]`;
 const isActive = ({ role, reach }: Group) => role === 'trigger' || role === 'fresh-start' || reach !== undefined;
 
 /** A phrase may belong to one group only for each kind of names. */
-function checkTwins(phrases: readonly Spoken[], index: ReadonlyMap<string, readonly Spoken[]>, faults: FaultList): void {
+function checkTwins(
+  phrases: readonly Spoken[],
+  index: ReadonlyMap<string, readonly Spoken[]>,
+  faults: FaultList,
+): void {
   const compared = new Set<Spoken>();
   for (const spoken of phrases) {
     const { group, phrase, file } = spoken;
@@ -42,12 +46,20 @@ function checkTwins(phrases: readonly Spoken[], index: ReadonlyMap<string, reado
       canBeSame(phrase, other.phrase);
     for (const other of near)
       if (isTwin(other))
-        faults.add(file, elementOf(other.group), `"${other.phrase.source}" can also be "${phrase.source}" of ${group.code}`);
+        faults.add(
+          file,
+          elementOf(other.group),
+          `"${other.phrase.source}" can also be "${phrase.source}" of ${group.code}`,
+        );
   }
 }
 
 /** A pseudo phrase is there to hide a trigger. */
-function checkPseudo(phrases: readonly Spoken[], index: ReadonlyMap<string, readonly Spoken[]>, faults: FaultList): void {
+function checkPseudo(
+  phrases: readonly Spoken[],
+  index: ReadonlyMap<string, readonly Spoken[]>,
+  faults: FaultList,
+): void {
   for (const { group, phrase, file } of phrases) {
     if (group.role !== 'pseudo') continue;
     const near = new Set(phrase.elements.flatMap(({ words }) => words.flatMap((word) => index.get(word) ?? [])));
@@ -101,6 +113,10 @@ export function checkLanguage(
   const index = byWord(phrases);
   checkTwins(phrases, index, faults);
   checkPseudo(phrases, index, faults);
-  checkNames(index, names.map(({ entry }) => entry), faults);
+  checkNames(
+    index,
+    names.map(({ entry }) => entry),
+    faults,
+  );
   checkWithout(names, index, faults);
 }

@@ -54,7 +54,7 @@ describe('clauses', () => {
 
   it('never hold an empty word or nothing', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         for (const clause of clausesOf(text)) {
           expect(clause.length).toBeGreaterThan(0);
           for (const word of clause) expect(word.text).toMatch(/^(?:[\p{L}\p{N}]+|\?)$/u);

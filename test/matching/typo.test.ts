@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTypoOf, mayBeTypo, hasTypoRoom, typoKeys } from '../../src/matching/typo.ts';
+import { hasTypoRoom, isTypoOf, mayBeTypo, typoKeys } from '../../src/matching/typo.ts';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
 const longWord = fc.string({ unit: fc.constantFrom(...letters), minLength: 7, maxLength: 24 });
