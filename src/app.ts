@@ -1,36 +1,43 @@
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { Verifier } from './auth/verify.ts';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { ClientVerifier } from './auth/client-verifier.ts';
 import type { Config } from './config.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
-import { discoveryDocument } from './hooks/discovery.ts';
+import type { FactSource } from './fhir/gather.ts';
+import { discoveryDocument, type Offer } from './hooks/discovery.ts';
+import { createAdminInsights } from './http/admin-insights.ts';
 import { json } from './http/answer.ts';
-import { createCdsHooks } from './http/cds-hooks.ts';
-import { createIdentify } from './http/client.ts';
-import { createExchanges, type Handler, type Route } from './http/exchange.ts';
-import { createFeedback } from './http/feedback.ts';
-import { corsOptions, createHeaders } from './http/headers.ts';
-import { createInsights } from './http/insights.ts';
+import { createAuthenticate } from './http/authenticate.ts';
+import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
+import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
-import { createService, type Rules } from './http/service.ts';
-import { createTurns } from './http/turns.ts';
+import type { RateLimits } from './http/rate-limits.ts';
+import { createReadJson } from './http/read-json.ts';
+import { createReceiveFeedback } from './http/receive-feedback.ts';
+import { plainTarget } from './http/request-target.ts';
+import { createResponder, type Handler, type Route } from './http/responder.ts';
+import { createService } from './http/service.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { HOOKS } from './policies/policy.ts';
-import type { Vault } from './records/pseudonym.ts';
+import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
+import type { Rules } from './rules.ts';
 import type { Store } from './store/store.ts';
 
-/** What the application is made of. Clock and random come in here and nowhere else. */
+/** The parts of the application. Clock and random come in here and nowhere else. */
 export interface AppDeps {
   readonly config: Config;
   readonly rules: () => Rules;
-  readonly fhir: FhirClient;
-  readonly verifier: Verifier;
+  /** The hooks that are offered, and the facts that policies may ask for. */
+  readonly offer: Offer;
+  /** The client that calls FHIR servers for a site. */
+  readonly fhir: (site: string) => FhirClient;
+  readonly verifier: ClientVerifier;
+  readonly rateLimits: RateLimits;
   readonly store: Store;
   readonly keep: (record: CallRecord) => void;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly state: () => State;
@@ -39,71 +46,56 @@ export interface AppDeps {
   readonly now: () => number;
 }
 
+/** The answers of the endpoints of CDS Hooks. */
+function endpointsOf(deps: AppDeps): Endpoints {
+  const { config, offer } = deps;
+  const fhir = (site: string): FactSource => ({
+    facts: offer.facts,
+    client: deps.fhir(site),
+    development: !config.production,
+    deadline: config.fhirDeadline,
+  });
+  const readJson = createReadJson(config);
+  return {
+    discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks)),
+    service: createService({ ...deps, ...config, fhir, readJson }),
+    feedback: createReceiveFeedback({ ...deps, readJson }),
+  };
+}
+
 /** The application: middleware and routes in order. Reads no environment and does not listen. */
 export function createApp(deps: AppDeps): Express {
-  const { config, metrics, state, store } = deps;
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('trust proxy', config.trustedProxies);
-  const run = createExchanges({
-    ...deps,
-    headers: createHeaders(config.corsOrigins),
-    isDraining: () => state().draining,
-  });
-  const at =
-    (route: Route, handler: Handler): RequestHandler =>
-    (request, response) =>
-      run(route, handler, request, response);
-  const only = (allow: string) =>
-    at('unknown', () => {
-      throw new RequestError('method-not-allowed', [], { Allow: allow });
+  const { config, metrics, offer, state, store } = deps;
+  const respond = createResponder({ ...deps, isDraining: () => state().draining });
+  const page = (route: Route, handler: Handler) =>
+    respond(route, (request, ...rest) => {
+      allowMethods(request, 'GET', 'HEAD');
+      return handler(request, ...rest);
     });
-  const turn = createTurns();
-  const preflight = cors(corsOptions(config.corsOrigins));
-  app.use(
-    createCdsHooks(
-      {
-        discovery: (site) => json(discoveryDocument(config.cdsHooksVersion, site?.hooks ?? new Set(HOOKS))),
-        service: createService({ ...deps, ...config, turn }),
-        feedback: createFeedback({ ...deps, ...config, turn }),
-      },
-      createIdentify(deps),
-      run,
-    ),
+  const notFound: Handler = () => {
+    throw new RequestError('not-found');
+  };
+  const refuse: ErrorRequestHandler = (error: unknown, request, response, next) =>
+    respond('unknown', () => {
+      throw error;
+    })(request, response, next);
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
+  app.set('trust proxy', config.trustedProxies);
+  app.use(plainTarget, ...securityHeaders, cors(corsOptions(config.corsOrigins)));
+  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), createAuthenticate(deps), respond));
+  app.all(
+    '/health',
+    page('health', () => health(state())),
   );
-  app.use((request, response, next) => (request.method === 'OPTIONS' ? preflight(request, response, next) : next()));
-  app
-    .route('/health')
-    .get(at('health', () => health(state())))
-    .all(only('GET, HEAD'));
-  app
-    .route('/ready')
-    .get(at('ready', () => ready(state(), () => store.reach())))
-    .all(only('GET, HEAD'));
-  app
-    .route('/metrics')
-    .get(at('metrics', () => exposeMetrics(metrics)))
-    .all(only('GET, HEAD'));
+  app.all(
+    '/ready',
+    page('ready', () => ready(state(), () => store.reach())),
+  );
+  app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
   if (config.adminToken !== undefined)
-    app
-      .route('/admin/insights')
-      .get(at('insights', createInsights({ ...deps, token: config.adminToken })))
-      .all(only('GET, HEAD'));
-  const refuse: ErrorRequestHandler = (error: unknown, request, response, _next) =>
-    run(
-      'unknown',
-      () => {
-        throw error;
-      },
-      request,
-      response,
-    );
-  app.use(
-    at('unknown', () => {
-      throw new RequestError('not-found');
-    }),
-    refuse,
-  );
+    app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
+  app.use(respond('unknown', notFound), refuse);
   return app;
 }

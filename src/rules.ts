@@ -1,18 +1,25 @@
-import { createDecider } from './decision/decide.ts';
-import type { Rules } from './http/service.ts';
+import { createDecider, type Decider } from './decision/decide.ts';
+import type { Offer } from './hooks/discovery.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { OFFER, vocabularyOf } from './offer.ts';
 import { KnowledgeError } from './policies/fault.ts';
-import { loadKnowledge } from './policies/load.ts';
+import { type LoadedKnowledge, loadKnowledge } from './policies/load.ts';
 import { checkPolicies } from './sites/load.ts';
 import type { Site } from './sites/site.ts';
 
+/** The knowledge in force, and what decides by it. Swapped as a whole. */
+export interface Rules {
+  readonly knowledge: LoadedKnowledge;
+  readonly decider: Decider;
+}
+
 /** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site switches on a policy that is not there. */
-export function loadRules(root: string, sites: readonly Site[]): Rules {
-  const knowledge = loadKnowledge(root);
+export function loadRules(root: string, sites: readonly Site[], offer: Offer = OFFER): Rules {
+  const knowledge = loadKnowledge(root, vocabularyOf(offer));
   const faults = checkPolicies(sites, new Set(knowledge.policies.map(({ id }) => id)));
   if (faults.length > 0) throw new KnowledgeError(faults);
-  return { knowledge, decider: createDecider(knowledge) };
+  return { knowledge, decider: createDecider(knowledge, offer.facts) };
 }
 
 /** The rules in force, which can be read anew while calls go on. */

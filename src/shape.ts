@@ -65,6 +65,17 @@ export const union = <const S extends readonly Shape[]>(shapes: S): Shape<Accept
 /** A list of what the shape accepts. */
 export const array = <T>(items: Shape<T>, rules: ListRules = {}): Shape<T[]> => ({ type: 'array', items, ...rules });
 
+/**
+ * A list whose items are looked at only if there are at most so many: each faulty one costs memory and a part of the answer,
+ * and a body has room for millions.
+ */
+export const boundedArray = <T>(items: Shape<T>, maxItems: number): Shape<readonly T[]> => ({
+  type: 'array',
+  maxItems,
+  if: { minItems: maxItems + 1 },
+  else: { items },
+});
+
 /** A member that may be left out. */
 export const optional = <T>(shape: Shape<T>): OptionalShape<T> => ({ ...shape, [OPTIONAL]: true });
 /** A member that may be left out or null. */
@@ -76,3 +87,9 @@ export function object<const M extends Members>(properties: M, rules: ObjectRule
   const required = Object.keys(properties).filter((name) => !Object.hasOwn(properties[name] ?? {}, OPTIONAL));
   return { type: 'object', ...(required.length > 0 ? { required } : {}), properties, ...rules };
 }
+
+/** An object whose members, whatever their names, all have this shape. */
+export const record = <T>(member: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
+  type: 'object',
+  additionalProperties: member,
+});

@@ -3,16 +3,24 @@ import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import * as cdsHooks from '../src/hooks/shapes.ts';
+import { envelopeOf, orderContext } from '../src/hooks/envelope.ts';
+import * as feedback from '../src/hooks/feedback-schema.ts';
 import { asObject } from '../src/json.ts';
 import { CardTemplateShape } from '../src/policies/card-template.ts';
 import * as knowledge from '../src/policies/resource-schema.ts';
-import type { Shape } from '../src/shape.ts';
+import { object, type Shape } from '../src/shape.ts';
 import { SiteShape } from '../src/sites/shape.ts';
 import { validatorOf } from '../src/validator.ts';
 import { PROJECT } from './support/server.ts';
 
-const SHAPES: Readonly<Record<string, Shape>> = { ...knowledge, ...cdsHooks, CardTemplateShape, SiteShape };
+const { PRIORITIES: _, ...resources } = knowledge;
+const SHAPES: Readonly<Record<string, Shape>> = {
+  ...resources,
+  ...feedback,
+  Request: envelopeOf(object(orderContext)),
+  CardTemplateShape,
+  SiteShape,
+};
 
 /** What the project's own files of a folder hold. */
 const filesIn = (folder: string): readonly unknown[] =>

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { createDecider } from '../decision/decide.ts';
+import { VOCABULARY } from '../offer.ts';
 import { KnowledgeError } from '../policies/fault.ts';
 import { loadKnowledge } from '../policies/load.ts';
 
@@ -8,6 +9,7 @@ import { loadKnowledge } from '../policies/load.ts';
 try {
   const knowledge = loadKnowledge(
     process.argv[2] ?? readConfig(process.env, join(import.meta.dirname, '../..')).knowledgeRoot,
+    VOCABULARY,
   );
   createDecider(knowledge);
   const { policies, codeSets, payers, cards } = knowledge;

@@ -1,36 +1,42 @@
 import type { JsonObject } from '../json.ts';
-import type { Description } from '../matching/description.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
-import { KnowledgeError } from '../policies/fault.ts';
+import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import type { Hook, Policy } from '../policies/policy.ts';
+import type { Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
-import { payerOf, primaryCoverage } from './coverage.ts';
-import { createDiary } from './earlier-orders.ts';
-import { createFormCompiler, type Finding } from './expressions.ts';
-import type { Fact, FactName, Facts } from './facts.ts';
-import { createFunctions } from './functions.ts';
-import { createJudge, type Judge, type SharedContext, type VariableState } from './policy-evaluator.ts';
-import { createRelevance } from './relevance.ts';
+import { createEarlierOrders } from './earlier-orders.ts';
+import type { Finding } from './expressions.ts';
+import { FACTS, type FactDefinition, type Facts } from './facts.ts';
+import { createFunctions, type PolicyFunctions } from './functions.ts';
+import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
+import { probe } from './probe.ts';
+import { conditionReferences, REFERENCED } from './reasons.ts';
+import { createRelevance, type Relevance } from './relevance.ts';
+import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
+import { callContext, narrowedTo } from './variables.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
-  readonly hook: Hook;
+  /** The hook whose triggers in the policies answer. */
+  readonly trigger: string;
   /** All resources of draftOrders, orders or not. */
   readonly resources: readonly JsonObject[];
   readonly resolve: Resolve;
-  /** References (`Type/id`) of the orders that may raise a card; nothing means all. */
-  readonly selected: ReadonlySet<string> | undefined;
+  /** The resources that may raise a card; undefined means all. */
+  readonly selected: ReadonlySet<JsonObject> | undefined;
 }
 
 /** A draft as read: its orders, the policies that might concern them, and which facts these need. */
-export interface Reading {
+export interface Screening {
   readonly draft: Draft;
   /** The orders that ask for something, in the bundle's order. */
   readonly orders: readonly Order[];
   readonly concerned: ReadonlyMap<Policy, readonly Order[]>;
-  readonly needs: ReadonlySet<FactName>;
+  /** Names of the facts. */
+  readonly needs: ReadonlySet<string>;
+  /** Conditions outside the bundle that the orders concerned give as their reason, where a policy asks for it. */
+  readonly references: readonly string[];
 }
 
 /** What one policy says of one order, and why. */
@@ -45,112 +51,113 @@ export interface Decision {
 
 /** Decides over fixed knowledge. Pure: no clock, no random, no IO. */
 export interface Decider {
-  /** Reads a draft. For orders that nobody cares about `needs` is empty, and so is the decision. */
-  read(draft: Draft): Reading;
-  /** One Decision for each order and policy that might concern it. `today` is YYYY-MM-DD. */
-  decide(reading: Reading, facts: Facts, today: string): readonly Decision[];
-}
-
-function stateOf(fact: Fact<unknown>): VariableState {
-  return fact.state === 'missing'
-    ? { missing: fact.reason, lacking: undefined }
-    : { missing: undefined, lacking: fact.lacking };
-}
-
-function sharedContext(
-  { orders }: Reading,
-  { conditions, coverages }: Facts,
-  today: string,
-  knowledge: Knowledge,
-): SharedContext {
-  const coverage = coverages.state === 'known' ? primaryCoverage(coverages.value, today) : undefined;
-  return {
-    values: {
-      orders: orders.map(({ resource }) => resource),
-      conditions: conditions.state === 'known' ? conditions.value : [],
-      coverage: coverage ?? [],
-      payer: payerOf(coverage, knowledge) ?? [],
-    },
-    states: new Map([
-      ['conditions', stateOf(conditions)],
-      ['currentConditions', stateOf(conditions)],
-      ['coverage', stateOf(coverages)],
-      ['payer', stateOf(coverages)],
-    ]),
-  };
-}
-
-/** What is known of the orders and their codes from reading them. */
-function* descriptionsOf(orders: readonly Order[]): Generator<readonly [object, Description]> {
-  for (const { resource, description, concept } of orders) {
-    yield [resource, description];
-    if (concept) yield [concept.value, concept.description];
-  }
+  /**
+   * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `enabled` are the ids of
+   * the policies that are switched on; undefined means all.
+   */
+  screen(draft: Draft, enabled?: ReadonlySet<string>): Screening;
+  /**
+   * One Decision for each order and policy that might concern it, in the bundle's order, of one order the finding with the
+   * highest priority first. `today` is YYYY-MM-DD.
+   */
+  decide(screening: Screening, facts: Facts, today: string): readonly Decision[];
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
-export function isSelected({ reference }: Order, selected: Draft['selected']): boolean {
-  return selected === undefined || (reference !== undefined && selected.has(reference));
+export function isSelected({ resource }: Order, selected: Draft['selected']): boolean {
+  return selected === undefined || selected.has(resource);
 }
 
-/** Judges one policy's orders in turn, each for itself and together with the earlier ones. */
-function judgeTogether(
+const priorityOf = ({ outcome }: Decision) => ('action' in outcome ? outcome.action.priority : -1);
+
+/** Decides one policy's orders in turn, each by itself and together with the earlier ones. */
+function decideTogether(
   policy: Policy,
-  judge: Judge,
+  evaluator: CallEvaluator,
   orders: readonly Order[],
-  { selected, hook }: Draft,
-  shared: SharedContext,
+  { selected, trigger }: Draft,
 ): readonly Decision[] {
-  const diary = createDiary();
-  const run = judge.forRequest(shared);
+  const earlier = createEarlierOrders();
   return orders.flatMap((order) => {
-    const scope = run.scope(order);
-    const neighbours = diary.neighbours(order.resource);
-    if (truthOf(scope) === 'met') diary.enter(order.resource);
+    const scope = evaluator.scopeOf(order);
+    const variables = earlier.of(order.resource);
+    if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (!isSelected(order, selected)) return [];
-    const { trace, findings } = run.judge(order, scope, neighbours);
-    return [{ order, policy, trace, findings, outcome: outcomeOf(trace, hook) }];
+    const { trace, findings } = evaluator.evaluate(order, scope, variables);
+    return [{ order, policy, trace, findings, outcome: outcomeOf(trace, trigger) }];
   });
+}
+
+/** A policy ready to decide. */
+interface Ready {
+  readonly evaluator: PolicyEvaluator;
+  readonly isRelevant: Relevance;
+}
+
+function compilePolicies(
+  knowledge: Knowledge,
+  functions: PolicyFunctions,
+  facts: readonly FactDefinition[],
+): ReadonlyMap<Policy, Ready> {
+  const faults: Fault[] = [];
+  const samples = samplesFor(facts);
+  const ready = knowledge.policies.flatMap((policy) => {
+    try {
+      const evaluator = createPolicyEvaluator(policy, knowledge.cards, functions, facts);
+      faults.push(...probe(policy, evaluator.compiled, samples));
+      return [[policy, { evaluator, isRelevant: createRelevance(policy, knowledge, functions) }] as const];
+    } catch (error) {
+      faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
+      return [];
+    }
+  });
+  if (faults.length > 0) throw new KnowledgeError(faults);
+  return new Map(ready);
 }
 
 /**
  * Compiles the policies' expressions once and returns what decides by them. Throws KnowledgeError if an expression
  * fails or a condition is not boolean.
  */
-export function createDecider(knowledge: Knowledge): Decider {
+export function createDecider(knowledge: Knowledge, definitions: readonly FactDefinition[] = FACTS): Decider {
   const functions = createFunctions(knowledge);
-  const compileForm = createFormCompiler(functions);
+  const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
-  const judges = new Map(
-    knowledge.policies.map((policy) => [
-      policy,
-      createJudge(policy, compileForm, createRelevance(policy, knowledge, functions)),
-    ]),
-  );
-  const faults = [...judges.values()].flatMap((judge) => judge.faults);
-  if (faults.length > 0) throw new KnowledgeError(faults);
   return {
-    read(draft) {
+    screen(draft, enabled) {
       const orders = draft.resources.flatMap((resource) => readOrder(resource, draft.resolve, knowledge) ?? []);
-      const among = [...candidates.among(orders)];
-      const concerned = new Map(
-        among.filter(([, theirs]) => theirs.some((order) => isSelected(order, draft.selected))),
+      for (const { resource, description, concept } of orders) {
+        functions.remember(resource, description);
+        if (concept) functions.remember(concept.value, concept.description);
+      }
+      const concerned = [...candidates.among(orders)].filter(
+        ([{ id }, theirs]) =>
+          (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
       );
-      const needs = new Set([...concerned.keys()].flatMap((policy) => [...(judges.get(policy)?.needs ?? [])]));
-      return { draft, orders, concerned, needs };
+      const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
+      const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
+      const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
+      const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
+      const outside = references.filter((reference) => draft.resolve(reference) === undefined);
+      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)] };
     },
-    decide(reading, facts, today) {
-      const { draft, orders, concerned } = reading;
+    decide({ draft, orders, concerned }, facts, today) {
       if (concerned.size === 0) return [];
-      const shared = sharedContext(reading, facts, today, knowledge);
-      const decisions = functions.within(descriptionsOf(orders), () =>
-        [...concerned].flatMap(([policy, theirs]) => {
-          const judge = judges.get(policy);
-          return judge ? judgeTogether(policy, judge, theirs, draft, shared) : [];
-        }),
-      );
+      const { trigger, resolve } = draft;
+      const resources = orders.map(({ resource }) => resource);
+      const context = callContext({ trigger, orders: resources, resolve, facts, today }, definitions, knowledge);
+      const decisions = [...concerned].flatMap(([policy, theirs]) => {
+        const ready = policies.get(policy);
+        if (!ready) return [];
+        const { evaluator, isRelevant } = ready;
+        const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
+        const own = speaksOfConditions ? narrowedTo(context, isRelevant) : context;
+        return decideTogether(policy, evaluator.forCall(own), theirs, draft);
+      });
       const place = new Map(orders.map((order, at) => [order, at]));
-      return decisions.toSorted((a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0));
+      return decisions.toSorted(
+        (a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0) || priorityOf(b) - priorityOf(a),
+      );
     },
   };
 }

@@ -1,8 +1,8 @@
 import { asObject, asText, type JsonObject } from '../json.ts';
-import type { Environment } from './expressions.ts';
+import type { Environment } from './variables.ts';
 
 /**
- * The calendar day an order is for, YYYY-MM-DD as written by the client, or nothing if it names no single day.
+ * The calendar day an order is for, YYYY-MM-DD as written by the client, or undefined if it names no single day.
  * A time zone is not converted: the day of a visit is the day on the clinic's calendar.
  */
 export function dayOf(order: JsonObject): string | undefined {
@@ -17,25 +17,25 @@ export function dayOf(order: JsonObject): string | undefined {
 }
 
 /** The orders of one policy, by day, in the bundle's order. */
-export interface Diary {
+export interface EarlierOrders {
   /** `%sameDayOrder`, an earlier order of the same day, or else `%undatedOrder`, an earlier one where either names no day. */
-  neighbours(order: JsonObject): Environment;
-  enter(order: JsonObject): void;
+  of(order: JsonObject): Environment;
+  add(order: JsonObject): void;
 }
 
-/** Remembers the first order of each day, so that a later one learns of it; one look-up however many there are. */
-export function createDiary(): Diary {
+/** Keeps the first order of each day, so that one look-up tells a later order of it. */
+export function createEarlierOrders(): EarlierOrders {
   const firstOfDay = new Map<string, JsonObject>();
   let first: JsonObject | undefined;
   let firstUndated: JsonObject | undefined;
   return {
-    neighbours(order) {
+    of(order) {
       const day = dayOf(order);
       const sameDay = day === undefined ? undefined : firstOfDay.get(day);
       const undated = day === undefined ? first : firstUndated;
       return { sameDayOrder: sameDay ?? [], undatedOrder: sameDay ? [] : (undated ?? []) };
     },
-    enter(order) {
+    add(order) {
       const day = dayOf(order);
       first ??= order;
       if (day === undefined) firstUndated ??= order;

@@ -1,7 +1,7 @@
 import { describeMention } from '../matching/describe-mention.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
-import { type Decision, isSelected, type Reading } from './decide.ts';
+import { type Decision, isSelected, type Screening } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
 import type { Attempt, Outcome, Step } from './trace.ts';
 
@@ -76,12 +76,11 @@ function orderLines(order: Order, decisions: readonly Decision[], selected: bool
 }
 
 /** Says, for a person, why each order did or did not raise a card. The text holds clinical data: not for logs. */
-export function explain({ draft, orders }: Reading, facts: Facts, decisions: readonly Decision[]): string {
+export function explain({ draft, orders }: Screening, facts: Facts, decisions: readonly Decision[]): string {
   const passedOver = draft.resources.length - orders.length;
   return [
-    `hook ${draft.hook}`,
-    factLine('conditions', facts.conditions),
-    factLine('coverage', facts.coverages),
+    `hook ${draft.trigger}`,
+    ...(facts.size === 0 ? ['no facts needed'] : [...facts].map(([name, fact]) => factLine(name, fact))),
     ...(passedOver > 0
       ? [`${passedOver} resources passed over: no order of a kind this server judges, ended, or an order to refrain`]
       : []),

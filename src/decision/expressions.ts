@@ -1,21 +1,20 @@
+import fhirpath from 'fhirpath';
+import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
-import { type Form, readForm } from '../policies/form.ts';
-import { type Action, type NamedExpression, ORDER_VARIABLES, type Policy } from '../policies/policy.ts';
-import { createEngine, type Evaluate } from './engine.ts';
-import type { Truth } from './facts.ts';
+import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
+import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
+import type { MissingReason, Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
-import { createShortcut } from './shortcut.ts';
-
-/** Values of the variables an expression sees. */
-export type Environment = Readonly<Record<string, unknown>>;
+import { type Environment, ORDER_VARIABLES } from './variables.ts';
 
 /** An expression ready to run. */
 export interface Runnable {
   readonly expression: NamedExpression;
-  /** Every context variable it depends on, also through facts. */
+  /** Every context variable it depends on, also through facts of the policy. */
   readonly dependsOn: ReadonlySet<string>;
-  /** True if the result is the same for all orders of a request. */
+  /** True if the result is the same for all orders of a call that the same Coverage pays for. */
   readonly shared: boolean;
+  /** Throws what the FHIRPath engine throws. */
   run(order: JsonObject, environment: Environment): readonly unknown[];
 }
 
@@ -26,62 +25,73 @@ export interface Finding {
   readonly values: readonly unknown[];
   /** Why the truth is not known. */
   readonly reason?: string;
+  /** The fact that did not arrive completely, where that is why. */
+  readonly cause?: Cause;
+}
+
+/** A fact that did not arrive, or not completely, and why. */
+export interface Cause {
+  readonly fact: string;
+  readonly reason: MissingReason;
+}
+
+/** An action of a policy, ready to run. */
+export interface RunnableAction {
+  readonly action: Action;
+  readonly conditions: readonly Runnable[];
+  /** Facts of the policy that its card shows. */
+  readonly shows: readonly string[];
 }
 
 /** A policy, ready to run. */
 export interface Compiled {
   readonly scope: readonly Runnable[];
-  readonly facts: readonly Runnable[];
-  readonly actions: readonly { readonly action: Action; readonly conditions: readonly Runnable[] }[];
+  /** By name, in the order in which they may use one another. */
+  readonly facts: ReadonlyMap<string, Runnable>;
+  readonly actions: readonly RunnableAction[];
 }
 
-/** Compiles forms, each once however many expressions have it. */
-export type CompileForm = (form: Form) => Evaluate;
+const strings = (count: number) => Array<'String'>(count).fill('String');
 
-/** Compiles forms for these functions: a shortcut where there is one, the FHIRPath engine once it is asked. */
-export function createFormCompiler(functions: PolicyFunctions): CompileForm {
-  const compiled = new Map<Form, Evaluate>();
-  const compile = (form: Form): Evaluate => {
-    const shortcut = createShortcut(form, functions);
-    let engine: Evaluate | undefined;
-    return (order, run) => {
-      const values = shortcut(order, run);
-      if (values) return values;
-      engine ??= createEngine(form, functions);
-      return engine(order, run);
-    };
+/** Compiles a text for the FHIRPath engine, with the FHIR R4 model and the functions of this project. */
+function compileText(text: string, functions: PolicyFunctions): (order: JsonObject, values: Environment) => unknown[] {
+  const userInvocationTable = {
+    memberOf: { fn: functions.memberOf, arity: { 1: strings(1) } },
+    namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
+    coded: { fn: functions.coded, arity: { 1: strings(1) } },
+    named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
+    mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  return (form) => {
-    const evaluate = compiled.get(form) ?? compile(form);
-    compiled.set(form, evaluate);
-    return evaluate;
-  };
+  return fhirpath.compile(text, r4, { userInvocationTable, async: false });
 }
 
 /** Compiles all expressions of a policy; facts first, since the others build on them. */
-export function compileExpressions({ facts, scope, actions }: Policy, compileForm: CompileForm): Compiled {
+export function compileExpressions(
+  policy: Policy,
+  cards: ReadonlyMap<string, CardTemplate>,
+  functions: PolicyFunctions,
+): Compiled {
   const dependenciesOf = new Map<string, ReadonlySet<string>>();
   const compile = (expression: NamedExpression): Runnable => {
-    const { form, literals } = readForm(expression.text);
-    const evaluate = compileForm(form);
+    const run = compileText(expression.text, functions);
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
-    return {
-      expression,
-      dependsOn,
-      shared: !ORDER_VARIABLES.some((variable) => dependsOn.has(variable)),
-      run: (order, environment) => evaluate(order, { environment, literals }),
-    };
+    return { expression, dependsOn, shared: !ORDER_VARIABLES.some((variable) => dependsOn.has(variable)), run };
   };
+  const facts = new Map<string, Runnable>();
+  for (const fact of policy.facts) {
+    const runnable = compile(fact);
+    facts.set(fact.name, runnable);
+    dependenciesOf.set(fact.name, runnable.dependsOn);
+  }
   return {
-    facts: facts.map((fact) => {
-      const runnable = compile(fact);
-      dependenciesOf.set(fact.name, runnable.dependsOn);
-      return runnable;
+    facts,
+    scope: policy.scope.map(compile),
+    actions: policy.actions.map((action) => {
+      const card = cards.get(action.card);
+      return { action, conditions: action.conditions.map(compile), shows: card ? factsShownBy(card) : [] };
     }),
-    scope: scope.map(compile),
-    actions: actions.map((action) => ({ action, conditions: action.conditions.map(compile) })),
   };
 }
 
@@ -93,7 +103,7 @@ export function truthOfFact(values: readonly unknown[]): Truth {
   return values.length === 0 || (values.length === 1 && values[0] === false) ? 'not-met' : 'met';
 }
 
-/** The truth of an applicability condition (FHIR R4 PlanDefinition.action.condition): a boolean; nothing means unknown. */
+/** The truth of an applicability condition (FHIR R4 PlanDefinition.action.condition): a boolean; empty means unknown. */
 export function truthOfCondition(values: readonly unknown[]): Truth {
   if (values.length !== 1 || typeof values[0] !== 'boolean') return 'unknown';
   return values[0] ? 'met' : 'not-met';

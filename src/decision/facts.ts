@@ -6,6 +6,17 @@ export const MISSING_REASONS = {
   'not-sent': 'the client sent none and gave no access to its FHIR server',
   failed: 'the client or its FHIR server reported a failure instead',
   unreadable: 'what came is no searchset of the right kind',
+  withheld: 'the client or its FHIR server withheld part of them',
+  'timed-out': 'the search ended before it was through',
+  'not-supported': 'the search, or part of it, is not supported there',
+  'no-content': 'entries came without what they stand for',
+  'no-searchset': 'a single resource came in place of a search',
+  'another-patient': 'all that came is about another patient',
+  'cut-short': 'the search was cut off without a link to the rest',
+  'narrow-scope': "the token's scopes cover only part of the search",
+  'not-filled': 'the client sent null for what it could not fill',
+  'other-key': 'they came under another prefetch key, perhaps not all of them',
+  unresolved: 'what the order refers to could not be found',
   'no-token': 'the client named its FHIR server but gave no token',
   'untrusted-server': 'the FHIR server is not one the operator registered',
   'insecure-server': 'the FHIR server is not reached by https',
@@ -20,7 +31,8 @@ export const MISSING_REASONS = {
   'too-large': 'the answer was larger than allowed',
   'too-many': 'there were more pages or resources than allowed',
   'foreign-link': 'the next page is at an address that is not the FHIR server',
-  'left-alone': 'the FHIR server failed too often and is left alone for a while',
+  'address-too-long': 'the address of the FHIR call would be too long',
+  'circuit-open': 'the FHIR server failed too often and is left alone for a while',
   late: 'it did not arrive in time',
 } as const;
 export type MissingReason = keyof typeof MISSING_REASONS;
@@ -30,12 +42,49 @@ export type Fact<T> =
   | { readonly state: 'known'; readonly value: T; readonly lacking?: MissingReason; readonly foreign?: number }
   | { readonly state: 'missing'; readonly reason: MissingReason };
 
-/** What is known of the patient besides the orders. */
-export interface Facts {
-  readonly conditions: Fact<readonly JsonObject[]>;
-  readonly coverages: Fact<readonly JsonObject[]>;
+/** One kind of data that policies may ask for, beside the orders. */
+export interface FactDefinition {
+  /** As traces, records and counters call it. */
+  readonly name: string;
+  /** FHIR type of its resources. */
+  readonly type: string;
+  /** Prefetch key. */
+  readonly key: string;
+  /** Prefetch template, and the search where a client sends none: always narrowed by more than the patient. */
+  readonly search: string;
+  /** The variable of expressions that holds its resources. */
+  readonly variable: string;
+  /** Keys under which clients are known to send the same. */
+  readonly aliases?: readonly string[];
 }
-export type FactName = keyof Facts;
+
+/** The facts that policies may ask for. */
+export const FACTS: readonly FactDefinition[] = [
+  {
+    name: 'conditions',
+    type: 'Condition',
+    key: 'conditions',
+    search: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
+    variable: 'conditions',
+    aliases: ['conditionBundle', 'condition'],
+  },
+  {
+    name: 'coverages',
+    type: 'Coverage',
+    key: 'coverage',
+    search: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
+    variable: 'coverages',
+    aliases: ['coverageBundle'],
+  },
+];
+
+/** What is known of the patient beside the orders, by the name of the fact. A fact that is not there was not asked for. */
+export type Facts = ReadonlyMap<string, Fact<readonly JsonObject[]>>;
+
+/** A fact by its name. */
+export function factNamed(facts: Facts, name: string): Fact<readonly JsonObject[]> {
+  return facts.get(name) ?? { state: 'missing', reason: 'not-asked' };
+}
 
 /** True, false, or not to be known; FHIRPath's empty result. */
 export type Truth = 'met' | 'not-met' | 'unknown';

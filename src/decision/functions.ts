@@ -1,6 +1,5 @@
-import { asObject } from '../json.ts';
-import type { KnownCode } from '../matching/code-systems.ts';
-import { type Description, describe, type ReadText, reading } from '../matching/description.ts';
+import { asObject, type JsonObject, objectsIn } from '../json.ts';
+import { type Description, describe, textsOf } from '../matching/description.ts';
 import { categoryOf, isAffirmed, type Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
@@ -24,13 +23,10 @@ export interface PolicyFunctions {
    * `affirmed` or a category of the language. A historical mention counts only for names of what does not pass.
    */
   mentioned(inputs: readonly unknown[], names: string, categories: string, compatible?: string): readonly unknown[];
-  /** What a concept, Coding or text says a thing is. */
-  describe(value: unknown): Description;
-  /**
-   * Does work for which each thing is described once and each text is read once. What is more than a concept, an order with
-   * its device, is known beforehand. Nothing is remembered afterwards.
-   */
-  within<T>(known: Iterable<readonly [object, Description]>, work: () => T): T;
+  /** What the `code` of a resource says it is, with its `bodySite`. */
+  describeCoded(resource: unknown): Description;
+  /** Keeps the description of a thing that says more than the thing alone, as an order with its device. */
+  remember(thing: object, description: Description): void;
 }
 
 interface NameTest {
@@ -41,13 +37,14 @@ interface NameTest {
 
 /** True if a known code says that it is something else than what the names name. */
 function isAnother({ codes }: Description, { compatible, qualified }: NameTest): boolean {
-  const fits = (code: KnownCode) => qualified?.has(code) || compatible?.has(code);
-  return compatible !== undefined && codes.length > 0 && !codes.some(fits);
+  return (
+    compatible !== undefined && codes.length > 0 && !codes.some((code) => qualified?.has(code) || compatible.has(code))
+  );
 }
 
 function isNamed(description: Description, test: NameTest): boolean {
-  const { codes, specified, remarked, remarksCount } = description;
   if (isAnother(description, test)) return false;
+  const { codes, specified, remarked, remarksCount } = description;
   const qualifiedHere = codes.some((code) => test.qualified?.has(code));
   const counts = (mention: Mention) =>
     mention.name.system === test.names &&
@@ -56,7 +53,7 @@ function isNamed(description: Description, test: NameTest): boolean {
   return specified.some(counts) || (qualifiedHere && remarksCount && remarked.some(counts));
 }
 
-/** True if the words mention one of the names in one of these ways; historical only where the name is of what does not pass. */
+/** True if its words mention one of the names in one of these ways; historical only where what is named does not pass. */
 function isMentioned(description: Description, test: NameTest, categories: ReadonlySet<string>): boolean {
   if (isAnother(description, test)) return false;
   return description.specified.some((mention) => {
@@ -71,17 +68,35 @@ function isMentioned(description: Description, test: NameTest, categories: Reado
   });
 }
 
+const codesAtSites = new WeakMap<JsonObject, JsonObject>();
+
+/**
+ * The code of a resource. Where a `bodySite` stands beside it, the same code with words that name both: a code may say
+ * "metastasis", and the site "bone" (FHIR R4 Condition.bodySite).
+ */
+function codeAtSite(resource: JsonObject | undefined): unknown {
+  const code = asObject(resource?.['code']);
+  const sites = objectsIn(resource?.['bodySite']).flatMap(textsOf);
+  if (!code || sites.length === 0) return resource?.['code'];
+  const known = codesAtSites.get(code);
+  if (known) return known;
+  const words = textsOf(code).flatMap((text) => sites.map((site) => `${text} of ${site}`));
+  const combined = { ...code, coding: [...objectsIn(code['coding']), ...words.map((display) => ({ display }))] };
+  codesAtSites.set(code, combined);
+  return combined;
+}
+
 /** Builds the functions over the knowledge. */
 export function createFunctions(knowledge: Knowledge): PolicyFunctions {
-  // Not a WeakMap: a description refers to what it describes, and V8 would keep both until the next full collection.
-  let memory: { readonly described: Map<object, Description>; readonly read: ReadText } | undefined;
+  // A chart is asked about by many expressions: each thing is described once, as long as the call holds it.
+  const descriptions = new WeakMap<object, Description>();
   const descriptionOf = (input: unknown): Description => {
-    if (!memory || typeof input !== 'object' || input === null) return describe(input, knowledge);
-    const known = memory.described.get(input) ?? describe(input, knowledge, memory.read);
-    memory.described.set(input, known);
+    if (typeof input !== 'object' || input === null) return describe(input, knowledge);
+    const known = descriptions.get(input) ?? describe(input, knowledge);
+    descriptions.set(input, known);
     return known;
   };
-  const codeOf = (resource: unknown) => descriptionOf(asObject(resource)?.['code']);
+  const describeCoded = (resource: unknown) => descriptionOf(codeAtSite(asObject(resource)));
   const isIn = ({ codes }: Description, set: CodeSet | undefined) => codes.some((code) => set?.has(code) ?? false);
   const testOf = (names: string, compatible = '', qualified = ''): NameTest => ({
     names,
@@ -89,7 +104,7 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     qualified: knowledge.codeSets.get(qualified),
   });
   return {
-    describe: descriptionOf,
+    describeCoded,
     memberOf(inputs, valueSet) {
       const set = knowledge.codeSets.get(valueSet);
       return [inputs.some((input) => isIn(descriptionOf(input), set))];
@@ -100,25 +115,17 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     },
     coded(inputs, valueSet) {
       const set = knowledge.codeSets.get(valueSet);
-      return inputs.filter((input) => isIn(codeOf(input), set));
+      return inputs.filter((input) => isIn(describeCoded(input), set));
     },
     named(inputs, names, compatible) {
       const test = testOf(names, compatible);
-      return inputs.filter((input) => isNamed(codeOf(input), test));
+      return inputs.filter((input) => isNamed(describeCoded(input), test));
     },
     mentioned(inputs, names, categories, compatible) {
       const test = testOf(names, compatible);
       const wanted = new Set(categories.split('|'));
-      return inputs.filter((input) => isMentioned(codeOf(input), test, wanted));
+      return inputs.filter((input) => isMentioned(describeCoded(input), test, wanted));
     },
-    within(known, work) {
-      // Charts repeat themselves: each text is read once.
-      memory = { described: new Map(known), read: reading(knowledge) };
-      try {
-        return work();
-      } finally {
-        memory = undefined;
-      }
-    },
+    remember: (thing, description) => void descriptions.set(thing, description),
   };
 }

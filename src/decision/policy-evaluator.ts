@@ -1,83 +1,101 @@
-import type { JsonObject } from '../json.ts';
 import type { Order } from '../matching/order.ts';
-import type { Fault } from '../policies/fault.ts';
+import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
-import { isCurrent } from './current-conditions.ts';
+import type { Paying } from './coverage.ts';
 import {
+  type Cause,
   type Compiled,
-  type CompileForm,
   compileExpressions,
-  type Environment,
   type Finding,
   type Runnable,
+  type RunnableAction,
   type TruthOf,
   truthOfCondition,
   truthOfFact,
 } from './expressions.ts';
-import type { FactName } from './facts.ts';
-import { probe } from './probe.ts';
-import type { Relevance } from './relevance.ts';
+import { type FactDefinition, type Facts, factNamed } from './facts.ts';
+import type { PolicyFunctions } from './functions.ts';
+import { REFERENCED } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
+import { type CallContext, type Environment, factBehind, forOrder } from './variables.ts';
+import { visitsOf } from './visits.ts';
 
-/** Whether a shared variable is all there, or why it is not. */
-export interface VariableState {
-  readonly missing: string | undefined;
-  /** Why there may be more than what arrived. */
-  readonly lacking: string | undefined;
-}
-
-/** What is the same for all orders of a request. */
-export interface SharedContext {
-  readonly values: Environment & { readonly conditions: readonly JsonObject[] };
-  readonly states: ReadonlyMap<string, VariableState>;
-}
-
-interface Judgement {
+/** What a policy's expressions came to for one order. */
+export interface Evaluation {
   readonly trace: Trace;
+  /** What the facts of the policy came to that were asked for, by name. */
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
-/** Judges orders under one policy, within one request. */
-export interface RequestJudge {
-  scope(order: Order): readonly Step[];
-  judge(order: Order, scope: readonly Step[], neighbours: Environment): Judgement;
+/** Evaluates one policy for the orders of one call. */
+export interface CallEvaluator {
+  /** Whether the order is the policy's subject. */
+  scopeOf(order: Order): readonly Step[];
+  /** Tries the actions in order. `earlier` holds the variables for earlier orders of the same policy. */
+  evaluate(order: Order, scope: readonly Step[], earlier: Environment): Evaluation;
 }
 
-export interface Judge {
-  /** The facts its expressions refer to, however indirectly. */
-  readonly needs: ReadonlySet<FactName>;
-  /** Expressions that fail or are not boolean, found by running each once. */
-  readonly faults: readonly Fault[];
-  forRequest(shared: SharedContext): RequestJudge;
+/** A policy, compiled. */
+export interface PolicyEvaluator {
+  readonly compiled: Compiled;
+  /** Names of the facts its expressions hang on, also through other facts of the policy. */
+  readonly needs: ReadonlySet<string>;
+  forCall(context: CallContext): CallEvaluator;
 }
 
-const FACT_OF: Readonly<Record<string, FactName>> = {
-  conditions: 'conditions',
-  currentConditions: 'conditions',
-  coverage: 'coverages',
-  payer: 'coverages',
-};
+/** Why an expression cannot be decided from what arrived: a fact is missing, or there in part only. */
+interface Gap {
+  readonly isWhole: boolean;
+  readonly reason: string;
+  readonly cause?: Cause;
+}
 
-const ALL_THERE: VariableState = { missing: undefined, lacking: undefined };
+/** The gap that a variable leaves: of what arrived, or a fact of the policy that is itself unknown. */
+function gapOf(
+  name: string,
+  finding: Finding | undefined,
+  facts: Facts,
+  definitions: readonly FactDefinition[],
+): Gap | undefined {
+  if (finding) {
+    const { truth, reason = name, cause } = finding;
+    return truth === 'unknown' ? { isWhole: false, reason, ...(cause ? { cause } : {}) } : undefined;
+  }
+  const fact = factBehind(name, definitions);
+  if (fact === undefined) return undefined;
+  const found = factNamed(facts, fact);
+  const reason = found.state === 'missing' ? found.reason : found.lacking;
+  if (reason === undefined) return undefined;
+  const isWhole = found.state === 'missing';
+  return { isWhole, reason: `${name}${isWhole ? '' : ' in part'}: ${reason}`, cause: { fact, reason } };
+}
 
-function evaluate(
+function gapIn(gaps: readonly (Gap | undefined)[]): Gap | undefined {
+  return gaps.find((gap) => gap?.isWhole) ?? gaps.find((gap) => gap !== undefined);
+}
+
+function unknown(values: readonly unknown[], { reason, cause }: Gap): Finding {
+  return { truth: 'unknown', values, reason, ...(cause ? { cause } : {}) };
+}
+
+/** The values of a fact. FHIRPath's own logic takes an unknown truth for empty. */
+function valuesOf({ truth, values }: Finding): readonly unknown[] {
+  return truth === 'unknown' && values.length === 1 && values[0] === false ? [] : values;
+}
+
+function run(
   runnable: Runnable,
+  truthOfValues: TruthOf,
+  gap: Gap | undefined,
   order: Order,
   environment: Environment,
-  { states }: SharedContext,
-  truthOfValues: TruthOf,
 ): Finding {
-  let partial: string | undefined;
-  for (const variable of runnable.dependsOn) {
-    const { missing, lacking } = states.get(variable) ?? ALL_THERE;
-    if (missing !== undefined) return { truth: 'unknown', values: [], reason: `${variable}: ${missing}` };
-    if (lacking !== undefined) partial ??= `${variable} in part: ${lacking}`;
-  }
+  if (gap?.isWhole) return unknown([], gap);
   try {
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
     // What was found is found; what was not found may be in the part that did not arrive.
-    return partial !== undefined && truth !== 'met' ? { truth: 'unknown', values, reason: partial } : { truth, values };
+    return gap && truth !== 'met' ? unknown(values, gap) : { truth, values };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
@@ -94,74 +112,98 @@ function stepOf({ expression }: Runnable, { truth, reason, values }: Finding): S
   };
 }
 
-function environmentOf({ resource, codings, words }: Order, shared: SharedContext): Environment {
-  return { ...shared.values, order: resource, codes: codings, words, sameDayOrder: [], undatedOrder: [] };
+/** A policy's facts and conditions for one order; a fact is evaluated when it is first asked for. */
+interface OrderEvaluator {
+  readonly findings: ReadonlyMap<string, Finding>;
+  /** Undefined if the policy has no fact of this name. */
+  findingOf(name: string): Finding | undefined;
+  stepsOf(conditions: readonly Runnable[]): readonly Step[];
 }
 
-function conditionSteps(
-  conditions: readonly Runnable[],
-  order: Order,
-  environment: Environment,
-  shared: SharedContext,
-): readonly Step[] {
-  return conditions.map((condition) =>
-    stepOf(condition, evaluate(condition, order, environment, shared, truthOfCondition)),
-  );
+type ForOrder = (order: Order, earlier: Environment) => OrderEvaluator;
+
+function forOrders(
+  policyFacts: Compiled['facts'],
+  context: CallContext,
+  definitions: readonly FactDefinition[],
+  needs: ReadonlySet<string>,
+): ForOrder {
+  // Facts about the patient are the same for every order that the same Coverage pays for: evaluated once.
+  const shared = new Map<Paying, Map<string, Finding>>();
+  return (order, earlier) => {
+    const findings = new Map<string, Finding>();
+    const { resource, codings: codes, words } = order;
+    const pays = context.paying(resource);
+    const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
+    shared.set(pays, ofPatient);
+    const { values, facts } = needs.has(REFERENCED) ? forOrder(context, resource) : context;
+    const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
+    const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
+    const variables: Environment = { ...values, ...payment, ...own, ...earlier };
+    const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
+      const used = runnable.expression.variables.map((name) => ({ name, finding: findingOf(name) }));
+      const gap = gapIn(used.map(({ name, finding }) => gapOf(name, finding, facts, definitions)));
+      const environment = used.map(({ name, finding }) => [name, finding ? valuesOf(finding) : variables[name]]);
+      return run(runnable, truthOfValues, gap, order, Object.fromEntries(environment));
+    };
+    const findingOf = (name: string): Finding | undefined => {
+      const fact = policyFacts.get(name);
+      if (!fact) return undefined;
+      const finding = findings.get(name) ?? ofPatient.get(name) ?? evaluate(fact, truthOfFact);
+      findings.set(name, finding);
+      if (fact.shared) ofPatient.set(name, finding);
+      return finding;
+    };
+    const stepsOf = (conditions: readonly Runnable[]) =>
+      conditions.map((condition) => stepOf(condition, evaluate(condition, truthOfCondition)));
+    return { findings, findingOf, stepsOf };
+  };
 }
 
-/** Tries the actions in order, up to the first that is met. */
-function attemptsOf(
-  { actions }: Compiled,
-  order: Order,
-  environment: Environment,
-  shared: SharedContext,
-): readonly Attempt[] {
+/** Tries the actions in order, up to the first that is met; evaluates the facts that its card shows. */
+function tryActions(actions: readonly RunnableAction[], trigger: string, evaluator: OrderEvaluator) {
   const attempts: Attempt[] = [];
-  for (const { action, conditions } of actions) {
-    const steps = conditionSteps(conditions, order, environment, shared);
+  for (const { action, conditions, shows } of actions) {
+    const steps = evaluator.stepsOf(conditions);
     attempts.push({ action, steps });
-    if (truthOf(steps) === 'met') break;
+    if (truthOf(steps) !== 'met') continue;
+    if (action.hooks.includes(trigger)) for (const name of shows) evaluator.findingOf(name);
+    break;
   }
   return attempts;
 }
 
-function judgeRequest(compiled: Compiled, shared: SharedContext): RequestJudge {
-  // Facts about the patient are the same for every order: evaluated once.
-  const ofPatient = new Map<Runnable, Finding>();
-  const findingOf = (fact: Runnable, order: Order, environment: Environment): Finding => {
-    const finding = ofPatient.get(fact) ?? evaluate(fact, order, environment, shared, truthOfFact);
-    if (fact.shared) ofPatient.set(fact, finding);
-    return finding;
-  };
+/** Compiles a policy. Throws what the FHIRPath engine throws for an expression that it cannot compile. */
+export function createPolicyEvaluator(
+  policy: Policy,
+  cards: ReadonlyMap<string, CardTemplate>,
+  functions: PolicyFunctions,
+  definitions: readonly FactDefinition[],
+): PolicyEvaluator {
+  const compiled = compileExpressions(policy, cards, functions);
+  const { facts, scope: conditions, actions } = compiled;
+  const all = [...facts.values(), ...conditions, ...actions.flatMap((action) => action.conditions)];
+  const variables = new Set(all.flatMap(({ dependsOn }) => [...dependsOn]));
+  const needs = new Set([...variables].flatMap((variable) => factBehind(variable, definitions) ?? []));
   return {
-    scope: (order) => conditionSteps(compiled.scope, order, environmentOf(order, shared), shared),
-    judge(order, scope, neighbours) {
-      if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-      const findings = new Map<string, Finding>();
-      const environment: Record<string, unknown> = { ...environmentOf(order, shared), ...neighbours };
-      const facts = compiled.facts.map((fact) => {
-        const finding = findingOf(fact, order, environment);
-        findings.set(fact.expression.name, finding);
-        environment[fact.expression.name] = finding.values;
-        return stepOf(fact, finding);
-      });
-      return { trace: { scope, facts, attempts: attemptsOf(compiled, order, environment, shared) }, findings };
-    },
-  };
-}
-
-/** Compiles a policy into what judges by it. */
-export function createJudge(policy: Policy, compileForm: CompileForm, isRelevant: Relevance): Judge {
-  const compiled = compileExpressions(policy, compileForm);
-  const all = [...compiled.facts, ...compiled.scope, ...compiled.actions.flatMap(({ conditions }) => conditions)];
-  const needs = new Set(all.flatMap(({ dependsOn }) => [...dependsOn].flatMap((variable) => FACT_OF[variable] ?? [])));
-  return {
+    compiled,
     needs,
-    faults: probe(compiled, policy.file),
-    forRequest({ values, states }) {
-      const conditions = needs.has('conditions') ? values.conditions.filter(isRelevant) : [];
-      const currentConditions = conditions.filter(isCurrent);
-      return judgeRequest(compiled, { values: { ...values, conditions, currentConditions }, states });
+    forCall(context) {
+      const evaluatorOf = forOrders(facts, context, definitions, needs);
+      return {
+        scopeOf: (order) => evaluatorOf(order, {}).stepsOf(conditions),
+        evaluate(order, scope, earlier) {
+          if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
+          const evaluator = evaluatorOf(order, earlier);
+          const attempts = tryActions(actions, context.trigger, evaluator);
+          const { findings } = evaluator;
+          const steps = [...facts].flatMap(([name, fact]) => {
+            const finding = findings.get(name);
+            return finding ? [stepOf(fact, finding)] : [];
+          });
+          return { trace: { scope, facts: steps, attempts }, findings };
+        },
+      };
     },
   };
 }

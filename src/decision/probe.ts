@@ -1,42 +1,60 @@
 import { type Fault, reasonOf } from '../policies/fault.ts';
-import type { Compiled, Environment, Runnable } from './expressions.ts';
+import { expressionsOf, type Policy } from '../policies/policy.ts';
+import { type Compiled, type Runnable, truthOfCondition } from './expressions.ts';
+import type { Sample } from './samples.ts';
 
-const concept = { coding: [{ system: 'http://snomed.info/sct', code: '0', display: 'probe' }], text: 'probe' };
-const order = { resourceType: 'ServiceRequest', id: 'probe', status: 'draft', intent: 'order', code: concept };
-const condition = { resourceType: 'Condition', id: 'probe', code: concept };
+/** The fault of a pattern that is no regular expression as FHIRPath's `matches` reads it. */
+function patternFault(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern, 'us');
+    return undefined;
+  } catch (error) {
+    return `"${pattern}" is no regular expression: ${reasonOf(error)}`;
+  }
+}
 
-/** One of everything an expression may ask for. */
-const ENVIRONMENT: Environment = {
-  order,
-  codes: concept.coding,
-  words: ['probe'],
-  sameDayOrder: order,
-  undatedOrder: order,
-  orders: [order],
-  conditions: [condition],
-  currentConditions: [condition],
-  coverage: { resourceType: 'Coverage', id: 'probe', payor: [{ display: 'probe' }], type: concept },
-  payer: 'other',
-};
+function patternFaults(policy: Policy): readonly Fault[] {
+  return expressionsOf(policy).flatMap(({ file, element, patterns }) =>
+    patterns.flatMap((pattern) => {
+      const reason = patternFault(pattern);
+      return reason === undefined ? [] : [{ file, element, reason }];
+    }),
+  );
+}
 
-/** Runs each condition once on made-up data: one that comes to anything but a boolean, or fails, is a fault. */
-export function probe({ facts, scope, actions }: Compiled, file: string): readonly Fault[] {
-  const environment: Record<string, unknown> = { ...ENVIRONMENT };
-  const faults: Fault[] = [];
-  const run = ({ expression, run: evaluate }: Runnable): readonly unknown[] => {
+type Run = (runnable: Runnable) => readonly unknown[];
+
+function runAll({ facts, scope, actions }: Compiled, { order, environment }: Sample, report: Report): void {
+  const values: Record<string, unknown> = { ...environment };
+  const run: Run = (runnable) => {
     try {
-      return evaluate(order, environment);
+      return runnable.run(order, values);
     } catch (error) {
-      const message = reasonOf(error);
-      faults.push({ file, element: expression.element, reason: `cannot be evaluated: ${message}` });
+      report(runnable, `cannot be evaluated: ${reasonOf(error)}`);
       return [];
     }
   };
-  for (const fact of facts) environment[fact.expression.name] = run(fact);
+  for (const [name, fact] of facts) values[name] = run(fact);
   for (const condition of [...scope, ...actions.flatMap(({ conditions }) => conditions)]) {
-    const values = run(condition);
-    const isBoolean = values.length === 0 || (values.length === 1 && typeof values[0] === 'boolean');
-    if (!isBoolean) faults.push({ file, element: condition.expression.element, reason: 'is not boolean' });
+    const found = run(condition);
+    if (found.length > 0 && truthOfCondition(found) === 'unknown') report(condition, 'is not boolean');
   }
+}
+
+type Report = (runnable: Runnable, reason: string) => void;
+
+/**
+ * Runs each expression of a policy on all samples: one that fails, or a condition that comes to anything but a boolean, is
+ * a fault, and so is a pattern that is no regular expression. Each expression is reported once.
+ */
+export function probe(policy: Policy, compiled: Compiled, samples: readonly Sample[]): readonly Fault[] {
+  const faults = [...patternFaults(policy)];
+  const reported = new Set(faults.map(({ file, element }) => `${file} ${element}`));
+  const report: Report = ({ expression: { file, element } }, reason) => {
+    const place = `${file} ${element}`;
+    if (!reported.has(place)) faults.push({ file, element, reason });
+    reported.add(place);
+  };
+  for (const sample of samples) runAll(compiled, sample, report);
   return faults;
 }

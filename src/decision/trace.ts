@@ -1,5 +1,5 @@
 import { asObject, asText } from '../json.ts';
-import type { Action, Hook } from '../policies/policy.ts';
+import type { Action } from '../policies/policy.ts';
 import { allMet, type Truth } from './facts.ts';
 
 /** One expression that was evaluated, and what it came to. Holds no clinical values, only references. */
@@ -44,15 +44,15 @@ const unknownsOf = (steps: readonly Step[]) =>
   steps.flatMap(({ truth, name, reason }) => (truth === 'unknown' ? [`${name}: ${reason ?? 'no result'}`] : []));
 
 /** Derives the answer from the trace: the first met action speaks, if this hook is one of its triggers. */
-export function outcomeOf(trace: Trace, hook: Hook): Outcome {
+export function outcomeOf(trace: Trace, trigger: string): Outcome {
   const scope = truthOf(trace.scope);
   if (scope === 'not-met') return { kind: 'not-applicable' };
   if (scope === 'unknown') return { kind: 'unknown', why: unknownsOf(trace.scope).join('; ') };
   const met = trace.attempts.find(({ steps }) => truthOf(steps) === 'met');
   if (met)
-    return met.action.hooks.includes(hook)
+    return met.action.hooks.includes(trigger)
       ? { kind: 'applies', action: met.action }
-      : { kind: 'suppressed', action: met.action, why: `not shown on ${hook}` };
+      : { kind: 'suppressed', action: met.action, why: `not shown on ${trigger}` };
   const unknowns = trace.attempts.flatMap(({ steps }) => unknownsOf(steps));
   return unknowns.length > 0 ? { kind: 'unknown', why: unknowns.join('; ') } : { kind: 'not-applicable' };
 }

@@ -1,8 +1,9 @@
-import { HOOKS, type Hook } from '../policies/policy.ts';
+import type { FactDefinition } from '../decision/facts.ts';
+import type { Hook } from './hook.ts';
 
 /** An entry of the discovery document (CDS Hooks §Discovery). */
 export interface Service {
-  readonly hook: Hook;
+  readonly hook: string;
   readonly id: string;
   readonly title: string;
   readonly description: string;
@@ -10,60 +11,46 @@ export interface Service {
   readonly usageRequirements: string;
   /** Semantic version of the CDS Hooks specification, where the operator declares one. */
   readonly version: string;
-  /** As printed in the published definitions of the hooks. */
   readonly hookVersion: string;
 }
 
-/**
- * What a client may send along. Root-level context tokens and plain searches only, which clients of every version
- * fill; each search is narrowed by more than the patient.
- */
-export const PREFETCH = {
-  patient: 'Patient/{{context.patientId}}',
-  conditions: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
-  coverage: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
-} as const;
+/** What the server offers: its hooks, and the facts that its policies may ask for. */
+export interface Offer {
+  readonly hooks: readonly Hook[];
+  readonly facts: readonly FactDefinition[];
+}
 
-const TEXTS: Readonly<Record<Hook, Pick<Service, 'title' | 'description'>>> = {
-  'order-select': {
-    title: 'Spine coverage, while selecting an order',
-    description:
-      'Shows a card when a selected order is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization, or mechanical traction that is unsafe or asks for too many units. Silent for every other order.',
-  },
-  'order-sign': {
-    title: 'Spine coverage, before signing orders',
-    description:
-      'Shows a card when an order is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization or mechanical traction: what the coverage policy finds, on whose authority, and what can be done. Silent for every other order.',
-  },
-};
+const USAGE =
+  'Works from prefetch, or reads Condition, Coverage and its payor from the FHIR server if the call grants access to one that is registered here. What does not arrive in time is treated as unknown, and the card says what could not be checked.';
 
 /** The id of the service for a hook; one service per hook. */
-export function serviceId(hook: Hook): string {
-  return `spine-coverage-${hook}`;
+export function serviceId({ name }: Pick<Hook, 'name'>): string {
+  return `spine-coverage-${name}`;
 }
 
-const hookOfService = new Map<string, Hook>(HOOKS.map((hook) => [serviceId(hook), hook]));
-
-/** The hook of the service with this id; nothing if there is no such service. */
-export function hookOf(service: string): Hook | undefined {
-  return hookOfService.get(service);
-}
-
-/** The discovery document: the services of the hooks that are switched on for the caller. */
+/**
+ * The discovery document: the services of the hooks that are switched on for the caller, undefined meaning all. The prefetch templates are
+ * root-level context tokens and plain searches only, which clients of every version fill.
+ */
 export function discoveryDocument(
+  { hooks, facts }: Offer,
   version: string,
-  hooks: ReadonlySet<Hook>,
+  enabled: ReadonlySet<string> | undefined,
 ): { readonly services: readonly Service[] } {
+  const searches = facts.map(({ key, search }) => [key, search] as const);
+  const prefetch = { patient: 'Patient/{{context.patientId}}', ...Object.fromEntries(searches) };
   return {
-    services: HOOKS.filter((hook) => hooks.has(hook)).map((hook) => ({
-      hook,
-      id: serviceId(hook),
-      ...TEXTS[hook],
-      prefetch: PREFETCH,
-      usageRequirements:
-        'Works from prefetch, or reads Condition, Coverage and its payor from the FHIR server if the call grants access to one that is registered here. What does not arrive in time is treated as unknown, and the card says what could not be checked.',
-      version,
-      hookVersion: '1.0',
-    })),
+    services: hooks
+      .filter(({ name }) => enabled === undefined || enabled.has(name))
+      .map((hook) => ({
+        hook: hook.name,
+        id: serviceId(hook),
+        title: hook.title,
+        description: hook.description,
+        prefetch,
+        usageRequirements: USAGE,
+        version,
+        hookVersion: hook.hookVersion,
+      })),
   };
 }

@@ -22,12 +22,7 @@ function resolverOf(entries: readonly DraftEntry[]): Resolve {
   };
 }
 
-/** The draft orders of a call, as what is to be decided. */
-export function draftOf({ hook, draftOrders, selections }: HookRequest): Draft {
-  return {
-    hook,
-    resources: draftOrders.map(({ resource }) => resource),
-    resolve: resolverOf(draftOrders),
-    selected: selections,
-  };
+/** The draft orders of a call, as the decider takes them. */
+export function draftOf({ trigger, orders: { entries, selected } }: HookRequest): Draft {
+  return { trigger, resources: entries.map(({ resource }) => resource), resolve: resolverOf(entries), selected };
 }

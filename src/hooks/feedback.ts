@@ -4,14 +4,14 @@ import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText } from '../json.ts';
 import type { FeedbackDialect } from '../sites/site.ts';
 import { validatorOf } from '../validator.ts';
-import { problemsOf } from './problems.ts';
 import {
   EpicOverrideShape,
   type FeedbackEntryBody,
   FeedbackEntryShape,
   type OverrideBody,
   OverrideShape,
-} from './shapes.ts';
+} from './feedback-schema.ts';
+import { problemsOf } from './problems.ts';
 
 /** A reason as it was reported: a code with its system, or one that was built in Epic, with its category and title. */
 export interface GivenReason {

@@ -1,102 +1,77 @@
-import type { Decider } from '../decision/decide.ts';
+import { answerCall, type Call, type Ports } from '../answer/answer-call.ts';
 import type { Facts } from '../decision/facts.ts';
-import { switchedOn } from '../decision/switched-on.ts';
 import { RequestError } from '../errors.ts';
-import type { FhirClient } from '../fhir/client.ts';
-import { gatherFacts } from '../fhir/gather.ts';
-import { draftOf } from '../hooks/draft.ts';
-import { parseRequest } from '../hooks/request.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { LoadedKnowledge } from '../policies/load.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
-import { isUuid, type Vault } from '../records/pseudonym.ts';
+import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
-import { respond } from '../response/respond.ts';
+import type { Rules } from '../rules.ts';
 import { type Answer, codeOf, json } from './answer.ts';
-import { type BodyRules, readCall } from './body.ts';
-import type { Called } from './cds-hooks.ts';
+import type { AuthenticatedCall } from './cds-hooks.ts';
+import type { ReadJson } from './read-json.ts';
 
-/** The knowledge in force, and what decides by it. Swapped as a whole. */
-export interface Rules {
-  readonly knowledge: LoadedKnowledge;
-  readonly decider: Decider;
-}
-
-/** What answering a call needs. Clock and random come from outside. */
-export interface ServiceDeps extends BodyRules {
+/** What answering calls over HTTP needs. Clock and random come from outside. */
+export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
+  readonly readJson: ReadJson;
   readonly rules: () => Rules;
-  readonly fhir: FhirClient;
-  /** Milliseconds for all FHIR calls of one request together. */
-  readonly fhirDeadline: number;
-  readonly production: boolean;
+  /** Where the facts of a site's calls come from. */
+  readonly fhir: (site: string) => Ports['fhir'];
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly topicSystem: string;
-  readonly newUuid: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
-
-/** Length of the day in an instant, YYYY-MM-DD. */
-const DAY = 10;
 
 /** How many resources of another patient were passed over. */
-function foreignIn({ conditions, coverages }: Facts): number {
-  return [conditions, coverages].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
+function foreignIn(facts: Facts): number {
+  return [...facts.values()].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }
 
-const frameOf = ({ exchange, site, service }: Called) => ({
-  id: exchange.id,
-  at: new Date(exchange.arrived).toISOString(),
+const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
+  id: context.id,
+  at: new Date(context.arrived).toISOString(),
   site: site.id,
   service,
 });
 
-/** One call, from bytes to cards (CDS Hooks §Calling a CDS Service). Every call is recorded, also one that is refused. */
-export function createService(deps: ServiceDeps): (called: Called) => Promise<Answer> {
-  const { log, newUuid, vault } = deps;
-  const decide = async (called: Called): Promise<Answer> => {
-    const { request, response, hook, service, site, exchange } = called;
+/** One call over HTTP: reads the body, answers it, and records the call once the answer is on its way. Refusals are recorded, too. */
+export function createService(deps: ServiceDeps): (called: AuthenticatedCall) => Promise<Answer> {
+  const { readJson, log, pseudonymizer, metrics, keep } = deps;
+  const answer = async (called: AuthenticatedCall): Promise<Answer> => {
+    const { request, response, hook, service, site, context } = called;
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
-    if (!site.hooks.has(hook)) throw new RequestError('service-off');
-    const { knowledge, decider } = deps.rules();
-    const { body, later, endStep } = await readCall(request, response, deps);
-    await endStep();
-    const call = parseRequest(body, hook, later);
-    const { id } = exchange;
-    if (!isUuid(call.hookInstance)) log.oddHookInstance({ id, service });
-    const reading = switchedOn(decider.read(draftOf(call)), site.policies);
-    const trust = { servers: site.fhirServers, development: !deps.production };
-    const facts = await gatherFacts(call, reading.needs, { client: deps.fhir, trust, deadline: deps.fhirDeadline });
-    await endStep();
-    const foreign = foreignIn(facts);
+    if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
+    const rules = deps.rules();
+    const call: Call = { body: await readJson(request, response), hook, site };
+    const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
+    const { id } = context;
+    if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });
+    const { authorization } = answered.request;
+    if (authorization.state === 'unusable') log.unusableAuthorization({ id, service, element: authorization.element });
+    const foreign = foreignIn(answered.facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
-    const frame = frameOf(called);
-    const decisions = decider.decide(reading, facts, frame.at.slice(0, DAY));
-    await endStep();
-    const { topicSystem } = deps;
-    const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: call });
-    exchange.cards = cards.length;
-    const afterwards = (milliseconds: number) => {
-      const answered = { ...frame, milliseconds, request: call, reading, facts, decisions, cards };
-      const record = recordCall(answered, knowledge.fingerprint, vault);
-      deps.metrics.decided(record);
-      deps.keep(record);
+    context.cards = answered.cards.length;
+    const onSent = (milliseconds: number) => {
+      const record = recordCall(
+        { ...frameOf(called), milliseconds, ...answered },
+        rules.knowledge.fingerprint,
+        pseudonymizer,
+      );
+      metrics.decided(record);
+      keep(record);
     };
-    return json({ cards: cards.map(({ card }) => card) }, { afterwards });
+    return json({ cards: answered.answer.cards }, { onSent });
   };
   return async (called) => {
     try {
-      return await decide(called);
+      return await answer(called);
     } catch (error) {
       const { knowledge } = deps.rules();
       // The clock may have been set back meanwhile.
-      const milliseconds = Math.max(0, deps.now() - called.exchange.arrived);
-      deps.keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
+      const milliseconds = Math.max(0, deps.now() - called.context.arrived);
+      keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
       throw error;
     }
   };

@@ -9,18 +9,22 @@ import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
 import { checkLanguage } from './language-faults.ts';
+import { compileMissingWords } from './missing-words.ts';
 import { compilePayer } from './payer.ts';
-import { compilePolicy } from './policy.ts';
+import { compilePolicy, type Vocabulary } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
 import {
+  type CodeSystem,
   CodeSystemShape,
   InsurancePlanShape,
+  LibraryShape,
   NamingSystemShape,
   OrganizationShape,
   PlanDefinitionShape,
   type Resource,
   ValueSetShape,
 } from './resource-schema.ts';
+import { compileSearchOutcomes } from './search-outcomes.ts';
 import { compileValueSet } from './value-set.ts';
 
 /** A file of the knowledge, read but not yet checked. */
@@ -30,6 +34,10 @@ export interface KnowledgeFile {
   readonly content: unknown;
 }
 
+/** The CodeSystems that hold no names. */
+const SEARCH_OUTCOMES = 'search-outcomes';
+const MISSING_DATA = 'missing-data';
+const LANGUAGE = 'order-language';
 /** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
 const OVERRIDE_REASONS = 'override-reasons';
 
@@ -39,6 +47,7 @@ const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource
   ValueSet: ValueSetShape,
   CodeSystem: CodeSystemShape,
   PlanDefinition: PlanDefinitionShape,
+  Library: LibraryShape,
   Organization: OrganizationShape,
   InsurancePlan: InsurancePlanShape,
 };
@@ -102,19 +111,22 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   return { resources, cards };
 }
 
-/** The CodeSystem that holds the language; all others hold names. */
-const LANGUAGE = 'order-language';
+/** The CodeSystem with this id and its file; the folder where it should be if there is none. */
+function withId(id: string, systems: ByFile<'CodeSystem'>): [system: CodeSystem | undefined, file: string] {
+  const [file, system] = [...systems].find(([, candidate]) => candidate.id === id) ?? ['fhir-resources/terminology'];
+  return [system, file];
+}
 
-function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList) {
+/** The names of all policies and the language they are read in, checked against one another. */
+function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList): Pick<Knowledge, 'names' | 'language'> {
   const reportIn = (file: string) => (element: string, reason: string) => faults.add(file, element, reason);
-  const [languages, others] = [
-    [...codeSystems].filter(([, { id }]) => id === LANGUAGE),
-    [...codeSystems].filter(([, { id }]) => id !== LANGUAGE),
-  ];
-  const groups = languages.flatMap(([file, system]) =>
-    readGroups(system, reportIn(file)).map((entry) => ({ file, entry })),
+  const holdNames = ({ id }: CodeSystem) => id !== SEARCH_OUTCOMES && id !== MISSING_DATA && id !== LANGUAGE;
+  const groups = [...codeSystems].flatMap(([file, system]) =>
+    system.id === LANGUAGE ? readGroups(system, reportIn(file)).map((entry) => ({ file, entry })) : [],
   );
-  const names = others.flatMap(([file, system]) => readNames(system, reportIn(file)).map((entry) => ({ file, entry })));
+  const names = [...codeSystems].flatMap(([file, system]) =>
+    holdNames(system) ? readNames(system, reportIn(file)).map((entry) => ({ file, entry })) : [],
+  );
   checkLanguage(groups, names, faults);
   return {
     names: createNameLexicon(names.map(({ entry }) => entry)),
@@ -123,7 +135,7 @@ function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList) {
 }
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
-export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Knowledge {
+export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
   const { resources, cards } = readAll(files, faults);
   const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
   const valueSets = ofType(resources, 'ValueSet');
@@ -131,25 +143,31 @@ export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Kn
   const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
   const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
   const { names, language } = readWords(codeSystems, faults);
-  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, faults));
+  const libraries = ofType(resources, 'Library');
+  const context = {
+    vocabulary,
+    libraries: new Map([...libraries].map(([file, resource]) => [resource.url, { file, resource }])),
+    faults,
+  };
+  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, context));
   const overrideReasons = overrideReasonsOf(valueSets);
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  const canonical = [...valueSets, ...codeSystems, ...libraries];
   reportTwins(
-    [...valueSets, ...codeSystems].map(([file, { url }]) => [file, url]),
+    canonical.map(([file, { url }]) => [file, url]),
     'url',
     faults,
   );
+  const ids = [...policies, ...payers.map(([file, { id }]) => ({ file, id }))];
   reportTwins(
-    [...policies, ...payers.map(([file, { id }]) => ({ file, id }))].map(({ file, id }) => [file, id]),
+    ids.map(({ file, id }) => [file, id]),
     'id',
     faults,
   );
-  for (const { file, actions } of policies)
-    reportTwins(
-      actions.map(({ id }) => [file, id]),
-      'action.id',
-      faults,
-    );
+  for (const { file, actions } of policies) {
+    const own = actions.map(({ id }) => [file, id] as const);
+    reportTwins(own, 'action.id', faults);
+  }
   const known: Known = {
     sets: codeSets,
     names: new Set([...codeSystems.values()].map(({ url }) => url)),
@@ -163,9 +181,16 @@ export function assemble(files: readonly KnowledgeFile[], faults: FaultList): Kn
     codeSets,
     names,
     language,
-    payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
+    payers: payers.map(([file, payer]) => {
+      const compiled = compilePayer(payer, file, systems, faults);
+      for (const id of compiled.narrows)
+        if (!known.payers.has(id)) faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown`);
+      return compiled;
+    }),
     policies,
     cards,
     overrideReasons,
+    searchOutcomes: compileSearchOutcomes(...withId(SEARCH_OUTCOMES, codeSystems), faults),
+    missingWords: compileMissingWords(...withId(MISSING_DATA, codeSystems), faults),
   };
 }

@@ -69,3 +69,15 @@ export const CardTemplateShape = Type.object(
 );
 export type CardTemplate = Type.Accepted<typeof CardTemplateShape>;
 export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown'>;
+
+/** Braces in a text of a card: a fact whose values stand there, `order`, or with `.reason` why the fact is not known. */
+export const PLACEHOLDER = /\{([A-Za-z0-9]+)(\.reason)?\}/g;
+
+/** The facts of a policy that its card shows, or hangs on. */
+export function factsShownBy({ detail, links = [], suggestions = [], variants = [] }: CardTemplate): readonly string[] {
+  const parts: readonly Shown[] = [...detail, ...links, ...suggestions, ...variants];
+  const conditions = parts.flatMap(({ when, unless, unknown }) => [when, unless, unknown]);
+  const inBraces = detail.flatMap(({ text: words }) => [...words.matchAll(PLACEHOLDER)].map(([, fact]) => fact));
+  const shown = [...conditions, ...inBraces].filter((fact) => fact !== undefined && fact !== 'order');
+  return [...new Set(shown)].filter((fact) => fact !== undefined);
+}

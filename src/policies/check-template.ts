@@ -1,7 +1,6 @@
-import { type CardTemplate, type Shown, SUMMARY_LIMIT } from './card-template.ts';
+import { type CardTemplate, PLACEHOLDER, type Shown, SUMMARY_LIMIT } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 
-const PLACEHOLDER = /\{([A-Za-z0-9]+)\}/g;
 /** This many characters of a summary are kept for the order's own words. */
 const ROOM_FOR_ORDER = 24;
 

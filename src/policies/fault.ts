@@ -15,7 +15,16 @@ export interface FaultList {
 
 export function createFaultList(): FaultList {
   const faults: Fault[] = [];
-  return { faults, add: (file, element, reason) => void faults.push({ file, element, reason }) };
+  const seen = new Set<string>();
+  return {
+    faults,
+    add(file, element, reason) {
+      // What several policies share is read for each of them.
+      const line = JSON.stringify([file, element, reason]);
+      if (!seen.has(line)) faults.push({ file, element, reason });
+      seen.add(line);
+    },
+  };
 }
 
 /** Faults for a person, a line each. */
@@ -25,7 +34,9 @@ export function linesOf(faults: readonly Fault[]): string {
 
 /** Why something could not be read, by the first line of what was thrown: the others quote the file. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';
+  // The FHIRPath engine throws bare strings, too.
+  const message = error instanceof Error ? error.message : error;
+  return typeof message === 'string' && message !== '' ? (message.split('\n')[0] ?? '') : 'unreadable';
 }
 
 /** Thrown at start when the knowledge has faults. */

@@ -1,16 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseYaml } from '../yaml.ts';
+import { parse } from 'yaml';
 import { assemble, type KnowledgeFile } from './assemble.ts';
 import { type FileBytes, type Fingerprint, fingerprintOf } from './content-hash.ts';
 import { createFaultList, type FaultList, KnowledgeError, reasonOf } from './fault.ts';
 import type { Knowledge } from './knowledge.ts';
-import { readPlainYaml } from './plain-yaml.ts';
+import type { Vocabulary } from './policy.ts';
 
-const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
+const FOLDERS = [
+  'fhir-resources/policies',
+  'fhir-resources/libraries',
+  'fhir-resources/payers',
+  'fhir-resources/terminology',
+  'cards',
+];
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   json: (text) => JSON.parse(text),
-  yaml: (text) => readPlainYaml(text) ?? parseYaml(text),
+  yaml: parse,
 };
 
 function filesUnder(root: string, folder: string, faults: FaultList): readonly string[] {
@@ -49,12 +55,12 @@ export interface LoadedKnowledge extends Knowledge {
  * Loads and checks the knowledge under `root` (the folders fhir-resources/ and cards/).
  * Throws KnowledgeError, which lists every fault with file, element and reason.
  */
-export function loadKnowledge(root: string): LoadedKnowledge {
+export function loadKnowledge(root: string, vocabulary: Vocabulary): LoadedKnowledge {
   const faults = createFaultList();
   const files = FOLDERS.flatMap((folder) => filesUnder(root, folder, faults)).flatMap(
     (path) => readFile(path, relative(root, path), faults) ?? [],
   );
-  const knowledge = assemble(files, faults);
+  const knowledge = assemble(files, vocabulary, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
   return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies) };
 }

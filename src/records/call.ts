@@ -1,10 +1,10 @@
-import type { Decision, Reading } from '../decision/decide.ts';
-import type { Facts } from '../decision/facts.ts';
+import type { Decision, Screening } from '../decision/decide.ts';
+import { type Facts, factNamed } from '../decision/facts.ts';
 import type { Step } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { DecidedCard } from '../response/respond.ts';
-import type { Vault } from './pseudonym.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, StepRecord } from './record.ts';
 
 /** What is known of any call, refused ones too. */
@@ -18,10 +18,10 @@ export interface CallFrame {
   readonly milliseconds: number;
 }
 
-/** A call that was answered: what it asked, what was known, what was decided and what was shown. */
-export interface AnsweredCall extends CallFrame {
+/** A call that was answered, as far as it is recorded: what it asked, what was known, what was decided and what was shown. */
+export interface CallToRecord extends CallFrame {
   readonly request: Pick<HookRequest, 'hookInstance' | 'patientId'>;
-  readonly reading: Reading;
+  readonly screening: Screening;
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
@@ -69,25 +69,26 @@ function decisionRecord(
  * What is kept of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
  * and this server's own words; whatever the client said is a pseudonym.
  */
-export function recordCall(answered: AnsweredCall, hashes: KnowledgeHashes, vault: Vault): CallRecord {
-  const { id, at, site, service, milliseconds, request, reading, facts, decisions, cards } = answered;
-  const placeOf = new Map(reading.draft.resources.map((resource, place) => [resource, place]));
+export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {
+  const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards } = answered;
+  const placeOf = new Map(screening.draft.resources.map((resource, place) => [resource, place]));
   const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
-  const referenceOf = (reference: string) => vault.reference(reference, site);
-  const missing = [...reading.needs].flatMap((name) => {
-    const fact = facts[name];
-    return fact.state === 'missing' ? [[name, fact.reason] as const] : [];
+  const referenceOf = (reference: string) => pseudonymizer.reference(reference, site);
+  const missing = [...screening.needs].flatMap((name) => {
+    const fact = factNamed(facts, name);
+    const reason = fact.state === 'missing' ? fact.reason : fact.lacking;
+    return reason === undefined ? [] : [[name, reason] as const];
   });
   return {
     id,
     at,
     site,
     service,
-    hookInstance: vault.idOr(request.hookInstance),
-    patient: vault.pseudonym(request.patientId, site),
+    hookInstance: pseudonymizer.uuidOrPseudonym(request.hookInstance),
+    patient: pseudonymizer.pseudonym(request.patientId, site),
     outcome: cards.length > 0 ? 'cards' : 'nothing',
     milliseconds,
-    orders: reading.orders.length,
+    orders: screening.orders.length,
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
     decisions: decisions.map((decision) =>

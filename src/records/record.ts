@@ -1,4 +1,4 @@
-import type { FactName, MissingReason, Truth } from '../decision/facts.ts';
+import type { MissingReason, Truth } from '../decision/facts.ts';
 import type { Outcome } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 
@@ -57,8 +57,8 @@ export interface CallRecord {
   readonly orders: number;
   /** SHA-256 of all knowledge, in hex. */
   readonly knowledge: string;
-  /** The facts that were asked for and did not arrive. */
-  readonly missing: Readonly<Partial<Record<FactName, MissingReason>>>;
+  /** The facts that were asked for and did not arrive, or not completely. */
+  readonly missing: Readonly<Record<string, MissingReason>>;
   readonly decisions: readonly DecisionRecord[];
 }
 

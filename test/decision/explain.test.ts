@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createDecider } from '../../src/decision/decide.ts';
 import { explain } from '../../src/decision/explain.ts';
-import { draftOf } from '../../src/hooks/draft.ts';
-import { parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { factsSent } from '../support/answer.ts';
+import { caller } from '../support/answer.ts';
 import { callOf, changed } from '../support/call.ts';
 import { searchset } from '../support/case.ts';
-import { knowledge, TODAY } from '../support/server.ts';
+import { knowledge } from '../support/server.ts';
 
-const decider = createDecider(knowledge);
+const call = caller();
 
-function explained(body: JsonObject): string {
-  const call = parseRequest(body, body['hook'] === 'order-select' ? 'order-select' : 'order-sign');
-  const [reading, facts] = [decider.read(draftOf(call)), factsSent(call)];
-  return explain(reading, facts, decider.decide(reading, facts, TODAY));
+async function explained(body: JsonObject, answer = call): Promise<string> {
+  const { screening, facts, decisions } = await answer(body);
+  return explain(screening, facts, decisions);
 }
 
 describe('an explanation', () => {
@@ -44,7 +40,7 @@ describe('an explanation', () => {
       changed(changed(callOf(), 'prefetch.conditions'), 'prefetch.coverage', { resourceType: 'OperationOutcome' }),
       [
         'conditions: missing, the client sent none and gave no access to its FHIR server',
-        'coverage: missing, the client or its FHIR server reported a failure instead',
+        'coverages: missing, the client or its FHIR server reported a failure instead',
         'unknown boneCancer, currentConditions: not-sent',
       ],
     ],
@@ -90,24 +86,22 @@ describe('an explanation', () => {
       callOf({ conditions: 'unknown', hook: 'order-select' }),
       ['unknown one of the three conditions is current, currentConditions: not-sent'],
     ],
-  ])('says %s', (_what, body, words) => {
-    const text = explained(body);
+  ])('says %s', async (_what, body, words) => {
+    const text = await explained(body);
     for (const part of words) expect(text).toContain(part);
   });
 
-  it('says nothing of passed over resources where there are none', () => {
-    expect(explained(callOf())).not.toContain('passed over');
+  it('says nothing of passed over resources where there are none', async () => {
+    expect(await explained(callOf())).not.toContain('passed over');
   });
 
-  it('of a scope that could not be decided names what was not known', () => {
+  it('of a scope that could not be decided names what was not known', async () => {
     const policies = knowledge.policies.map((policy) => ({
       ...policy,
       scope: policy.scope.map((scope) => ({ ...scope, text: "%payer = 'x'", variables: ['payer'] })),
     }));
-    const unsure = createDecider({ ...knowledge, policies });
-    const call = parseRequest(changed(callOf(), 'prefetch.coverage'), 'order-sign');
-    const [reading, facts] = [unsure.read(draftOf(call)), factsSent(call)];
-    expect(explain(reading, facts, unsure.decide(reading, facts, TODAY))).toMatch(
+    const unsure = caller({ ...knowledge, policies });
+    expect(await explained(changed(callOf(), 'prefetch.coverage'), unsure)).toMatch(
       /=> no card: not known, .+: payer: not-sent/,
     );
   });

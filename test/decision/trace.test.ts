@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Truth } from '../../src/decision/facts.ts';
 import { type Attempt, outcomeOf, referencesIn, type Step, type Trace } from '../../src/decision/trace.ts';
-import type { Action, Hook } from '../../src/policies/policy.ts';
+import type { Action } from '../../src/policies/policy.ts';
 
 const step = (truth: Truth, name = 'a condition', reason?: string): Step => ({
   name,
@@ -11,14 +11,15 @@ const step = (truth: Truth, name = 'a condition', reason?: string): Step => ({
   reason,
   choice: undefined,
 });
-const action = (id: string, hooks: readonly Hook[] = ['order-sign', 'order-select']): Action => ({
+const action = (id: string, hooks: readonly string[] = ['order-sign', 'order-select']): Action => ({
   id,
   title: id,
+  priority: 0,
   hooks,
   conditions: [],
   card: 'cards/x.yaml',
 });
-const attempt = (id: string, truths: readonly Truth[], hooks?: readonly Hook[]): Attempt => ({
+const attempt = (id: string, truths: readonly Truth[], hooks?: readonly string[]): Attempt => ({
   action: action(id, hooks),
   steps: truths.map((truth) => step(truth, `${id} condition`, truth === 'unknown' ? 'not sent' : undefined)),
 });

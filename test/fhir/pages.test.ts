@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { FACTS } from '../../src/decision/facts.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import { gatherFacts } from '../../src/fhir/gather.ts';
-import { parseRequest } from '../../src/hooks/request.ts';
+import { orderSign } from '../../src/hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../support/case.ts';
 import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';
+import { knowledge } from '../support/server.ts';
 
 async function conditionsOf(body: JsonObject) {
-  const gathering = { client: createFhirClient(), trust: { servers: [], development: true }, deadline: 2000 };
-  return (await gatherFacts(parseRequest(body, 'order-sign'), new Set(['conditions']), gathering)).conditions;
+  const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 2000 };
+  const client = { fhirServers: [], prefetch: STANDARD_HABITS };
+  const asked = { needs: new Set(['conditions']), references: [] };
+  const facts = await gatherFacts(orderSign.parse(body), asked, client, knowledge.searchOutcomes, source);
+  return facts.get('conditions');
 }
 
 const pageWith = (resources: readonly JsonObject[], next?: unknown) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { draftOf } from '../../src/hooks/draft.ts';
-import { parseRequest } from '../../src/hooks/request.ts';
+import { orderSign } from '../../src/hooks/order-sign.ts';
 import { callWith, changed } from '../support/call.ts';
 
 const device = (name: string, id?: string) => ({
@@ -15,7 +15,7 @@ describe('a reference within the bundle', () => {
     { fullUrl: 'urn:uuid:2', resource: device('second', 'd1') },
     { fullUrl: 'urn:uuid:2', resource: device('third', 'd3') },
   ];
-  const { resolve } = draftOf(parseRequest(changed(callWith([]), 'context.draftOrders.entry', entries), 'order-sign'));
+  const { resolve } = draftOf(orderSign.parse(changed(callWith([]), 'context.draftOrders.entry', entries)));
 
   it.each([
     ['a full address', 'urn:uuid:1', 'first'],

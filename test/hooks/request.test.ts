@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestError } from '../../src/errors.ts';
+import { bareId } from '../../src/hooks/authorization.ts';
 import { draftOf } from '../../src/hooks/draft.ts';
-import { bareId, parseRequest } from '../../src/hooks/request.ts';
+import { orderSelect } from '../../src/hooks/order-select.ts';
+import { orderSign } from '../../src/hooks/order-sign.ts';
 import { callOf, changed } from '../support/call.ts';
 
 const body = callOf();
@@ -17,46 +19,64 @@ function problemsOf(call: () => unknown) {
 
 describe('a parsed call', () => {
   it('holds what was sent', () => {
-    expect(parseRequest(body, 'order-sign')).toMatchObject({
-      hook: 'order-sign',
+    expect(orderSign.parse(body)).toMatchObject({
+      trigger: 'order-sign',
       hookInstance: body['hookInstance'],
       patientId: 'p1',
-      draftOrders: [{ resource: { resourceType: 'ServiceRequest', id: 'order-1' } }],
+      orders: { entries: [{ resource: { resourceType: 'ServiceRequest', id: 'order-1' } }] },
     });
-    expect(parseRequest(body, 'order-sign').prefetched('patient')).toMatchObject({ resourceType: 'Patient' });
+    expect(orderSign.parse(body).prefetch['patient']).toMatchObject({ resourceType: 'Patient' });
   });
 
   it('H1 holds the selections of order-select, and none on order-sign, where every order counts', () => {
     const select = callOf({ hook: 'order-select' });
-    expect(parseRequest(select, 'order-select').selections).toEqual(new Set(['ServiceRequest/order-1']));
-    expect(parseRequest(body, 'order-sign').selections).toBeUndefined();
+    const { entries, selected } = orderSelect.parse(select).orders;
+    expect([...(selected ?? [])]).toEqual(entries.map(({ resource }) => resource));
+    expect(orderSign.parse(body).orders.selected).toBeUndefined();
+  });
+
+  const entries = [
+    { fullUrl: 'urn:uuid:1', resource: { resourceType: 'ServiceRequest' } },
+    { fullUrl: 'https://ehr.example.org/fhir/ServiceRequest/a', resource: { resourceType: 'ServiceRequest', id: 'a' } },
+    { resource: { resourceType: 'DeviceRequest', id: 'b' } },
+  ];
+  it.each<readonly [how: string, selection: string, place: number | undefined]>([
+    ['type and id', 'DeviceRequest/b', 2],
+    ['its bare id', 'b', 2],
+    ['the fullUrl of its entry', 'urn:uuid:1', 0],
+    ['a whole address', 'https://ehr.example.org/fhir/ServiceRequest/a', 1],
+    ['a whole address of another server, with a version', 'https://x/DeviceRequest/b/_history/2', 2],
+    ['an id that no order has', 'c', undefined],
+    ['the id of an order of another type', 'ServiceRequest/b', undefined],
+  ])('H1 selects an order by %s', (_how, selection, place) => {
+    const select = changed(callOf({ hook: 'order-select' }), 'context.draftOrders.entry', entries);
+    const { orders } = orderSelect.parse(changed(select, 'context.selections', [selection]));
+    expect([...(orders.selected ?? [])]).toEqual(place === undefined ? [] : [entries[place]?.resource]);
   });
 
   it('is refused with one problem for a list that is too long, however many of its items are wrong', () => {
     const select = changed(callOf({ hook: 'order-select' }), 'context.selections', Array(1001).fill(5));
-    expect(problemsOf(() => parseRequest(select, 'order-select'))).toMatchObject([{ element: 'context.selections' }]);
+    expect(problemsOf(() => orderSelect.parse(select))).toMatchObject([{ element: 'context.selections' }]);
   });
 
   it.each([undefined, null, {}])('R11 R14 has nothing prefetched where prefetch is %j', (prefetch) => {
-    expect(parseRequest(changed(body, 'prefetch', prefetch), 'order-sign').prefetched('patient')).toBeUndefined();
+    expect(orderSign.parse(changed(body, 'prefetch', prefetch)).prefetch['patient']).toBeUndefined();
   });
 
   it('does not change the body', () => {
     const before = structuredClone(body);
-    parseRequest(body, 'order-sign');
+    orderSign.parse(body);
     expect(body).toEqual(before);
   });
 
   it('names each element once and says what is wrong with it, not what it was', () => {
-    const problems = problemsOf(() =>
-      parseRequest({ hook: 'order-sign', hookInstance: 5, context: 'x' }, 'order-sign'),
-    );
+    const problems = problemsOf(() => orderSign.parse({ hook: 'order-sign', hookInstance: 5, context: 'x' }));
     expect(problems.map(({ element }) => element).toSorted()).toEqual(['context', 'hookInstance']);
     expect(problems.map(({ text }) => text)).toEqual(['must be string', 'must be object']);
   });
 
   it.each([undefined, null, 'x', 5, true])('%j is no body', (value) => {
-    expect(problemsOf(() => parseRequest(value, 'order-sign')).map(({ element }) => element)).toEqual(['body']);
+    expect(problemsOf(() => orderSign.parse(value)).map(({ element }) => element)).toEqual(['body']);
   });
 });
 
@@ -72,12 +92,11 @@ describe('an id', () => {
 
 describe('the draft of a call', () => {
   const device = { resourceType: 'Device', id: 'd1' };
-  const call = parseRequest(
+  const call = orderSign.parse(
     changed(body, 'context.draftOrders.entry', [
       { fullUrl: 'urn:uuid:1', resource: device },
       { resource: { resourceType: 'ServiceRequest' } },
     ]),
-    'order-sign',
   );
   const draft = draftOf(call);
 

@@ -1,14 +1,13 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
-import type { Hook } from '../../src/policies/policy.ts';
 import { cardsOf, changed, SELECT, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 
 const app = startApp();
 
 /** A call as the CDS Hooks sandbox builds it: a Bundle without type or fullUrl, no encounter, no prefetch it cannot fill. */
-function sandboxCall(hook: Hook, resource: JsonObject): JsonObject {
+function sandboxCall(hook: 'order-sign' | 'order-select', resource: JsonObject): JsonObject {
   return {
     hookInstance: '7c1b0a52-8f8e-4d0b-9b52-5a2c6e1f3d10',
     hook,

@@ -10,7 +10,7 @@ function brokenApp(error: unknown, lines: string[]) {
   const fail = () => {
     throw error;
   };
-  return startApp({ lines, deps: { rules: () => ({ knowledge, decider: { read: fail, decide: fail } }) } });
+  return startApp({ lines, deps: { rules: () => ({ knowledge, decider: { screen: fail, decide: fail } }) } });
 }
 
 describe('a fault of our own', () => {

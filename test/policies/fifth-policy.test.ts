@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { callOf, cardsOf, SELECT } from '../support/call.ts';
 import type { CaseOrder } from '../support/case.ts';
@@ -11,7 +12,7 @@ import { knowledge, startApp } from '../support/server.ts';
 function appWithFifth() {
   const { root } = copyKnowledge();
   cpSync(join(import.meta.dirname, 'fifth-policy'), root, { recursive: true });
-  return startApp({ content: loadKnowledge(root) });
+  return startApp({ content: loadKnowledge(root, VOCABULARY) });
 }
 
 const summariesOf = async (app: ReturnType<typeof startApp>, order: CaseOrder) =>

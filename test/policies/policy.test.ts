@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { HOOKS } from '../../src/policies/policy.ts';
 import { knowledge } from '../support/server.ts';
 
 const policy = (id: string) => knowledge.policies.find((candidate) => candidate.id === id);
@@ -10,12 +9,16 @@ describe('a policy', () => {
   });
 
   it('speaks on the hooks of the plan, unless an action has its own', () => {
-    expect(policy('traction')?.actions.map(({ hooks }) => hooks)).toEqual([HOOKS, HOOKS, ['order-sign']]);
+    expect(policy('traction')?.actions.map(({ hooks }) => hooks)).toEqual([
+      ['order-select', 'order-sign'],
+      ['order-select', 'order-sign'],
+      ['order-sign'],
+    ]);
   });
 
   it('has its facts in the order in which they may use one another', () => {
     const names = policy('traction')?.facts.map(({ name }) => name) ?? [];
-    expect(names.indexOf('safetyConditions')).toBe(0);
+    expect(names.indexOf('recordedDiagnoses')).toBe(0);
     expect(names.indexOf('boneCancer')).toBeLessThan(names.indexOf('contraindication'));
   });
 

@@ -3,20 +3,20 @@ import type { JsonObject } from '../../src/json.ts';
 import { recordRefusal } from '../../src/records/call.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
 import { searchset } from '../support/case.ts';
+import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded } from '../support/recorded.ts';
-import { vaultOf } from '../support/vault.ts';
 
-const vault = vaultOf();
+const pseudonymizer = pseudonymizerOf();
 const cancer = 'icd-10-cm C41.2 Malignant neoplasm of vertebral column';
 
 describe('the record of a call', () => {
-  it('says who called when, and what was answered', () => {
-    expect(recorded(callOf())).toMatchObject({
+  it('says who called when, and what was answered', async () => {
+    expect(await recorded(callOf())).toMatchObject({
       at: '2026-11-22T08:00:00.000Z',
       site: 'mercy',
       service: 'order-sign',
       hookInstance: '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
-      patient: vault.pseudonym('p1', 'mercy'),
+      patient: pseudonymizer.pseudonym('p1', 'mercy'),
       outcome: 'cards',
       milliseconds: 12.5,
       orders: 1,
@@ -25,43 +25,45 @@ describe('the record of a call', () => {
     });
   });
 
-  it('is kept also if there was nothing to say', () => {
-    const record = recorded(callOf({ order: { codes: ['cpt 72148'] } }));
+  it('is kept also if there was nothing to say', async () => {
+    const record = await recorded(callOf({ order: { codes: ['cpt 72148'] } }));
     expect(record).toMatchObject({ outcome: 'nothing', orders: 1, decisions: [] });
   });
 
-  it('names the facts that did not arrive, and only those that were asked for', () => {
+  it('names the facts that did not arrive, and only those that were asked for', async () => {
     const bare = changed(callOf({ conditions: 'unknown' }), 'prefetch.coverage', { resourceType: 'OperationOutcome' });
-    expect(recorded(bare).missing).toEqual({ conditions: 'not-sent', coverages: 'failed' });
-    expect(recorded(changed(bare, 'context.draftOrders.entry', [])).missing).toEqual({});
+    expect((await recorded(bare)).missing).toEqual({ conditions: 'not-sent', coverages: 'failed' });
+    expect((await recorded(changed(bare, 'context.draftOrders.entry', []))).missing).toEqual({});
   });
 
-  it('has names for patient, order and findings that no other site’s record has', () => {
-    const namesAt = (site: string) => {
-      const { patient, decisions } = recorded(callOf({ conditions: [cancer] }), { site });
+  it('has names for patient, order and findings that no other site’s record has', async () => {
+    const namesAt = async (site: string) => {
+      const { patient, decisions } = await recorded(callOf({ conditions: [cancer] }), { site });
       return [
         patient,
         ...decisions.flatMap(({ order, steps }) => [order, ...steps.flatMap((step) => step.references)]),
       ];
     };
-    const elsewhere = new Set(namesAt('st-luke'));
-    expect(namesAt('mercy').length).toBeGreaterThan(2);
-    expect(namesAt('mercy').filter((name) => elsewhere.has(name))).toEqual([]);
+    const elsewhere = new Set(await namesAt('st-luke'));
+    const here = await namesAt('mercy');
+    expect(here.length).toBeGreaterThan(2);
+    expect(here.filter((name) => elsewhere.has(name))).toEqual([]);
   });
 
-  it('keeps a hookInstance that is no UUID as a pseudonym', () => {
-    expect(recorded(changed(callOf(), 'hookInstance', 'visit of Smith')).hookInstance).toBe(
-      vault.pseudonym('visit of Smith'),
+  it('keeps a hookInstance that is no UUID as a pseudonym', async () => {
+    expect((await recorded(changed(callOf(), 'hookInstance', 'visit of Smith'))).hookInstance).toBe(
+      pseudonymizer.pseudonym('visit of Smith'),
     );
   });
 });
 
 describe('the record of a decision', () => {
-  it('has the policy with version and hash, the action, and the card with its suggestions', () => {
-    const [decision, ...more] = recorded(callOf({ order: { type: 'DeviceRequest', text: 'LTX 3000' } })).decisions;
+  it('has the policy with version and hash, the action, and the card with its suggestions', async () => {
+    const [decision, ...more] = (await recorded(callOf({ order: { type: 'DeviceRequest', text: 'LTX 3000' } })))
+      .decisions;
     expect(more).toEqual([]);
     expect(decision).toMatchObject({
-      order: `DeviceRequest/${vault.pseudonym('order-1', 'mercy')}`,
+      order: `DeviceRequest/${pseudonymizer.pseudonym('order-1', 'mercy')}`,
       place: 0,
       policy: 'unloading',
       policyVersion: expect.stringMatching(/^\d/),
@@ -74,21 +76,21 @@ describe('the record of a decision', () => {
     expect(decision).not.toHaveProperty('why');
   });
 
-  it('has the steps of scope, facts and actions in their order, without their expressions', () => {
-    const [decision] = recorded(callOf({ conditions: [cancer] })).decisions;
+  it('has the steps of scope, facts and actions in their order, without their expressions', async () => {
+    const [decision] = (await recorded(callOf({ conditions: [cancer] }))).decisions;
     const names = decision?.steps.map(({ name }) => name) ?? [];
     expect(names[0]).toBe('the order is for mechanical traction');
     expect(names.at(-1)).toBe('one of the three conditions is current');
     expect(decision?.steps.find(({ name }) => name === 'boneCancer')).toEqual({
       name: 'boneCancer',
       truth: 'met',
-      references: [`Condition/${vault.pseudonym('condition-1', 'mercy')}`],
+      references: [`Condition/${pseudonymizer.pseudonym('condition-1', 'mercy')}`],
     });
     for (const step of decision?.steps ?? []) expect(Object.keys(step)).not.toContain('expression');
   });
 
-  it('says why a step is unknown', () => {
-    const [decision] = recorded(callOf({ conditions: 'unknown' })).decisions;
+  it('says why a step is unknown', async () => {
+    const [decision] = (await recorded(callOf({ conditions: 'unknown' }))).decisions;
     expect(decision?.steps).toContainEqual({
       name: 'boneCancer',
       truth: 'unknown',
@@ -97,8 +99,8 @@ describe('the record of a decision', () => {
     });
   });
 
-  it('says why a card was held back', () => {
-    const [decision] = recorded(callOf({ hook: 'order-select' })).decisions;
+  it('says why a card was held back', async () => {
+    const [decision] = (await recorded(callOf({ hook: 'order-select' }))).decisions;
     expect(decision).toMatchObject({
       outcome: 'suppressed',
       action: 'documentation',
@@ -108,16 +110,16 @@ describe('the record of a decision', () => {
     expect(decision).not.toHaveProperty('card');
   });
 
-  it('has the place of the order among all resources of the draft, and its own card', () => {
+  it('has the place of the order among all resources of the draft, and its own card', async () => {
     const coding = [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }];
     const coded: JsonObject = { resourceType: 'ServiceRequest', status: 'draft', code: { coding } };
     const drug = { resourceType: 'MedicationRequest', id: 'm1' };
-    const { decisions, orders } = recorded(callWith([drug, { ...coded, id: 'a' }, drug, { ...coded, id: 'b' }]));
+    const { decisions, orders } = await recorded(callWith([drug, { ...coded, id: 'a' }, drug, { ...coded, id: 'b' }]));
     expect(orders).toBe(2);
     expect(decisions.map(({ place }) => place)).toEqual([1, 3]);
     expect(decisions.map(({ action }) => action)).toEqual(['documentation', 'documentation']);
     expect(new Set(decisions.map(({ card }) => card)).size).toBe(2);
-    expect(recorded(callWith([coded])).decisions[0]?.order).toBe('ServiceRequest');
+    expect((await recorded(callWith([coded]))).decisions[0]?.order).toBe('ServiceRequest');
   });
 });
 
@@ -178,9 +180,9 @@ describe('what the client said', () => {
       { conditions: { ...searchset([condition]), link: [{ relation: 'next', url: SECRET }] }, [SECRET]: SECRET },
     ],
     ['it cannot be read', { conditions: { resourceType: SECRET }, coverage: SECRET }],
-  ])('is nowhere in the record, if %s', (_case, prefetch) => {
+  ])('is nowhere in the record, if %s', async (_case, prefetch) => {
     for (const hook of ['order-select', 'order-sign'] as const) {
-      const record = recorded(secret(hook, prefetch));
+      const record = await recorded(secret(hook, prefetch));
       expect(record.decisions.length).toBeGreaterThanOrEqual(2);
       expect(JSON.stringify(record)).not.toMatch(/zaphod|C41|97012|LTX|S9090|bone cancer/i);
     }

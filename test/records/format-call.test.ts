@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedbackEntry } from '../../src/hooks/feedback.ts';
 import { recordRefusal } from '../../src/records/call.ts';
-import { recordFeedback } from '../../src/records/feedback.ts';
-import { describeCall } from '../../src/records/format-call.ts';
+import { recordFeedback } from '../../src/records/feedback-record.ts';
+import { formatCall } from '../../src/records/format-call.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { callOf, changed } from '../support/call.ts';
+import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded, reported } from '../support/recorded.ts';
 import { knowledge } from '../support/server.ts';
-import { vaultOf } from '../support/vault.ts';
 
-const vault = vaultOf();
+const pseudonymizer = pseudonymizerOf();
 const say = (call: CallRecord, feedback: readonly FeedbackRecord[] = [], policyHashes = HASHES.policies) =>
-  describeCall(call, { feedback, vault, policyHashes });
+  formatCall(call, { feedback, pseudonymizer, policyHashes });
 
-const call = recorded(callOf({ conditions: ['icd-10-cm C41.2 Malignant neoplasm of vertebral column'] }));
+const call = await recorded(callOf({ conditions: ['icd-10-cm C41.2 Malignant neoplasm of vertebral column'] }));
 const card = call.decisions[0]?.card ?? 'no card';
 const report = (members: Partial<FeedbackEntry>) =>
   recordFeedback(
@@ -26,8 +26,15 @@ const report = (members: Partial<FeedbackEntry>) =>
       comments: [],
       ...members,
     },
-    { site: 'mercy', service: 'order-sign', received: '', vault, offered: knowledge.overrideReasons },
+    { site: 'mercy', service: 'order-sign', received: '', pseudonymizer, offered: knowledge.overrideReasons },
   );
+
+const [unknown, suppressed, denied, empty] = await Promise.all([
+  recorded(callOf({ conditions: 'unknown' })),
+  recorded(callOf({ hook: 'order-select' })),
+  recorded(callOf({ order: { codes: ['cpt 97012'], text: 'No VAX-D, table is out of order' } })),
+  recorded(changed(callOf(), 'context.draftOrders.entry', [])),
+]);
 
 describe('the description of a call', () => {
   it.each<readonly [says: string, text: string, words: readonly string[]]>([
@@ -38,7 +45,7 @@ describe('the description of a call', () => {
         `call ${call.id}`,
         '2026-11-22T08:00:00.000Z, site mercy, service order-sign, 12.5 ms',
         'hookInstance 5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
-        `patient ${vault.pseudonym('p1', 'mercy')}`,
+        `patient ${pseudonymizer.pseudonym('p1', 'mercy')}`,
         `knowledge ${HASHES.knowledge}`,
         'orders that are judged: 1',
       ],
@@ -47,9 +54,9 @@ describe('the description of a call', () => {
       'which card came for which order, and by which steps',
       say(call),
       [
-        `order ServiceRequest/${vault.pseudonym('order-1', 'mercy')}, place 0`,
+        `order ServiceRequest/${pseudonymizer.pseudonym('order-1', 'mercy')}, place 0`,
         `policy traction 1.0.0, ${HASHES.policies.get('traction')}`,
-        `yes     boneCancer, found Condition/${vault.pseudonym('condition-1', 'mercy')}`,
+        `yes     boneCancer, found Condition/${pseudonymizer.pseudonym('condition-1', 'mercy')}`,
         'no      severeOsteoporosis',
         `=> card ${card}: contraindicated`,
         'nothing was reported',
@@ -57,27 +64,15 @@ describe('the description of a call', () => {
     ],
     [
       'what did not arrive',
-      say(recorded(callOf({ conditions: 'unknown' }))),
+      say(unknown),
       [
-        'conditions: missing, the client sent none and gave no access to its FHIR server',
+        'conditions: not complete, the client sent none and gave no access to its FHIR server',
         'unknown boneCancer, currentConditions: not-sent',
       ],
     ],
-    [
-      'that a card was held back',
-      say(recorded(callOf({ hook: 'order-select' }))),
-      ['=> no card: documentation, but not shown on order-select'],
-    ],
-    [
-      'that an order is no subject of a policy',
-      say(recorded(callOf({ order: { codes: ['cpt 97012'], text: 'No VAX-D, table is out of order' } }))),
-      ['=> no card: not the subject of this policy'],
-    ],
-    [
-      'that no policy was concerned',
-      say(recorded(changed(callOf(), 'context.draftOrders.entry', []))),
-      ['orders that are judged: 0', 'no policy was concerned'],
-    ],
+    ['that a card was held back', say(suppressed), ['=> no card: documentation, but not shown on order-select']],
+    ['that an order is no subject of a policy', say(denied), ['=> no card: not the subject of this policy']],
+    ['that no policy was concerned', say(empty), ['orders that are judged: 0', 'no policy was concerned']],
     [
       'that the call was refused',
       say(
@@ -102,7 +97,7 @@ describe('the description of a call', () => {
     ],
     [
       'that it cannot read the words',
-      say(call, [reported(card, { sealed: vaultOf(8).seal('{}') })]),
+      say(call, [reported(card, { sealed: pseudonymizerOf(8).seal('{}') })]),
       ['overridden', 'words sealed under another secret'],
     ],
   ])('says %s', (_says, text, words) => {
@@ -111,8 +106,8 @@ describe('the description of a call', () => {
 
   it('says that a decision is not known', () => {
     const [decision] = call.decisions;
-    const unknown = decision && { ...decision, outcome: 'unknown' as const, why: 'payer: late' };
-    expect(say({ ...call, decisions: unknown ? [unknown] : [] })).toContain('=> no card: not known, payer: late');
+    const undecided = decision && { ...decision, outcome: 'unknown' as const, why: 'payer: late' };
+    expect(say({ ...call, decisions: undecided ? [undecided] : [] })).toContain('=> no card: not known, payer: late');
   });
 
   it('says whether the policy has changed since', () => {

@@ -13,11 +13,13 @@ const rows = readdirSync(folder)
   .flatMap((file) => readCases(join(folder, file)));
 const answer = answerer();
 
-const answers = rows.map((row) => {
-  const body = requestOf(row) as { context: { draftOrders: { entry: { resource: JsonObject }[] } } } & JsonObject;
-  const drafts = body.context.draftOrders.entry.map(({ resource }) => resource);
-  return { name: row.name, drafts, cards: answer(body).cards };
-});
+const answers = await Promise.all(
+  rows.map(async (row) => {
+    const body = requestOf(row) as { context: { draftOrders: { entry: { resource: JsonObject }[] } } } & JsonObject;
+    const drafts = body.context.draftOrders.entry.map(({ resource }) => resource);
+    return { name: row.name, drafts, cards: (await answer(body)).cards };
+  }),
+);
 const spoken = answers.flatMap(({ name, drafts, cards }) => cards.map((card) => ({ name, drafts, card })));
 
 describe('every card of every case', () => {

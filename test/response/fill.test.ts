@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { VOCABULARY } from '../../src/offer.ts';
 import { KnowledgeError } from '../../src/policies/fault.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { answerer } from '../support/answer.ts';
@@ -11,8 +12,8 @@ import { callOf, callWith, changed, emptiesIn } from '../support/call.ts';
 import { searchset } from '../support/case.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 
-const answer = answerer();
-const cardFor = (body: JsonObject): Card | undefined => answer(body).cards[0];
+const answer = await answerer();
+const cardFor = async (body: JsonObject): Promise<Card | undefined> => (await answer(body)).cards[0];
 const order = (members: JsonObject): JsonObject => ({
   resourceType: 'ServiceRequest',
   id: 'o1',
@@ -23,15 +24,15 @@ const traction = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
 const titled = (text: string) => callWith([order({ code: { coding: [traction], text } })]);
 
 describe('a summary', () => {
-  it('C4 has at most 139 characters, whatever the order calls itself', () => {
+  it('C4 has at most 139 characters, whatever the order calls itself', async () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
       fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' }),
       fc.string({ unit: fc.constantFrom('wide ', 'Ｗ', '🦴', 'e\u0301', '<', ' ', '$&'), maxLength: 300, size: 'max' }),
     );
-    fc.assert(
-      fc.property(texts, (text) => {
-        const summary = cardFor(titled(text))?.summary ?? '';
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        const summary = (await cardFor(titled(text)))?.summary ?? '';
         expect(summary.length).toBeLessThanOrEqual(139);
         expect(summary).toMatch(/^\S.*: for 97012 record device/);
         expect(summary.isWellFormed()).toBe(true);
@@ -39,11 +40,14 @@ describe('a summary', () => {
     );
   });
 
-  it.each(['W', 'Ｗ', '𝐖', 'word ', 'e\u0301'])('C4 fills its room and no more with a title of many "%s"', (unit) => {
-    const length = cardFor(titled(unit.repeat(200)))?.summary.length;
-    expect(length).toBeLessThanOrEqual(139);
-    expect(length).toBeGreaterThan(130);
-  });
+  it.each(['W', 'Ｗ', '𝐖', 'word ', 'e\u0301'])(
+    'C4 fills its room and no more with a title of many "%s"',
+    async (unit) => {
+      const length = (await cardFor(titled(unit.repeat(200))))?.summary.length;
+      expect(length).toBeLessThanOrEqual(139);
+      expect(length).toBeGreaterThan(130);
+    },
+  );
 
   it.each<readonly [string, JsonObject, string]>([
     ['its text', { code: { coding: [{ ...traction, display: 'Display' }], text: 'Text' } }, 'Text'],
@@ -55,12 +59,12 @@ describe('a summary', () => {
       { code: { coding: [{ ...traction, display: 'Display' }], text: '***' } },
       'Display',
     ],
-  ])('names the order by %s', (_how, members, name) => {
-    expect(cardFor(callWith([order(members)]))?.summary.split(':')[0]).toBe(name);
+  ])('names the order by %s', async (_how, members, name) => {
+    expect((await cardFor(callWith([order(members)])))?.summary.split(':')[0]).toBe(name);
   });
 
-  it('takes the text of an order as it is, not as a replacement pattern', () => {
-    expect(cardFor(titled('A $& B $1'))?.summary).toMatch(/^A & B 1: /);
+  it('takes the text of an order as it is, not as a replacement pattern', async () => {
+    expect((await cardFor(titled('A $& B $1')))?.summary).toMatch(/^A & B 1: /);
   });
 });
 
@@ -71,8 +75,8 @@ const osteoporosis = (members: JsonObject): JsonObject => ({
   code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M81.0' }] },
   ...members,
 });
-const detailFor = (...conditions: readonly JsonObject[]) =>
-  cardFor(changed(callOf(), 'prefetch.conditions', searchset(conditions)))?.detail ?? '';
+const detailFor = async (...conditions: readonly JsonObject[]) =>
+  (await cardFor(changed(callOf(), 'prefetch.conditions', searchset(conditions))))?.detail ?? '';
 
 describe('a detail', () => {
   it.each<readonly [string, JsonObject, string]>([
@@ -82,54 +86,66 @@ describe('a detail', () => {
         code: { coding: [{ system: 'ICD10', code: 'M81.0', display: 'D' }], text: 'Bone loss' },
         recordedDate: '2025-03-01T10:00:00Z',
       },
-      'Bone loss (M81.0, active, 2025-03-01)',
+      'Bone loss (M81.0, active, recorded 2025-03-01)',
     ],
     [
       'a display where there is no text',
       { code: { coding: [{ system: 'ICD10', code: 'M81.0', display: 'Osteoporosis' }] }, onsetDateTime: '2024' },
-      'Osteoporosis (M81.0, active, 2024)',
+      'Osteoporosis (M81.0, active, onset 2024)',
+    ],
+    [
+      'how sure it is where it is not confirmed',
+      { verificationStatus: { coding: [{ code: 'provisional' }] } },
+      'a condition (M81.0, active, provisional)',
+    ],
+    [
+      'no word of it where it is confirmed',
+      { verificationStatus: { coding: [{ code: 'confirmed' }] } },
+      'a condition (M81.0, active)',
     ],
     ['what is not given as not given', { clinicalStatus: undefined }, 'a condition (M81.0, status not given)'],
-  ])('names a condition with %s', (_what, members, words) => {
-    expect(detailFor(osteoporosis(members))).toContain(`To clarify before traction:** ${words}.`);
+  ])('names a condition with %s', async (_what, members, words) => {
+    expect(await detailFor(osteoporosis(members))).toContain(`To clarify before traction:** ${words}.`);
   });
 
-  it('names three of many, and how many more there are', () => {
+  it('names three of many, and how many more there are', async () => {
     const many = [1, 2, 3, 4, 5].map((at) =>
       osteoporosis({ id: `c${at}`, code: { coding: [{ system: 'ICD10', code: 'M81.0' }], text: `Loss ${at}` } }),
     );
-    expect(detailFor(...many)).toMatch(/Loss 1 .*; Loss 2 .*; Loss 3 [^;]*; and 2 more\./);
+    expect(await detailFor(...many)).toMatch(/Loss 1 .*; Loss 2 .*; Loss 3 [^;]*; and 2 more\./);
   });
 
-  it('shows a part only when its fact says so', () => {
-    const unknown = cardFor(changed(callOf(), 'prefetch.conditions'))?.detail ?? '';
+  it('shows a part only when its fact says so', async () => {
+    const unknown = (await cardFor(changed(callOf(), 'prefetch.conditions')))?.detail ?? '';
     expect(unknown).toContain('**Not checked:**');
-    expect(detailFor()).not.toContain('Not checked');
-    expect(detailFor()).not.toContain('To clarify');
+    expect(await detailFor()).not.toContain('Not checked');
+    expect(await detailFor()).not.toContain('To clarify');
   });
 
-  it('sets paragraphs apart and list items under one another', () => {
-    expect(detailFor(osteoporosis({}))).toMatch(/\n\n- Record [^\n]+\n- Bill [^\n]+\n/);
+  it('sets paragraphs apart and list items under one another', async () => {
+    expect(await detailFor(osteoporosis({}))).toMatch(/\n\n- Record [^\n]+\n- Bill [^\n]+\n/);
   });
 
-  it('C6 makes the text of a client inert', () => {
+  it('C6 makes the text of a client inert', async () => {
     const evil = '<img onerror=alert(1)> [x](javascript:alert(1)) https://evil.example\n- item';
-    const detail = detailFor(osteoporosis({ code: { coding: [{ system: 'ICD10', code: 'M81.0' }], text: evil } }));
+    const detail = await detailFor(
+      osteoporosis({ code: { coding: [{ system: 'ICD10', code: 'M81.0' }], text: evil } }),
+    );
     expect(detail).toContain('To clarify');
     expect(detail).not.toMatch(/<img|\]\(|evil\.example|javascript:/);
     expect(detail).not.toContain('\n- item');
   });
 
-  it('names the payer in its own words, made inert', () => {
+  it('names the payer in its own words, made inert', async () => {
     const body = callOf({ order: { text: 'Dynesys' }, coverage: { payor: 'Blue Plus <b>[x](https://evil.example)' } });
-    const detail = cardFor(body)?.detail ?? '';
+    const detail = (await cardFor(body))?.detail ?? '';
     expect(detail).toContain('Coverage on file: Blue Plus x (.');
   });
 
-  it('says that a payer has no name', () => {
+  it('says that a payer has no name', async () => {
     const coverage = { resourceType: 'Coverage', status: 'active', payor: [{ reference: 'Organization/1' }] };
     const body = changed(callOf({ order: { text: 'Dynesys' } }), 'prefetch.coverage', searchset([coverage]));
-    expect(cardFor(body)?.detail).toContain('Coverage on file: payer not named.');
+    expect((await cardFor(body))?.detail).toContain('Coverage on file: payer not named.');
   });
 });
 
@@ -145,14 +161,14 @@ describe('what a template writes in braces', () => {
     ['the order in the label of a suggestion', 'label: Reduce the quantity to 1', "label: 'Reduce {order}'"],
     ['the order in the label of the source', 'label: CPT 97012', "label: 'About {order}' #"],
     ['a fact in a text', 'This order asks for {quantity}', 'This order asks for {quantity} {order}'],
-  ])('is filled or refused, never shown: %s', (_where, from, to) => {
+  ])('is filled or refused, never shown: %s', async (_where, from, to) => {
     const copy = copyKnowledge();
     copy.edit(UNITS, from, to);
     let shown = '';
     try {
       const body = callOf({ order: { codes: ['cpt 97012'], text: 'Traction', quantity: { value: 2, unit: 'units' } } });
       shown = JSON.stringify(
-        answerer(loadKnowledge(copy.root))(body).cards.map(({ suggestions = [], ...card }) => [
+        (await answerer(loadKnowledge(copy.root, VOCABULARY))(body)).cards.map(({ suggestions = [], ...card }) => [
           ...Object.values(card.source),
           card.summary,
           card.detail,
@@ -165,7 +181,7 @@ describe('what a template writes in braces', () => {
     expect(shown).not.toMatch(/\{(?:order|quantity)\}/);
   });
 
-  it('G4 never leaves an empty detail where no part of it is to be shown', () => {
+  it('G4 never leaves an empty detail where no part of it is to be shown', async () => {
     const copy = copyKnowledge();
     const text = readFileSync(join(copy.root, UNITS), 'utf8');
     copy.write(
@@ -175,7 +191,7 @@ describe('what a template writes in braces', () => {
     const body = callOf({ order: { codes: ['cpt 97012'], quantity: { value: 2, unit: 'units' } } });
     let cards: readonly Card[] = [];
     try {
-      cards = answerer(loadKnowledge(copy.root))(body).cards;
+      cards = (await answerer(loadKnowledge(copy.root, VOCABULARY))(body)).cards;
     } catch (error) {
       expect(error).toBeInstanceOf(KnowledgeError);
     }

@@ -16,11 +16,15 @@ const bodies = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
   .flatMap((file) => readCases(join(folder, file)))
   .map(requestOf);
-const pairs = bodies.flatMap((body) => {
-  const [plain, shaped] = [standard(body), epic(body)];
-  expect(shaped.spoken).toEqual(plain.spoken);
-  return shaped.cards.map((card, at) => ({ body, card, plain: plain.cards[at], finding: plain.spoken[at] }));
-});
+const pairs = (
+  await Promise.all(
+    bodies.map(async (body) => {
+      const [plain, shaped] = [await standard(body), await epic(body)];
+      expect(shaped.spoken).toEqual(plain.spoken);
+      return shaped.cards.map((card, at) => ({ body, card, plain: plain.cards[at], finding: plain.spoken[at] }));
+    }),
+  )
+).flat();
 const draftsOf = (body: JsonObject) =>
   (body as { context: { draftOrders: { entry: { resource: JsonObject }[] } } }).context.draftOrders.entry.map(
     ({ resource }) => resource,
@@ -69,8 +73,8 @@ describe("every card in Epic's shape", () => {
 });
 
 describe('a suggestion of two actions', () => {
-  it('adds, where another one removes', () => {
-    const [card] = epic(callOf({ order: device, conditions: [pain] })).cards;
+  it('adds, where another one removes', async () => {
+    const [card] = (await epic(callOf({ order: device, conditions: [pain] }))).cards;
     expect(card?.suggestions).toEqual([
       expect.objectContaining({
         label: 'Remove this order',
@@ -123,18 +127,18 @@ describe('a suggestion of two actions', () => {
 });
 
 describe('a card without suggestions', () => {
-  it('gets none, and no selectionBehavior', () => {
-    const [card] = epic(callOf()).cards;
+  it('gets none, and no selectionBehavior', async () => {
+    const [card] = (await epic(callOf())).cards;
     expect(card).toMatchObject({ source: { topic: { code: 'mechanicaltractiondocumentation' } } });
     expect(card).not.toHaveProperty('suggestions');
     expect(card).not.toHaveProperty('selectionBehavior');
   });
 
-  it('may have lost them with the id of the order', () => {
+  it('may have lost them with the id of the order', async () => {
     const body = changed(callOf({ order: device }), 'context.draftOrders.entry', [
       { resource: { resourceType: 'DeviceRequest', codeCodeableConcept: { text: 'LTX 3000' } } },
     ]);
-    const [card] = epic(body).cards;
+    const [card] = (await epic(body)).cards;
     expect(card && actionsOf(card)).toEqual([]);
     expect(card).not.toHaveProperty('selectionBehavior');
   });

@@ -10,11 +10,11 @@ const THERAPY = 'Order a physical therapy evaluation instead';
 const REDUCE = 'Reduce the quantity to 1';
 const REMOVE = 'Remove this order';
 
-const suggestionsFor = (body: JsonObject): readonly Suggestion[] =>
-  answer(body).cards.flatMap(({ suggestions = [] }) => suggestions);
-const labelsFor = (row: Partial<PolicyCase>) => suggestionsFor(callOf(row)).map(({ label }) => label);
-const actionsOf = (body: JsonObject, label: string): readonly Action[] =>
-  suggestionsFor(body).find((suggestion) => suggestion.label === label)?.actions ?? [];
+const suggestionsFor = async (body: JsonObject): Promise<readonly Suggestion[]> =>
+  (await answer(body)).cards.flatMap(({ suggestions = [] }) => suggestions);
+const labelsFor = async (row: Partial<PolicyCase>) => (await suggestionsFor(callOf(row))).map(({ label }) => label);
+const actionsOf = async (body: JsonObject, label: string): Promise<readonly Action[]> =>
+  (await suggestionsFor(body)).find((suggestion) => suggestion.label === label)?.actions ?? [];
 
 const device: CaseOrder = { type: 'DeviceRequest', text: 'LTX 3000' };
 const pain = 'icd-10-cm M54.50 Low back pain';
@@ -47,13 +47,13 @@ describe('a physical therapy evaluation', () => {
       true,
     ],
     ['is offered beside another order', { conditions: [pain], others: [{ codes: ['cpt 72148'] }] }, true],
-  ])('%s', (_rule, row, offered) => {
-    expect(labelsFor({ order: device, ...row })).toEqual(offered ? [REMOVE, THERAPY] : [REMOVE]);
+  ])('%s', async (_rule, row, offered) => {
+    expect(await labelsFor({ order: device, ...row })).toEqual(offered ? [REMOVE, THERAPY] : [REMOVE]);
   });
 
-  it('S5 S9 is a new order for the patient in place of the old one, however a client orders the actions', () => {
+  it('S5 S9 is a new order for the patient in place of the old one, however a client orders the actions', async () => {
     const body = callOf({ order: device, conditions: [pain] });
-    const actions = actionsOf(body, THERAPY);
+    const actions = await actionsOf(body, THERAPY);
     expect(actions.map(({ type }) => type).toSorted()).toEqual(['create', 'delete']);
     const created = actions.flatMap((action) => (action.type === 'create' ? [action.resource] : []));
     expect(created).toEqual([
@@ -70,31 +70,34 @@ describe('a physical therapy evaluation', () => {
     ]);
   });
 
-  it('gets no card of its own when it is accepted and signed', () => {
-    const created = actionsOf(callOf({ order: device, conditions: [pain] }), THERAPY).flatMap((action) =>
+  it('gets no card of its own when it is accepted and signed', async () => {
+    const created = (await actionsOf(callOf({ order: device, conditions: [pain] }), THERAPY)).flatMap((action) =>
       action.type === 'create' ? [action.resource] : [],
     );
-    expect(answer(callWith([...created], { conditions: [pain] })).cards).toEqual([]);
+    expect((await answer(callWith([...created], { conditions: [pain] }))).cards).toEqual([]);
   });
 });
 
 describe('removing the order', () => {
-  it('S11 names the order and says which it is', () => {
-    expect(actionsOf(callOf({ order: device }), REMOVE)).toEqual([
+  it('S11 names the order and says which it is', async () => {
+    expect(await actionsOf(callOf({ order: device }), REMOVE)).toEqual([
       { type: 'delete', description: 'Remove the order: LTX 3000', resourceId: 'DeviceRequest/order-1' },
     ]);
   });
 
-  it.each([undefined, null, '', '  ', 5])('S11 is not offered for an order whose id is %j', (id) => {
+  it.each([undefined, null, '', '  ', 5])('S11 is not offered for an order whose id is %j', async (id) => {
     const resource = { resourceType: 'ServiceRequest', id, status: 'draft', code: { text: 'LTX 3000 spinal vest' } };
-    const [card] = answer(callWith([resource], { conditions: [pain] })).cards;
+    const [card] = (await answer(callWith([resource], { conditions: [pain] }))).cards;
     expect(card?.summary).toContain('LTX 3000');
     expect(card).not.toHaveProperty('suggestions');
     expect(card).not.toHaveProperty('selectionBehavior');
   });
 
-  it('describes a long order in short', () => {
-    const [action] = actionsOf(callOf({ order: { ...device, text: `LTX 3000 ${'very '.repeat(60)}long` } }), REMOVE);
+  it('describes a long order in short', async () => {
+    const [action] = await actionsOf(
+      callOf({ order: { ...device, text: `LTX 3000 ${'very '.repeat(60)}long` } }),
+      REMOVE,
+    );
     expect(action?.description.length).toBeLessThanOrEqual(200);
     expect(action?.description).toMatch(/^Remove the order: LTX 3000 .*…$/);
   });
@@ -114,16 +117,16 @@ describe('reducing the quantity', () => {
     'https://unknown.member': [1, { deep: true }],
   };
 
-  it('S10 changes the number and nothing else', () => {
-    const [action, ...more] = actionsOf(callWith([resource]), REDUCE);
+  it('S10 changes the number and nothing else', async () => {
+    const [action, ...more] = await actionsOf(callWith([resource]), REDUCE);
     expect(more).toEqual([]);
     expect(action).toMatchObject({ type: 'update', description: expect.stringContaining('Mechanical traction') });
     expect(action?.type === 'update' && action.resource).toEqual(changed(resource, 'quantityQuantity.value', 1));
   });
 
-  it('S10 leaves the resource of the request as it was', () => {
+  it('S10 leaves the resource of the request as it was', async () => {
     const before = structuredClone(resource);
-    expect(actionsOf(callWith([resource]), REDUCE)).toHaveLength(1);
+    expect(await actionsOf(callWith([resource]), REDUCE)).toHaveLength(1);
     expect(resource).toEqual(before);
   });
 
@@ -133,15 +136,15 @@ describe('reducing the quantity', () => {
       changed(changed(resource, 'quantityQuantity'), 'code.text', '3 units per visit'),
     ],
     ['an order without an id', changed(resource, 'id')],
-  ])('S10 is not offered for %s, which leaves nothing to update', (_name, order) => {
-    const [card] = answer(callWith([order])).cards;
+  ])('S10 is not offered for %s, which leaves nothing to update', async (_name, order) => {
+    const [card] = (await answer(callWith([order]))).cards;
     expect(card?.summary).toContain('97012 is one unit per visit');
     expect(card?.suggestions?.map(({ label }) => label) ?? []).not.toContain(REDUCE);
   });
 
-  it('S5 leaves an order of one unit that raises no such card', () => {
-    const [action] = actionsOf(callWith([resource]), REDUCE);
+  it('S5 leaves an order of one unit that raises no such card', async () => {
+    const [action] = await actionsOf(callWith([resource]), REDUCE);
     const updated = action?.type === 'update' ? [action.resource] : [];
-    expect(answer(callWith(updated)).spoken).toEqual(['traction/documentation']);
+    expect((await answer(callWith(updated))).spoken).toEqual(['traction/documentation']);
   });
 });

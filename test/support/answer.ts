@@ -1,52 +1,47 @@
-import { createDecider, type Decision } from '../../src/decision/decide.ts';
-import type { Fact, Facts } from '../../src/decision/facts.ts';
+import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
+import { createDecider } from '../../src/decision/decide.ts';
+import { FACTS } from '../../src/decision/facts.ts';
+import { createFhirClient } from '../../src/fhir/client.ts';
 import type { Card } from '../../src/hooks/card.ts';
-import { draftOf } from '../../src/hooks/draft.ts';
-import { factOf, readPrefetched, type Wanted } from '../../src/hooks/prefetch.ts';
-import { type HookRequest, parseRequest } from '../../src/hooks/request.ts';
+import type { Hook } from '../../src/hooks/hook.ts';
+import { HOOKS } from '../../src/hooks/hooks.ts';
+import { orderSign } from '../../src/hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
-import type { Knowledge } from '../../src/policies/knowledge.ts';
-import { respond } from '../../src/response/respond.ts';
+import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import type { CardProfile } from '../../src/sites/site.ts';
-import { knowledge, newUuid, TODAY } from './server.ts';
+import { knowledge, NOW, newUuid } from './server.ts';
 
-export interface Answer {
-  readonly decisions: readonly Decision[];
+/** The hook that a body names, else order-sign. */
+export function hookOf(body: JsonObject): Hook {
+  return HOOKS.find(({ name }) => name === body['hook']) ?? orderSign;
+}
+
+export interface Answer extends Omit<AnsweredCall, 'cards'> {
   readonly cards: readonly Card[];
   /** `policy/action` of every card. */
   readonly spoken: readonly string[];
 }
 
-/** The facts that prefetch alone gives: what is not sent and not asked for is missing. */
-export function factsSent(call: HookRequest): Facts {
-  const fact = (key: string, type: Wanted['type']): Fact<readonly JsonObject[]> => {
-    const sent = readPrefetched(call.prefetched(key), { type, patientId: call.patientId });
-    if ('missing' in sent) return { state: 'missing', reason: sent.missing };
-    return factOf([sent.page], sent.page.next === undefined ? undefined : 'not-sent');
-  };
-  return { conditions: fact('conditions', 'Condition'), coverages: fact('coverage', 'Coverage') };
-}
+/** Facts come from prefetch alone: no FHIR server may be called. */
+export const PREFETCH_ONLY = { facts: FACTS, client: createFhirClient(), development: false, deadline: 1000 };
 
 /** Answers request bodies through the core, without HTTP. */
-export function answerer(
-  content: Knowledge = knowledge,
-  profile: CardProfile = 'standard',
-): (body: JsonObject) => Answer {
-  const decider = createDecider(content);
-  return (body) => {
-    const call = parseRequest(body, body['hook'] === 'order-select' ? 'order-select' : 'order-sign');
-    const decisions = decider.decide(decider.read(draftOf(call)), factsSent(call), TODAY);
-    const decided = respond(decisions, {
-      knowledge: content,
-      subject: call,
-      topicSystem: 'https://example.org/topic',
-      profile,
-      newUuid,
-    });
-    const cards = decided.map(({ card }) => card);
-    const spoken = decisions.flatMap(({ policy, outcome }) =>
+export function caller(content: LoadedKnowledge = knowledge, profile: CardProfile = 'standard') {
+  const rules = { knowledge: content, decider: createDecider(content) };
+  const site = { policies: undefined, cards: profile, fhirServers: [], prefetch: STANDARD_HABITS };
+  const ports = { rules, fhir: PREFETCH_ONLY, now: () => NOW, newUuid, topicSystem: 'https://example.org/topic' };
+  return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
+}
+
+/** The same, in the form that most tests look at. */
+export function answerer(content?: LoadedKnowledge, profile?: CardProfile): (body: JsonObject) => Promise<Answer> {
+  const call = caller(content, profile);
+  return async (body) => {
+    const answered = await call(body);
+    const spoken = answered.decisions.flatMap(({ policy, outcome }) =>
       outcome.kind === 'applies' ? [`${policy.id}/${outcome.action.id}`] : [],
     );
-    return { decisions, cards, spoken };
+    return { ...answered, cards: answered.cards.map(({ card }) => card), spoken };
   };
 }

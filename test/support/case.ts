@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../src/json.ts';
-import type { Hook } from '../../src/policies/policy.ts';
 
 type CodeText = string | { readonly system: string; readonly code: string; readonly display?: string };
 
@@ -35,7 +34,7 @@ export interface PolicyCase {
   readonly others?: readonly CaseOrder[];
   readonly conditions?: 'unknown' | readonly (string | CaseCondition)[];
   readonly coverage?: { readonly payor?: string; readonly type?: string; readonly status?: string };
-  readonly hook?: Hook;
+  readonly hook?: 'order-sign' | 'order-select';
   readonly selected?: readonly number[];
   /** `policy/action` of every card; nothing for silence. */
   readonly expect: readonly string[];
@@ -144,7 +143,7 @@ export function searchset(resources: readonly JsonObject[]): JsonObject {
   return {
     resourceType: 'Bundle',
     type: 'searchset',
-    total: resources.length,
+    total: resources.filter(({ resourceType }) => resourceType !== 'OperationOutcome').length,
     entry: resources.map((resource) => ({ resource })),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDecider } from '../../src/decision/decide.ts';
+import { VOCABULARY } from '../../src/offer.ts';
 import { type Fault, KnowledgeError } from '../../src/policies/fault.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { PROJECT } from './server.ts';
@@ -42,7 +43,7 @@ export function copyKnowledge(): KnowledgeCopy {
 /** The faults that loading finds; none if the knowledge is sound. */
 export function faultsOf(root: string): readonly Fault[] {
   try {
-    createDecider(loadKnowledge(root));
+    createDecider(loadKnowledge(root, VOCABULARY));
     return [];
   } catch (error) {
     if (error instanceof KnowledgeError) return error.faults;

@@ -1,37 +1,27 @@
-import { createDecider } from '../../src/decision/decide.ts';
-import { draftOf } from '../../src/hooks/draft.ts';
-import { parseRequest } from '../../src/hooks/request.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/records/call.ts';
-import type { Vault } from '../../src/records/pseudonym.ts';
+import type { Pseudonymizer } from '../../src/records/pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
-import { respond } from '../../src/response/respond.ts';
-import { factsSent } from './answer.ts';
+import { caller, hookOf } from './answer.ts';
+import { pseudonymizerOf } from './pseudonymizer.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';
-import { vaultOf } from './vault.ts';
 
 export const HASHES: KnowledgeHashes = {
   knowledge: 'a'.repeat(64),
   policies: new Map(knowledge.policies.map(({ id }, at) => [id, String(at).repeat(64)])),
 };
 
-const decider = createDecider(knowledge);
+const call = caller();
 
 /** The record of a call, answered through the core without HTTP. */
-export function recorded(body: JsonObject, frame: Partial<CallFrame> = {}, vault: Vault = vaultOf()): CallRecord {
-  const hook = body['hook'] === 'order-select' ? 'order-select' : 'order-sign';
-  const request = parseRequest(body, hook);
-  const [reading, facts] = [decider.read(draftOf(request)), factsSent(request)];
-  const decisions = decider.decide(reading, facts, TODAY);
-  const cards = respond(decisions, {
-    knowledge,
-    subject: request,
-    topicSystem: 'https://example.org/topic',
-    profile: 'standard',
-    newUuid,
-  });
-  const known = { id: newUuid(), at: `${TODAY}T08:00:00.000Z`, site: 'mercy', service: hook, milliseconds: 12.5 };
-  return recordCall({ ...known, ...frame, request, reading, facts, decisions, cards }, HASHES, vault);
+export async function recorded(
+  body: JsonObject,
+  frame: Partial<CallFrame> = {},
+  pseudonymizer: Pseudonymizer = pseudonymizerOf(),
+): Promise<CallRecord> {
+  const service = hookOf(body).name;
+  const known = { id: newUuid(), at: `${TODAY}T08:00:00.000Z`, site: 'mercy', service, milliseconds: 12.5 };
+  return recordCall({ ...known, ...frame, ...(await call(body)) }, HASHES, pseudonymizer);
 }
 
 /** A report of a card, overridden without a reason unless told otherwise. */

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import { type AppDeps, createApp } from '../../src/app.ts';
-import { createKeyServer } from '../../src/auth/key-server.ts';
-import { createKeys } from '../../src/auth/keys.ts';
-import { createVerifier } from '../../src/auth/verify.ts';
+import { createPublishedKeys } from '../../src/auth/client-keys.ts';
+import { createClientVerifier } from '../../src/auth/client-verifier.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
-import { createFhirClient } from '../../src/fhir/client.ts';
+import { createFhirClients } from '../../src/fhir/client.ts';
+import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { OFFER, VOCABULARY } from '../../src/offer.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { sitesInForce } from '../../src/sites/mode.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
-import { vaultOf } from './vault.ts';
+import { pseudonymizerOf } from './pseudonymizer.ts';
 
 export const PROJECT = join(import.meta.dirname, '../..');
 export const TODAY = '2026-11-22';
@@ -25,7 +26,7 @@ let counter = 0;
 export const newUuid = () => `00000000-0000-4000-8000-${String(++counter).padStart(12, '0')}`;
 
 /** The project's own knowledge, loaded once per test file. */
-export const knowledge = loadKnowledge(PROJECT);
+export const knowledge = loadKnowledge(PROJECT, VOCABULARY);
 
 /** What a test says of the application it starts; the rest is as in development mode. */
 export interface Setting {
@@ -46,26 +47,33 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
   const config = readConfig(environment, PROJECT);
   const { sites } = sitesInForce(rest.sites ?? [], config);
   const { store = createMemoryStore() } = rest;
-  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
   const now = () => NOW;
-  const rules = { knowledge: content, decider: createDecider(content) };
+  const rules = { knowledge: content, decider: createDecider(content, rest.deps?.offer?.facts) };
   return createApp({
     config,
     rules: () => rules,
-    fhir: createFhirClient(),
-    verifier: createVerifier({
+    offer: OFFER,
+    fhir: createFhirClients(),
+    verifier: createClientVerifier({
       sites,
-      keys: createKeys({ fetchKeys: createKeyServer(config), now, onFailure: () => undefined }),
+      publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
       useToken: (key, expires) => store.useToken(key, expires),
       now,
       onStoreDown: () => metrics.lost('replay-check', 1),
     }),
+    rateLimits: createRateLimits(),
     store,
     keep: (record) => void records.push(record),
-    vault: vaultOf(),
+    pseudonymizer: pseudonymizerOf(),
     log: createLog('info', { write: (line: string) => void lines.push(line) }),
     metrics,
-    state: () => ({ development: !rest.sites, draining: false, store: { up: true, waiting: 0, lost: 0 } }),
+    state: () => ({
+      development: !rest.sites,
+      draining: false,
+      store: { up: true, waiting: 0, lost: 0 },
+      droppedLines: 0,
+    }),
     newUuid,
     now,
     ...rest.deps,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { VOCABULARY } from '../../../src/offer.ts';
 import { KnowledgeError } from '../../../src/policies/fault.ts';
 import { loadKnowledge } from '../../../src/policies/load.ts';
 import { copyKnowledge, faultsOf } from '../../support/knowledge-copy.ts';
@@ -81,7 +82,7 @@ describe('several faults', () => {
     copy.edit(UNITS, 'separate-visits', 'separate-visit');
     copy.edit(DOCUMENTATION, '{toClarify}', '{toClarifi}');
     copy.edit(CODES, '{', '{,');
-    const load = () => loadKnowledge(copy.root);
+    const load = () => loadKnowledge(copy.root, VOCABULARY);
     expect(load).toThrow(KnowledgeError);
     expect(new Set(faultsOf(copy.root).map(({ file }) => file))).toEqual(new Set([PLAN, UNITS, DOCUMENTATION, CODES]));
     for (const { file, element, reason } of faultsOf(copy.root)) expect(load).toThrow(`${file}: ${element}: ${reason}`);

@@ -1,0 +1,66 @@
+import type { Decision, Screening } from '../decision/decide.ts';
+import type { Facts } from '../decision/facts.ts';
+import type { FactSource } from '../fhir/gather.ts';
+import { gatherFacts } from '../fhir/gather.ts';
+import type { Card } from '../hooks/card.ts';
+import { draftOf } from '../hooks/draft.ts';
+import type { Hook } from '../hooks/hook.ts';
+import type { HookRequest } from '../hooks/request.ts';
+import { type DecidedCard, respond } from '../response/respond.ts';
+import type { Rules } from '../rules.ts';
+import type { Site } from '../sites/site.ts';
+
+/** A call of a service: its parsed body, the hook of the service, and the site that calls. */
+export interface Call {
+  readonly body: unknown;
+  readonly hook: Hook;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch'>;
+}
+
+/** What answering needs from outside. */
+export interface Ports {
+  readonly rules: Rules;
+  readonly fhir: FactSource;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newUuid: () => string;
+  /** Code system of `source.topic`. */
+  readonly topicSystem: string;
+}
+
+/** The answer of a service (CDS Hooks §CDS Service Response). */
+export interface ServiceAnswer {
+  readonly cards: readonly Card[];
+  readonly systemActions: readonly never[];
+}
+
+/** An answer, and how it came about. */
+export interface AnsweredCall {
+  readonly answer: ServiceAnswer;
+  readonly request: HookRequest;
+  readonly screening: Screening;
+  readonly facts: Facts;
+  readonly decisions: readonly Decision[];
+  readonly cards: readonly DecidedCard[];
+}
+
+/** Length of the day in an instant, YYYY-MM-DD. */
+const DAY = 10;
+
+/**
+ * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
+ * concern, gathers the facts these policies need, decides, and words the cards. Knows nothing of HTTP. Throws RequestError
+ * `invalid-request`, `wrong-hook` or `wrong-patient`; what cannot be gathered is no error but unknown.
+ */
+export async function answerCall({ body, hook, site }: Call, ports: Ports): Promise<AnsweredCall> {
+  const { rules, newUuid, topicSystem } = ports;
+  const request = hook.parse(body);
+  const screening = rules.decider.screen(draftOf(request), site.policies);
+  const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
+  const today = new Date(ports.now()).toISOString().slice(0, DAY);
+  const decisions = rules.decider.decide(screening, facts, today);
+  const { knowledge } = rules;
+  const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: request });
+  const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
+  return { answer, request, screening, facts, decisions, cards };
+}

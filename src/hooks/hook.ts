@@ -1,0 +1,46 @@
+import { RequestError } from '../errors.ts';
+import { asObject } from '../json.ts';
+import type { Shape } from '../shape.ts';
+import { validatorOf } from '../validator.ts';
+import { type Envelope, envelopeOf } from './envelope.ts';
+import { problemsOf } from './problems.ts';
+import { type DraftOrders, type HookRequest, readRequest } from './request.ts';
+
+/** One hook as this server offers it; each stands in a file of its own. */
+export interface Hook {
+  readonly name: string;
+  /** The hook whose triggers in a policy answer this one. */
+  readonly trigger: string;
+  readonly title: string;
+  readonly description: string;
+  /** As printed in the published definition of the hook. */
+  readonly hookVersion: string;
+  /**
+   * Checks the form of a parsed body against the hook (CDS Hooks §HTTP Request). Throws RequestError `invalid-request`,
+   * `wrong-hook` or `wrong-patient`, each naming the element.
+   */
+  parse(body: unknown): HookRequest;
+}
+
+/** A hook, its context still a schema. */
+export interface HookSpecification<C> extends Omit<Hook, 'parse'> {
+  /** JSON Schema of `context`. */
+  readonly context: Shape<C>;
+  /** The orders that a context holds, and which of them the call asks about. */
+  readonly ordersOf: (context: C) => DraftOrders;
+}
+
+/** Compiles the schema of a hook. */
+export function defineHook<C extends Envelope['context']>({ context, ordersOf, ...hook }: HookSpecification<C>): Hook {
+  const isBody = validatorOf<Envelope<C>>(envelopeOf(context), { allErrors: true });
+  return {
+    ...hook,
+    parse(body) {
+      const named = asObject(body)?.['hook'];
+      if (typeof named === 'string' && named !== hook.name)
+        throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook.name} for this service` }]);
+      if (!isBody(body)) throw new RequestError('invalid-request', problemsOf(isBody.errors ?? []));
+      return readRequest(body, ordersOf(body.context), hook.trigger);
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import type { Hook } from './hook.ts';
+import { orderSelect } from './order-select.ts';
+import { orderSign } from './order-sign.ts';
+
+/** The hooks this server offers, one service each. */
+export const HOOKS: readonly Hook[] = [orderSelect, orderSign];
+
+export const HOOK_NAMES: readonly string[] = HOOKS.map(({ name }) => name);
