@@ -27,6 +27,8 @@ export interface Log {
   refusedClient(event: { readonly id: string; readonly reason: string; readonly site?: string | undefined }): void;
   /** A client called with a hookInstance that is no UUID (CDS Hooks §HTTP Request asks for one). */
   oddHookInstance(event: { readonly id: string; readonly service: string }): void;
+  /** The call's `fhirAuthorization` cannot be used; the element that is at fault, and never its value. */
+  unusableAuthorization(event: { readonly id: string; readonly service: string; readonly element: string }): void;
   /** The client sent, or its FHIR server gave, resources of another patient; they were passed over. */
   foreignResources(event: { readonly id: string; readonly service: string; readonly count: number }): void;
   /** Feedback was read: how many entries are kept, and how many were refused. */
@@ -81,6 +83,8 @@ export function createLog(level: string, output: DestinationStream): Log {
     failed: ({ id, code, error }) => logger.error({ id, code, ...framesOf(error) }, 'request failed'),
     refusedClient: ({ id, reason, site }) => logger.warn({ id, reason, site }, 'client not authenticated'),
     oddHookInstance: ({ id, service }) => logger.info({ id, service }, 'hookInstance is no UUID'),
+    unusableAuthorization: ({ id, service, element }) =>
+      logger.info({ id, service, element }, 'fhirAuthorization cannot be used'),
     foreignResources: ({ id, service, count }) => logger.warn({ id, service, count }, 'resources of another patient'),
     feedback: ({ id, kept, refused }) => logger.info({ id, kept, refused }, 'feedback'),
     developmentMode: () =>

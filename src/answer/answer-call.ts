@@ -14,7 +14,7 @@ import type { Site } from '../sites/site.ts';
 export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
-  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers'>;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch'>;
 }
 
 /** What answering needs from outside. */
@@ -56,7 +56,7 @@ export async function answerCall({ body, hook, site }: Call, ports: Ports): Prom
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
   const screening = rules.decider.screen(draftOf(request), site.policies);
-  const facts = await gatherFacts(request, screening.needs, site.fhirServers, ports.fhir);
+  const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
   const today = new Date(ports.now()).toISOString().slice(0, DAY);
   const decisions = rules.decider.decide(screening, facts, today);
   const { knowledge } = rules;

@@ -48,6 +48,8 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
     const { id } = context;
     if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });
+    const { authorization } = answered.request;
+    if (authorization.state === 'unusable') log.unusableAuthorization({ id, service, element: authorization.element });
     const foreign = foreignIn(answered.facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     context.cards = answered.cards.length;

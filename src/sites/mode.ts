@@ -1,3 +1,4 @@
+import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Site } from './site.ts';
 
@@ -44,6 +45,7 @@ export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
     id: 'development',
     trust: undefined,
     fhirServers,
+    prefetch: STANDARD_HABITS,
     hooks: undefined,
     policies: undefined,
     cards: 'standard',
