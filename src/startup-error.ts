@@ -30,6 +30,9 @@ const isListening = (error: unknown): error is SystemError =>
 /** A fault that the operator can mend, in words; undefined for every other error. */
 export function adviceFor(error: unknown): string | undefined {
   if (isListening(error)) return ADVICE[error.code]?.(error) ?? error.message;
+  // The store may be called by others, who know nothing of variables.
+  if (error instanceof StoreError && !/[A-Z]_[A-Z]/.test(error.message))
+    return `${error.message} DATA_DIR or DATABASE_URL says where it is.`;
   return error instanceof Error && FAULTS.some((kind) => error instanceof kind) ? error.message : undefined;
 }
 
