@@ -12,7 +12,7 @@ export interface Runnable {
   readonly expression: NamedExpression;
   /** Every context variable it depends on, also through facts of the policy. */
   readonly dependsOn: ReadonlySet<string>;
-  /** True if the result is the same for all orders of a call. */
+  /** True if the result is the same for all orders of a call that the same Coverage pays for. */
   readonly shared: boolean;
   /** Throws what the FHIRPath engine throws. */
   run(order: JsonObject, environment: Environment): readonly unknown[];

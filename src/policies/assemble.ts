@@ -164,7 +164,12 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     codeSets,
     names: createLexicon(words.filter(({ role }) => isPolicyWord(role))),
     language: createLexicon(words.filter(({ role }) => !isPolicyWord(role))),
-    payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
+    payers: payers.map(([file, payer]) => {
+      const compiled = compilePayer(payer, file, systems, faults);
+      for (const id of compiled.narrows)
+        if (!known.payers.has(id)) faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown`);
+      return compiled;
+    }),
     policies,
     cards,
     overrideReasons,
