@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
-import { describeCall } from '../records/format-call.ts';
+import { formatCall } from '../records/format-call.ts';
 import { tellOperator } from '../startup-error.ts';
-import { openStore, openVault } from '../store/open.ts';
+import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
+import { openPseudonymizer } from '../store/store-key.ts';
 
 // `npm run decisions -- --hook-instance <id>` or `--card <uuid>`: what was answered, why, and what was reported of it.
 
@@ -25,17 +26,20 @@ function readArguments() {
 
 async function print({ 'hook-instance': hookInstance, card }: NonNullable<ReturnType<typeof readArguments>>) {
   const config = readConfig(process.env, join(import.meta.dirname, '../..'));
-  const vault = openVault(config.storage);
-  const query: CallQuery =
-    card === undefined ? { hookInstance: vault.idOr(hookInstance ?? '') } : { card: vault.idOr(card) };
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
-  const store = await openStore(config.storage);
+  // First, since it makes nothing where there is no store.
+  const store = await openExistingStore(config.storage);
+  const pseudonymizer = openPseudonymizer(config.storage);
+  const query: CallQuery =
+    card === undefined
+      ? { hookInstance: pseudonymizer.uuidOrPseudonym(hookInstance ?? '') }
+      : { card: pseudonymizer.uuidOrPseudonym(card) };
   try {
     const calls = await store.callsOf(query);
     const feedback = await store.feedbackOn(
       calls.flatMap(({ decisions }) => decisions.flatMap((made) => made.card ?? [])),
     );
-    const texts = calls.map((call) => describeCall(call, { feedback, vault, policyHashes }));
+    const texts = calls.map((call) => formatCall(call, { feedback, pseudonymizer, policyHashes }));
     process.stdout.write(texts.length === 0 ? 'no such call is stored\n' : `${texts.join('\n\n')}\n`);
     if (texts.length === 0) process.exitCode = 1;
   } finally {

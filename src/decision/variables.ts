@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { payerOf, primaryCoverage } from './coverage.ts';
+import { insuranceOf, type Paying, payingFor } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
@@ -42,12 +42,14 @@ export function factBehind(variable: string, facts: readonly FactDefinition[]): 
 /** Values of the variables an expression sees. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** What is the same for all orders of a call. */
+/** What is the same for all orders of a call, and who pays for each. */
 export interface CallContext {
   /** The hook whose triggers answer. */
   readonly trigger: string;
   readonly values: Environment;
   readonly facts: Facts;
+  /** Who pays for an order; the same object for orders that name the same insurance. */
+  paying(order: JsonObject): Paying;
   readonly resolve: Resolve;
   /** True for a Condition that the policy speaks of. */
   readonly isRelevant: (condition: JsonObject) => boolean;
@@ -65,26 +67,41 @@ export interface ContextSource {
   readonly today: string;
 }
 
+/** Who pays for each order: decided once for orders that name the same insurance, or none. */
+function createPaying(coverages: readonly JsonObject[], today: string, knowledge: Knowledge): CallContext['paying'] {
+  const known = new Map<string, Paying>();
+  return (order) => {
+    const insurance = insuranceOf(order);
+    const key = JSON.stringify(insurance);
+    const paying = known.get(key) ?? payingFor(insurance, coverages, today, knowledge);
+    known.set(key, paying);
+    return paying;
+  };
+}
+
 /** The context of a call. */
 export function callContext(
   { trigger, orders, resolve, facts, today }: ContextSource,
   definitions: readonly FactDefinition[],
   knowledge: Knowledge,
 ): CallContext {
-  const coverage = primaryCoverage(resourcesOf(factNamed(facts, 'coverages')), today);
+  const coverages = resourcesOf(factNamed(facts, 'coverages'));
   const gathered = definitions.map(({ name, variable }) => [variable, resourcesOf(factNamed(facts, name))] as const);
-  const values = {
-    ...Object.fromEntries(gathered),
-    orders,
-    coverage: coverage ?? [],
-    payer: payerOf(coverage, knowledge) ?? [],
-  };
-  return { trigger, values, facts, resolve, isRelevant: () => true };
+  const values = { ...Object.fromEntries(gathered), orders };
+  const paying = createPaying(coverages, today, knowledge);
+  return { trigger, values, facts, resolve, paying, isRelevant: () => true };
 }
 
-/** The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. */
-export function narrowedTo(context: CallContext, isRelevant: CallContext['isRelevant']): CallContext {
-  const conditions = resourcesOf(factNamed(context.facts, 'conditions')).filter(isRelevant);
+/** The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A chart may be long: yields in between. */
+export function* narrowedTo(
+  context: CallContext,
+  isRelevant: CallContext['isRelevant'],
+): Generator<undefined, CallContext> {
+  const conditions: JsonObject[] = [];
+  for (const condition of resourcesOf(factNamed(context.facts, 'conditions'))) {
+    if (isRelevant(condition)) conditions.push(condition);
+    yield;
+  }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
   return { ...context, values, isRelevant };
 }

@@ -3,10 +3,9 @@ import type { VNode } from 'preact';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import { exportAs } from '../records/export.ts';
-import type { Insights } from '../records/insights.ts';
-import type { Vault } from '../records/pseudonym.ts';
-import { readInsights } from '../store/insights.ts';
-import { spanOf } from '../store/span.ts';
+import type { Insights } from '../records/insight-rows.ts';
+import { readInsights } from '../store/read-insights.ts';
+import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
@@ -16,7 +15,6 @@ import { type Fields, fieldOf } from './try/state.ts';
 /** What the page needs. */
 export interface InsightsPageDeps {
   readonly store: Store;
-  readonly vault: Vault;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -32,15 +30,14 @@ interface Asked extends Filter {
 }
 
 /** Reads the insights that an address asks for. Throws RequestError `invalid-request` or `store-unavailable`. */
-async function ask(fields: Fields, { store, vault, now }: InsightsPageDeps): Promise<Asked> {
+async function ask(fields: Fields, { store, now }: InsightsPageDeps): Promise<Asked> {
   const given = (name: string) => fieldOf(fields, name) || undefined;
-  const span = spanOf(given('from'), given('to'), now());
-  if (typeof span === 'string')
-    throw new RequestError('invalid-request', [{ element: span, text: 'must be a day, YYYY-MM-DD' }]);
+  const days = daysOf(given('from'), given('to'), now());
+  if ('element' in days) throw new RequestError('invalid-request', [days]);
   try {
-    const all = await readInsights(store, span, vault, now());
+    const all = await readInsights(store, days, now());
     const to = given('to') ?? new Date(now()).toISOString().slice(0, DAY);
-    return { all, from: span.from.slice(0, DAY), to, policy: fieldOf(fields, 'policy'), site: fieldOf(fields, 'site') };
+    return { all, from: days.from, to, policy: fieldOf(fields, 'policy'), site: fieldOf(fields, 'site') };
   } catch {
     throw new RequestError('store-unavailable');
   }

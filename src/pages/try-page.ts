@@ -10,7 +10,7 @@ import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { recordCall } from '../records/call.ts';
-import type { Vault } from '../records/pseudonym.ts';
+import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { Rules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
@@ -28,7 +28,7 @@ export interface TryDeps extends Omit<Ports, 'rules'> {
   readonly examples: Examples;
   /** Takes the record of a call. */
   readonly keep: (record: CallRecord) => void;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly depthLimit: number;
 }
 
@@ -83,7 +83,7 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
       service: serviceId(hook),
       milliseconds,
     };
-    deps.keep(recordCall({ ...frame, ...answered }, rules.knowledge.fingerprint, deps.vault));
+    deps.keep(recordCall({ ...frame, ...answered }, rules.knowledge.fingerprint, deps.pseudonymizer));
     return { kind: 'answered', answered, milliseconds, service: serviceId(hook) };
   } catch (error) {
     if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };

@@ -1,6 +1,7 @@
 import type { CardTemplate } from './card-template.ts';
 import { checkTemplate } from './check-template.ts';
 import type { FaultList } from './fault.ts';
+import { OTHER_PAYER, SEVERAL_PAYERS } from './payer.ts';
 import { expressionsOf, type Policy } from './policy.ts';
 
 /** Everything a policy may refer to. */
@@ -12,8 +13,8 @@ export interface Known {
   readonly reasons: ReadonlySet<string>;
 }
 
-/** What `%payer` is for a Coverage whose payer is none of the known ones. */
-const OTHER_PAYER = 'other';
+/** What `%payer` may be beside the ids of payers. */
+const NO_ONE_PAYER = new Set([OTHER_PAYER, SEVERAL_PAYERS]);
 const SCOPE = 'PlanDefinition.action[0].condition';
 
 function checkExpressions(policy: Policy, { sets, names, payers }: Known, faults: FaultList): void {
@@ -21,7 +22,7 @@ function checkExpressions(policy: Policy, { sets, names, payers }: Known, faults
     const unknown = [
       ...[...valueSets, ...companionSets].filter((url) => !sets.has(url)).map((url) => `ValueSet ${url}`),
       ...nameSystems.filter((url) => !names.has(url)).map((url) => `names CodeSystem ${url}`),
-      ...compared.filter((id) => id !== OTHER_PAYER && !payers.has(id)).map((id) => `payer ${id}`),
+      ...compared.filter((id) => !NO_ONE_PAYER.has(id) && !payers.has(id)).map((id) => `payer ${id}`),
     ];
     for (const what of unknown) faults.add(file, element, `${what} is unknown`);
   }

@@ -207,6 +207,7 @@ export const LibraryShape = Type.object(
   strict,
 );
 
+const payerIdentifiers = Type.optional(Type.array(Type.object({ system: url, value: text }, strict), { minItems: 1 }));
 export const OrganizationShape = Type.object(
   {
     resourceType: Type.literal('Organization'),
@@ -214,7 +215,7 @@ export const OrganizationShape = Type.object(
     active: Type.boolean(),
     name: text,
     alias: Type.optional(Type.array(text)),
-    identifier: Type.optional(Type.array(Type.object({ system: url, value: text }, strict), { minItems: 1 })),
+    identifier: payerIdentifiers,
     extension,
   },
   strict,
@@ -226,6 +227,7 @@ export const InsurancePlanShape = Type.object(
     status: metadata.status,
     name: text,
     alias: Type.optional(Type.array(text)),
+    identifier: payerIdentifiers,
     type: Type.optional(Type.array(Concept)),
     ownedBy: Type.optional(Type.object({ reference: text }, strict)),
     extension,

@@ -60,14 +60,23 @@ export interface DecidedCard {
   readonly card: Card;
 }
 
-/** One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. */
-export function respond(decisions: readonly Decision[], context: ResponseContext): readonly DecidedCard[] {
-  return decisions.flatMap((decision) => {
-    if (decision.outcome.kind !== 'applies') return [];
+/**
+ * One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. A
+ * draft may hold thousands of orders: yields in between.
+ */
+export function* respond(
+  decisions: readonly Decision[],
+  context: ResponseContext,
+): Generator<undefined, readonly DecidedCard[]> {
+  const cards: DecidedCard[] = [];
+  for (const decision of decisions) {
+    yield;
+    if (decision.outcome.kind !== 'applies') continue;
     const { action } = decision.outcome;
     const template = context.knowledge.cards.get(action.card);
-    if (!template) return [];
+    if (!template) continue;
     const card = cardOf(template, decision, context);
-    return [{ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card }];
-  });
+    cards.push({ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card });
+  }
+  return cards;
 }

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
-import { piecesOf, type Reading } from '../../src/pages/try/reading.ts';
+import { lookAlikesIn, piecesOf, type Reading } from '../../src/pages/try/reading.ts';
+import { knowledge } from '../support/server.ts';
 
 const reading = (words: string, rest: Partial<Reading> = {}): Reading => ({
+  kind: 'counts',
   words,
   display: words,
-  system: 'https://example.org/names',
   verdict: 'counts',
   decidedBy: undefined,
+  spent: [],
+  asides: [],
   choice: undefined,
   ...rest,
 });
@@ -20,7 +23,7 @@ it('marks a name as it was written, whatever its case and hyphens', () => {
 });
 
 it('marks the words that deny a name beside it', () => {
-  expect(marked('History of Dynesys', reading('dynesys', { verdict: 'denied', decidedBy: 'history of' }))).toBe(
+  expect(marked('History of Dynesys', reading('dynesys', { kind: 'denied', decidedBy: 'history of' }))).toBe(
     '<deciding:History of> <denied:Dynesys>',
   );
 });
@@ -39,4 +42,17 @@ it('loses no letter of the text', () => {
   const text = '  “Dynesys” – no, DYNESYS! \n😀 end';
   const pieces = piecesOf(text, [reading('dynesys', { decidedBy: 'no' })]);
   expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+});
+
+it('marks words that could have denied a name and are about something else', () => {
+  expect(marked('No fever. Dynesys', reading('dynesys', { spent: ['no'] }))).toBe('<spent:No> fever. <counts:Dynesys>');
+});
+
+it('finds what only looks like a name', () => {
+  const text = 'Biofreeze and surgical spinal decompression';
+  for (const { kind, words } of lookAlikesIn(text, knowledge)) {
+    expect(kind).toBe('look-alike');
+    expect(text.toLowerCase()).toContain(words);
+  }
+  expect(lookAlikesIn(text, knowledge)).not.toEqual([]);
 });

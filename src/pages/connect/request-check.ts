@@ -1,8 +1,9 @@
 import type { AnsweredCall } from '../../answer/answer-call.ts';
-import { payerOf } from '../../decision/coverage.ts';
 import { type FactDefinition, MISSING_REASONS } from '../../decision/facts.ts';
+import { payerOf } from '../../decision/payer.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
+import { OTHER_PAYER } from '../../policies/payer.ts';
 
 /** Something to know about a request. */
 export interface Remark {
@@ -61,8 +62,8 @@ function factRemarks({ facts }: AnsweredCall, knowledge: Knowledge): readonly Re
     fact.state === 'missing' ? [{ kind: 'missing', element: name, text: `${MISSING_REASONS[fact.reason]}.` }] : [],
   );
   const coverages = facts.get('coverages');
-  const payers = coverages?.state === 'known' ? coverages.value.map((coverage) => payerOf(coverage, knowledge)) : [];
-  return payers.includes('other')
+  const payers = coverages?.state === 'known' ? coverages.value.map((coverage) => payerOf(coverage, knowledge).id) : [];
+  return payers.includes(OTHER_PAYER)
     ? [
         ...missing,
         {

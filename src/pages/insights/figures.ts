@@ -1,5 +1,5 @@
-import type { Insights, PolicyRow, SiteRow } from '../../records/insights.ts';
-import type { Count } from '../../records/statistics.ts';
+import type { Insights, PolicyRow, SiteRow } from '../../records/insight-rows.ts';
+import type { NamedCount } from '../../records/statistics.ts';
 import type { Chart } from './chart.ts';
 
 /** Which rows are shown; an empty text means all. */
@@ -74,7 +74,7 @@ export function latencyChart(rows: readonly SiteRow[]): Chart {
 }
 
 /** Counts of several rows together, the most frequent first. */
-export function together(lists: readonly (readonly Count[])[]): readonly Count[] {
+export function together(lists: readonly (readonly NamedCount[])[]): readonly NamedCount[] {
   const byName = Map.groupBy(lists.flat(), ({ name }) => name);
   return [...byName]
     .map(([name, counts]) => ({ name, count: sum(counts, ({ count }) => count) }))

@@ -103,7 +103,7 @@ function answered(
     <div class="cards">${cards.length === 0 ? silence(result.answered) : cards.map((card) => cardView(card, ehr))}</div>
     <section class="why" aria-labelledby="why">
       <h2 id="why">Why</h2>
-      ${whyView(result.answered)}
+      ${whyView(result.answered, knowledge)}
     </section>
     <section class="wire" aria-label="As it goes over the wire">
       ${state && code('Request', 'request-json', pretty(request))} ${code('Response', 'response-json', pretty({ cards: answer.cards }))}

@@ -1,37 +1,63 @@
-import type { Mention } from '../../matching/mentions.ts';
+import { asidesOf, verdictOf } from '../../matching/describe-mention.ts';
+import { wordsOf } from '../../matching/lexicon.ts';
+import { type Mention, namedClauses, type Vocabulary } from '../../matching/mentions.ts';
 import { fold } from '../../matching/tokenize.ts';
 
-/** How a name in an order's words was read. */
+/** How a name in an order's words was read, or what only looks like one. */
 export interface Reading {
+  readonly kind: 'counts' | 'no-context' | 'denied' | 'look-alike';
   /** The words as found, folded. */
   readonly words: string;
   /** What they are a name of. */
   readonly display: string;
-  /** Address of the CodeSystem of the name. */
-  readonly system: string;
-  readonly verdict: 'counts' | 'no-context' | 'denied';
-  /** The words that deny it, folded. */
+  /** How it is meant and why, in words. */
+  readonly verdict: string;
+  /** The words that decide against it, folded. */
   readonly decidedBy: string | undefined;
+  /** Words that could have decided against it and are about something else, folded. */
+  readonly spent: readonly string[];
+  /** The same in words. */
+  readonly asides: readonly string[];
   /** Why the name is known although no policy names it. */
   readonly choice: string | undefined;
 }
 
-/** A piece of a text, and how it was read: as (part of) a name, as the words that decided about one, or as neither. */
+/** A piece of a text, and how it was read: as (part of) a name, as words that decided about one or might have, or as neither. */
 export interface Piece {
   readonly text: string;
-  readonly kind: Reading['verdict'] | 'deciding' | 'plain';
+  readonly kind: Reading['kind'] | 'deciding' | 'spent' | 'plain';
 }
 
-/** How a mention was read. The one place that knows the form of a mention. */
-export function readingOf({ name, words, inContext, deniedBy }: Mention): Reading {
+/** How a mention was read. */
+export function readingOf(mention: Mention): Reading {
+  const { name, words, inContext, assertion, cancelled, spent, passedOver } = mention;
+  const isDenied = assertion !== undefined || cancelled !== undefined;
   return {
+    kind: isDenied ? 'denied' : inContext ? 'counts' : 'no-context',
     words,
     display: name.display,
-    system: name.system,
-    verdict: deniedBy === undefined ? (inContext ? 'counts' : 'no-context') : 'denied',
-    decidedBy: deniedBy,
+    verdict: verdictOf(mention),
+    decidedBy: cancelled?.words ?? assertion?.words,
+    spent: [...spent, ...passedOver].map((one) => one.words),
+    asides: asidesOf(mention),
     choice: name.choice,
   };
+}
+
+/** What in a text looks like a name and means something else. */
+export function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Reading[] {
+  return namedClauses(text, vocabulary).flatMap(({ clause, lookAlikes }) =>
+    lookAlikes.map((match) => ({
+      kind: 'look-alike' as const,
+      words: wordsOf(clause, match),
+      display: match.entry.display,
+      verdict: 'looks like a name and is none',
+      decidedBy: undefined,
+      spent: [],
+      asides: [],
+      choice: match.entry.choice,
+    })),
+  );
 }
 
 interface Found {
@@ -62,8 +88,9 @@ export function piecesOf(text: string, readings: readonly Reading[]): readonly P
   const findsOf = (words: string | undefined, kind: Piece['kind']): readonly Found[] =>
     words === undefined ? [] : placesOf(words, text).map(([start, end]) => ({ start, end, kind }));
   const finds = [
-    ...readings.flatMap(({ words, verdict }) => findsOf(words, verdict)),
+    ...readings.flatMap(({ words, kind }) => findsOf(words, kind)),
     ...readings.flatMap(({ decidedBy }) => findsOf(decidedBy, 'deciding')),
+    ...readings.flatMap(({ spent }) => spent.flatMap((words) => findsOf(words, 'spent'))),
   ];
   const kept = finds.filter(
     (find, at) => !finds.slice(0, at).some((other) => other.start < find.end && find.start < other.end),

@@ -3,40 +3,38 @@ import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { isSelected } from '../../decision/decide.ts';
 import { type Fact, MISSING_REASONS } from '../../decision/facts.ts';
+import type { Vocabulary } from '../../matching/mentions.ts';
 import type { Order } from '../../matching/order.ts';
-import { type Piece, piecesOf, type Reading, readingOf } from './reading.ts';
+import { lookAlikesIn, type Piece, piecesOf, type Reading, readingOf } from './reading.ts';
 import { decisionView } from './steps.ts';
-
-const VERDICTS: Readonly<Record<Reading['verdict'], string>> = {
-  counts: 'counts',
-  'no-context': 'lacks the context it needs',
-  denied: 'does not count',
-};
 
 const LEGEND: readonly (readonly [kind: Piece['kind'], words: string])[] = [
   ['counts', 'a name that counts'],
   ['no-context', 'a name without its context'],
-  ['denied', 'denied, historical or another’s'],
+  ['denied', 'denied, historical, or another’s'],
+  ['look-alike', 'a look-alike'],
   ['deciding', 'the words that decide so'],
+  ['spent', 'words that are about something else'],
 ];
 
 const marked = ({ text, kind }: Piece) => (kind === 'plain' ? text : html`<mark class=${kind}>${text}</mark>`);
 
-function readingLine(reading: Reading): VNode {
-  const { words, display, verdict, decidedBy, choice } = reading;
+function readingLine({ kind, words, display, verdict, asides, choice }: Reading): VNode {
   return html`
     <li>
-      <mark class=${verdict}>${words}</mark> is ${display}: ${VERDICTS[verdict]}
-      ${decidedBy !== undefined && html`, because of <mark class="deciding">${decidedBy}</mark>`}
+      <mark class=${kind}>${words}</mark> is ${display}: ${verdict}
+      ${asides.map((aside) => html`<span class="choice">${aside}</span>`)}
       ${choice !== undefined && html`<span class="choice">beyond the source: ${choice}</span>`}
     </li>
   `;
 }
 
 /** The words of an order, with the names in them marked, and how each was read. */
-function wordsView({ words, description: { specified, remarked } }: Order): VNode {
-  const readings = [...specified, ...remarked].map(readingOf);
-  const pieces = [...new Set(words)].map((text) => piecesOf(text, readings));
+function wordsView({ words, description: { specified, remarked } }: Order, vocabulary: Vocabulary): VNode {
+  const texts = [...new Set(words)];
+  const lookAlikes = texts.flatMap((text) => lookAlikesIn(text, vocabulary));
+  const readings = [...[...specified, ...remarked].map(readingOf), ...lookAlikes];
+  const pieces = texts.map((text) => piecesOf(text, readings));
   const kinds = new Set(pieces.flat().map(({ kind }) => kind));
   return html`
     ${pieces.map((line) => html`<p class="words">${line.map(marked)}</p>`)}
@@ -65,7 +63,7 @@ function codesView({ codes, codings }: Order): VNode {
   `;
 }
 
-function orderView(order: Order, at: number, { decisions, screening }: AnsweredCall): VNode {
+function orderView(order: Order, at: number, { decisions, screening }: AnsweredCall, vocabulary: Vocabulary): VNode {
   const theirs = decisions.filter((decision) => decision.order === order);
   const silence = isSelected(order, screening.draft.selected)
     ? 'No policy has its codes or names, so nothing was evaluated.'
@@ -74,7 +72,7 @@ function orderView(order: Order, at: number, { decisions, screening }: AnsweredC
     <section class="order-why" aria-label=${`Order ${at + 1}`}>
       <h3>Order ${at + 1}</h3>
       ${order.words.length === 0 && html`<p class="quiet">It has no words.</p>`}
-      ${wordsView(order)} ${codesView(order)}
+      ${wordsView(order, vocabulary)} ${codesView(order)}
       ${theirs.length > 0 ? theirs.map(decisionView) : html`<p class="quiet">${silence}</p>`}
     </section>
   `;
@@ -87,7 +85,7 @@ function factText(fact: Fact<readonly unknown[]>): string {
 }
 
 /** Why the orders of a call did or did not raise a card; the same that `npm run explain` prints. */
-export function whyView(answered: AnsweredCall): VNode {
+export function whyView(answered: AnsweredCall, vocabulary: Vocabulary): VNode {
   const { screening, facts } = answered;
   const passedOver = screening.draft.resources.length - screening.orders.length;
   return html`
@@ -109,6 +107,6 @@ export function whyView(answered: AnsweredCall): VNode {
         Passed over: ${passedOver}, as no order of a kind that is judged here, ended, or an order to refrain.
       </p>`
     }
-    ${screening.orders.map((order, at) => orderView(order, at, answered))}
+    ${screening.orders.map((order, at) => orderView(order, at, answered, vocabulary))}
   `;
 }
