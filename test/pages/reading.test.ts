@@ -28,6 +28,12 @@ it('marks the words that deny a name beside it', () => {
   );
 });
 
+it('marks of the words that decide only those beside the name', () => {
+  expect(marked('No fever. No Dynesys', reading('dynesys', { kind: 'denied', decidedBy: 'no' }))).toBe(
+    'No fever. <deciding:No> <denied:Dynesys>',
+  );
+});
+
 it('marks a name wherever it stands', () => {
   expect(marked('lordex, or Lordex', reading('lordex'))).toBe('<counts:lordex>, or <counts:Lordex>');
 });

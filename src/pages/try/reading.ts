@@ -69,7 +69,7 @@ interface Found {
 const WORD = /[\p{L}\p{N}]+/gu;
 
 /** Where the words stand in the text, as offsets; looks at words alone, as matching does. */
-function placesOf(words: string, text: string): readonly (readonly [start: number, end: number])[] {
+function placesOf(words: string, text: string): readonly Place[] {
   const wanted = words.split(' ').filter((word) => word !== '');
   const all = [...text.matchAll(WORD)].map((match) => ({
     folded: fold(match[0]),
@@ -83,15 +83,35 @@ function placesOf(words: string, text: string): readonly (readonly [start: numbe
   });
 }
 
-/** Cuts a text into pieces by what was read in it; of overlapping finds the first wins, names before what decided. */
-export function piecesOf(text: string, readings: readonly Reading[]): readonly Piece[] {
-  const findsOf = (words: string | undefined, kind: Piece['kind']): readonly Found[] =>
-    words === undefined ? [] : placesOf(words, text).map(([start, end]) => ({ start, end, kind }));
-  const finds = [
-    ...readings.flatMap(({ words, kind }) => findsOf(words, kind)),
-    ...readings.flatMap(({ decidedBy }) => findsOf(decidedBy, 'deciding')),
-    ...readings.flatMap(({ spent }) => spent.flatMap((words) => findsOf(words, 'spent'))),
+type Place = readonly [start: number, end: number];
+
+/** Of several places the one nearest to a name: short words such as "no" stand everywhere. */
+function nearest(places: readonly Place[], names: readonly Place[]): readonly Place[] {
+  const distance = ([start]: Place) => Math.min(...names.map(([at]) => Math.abs(at - start)));
+  return places.toSorted((a, b) => distance(a) - distance(b)).slice(0, 1);
+}
+
+/** What is to be marked in a text for a reading: its names, the words that decided, and those that might have. */
+function findsOf({ kind, words, decidedBy, spent }: Reading, text: string): readonly Found[] {
+  const names = placesOf(words, text);
+  const marks = (places: readonly Place[], as: Piece['kind']) =>
+    places.map(([start, end]): Found => ({ start, end, kind: as }));
+  if (names.length === 0) return [];
+  return [
+    ...marks(names, kind),
+    ...marks(decidedBy === undefined ? [] : nearest(placesOf(decidedBy, text), names), 'deciding'),
+    ...spent.flatMap((each) => marks(nearest(placesOf(each, text), names), 'spent')),
   ];
+}
+
+/** What goes before where two finds overlap. */
+const RANK = ['look-alike', 'counts', 'no-context', 'denied', 'deciding', 'spent'];
+
+/** Cuts a text into pieces by what was read in it; of overlapping finds names go before what decided. */
+export function piecesOf(text: string, readings: readonly Reading[]): readonly Piece[] {
+  const finds = readings
+    .flatMap((reading) => findsOf(reading, text))
+    .toSorted((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind));
   const kept = finds.filter(
     (find, at) => !finds.slice(0, at).some((other) => other.start < find.end && find.start < other.end),
   );

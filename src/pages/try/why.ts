@@ -58,7 +58,7 @@ function codesView({ codes, codings }: Order): VNode {
     <p class="codes">
       ${codes.map(({ system, code }) => html`<code title=${system}>${code}</code> `)}
       ${codes.length === 0 && codings.length === 0 && html`<span class="quiet">No code: the words alone decide.</span>`}
-      ${unknown > 0 && html`<span class="quiet">${unknown} of no code system that is known here: it says nothing by itself.</span>`}
+      ${unknown > 0 && html`<span class="quiet">${unknown === 1 ? 'One code is' : `${unknown} codes are`} of no code system that is known here and says nothing without words.</span>`}
     </p>
   `;
 }
