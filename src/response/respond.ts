@@ -17,6 +17,8 @@ export interface ResponseContext {
   readonly newUuid: () => string;
 }
 
+const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest was not looked at.';
+
 function cardOf(
   template: CardTemplate,
   decision: Decision,
@@ -25,7 +27,8 @@ function cardOf(
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
-  const detail = fillParts(template.detail, decision, knowledge.missingWords);
+  const filled = fillParts(template.detail, decision, knowledge.missingWords);
+  const detail = decision.order.description.readWhole ? filled : [filled, NOT_READ_WHOLE].filter(Boolean).join('\n\n');
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {
     uuid: newUuid(),
