@@ -98,7 +98,7 @@ function* decideTogether(
 /** A policy ready to decide. */
 interface Ready {
   readonly evaluator: PolicyEvaluator;
-  readonly isRelevant: Relevance;
+  readonly relevance: Relevance;
 }
 
 function compilePolicies(
@@ -112,7 +112,7 @@ function compilePolicies(
     try {
       const evaluator = createPolicyEvaluator(policy, knowledge.cards, functions, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
-      return [[policy, { evaluator, isRelevant: createRelevance(policy, knowledge, functions) }] as const];
+      return [[policy, { evaluator, relevance: createRelevance(policy, knowledge, functions) }] as const];
     } catch (error) {
       faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
       return [];
@@ -162,9 +162,9 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       for (const [policy, theirs] of concerned) {
         const ready = policies.get(policy);
         if (!ready) continue;
-        const { evaluator, isRelevant } = ready;
+        const { evaluator, relevance } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
-        const own = speaksOfConditions ? yield* narrowedTo(context, isRelevant) : context;
+        const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
         for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, draft))
           decisions.push(decision);
       }

@@ -25,6 +25,8 @@ function evidenceAddress(publicAddress: string, { policy, outcome }: Decision): 
   return `${publicAddress}/policies/${policy.id}${section}`;
 }
 
+const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest was not looked at.';
+
 function cardOf(
   template: CardTemplate,
   decision: Decision,
@@ -34,7 +36,8 @@ function cardOf(
   const source = variant?.source ?? template.source;
   const url = publicAddress === undefined ? source.url : evidenceAddress(publicAddress, decision);
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
-  const detail = fillParts(template.detail, decision, knowledge.missingWords);
+  const filled = fillParts(template.detail, decision, knowledge.missingWords);
+  const detail = decision.order.description.readWhole ? filled : [filled, NOT_READ_WHOLE].filter(Boolean).join('\n\n');
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {
     uuid: newUuid(),

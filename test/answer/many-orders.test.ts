@@ -74,3 +74,31 @@ describe('work in slices', () => {
     await expect(inSlices(failing)).rejects.toThrow('broken');
   });
 });
+
+describe('a text that is longer than is read', () => {
+  const long = (tail: string) => `${'Seen in clinic for follow up. '.repeat(1000)}${tail}`;
+  const withText = (text: string) => ({ resourceType: 'Condition', id: 'c', code: { text } });
+  const traction = [order('97012', 1)];
+  const cardFor = async (condition: object) => {
+    const body = changed(callWith(traction), 'prefetch.conditions', searchset([{ ...condition }]));
+    return (await answer(body)).cards[0];
+  };
+
+  it('in a condition leaves the safety check open, and the card says so', async () => {
+    const card = await cardFor(withText(long('Osteosarcoma.')));
+    expect(card?.indicator).toBe('info');
+    expect(card?.detail).toContain('**Not checked:** an entry of the problem list is too long to be read whole');
+  });
+
+  it('in a condition that is found all the same changes nothing', async () => {
+    expect((await cardFor(withText(`Osteosarcoma. ${long('')}`)))?.indicator).toBe('critical');
+  });
+
+  it('in an order is said on its card', async () => {
+    const text = `Mechanical traction. ${long('')}`;
+    const [card] = (
+      await answer(callWith([{ ...order('97012', 1), code: { coding: [{ system: CPT, code: '97012' }], text } }]))
+    ).cards;
+    expect(card?.detail).toContain('longer than is read');
+  });
+});
