@@ -144,12 +144,10 @@ function readPages(environment: Environment, value: Reader, faults: string[]): P
   return pages;
 }
 
-/** An address without query, fragment, user and final slash. */
-function baseAddress(text: string): string | undefined {
+/** The origin of an address without a path: the pages link to one another from the root. */
+function originOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isBase =
-    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === '';
-  return isBase ? url.href.replace(/\/+$/, '') : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
 }
 
 const TOPICS = 'https://spine-coverage-cds.example/CodeSystem/topic';
@@ -192,8 +190,8 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     publicAddress: value<string | undefined>(
       'PUBLIC_ADDRESS',
       undefined,
-      baseAddress,
-      'an address such as https://cds.example.org, without query',
+      originOf,
+      'an address without a path, such as https://cds.example.org',
     ),
     trustedProxies: value('TRUSTED_PROXIES', 0, wholeNumber(0, 10), 'a number from 0 to 10'),
   });

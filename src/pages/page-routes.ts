@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type Answer, codeOf } from '../http/answer.ts';
+import { createRateLimits } from '../http/rate-limits.ts';
 import type { Handler, RequestContext, Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
 import type { Admit } from './access.ts';
@@ -27,20 +28,29 @@ export interface PageRoutesDeps {
   readonly log: Log;
 }
 
+/** Pages a minute for one address: people read slower. Counted apart from the calls of EHRs. */
+const PAGES_A_MINUTE = 300;
+
 /** Makes the handlers of pages: an error becomes a page, too, and nothing is for pages of other origins. */
 export function createPageRoutes({ respond, admit, frame, log }: PageRoutesDeps): PageRoutes {
+  const rateLimits = createRateLimits({ addressLimit: PAGES_A_MINUTE });
   const sameOrigin = (make: Handler) =>
     respond('page', (request, context, response) => {
       response.removeHeader('Access-Control-Allow-Origin');
       return make(request, context, response);
     });
-  const admitted =
+  const counted =
     <T>(make: Make<T>): Make<T> =>
-    (request, ...rest) => {
-      admit(request.headers.authorization);
+    async (request, ...rest) => {
+      await rateLimits.countAddress(request.ip ?? '');
       return make(request, ...rest);
     };
-  const open = (make: Make<Page>) =>
+  const admitted = <T>(make: Make<T>): Make<T> =>
+    counted((request, ...rest) => {
+      admit(request.headers.authorization);
+      return make(request, ...rest);
+    });
+  const page = (make: Make<Page>) =>
     sameOrigin(async (request, context, response) => {
       try {
         return pageAnswer(await make(request, context, response), frame);
@@ -50,8 +60,8 @@ export function createPageRoutes({ respond, admit, frame, log }: PageRoutesDeps)
       }
     });
   return {
-    open,
-    guarded: (make) => open(admitted(make)),
+    open: (make) => page(counted(make)),
+    guarded: (make) => page(admitted(make)),
     openAnswer: sameOrigin,
     guardedAnswer: (make) => sameOrigin(admitted(make)),
   };

@@ -119,6 +119,7 @@ function pageOf(left: VNode, right: VNode, examples: Examples, address: string):
         <p>Write an order as it stands in an EHR. The card that the clinician would see comes back at once, and why.</p>
       </div>
       ${exampleLinks(examples)}
+      <p id="said" class="spoken" role="status"></p>
       <div class="bench" data-address=${address}>
         <div class="left">${left}</div>
         ${right}

@@ -46,6 +46,23 @@ describe('in production', () => {
     expect(read).toThrow('ADMIN_TOKEN must be set with PAGES=admin-token');
   });
 
+  it.each(['ftp://cds.example.org', 'https://cds.example.org/spine', 'https://cds.example.org?x=1', 'cds.example.org'])(
+    'does not start with the public address %s',
+    (address) => {
+      expect(() => readConfig({ PUBLIC_ADDRESS: address }, PROJECT)).toThrow(
+        'PUBLIC_ADDRESS must be an address without',
+      );
+    },
+  );
+
+  it('answers only so many pages a minute to one address, and the calls of EHRs all the same', async () => {
+    const reader = request.agent(startApp());
+    let status = 200;
+    for (let count = 0; count < 400 && status === 200; count++) status = (await reader.get('/try/terms')).status;
+    expect(status).toBe(429);
+    expect((await reader.get('/cds-services')).status).toBe(200);
+  });
+
   it('takes feedback of the page only from those who may open it', async () => {
     const app = startApp({ environment: PRODUCTION, sites: [] });
     const { status } = await request(app).post('/try/feedback/spine-coverage-order-sign').send({ feedback: [] });

@@ -59,8 +59,8 @@ describe('the source of a card', () => {
   };
 
   it('leads to the section of the answer where a public address is set', async () => {
-    expect(await sourceOf({ PUBLIC_ADDRESS: 'https://cds.example.org/spine/' })).toBe(
-      'https://cds.example.org/spine/policies/decompression#investigational',
+    expect(await sourceOf({ PUBLIC_ADDRESS: 'https://cds.example.org/' })).toBe(
+      'https://cds.example.org/policies/decompression#investigational',
     );
   });
 

@@ -24,10 +24,27 @@ async function follow(address, init, parts) {
     }
     const canonical = page.querySelector('[data-address]')?.getAttribute('data-address');
     if (canonical) history.replaceState(null, '', canonical);
+    say(
+      [...document.querySelectorAll('#answer .heading h2, #answer .refused h2, #answer .card h3')]
+        .map((part) => part.textContent)
+        .join('. '),
+    );
     document.dispatchEvent(new CustomEvent('answered'));
   } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
+    // A later change has taken its place.
+    if (error instanceof DOMException) return;
+    say('The server cannot be reached.');
+    document.querySelector('#answer')?.classList.add('stale');
   }
+}
+
+/**
+ * Tells what came to readers who do not see it.
+ * @param {string} words
+ */
+function say(words) {
+  const said = document.querySelector('#said');
+  if (said) said.textContent = words;
 }
 
 /** @param {HTMLFormElement} form */

@@ -24,6 +24,13 @@ it('answers what is typed without a reload, and keeps it in the address', TIME, 
   await expect.poll(() => new URL(page.url()).searchParams.get('order.1')).toBe('Lordex decompression table');
 });
 
+it('tells what came to those who do not see it', TIME, async () => {
+  const { page } = await open('/');
+  await page.getByLabel('In the words of the order').fill('Flu shot');
+  await page.getByLabel('Codes', { exact: true }).fill('');
+  await page.getByRole('status').getByText('No card').waitFor();
+});
+
 it('restores from its address what was on the page', TIME, async () => {
   const { page } = await open('/');
   await page.getByLabel('In the words of the order').fill('Dynesys L4-L5');
