@@ -7,6 +7,7 @@ import type { Insights } from '../records/insight-rows.ts';
 import { readInsights } from '../store/read-insights.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
+import { dataTable } from './data-table.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
 import type { Page } from './layout.ts';
@@ -95,6 +96,19 @@ function tiles(insights: Insights): VNode {
   `;
 }
 
+interface PolicyTotals extends ReturnType<typeof totalsOf> {
+  readonly policy: string;
+}
+
+function policyTotals({ policy, shown, accepted, overridden, unreported }: PolicyTotals): VNode {
+  return html`
+    <tr>
+      <th scope="row"><a href=${`/policies/${policy}`}>${policy}</a></th>
+      <td>${shown}</td><td>${accepted}</td><td>${overridden}</td><td>${unreported}</td>
+    </tr>
+  `;
+}
+
 function policyTable({ policies }: Insights): VNode {
   const rows = [...Map.groupBy(policies, ({ policy }) => policy)].map(([policy, theirs]) => ({
     policy,
@@ -106,26 +120,11 @@ function policyTable({ policies }: Insights): VNode {
       ${
         rows.length === 0
           ? html`<p class="quiet">No policy has judged an order in these days.</p>`
-          : html`
-              <div class="scroll" tabindex="0" role="region" aria-label="By policy">
-                <table>
-                  <caption class="spoken">Cards by policy</caption>
-                  <thead>
-                    <tr><th scope="col">Policy</th><th scope="col">Cards</th><th scope="col">Accepted</th><th scope="col">Overridden</th><th scope="col">Not reported</th></tr>
-                  </thead>
-                  <tbody>
-                    ${rows.map(
-                      ({ policy, shown, accepted, overridden, unreported }) => html`
-                        <tr>
-                          <th scope="row"><a href=${`/policies/${policy}`}>${policy}</a></th>
-                          <td>${shown}</td><td>${accepted}</td><td>${overridden}</td><td>${unreported}</td>
-                        </tr>
-                      `,
-                    )}
-                  </tbody>
-                </table>
-              </div>
-            `
+          : dataTable(
+              'By policy',
+              ['Policy', 'Cards', 'Accepted', 'Overridden', 'Not reported'],
+              rows.map(policyTotals),
+            )
       }
     </section>
   `;

@@ -2,6 +2,7 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { line, stack } from 'd3-shape';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { dataTable } from '../data-table.ts';
 
 /** One of the things a chart tells apart; `id` is also its CSS class. */
 export interface Series {
@@ -72,18 +73,14 @@ function legend({ series }: Chart): VNode {
 }
 
 function tableOf({ title, unit, series, points }: Chart): VNode {
+  const rows = points.map(
+    ({ label, values }) =>
+      html`<tr><th scope="row">${label}</th>${series.map(({ id }) => html`<td>${values[id] ?? ''}</td>`)}</tr>`,
+  );
   return html`
     <details class="behind">
       <summary>The numbers</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label=${`The numbers: ${title}`}>
-        <table>
-          <caption class="spoken">${title}, ${unit}</caption>
-          <thead><tr><th scope="col">Week</th>${series.map((one) => html`<th scope="col">${one.title}</th>`)}</tr></thead>
-          <tbody>
-            ${points.map(({ label, values }) => html`<tr><th scope="row">${label}</th>${series.map(({ id }) => html`<td>${values[id] ?? ''}</td>`)}</tr>`)}
-          </tbody>
-        </table>
-      </div>
+      ${dataTable(`${title}, ${unit}`, ['Week', ...series.map((one) => one.title)], rows)}
     </details>
   `;
 }

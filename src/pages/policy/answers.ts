@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { CardTemplate, Shown } from '../../policies/card-template.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import type { Action, NamedExpression, Policy } from '../../policies/policy.ts';
+import { dataTable } from '../data-table.ts';
 import { shortened } from '../expression-text.ts';
 import { htmlOf } from '../markdown.ts';
 import { cardView } from '../try/card-view.ts';
@@ -29,26 +30,24 @@ function whenText({ when, unless, unknown }: Shown): string {
   return parts.filter((part) => part !== '').join(', ') || 'always';
 }
 
-function wordsOfCard({ summary, variants = [], detail }: CardTemplate): VNode {
+function wordsOfCard(title: string, { summary, variants = [], detail }: CardTemplate): VNode {
   const summaries = [
     ...variants.flatMap((variant) =>
-      variant.summary === undefined ? [] : [{ shown: variant, words: variant.summary }],
+      variant.summary === undefined ? [] : [{ when: `summary, ${whenText(variant)}`, words: variant.summary }],
     ),
-    { shown: {}, words: summary },
+    { when: variants.length === 0 ? 'summary' : 'summary, otherwise', words: summary },
+  ];
+  const rows = [
+    ...summaries.map(({ when, words }) => html`<tr><td>${when}</td><td><strong>${words}</strong></td></tr>`),
+    ...detail.map(
+      (part) =>
+        html`<tr><td>${whenText(part)}</td><td dangerouslySetInnerHTML=${{ __html: htmlOf(part.text) }}></td></tr>`,
+    ),
   ];
   return html`
     <details class="card-words">
       <summary>All that the card can say</summary>
-      <div class="scroll">
-        <table>
-          <caption class="spoken">Words of the card, and when each is shown</caption>
-          <thead><tr><th scope="col">When</th><th scope="col">Words</th></tr></thead>
-          <tbody>
-            ${summaries.map(({ shown, words }) => html`<tr><td>${shown === summaries.at(-1)?.shown ? 'summary, otherwise' : `summary, ${whenText(shown)}`}</td><td><strong>${words}</strong></td></tr>`)}
-            ${detail.map((part) => html`<tr><td>${whenText(part)}</td><td dangerouslySetInnerHTML=${{ __html: htmlOf(part.text) }}></td></tr>`)}
-          </tbody>
-        </table>
-      </div>
+      ${dataTable(`Words of the card: ${title}`, ['When', 'Words'], rows)}
     </details>
   `;
 }
@@ -79,7 +78,7 @@ export function answerSection(
           <div inert>${cardView(shown.card, EHRS[0])}</div>
         `
       }
-      ${template && wordsOfCard(template)}
+      ${template && wordsOfCard(action.title, template)}
     </section>
   `;
 }

@@ -1,6 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { PolicyCases } from './cases.ts';
+import { dataTable } from '../data-table.ts';
+import type { CaseResult, PolicyCases } from './cases.ts';
 import type { CodeRow, NameRow } from './content.ts';
 import type { SourceAttribute } from './source-attributes.ts';
 
@@ -26,13 +27,7 @@ export function codesView(rows: readonly CodeRow[]): VNode[] {
     ([set, ofSet]) => html`
       <details class="panel list" open=${ofSet[0]?.isOfOrder && ofSet.length <= 20}>
         <summary><strong>${set}</strong> <span class="quiet">${ofSet[0]?.strength} · ${ofSet.length}</span></summary>
-        <div class="scroll">
-          <table>
-            <caption class="spoken">${set}</caption>
-            <thead><tr><th scope="col">System</th><th scope="col">Code</th><th scope="col">What it is</th></tr></thead>
-            <tbody>${ofSet.map(codeRow)}</tbody>
-          </table>
-        </div>
+        ${dataTable(`Codes: ${set}`, ['System', 'Code', 'What it is'], ofSet.map(codeRow))}
       </details>
     `,
   );
@@ -60,16 +55,23 @@ export function namesView(rows: readonly NameRow[]): VNode[] {
     ([list, ofList]) => html`
       <details class="panel list" open=${ofList[0]?.isOfOrder}>
         <summary><strong>${list}</strong> <span class="quiet">${ofList.length}</span></summary>
-        <div class="scroll">
-          <table>
-            <caption class="spoken">${list}</caption>
-            <thead><tr><th scope="col">Name</th><th scope="col">Written as</th><th scope="col">Context</th></tr></thead>
-            <tbody>${ofList.map(nameRow)}</tbody>
-          </table>
-        </div>
+        ${dataTable(`Names: ${list}`, ['Name', 'Written as', 'Context'], ofList.map(nameRow))}
       </details>
     `,
   );
+}
+
+function caseRow({ row, got, passed }: CaseResult): VNode {
+  return html`
+    <tr>
+      <td>${passed ? '✓ passes' : '✕ fails'}</td>
+      <td>${row.name}</td>
+      <td>
+        ${got.length === 0 ? 'silent' : got.join(', ')}
+        ${!passed && html`<span class="need">expected ${row.expect.join(', ') || 'silence'}</span>`}
+      </td>
+    </tr>
+  `;
 }
 
 /** The cases of a policy and what each came to on the running version. */
@@ -82,23 +84,7 @@ export function casesView({ results }: PolicyCases): VNode {
     </p>
     <details class="panel list">
       <summary><strong>All cases</strong></summary>
-      <div class="scroll">
-        <table>
-          <caption class="spoken">Cases</caption>
-          <thead><tr><th scope="col">Result</th><th scope="col">Rule</th><th scope="col">Cards</th></tr></thead>
-          <tbody>
-            ${results.map(
-              ({ row, got, passed }) => html`
-                <tr>
-                  <td>${passed ? '✓ passes' : '✕ fails'}</td>
-                  <td>${row.name}</td>
-                  <td>${got.length === 0 ? 'silent' : got.join(', ')}${!passed && html`<span class="need">expected ${row.expect.join(', ') || 'silence'}</span>`}</td>
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${dataTable('All cases', ['Result', 'Rule', 'Cards'], results.map(caseRow))}
     </details>
   `;
 }
