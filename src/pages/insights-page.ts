@@ -4,6 +4,7 @@ import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import { exportAs } from '../records/export.ts';
 import type { Insights } from '../records/insight-rows.ts';
+import type { NamedCount } from '../records/statistics.ts';
 import { readInsights } from '../store/read-insights.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
@@ -130,6 +131,44 @@ function policyTable({ policies }: Insights): VNode {
   `;
 }
 
+/** What is counted by name beside the cards. */
+const COUNTS: readonly {
+  readonly title: string;
+  readonly of: (insights: Insights) => readonly NamedCount[];
+  readonly none: string;
+}[] = [
+  {
+    title: 'Why cards were overridden',
+    of: ({ policies }) => together(policies.map(({ reasons }) => reasons)),
+    none: 'No override was reported in these days.',
+  },
+  {
+    title: 'What could not be known',
+    of: ({ policies }) => together(policies.map(({ unknownSteps }) => unknownSteps)),
+    none: 'Nothing was unknown in these days.',
+  },
+  {
+    title: 'Data that did not arrive whole',
+    of: ({ sites }) => together(sites.map(({ incomplete }) => incomplete)),
+    none: 'All data arrived.',
+  },
+  {
+    title: 'Code systems and payers that nobody knows',
+    of: ({ sites }) => together(sites.map(({ unrecognized }) => unrecognized)),
+    none: 'All were known.',
+  },
+  {
+    title: 'Calls that were refused',
+    of: ({ sites }) => together(sites.map(({ refused }) => refused)),
+    none: 'None was.',
+  },
+  {
+    title: 'Reports on cards of other days or sites',
+    of: ({ unmatched }) => unmatched,
+    none: 'None.',
+  },
+];
+
 /** `GET /insights?from=…&to=…&policy=…&site=…`: what became of the cards. Throws RequestError `invalid-request` or `store-unavailable`. */
 export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Promise<Page> {
   const asked = await ask(fields, deps);
@@ -151,9 +190,7 @@ export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Prom
       ${filterForm(asked)} ${tiles(insights)}
       <div class="figures">
         ${stackedBars(cardsChart(insights.policies))} ${lines(latencyChart(insights.sites))} ${policyTable(insights)}
-        ${countBars('Why cards were overridden', together(insights.policies.map(({ reasons }) => reasons)), 'No override was reported in these days.')}
-        ${countBars('What could not be known', together(insights.policies.map(({ unknownSteps }) => unknownSteps)), 'Nothing was unknown in these days.')}
-        ${countBars('Reports on cards of other days or sites', insights.unmatched, 'None.')}
+        ${COUNTS.map(({ title, of, none }) => countBars(title, of(insights), none))}
       </div>
     `,
   };

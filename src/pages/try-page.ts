@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { answerCall, type Ports } from '../answer/answer-call.ts';
+import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
@@ -83,7 +84,8 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
       service: serviceId(hook),
       milliseconds,
     };
-    deps.keep(recordCall({ ...frame, ...answered }, rules.knowledge.fingerprint, deps.pseudonymizer));
+    const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
+    deps.keep(recordCall({ ...frame, ...answered, unrecognized }, rules.knowledge.fingerprint, deps.pseudonymizer));
     return { kind: 'answered', answered, milliseconds, service: serviceId(hook) };
   } catch (error) {
     if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };

@@ -49,12 +49,12 @@ describe('the check of a request', () => {
 
   it('names a code system that is unknown here', async () => {
     const text = await check(callOf({ order: { codes: ['local 4711 Mechanical traction'] } }));
-    expect(text).toContain('unknown draftOrders … coding.system https://ehr.example.org/order-catalogue');
+    expect(text).toContain('unknown system https://ehr.example.org/order-catalogue: a code of it says nothing');
   });
 
   it('names a payer that is unknown here', async () => {
     expect(await check(callOf({ coverage: { payor: 'Nobody knows' } }))).toContain(
-      'unknown Coverage.payor is no payer',
+      'unknown payer with identifier of no system: cards say to check with the plan',
     );
   });
 

@@ -1,9 +1,8 @@
 import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { type FactDefinition, MISSING_REASONS } from '../../decision/facts.ts';
-import { payerOf } from '../../decision/payer.ts';
-import { asObject, asText, type JsonObject, objectsIn } from '../../json.ts';
+import { unrecognizedIn } from '../../decision/unrecognized.ts';
+import { asObject, type JsonObject, objectsIn } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
-import { OTHER_PAYER } from '../../policies/payer.ts';
 
 /** Something to know about a request. */
 export interface Remark {
@@ -44,35 +43,23 @@ function prefetchRemark({ key, type }: FactDefinition, prefetch: JsonObject): Re
   return { kind: 'good', element, text: `holds ${count} ${type}.` };
 }
 
-/** Codes of systems that this server does not know, each system once. */
-function unknownSystems({ screening }: AnsweredCall, { systems }: Knowledge): readonly Remark[] {
-  const named = screening.orders.flatMap(({ codings }) => codings.map(({ system }) => asText(system)));
-  const strangers = [...new Set(named)].filter(
-    (system) => system === undefined || systems.canonicalOf(system) === undefined,
-  );
-  return strangers.map((system) => ({
-    kind: 'unknown',
-    element: 'draftOrders … coding.system',
-    text: `${system ?? 'not given'}: a code of it says nothing by itself, only its words do.`,
-  }));
-}
-
-function factRemarks({ facts }: AnsweredCall, knowledge: Knowledge): readonly Remark[] {
-  const missing = [...facts].flatMap(([name, fact]): readonly Remark[] =>
+/** Facts that did not arrive, with the reason. */
+function missingFacts({ facts }: AnsweredCall): readonly Remark[] {
+  return [...facts].flatMap(([name, fact]): readonly Remark[] =>
     fact.state === 'missing' ? [{ kind: 'missing', element: name, text: `${MISSING_REASONS[fact.reason]}.` }] : [],
   );
-  const coverages = facts.get('coverages');
-  const payers = coverages?.state === 'known' ? coverages.value.map((coverage) => payerOf(coverage, knowledge).id) : [];
-  return payers.includes(OTHER_PAYER)
-    ? [
-        ...missing,
-        {
-          kind: 'unknown',
-          element: 'Coverage.payor',
-          text: 'is no payer of the knowledge: cards say “check with the plan”.',
-        },
-      ]
-    : missing;
+}
+
+/** Code systems and payers that this server does not know, as they are also counted for the insights. */
+function unrecognized({ screening, facts }: AnsweredCall, knowledge: Knowledge): readonly Remark[] {
+  return unrecognizedIn(screening, facts, knowledge).map((name) => {
+    const [element = '', ...words] = name.split(' ');
+    const means =
+      element === 'payer'
+        ? 'cards say to check with the plan'
+        : 'a code of it says nothing by itself, only its words do';
+    return { kind: 'unknown', element, text: `${words.join(' ')}: ${means}.` };
+  });
 }
 
 function orderRemarks({ screening }: AnsweredCall): readonly Remark[] {
@@ -119,7 +106,7 @@ export function remarksOn(
     ...strippedIn(body),
     ...orderRemarks(answered),
     ...facts.map((fact) => prefetchRemark(fact, prefetch)),
-    ...factRemarks(answered, knowledge),
-    ...unknownSystems(answered, knowledge),
+    ...missingFacts(answered),
+    ...unrecognized(answered, knowledge),
   ];
 }
