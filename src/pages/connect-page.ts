@@ -18,7 +18,7 @@ import type { Site } from '../sites/site.ts';
 import { type Remark, remarksOn } from './connect/request-check.ts';
 import { epicSheet, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
 import type { Page } from './layout.ts';
-import { fieldOf } from './try/state.ts';
+import { type Fields, fieldOf } from './try/state.ts';
 
 /** What the page needs. */
 export interface ConnectDeps extends Omit<Ports, 'rules'> {
@@ -128,8 +128,7 @@ async function checkToken(jwt: string, called: string, { sites, config, now }: C
 }
 
 /** `POST /connect/token`: the page with what came of a token. */
-export async function tokenCheckPage(request: Request, deps: ConnectDeps): Promise<Page> {
-  const fields = asObject(request.body) ?? {};
+export async function tokenCheckPage(request: Request, fields: Fields, deps: ConnectDeps): Promise<Page> {
   const jwt = String(fields['jwt'] ?? '')
     .trim()
     .replace(/^Bearer +/i, '');
@@ -174,8 +173,7 @@ async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
 }
 
 /** `POST /connect/request`: the page with what came of a request. */
-export async function requestCheckPage(request: Request, deps: ConnectDeps): Promise<Page> {
-  const fields = asObject(request.body) ?? {};
+export async function requestCheckPage(request: Request, fields: Fields, deps: ConnectDeps): Promise<Page> {
   const pasted = typeof fields['request'] === 'string' ? fields['request'] : '';
   return page(request, deps, { request: await checkRequest(pasted, deps), pasted });
 }

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import type { Config } from '../config.ts';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
@@ -20,6 +20,7 @@ import { createPageRoutes, type PageRoutes } from './page-routes.ts';
 import { policiesPage } from './policies-page.ts';
 import { createRunCases } from './policy/cases.ts';
 import { attributesJson, policyPage } from './policy-page.ts';
+import { createReadForm } from './read-form.ts';
 import { readExamples } from './try/examples.ts';
 import { termsLike } from './try/terms.ts';
 import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
@@ -62,15 +63,12 @@ function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps:
     if (!hook) throw new RequestError('unknown-service');
     return receive({ request, response, context, hook, service: serviceId(hook), site: TRY_SITE });
   });
-  router.get(
-    '/',
-    guarded((request) => tryPage(request, tryDeps)),
+  const readForm = createReadForm(config.bodyLimit);
+  const page = guarded((request) => tryPage(request, tryDeps));
+  const pasted = guarded(async (request, _context, response) =>
+    pastedPage(request, await readForm(request, response), tryDeps),
   );
-  router.post(
-    '/',
-    express.urlencoded({ limit: config.bodyLimit }),
-    guarded((request) => pastedPage(request, tryDeps)),
-  );
+  router.get('/', page).post('/', pasted);
   router.get(
     '/try/terms',
     guardedAnswer(({ query }) => json(termsLike(String(query['q'] ?? ''), rules().knowledge))),
@@ -112,21 +110,18 @@ function insightsRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, 
 }
 
 function connectRoutes(router: Router, { guarded }: PageRoutes, deps: PagesDeps): void {
-  const form = express.urlencoded({ limit: deps.config.bodyLimit });
+  const readForm = createReadForm(deps.config.bodyLimit);
+  const token = guarded(async (request, _context, response) =>
+    tokenCheckPage(request, await readForm(request, response), deps),
+  );
+  const check = guarded(async (request, _context, response) =>
+    requestCheckPage(request, await readForm(request, response), deps),
+  );
   router.get(
     '/connect',
     guarded((request) => connectPage(request, deps)),
   );
-  router.post(
-    '/connect/token',
-    form,
-    guarded((request) => tokenCheckPage(request, deps)),
-  );
-  router.post(
-    '/connect/request',
-    form,
-    guarded((request) => requestCheckPage(request, deps)),
-  );
+  router.post('/connect/token', token).post('/connect/request', check);
 }
 
 /** The pages: what each address shows, and to whom. */

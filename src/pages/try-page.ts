@@ -158,8 +158,7 @@ async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result
 }
 
 /** `POST /`: a pasted request, answered. Its address says nothing of it. */
-export async function pastedPage(request: Request, deps: TryDeps): Promise<Page> {
-  const fields = asObject(request.body) ?? {};
+export async function pastedPage(request: Request, fields: Fields, deps: TryDeps): Promise<Page> {
   const text = typeof fields['request'] === 'string' ? fields['request'] : '';
   const ehr = ehrOf(fieldOf(fields, 'ehr'));
   const result = await answerText(text, ehr, deps);

@@ -63,6 +63,15 @@ describe('in production', () => {
     expect((await reader.get('/cds-services')).status).toBe(200);
   });
 
+  it.each(['/', '/connect/token', '/connect/request'])(
+    'takes no form for %s from those who may not open it',
+    async (path) => {
+      const environment = { ...PRODUCTION, PAGES: 'admin-token', ADMIN_TOKEN: TOKEN };
+      const app = startApp({ environment, sites: [] });
+      expect((await request(app).post(path).type('form').send({ request: '{}' })).status).toBe(401);
+    },
+  );
+
   it('takes feedback of the page only from those who may open it', async () => {
     const app = startApp({ environment: PRODUCTION, sites: [] });
     const { status } = await request(app).post('/try/feedback/spine-coverage-order-sign').send({ feedback: [] });
