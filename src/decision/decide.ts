@@ -14,7 +14,8 @@ import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { callContext, narrowedTo } from './variables.ts';
+import { callContext, diagnosesOf, narrowedTo } from './variables.ts';
+import { withReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
@@ -76,6 +77,7 @@ function decideTogether(
   evaluator: CallEvaluator,
   orders: readonly Order[],
   { selected, trigger }: Draft,
+  tell: (trace: Trace, order: Order) => Trace,
 ): readonly Decision[] {
   const earlier = createEarlierOrders();
   return orders.flatMap((order) => {
@@ -84,7 +86,7 @@ function decideTogether(
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (!isSelected(order, selected)) return [];
     const { trace, findings } = evaluator.evaluate(order, scope, variables);
-    return [{ order, policy, trace, findings, outcome: outcomeOf(trace, trigger) }];
+    return [{ order, policy, trace: tell(trace, order), findings, outcome: outcomeOf(trace, trigger) }];
   });
 }
 
@@ -152,7 +154,9 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         const { evaluator, isRelevant } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
         const own = speaksOfConditions ? narrowedTo(context, isRelevant) : context;
-        return decideTogether(policy, evaluator.forCall(own), theirs, draft);
+        const tell = (trace: Trace, order: Order) =>
+          withReadings(trace, policy, order, speaksOfConditions ? diagnosesOf(own, order.resource) : [], functions);
+        return decideTogether(policy, evaluator.forCall(own), theirs, draft, tell);
       });
       const place = new Map(orders.map((order, at) => [order, at]));
       return decisions.toSorted(
