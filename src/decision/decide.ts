@@ -14,7 +14,8 @@ import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { callContext, narrowedTo } from './variables.ts';
+import { callContext, diagnosesOf, narrowedTo } from './variables.ts';
+import { withReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
@@ -79,6 +80,7 @@ function* decideTogether(
   evaluator: CallEvaluator,
   orders: readonly Order[],
   { selected, trigger }: Draft,
+  tell: (trace: Trace, order: Order) => Trace,
 ): Work<readonly Decision[]> {
   const earlier = createEarlierOrders();
   const decisions: Decision[] = [];
@@ -88,7 +90,7 @@ function* decideTogether(
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (isSelected(order, selected)) {
       const { trace, findings } = evaluator.evaluate(order, scope, variables);
-      decisions.push({ order, policy, trace, findings, outcome: outcomeOf(trace, trigger) });
+      decisions.push({ order, policy, trace: tell(trace, order), findings, outcome: outcomeOf(trace, trigger) });
     }
     yield;
   }
@@ -165,7 +167,9 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         const { evaluator, relevance } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
         const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
-        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, draft))
+        const tell = (trace: Trace, order: Order) =>
+          withReadings(trace, policy, order, speaksOfConditions ? diagnosesOf(own, order.resource) : [], functions);
+        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, draft, tell))
           decisions.push(decision);
       }
       const place = new Map(orders.map((order, at) => [order, at]));
