@@ -60,6 +60,7 @@ function compileText(text: string, functions: PolicyFunctions): (order: JsonObje
     namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
     coded: { fn: functions.coded, arity: { 1: strings(1) } },
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
+    mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
   return fhirpath.compile(text, r4, { userInvocationTable, async: false });
 }

@@ -1,5 +1,6 @@
 import type { Systems } from '../matching/code-systems.ts';
-import type { Lexicon } from '../matching/lexicon.ts';
+import type { Language } from '../matching/language.ts';
+import type { NameLexicon } from '../matching/names.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { MissingWords } from './missing-words.ts';
 import type { Payer } from './payer.ts';
@@ -19,9 +20,9 @@ export interface Knowledge {
   readonly systems: Systems;
   readonly codeSets: ReadonlyMap<string, CodeSet>;
   /** The names of all policies. */
-  readonly names: Lexicon;
+  readonly names: NameLexicon;
   /** The words that deny, link or begin anew. */
-  readonly language: Lexicon;
+  readonly language: Language;
   readonly payers: readonly Payer[];
   readonly policies: readonly Policy[];
   /** Card templates by path, such as `cards/units.yaml`. */

@@ -25,6 +25,8 @@ export interface CallToRecord extends CallFrame {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
+  /** Code systems and payers that the knowledge does not know. */
+  readonly unrecognized?: readonly string[];
 }
 
 /** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its id. */
@@ -91,6 +93,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     orders: screening.orders.length,
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
+    ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
     decisions: decisions.map((decision) =>
       decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
     ),
