@@ -230,7 +230,7 @@ describe('looking back', () => {
   it.each([
     ['commands/decisions.ts', [], 2, /usage: npm run decisions/],
     ['commands/decisions.ts', ['--card', 'x', '--hook-instance', 'y'], 2, /usage/],
-    ['commands/decisions.ts', ['--card', 'nobody'], 1, /no such call/],
+    ['commands/decisions.ts', ['--card', 'nobody'], 1, /There is no store/],
     ['commands/insights.ts', ['--format', 'xml'], 2, /usage: npm run insights/],
     ['commands/insights.ts', ['--from', '2026-02-30'], 2, /usage/],
   ] as const)('%s %j ends with %i', async (program, args, code, message) => {
