@@ -15,9 +15,10 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './node-http.ts';
 import { OFFER } from './offer.ts';
-import { createCurrentRules, loadRules } from './rules.ts';
+import { createCurrentRules, loadRules, type Rules } from './rules.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
+import type { Site } from './sites/site.ts';
 import { createJournal } from './store/journal.ts';
 import { openStore, openVault } from './store/open.ts';
 import { createReconnectingStore } from './store/reconnecting.ts';
@@ -45,6 +46,9 @@ export interface Running {
   readonly server: Server;
   /** There is no site file, or one without trust. */
   readonly development: boolean;
+  readonly sites: readonly Site[];
+  /** The rules in force. */
+  readonly rules: () => Rules;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -139,5 +143,5 @@ export async function serve(config: Config): Promise<Running> {
   process.on('SIGTERM', stopOnce).on('SIGINT', stopOnce);
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
-  return { address: addressOf(server, config), server, development };
+  return { address: addressOf(server, config), server, development, sites, rules: rules.current };
 }

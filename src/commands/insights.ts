@@ -1,47 +1,30 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
 import { exportAs, FORMS } from '../records/export.ts';
-import { tellOperator } from '../startup-error.ts';
 import { readInsights } from '../store/insights.ts';
 import { openStore, openVault } from '../store/open.ts';
 import { spanOf } from '../store/span.ts';
+import { type Report, UsageError } from './report.ts';
+import { settings } from './settings.ts';
 
-// `npm run insights`: what calls and feedback say of policies and sites, by week; the same as GET /admin/insights.
-
-const USAGE = `usage: npm run insights -- [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--format ${FORMS.join('|')}]\n`;
-
-function readArguments() {
-  try {
-    const text = { type: 'string' } as const;
-    const { values } = parseArgs({ options: { from: text, to: text, format: { type: 'string', default: 'json' } } });
-    const form = FORMS.find((known) => known === values.format);
-    const span = spanOf(values.from, values.to, Date.now());
-    return form && typeof span !== 'string' ? { form, span } : undefined;
-  } catch {
-    return undefined;
-  }
+interface InsightsOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly format: string;
+  readonly json?: boolean;
 }
 
-async function print({ form, span }: NonNullable<ReturnType<typeof readArguments>>) {
-  const { storage } = readConfig(process.env, join(import.meta.dirname, '../..'));
+/** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError or StoreError. */
+export async function run({ from, to, format, json }: InsightsOptions): Promise<Report> {
+  const form = FORMS.find((known) => known === (json ? 'json' : format));
+  if (!form) throw new UsageError(`--format must be ${FORMS.join(' or ')}`);
+  const span = spanOf(from, to, Date.now());
+  if (typeof span === 'string') throw new UsageError(`--${span} must be a day, YYYY-MM-DD`);
+  const { storage } = settings();
   const vault = openVault(storage);
   const store = await openStore(storage);
   try {
-    process.stdout.write(exportAs(form, await readInsights(store, span, vault, Date.now())).body);
+    const insights = await readInsights(store, span, vault, Date.now());
+    return { text: exportAs(form, insights).body.trimEnd(), data: insights };
   } finally {
     await store.close();
   }
-}
-
-const wanted = readArguments();
-if (wanted) {
-  try {
-    await print(wanted);
-  } catch (error) {
-    tellOperator(error);
-  }
-} else {
-  process.stderr.write(USAGE);
-  process.exitCode = 2;
 }
