@@ -1,5 +1,6 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
+import { callDay } from '../decision/order-day.ts';
 import type { FactSource } from '../fhir/gather.ts';
 import { gatherFacts } from '../fhir/gather.ts';
 import type { Card } from '../hooks/card.ts';
@@ -14,7 +15,7 @@ import type { Site } from '../sites/site.ts';
 export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
-  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers'>;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'timeZone'>;
 }
 
 /** What answering needs from outside. */
@@ -44,9 +45,6 @@ export interface AnsweredCall {
   readonly cards: readonly DecidedCard[];
 }
 
-/** Length of the day in an instant, YYYY-MM-DD. */
-const DAY = 10;
-
 /**
  * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
  * concern, gathers the facts these policies need, decides, and words the cards. Knows nothing of HTTP. Throws RequestError
@@ -55,10 +53,9 @@ const DAY = 10;
 export async function answerCall({ body, hook, site }: Call, ports: Ports): Promise<AnsweredCall> {
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
-  const screening = rules.decider.screen(draftOf(request), site.policies);
+  const screening = rules.decider.screen(draftOf(request), callDay(ports.now(), site.timeZone), site.policies);
   const facts = await gatherFacts(request, screening.needs, site.fhirServers, ports.fhir);
-  const today = new Date(ports.now()).toISOString().slice(0, DAY);
-  const decisions = rules.decider.decide(screening, facts, today);
+  const decisions = rules.decider.decide(screening, facts);
   const { knowledge } = rules;
   const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: request });
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };

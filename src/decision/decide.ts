@@ -1,13 +1,15 @@
 import type { JsonObject } from '../json.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
 import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
+import { hasEnded } from '../policies/in-force.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import type { Policy } from '../policies/policy.ts';
+import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
 import type { Finding } from './expressions.ts';
 import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
+import { type CallDay, dayOfOrder } from './order-day.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
@@ -34,6 +36,7 @@ export interface Screening {
   readonly concerned: ReadonlyMap<Policy, readonly Order[]>;
   /** Names of the facts. */
   readonly needs: ReadonlySet<string>;
+  readonly day: CallDay;
 }
 
 /** What one policy says of one order, and why. */
@@ -44,17 +47,19 @@ export interface Decision {
   readonly outcome: Outcome;
   /** What the policy's facts came to, for the wording of the card. */
   readonly findings: ReadonlyMap<string, Finding>;
+  /** The last day of the policy's version, YYYY-MM-DD, if it had ended on the day of the order. */
+  readonly ended: string | undefined;
 }
 
 /** Decides over fixed knowledge. Pure: no clock, no random, no IO. */
 export interface Decider {
   /**
    * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `enabled` are the ids of
-   * the policies that are switched on; undefined means all.
+   * the policies that are switched on; undefined means all. `day` decides which version of a policy is in force.
    */
-  screen(draft: Draft, enabled?: ReadonlySet<string>): Screening;
-  /** One Decision for each order and policy that might concern it, in the bundle's order. `today` is YYYY-MM-DD. */
-  decide(screening: Screening, facts: Facts, today: string): readonly Decision[];
+  screen(draft: Draft, day: CallDay, enabled?: ReadonlySet<string>): Screening;
+  /** One Decision for each order and policy that might concern it, in the bundle's order. */
+  decide(screening: Screening, facts: Facts): readonly Decision[];
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
@@ -67,7 +72,7 @@ function decideTogether(
   policy: Policy,
   evaluator: CallEvaluator,
   orders: readonly Order[],
-  { selected, trigger }: Draft,
+  { draft: { selected, trigger }, day }: Screening,
 ): readonly Decision[] {
   const earlier = createEarlierOrders();
   return orders.flatMap((order) => {
@@ -75,8 +80,10 @@ function decideTogether(
     const variables = earlier.of(order.resource);
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (!isSelected(order, selected)) return [];
-    const { trace, findings } = evaluator.evaluate(order, scope, variables);
-    return [{ order, policy, trace, findings, outcome: outcomeOf(trace, trigger) }];
+    const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
+    const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
+    const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
+    return [{ order, policy, trace, findings, ended, outcome: outcomeOf(trace, trigger) }];
   });
 }
 
@@ -116,30 +123,31 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
   return {
-    screen(draft, enabled) {
+    screen(draft, day, enabled) {
       const orders = draft.resources.flatMap((resource) => readOrder(resource, draft.resolve, knowledge) ?? []);
       for (const { resource, description, concept } of orders) {
         functions.remember(resource, description);
         if (concept) functions.remember(concept.value, concept.description);
       }
-      const concerned = [...candidates.among(orders)].filter(
+      const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
         ([{ id }, theirs]) =>
           (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
       );
       const needs = concerned.flatMap(([policy]) => [...(policies.get(policy)?.evaluator.needs ?? [])]);
-      return { draft, orders, concerned: new Map(concerned), needs: new Set(needs) };
+      return { draft, orders, concerned: new Map(concerned), needs: new Set(needs), day };
     },
-    decide({ draft, orders, concerned }, facts, today) {
+    decide(screening, facts) {
+      const { draft, orders, concerned, day } = screening;
       if (concerned.size === 0) return [];
       const { trigger } = draft;
       const resources = orders.map(({ resource }) => resource);
-      const context = callContext({ trigger, orders: resources, facts, today }, definitions, knowledge);
+      const context = callContext({ trigger, orders: resources, facts, today: day.today }, definitions, knowledge);
       const decisions = [...concerned].flatMap(([policy, theirs]) => {
         const ready = policies.get(policy);
         if (!ready) return [];
         const { evaluator, isRelevant } = ready;
         const own = evaluator.needs.has('conditions') ? narrowedTo(context, isRelevant) : context;
-        return decideTogether(policy, evaluator.forCall(own), theirs, draft);
+        return decideTogether(policy, evaluator.forCall(own), theirs, screening);
       });
       const place = new Map(orders.map((order, at) => [order, at]));
       return decisions.toSorted((a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0));

@@ -20,6 +20,7 @@ import {
   ValueSetShape,
 } from './resource-schema.ts';
 import { compileValueSet } from './value-set.ts';
+import { checkVersions } from './versions.ts';
 
 /** A file of the knowledge, read but not yet checked. */
 export interface KnowledgeFile {
@@ -121,10 +122,11 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     faults,
   );
   reportTwins(
-    [...policies, ...payers.map(([file, { id }]) => ({ file, id }))].map(({ file, id }) => [file, id]),
+    payers.map(([file, { id }]) => [file, id]),
     'id',
     faults,
   );
+  checkVersions(policies, faults);
   for (const { file, actions } of policies)
     reportTwins(
       actions.map(({ id }) => [file, id]),

@@ -1,6 +1,7 @@
 import { type Expression, readExpression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, reasonOf } from './fault.ts';
+import { type Period, periodOf } from './in-force.ts';
 import type { PlanDefinition } from './resource-schema.ts';
 
 /** What policies may refer to beside the knowledge itself. */
@@ -39,8 +40,11 @@ export interface Policy {
   readonly version: string;
   readonly title: string;
   readonly publisher: string;
+  readonly status: PlanDefinition['status'];
   /** Drafts and retired policies are checked like the others, and judge nothing. */
   readonly isActive: boolean;
+  /** When this version is in force. */
+  readonly period: Period;
   /** Whether an order is the policy's subject at all. */
   readonly scope: readonly NamedExpression[];
   /** Named findings, in the order in which they may use one another. */
@@ -48,6 +52,12 @@ export interface Policy {
   /** Tried in order; the first met action answers. */
   readonly actions: readonly Action[];
 }
+
+/** The fact that is met if the version of the policy had ended on the day of the order, whose value is its last day. */
+export const ENDED = 'ended';
+
+/** One version among all policies. */
+export const versionKey = (id: string, version: string) => `${id}|${version}`;
 
 /** Every expression of a policy: its facts, its scope, and the conditions of its actions. */
 export function expressionsOf({ facts, scope, actions }: Policy): readonly NamedExpression[] {
@@ -102,7 +112,7 @@ export function compilePolicy(
     }
     const { name, expression, extension } = valueExpression;
     const element = `PlanDefinition.extension[${at}]`;
-    if (known.has(name)) faults.add(file, element, `%${name} is defined twice`);
+    if (known.has(name) || name === ENDED) faults.add(file, element, `%${name} is defined twice`);
     const compiled = compile(name, expression, element, extension);
     known.add(name);
     return compiled;
@@ -114,7 +124,9 @@ export function compilePolicy(
     version: resource.version,
     title: resource.title,
     publisher: resource.publisher,
+    status: resource.status,
     isActive: resource.status === 'active',
+    period: periodOf(resource.effectivePeriod ?? {}, file, faults),
     facts,
     scope,
     actions: (group?.action ?? []).map((action, at) => ({

@@ -1,7 +1,7 @@
 import type { CardTemplate } from './card-template.ts';
 import { checkTemplate } from './check-template.ts';
 import type { FaultList } from './fault.ts';
-import { expressionsOf, type Policy } from './policy.ts';
+import { ENDED, expressionsOf, type Policy } from './policy.ts';
 
 /** Everything a policy may refer to. */
 export interface Known {
@@ -39,7 +39,7 @@ function checkScope({ file, scope }: Policy, { sets }: Known, faults: FaultList)
 }
 
 function checkActions({ file, facts, actions }: Policy, { cards, reasons }: Known, faults: FaultList): void {
-  const factNames = new Set(facts.map(({ name }) => name));
+  const factNames = new Set([...facts.map(({ name }) => name), ENDED]);
   for (const { card, id } of actions) {
     const template = cards.get(card);
     if (template) checkTemplate(template, card, factNames, reasons, faults);

@@ -3,6 +3,7 @@ import { type Facts, factNamed } from '../decision/facts.ts';
 import type { Step } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Vault } from './pseudonym.ts';
 import type { CallRecord, DecisionRecord, StepRecord } from './record.ts';
@@ -27,7 +28,7 @@ export interface CallToRecord extends CallFrame {
   readonly cards: readonly DecidedCard[];
 }
 
-/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its id. */
+/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its `versionKey`. */
 export interface KnowledgeHashes {
   readonly knowledge: string;
   readonly policies: ReadonlyMap<string, string>;
@@ -55,7 +56,7 @@ function decisionRecord(
     place,
     policy: policy.id,
     policyVersion: policy.version,
-    policyHash: policies.get(policy.id) ?? 'unknown',
+    policyHash: policies.get(versionKey(policy.id, policy.version)) ?? 'unknown',
     outcome: outcome.kind,
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),

@@ -1,4 +1,5 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
+import { versionKey } from '../policies/policy.ts';
 import { nameOf, wordsOf } from './feedback.ts';
 import type { Vault } from './pseudonym.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord, StepRecord } from './record.ts';
@@ -8,7 +9,7 @@ export interface DescribeContext {
   /** Feedback on the cards of the call. */
   readonly feedback: readonly FeedbackRecord[];
   readonly vault: Vault;
-  /** The present hash of each policy, by its id. */
+  /** The present hash of each policy, by its `versionKey`. */
   readonly policyHashes: ReadonlyMap<string, string>;
 }
 
@@ -50,7 +51,7 @@ function feedbackLines(record: FeedbackRecord, vault: Vault): readonly string[] 
 
 function decisionLines(decision: DecisionRecord, site: string, context: DescribeContext): readonly string[] {
   const { order, place, policy, policyVersion, policyHash, steps, card } = decision;
-  const hasChanged = context.policyHashes.get(policy) !== policyHash;
+  const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => record.card === card && record.site === site);
   return [
     '',

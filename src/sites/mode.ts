@@ -37,6 +37,7 @@ export function sitesInForce(sites: readonly Site[], { production, host, fhirSer
     fhirServers,
     hooks: undefined,
     policies: undefined,
+    timeZone: undefined,
     cards: 'standard',
     feedback: 'epic',
     rateLimit: Number.POSITIVE_INFINITY,

@@ -35,6 +35,7 @@ export const SiteShape = Type.object(
     fhirServers: Type.optional(Type.array(token, { uniqueItems: true })),
     hooks: Type.optional(Type.array(Type.oneOf(HOOK_NAMES), some)),
     policies: Type.optional(Type.array(token, some)),
+    timeZone: Type.optional(token),
     cards: Type.optional(Type.oneOf(CARD_PROFILES)),
     feedback: Type.optional(Type.oneOf(FEEDBACK_DIALECTS)),
     rateLimit: Type.optional(Type.integer({ minimum: 1, maximum: 1_000_000 })),

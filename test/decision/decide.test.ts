@@ -22,6 +22,7 @@ const onTraction = async (body: JsonObject) =>
   (await answer(body)).decisions.find(({ policy }) => policy.id === 'traction');
 
 const UNKNOWN: Facts = new Map();
+const DAY = { today: TODAY, timeZone: 'UTC' };
 const draft = (resources: readonly JsonObject[]): Draft => ({
   trigger: 'order-sign',
   resources,
@@ -45,7 +46,7 @@ describe('an order nobody cares about', () => {
   it('is no candidate of any policy, so that no expression is evaluated for it', () => {
     const read = orders.flatMap((resource) => readOrder(resource, () => undefined, knowledge) ?? []);
     expect(read).toHaveLength(orders.length);
-    expect(createCandidates(knowledge).among(read).size).toBe(0);
+    expect(createCandidates(knowledge).among(read, () => TODAY).size).toBe(0);
   });
 
   it('gets no decision at all, not even under policies that always apply', () => {
@@ -55,12 +56,12 @@ describe('an order nobody cares about', () => {
       scope: [...policy.scope.map((scope) => ({ ...scope, text: 'true' })), always],
     }));
     const decider = createDecider({ ...knowledge, policies });
-    const silent = decider.screen(draft(orders));
+    const silent = decider.screen(draft(orders), DAY);
     expect(silent.orders).toHaveLength(orders.length);
     expect(silent.needs.size).toBe(0);
-    expect(decider.decide(silent, UNKNOWN, TODAY)).toEqual([]);
-    const spoken = decider.screen(draft([...orders, order({ code: { text: 'Dynesys' } })]));
-    expect(decider.decide(spoken, UNKNOWN, TODAY)).toHaveLength(1);
+    expect(decider.decide(silent, UNKNOWN)).toEqual([]);
+    const spoken = decider.screen(draft([...orders, order({ code: { text: 'Dynesys' } })]), DAY);
+    expect(decider.decide(spoken, UNKNOWN)).toHaveLength(1);
   });
 });
 
@@ -75,7 +76,7 @@ describe('an order that is a candidate', () => {
     expect(
       [
         ...createCandidates(knowledge)
-          .among(read ? [read] : [])
+          .among(read ? [read] : [], () => TODAY)
           .keys(),
       ].map(({ id }) => id),
     ).toEqual(policies);

@@ -67,7 +67,7 @@ describe('the record of a decision', () => {
       place: 0,
       policy: 'unloading',
       policyVersion: expect.stringMatching(/^\d/),
-      policyHash: HASHES.policies.get('unloading'),
+      policyHash: HASHES.policies.get('unloading|1.0.0'),
       outcome: 'applies',
       action: 'not-medically-necessary',
       card: expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -106,6 +106,7 @@ export function siteOf(
     fhirServers: [],
     hooks: undefined,
     policies: undefined,
+    timeZone: undefined,
     cards: 'standard',
     feedback: 'standard',
     rateLimit: 6000,

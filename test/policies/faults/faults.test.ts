@@ -68,7 +68,7 @@ describe('a fault in the folders', () => {
     expect(faultsOf(copy.root)).toEqual([
       {
         file: expect.stringContaining('plan-definition.json'),
-        element: 'id',
+        element: 'PlanDefinition.id',
         reason: expect.stringMatching(/^unloading is also in/),
       },
     ]);
