@@ -7,10 +7,10 @@ import { defineHook } from '../src/hooks/hook.ts';
 import { HOOKS } from '../src/hooks/hooks.ts';
 import { entriesIn } from '../src/hooks/request.ts';
 import { vocabularyOf } from '../src/offer.ts';
+import { searchset } from '../src/policies/case-request.ts';
 import { loadKnowledge } from '../src/policies/load.ts';
 import * as Type from '../src/shape.ts';
 import { callOf, changed, DISCOVERY, SIGN } from './support/call.ts';
-import { searchset } from './support/case.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { startApp } from './support/server.ts';
 

@@ -29,6 +29,8 @@ export interface Systems {
   /** The code under its canonical system, the same object each time while it is remembered; nothing if the system is unknown, local or not given. */
   resolve(system: string | undefined, code: string): KnownCode | undefined;
   isCanonical(system: string): boolean;
+  /** The canonical address of a system by any of its names; undefined if it is unknown. */
+  canonicalOf(system: string): string | undefined;
   /** True if a longer code of this system is a kind of the shorter one it begins with (ICD-10). */
   isHierarchical(system: string): boolean;
 }
@@ -107,6 +109,7 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
   return {
     resolve: (system, code) => (system === undefined ? undefined : entryOf(system)?.codeOf(code)),
     isCanonical: (system) => canonicals.has(system),
+    canonicalOf: (system) => entryOf(system)?.canonical,
     isHierarchical: (system) => hierarchical.has(system),
   };
 }

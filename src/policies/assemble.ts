@@ -145,6 +145,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     systems,
     codeSets,
     names: createLexicon(words.filter(({ role }) => isPolicyWord(role))),
+    namesOf: Map.groupBy(words, ({ system }) => system),
     language: createLexicon(words.filter(({ role }) => !isPolicyWord(role))),
     payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
     policies,

@@ -1,5 +1,5 @@
 import type { Systems } from '../matching/code-systems.ts';
-import type { Lexicon } from '../matching/lexicon.ts';
+import type { Lexicon, Name } from '../matching/lexicon.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { Payer } from './payer.ts';
 import type { Policy } from './policy.ts';
@@ -18,6 +18,8 @@ export interface Knowledge {
   readonly codeSets: ReadonlyMap<string, CodeSet>;
   /** The names of all policies. */
   readonly names: Lexicon;
+  /** The names of each names CodeSystem, by its address; look-alikes too. */
+  readonly namesOf: ReadonlyMap<string, readonly Name[]>;
   /** The words that deny, link or begin anew. */
   readonly language: Lexicon;
   readonly payers: readonly Payer[];

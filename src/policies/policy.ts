@@ -40,6 +40,11 @@ export interface Policy {
   readonly version: string;
   readonly title: string;
   readonly publisher: string;
+  readonly description: string;
+  /** What it is derived from, for the reader. */
+  readonly sources: readonly { readonly display: string; readonly url?: string | undefined }[];
+  readonly approvalDate: string | undefined;
+  readonly lastReviewDate: string | undefined;
   readonly status: PlanDefinition['status'];
   /** Drafts and retired policies are checked like the others, and judge nothing. */
   readonly isActive: boolean;
@@ -124,6 +129,10 @@ export function compilePolicy(
     version: resource.version,
     title: resource.title,
     publisher: resource.publisher,
+    description: resource.description,
+    sources: resource.relatedArtifact ?? [],
+    approvalDate: resource.approvalDate,
+    lastReviewDate: resource.lastReviewDate,
     status: resource.status,
     isActive: resource.status === 'active',
     period: periodOf(resource.effectivePeriod ?? {}, file, faults),

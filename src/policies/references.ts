@@ -14,6 +14,9 @@ export interface Known {
 
 /** What `%payer` is for a Coverage whose payer is none of the known ones. */
 const OTHER_PAYER = 'other';
+/** What stands in the files that `policies new` writes, where the owner must. */
+const TO_DO = 'TO DO';
+const UNFINISHED = `the policy is active, and ${TO_DO} still stands in its words`;
 const SCOPE = 'PlanDefinition.action[0].condition';
 
 function checkExpressions(policy: Policy, { sets, names, payers }: Known, faults: FaultList): void {
@@ -47,12 +50,32 @@ function checkActions({ file, facts, actions }: Policy, { cards, reasons }: Know
   }
 }
 
+/** A policy in force whose texts are still those of `policies new`. */
+function checkFinished(
+  { file, isActive, title, publisher, description, sources, actions }: Policy,
+  { cards }: Known,
+  faults: FaultList,
+) {
+  const own = [
+    title,
+    publisher,
+    description,
+    ...sources.map(({ display }) => display),
+    ...actions.map((action) => action.title),
+  ];
+  if (!isActive) return;
+  if (own.some((text) => text.includes(TO_DO))) faults.add(file, 'PlanDefinition', UNFINISHED);
+  for (const { card } of actions)
+    if (JSON.stringify(cards.get(card) ?? '').includes(TO_DO)) faults.add(card, 'file', UNFINISHED);
+}
+
 /** Checks every reference from the policies to codes, names, payers and cards, and that no card is left over. */
 export function checkReferences(policies: readonly Policy[], known: Known, faults: FaultList): void {
   for (const policy of policies) {
     checkExpressions(policy, known, faults);
     checkScope(policy, known, faults);
     checkActions(policy, known, faults);
+    checkFinished(policy, known, faults);
   }
   const used = new Set(policies.flatMap(({ actions }) => actions.map(({ card }) => card)));
   for (const card of known.cards.keys()) if (!used.has(card)) faults.add(card, 'file', 'no policy uses this card');

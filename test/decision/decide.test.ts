@@ -4,9 +4,10 @@ import { createDecider, type Draft } from '../../src/decision/decide.ts';
 import type { Facts } from '../../src/decision/facts.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { readOrder } from '../../src/matching/order.ts';
+import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
-import { type CaseOrder, type PolicyCase, searchset } from '../support/case.ts';
 import { knowledge, TODAY } from '../support/server.ts';
 
 const answer = answerer();

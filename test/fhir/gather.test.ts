@@ -4,7 +4,7 @@ import { createFhirClient, FHIR_LIMITS } from '../../src/fhir/client.ts';
 import { type FactSource, gatherFacts } from '../../src/fhir/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { searchset } from '../support/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import {
   accessTo,
   BONE_CANCER,

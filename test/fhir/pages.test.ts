@@ -4,7 +4,7 @@ import { createFhirClient } from '../../src/fhir/client.ts';
 import { gatherFacts } from '../../src/fhir/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { searchset } from '../support/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';
 
 async function conditionsOf(body: JsonObject) {

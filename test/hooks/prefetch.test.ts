@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/decision/facts.ts';
 import { factOf, readPrefetched, type Wanted } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { searchset } from '../support/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 
 const condition = (id: string, subject: unknown = { reference: 'Patient/p1' }): JsonObject => ({
   resourceType: 'Condition',

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
 import { answerer } from '../support/answer.ts';
-import { type CaseOrder, type PolicyCase, requestOf } from '../support/case.ts';
+import { requestOf } from '../support/case.ts';
 
 interface Wording {
   readonly payer: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { recordRefusal } from '../../src/records/call.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 import { HASHES, recorded } from '../support/recorded.ts';
 import { vaultOf } from '../support/vault.ts';
 
