@@ -13,7 +13,7 @@ const OPTIONS = {
   inlineRefs: false,
   code: { optimize: false },
 };
-const COMPILERS = { first: new Ajv(OPTIONS), all: new Ajv({ ...OPTIONS, allErrors: true }) };
+const COMPILERS = { first: new Ajv(OPTIONS), all: new Ajv({ ...OPTIONS, allErrors: true, verbose: true }) };
 
 /** How often each part stands in a shape. What is within a part counts once, however often that part stands there. */
 function countParts(shape: unknown, counts = new Map<unknown, number>()): ReadonlyMap<unknown, number> {

@@ -200,7 +200,9 @@ describe('looking back', () => {
       KNOWLEDGE_ROOT: copy.root,
     });
     expect(await ended).toBe(1);
-    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n1 fault\n');
+    expect(output()).toBe(
+      'cards/traction-units.yaml:35: overrideReasons[0]: reason separate-visit is unknown (did you mean separate-visits?)\n1 fault\n',
+    );
   });
 
   it.each([

@@ -69,7 +69,9 @@ describe('the server as a process', () => {
       DATA_DIR: dataFolder(),
     });
     expect(await ended).toBe(1);
-    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n1 fault\n');
+    expect(output()).toBe(
+      'cards/traction-units.yaml:35: overrideReasons[0]: reason separate-visit is unknown (did you mean separate-visits?)\n1 fault\n',
+    );
   });
 
   it('says so if the port is taken', async () => {

@@ -20,6 +20,9 @@ function addExplain(program: Command): void {
   )
     .argument('<request>', 'file that holds the body of a call')
     .option('--site <id>', 'the site that calls')
+    .option('--at <date>', 'judge as on this day, YYYY-MM-DD')
+    .option('--root <folder>', 'knowledge root (KNOWLEDGE_ROOT, else the project)')
+    .option('--hash <hash>', 'judge by the knowledge of this content hash only, as decisions prints it')
     .action((file, options) => tell(options, async () => (await import('./explain.ts')).run({ file, ...options })));
 }
 

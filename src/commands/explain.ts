@@ -3,23 +3,31 @@ import { readFileSync } from 'node:fs';
 import { answerCall } from '../answer/answer-call.ts';
 import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
+import { callDay } from '../decision/order-day.ts';
 import { createFhirClient } from '../fhir/client.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { parseBody } from '../http/body.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
-import { loadRules } from '../rules.ts';
+import { KnowledgeError } from '../policies/fault.ts';
+import { loadRules, type Rules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
 import type { Site } from '../sites/site.ts';
 import { type Report, UsageError } from './report.ts';
-import { settings } from './settings.ts';
+import { knowledgeRoot, settings } from './settings.ts';
 
 interface ExplainOptions {
   readonly file: string;
   /** Id of the site that calls; only one site may be there without it. */
   readonly site?: string;
+  /** YYYY-MM-DD: the day the call and all its orders are taken to be of; without it now. */
+  readonly at?: string;
+  /** Knowledge root. */
+  readonly root?: string;
+  /** Content hash of the knowledge that a stored decision was made by, as `decisions` prints it. */
+  readonly hash?: string;
 }
 
 /** A person waits longer than an EHR: milliseconds for all FHIR calls together. */
@@ -35,6 +43,32 @@ function chooseSite(sites: readonly Site[], siteId: string | undefined): Site {
   );
 }
 
+const NOON = 12;
+const HOUR = 3_600_000;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** An instant of a day (YYYY-MM-DD) in a time zone; no zone is a whole day from UTC. Throws UsageError. */
+function instantOf(day: string, timeZone: string | undefined): number {
+  const noon = Date.parse(day) + NOON * HOUR;
+  if (!DAY.test(day) || Number.isNaN(noon)) throw new UsageError(`--at must be a day, YYYY-MM-DD, not ${day}`);
+  const nearby = [0, -NOON, NOON].map((hours) => noon + hours * HOUR);
+  return nearby.find((instant) => callDay(instant, timeZone).today === day) ?? noon;
+}
+
+/** The same call, as if none of its orders said when it was written: all are then of the day of the call. */
+function withoutDates(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (key, value: unknown) => (key === 'authoredOn' ? undefined : value)));
+}
+
+/** The rules of a knowledge root. Throws KnowledgeError, also if they are not those of this content hash. */
+function rulesOf(root: string, sites: readonly Site[], hash: string | undefined): Rules {
+  const rules = loadRules(root, sites);
+  const { knowledge } = rules.knowledge.fingerprint;
+  if (hash === undefined || hash === knowledge) return rules;
+  const reason = `the knowledge ${hash} is not there, but ${knowledge}: check out its files, and name their folder`;
+  throw new KnowledgeError([{ file: root, element: '--root', reason }]);
+}
+
 /** What a decision says, without clinical words. */
 function summaryOf({ order, policy, trace, outcome }: Decision) {
   return { order: order.reference, policy: policy.id, version: policy.version, ...trace, outcome };
@@ -44,16 +78,18 @@ function summaryOf({ order, policy, trace, outcome }: Decision) {
  * `explain`: why each order of a saved request did or did not raise a card. Shows clinical data. Throws UsageError,
  * RequestError, ConfigError, SitesError or KnowledgeError, and what reading the file throws.
  */
-export async function run({ file, site: siteId }: ExplainOptions): Promise<Report> {
+export async function run({ file, site: siteId, at, root, hash }: ExplainOptions): Promise<Report> {
   const config = settings();
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
   const site = chooseSite(sites, siteId);
-  const body = parseBody(readFileSync(file), config.depthLimit);
+  const saved = parseBody(readFileSync(file), config.depthLimit);
+  const body = at === undefined ? saved : withoutDates(saved);
+  const now = at === undefined ? Date.now() : instantOf(at, site.timeZone);
   const named = asObject(body)?.['hook'];
   const hook = HOOKS.find(({ name }) => name === named) ?? orderSign;
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: !config.production, deadline: DEADLINE };
-  const rules = loadRules(config.knowledgeRoot, sites);
-  const ports = { rules, fhir, now: Date.now, newUuid: randomUUID, topicSystem: config.topicSystem };
+  const rules = rulesOf(knowledgeRoot(root), sites, hash);
+  const ports = { rules, fhir, now: () => now, newUuid: randomUUID, topicSystem: config.topicSystem };
   const { answer, screening, facts, decisions } = await answerCall({ body, hook, site }, ports);
   return {
     text: explain(screening, facts, decisions),

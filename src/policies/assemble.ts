@@ -1,7 +1,9 @@
 import type { ValidateFunction } from 'ajv';
 import { asObject } from '../json.ts';
-import { createSystems } from '../matching/code-systems.ts';
+import { createSystems, type Systems } from '../matching/code-systems.ts';
 import { createLexicon, namesOf } from '../matching/lexicon.ts';
+import { didYouMean } from '../schema/did-you-mean.ts';
+import { formFaults } from '../schema/form-faults.ts';
 import type { Shape } from '../shape.ts';
 import { validatorOf } from '../validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
@@ -26,7 +28,9 @@ import { checkVersions } from './versions.ts';
 export interface KnowledgeFile {
   /** Path relative to the knowledge root. */
   readonly name: string;
+  /** Undefined if the file could not be read as YAML or JSON. */
   readonly content: unknown;
+  readonly text: string;
 }
 
 /** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
@@ -45,19 +49,19 @@ const resourceValidators = new Map(
   Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf<Resource>(shape, { allErrors: true })]),
 );
 
-function reportShape(validate: ValidateFunction, file: string, faults: FaultList): void {
-  for (const { instancePath, message, params } of validate.errors ?? []) {
-    const extra = params['additionalProperty'] ? `: ${String(params['additionalProperty'])}` : '';
-    faults.add(file, instancePath === '' ? '/' : instancePath, `${message ?? 'has the wrong form'}${extra}`);
-  }
+function reportForm(validate: ValidateFunction, file: string, type: string, faults: FaultList): void {
+  for (const { element, reason } of formFaults(validate.errors ?? []))
+    faults.add(file, [type, element].filter((part) => part !== '').join('.') || 'file', reason);
 }
 
 function readResource({ name, content }: KnowledgeFile, faults: FaultList): Resource | undefined {
   const type = String(asObject(content)?.['resourceType']);
   const validate = resourceValidators.get(type);
-  if (!validate) faults.add(name, 'resourceType', `${type} is not a kind of resource the knowledge is made of`);
-  else if (validate(content)) return content;
-  else reportShape(validate, name, faults);
+  if (!validate) {
+    const known = didYouMean(type, resourceValidators.keys());
+    faults.add(name, 'resourceType', `${type} is not a kind of resource the knowledge is made of${known}`);
+  } else if (validate(content)) return content;
+  else reportForm(validate, name, type, faults);
   return undefined;
 }
 
@@ -69,9 +73,9 @@ function ofType<T extends Resource['resourceType']>(resources: ReadonlyMap<strin
   return new Map([...resources].filter(isType));
 }
 
-function reportTwins(entries: Iterable<readonly [file: string, id: string]>, element: string, faults: FaultList): void {
+function reportTwins(entries: Iterable<readonly [file: string, id: string, element: string]>, faults: FaultList): void {
   const owners = new Map<string, string>();
-  for (const [file, id] of entries) {
+  for (const [file, id, element] of entries) {
     const owner = owners.get(id);
     if (owner) faults.add(file, element, `${id} is also in ${owner}`);
     owners.set(id, file);
@@ -86,25 +90,48 @@ function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, Overri
   return new Map(concepts.map((reason) => [reason.code, reason]));
 }
 
+const NAMED = /"(?:url|id)"\s*:\s*"([^"]+)"/g;
+
+/** What others may call a file by whose form is wrong. */
+function namesIn({ name, text }: KnowledgeFile): readonly string[] {
+  return [name, ...[...text.matchAll(NAMED)].flatMap(([, named]) => named ?? [])];
+}
+
 function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   const resources = new Map<string, Resource>();
   const cards = new Map<string, CardTemplate>();
   for (const file of files) {
+    // Why it could not be read has been told.
+    if (file.content === undefined) continue;
     if (file.name.endsWith('.yaml')) {
       if (isCard(file.content)) cards.set(file.name, file.content);
-      else reportShape(isCard, file.name, faults);
+      else reportForm(isCard, file.name, '', faults);
     } else {
       const resource = readResource(file, faults);
       if (resource) resources.set(file.name, resource);
     }
   }
-  return { resources, cards };
+  const broken = new Set(files.filter(({ name }) => !resources.has(name) && !cards.has(name)).flatMap(namesIn));
+  return { resources, cards, broken };
+}
+
+/** The code systems. Where one is faulty, no address counts as unknown: that would be a fault of each of its codes. */
+function readSystems(resources: ReadonlyMap<string, Resource>, faults: FaultList): Systems {
+  const before = faults.faults.length;
+  const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
+  return faults.faults.length === before ? systems : { ...systems, isCanonical: () => true };
+}
+
+/** Addresses of the ValueSets that have faults. */
+function faultyUrls(sets: ByFile<'ValueSet'>, { faults }: FaultList): readonly string[] {
+  const files = new Set(faults.map(({ file }) => file));
+  return [...sets].flatMap(([file, { url }]) => (files.has(file) ? [url] : []));
 }
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
-  const { resources, cards } = readAll(files, faults);
-  const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
+  const { resources, cards, broken } = readAll(files, faults);
+  const systems = readSystems(resources, faults);
   const valueSets = ofType(resources, 'ValueSet');
   const codeSystems = ofType(resources, 'CodeSystem');
   const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
@@ -117,20 +144,17 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   const overrideReasons = overrideReasonsOf(valueSets);
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
   reportTwins(
-    [...valueSets, ...codeSystems].map(([file, { url }]) => [file, url]),
-    'url',
+    [...valueSets, ...codeSystems].map(([file, { resourceType, url }]) => [file, url, `${resourceType}.url`]),
     faults,
   );
   reportTwins(
-    payers.map(([file, { id }]) => [file, id]),
-    'id',
+    payers.map(([file, { resourceType, id }]) => [file, id, `${resourceType}.id`]),
     faults,
   );
   checkVersions(policies, faults);
   for (const { file, actions } of policies)
     reportTwins(
-      actions.map(({ id }) => [file, id]),
-      'action.id',
+      actions.map(({ id }, at) => [file, id, `PlanDefinition.action[0].action[${at}].id`]),
       faults,
     );
   const known: Known = {
@@ -139,6 +163,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     payers: new Set(payers.map(([, { id }]) => id)),
     cards,
     reasons: new Set(overrideReasons.keys()),
+    broken: new Set([...broken, ...faultyUrls(valueSets, faults)]),
   };
   checkReferences(policies, known, faults);
   return {

@@ -2,7 +2,7 @@ import * as Type from '../shape.ts';
 
 const strict = { additionalProperties: false } as const;
 const text = Type.string({ minLength: 1 });
-const Indicator = Type.union([Type.literal('info'), Type.literal('warning'), Type.literal('critical')]);
+const Indicator = Type.oneOf(['info', 'warning', 'critical']);
 const https = Type.string({ pattern: '^https://[^\\s]+$' });
 
 /** When a part of a card is shown: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided. */

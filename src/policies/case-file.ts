@@ -1,4 +1,5 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
+import { formFaults } from '../schema/form-faults.ts';
 import { validatorOf } from '../validator.ts';
 import { CaseShape, type PolicyCase } from './case.ts';
 import { type AddressOf, isAsSent, readCode } from './case-request.ts';
@@ -15,10 +16,8 @@ export interface LocatedCase {
 const isCase = validatorOf<PolicyCase>(CaseShape, { allErrors: true });
 
 function reportForm(file: string, at: number, faults: FaultList): void {
-  for (const { instancePath, message, params } of isCase.errors ?? []) {
-    const extra = params['additionalProperty'] === undefined ? '' : `: ${String(params['additionalProperty'])}`;
-    faults.add(file, `[${at}]${instancePath}`, `${message ?? 'has the wrong form'}${extra}`);
-  }
+  for (const { element, reason } of formFaults(isCase.errors ?? []))
+    faults.add(file, element === '' ? `[${at}]` : `[${at}].${element}`, reason);
 }
 
 /** The systems of codes that neither the knowledge nor the form of a case knows. */

@@ -1,3 +1,4 @@
+import { didYouMean } from '../schema/did-you-mean.ts';
 import { type Expression, readExpression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, reasonOf } from './fault.ts';
@@ -54,6 +55,8 @@ export interface Policy {
   readonly scope: readonly NamedExpression[];
   /** Named findings, in the order in which they may use one another. */
   readonly facts: readonly NamedExpression[];
+  /** Names of all facts, also of those whose expression is faulty. */
+  readonly factNames: ReadonlySet<string>;
   /** Tried in order; the first met action answers. */
   readonly actions: readonly Action[];
 }
@@ -76,6 +79,25 @@ const choiceOf = (extensions: Extensions) => {
   return choice === undefined ? {} : { choice };
 };
 
+/** Whose policy it is, and when it is in force. */
+function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
+  return {
+    id: resource.id,
+    file,
+    url: resource.url,
+    version: resource.version,
+    title: resource.title,
+    publisher: resource.publisher,
+    description: resource.description,
+    sources: resource.relatedArtifact ?? [],
+    approvalDate: resource.approvalDate,
+    lastReviewDate: resource.lastReviewDate,
+    status: resource.status,
+    isActive: resource.status === 'active',
+    period: periodOf(resource.effectivePeriod ?? {}, file, faults),
+  };
+}
+
 /** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
 export function compilePolicy(
   resource: PlanDefinition,
@@ -87,14 +109,18 @@ export function compilePolicy(
   const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
     for (const [at, { name }] of (triggers ?? []).entries())
       if (!offered.includes(name))
-        faults.add(file, `${path}.trigger[${at}].name`, `must be ${offered.join(' or ')}, not ${name}`);
+        faults.add(
+          file,
+          `${path}.trigger[${at}].name`,
+          `must be ${offered.join(' or ')}, not ${name}${didYouMean(name, offered)}`,
+        );
     return triggers?.map(({ name }) => name);
   };
   const compile = (name: string, text: string, element: string, extensions: Extensions): readonly NamedExpression[] => {
     try {
       const expression = readExpression(text);
       for (const variable of expression.variables)
-        if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown`);
+        if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known)}`);
       return [{ name, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
@@ -112,7 +138,12 @@ export function compilePolicy(
   const facts = (resource.extension ?? []).flatMap(({ url, valueExpression }, at) => {
     if (url === CHOICE) return [];
     if (url !== VARIABLE || !valueExpression) {
-      faults.add(file, `PlanDefinition.extension[${at}]`, `extension ${url} is unknown or lacks its value`);
+      if (valueExpression) known.add(valueExpression.name);
+      faults.add(
+        file,
+        `PlanDefinition.extension[${at}]`,
+        `extension ${url} is unknown or lacks its value${didYouMean(url, [VARIABLE, CHOICE])}`,
+      );
       return [];
     }
     const { name, expression, extension } = valueExpression;
@@ -123,20 +154,9 @@ export function compilePolicy(
     return compiled;
   });
   return {
-    id: resource.id,
-    file,
-    url: resource.url,
-    version: resource.version,
-    title: resource.title,
-    publisher: resource.publisher,
-    description: resource.description,
-    sources: resource.relatedArtifact ?? [],
-    approvalDate: resource.approvalDate,
-    lastReviewDate: resource.lastReviewDate,
-    status: resource.status,
-    isActive: resource.status === 'active',
-    period: periodOf(resource.effectivePeriod ?? {}, file, faults),
+    ...headOf(resource, file, faults),
     facts,
+    factNames: new Set((resource.extension ?? []).flatMap(({ valueExpression }) => valueExpression?.name ?? [])),
     scope,
     actions: (group?.action ?? []).map((action, at) => ({
       id: action.id,

@@ -42,7 +42,7 @@ const metadata = {
   version: text,
   name: text,
   title: optional,
-  status: Type.union([Type.literal('draft'), Type.literal('active'), Type.literal('retired')]),
+  status: Type.oneOf(['draft', 'active', 'retired']),
   date: optional,
   publisher: optional,
   description: optional,
@@ -62,7 +62,7 @@ export const NamingSystemShape = Type.object(
     uniqueId: Type.array(
       Type.object(
         {
-          type: Type.union([Type.literal('uri'), Type.literal('oid'), Type.literal('other')]),
+          type: Type.oneOf(['uri', 'oid', 'other']),
           value: text,
           preferred: Type.optional(Type.boolean()),
           comment: optional,
@@ -78,8 +78,8 @@ export const NamingSystemShape = Type.object(
 const SetConcept = Type.object({ code: text, display: optional, extension }, strict);
 const SetFilter = Type.object(
   {
-    property: Type.union([Type.literal('concept'), Type.literal('code')]),
-    op: Type.union([Type.literal('is-a'), Type.literal('regex')]),
+    property: Type.oneOf(['concept', 'code']),
+    op: Type.oneOf(['is-a', 'regex']),
     value: text,
     extension,
   },

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { asObject } from '../../src/json.ts';
+import { VOCABULARY } from '../../src/offer.ts';
+import { loadKnowledge } from '../../src/policies/load.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { dataFolder, run } from '../support/program.ts';
 import { PROJECT } from '../support/server.ts';
@@ -107,6 +109,22 @@ describe('explain', () => {
     const sites = folderOf({ 'example-hospital.yaml': site });
     const { output } = await spineCoverage(['explain', UNSAFE], { SITES_DIR: sites });
     expect(output).not.toContain('CARD');
+  });
+
+  it('judges as on another day', async () => {
+    const dynesys = join(EXAMPLES, 'order-sign-dynesys.json');
+    const ended = 'dynamic-stabilization 1.0.0 (Blue Cross and Blue Shield of Minnesota), ended on 2025-01-26';
+    expect((await spineCoverage(['explain', dynesys])).output).toContain(ended);
+    expect((await spineCoverage(['explain', dynesys, '--at', '2025-01-26'])).output).not.toContain('ended on');
+    expect(await spineCoverage(['explain', dynesys, '--at', 'May'])).toMatchObject({ code: 2 });
+  });
+
+  it('judges by the knowledge of a stored decision, or says that it is not there', async () => {
+    const hash = loadKnowledge(PROJECT, VOCABULARY).fingerprint.knowledge;
+    expect((await spineCoverage(['explain', UNSAFE, '--hash', hash])).code).toBe(0);
+    const other = 'a'.repeat(64);
+    const told = await spineCoverage(['explain', UNSAFE, '--hash', other]);
+    expect(told).toEqual({ code: 1, output: expect.stringContaining(`the knowledge ${other} is not there`) });
   });
 
   it('names what is wrong with a request that is none', async () => {
