@@ -15,7 +15,7 @@ import type { Site } from '../sites/site.ts';
 export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
-  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'timeZone'>;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'timeZone'>;
 }
 
 /** What answering needs from outside. */
@@ -54,7 +54,7 @@ export async function answerCall({ body, hook, site }: Call, ports: Ports): Prom
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
   const screening = rules.decider.screen(draftOf(request), callDay(ports.now(), site.timeZone), site.policies);
-  const facts = await gatherFacts(request, screening.needs, site.fhirServers, ports.fhir);
+  const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
   const decisions = rules.decider.decide(screening, facts);
   const { knowledge } = rules;
   const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: request });

@@ -7,7 +7,7 @@ import { callDay } from '../decision/order-day.ts';
 import { createFhirClient } from '../fhir/client.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
-import { parseBody } from '../http/body.ts';
+import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
 import { KnowledgeError } from '../policies/fault.ts';
@@ -82,7 +82,7 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const config = settings();
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
   const site = chooseSite(sites, siteId);
-  const saved = parseBody(readFileSync(file), config.depthLimit);
+  const saved = parseJson(readFileSync(file), config.depthLimit);
   const body = at === undefined ? saved : withoutDates(saved);
   const now = at === undefined ? Date.now() : instantOf(at, site.timeZone);
   const named = asObject(body)?.['hook'];

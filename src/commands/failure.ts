@@ -13,10 +13,12 @@ export interface Failure {
   readonly code: 1 | 2;
 }
 
+const FAULTS = [ConfigError, KnowledgeError, SitesError, StoreError];
+
 /** True for a fault that the operator can mend; also the error of `listen`. */
-function isForOperator(error: unknown): boolean {
+export function isForOperator(error: unknown): error is Error {
   const isListening = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
-  return isListening || error instanceof ConfigError || error instanceof StoreError;
+  return isListening || FAULTS.some((kind) => error instanceof kind);
 }
 
 /** Of a file or folder that was named and is not there, or cannot be read: what to say of it. */

@@ -4,6 +4,7 @@ import { createDecider } from '../decision/decide.ts';
 import { createFhirClient } from '../fhir/client.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { OFFER, VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
 import { type AnswerCase, type CaseResult, gapsIn, ordersText, runCase, undatedIn } from '../policies/cases.ts';
@@ -24,7 +25,10 @@ export function withDrafts(knowledge: LoadedKnowledge): LoadedKnowledge {
 export function answererOf(knowledge: LoadedKnowledge, now: number): AnswerCase {
   const rules = { knowledge, decider: createDecider(knowledge) };
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: false, deadline: 1000 };
-  const site = { policies: undefined, cards: 'standard', fhirServers: [], timeZone: 'UTC' } as const;
+  const site = {
+    ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
+    ...{ timeZone: 'UTC', prefetch: STANDARD_HABITS },
+  };
   return (body, day) => {
     const at = day === undefined ? now : Date.parse(day);
     const ports = { rules, fhir, now: () => at, newUuid: randomUUID, topicSystem: 'https://example.org/topic' };

@@ -1,6 +1,9 @@
 import { writeSync } from 'node:fs';
+import { callDay } from '../decision/order-day.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { orderSign } from '../hooks/order-sign.ts';
+import { noticesOn, type PolicyNotice, policiesInForce } from '../policies/in-force.ts';
+import type { Policy } from '../policies/policy.ts';
 import { type Running, serve } from '../serve.ts';
 import { failureOf } from './failure.ts';
 import { settings } from './settings.ts';
@@ -17,13 +20,28 @@ function print(text: string): void {
   } catch {}
 }
 
+/** When a version is in force, as far as its file says. */
+function periodText({ period: { start, end } }: Policy): string {
+  return `${start === undefined ? '' : `, from ${start}`}${end === undefined ? '' : `, to ${end}`}`;
+}
+
+/** A notice for a person. */
+function noticeText({ policy, version, kind, day }: PolicyNotice): string {
+  if (kind === 'ended') return `ENDED: policy ${policy} ${version} ended on ${day}, and no later version is here`;
+  if (kind === 'begins-soon') return `SOON: policy ${policy} ${version} begins on ${day}`;
+  return `SOON: policy ${policy} ${version} ends on ${day}, and no later version is here`;
+}
+
 function printStart({ address, development, sites, rules }: Running): void {
   const service = `${address}/cds-services/${serviceId(orderSign)}`;
   const { pid } = process;
   print(`CDS Hooks discovery at ${address}/cds-services\n`);
   print(`Process ${pid}; sites: ${sites.map(({ id }) => id).join(', ')}; kill -HUP ${pid} reads the knowledge anew\n`);
-  for (const { id, version, isActive } of rules().knowledge.policies)
-    print(`Policy ${id} ${version}: ${isActive ? 'in force' : 'not active'}\n`);
+  const { policies } = rules().knowledge;
+  const { today } = callDay(Date.now());
+  for (const policy of policiesInForce(policies, today))
+    print(`Policy ${policy.id} ${policy.version}${periodText(policy)}\n`);
+  for (const notice of noticesOn(policies, today)) print(`${noticeText(notice)}\n`);
   if (development) print(DEVELOPMENT);
   print(`Try: curl -s -H 'Content-Type: application/json' --data @${EXAMPLE} ${service}\n`);
 }

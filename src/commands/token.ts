@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createKeyServer } from '../auth/key-server.ts';
-import { createKeys } from '../auth/keys.ts';
+import { createPublishedKeys } from '../auth/client-keys.ts';
+import { type Call, createClientVerifier } from '../auth/client-verifier.ts';
 import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
-import { createVerifier } from '../auth/verify.ts';
 import { ConfigError } from '../config.ts';
-import { addressOf, pathOf } from '../http/address.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
 import { type Report, UsageError } from './report.ts';
@@ -17,15 +15,19 @@ interface TokenOptions {
 
 const STANDARD_INPUT = 0;
 
-/** The path of an address of CDS Hooks, whole or from the first slash on. Throws UsageError. */
-function calledAt(address: string) {
+/** A service or its feedback, by itself or below the path of a site. */
+const SERVICE = /^(?:\/sites\/([^/]+))?\/cds-services\/[^/]+(\/feedback)?$/;
+
+/** The call of an address of CDS Hooks, whole or from the first slash on. Throws UsageError. */
+function callOf(address: string): Call {
   const path = URL.canParse(address) ? new URL(address).pathname : address;
-  const called = addressOf(pathOf(path));
-  if (!called || called.endpoint === 'discovery')
+  const match = SERVICE.exec(path);
+  if (!match)
     throw new UsageError(
       `${address} is no address of a service, such as https://…/cds-services/spine-coverage-order-sign`,
     );
-  return called;
+  const [, siteId, feedback] = match;
+  return { path, siteId, endpoint: feedback === undefined ? 'service' : 'feedback' };
 }
 
 /**
@@ -33,14 +35,14 @@ function calledAt(address: string) {
  * client's keys as the server does. Throws UsageError, ConfigError or SitesError.
  */
 export async function run({ jwt, address }: TokenOptions): Promise<Report> {
-  const call = calledAt(address);
+  const call = callOf(address);
   const token = (jwt === '-' ? readFileSync(STANDARD_INPUT, 'utf8') : jwt).trim().replace(/^Bearer /i, '');
   const config = settings();
   const { sites, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
   if (faults.length > 0) throw new ConfigError(faults);
-  const verifier = createVerifier({
+  const verifier = createClientVerifier({
     sites,
-    keys: createKeys({ fetchKeys: createKeyServer(config), now: Date.now, onFailure: () => undefined }),
+    publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
     useToken: async () => true,
     now: Date.now,
     onStoreDown: () => undefined,

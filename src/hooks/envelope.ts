@@ -7,21 +7,11 @@ import * as Type from '../shape.ts';
  */
 const text = Type.string({ minLength: 1 });
 
-const FhirAuthorization = Type.object({
-  // Visible ASCII only: the token goes into a header.
-  access_token: Type.string({ pattern: '^[\\x21-\\x7e]+$' }),
-  token_type: Type.literal('Bearer'),
-  expires_in: Type.integer(),
-  scope: Type.string(),
-  subject: text,
-  patient: Type.orNull(text),
-});
-
 /** The members of `context` that all order hooks share. */
 export const orderContext = {
   userId: text,
-  // A bare id, however long; a reference in its place would be read as another patient.
-  patientId: Type.string({ pattern: '^[^/\\s]+$' }),
+  // A bare id, however long; a reference in its place would be read as another patient, and half a character cannot be asked for.
+  patientId: Type.string({ pattern: '^[^/\\s\\ud800-\\udfff]+$' }),
   encounterId: Type.orNull(Type.string()),
   draftOrders: Type.object({
     resourceType: Type.literal('Bundle'),
@@ -33,7 +23,8 @@ const members = {
   hook: text,
   hookInstance: Type.string({ minLength: 1, maxLength: 256 }),
   fhirServer: Type.orNull(Type.string({ pattern: '^https?://[^\\s/?#]+\\S*$' })),
-  fhirAuthorization: Type.orNull(FhirAuthorization),
+  // Read by itself: one that cannot be used must not cost the clinician the card.
+  fhirAuthorization: Type.optional(Type.unknown()),
   prefetch: Type.orNull(Type.object({})),
 };
 

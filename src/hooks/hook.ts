@@ -12,6 +12,7 @@ export interface Hook {
   /** The hook whose triggers in a policy answer this one. */
   readonly trigger: string;
   readonly title: string;
+  /** For discovery; `{subjects}` stands for what the policies in force are about. */
   readonly description: string;
   /** As printed in the published definition of the hook. */
   readonly hookVersion: string;

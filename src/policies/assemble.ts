@@ -9,18 +9,22 @@ import { validatorOf } from '../validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
+import { compileMissingWords } from './missing-words.ts';
 import { compilePayer } from './payer.ts';
 import { compilePolicy, type Vocabulary } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
 import {
+  type CodeSystem,
   CodeSystemShape,
   InsurancePlanShape,
+  LibraryShape,
   NamingSystemShape,
   OrganizationShape,
   PlanDefinitionShape,
   type Resource,
   ValueSetShape,
 } from './resource-schema.ts';
+import { compileSearchOutcomes } from './search-outcomes.ts';
 import { compileValueSet } from './value-set.ts';
 import { checkVersions } from './versions.ts';
 
@@ -33,6 +37,9 @@ export interface KnowledgeFile {
   readonly text: string;
 }
 
+/** The CodeSystems that hold no names. */
+const SEARCH_OUTCOMES = 'search-outcomes';
+const MISSING_DATA = 'missing-data';
 /** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
 const OVERRIDE_REASONS = 'override-reasons';
 
@@ -42,6 +49,7 @@ const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource
   ValueSet: ValueSetShape,
   CodeSystem: CodeSystemShape,
   PlanDefinition: PlanDefinitionShape,
+  Library: LibraryShape,
   Organization: OrganizationShape,
   InsurancePlan: InsurancePlanShape,
 };
@@ -128,6 +136,12 @@ function faultyUrls(sets: ByFile<'ValueSet'>, { faults }: FaultList): readonly s
   return [...sets].flatMap(([file, { url }]) => (files.has(file) ? [url] : []));
 }
 
+/** The CodeSystem with this id and its file; the folder where it should be if there is none. */
+function withId(id: string, systems: ByFile<'CodeSystem'>): [system: CodeSystem | undefined, file: string] {
+  const [file, system] = [...systems].find(([, candidate]) => candidate.id === id) ?? ['fhir-resources/terminology'];
+  return [system, file];
+}
+
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
   const { resources, cards, broken } = readAll(files, faults);
@@ -136,15 +150,22 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   const codeSystems = ofType(resources, 'CodeSystem');
   const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
   const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
-  const words = [...codeSystems].flatMap(([file, system]) => namesOf(system, file, faults));
-  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
-  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) =>
-    compilePolicy(plan, file, vocabulary, faults),
+  const words = [...codeSystems].flatMap(([file, system]) =>
+    system.id === SEARCH_OUTCOMES || system.id === MISSING_DATA ? [] : namesOf(system, file, faults),
   );
+  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
+  const libraries = ofType(resources, 'Library');
+  const context = {
+    vocabulary,
+    libraries: new Map([...libraries].map(([file, resource]) => [resource.url, { file, resource }])),
+    faults,
+  };
+  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, context));
   const overrideReasons = overrideReasonsOf(valueSets);
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  const canonical = [...valueSets, ...codeSystems, ...libraries];
   reportTwins(
-    [...valueSets, ...codeSystems].map(([file, { resourceType, url }]) => [file, url, `${resourceType}.url`]),
+    canonical.map(([file, { resourceType, url }]) => [file, url, `${resourceType}.url`]),
     faults,
   );
   reportTwins(
@@ -152,11 +173,10 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     faults,
   );
   checkVersions(policies, faults);
-  for (const { file, actions } of policies)
-    reportTwins(
-      actions.map(({ id }, at) => [file, id, `PlanDefinition.action[0].action[${at}].id`]),
-      faults,
-    );
+  for (const { file, actions } of policies) {
+    const own = actions.map(({ id }, at) => [file, id, `PlanDefinition.action[0].action[${at}].id`] as const);
+    reportTwins(own, faults);
+  }
   const known: Known = {
     sets: codeSets,
     names: new Set([...codeSystems.values()].map(({ url }) => url)),
@@ -176,5 +196,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     policies,
     cards,
     overrideReasons,
+    searchOutcomes: compileSearchOutcomes(...withId(SEARCH_OUTCOMES, codeSystems), faults),
+    missingWords: compileMissingWords(...withId(MISSING_DATA, codeSystems), faults),
   };
 }

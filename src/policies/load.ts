@@ -8,7 +8,13 @@ import type { Knowledge } from './knowledge.ts';
 import type { Vocabulary } from './policy.ts';
 import { withLines } from './position.ts';
 
-const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
+const FOLDERS = [
+  'fhir-resources/policies',
+  'fhir-resources/libraries',
+  'fhir-resources/payers',
+  'fhir-resources/terminology',
+  'cards',
+];
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   json: (text) => JSON.parse(text),
   yaml: parse,

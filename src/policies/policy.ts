@@ -3,7 +3,7 @@ import { type Expression, readExpression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, reasonOf } from './fault.ts';
 import { type Period, periodOf } from './in-force.ts';
-import type { PlanDefinition } from './resource-schema.ts';
+import { type Library, type PlanDefinition, PRIORITIES } from './resource-schema.ts';
 
 /** What policies may refer to beside the knowledge itself. */
 export interface Vocabulary {
@@ -16,6 +16,7 @@ export interface Vocabulary {
 /** An expression of a policy, with the element it stands in. */
 export interface NamedExpression extends Expression {
   readonly name: string;
+  readonly file: string;
   readonly element: string;
   /** Why this goes beyond the policy's text, if it does. */
   readonly choice?: string;
@@ -25,6 +26,8 @@ export interface NamedExpression extends Expression {
 export interface Action {
   readonly id: string;
   readonly title: string;
+  /** Which of several findings on one order comes first: the higher. */
+  readonly priority: number;
   readonly hooks: readonly string[];
   /** All must be met; an action without conditions always is. */
   readonly conditions: readonly NamedExpression[];
@@ -37,10 +40,14 @@ export interface Action {
 export interface Policy {
   readonly id: string;
   readonly file: string;
+  /** Files of the Libraries whose variables it uses. */
+  readonly libraries: readonly string[];
   readonly url: string;
   readonly version: string;
   readonly title: string;
   readonly publisher: string;
+  /** What it is about, in a few words. */
+  readonly topic: string;
   readonly description: string;
   /** What it is derived from, for the reader. */
   readonly sources: readonly { readonly display: string; readonly url?: string | undefined }[];
@@ -88,6 +95,7 @@ function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
     version: resource.version,
     title: resource.title,
     publisher: resource.publisher,
+    topic: resource.topic[0]?.text ?? resource.title,
     description: resource.description,
     sources: resource.relatedArtifact ?? [],
     approvalDate: resource.approvalDate,
@@ -98,34 +106,80 @@ function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
   };
 }
 
-/** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
-export function compilePolicy(
-  resource: PlanDefinition,
-  file: string,
-  { hooks: offered, variables }: Vocabulary,
-  faults: FaultList,
-): Policy {
-  const known = new Set(variables);
-  const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
-    for (const [at, { name }] of (triggers ?? []).entries())
-      if (!offered.includes(name))
-        faults.add(
-          file,
-          `${path}.trigger[${at}].name`,
-          `must be ${offered.join(' or ')}, not ${name}${didYouMean(name, offered)}`,
-        );
-    return triggers?.map(({ name }) => name);
-  };
-  const compile = (name: string, text: string, element: string, extensions: Extensions): readonly NamedExpression[] => {
+/** A Library by its canonical address, and the file it stands in. */
+export type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
+
+/** What compiling a PlanDefinition needs beside it. */
+export interface PolicyContext {
+  readonly vocabulary: Vocabulary;
+  readonly libraries: Libraries;
+  readonly faults: FaultList;
+}
+
+type Compile = (name: string, text: string, element: string, extensions: Extensions) => readonly NamedExpression[];
+
+/** Compiles the expressions of a file; `known` are the variables that they may use. */
+function expressionCompiler(file: string, known: ReadonlySet<string>, faults: FaultList): Compile {
+  return (name, text, element, extensions) => {
     try {
       const expression = readExpression(text);
       for (const variable of expression.variables)
         if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known)}`);
-      return [{ name, element, ...expression, ...choiceOf(extensions) }];
+      return [{ name, file, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
       return [];
     }
+  };
+}
+
+/** The names of the variables that a resource defines, also of those whose expression is faulty. */
+function namesDefinedBy({ extension = [] }: Pick<PlanDefinition, 'extension'>): readonly string[] {
+  return extension.flatMap(({ valueExpression }) => valueExpression?.name ?? []);
+}
+
+/** Compiles the variables of a Library or PlanDefinition in order; each is known to those after it. */
+function factsOf(
+  { resourceType, extension = [] }: Pick<Library | PlanDefinition, 'resourceType' | 'extension'>,
+  file: string,
+  known: Set<string>,
+  faults: FaultList,
+): readonly NamedExpression[] {
+  const compile = expressionCompiler(file, known, faults);
+  return extension.flatMap(({ url, valueExpression }, at) => {
+    const element = `${resourceType}.extension[${at}]`;
+    if (url === CHOICE) return [];
+    if (url !== VARIABLE || !valueExpression) {
+      if (valueExpression) known.add(valueExpression.name);
+      const hint = didYouMean(url, [VARIABLE, CHOICE]);
+      faults.add(file, element, `extension ${url} is unknown or lacks its value${hint}`);
+      return [];
+    }
+    const { name, expression, extension: extensions } = valueExpression;
+    if (known.has(name) || name === ENDED) faults.add(file, element, `%${name} is defined twice`);
+    const compiled = compile(name, expression, element, extensions);
+    known.add(name);
+    return compiled;
+  });
+}
+
+/** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
+export function compilePolicy(
+  resource: PlanDefinition,
+  file: string,
+  { vocabulary, libraries, faults }: PolicyContext,
+): Policy {
+  const known = new Set(vocabulary.variables);
+  const compile = expressionCompiler(file, known, faults);
+  const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
+    for (const [at, { name }] of (triggers ?? []).entries())
+      if (!vocabulary.hooks.includes(name))
+        faults.add(
+          file,
+          `${path}.trigger[${at}].name`,
+          `must be ${vocabulary.hooks.join(' or ')}, not ${name}${didYouMean(name, vocabulary.hooks)}`,
+        );
+    return triggers?.map(({ name }) => name);
   };
   const conditionsOf = (conditions: PlanDefinition['action'][number]['condition'] | undefined, path: string) =>
     (conditions ?? []).flatMap(({ expression, extension }, at) =>
@@ -135,32 +189,23 @@ export function compilePolicy(
   const hooks = hooksOf(group?.trigger, 'PlanDefinition.action[0]') ?? [];
   // Before the facts: what decides whether an order is the policy's subject may not build on them.
   const scope = conditionsOf(group?.condition, 'PlanDefinition.action[0]');
-  const facts = (resource.extension ?? []).flatMap(({ url, valueExpression }, at) => {
-    if (url === CHOICE) return [];
-    if (url !== VARIABLE || !valueExpression) {
-      if (valueExpression) known.add(valueExpression.name);
-      faults.add(
-        file,
-        `PlanDefinition.extension[${at}]`,
-        `extension ${url} is unknown or lacks its value${didYouMean(url, [VARIABLE, CHOICE])}`,
-      );
-      return [];
-    }
-    const { name, expression, extension } = valueExpression;
-    const element = `PlanDefinition.extension[${at}]`;
-    if (known.has(name) || name === ENDED) faults.add(file, element, `%${name} is defined twice`);
-    const compiled = compile(name, expression, element, extension);
-    known.add(name);
-    return compiled;
+  const shared = (resource.library ?? []).flatMap((url, at) => {
+    const library = libraries.get(url);
+    const hint = didYouMean(url, libraries.keys());
+    if (!library) faults.add(file, `PlanDefinition.library[${at}]`, `Library ${url} is unknown${hint}`);
+    return library ? [{ file: library.file, facts: factsOf(library.resource, library.file, known, faults) }] : [];
   });
+  const facts = [...shared.flatMap((library) => library.facts), ...factsOf(resource, file, known, faults)];
   return {
     ...headOf(resource, file, faults),
+    libraries: shared.map((library) => library.file),
     facts,
-    factNames: new Set((resource.extension ?? []).flatMap(({ valueExpression }) => valueExpression?.name ?? [])),
+    factNames: new Set([...facts.map(({ name }) => name), ...namesDefinedBy(resource)]),
     scope,
     actions: (group?.action ?? []).map((action, at) => ({
       id: action.id,
       title: action.title,
+      priority: PRIORITIES.indexOf(action.priority ?? 'routine'),
       hooks: hooksOf(action.trigger, `PlanDefinition.action[0].action[${at}]`) ?? hooks,
       conditions: conditionsOf(action.condition, `PlanDefinition.action[0].action[${at}]`),
       card: action.definitionUri,

@@ -31,13 +31,13 @@ function missing(references: readonly string[], known: Iterable<string>): readon
 }
 
 function checkExpressions(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
-  for (const { element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
+  for (const { file, element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
     const unknown = [
       ...missing([...valueSets, ...companionSets], [...sets.keys(), ...broken]).map((what) => `ValueSet ${what}`),
       ...missing(nameSystems, [...names, ...broken]).map((what) => `names CodeSystem ${what}`),
       ...missing(compared, [...payers, OTHER_PAYER, ...broken]).map((what) => `payer ${what}`),
     ];
-    for (const what of unknown) faults.add(policy.file, element, what);
+    for (const what of unknown) faults.add(file, element, what);
   }
 }
 

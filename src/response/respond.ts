@@ -33,7 +33,8 @@ function cardOf(
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
-  const detail = fillParts([...template.detail, ...endNotice(template, decision)], decision);
+  const parts = [...template.detail, ...endNotice(template, decision)];
+  const detail = fillParts(parts, decision, knowledge.missingWords);
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {
     uuid: newUuid(),

@@ -1,5 +1,5 @@
 import { asObject } from '../json.ts';
-import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './address.ts';
+import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './check-address.ts';
 import { faultOfKey, isJwk } from './public-key.ts';
 
 /** Adds a fault: the JSON pointer of the element, and what is wrong with it. */

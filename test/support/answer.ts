@@ -6,6 +6,7 @@ import type { Card } from '../../src/hooks/card.ts';
 import type { Hook } from '../../src/hooks/hook.ts';
 import { HOOKS } from '../../src/hooks/hooks.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import type { CardProfile } from '../../src/sites/site.ts';
@@ -38,7 +39,7 @@ export function caller(
   { now = NOW, timeZone }: When = {},
 ) {
   const rules = { knowledge: content, decider: createDecider(content) };
-  const site = { policies: undefined, timeZone, cards: profile, fhirServers: [] };
+  const site = { policies: undefined, timeZone, cards: profile, fhirServers: [], prefetch: STANDARD_HABITS };
   const ports = { rules, fhir: PREFETCH_ONLY, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
   return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
 }
