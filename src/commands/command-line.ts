@@ -35,7 +35,14 @@ function addRecords(program: Command): void {
     .option('--from <date>', 'first day, YYYY-MM-DD')
     .option('--to <date>', 'last day, YYYY-MM-DD')
     .option('--format <format>', 'json, csv or sites-csv', 'json')
+    .option('--check', 'compare the daily counts, from which this is made, with the records')
     .action((options) => tell(options, async () => (await import('./insights.ts')).run(options)));
+}
+
+function addBackup(program: Command): void {
+  reportingCommand(program, 'backup', 'Copy the store into a new file, also while the server writes')
+    .argument('<file>', 'the new file')
+    .action((target, options) => tell(options, async () => (await import('./backup.ts')).run({ target })));
 }
 
 function addSites(program: Command): void {
@@ -65,6 +72,7 @@ function buildProgram(): Command {
   addServe(program);
   addExplain(program);
   addRecords(program);
+  addBackup(program);
   addPolicyCommands(program);
   addSites(program);
   addToken(program);

@@ -1,8 +1,9 @@
 import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
-import { describeCall } from '../records/format-call.ts';
-import { openStore, openVault } from '../store/open.ts';
+import { formatCall } from '../records/format-call.ts';
+import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
+import { openPseudonymizer } from '../store/store-key.ts';
 import { type Report, UsageError } from './report.ts';
 import { settings } from './settings.ts';
 
@@ -16,17 +17,20 @@ export async function run({ hookInstance, card }: DecisionsOptions): Promise<Rep
   if ((hookInstance === undefined) === (card === undefined))
     throw new UsageError('decisions needs either --hook-instance or --card');
   const config = settings();
-  const vault = openVault(config.storage);
-  const query: CallQuery =
-    card === undefined ? { hookInstance: vault.idOr(hookInstance ?? '') } : { card: vault.idOr(card) };
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
-  const store = await openStore(config.storage);
+  // First, since it makes nothing where there is no store.
+  const store = await openExistingStore(config.storage);
+  const pseudonymizer = openPseudonymizer(config.storage);
+  const query: CallQuery =
+    card === undefined
+      ? { hookInstance: pseudonymizer.uuidOrPseudonym(hookInstance ?? '') }
+      : { card: pseudonymizer.uuidOrPseudonym(card) };
   try {
     const calls = await store.callsOf(query);
     const feedback = await store.feedbackOn(
       calls.flatMap(({ decisions }) => decisions.flatMap((made) => made.card ?? [])),
     );
-    const texts = calls.map((call) => describeCall(call, { feedback, vault, policyHashes }));
+    const texts = calls.map((call) => formatCall(call, { feedback, pseudonymizer, policyHashes }));
     if (texts.length === 0) return { text: 'no such call is stored', data: [], failed: true };
     return { text: texts.join('\n\n'), data: calls };
   } finally {

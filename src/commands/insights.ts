@@ -1,7 +1,16 @@
+import type { Config } from '../config.ts';
+import { callDay } from '../decision/order-day.ts';
+import { VOCABULARY } from '../offer.ts';
+import { noticesOn } from '../policies/in-force.ts';
+import { loadKnowledge } from '../policies/load.ts';
 import { exportAs, FORMS } from '../records/export.ts';
-import { readInsights } from '../store/insights.ts';
-import { openStore, openVault } from '../store/open.ts';
-import { spanOf } from '../store/span.ts';
+import { checkDay, type Difference } from '../store/check-counts.ts';
+import { openExistingStore } from '../store/open.ts';
+import { readInsights } from '../store/read-insights.ts';
+import { dayAgo, daysOf, eachDay } from '../store/span.ts';
+import type { SqlStore } from '../store/sql-store.ts';
+import type { Days } from '../store/store.ts';
+import { openPseudonymizer } from '../store/store-key.ts';
 import { type Report, UsageError } from './report.ts';
 import { settings } from './settings.ts';
 
@@ -9,21 +18,46 @@ interface InsightsOptions {
   readonly from?: string;
   readonly to?: string;
   readonly format: string;
-  readonly json?: boolean;
+  /** Compares the daily counts, from which insights are made, with the records. */
+  readonly check?: boolean;
 }
 
-/** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError or StoreError. */
-export async function run({ from, to, format, json }: InsightsOptions): Promise<Report> {
-  const form = FORMS.find((known) => known === (json ? 'json' : format));
+function line({ of, rollUp, records }: Difference): string {
+  const { day, site, service, policy, outcome, what } = of;
+  return `${[day, site, service, policy, outcome, what].filter((part) => part !== '').join(' ')}: ${rollUp} in the counts, ${records} in the records`;
+}
+
+/** Compares each day whose records are all still there. */
+async function check(store: SqlStore, days: Days, { retentionDays, storage }: Config): Promise<Report> {
+  const pseudonymizer = openPseudonymizer(storage);
+  const oldest = dayAgo(retentionDays - 1, Date.now());
+  const complete = eachDay(days).filter(({ from }) => from > oldest);
+  const differences: Difference[] = [];
+  for (const day of complete) differences.push(...(await checkDay(store.database, pseudonymizer, day)));
+  const count = `${complete.length} days compared, ${differences.length} differences`;
+  return {
+    text: [...differences.map(line), count].join('\n'),
+    data: { days: complete.length, differences },
+    failed: differences.length > 0,
+  };
+}
+
+/** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
+export async function run({ from, to, format, check: isCheck = false }: InsightsOptions): Promise<Report> {
+  const form = FORMS.find((known) => known === format);
   if (!form) throw new UsageError(`--format must be ${FORMS.join(' or ')}`);
-  const span = spanOf(from, to, Date.now());
-  if (typeof span === 'string') throw new UsageError(`--${span} must be a day, YYYY-MM-DD`);
-  const { storage } = settings();
-  const vault = openVault(storage);
-  const store = await openStore(storage);
+  const days = daysOf(from, to, Date.now());
+  if ('element' in days) throw new UsageError(`--${days.element} ${days.text}`);
+  const config = settings();
+  const { policies } = loadKnowledge(config.knowledgeRoot, VOCABULARY);
+  const store = await openExistingStore(config.storage);
   try {
-    const insights = await readInsights(store, span, vault, Date.now());
-    return { text: exportAs(form, insights).body.trimEnd(), data: insights };
+    // What an earlier version left is counted first; a server that runs does the same.
+    while (await store.takeOverCalls());
+    if (isCheck) return await check(store, days, config);
+    const insights = await readInsights(store, days, Date.now());
+    const notices = noticesOn(policies, callDay(Date.now()).today);
+    return { text: exportAs(form, insights, notices).body.trimEnd(), data: { ...insights, notices } };
   } finally {
     await store.close();
   }

@@ -1,5 +1,6 @@
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
-import type { CallQuery, Store } from './store.ts';
+import { recount, summed } from '../records/roll-up.ts';
+import type { CallQuery, ReadableStore } from './store.ts';
 
 const holds = ({ hookInstance, decisions }: CallRecord, query: CallQuery) =>
   'hookInstance' in query ? hookInstance === query.hookInstance : decisions.some(({ card }) => card === query.card);
@@ -13,8 +14,13 @@ function addNew<T extends { readonly id: string }>(known: Map<string, T>, record
   for (const record of records) if (!known.has(record.id)) known.set(record.id, structuredClone(record));
 }
 
-/** A store for tests: it forgets everything at the end, and grows without bound. */
-export function createMemoryStore(): Store {
+/**
+ * A store for tests: it forgets everything at the end, and grows without bound. `reasonOf` gives the reason of a report as it is
+ * counted.
+ */
+export function createMemoryStore(
+  reasonOf: (record: FeedbackRecord) => string = ({ reason = 'none' }) => reason,
+): ReadableStore {
   const calls = new Map<string, CallRecord>();
   const feedback = new Map<string, FeedbackRecord>();
   const tokens = new Map<string, string>();
@@ -33,6 +39,11 @@ export function createMemoryStore(): Store {
         .filter((call) => holds(call, query))
         .slice(-1000),
     feedbackOn: async (cards) => allFeedback().filter(({ card }) => cards.includes(card)),
+    async countsIn({ from, to }) {
+      const reports = allFeedback().map((record) => ({ ...record, reason: reasonOf(record) }));
+      const counts = recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
+      return summed(counts.map((entry) => ({ ...entry, day: from })));
+    },
     async *callsIn({ from, to }) {
       const found = allCalls().filter(({ at }) => from <= at && at < to);
       if (found.length > 0) yield found;
@@ -46,6 +57,8 @@ export function createMemoryStore(): Store {
       for (const { id, received } of feedback.values()) if (received < before.records) feedback.delete(id);
       for (const [key, expires] of tokens) if (expires < before.tokens) tokens.delete(key);
     },
+    takeOverCalls: async () => false,
+    announce: async () => 0,
     reach: async () => {},
     close: async () => {},
   };

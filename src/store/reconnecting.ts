@@ -40,13 +40,10 @@ export function createReconnectingStore(
     useToken: async (key, expires) => opened().useToken(key, expires),
     callsOf: async (query) => opened().callsOf(query),
     feedbackOn: async (cards) => opened().feedbackOn(cards),
-    async *callsIn(span) {
-      yield* opened().callsIn(span);
-    },
-    async *feedbackIn(span) {
-      yield* opened().feedbackIn(span);
-    },
-    forget: async (before) => opened().forget(before),
+    countsIn: async (days) => opened().countsIn(days),
+    forget: async (horizon) => opened().forget(horizon),
+    takeOverCalls: async () => opened().takeOverCalls(),
+    announce: async (id, since) => opened().announce(id, since),
     reach: async () => opened().reach(),
     async close() {
       closed = true;

@@ -1,15 +1,16 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { SqliteConfig } from '../config.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { TokenRow } from './schema.ts';
-import type { SqlStore } from './sql.ts';
+import type { SqlStore } from './sql-store.ts';
 import { openSqliteFile } from './sqlite-file.ts';
-import type { CallQuery, Span } from './store.ts';
+import type { CallQuery, Days, Horizon } from './store.ts';
 import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
 
 // The thread in which SQLite reads and writes; see sqlite.ts.
 
-/** A use of the store; of a reading, the next page. */
+/** A use of the store. */
 export type Task =
   /** Calls as JSON, which goes from thread to thread at a third of the cost of objects. */
   | { readonly method: 'keepCalls'; readonly calls: string }
@@ -17,29 +18,19 @@ export type Task =
   | { readonly method: 'useTokens'; readonly uses: readonly TokenRow[] }
   | { readonly method: 'callsOf'; readonly query: CallQuery }
   | { readonly method: 'feedbackOn'; readonly cards: readonly string[] }
-  | { readonly method: 'callsIn' | 'feedbackIn'; readonly reading: number; readonly span: Span }
-  | { readonly method: 'endReading'; readonly reading: number }
-  | { readonly method: 'forget'; readonly before: { readonly records: string; readonly tokens: string } }
-  | { readonly method: 'reach' | 'close' };
+  | { readonly method: 'countsIn'; readonly days: Days }
+  | { readonly method: 'forget'; readonly horizon: Horizon }
+  | { readonly method: 'announce'; readonly id: string; readonly since: string }
+  | { readonly method: 'takeOverCalls' | 'reach' | 'close' };
 
-/** What came of the task of the same number. The opening of the store has the number 0. */
+/** The result of the task with the same number. The opening of the store has the number 0. */
 export interface Answer {
   readonly id: number;
   readonly value?: unknown;
   readonly fault?: { readonly code: StoreErrorCode; readonly detail: string | undefined };
 }
 
-const readings = new Map<number, AsyncIterator<readonly unknown[]>>();
-
-/** Nothing, when all pages have been read. */
-async function nextPage(reading: number, begin: () => AsyncIterable<readonly unknown[]>): Promise<unknown> {
-  const pages = readings.get(reading) ?? begin()[Symbol.asyncIterator]();
-  readings.set(reading, pages);
-  const { done, value } = await pages.next();
-  return done ? undefined : value;
-}
-
-function perform(store: SqlStore, task: Task): Promise<unknown> | boolean {
+function perform(store: SqlStore, task: Task): Promise<unknown> {
   switch (task.method) {
     case 'keepCalls':
       return store.keepCalls(JSON.parse(task.calls) as readonly CallRecord[]);
@@ -51,14 +42,14 @@ function perform(store: SqlStore, task: Task): Promise<unknown> | boolean {
       return store.callsOf(task.query);
     case 'feedbackOn':
       return store.feedbackOn(task.cards);
-    case 'callsIn':
-      return nextPage(task.reading, () => store.callsIn(task.span));
-    case 'feedbackIn':
-      return nextPage(task.reading, () => store.feedbackIn(task.span));
-    case 'endReading':
-      return readings.delete(task.reading);
+    case 'countsIn':
+      return store.countsIn(task.days);
     case 'forget':
-      return store.forget(task.before);
+      return store.forget(task.horizon);
+    case 'announce':
+      return store.announce(task.id, task.since);
+    case 'takeOverCalls':
+      return store.takeOverCalls();
     case 'reach':
       return store.reach();
     case 'close':
@@ -66,7 +57,7 @@ function perform(store: SqlStore, task: Task): Promise<unknown> | boolean {
   }
 }
 
-async function answer(id: number, work: () => Promise<unknown> | boolean): Promise<void> {
+async function answer(id: number, work: () => Promise<unknown>): Promise<void> {
   const post = (content: Answer) => parentPort?.postMessage(content);
   try {
     post({ id, value: await work() });
@@ -76,7 +67,7 @@ async function answer(id: number, work: () => Promise<unknown> | boolean): Promi
   }
 }
 
-const opening = openSqliteFile(String(workerData));
+const opening = openSqliteFile(workerData as SqliteConfig);
 parentPort?.on('message', ({ id, task }: { readonly id: number; readonly task: Task }) =>
   answer(id, async () => perform(await opening, task)),
 );

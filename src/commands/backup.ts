@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { backUp } from '../store/backup.ts';
+import { type Report, UsageError } from './report.ts';
+import { settings } from './settings.ts';
+
+const POSTGRES = 'The store is in PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"';
+
+/** `backup`: a copy of the store as of one instant, also while the server writes. Throws UsageError, ConfigError or StoreError. */
+export async function run({ target }: { readonly target: string }): Promise<Report> {
+  if (existsSync(target)) throw new UsageError(`${target} is there already`);
+  const { storage } = settings();
+  if (storage.kind === 'postgres') throw new UsageError(POSTGRES);
+  await backUp(storage.folder, target);
+  return {
+    text: `${target} is written. Keep the key of the store, too, and apart from it.`,
+    data: { written: target },
+  };
+}
