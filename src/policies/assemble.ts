@@ -1,11 +1,10 @@
-import type { ValidateFunction } from 'ajv';
+import * as Type from 'typebox';
 import { asObject } from '../json.ts';
 import { createSystems, type Systems } from '../matching/code-systems.ts';
 import { createLexicon, namesOf } from '../matching/lexicon.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
-import type { Shape } from '../shape.ts';
-import { validatorOf } from '../validator.ts';
+import { type Validator, validatorOf } from '../schema/validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
@@ -44,7 +43,7 @@ const MISSING_DATA = 'missing-data';
 const OVERRIDE_REASONS = 'override-reasons';
 
 const isCard = validatorOf(CardTemplateShape, { allErrors: true });
-const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource, { resourceType: T }>> } = {
+const SHAPES: Readonly<Record<Resource['resourceType'], Type.TSchema>> = {
   NamingSystem: NamingSystemShape,
   ValueSet: ValueSetShape,
   CodeSystem: CodeSystemShape,
@@ -54,11 +53,11 @@ const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource
   InsurancePlan: InsurancePlanShape,
 };
 const resourceValidators = new Map(
-  Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf<Resource>(shape, { allErrors: true })]),
+  Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf(Type.Unsafe<Resource>(shape), { allErrors: true })]),
 );
 
-function reportForm(validate: ValidateFunction, file: string, type: string, faults: FaultList): void {
-  for (const { element, reason } of formFaults(validate.errors ?? []))
+function reportForm({ errors }: Validator<unknown>, file: string, type: string, faults: FaultList): void {
+  for (const { element, reason } of formFaults(errors))
     faults.add(file, [type, element].filter((part) => part !== '').join('.') || 'file', reason);
 }
 

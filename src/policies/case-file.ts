@@ -1,6 +1,6 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { formFaults } from '../schema/form-faults.ts';
-import { validatorOf } from '../validator.ts';
+import { type Validator, validatorOf } from '../schema/validator.ts';
 import { CaseShape, type PolicyCase } from './case.ts';
 import { type AddressOf, isAsSent, readCode } from './case-request.ts';
 import { type FaultList, reasonOf } from './fault.ts';
@@ -13,10 +13,10 @@ export interface LocatedCase {
   readonly row: PolicyCase;
 }
 
-const isCase = validatorOf<PolicyCase>(CaseShape, { allErrors: true });
+const isCase: Validator<PolicyCase> = validatorOf(CaseShape, { allErrors: true });
 
 function reportForm(file: string, at: number, faults: FaultList): void {
-  for (const { element, reason } of formFaults(isCase.errors ?? []))
+  for (const { element, reason } of formFaults(isCase.errors))
     faults.add(file, element === '' ? `[${at}]` : `[${at}].${element}`, reason);
 }
 

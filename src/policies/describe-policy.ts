@@ -101,3 +101,15 @@ export function describePolicy(policy: Policy, knowledge: Knowledge): string {
     vocabularyText(policy, knowledge),
   ])}\n`;
 }
+
+/** A page for each version of each policy, by file name. */
+export function policyPages(knowledge: Knowledge): ReadonlyMap<string, string> {
+  const { policies } = knowledge;
+  const isOnly = ({ id }: Policy) => policies.filter((other) => other.id === id).length === 1;
+  return new Map(
+    policies.map((policy) => [
+      `${policy.id}${isOnly(policy) ? '' : `-${policy.version}`}.md`,
+      describePolicy(policy, knowledge),
+    ]),
+  );
+}

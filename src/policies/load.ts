@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { assemble, type KnowledgeFile } from './assemble.ts';
 import { type FileBytes, type Fingerprint, fingerprintOf } from './content-hash.ts';
-import { createFaultList, type Fault, type FaultList, KnowledgeError, reasonOf } from './fault.ts';
+import { createFaultList, type Fault, type FaultList, KnowledgeError, linesOf, reasonOf } from './fault.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Vocabulary } from './policy.ts';
 import { withLines } from './position.ts';
@@ -50,7 +50,9 @@ function readFile(path: string, name: string, faults: FaultList): (KnowledgeFile
 
 /** The faults of the files under a root, with their lines. */
 export function located(root: string, faults: readonly Fault[]): readonly Fault[] {
-  return withLines(faults, (file) => {
+  // What several policies share is evaluated for each of them.
+  const each = new Map(faults.map((fault) => [linesOf([fault]), fault]));
+  return withLines([...each.values()], (file) => {
     try {
       return readFileSync(join(root, file), 'utf8');
     } catch {

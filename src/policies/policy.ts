@@ -62,8 +62,8 @@ export interface Policy {
   readonly scope: readonly NamedExpression[];
   /** Named findings, in the order in which they may use one another. */
   readonly facts: readonly NamedExpression[];
-  /** Names of all facts, also of those whose expression is faulty. */
-  readonly factNames: ReadonlySet<string>;
+  /** Names of all facts, also of those whose expression is faulty; undefined if a Library is not there, which may define more. */
+  readonly factNames: ReadonlySet<string> | undefined;
   /** Tried in order; the first met action answers. */
   readonly actions: readonly Action[];
 }
@@ -116,15 +116,22 @@ export interface PolicyContext {
   readonly faults: FaultList;
 }
 
+/** The variables that expressions may use. */
+interface Known {
+  readonly names: Set<string>;
+  /** False if a Library is not there, which may define more. */
+  readonly isComplete: boolean;
+}
+
 type Compile = (name: string, text: string, element: string, extensions: Extensions) => readonly NamedExpression[];
 
-/** Compiles the expressions of a file; `known` are the variables that they may use. */
-function expressionCompiler(file: string, known: ReadonlySet<string>, faults: FaultList): Compile {
+/** Compiles the expressions of a file. */
+function expressionCompiler(file: string, known: Known, faults: FaultList): Compile {
   return (name, text, element, extensions) => {
     try {
       const expression = readExpression(text);
       for (const variable of expression.variables)
-        if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known)}`);
+        if (known.isComplete && !known.names.has(variable)) faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known.names)}`);
       return [{ name, file, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
@@ -142,7 +149,7 @@ function namesDefinedBy({ extension = [] }: Pick<PlanDefinition, 'extension'>): 
 function factsOf(
   { resourceType, extension = [] }: Pick<Library | PlanDefinition, 'resourceType' | 'extension'>,
   file: string,
-  known: Set<string>,
+  known: Known,
   faults: FaultList,
 ): readonly NamedExpression[] {
   const compile = expressionCompiler(file, known, faults);
@@ -150,15 +157,15 @@ function factsOf(
     const element = `${resourceType}.extension[${at}]`;
     if (url === CHOICE) return [];
     if (url !== VARIABLE || !valueExpression) {
-      if (valueExpression) known.add(valueExpression.name);
+      if (valueExpression) known.names.add(valueExpression.name);
       const hint = didYouMean(url, [VARIABLE, CHOICE]);
       faults.add(file, element, `extension ${url} is unknown or lacks its value${hint}`);
       return [];
     }
     const { name, expression, extension: extensions } = valueExpression;
-    if (known.has(name) || name === ENDED) faults.add(file, element, `%${name} is defined twice`);
+    if (known.names.has(name) || name === ENDED) faults.add(file, element, `%${name} is defined twice`);
     const compiled = compile(name, expression, element, extensions);
-    known.add(name);
+    known.names.add(name);
     return compiled;
   });
 }
@@ -169,7 +176,8 @@ export function compilePolicy(
   file: string,
   { vocabulary, libraries, faults }: PolicyContext,
 ): Policy {
-  const known = new Set(vocabulary.variables);
+  const isComplete = (resource.library ?? []).every((url) => libraries.has(url));
+  const known = { names: new Set(vocabulary.variables), isComplete };
   const compile = expressionCompiler(file, known, faults);
   const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
     for (const [at, { name }] of (triggers ?? []).entries())
@@ -200,7 +208,7 @@ export function compilePolicy(
     ...headOf(resource, file, faults),
     libraries: shared.map((library) => library.file),
     facts,
-    factNames: new Set([...facts.map(({ name }) => name), ...namesDefinedBy(resource)]),
+    factNames: isComplete ? new Set([...facts.map(({ name }) => name), ...namesDefinedBy(resource)]) : undefined,
     scope,
     actions: (group?.action ?? []).map((action, at) => ({
       id: action.id,

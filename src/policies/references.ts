@@ -57,11 +57,11 @@ function checkActions(
   { cards, reasons, broken }: Known,
   faults: FaultList,
 ): void {
-  const shown = new Set([...factNames, ENDED]);
+  const shown = factNames && new Set([...factNames, ENDED]);
   for (const [at, { card }] of actions.entries()) {
     const template = cards.get(card);
-    if (template) checkTemplate(template, card, shown, reasons, faults);
-    else if (!broken.has(card)) {
+    if (template && shown) checkTemplate(template, card, shown, reasons, faults);
+    else if (!template && !broken.has(card)) {
       const element = `PlanDefinition.action[0].action[${at}].definitionUri`;
       faults.add(file, element, `card ${card} is unknown${didYouMean(card, cards.keys())}`);
     }

@@ -18,8 +18,8 @@ const KINDS: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-/** `/detail/2/when` as `detail[2].when`. */
-function elementOf(pointer: string): string {
+/** A JSON pointer as an element: `/detail/2/when` as `detail[2].when`. */
+export function elementOf(pointer: string): string {
   return pointer
     .slice(1)
     .replaceAll(/(^|\/)(\d+)(?=\/|$)/g, '[$2]')
