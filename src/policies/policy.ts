@@ -131,7 +131,8 @@ function expressionCompiler(file: string, known: Known, faults: FaultList): Comp
     try {
       const expression = readExpression(text);
       for (const variable of expression.variables)
-        if (known.isComplete && !known.names.has(variable)) faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known.names)}`);
+        if (known.isComplete && !known.names.has(variable))
+          faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known.names)}`);
       return [{ name, file, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
