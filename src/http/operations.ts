@@ -26,7 +26,7 @@ export function health({ development, store, droppedLines, notices }: State): An
       : 'production',
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
     log: { dropped: droppedLines },
-    policies: notices,
+    ...(notices.length === 0 ? {} : { policies: notices }),
   });
 }
 
