@@ -61,9 +61,9 @@ describe('a hook and a fact that are added to the lists', () => {
       expect(cards).toHaveLength(1);
       return String(cards[0].detail);
     };
-    expect(await detailOf(done)).toContain('For low back pain');
-    expect(await detailOf(searchset([]))).not.toContain('For low back pain');
-    expect(await detailOf(undefined)).not.toContain('For low back pain');
+    expect(await detailOf(done)).toContain('chronic low back pain NASS');
+    expect(await detailOf(searchset([]))).not.toContain('chronic low back pain NASS');
+    expect(await detailOf(undefined)).not.toContain('chronic low back pain NASS');
   });
 
   it('check the context of the hook by its own schema', async () => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isForOperator } from '../src/commands/failure.ts';
 import { readConfig } from '../src/config.ts';
 import { asObject, type JsonObject, objectsIn } from '../src/json.ts';
 import { serve } from '../src/serve.ts';
+import { adviceFor } from '../src/startup-error.ts';
 import { callOf, SIGN } from './support/call.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { dataFolder, post, run, startServer } from './support/program.ts';
@@ -18,6 +18,8 @@ const summariesIn = async (response: Response) =>
 
 describe('the server does not start', () => {
   const sandbox = SAMPLE.replace('https://ehr.example-hospital.example/oauth2\n', 'https://sandbox.cds-hooks.org\n');
+
+  const sites = () => ({ DATA_DIR: dataFolder(), SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE }) });
 
   it.each<readonly [rule: string, environment: () => Record<string, string>, message: RegExp]>([
     ['in production without a site', () => production, /SITES_DIR holds no site file/],
@@ -63,7 +65,26 @@ describe('the server does not start', () => {
       () => ({ DATABASE_URL: 'postgres://u:pw-1@h/d', STORE_KEY: 'k'.repeat(32), DATA_DIR: '/tmp/x' }),
       /DATA_DIR must not be set/,
     ],
-    ['with a store that cannot be opened', () => ({ DATA_DIR: join(PROJECT, 'package.json') }), /store/i],
+    [
+      'with a store that cannot be opened',
+      () => ({ DATA_DIR: join(PROJECT, 'package.json') }),
+      /^The store .*DATA_DIR or DATABASE_URL says where it is\.$/,
+    ],
+    [
+      'without knowledge',
+      () => ({ KNOWLEDGE_ROOT: folderOf({}) }),
+      /^\S+: KNOWLEDGE_ROOT: must be a folder that can be read, with cards and fhir-resources in it$/,
+    ],
+    [
+      'at an address of another machine',
+      () => ({ ...sites(), HOST: '203.0.113.1' }),
+      /^HOST 203.0.113.1 is no address of this machine: set HOST to/,
+    ],
+    [
+      'at a name that nobody knows',
+      () => ({ ...sites(), HOST: 'nowhere.invalid' }),
+      /^HOST nowhere.invalid .*: set HOST to an address$/,
+    ],
     [
       'with FHIR servers beside the site files',
       () => ({ SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE }), FHIR_SERVERS: 'https://f.example/r4' }),
@@ -82,8 +103,7 @@ describe('the server does not start', () => {
   ])('%s', async (_rule, environment, message) => {
     const started = async () => serve(readConfig({ PORT: '0', DATA_DIR: '', ...environment() }, PROJECT));
     const error = await started().catch((reason: unknown) => reason);
-    expect(error).toSatisfy(isForOperator);
-    const told = error instanceof Error ? error.message : '';
+    const told = adviceFor(error) ?? '';
     expect(told).toMatch(message);
     expect(told).not.toContain('pw-1');
   });

@@ -84,7 +84,21 @@ describe('the server as a process', () => {
       DATA_DIR: dataFolder(),
     });
     expect(await ended).toBe(1);
-    expect(output()).toMatch(/^listen EADDRINUSE.*\n$/);
+    expect(output()).toMatch(/^PORT \d+ of 127.0.0.1 is taken by another program: set another PORT, .*\n$/);
     other.close();
+  });
+
+  it('says so if Node is too old', async () => {
+    const older = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '22.17.1' })";
+    const { ended, output } = run('main.js', [], { NODE_OPTIONS: `--import="${older}"` });
+    expect(await ended).toBe(1);
+    expect(output()).toBe('Node 22.18 or later is needed, and this is 22.17.1\n');
+  });
+
+  it('needs the Node that package.json says', () => {
+    const { engines } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
+    expect(readFileSync(join(PROJECT, 'src/main.js'), 'utf8')).toContain(
+      `NEEDED = '${engines.node.replace('>=', '')}'`,
+    );
   });
 });

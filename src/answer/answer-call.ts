@@ -7,9 +7,11 @@ import type { Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
 import type { Rules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
+import { inSlices } from './time-slices.ts';
 
 /** A call of a service: its parsed body, the hook of the service, and the site that calls. */
 export interface Call {
@@ -43,6 +45,8 @@ export interface AnsweredCall {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
+  /** How many cards were left out, since there are too many. */
+  readonly leftOut: number;
 }
 
 /**
@@ -53,11 +57,13 @@ export interface AnsweredCall {
 export async function answerCall({ body, hook, site }: Call, ports: Ports): Promise<AnsweredCall> {
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
-  const screening = rules.decider.screen(draftOf(request), callDay(ports.now(), site.timeZone), site.policies);
+  const day = callDay(ports.now(), site.timeZone);
+  const screening = await inSlices(rules.decider.screen(draftOf(request), day, site.policies));
   const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
-  const decisions = rules.decider.decide(screening, facts);
+  const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
-  const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: request });
+  const context = { knowledge, topicSystem, profile: site.cards, newUuid, subject: request };
+  const { cards, leftOut } = limitCards(await inSlices(respond(decisions, context)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
-  return { answer, request, screening, facts, decisions, cards };
+  return { answer, request, screening, facts, decisions, cards, leftOut };
 }

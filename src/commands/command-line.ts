@@ -26,6 +26,13 @@ function addExplain(program: Command): void {
     .action((file, options) => tell(options, async () => (await import('./explain.ts')).run({ file, ...options })));
 }
 
+function addWords(program: Command): void {
+  reportingCommand(program, 'words', 'Say how texts are read: the names in them, and what asserts or denies them')
+    .argument('<texts...>', 'texts of orders')
+    .option('--root <folder>', 'knowledge root (KNOWLEDGE_ROOT, else the project)')
+    .action((texts, options) => tell(options, async () => (await import('./words.ts')).run({ texts, ...options })));
+}
+
 function addRecords(program: Command): void {
   reportingCommand(program, 'decisions', 'Show what a stored call was answered, why, and what became of it')
     .option('--hook-instance <id>', 'hookInstance of the call')
@@ -71,6 +78,7 @@ function buildProgram(): Command {
     .showHelpAfterError('(--help tells more)');
   addServe(program);
   addExplain(program);
+  addWords(program);
   addRecords(program);
   addBackup(program);
   addPolicyCommands(program);

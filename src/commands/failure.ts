@@ -1,9 +1,8 @@
 import { CommanderError } from 'commander';
-import { ConfigError } from '../config.ts';
 import { RequestError } from '../errors.ts';
 import { KnowledgeError } from '../policies/fault.ts';
 import { SitesError } from '../sites/load.ts';
-import { StoreError } from '../store/store-error.ts';
+import { adviceFor } from '../startup-error.ts';
 import { UsageError } from './report.ts';
 
 /** An error as a command tells it. Code 1: something is wrong with what was looked at; code 2: with how it was called. */
@@ -11,14 +10,6 @@ export interface Failure {
   readonly text: string;
   readonly data: unknown;
   readonly code: 1 | 2;
-}
-
-const FAULTS = [ConfigError, KnowledgeError, SitesError, StoreError];
-
-/** True for a fault that the operator can mend; also the error of `listen`. */
-export function isForOperator(error: unknown): error is Error {
-  const isListening = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
-  return isListening || FAULTS.some((kind) => error instanceof kind);
 }
 
 /** Of a file or folder that was named and is not there, or cannot be read: what to say of it. */
@@ -37,9 +28,9 @@ export function failureOf(error: unknown, debug: boolean): Failure {
     const problems = error.problems.map(({ element, text }) => `\n  ${element} ${text}`).join('');
     return { text: `${error.message}${problems}`, data: { error: error.message, problems: error.problems }, code: 1 };
   }
-  const trouble = fileTrouble(error);
+  const trouble = adviceFor(error) ?? fileTrouble(error);
   const message = trouble ?? (error instanceof Error ? error.message : String(error));
-  if (trouble !== undefined || isForOperator(error)) return { text: message, data: { error: message }, code: 1 };
+  if (trouble !== undefined) return { text: message, data: { error: message }, code: 1 };
   const stack = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '';
   return {
     text: `failed: ${message} (LOG_LEVEL=debug shows where)${stack}`,

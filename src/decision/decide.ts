@@ -54,18 +54,21 @@ export interface Decision {
   readonly ended: string | undefined;
 }
 
+/** Work in pieces: it yields wherever it may be interrupted, since a draft may hold thousands of orders, and a chart Conditions. */
+export type Work<T> = Generator<undefined, T>;
+
 /** Decides over fixed knowledge. Pure: no clock, no random, no IO. */
 export interface Decider {
   /**
    * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `enabled` are the ids of
    * the policies that are switched on; undefined means all. `day` decides which version of a policy is in force.
    */
-  screen(draft: Draft, day: CallDay, enabled?: ReadonlySet<string>): Screening;
+  screen(draft: Draft, day: CallDay, enabled?: ReadonlySet<string>): Work<Screening>;
   /**
    * One Decision for each order and policy that might concern it, in the bundle's order, of one order the finding with the
    * highest priority first.
    */
-  decide(screening: Screening, facts: Facts): readonly Decision[];
+  decide(screening: Screening, facts: Facts): Work<readonly Decision[]>;
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
@@ -76,29 +79,33 @@ export function isSelected({ resource }: Order, selected: Draft['selected']): bo
 const priorityOf = ({ outcome }: Decision) => ('action' in outcome ? outcome.action.priority : -1);
 
 /** Decides one policy's orders in turn, each by itself and together with the earlier ones. */
-function decideTogether(
+function* decideTogether(
   policy: Policy,
   evaluator: CallEvaluator,
   orders: readonly Order[],
   { draft: { selected, trigger }, day }: Screening,
-): readonly Decision[] {
+): Work<readonly Decision[]> {
   const earlier = createEarlierOrders();
-  return orders.flatMap((order) => {
+  const decisions: Decision[] = [];
+  for (const order of orders) {
     const scope = evaluator.scopeOf(order);
     const variables = earlier.of(order.resource);
     if (truthOf(scope) === 'met') earlier.add(order.resource);
-    if (!isSelected(order, selected)) return [];
-    const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
-    const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
-    const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
-    return [{ order, policy, trace, findings, ended, outcome: outcomeOf(trace, trigger) }];
-  });
+    if (isSelected(order, selected)) {
+      const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
+      const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
+      const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
+      decisions.push({ order, policy, trace, findings, ended, outcome: outcomeOf(trace, trigger) });
+    }
+    yield;
+  }
+  return decisions;
 }
 
 /** A policy ready to decide. */
 interface Ready {
   readonly evaluator: PolicyEvaluator;
-  readonly isRelevant: Relevance;
+  readonly relevance: Relevance;
 }
 
 function compilePolicies(
@@ -112,7 +119,7 @@ function compilePolicies(
     try {
       const evaluator = createPolicyEvaluator(policy, knowledge.cards, functions, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
-      return [[policy, { evaluator, isRelevant: createRelevance(policy, knowledge, functions) }] as const];
+      return [[policy, { evaluator, relevance: createRelevance(policy, knowledge, functions) }] as const];
     } catch (error) {
       faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
       return [];
@@ -131,9 +138,14 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
   return {
-    screen(draft, day, enabled) {
-      const orders = draft.resources.flatMap((resource) => readOrder(resource, draft.resolve, knowledge) ?? []);
-      for (const { resource, description, concept } of orders) {
+    *screen(draft, day, enabled) {
+      const orders: Order[] = [];
+      for (const each of draft.resources) {
+        const order = readOrder(each, draft.resolve, knowledge);
+        yield;
+        if (!order) continue;
+        orders.push(order);
+        const { resource, description, concept } = order;
         functions.remember(resource, description);
         if (concept) functions.remember(concept.value, concept.description);
       }
@@ -148,21 +160,23 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       const outside = references.filter((reference) => draft.resolve(reference) === undefined);
       return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
     },
-    decide(screening, facts) {
+    *decide(screening, facts) {
       const { draft, orders, concerned, day } = screening;
       if (concerned.size === 0) return [];
       const { trigger, resolve } = draft;
       const resources = orders.map(({ resource }) => resource);
       const { today } = day;
       const context = callContext({ trigger, orders: resources, resolve, facts, today }, definitions, knowledge);
-      const decisions = [...concerned].flatMap(([policy, theirs]) => {
+      const decisions: Decision[] = [];
+      for (const [policy, theirs] of concerned) {
         const ready = policies.get(policy);
-        if (!ready) return [];
-        const { evaluator, isRelevant } = ready;
+        if (!ready) continue;
+        const { evaluator, relevance } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
-        const own = speaksOfConditions ? narrowedTo(context, isRelevant) : context;
-        return decideTogether(policy, evaluator.forCall(own), theirs, screening);
-      });
+        const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
+        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening))
+          decisions.push(decision);
+      }
       const place = new Map(orders.map((order, at) => [order, at]));
       return decisions.toSorted(
         (a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0) || priorityOf(b) - priorityOf(a),

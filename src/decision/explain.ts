@@ -1,3 +1,4 @@
+import { describeMention } from '../matching/describe-mention.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
 import { type Decision, isSelected, type Screening } from './decide.ts';
@@ -13,9 +14,9 @@ function factLine(name: string, fact: Fact<readonly unknown[]>): string {
   return `${name}: ${fact.value.length}${lacking}${foreign}`;
 }
 
-function mentionLine({ name, words, inContext, deniedBy }: Mention): string {
-  const verdict = deniedBy === undefined ? (inContext ? 'counts' : 'lacks its context') : `denied by "${deniedBy}"`;
-  return `  words: "${words}" is ${name.display} (${name.system.split('/').at(-1)}), ${verdict}${name.choice === undefined ? '' : `\n    choice: ${name.choice}`}`;
+function mentionLine(mention: Mention): string {
+  const { choice } = mention.name;
+  return `  words: ${describeMention(mention)}${choice === undefined ? '' : `\n    choice: ${choice}`}`;
 }
 
 function stepLine(step: Step, indent: string): string {

@@ -1,13 +1,15 @@
 import * as Type from 'typebox';
 import { asObject } from '../json.ts';
 import { createSystems, type Systems } from '../matching/code-systems.ts';
-import { createLexicon, namesOf } from '../matching/lexicon.ts';
+import { createLanguage, readGroups } from '../matching/language.ts';
+import { createNameLexicon, readNames } from '../matching/names.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
+import { checkLanguage } from './language-faults.ts';
 import { compileMissingWords } from './missing-words.ts';
 import { compilePayer } from './payer.ts';
 import { compilePolicy, type Vocabulary } from './policy.ts';
@@ -39,6 +41,7 @@ export interface KnowledgeFile {
 /** The CodeSystems that hold no names. */
 const SEARCH_OUTCOMES = 'search-outcomes';
 const MISSING_DATA = 'missing-data';
+const LANGUAGE = 'order-language';
 /** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
 const OVERRIDE_REASONS = 'override-reasons';
 
@@ -141,6 +144,30 @@ function withId(id: string, systems: ByFile<'CodeSystem'>): [system: CodeSystem 
   return [system, file];
 }
 
+/** The names of all policies and the language they are read in, checked against one another. */
+function readWords(
+  codeSystems: ByFile<'CodeSystem'>,
+  faults: FaultList,
+): Pick<Knowledge, 'names' | 'namesOf' | 'language'> {
+  const reportIn = (file: string) => (element: string, reason: string) => faults.add(file, element, reason);
+  const holdNames = ({ id }: CodeSystem) => id !== SEARCH_OUTCOMES && id !== MISSING_DATA && id !== LANGUAGE;
+  const groups = [...codeSystems].flatMap(([file, system]) =>
+    system.id === LANGUAGE ? readGroups(system, reportIn(file)).map((entry) => ({ file, entry })) : [],
+  );
+  const names = [...codeSystems].flatMap(([file, system]) =>
+    holdNames(system) ? readNames(system, reportIn(file)).map((entry) => ({ file, entry })) : [],
+  );
+  checkLanguage(groups, names, faults);
+  return {
+    names: createNameLexicon(names.map(({ entry }) => entry)),
+    namesOf: Map.groupBy(
+      names.map(({ entry }) => entry),
+      ({ system }) => system,
+    ),
+    language: createLanguage(groups.map(({ entry }) => entry)),
+  };
+}
+
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
   const { resources, cards, broken } = readAll(files, faults);
@@ -149,10 +176,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   const codeSystems = ofType(resources, 'CodeSystem');
   const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
   const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
-  const words = [...codeSystems].flatMap(([file, system]) =>
-    system.id === SEARCH_OUTCOMES || system.id === MISSING_DATA ? [] : namesOf(system, file, faults),
-  );
-  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
+  const { names, namesOf, language } = readWords(codeSystems, faults);
   const libraries = ofType(resources, 'Library');
   const context = {
     vocabulary,
@@ -188,10 +212,16 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   return {
     systems,
     codeSets,
-    names: createLexicon(words.filter(({ role }) => isPolicyWord(role))),
-    namesOf: Map.groupBy(words, ({ system }) => system),
-    language: createLexicon(words.filter(({ role }) => !isPolicyWord(role))),
-    payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
+    names,
+    namesOf,
+    language,
+    payers: payers.map(([file, payer]) => {
+      const compiled = compilePayer(payer, file, systems, faults);
+      for (const id of compiled.narrows)
+        if (!known.payers.has(id))
+          faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown${didYouMean(id, known.payers)}`);
+      return compiled;
+    }),
     policies,
     cards,
     overrideReasons,

@@ -2,6 +2,7 @@ import { didYouMean } from '../schema/did-you-mean.ts';
 import type { CardTemplate } from './card-template.ts';
 import { checkTemplate } from './check-template.ts';
 import type { FaultList } from './fault.ts';
+import { OTHER_PAYER, SEVERAL_PAYERS } from './payer.ts';
 import { ENDED, expressionsOf, type Policy } from './policy.ts';
 
 /** Everything a policy may refer to. */
@@ -15,11 +16,11 @@ export interface Known {
   readonly broken: ReadonlySet<string>;
 }
 
-/** What `%payer` is for a Coverage whose payer is none of the known ones. */
-const OTHER_PAYER = 'other';
 /** What stands in the files that `policies new` writes, where the owner must. */
 const TO_DO = 'TO DO';
 const UNFINISHED = `the policy is active, and ${TO_DO} still stands in its words`;
+/** What `%payer` may be beside the ids of payers. */
+const NO_ONE_PAYER = [OTHER_PAYER, SEVERAL_PAYERS];
 const SCOPE = 'PlanDefinition.action[0].condition';
 
 /** Each reference that is none of the known ones, with the nearest of these. */
@@ -35,7 +36,7 @@ function checkExpressions(policy: Policy, { sets, names, payers, broken }: Known
     const unknown = [
       ...missing([...valueSets, ...companionSets], [...sets.keys(), ...broken]).map((what) => `ValueSet ${what}`),
       ...missing(nameSystems, [...names, ...broken]).map((what) => `names CodeSystem ${what}`),
-      ...missing(compared, [...payers, OTHER_PAYER, ...broken]).map((what) => `payer ${what}`),
+      ...missing(compared, [...payers, ...NO_ONE_PAYER, ...broken]).map((what) => `payer ${what}`),
     ];
     for (const what of unknown) faults.add(file, element, what);
   }

@@ -207,6 +207,7 @@ export const LibraryShape = Type.Object(
   strict,
 );
 
+const payerIdentifiers = Type.Optional(Type.Array(Type.Object({ system: url, value: text }, strict), { minItems: 1 }));
 export const OrganizationShape = Type.Object(
   {
     resourceType: Type.Literal('Organization'),
@@ -214,7 +215,7 @@ export const OrganizationShape = Type.Object(
     active: Type.Boolean(),
     name: text,
     alias: Type.Optional(Type.Array(text)),
-    identifier: Type.Optional(Type.Array(Type.Object({ system: url, value: text }, strict), { minItems: 1 })),
+    identifier: payerIdentifiers,
     extension,
   },
   strict,
@@ -226,6 +227,7 @@ export const InsurancePlanShape = Type.Object(
     status: metadata.status,
     name: text,
     alias: Type.Optional(Type.Array(text)),
+    identifier: payerIdentifiers,
     type: Type.Optional(Type.Array(Concept)),
     ownedBy: Type.Optional(Type.Object({ reference: text }, strict)),
     extension,

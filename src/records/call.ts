@@ -26,6 +26,8 @@ export interface CallToRecord extends CallFrame {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
+  /** Code systems and payers that the knowledge does not know. */
+  readonly unrecognized?: readonly string[];
 }
 
 /** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its `versionKey`. */
@@ -92,6 +94,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     orders: screening.orders.length,
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
+    ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
     decisions: decisions.map((decision) =>
       decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
     ),

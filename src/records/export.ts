@@ -47,6 +47,8 @@ const SITE_COLUMNS: Columns<SiteRow> = {
   silent: ({ silent }) => silent,
   refused: ({ refused }) => total(refused),
   refused_by: ({ refused }) => listed(refused),
+  incomplete: ({ incomplete }) => listed(incomplete),
+  unrecognized: ({ unrecognized }) => listed(unrecognized),
   ...latency,
 };
 

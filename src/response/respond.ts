@@ -25,6 +25,8 @@ function endNotice({ detail }: CardTemplate, { policy, ended }: Decision): CardT
   return [{ text }];
 }
 
+const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest was not looked at.';
+
 function cardOf(
   template: CardTemplate,
   decision: Decision,
@@ -34,7 +36,8 @@ function cardOf(
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
   const parts = [...template.detail, ...endNotice(template, decision)];
-  const detail = fillParts(parts, decision, knowledge.missingWords);
+  const filled = fillParts(parts, decision, knowledge.missingWords);
+  const detail = decision.order.description.readWhole ? filled : [filled, NOT_READ_WHOLE].filter(Boolean).join('\n\n');
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {
     uuid: newUuid(),
@@ -60,14 +63,23 @@ export interface DecidedCard {
   readonly card: Card;
 }
 
-/** One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. */
-export function respond(decisions: readonly Decision[], context: ResponseContext): readonly DecidedCard[] {
-  return decisions.flatMap((decision) => {
-    if (decision.outcome.kind !== 'applies') return [];
+/**
+ * One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. A
+ * draft may hold thousands of orders: yields in between.
+ */
+export function* respond(
+  decisions: readonly Decision[],
+  context: ResponseContext,
+): Generator<undefined, readonly DecidedCard[]> {
+  const cards: DecidedCard[] = [];
+  for (const decision of decisions) {
+    yield;
+    if (decision.outcome.kind !== 'applies') continue;
     const { action } = decision.outcome;
     const template = context.knowledge.cards.get(action.card);
-    if (!template) return [];
+    if (!template) continue;
     const card = cardOf(template, decision, context);
-    return [{ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card }];
-  });
+    cards.push({ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card });
+  }
+  return cards;
 }

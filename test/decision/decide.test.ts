@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inSlices } from '../../src/answer/time-slices.ts';
 import { createCandidates } from '../../src/decision/candidates.ts';
 import { createDecider, type Draft } from '../../src/decision/decide.ts';
 import type { Facts } from '../../src/decision/facts.ts';
@@ -50,19 +51,19 @@ describe('an order nobody cares about', () => {
     expect(createCandidates(knowledge).among(read, () => TODAY).size).toBe(0);
   });
 
-  it('gets no decision at all, not even under policies that always apply', () => {
+  it('gets no decision at all, not even under policies that always apply', async () => {
     const always = { name: 'always', file: 'x', element: 'x', text: 'true', ...NOTHING };
     const policies = knowledge.policies.map((policy) => ({
       ...policy,
       scope: [...policy.scope.map((scope) => ({ ...scope, text: 'true' })), always],
     }));
     const decider = createDecider({ ...knowledge, policies });
-    const silent = decider.screen(draft(orders), DAY);
+    const silent = await inSlices(decider.screen(draft(orders), DAY));
     expect(silent.orders).toHaveLength(orders.length);
     expect(silent.needs.size).toBe(0);
-    expect(decider.decide(silent, UNKNOWN)).toEqual([]);
-    const spoken = decider.screen(draft([...orders, order({ code: { text: 'Dynesys' } })]), DAY);
-    expect(decider.decide(spoken, UNKNOWN)).toHaveLength(1);
+    expect(await inSlices(decider.decide(silent, UNKNOWN))).toEqual([]);
+    const spoken = await inSlices(decider.screen(draft([...orders, order({ code: { text: 'Dynesys' } })]), DAY));
+    expect(await inSlices(decider.decide(spoken, UNKNOWN))).toHaveLength(1);
   });
 });
 

@@ -57,7 +57,11 @@ describe('an explanation', () => {
     [
       'which words deny a name',
       callOf({ order: { text: 'Patient declines Dynesys' } }),
-      ['"dynesys" is', 'denied by "declines"', '=> no card: not the subject of this policy'],
+      [
+        '"dynesys" is',
+        'negated by "patient declines" (refuses, looked on)',
+        '=> no card: not the subject of this policy',
+      ],
     ],
     ['that a name counts', callOf({ order: { text: 'Dynesys' } }), ['"dynesys" is', 'counts']],
     ['that a name lacks its context', callOf({ order: { text: 'spinal unloading' } }), ['lacks its context']],
