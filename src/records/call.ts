@@ -4,6 +4,7 @@ import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { categoryOf } from '../matching/mentions.ts';
+import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
@@ -30,7 +31,7 @@ export interface CallToRecord extends CallFrame {
   readonly unrecognized?: readonly string[];
 }
 
-/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its id. */
+/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its `versionKey`. */
 export interface KnowledgeHashes {
   readonly knowledge: string;
   readonly policies: ReadonlyMap<string, string>;
@@ -74,7 +75,7 @@ function decisionRecord(
     place,
     policy: policy.id,
     policyVersion: policy.version,
-    policyHash: policies.get(policy.id) ?? 'unknown',
+    policyHash: policies.get(versionKey(policy.id, policy.version)) ?? 'unknown',
     outcome: outcome.kind,
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
