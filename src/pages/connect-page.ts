@@ -4,12 +4,12 @@ import type { VNode } from 'preact';
 import { type AnsweredCall, answerCall, type Ports } from '../answer/answer-call.ts';
 import { createPublishedKeys } from '../auth/client-keys.ts';
 import { createClientVerifier } from '../auth/client-verifier.ts';
+import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
 import type { Config } from '../config.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
-import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
@@ -19,6 +19,7 @@ import { type Remark, remarksOn } from './connect/request-check.ts';
 import { epicSheet, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
 import type { Page } from './layout.ts';
 import { type Fields, fieldOf } from './try/state.ts';
+import { TRY_SITE } from './try-page.ts';
 
 /** What the page needs. */
 export interface ConnectDeps extends Omit<Ports, 'rules'> {
@@ -118,10 +119,7 @@ async function checkToken(jwt: string, called: string, { sites, config, now }: C
   const verdict = await verifier.verify(`Bearer ${jwt}`, { endpoint: 'service', path, siteId: match[1] });
   if ('refused' in verdict) {
     const site = verdict.site === undefined ? '' : `, site ${verdict.site}`;
-    return told(
-      'missing',
-      html`Refused: <code>${verdict.refused}</code>${site}. docs/security.md says what each reason means.`,
-    );
+    return told('missing', html`Refused: <code>${verdict.refused}</code>${site}. ${REFUSAL_MEANINGS[verdict.refused]}`);
   }
   const nobody = verdict.site.trust === undefined ? ' It takes anybody: it has no trust.' : '';
   return told('good', `Taken, as a call of site ${verdict.site.id}.${nobody}`);
@@ -163,8 +161,7 @@ async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
     const body = parseJson(Buffer.from(text), deps.config.depthLimit);
     const hook = HOOKS.find(({ name }) => name === asObject(body)?.['hook']) ?? orderSign;
     const rules = deps.rules();
-    const site = { policies: undefined, cards: 'standard' as const, fhirServers: [], prefetch: STANDARD_HABITS };
-    const answered = await answerCall({ body, hook, site }, { ...deps, rules });
+    const answered = await answerCall({ body, hook, site: TRY_SITE }, { ...deps, rules });
     return remarkList(remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge), answered);
   } catch (error) {
     if (error instanceof RequestError) return problemList(error.message, error.problems);

@@ -48,7 +48,7 @@ async function ask(fields: Fields, { store, now }: InsightsPageDeps): Promise<As
 /** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */
 export async function insightsCsv(fields: Fields, deps: InsightsPageDeps): Promise<Answer> {
   const asked = await ask(fields, deps);
-  const csv = exportAs('csv', filtered(asked.all, asked));
+  const csv = exportAs('csv', filtered(asked.all, asked), []);
   return { status: 200, ...csv, headers: { 'Content-Disposition': 'attachment; filename="insights.csv"' } };
 }
 

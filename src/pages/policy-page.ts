@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { FactDefinition } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import type { Policy } from '../policies/policy.ts';
+import { type Policy, versionKey } from '../policies/policy.ts';
 import type { PlanDefinition } from '../policies/resource-schema.ts';
 import type { Rules } from '../rules.ts';
 import type { Page } from './layout.ts';
@@ -13,23 +13,37 @@ import { codeRows, nameRows, planOf } from './policy/content.ts';
 import { type SourceAttribute, sourceAttributesOf } from './policy/source-attributes.ts';
 import { statusOf } from './policy/status.ts';
 import { attributesView, casesView, codesView, namesView } from './policy/tables.ts';
+import { shownOf, versionLinks } from './policy/version.ts';
 
-/** A policy with its PlanDefinition. Throws RequestError `not-found`. */
-function find(id: string, knowledge: Knowledge): { readonly policy: Policy; readonly plan: PlanDefinition } {
-  const policy = knowledge.policies.find((one) => one.id === id);
-  const plan = policy && planOf(policy, knowledge);
-  if (!policy || !plan) throw new RequestError('not-found');
-  return { policy, plan };
+/** Which version of which policy is asked for. */
+export interface AskedPolicy {
+  readonly id: string;
+  /** Undefined for the version in force. */
+  readonly version: string | undefined;
+  /** YYYY-MM-DD. */
+  readonly today: string;
 }
 
+/** A version of a policy with its PlanDefinition. Throws RequestError `not-found`. */
+function find({ id, version, today }: AskedPolicy, knowledge: Knowledge) {
+  const versions = knowledge.policies.filter((one) => one.id === id);
+  const policy = version === undefined ? shownOf(versions, today) : versions.find((one) => one.version === version);
+  const plan = policy && planOf(policy, knowledge);
+  if (!policy || !plan) throw new RequestError('not-found');
+  return { policy, plan, others: versions.filter((one) => one !== policy) };
+}
+
+const hashOf = ({ id, version }: Policy, { fingerprint }: Rules['knowledge']) =>
+  fingerprint.policies.get(versionKey(id, version));
+
 /** The source attributes of a policy as JSON. Throws RequestError `not-found`. */
-export function attributesJson(id: string, { knowledge }: Rules, facts: readonly FactDefinition[]) {
-  const { policy, plan } = find(id, knowledge);
+export function attributesJson(asked: AskedPolicy, { knowledge }: Rules, facts: readonly FactDefinition[]) {
+  const { policy, plan } = find(asked, knowledge);
   const attributes: readonly SourceAttribute[] = sourceAttributesOf(policy, plan, knowledge, facts);
   return {
     policy: policy.id,
     version: policy.version,
-    contentHash: knowledge.fingerprint.policies.get(policy.id),
+    contentHash: hashOf(policy, knowledge),
     attributes,
   };
 }
@@ -86,17 +100,15 @@ const section = (id: (typeof SECTIONS)[number][0], content: unknown) => html`
 /** What a policy page is made of. */
 export interface PolicyView {
   readonly rules: Rules;
-  /** YYYY-MM-DD. */
-  readonly today: string;
   readonly facts: readonly FactDefinition[];
   /** Undefined where the installation holds no case files. */
   readonly cases: PolicyCases | undefined;
 }
 
 /** `GET /policies/{id}`: the evidence behind the cards of a policy. Throws RequestError `not-found`. */
-export function policyPage(id: string, { rules: { knowledge }, today, facts, cases }: PolicyView): Page {
-  const { policy, plan } = find(id, knowledge);
-  const status = statusOf(plan, today);
+export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, cases }: PolicyView): Page {
+  const { policy, plan, others } = find(asked, knowledge);
+  const status = statusOf(policy, asked.today);
   const attributes = sourceAttributesOf(policy, plan, knowledge, facts);
   return {
     title: policy.title,
@@ -106,7 +118,10 @@ export function policyPage(id: string, { rules: { knowledge }, today, facts, cas
       <div class="intro">
         <p><a href="/policies">Policies</a></p>
         <h1>${policy.title}</h1>
-        <p><span class=${`badge ${status.kind}`}>${status.words}</span></p>
+        <p>
+          <span class=${`badge ${status.kind}`}>${status.words}</span>
+          ${others.length > 0 && html` <span class="quiet">Other versions: ${versionLinks(others, asked.today)}</span>`}
+        </p>
         <p>${plan.description}</p>
       </div>
       <div class="policy-page">
@@ -129,12 +144,12 @@ export function policyPage(id: string, { rules: { knowledge }, today, facts, cas
             html`
               <p>
                 The source attributes of an evidence-based intervention, as far as the source states them. The same as
-                <a href=${`/policies/${policy.id}/source-attributes`}>JSON</a>.
+                <a href=${`/policies/${policy.id}/source-attributes?version=${policy.version}`}>JSON</a>.
               </p>
               ${attributesView(attributes)}
             `,
           )}
-          <p class="quiet">Content hash: <code>${knowledge.fingerprint.policies.get(policy.id)}</code></p>
+          <p class="quiet">Content hash: <code>${hashOf(policy, knowledge)}</code></p>
         </div>
       </div>
     `,

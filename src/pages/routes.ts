@@ -1,5 +1,6 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import type { Config } from '../config.ts';
+import { callDay } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
@@ -19,9 +20,10 @@ import type { Frame } from './layout.ts';
 import { createPageRoutes, type PageRoutes } from './page-routes.ts';
 import { policiesPage } from './policies-page.ts';
 import { createRunCases } from './policy/cases.ts';
-import { attributesJson, policyPage } from './policy-page.ts';
+import { type AskedPolicy, attributesJson, policyPage } from './policy-page.ts';
 import { createReadForm } from './read-form.ts';
 import { readExamples } from './try/examples.ts';
+import { fieldOf } from './try/state.ts';
 import { termsLike } from './try/terms.ts';
 import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
 
@@ -79,23 +81,22 @@ function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps:
 function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: PagesDeps): void {
   const { config, rules } = deps;
   const { facts } = deps.fhir;
-  const today = () => new Date(deps.now()).toISOString().slice(0, 'YYYY-MM-DD'.length);
-  const runCases = createRunCases(config.knowledgeRoot, deps);
-  const policy = open(async ({ params }) => {
-    const [id, inForce] = [String(params['id']), rules()];
-    const isKnown = inForce.knowledge.policies.some((one) => one.id === id);
-    const cases = isKnown ? await runCases(id, inForce) : undefined;
-    return policyPage(id, { rules: inForce, today: today(), facts, cases });
+  const today = () => callDay(deps.now()).today;
+  const askedBy = ({ params, query }: Request): AskedPolicy => ({
+    id: String(params['id']),
+    version: fieldOf(query, 'version') || undefined,
+    today: today(),
   });
-  router.get(
-    '/policies',
-    open(() => policiesPage(rules(), today())),
-  );
-  router.get('/policies/:id', policy);
-  router.get(
-    '/policies/:id/source-attributes',
-    openAnswer(({ params }) => json(attributesJson(String(params['id']), rules(), facts))),
-  );
+  const runCases = createRunCases(config.knowledgeRoot, deps);
+  const policy = open(async (request) => {
+    const [asked, inForce] = [askedBy(request), rules()];
+    const isKnown = inForce.knowledge.policies.some(({ id }) => id === asked.id);
+    const cases = isKnown ? await runCases(asked.id, inForce) : undefined;
+    return policyPage(asked, { rules: inForce, facts, cases });
+  });
+  const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
+  const policies = open(() => policiesPage(rules(), today()));
+  router.get('/policies', policies).get('/policies/:id', policy).get('/policies/:id/source-attributes', attributes);
 }
 
 function insightsRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {

@@ -39,6 +39,7 @@ export const TRY_SITE: Site = {
   trust: undefined,
   fhirServers: [],
   prefetch: STANDARD_HABITS,
+  timeZone: undefined,
   hooks: undefined,
   policies: undefined,
   cards: 'standard',

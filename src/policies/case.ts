@@ -1,19 +1,19 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
 
 /*
  * The form of a case: orders, what is known of the patient, and the cards that must come. Strict, since a misspelt member would
  * otherwise leave a case that tests less than it says. docs/policies.md says what each member means.
  */
 const strict = { additionalProperties: false } as const;
-const text = Type.string({ minLength: 1 });
-const optional = Type.optional(text);
-const words = Type.optional(Type.array(text, { minItems: 1 }));
-const Day = Type.string({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' });
+const text = Type.String({ minLength: 1 });
+const optional = Type.Optional(text);
+const words = Type.Optional(Type.Array(text, { minItems: 1 }));
+const Day = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' });
 
 /** `"system code words"`, or the same as members, where the words of a code need more than that. */
-const Code = Type.union([
+const Code = Type.Union([
   text,
-  Type.object({ system: text, code: Type.string(), display: Type.optional(Type.string()) }, strict),
+  Type.Object({ system: text, code: Type.String(), display: Type.Optional(Type.String()) }, strict),
 ]);
 
 export const ORDER_TYPES = [
@@ -24,10 +24,10 @@ export const ORDER_TYPES = [
   'NutritionOrder',
 ] as const;
 
-const Order = Type.object(
+const Order = Type.Object(
   {
-    type: Type.optional(Type.oneOf(ORDER_TYPES)),
-    codes: Type.optional(Type.array(Code)),
+    type: Type.Optional(Type.Enum(ORDER_TYPES)),
+    codes: Type.Optional(Type.Array(Code)),
     text: optional,
     note: optional,
     detail: optional,
@@ -35,42 +35,45 @@ const Order = Type.object(
     reason: optional,
     status: optional,
     intent: optional,
-    doNotPerform: Type.optional(Type.boolean()),
+    doNotPerform: Type.Optional(Type.Boolean()),
     occurrence: optional,
     authoredOn: optional,
-    quantity: Type.optional(
-      Type.object({ value: Type.number(), unit: optional, system: optional, code: optional }, strict),
+    quantity: Type.Optional(
+      Type.Object({ value: Type.Number(), unit: optional, system: optional, code: optional }, strict),
     ),
   },
   strict,
 );
-const Condition = Type.object(
+const Condition = Type.Object(
   { code: optional, text: optional, status: optional, verification: optional, severity: optional },
   strict,
 );
-const Coverage = Type.object({ payor: optional, type: optional, status: optional }, strict);
+const Coverage = Type.Object({ payor: optional, type: optional, status: optional }, strict);
 
-export const CaseShape = Type.object(
+export const CaseShape = Type.Object(
   {
     name: text,
     order: Order,
-    others: Type.optional(Type.array(Order, { minItems: 1 })),
-    conditions: Type.optional(Type.union([Type.literal('unknown'), Type.array(Type.union([text, Condition]))])),
-    coverage: Type.optional(Coverage),
-    hook: Type.optional(text),
-    selected: Type.optional(Type.array(Type.integer({ minimum: 1 }))),
-    at: Type.optional(Day),
-    expect: Type.array(Type.string({ pattern: '^[A-Za-z0-9.-]+/[a-z-]+$' })),
+    others: Type.Optional(Type.Array(Order, { minItems: 1 })),
+    conditions: Type.Optional(Type.Union([Type.Literal('unknown'), Type.Array(Type.Union([text, Condition]))])),
+    coverage: Type.Optional(Coverage),
+    hook: Type.Optional(text),
+    selected: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }))),
+    at: Type.Optional(Day),
+    expect: Type.Array(Type.String({ pattern: '^[A-Za-z0-9.-]+/[a-z-]+$' })),
     mentions: words,
     never: words,
   },
   strict,
 );
 
+/** The form of a file of cases. */
+export const CasesShape = Type.Array(CaseShape);
+
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
-export type CaseOrder = Frozen<Type.Accepted<typeof Order>>;
-export type CaseCondition = Frozen<Type.Accepted<typeof Condition>>;
-export type CaseCode = Frozen<Type.Accepted<typeof Code>>;
+export type CaseOrder = Frozen<Type.Static<typeof Order>>;
+export type CaseCondition = Frozen<Type.Static<typeof Condition>>;
+export type CaseCode = Frozen<Type.Static<typeof Code>>;
 
 /** One case of a policy. `expect` holds `policy/action` of every card; it is empty for silence. */
-export type PolicyCase = Frozen<Type.Accepted<typeof CaseShape>>;
+export type PolicyCase = Frozen<Type.Static<typeof CaseShape>>;

@@ -2,7 +2,6 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { asObject } from '../../src/json.ts';
 import { statusOf } from '../../src/pages/policy/status.ts';
-import type { PlanDefinition } from '../../src/policies/resource-schema.ts';
 import { callOf, cardsOf } from '../support/call.ts';
 import { knowledge, startApp } from '../support/server.ts';
 
@@ -36,19 +35,41 @@ describe.each(knowledge.policies.map((policy) => [policy.id, policy] as const))(
 
 it('says that an ended policy has ended', async () => {
   const { text } = await request(app).get('/policies/dynamic-stabilization');
-  expect(text).toContain('Ended 2025-01-27');
+  expect(text).toContain('Ended 2025-01-26');
 });
 
 it.each([
-  [{ status: 'active' }, 'Current, undated'],
-  [{ status: 'active', effectivePeriod: { start: '2026-01-01' } }, 'Current since 2026-01-01'],
-  [{ status: 'active', effectivePeriod: { start: '2027-01-01' } }, 'From 2027-01-01'],
-  [{ status: 'active', effectivePeriod: { end: '2026-11-21' } }, 'Ended 2026-11-21'],
-  [{ status: 'active', effectivePeriod: { start: '2026-01-01', end: '2026-11-22' } }, 'Current since 2026-01-01'],
-  [{ status: 'draft' }, 'Draft, judges nothing'],
-  [{ status: 'retired' }, 'Retired'],
-])('reads %j as "%s"', (plan, words) => {
-  expect(statusOf(plan as PlanDefinition, '2026-11-22').words).toBe(words);
+  ['active', undefined, undefined, 'Current, undated'],
+  ['active', '2026-01-01', undefined, 'Current since 2026-01-01'],
+  ['active', '2027-01-01', undefined, 'From 2027-01-01'],
+  ['active', undefined, '2026-11-21', 'Ended 2026-11-21'],
+  ['active', '2026-01-01', '2026-11-22', 'Current since 2026-01-01'],
+  ['draft', undefined, undefined, 'Draft, judges nothing'],
+  ['retired', undefined, undefined, 'Retired'],
+] as const)('reads a version that is %s, from %s to %s, as "%s"', (status, start, end, words) => {
+  expect(statusOf({ status, period: { start, end } }, '2026-11-22').words).toBe(words);
+});
+
+describe('a policy of two versions', () => {
+  const [policy] = knowledge.policies.filter(({ id }) => id === 'unloading');
+  const next = policy && { ...policy, version: '2.0.0', period: { start: '2027-01-01', end: undefined } };
+  const both = startApp({ content: { ...knowledge, policies: [...knowledge.policies, ...(next ? [next] : [])] } });
+
+  it('shows the one in force, and leads to the other', async () => {
+    const { text } = await request(both).get('/policies/unloading');
+    expect(text).toContain('Current since 2025-10-01');
+    expect(text).toContain('/policies/unloading?version=2.0.0');
+    expect((await request(both).get('/policies/unloading?version=2.0.0')).text).toContain('From 2027-01-01');
+  });
+
+  it('is listed once', async () => {
+    const { text } = await request(both).get('/policies');
+    expect(text.match(/class="panel policy-item"/g)).toHaveLength(knowledge.policies.length);
+  });
+
+  it('has no version that is not there', async () => {
+    expect((await request(both).get('/policies/unloading?version=9')).status).toBe(404);
+  });
 });
 
 describe('the source of a card', () => {

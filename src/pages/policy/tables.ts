@@ -1,7 +1,8 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import type { CaseResult } from '../../policies/cases.ts';
 import { dataTable } from '../data-table.ts';
-import type { CaseResult, PolicyCases } from './cases.ts';
+import type { PolicyCases } from './cases.ts';
 import type { CodeRow, NameRow } from './content.ts';
 import type { SourceAttribute } from './source-attributes.ts';
 
@@ -61,14 +62,14 @@ export function namesView(rows: readonly NameRow[]): VNode[] {
   );
 }
 
-function caseRow({ row, got, passed }: CaseResult): VNode {
+function caseRow({ of: { row }, got, problems }: CaseResult): VNode {
   return html`
     <tr>
-      <td>${passed ? '✓ passes' : '✕ fails'}</td>
+      <td>${problems.length === 0 ? '✓ passes' : '✕ fails'}</td>
       <td>${row.name}</td>
       <td>
         ${got.length === 0 ? 'silent' : got.join(', ')}
-        ${!passed && html`<span class="need">expected ${row.expect.join(', ') || 'silence'}</span>`}
+        ${problems.map((problem) => html`<span class="need">${problem}</span>`)}
       </td>
     </tr>
   `;
@@ -76,10 +77,10 @@ function caseRow({ row, got, passed }: CaseResult): VNode {
 
 /** The cases of a policy and what each came to on the running version. */
 export function casesView({ results }: PolicyCases): VNode {
-  const failed = results.filter(({ passed }) => !passed).length;
+  const passed = results.filter(({ problems }) => problems.length === 0).length;
   return html`
     <p>
-      <span class=${`badge ${failed === 0 ? 'current' : 'ended'}`}>${results.length - failed} of ${results.length} pass</span>
+      <span class=${`badge ${passed === results.length ? 'current' : 'ended'}`}>${passed} of ${results.length} pass</span>
       on the version that is running.
     </p>
     <details class="panel list">
