@@ -12,7 +12,7 @@ import { type Answer, codeOf, json } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
 import type { ReadJson } from './read-json.ts';
 
-/** What answering calls over HTTP needs. Clock and random come from outside. */
+/** Everything that answering calls over HTTP needs. Clock and random come from outside. */
 export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;

@@ -2,7 +2,7 @@ import type { PrefetchHabits } from '../hooks/prefetch.ts';
 import type { PrefetchFile, SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
-/** What CDS Hooks recommends to support (§Signature algorithms). */
+/** The algorithms that CDS Hooks recommends to support (§Signature algorithms). */
 const RECOMMENDED: readonly Algorithm[] = ['ES384', 'RS384'];
 /** Seconds. Epic's tokens live so long. */
 const LIFETIME = 900;
