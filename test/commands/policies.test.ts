@@ -102,9 +102,9 @@ describe('policies test', () => {
 
   it('tells the cases of other policies that a new name breaks', async () => {
     const { root, edit } = await withNew();
-    edit(NAMES, '"display": "Heat pad"', '"display": "Traction"');
+    edit(NAMES, '"display": "Heat pad"', '"display": "LTX 3000"');
     const { text, failed } = await test({ root, policy: 'heat-pad' });
-    expect(text).toMatch(/test\/policies\/traction\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
+    expect(text).toMatch(/test\/policies\/unloading\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
     expect(text).toMatch(/of them of other policies/);
     expect(failed).toBe(true);
   });
