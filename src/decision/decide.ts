@@ -16,7 +16,8 @@ import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { callContext, narrowedTo } from './variables.ts';
+import { callContext, diagnosesOf, narrowedTo } from './variables.ts';
+import { withReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
@@ -84,6 +85,7 @@ function* decideTogether(
   evaluator: CallEvaluator,
   orders: readonly Order[],
   { draft: { selected, trigger }, day }: Screening,
+  tell: (trace: Trace, order: Order) => Trace,
 ): Work<readonly Decision[]> {
   const earlier = createEarlierOrders();
   const decisions: Decision[] = [];
@@ -95,7 +97,8 @@ function* decideTogether(
       const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
       const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
       const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
-      decisions.push({ order, policy, trace, findings, ended, outcome: outcomeOf(trace, trigger) });
+      const outcome = outcomeOf(trace, trigger);
+      decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome });
     }
     yield;
   }
@@ -174,7 +177,9 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         const { evaluator, relevance } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
         const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
-        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening))
+        const tell = (trace: Trace, order: Order) =>
+          withReadings(trace, policy, order, speaksOfConditions ? diagnosesOf(own, order.resource) : [], functions);
+        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening, tell))
           decisions.push(decision);
       }
       const place = new Map(orders.map((order, at) => [order, at]));

@@ -1,7 +1,7 @@
 import * as Type from 'typebox';
 import { MISSING_REASONS, type Truth } from '../decision/facts.ts';
 import { ERRORS } from '../errors.ts';
-import type { CallRecord, DecisionRecord, FeedbackRecord } from '../records/record.ts';
+import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord } from '../records/record.ts';
 import { record } from '../schema/members.ts';
 import { validatorOf } from '../schema/validator.ts';
 import { unpackId } from './packed-id.ts';
@@ -22,11 +22,31 @@ const count = Type.Integer({ minimum: 0 });
 /** One of the keys; the type has the compiler see that none is left out. */
 const keyOf = <T extends string>(known: Readonly<Record<T, unknown>>) => Type.Unsafe<T>({ enum: Object.keys(known) });
 
+const ReadingShape = Type.Object({
+  reference: text,
+  name: text,
+  category: keyOf<ReadingRecord['category']>({
+    affirmed: 0,
+    cancelled: 0,
+    negated: 0,
+    'other-person': 0,
+    historical: 0,
+    existing: 0,
+    'not-ordering': 0,
+    hypothetical: 0,
+    uncertain: 0,
+  }),
+  group: optional,
+  how: optional,
+  spent: texts,
+});
+
 const StepShape = Type.Object({
   name: text,
   truth: keyOf<Truth>({ met: 0, 'not-met': 0, unknown: 0 }),
   reason: optional,
   references: texts,
+  readings: Type.Optional(Type.Array(ReadingShape)),
 });
 
 const DecisionShape = Type.Object({
