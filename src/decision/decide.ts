@@ -97,12 +97,7 @@ function* decideTogether(
       const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
       const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
       const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
-<<<<<<< HEAD
-      const outcome = outcomeOf(trace, trigger);
-      decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome });
-=======
       decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome: outcomeOf(trace, trigger) });
->>>>>>> main
     }
     yield;
   }
