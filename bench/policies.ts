@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 // Generated policies, each as large as a real one: its own PlanDefinition of a dozen expressions, its own codes, names
@@ -74,15 +73,16 @@ function filesOf(at: number): Readonly<Record<string, string>> {
   };
 }
 
-/** A folder with the project's own knowledge and so many more policies, to be removed after use. */
-export function writePolicies(count: number): { readonly path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'policies-'));
+/** Writes a folder for KNOWLEDGE_ROOT: the project's own policies and generated ones, `count` in all. */
+export function writePolicies(work: string, count: number): string {
+  const path = mkdtempSync(join(work, 'policies-'));
   for (const folder of ['cards', 'fhir-resources'])
     cpSync(join(PROJECT, folder), join(path, folder), { recursive: true });
-  for (let at = 0; at < count; at++)
+  const own = readdirSync(join(PROJECT, 'fhir-resources/policies')).length;
+  for (let at = own; at < count; at++)
     for (const [file, text] of Object.entries(filesOf(at))) {
       mkdirSync(join(path, file, '..'), { recursive: true });
       writeFileSync(join(path, file), text);
     }
-  return { path, remove: () => rmSync(path, { recursive: true }) };
+  return path;
 }
