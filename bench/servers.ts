@@ -33,7 +33,8 @@ export interface Server {
 }
 
 const file = (path: string) => join(import.meta.dirname, path);
-const [, ...START] = manifest.scripts.start.split(' ');
+const MAIN = 'src/main.js';
+const [, ...START] = manifest.scripts.start.split(' ').map((arg) => (arg === MAIN ? file(`../${MAIN}`) : arg));
 
 /**
  * This server, started as by `npm start` with a site file and a store in a file under `work`, as in production. Only, its
@@ -44,8 +45,7 @@ export function ours(work: string, env: Readonly<Record<string, string>> = {}): 
   const folder = (name: string) => mkdtempSync(join(work, `${name}-`));
   const sites = folder('sites');
   writeFileSync(join(sites, 'bench.yaml'), JSON.stringify({ id: 'bench', rateLimit: 1_000_000 }));
-  const args = [...START.slice(0, -1), file('../src/main.js')];
-  return { name: 'ours', args, env: { SITES_DIR: sites, DATA_DIR: folder('data'), ...env } };
+  return { name: 'ours', args: START, env: { SITES_DIR: sites, DATA_DIR: folder('data'), ...env } };
 }
 
 const baseline = (name: string, path: string): Recipe => ({

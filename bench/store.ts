@@ -30,11 +30,13 @@ const report = (what: string, figures: string) => process.stdout.write(`${what.p
 const USAGE =
   'data:text/javascript,process.on("exit",()=>console.error("USAGE"+JSON.stringify(process.resourceUsage())))';
 
-/** Runs a program of a checkout on a store; seconds, CPU seconds and MB at most. */
-async function timed(program: string, args: readonly string[], folder: string): Promise<string> {
+const MAIN = join(import.meta.dirname, '../src/main.js');
+
+/** Runs a command on a store; seconds, CPU seconds and MB at most. */
+async function timed(args: readonly string[], folder: string): Promise<string> {
   const start = performance.now();
   const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: folder, STORE_KEY: KEY };
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', USAGE, program, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', USAGE, MAIN, ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -166,9 +168,8 @@ async function measureStore(): Promise<void> {
     await measureSilentCalls(work);
     report('the store of the first release', `${calls} calls, ${Math.round(sizeOf(before) / calls)} bytes each`);
     await measureTakingOver(after, calls);
-    const program = join(import.meta.dirname, '../src/commands/insights.ts');
     for (const from of [ALL, TWELVE_WEEKS])
-      report(`insights from ${from}`, await timed(program, ['--from', from, '--to', LAST], after));
+      report(`insights from ${from}`, await timed(['insights', '--from', from, '--to', LAST], after));
     await measureBeside(after, work);
   } finally {
     rmSync(work, { recursive: true, force: true });

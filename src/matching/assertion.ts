@@ -167,10 +167,11 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   if (start > 0 && group.direction !== 'next') {
     const objects = lookBackOver(line, start);
     spend(reading, at, objects, 'the part before');
-    return objects.length > 0;
+    if (objects.length > 0) return true;
   }
+  // "HOLD - NAME", "history of (healed) NAME"
   if (next === undefined || glueAt(line, next) === ',' || group.direction === 'previous') return false;
-  return start === 0 && applyOn(reading, at, group, next);
+  return applyOn(reading, at, group, next);
 }
 
 /** One trigger, by the rules of its direction (language rules 1 to 4). */

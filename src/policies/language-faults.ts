@@ -79,6 +79,12 @@ function checkNames(index: ReadonlyMap<string, readonly Spoken[]>, names: readon
     }
 }
 
+/** True for a trigger that can reach the name; an implant is also ordered. */
+function speaksOf({ role, kind }: Group, name: Name): boolean {
+  const isOfKind = kind === undefined || kind === name.kind || (kind === 'orderable' && name.kind === 'implant');
+  return role === 'trigger' && isOfKind;
+}
+
 /** What a name is `without` is another kind or place of it, never an assertion. */
 function checkWithout(
   names: readonly OfFile<Name>[],
@@ -89,7 +95,7 @@ function checkWithout(
     for (const phrase of entry.without) {
       const near = new Set((phrase.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
       for (const other of near)
-        if (other.group.role === 'trigger' && canBeSame(phrase, other.phrase))
+        if (speaksOf(other.group, entry) && canBeSame(phrase, other.phrase))
           faults.add(
             file,
             `CodeSystem.concept[${entry.code}].property[without]`,

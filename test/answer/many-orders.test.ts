@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inSlices } from '../../src/answer/time-slices.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { MOST_CARDS } from '../../src/response/limit-cards.ts';
 import { answerer } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 
 const answer = answerer();
 const CPT = 'http://www.ama-assn.org/go/cpt';
@@ -72,5 +72,33 @@ describe('work in slices', () => {
       throw new Error('broken');
     })();
     await expect(inSlices(failing)).rejects.toThrow('broken');
+  });
+});
+
+describe('a text that is longer than is read', () => {
+  const long = (tail: string) => `${'Seen in clinic for follow up. '.repeat(1000)}${tail}`;
+  const withText = (text: string) => ({ resourceType: 'Condition', id: 'c', code: { text } });
+  const traction = [order('97012', 1)];
+  const cardFor = async (condition: object) => {
+    const body = changed(callWith(traction), 'prefetch.conditions', searchset([{ ...condition }]));
+    return (await answer(body)).cards[0];
+  };
+
+  it('in a condition leaves the safety check open, and the card says so', async () => {
+    const card = await cardFor(withText(long('Osteosarcoma.')));
+    expect(card?.indicator).toBe('info');
+    expect(card?.detail).toContain('**Not checked:** an entry of the problem list is too long to be read whole');
+  });
+
+  it('in a condition that is found all the same changes nothing', async () => {
+    expect((await cardFor(withText(`Osteosarcoma. ${long('')}`)))?.indicator).toBe('critical');
+  });
+
+  it('in an order is said on its card', async () => {
+    const text = `Mechanical traction. ${long('')}`;
+    const [card] = (
+      await answer(callWith([{ ...order('97012', 1), code: { coding: [{ system: CPT, code: '97012' }], text } }]))
+    ).cards;
+    expect(card?.detail).toContain('longer than is read');
   });
 });

@@ -15,7 +15,7 @@ function spokenOfBy(id: string): (condition: JsonObject) => boolean {
   const policies: readonly Policy[] = knowledge.policies.filter((policy) => policy.id === id);
   const [policy] = policies;
   if (!policy) throw new Error(`no policy ${id}`);
-  return createRelevance(policy, knowledge, createFunctions(knowledge));
+  return createRelevance(policy, knowledge, createFunctions(knowledge)).isRelevant;
 }
 
 describe('the Conditions that a policy speaks of', () => {
