@@ -86,7 +86,7 @@ function valuesOf({ truth, values }: Finding): readonly unknown[] {
 function run(
   runnable: Runnable,
   truthOfValues: TruthOf,
-  gap: Gap | undefined,
+  { gap, isDenied }: { readonly gap: Gap | undefined; readonly isDenied: boolean },
   order: Order,
   environment: Environment,
 ): Finding {
@@ -95,7 +95,7 @@ function run(
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
     // What was found is found; what was not found may be in the part that did not arrive.
-    return gap && truth !== 'met' ? unknown(values, gap) : { truth, values };
+    return gap && (truth !== 'met' || isDenied) ? unknown(values, gap) : { truth, values };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
@@ -142,9 +142,11 @@ function forOrders(
     const variables: Environment = { ...values, ...payment, ...own, ...earlier };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const used = runnable.expression.variables.map((name) => ({ name, finding: findingOf(name) }));
-      const gap = gapIn(used.map(({ name, finding }) => gapOf(name, finding, facts, definitions)));
+      const gaps = new Map(used.map(({ name, finding }) => [name, gapOf(name, finding, facts, definitions)]));
+      const gap = gapIn([...gaps.values()]);
+      const isDenied = runnable.expression.denied.some((name) => gaps.get(name) !== undefined);
       const environment = used.map(({ name, finding }) => [name, finding ? valuesOf(finding) : variables[name]]);
-      return run(runnable, truthOfValues, gap, order, Object.fromEntries(environment));
+      return run(runnable, truthOfValues, { gap, isDenied }, order, Object.fromEntries(environment));
     };
     const findingOf = (name: string): Finding | undefined => {
       const fact = policyFacts.get(name);
