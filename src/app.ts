@@ -53,7 +53,7 @@ function cdsHooksEndpoints(deps: AppDeps): Endpoints {
   };
   const turn = createTurns();
   return {
-    discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks)),
+    discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site)),
     service: createService({ ...deps, ...config, fhir, turn }),
     feedback: createFeedback({ ...deps, ...config, turn }),
   };

@@ -14,7 +14,7 @@ import type { State } from './http/operations.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './node-http.ts';
-import { OFFER } from './offer.ts';
+import { offerFor } from './offer.ts';
 import { createCurrentRules, loadRules } from './rules.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
@@ -113,7 +113,7 @@ export async function serve(config: Config): Promise<Running> {
   const state = (): State => ({ development, draining: drain.isDraining(), store: storeState() });
   const { keep } = journal;
   const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
-  const app = createApp({ ...deps, offer: OFFER, fhir: createFhirClient(), newUuid: () => newUuidAt(now()) });
+  const app = createApp({ ...deps, offer: offerFor(sites), fhir: createFhirClient(), newUuid: () => newUuidAt(now()) });
   const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME, keepAliveTimeout: IDLE_TIME };
   const server = createServer({ ...times, ...messagesOf(app) }, app);
   server.on('clientError', refuseMalformed);

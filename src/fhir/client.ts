@@ -12,9 +12,12 @@ import { createOutgoing } from '../outgoing.ts';
 /** The answer to one FHIR call: what the server said, or why there is nothing. */
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
 
+/** Parses JSON. Throws SyntaxError. */
+export type ReadJson = (text: string) => unknown;
+
 /** Calls FHIR servers. Sends the token to no other address, follows no redirect, and never throws. */
 export interface FhirClient {
-  get(url: URL, base: URL, token: string, signal: AbortSignal): Promise<FhirAnswer>;
+  get(url: URL, base: URL, token: string, signal: AbortSignal, read?: ReadJson): Promise<FhirAnswer>;
 }
 
 export interface FhirLimits {
@@ -49,9 +52,9 @@ function reasonOfError(error: unknown): MissingReason {
   return code === 'ERR_BAD_RESPONSE' && !response ? 'too-large' : 'unreachable';
 }
 
-function parse(text: unknown): FhirAnswer {
+function parse(text: unknown, read: ReadJson): FhirAnswer {
   try {
-    return typeof text === 'string' && text !== '' ? { content: JSON.parse(text) as unknown } : { missing: 'not-fhir' };
+    return typeof text === 'string' && text !== '' ? { content: read(text) } : { missing: 'not-fhir' };
   } catch {
     return { missing: 'not-fhir' };
   }
@@ -73,22 +76,22 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
     breakers.set(href, breaker);
     return breaker;
   };
-  const call = async (url: URL, token: string, signal: AbortSignal): Promise<FhirAnswer> => {
+  const call = async (url: URL, token: string, signal: AbortSignal, read: ReadJson): Promise<FhirAnswer> => {
     try {
       const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
       const http = await outgoing();
       const { status, data } = await http.get<unknown>(url.href, { headers, signal });
       const reason = reasonOfStatus(status);
-      return reason === undefined ? parse(data) : { missing: reason };
+      return reason === undefined ? parse(data, read) : { missing: reason };
     } catch (error) {
       return { missing: signal.aborted ? 'late' : reasonOfError(error) };
     }
   };
   return {
-    async get(url, base, token, signal) {
+    async get(url, base, token, signal, read = JSON.parse) {
       if (signal.aborted) return { missing: 'late' };
       try {
-        return await breakerOf(base).execute(() => call(url, token, signal));
+        return await breakerOf(base).execute(() => call(url, token, signal, read));
       } catch (error) {
         return { missing: error instanceof BrokenCircuitError ? 'left-alone' : 'unreachable' };
       }

@@ -20,8 +20,8 @@ export interface FactSource {
   readonly deadline: number;
 }
 
-/** Access to the client's FHIR server, or why there is none (CDS Hooks §FHIR Resource Access). */
-function accessOf(
+/** Access to the client's FHIR server, or why there is none (CDS Hooks §FHIR Resource Access). The deadline begins to run. */
+export function accessOf(
   { fhir }: HookRequest,
   servers: readonly URL[],
   { client, development, deadline }: FactSource,
@@ -69,6 +69,20 @@ async function completed(
   return { ...fact, value: await Promise.all(fact.value.map(complete)) };
 }
 
+/** The facts of a call as gatherFacts gives them, by an access whose deadline may have begun to run. */
+export async function gatherBy(
+  access: FhirAccess | MissingReason,
+  call: HookRequest,
+  needs: ReadonlySet<string>,
+  definitions: readonly FactDefinition[],
+): Promise<Facts> {
+  const needed = definitions.filter(({ name }) => needs.has(name));
+  const gathered = needed.map(
+    async (fact) => [fact.name, await completed(await find(fact, call, access), access)] as const,
+  );
+  return new Map(await Promise.all(gathered));
+}
+
 /**
  * The facts of a call, each known or missing with the reason. What the policies concerned do not need is not asked for;
  * the rest is asked for in parallel, within one deadline. `servers` are the FHIR servers that may be called.
@@ -80,10 +94,5 @@ export async function gatherFacts(
   source: FactSource,
 ): Promise<Facts> {
   if (needs.size === 0) return new Map();
-  const access = accessOf(call, servers, source);
-  const needed = source.facts.filter(({ name }) => needs.has(name));
-  const gathered = needed.map(
-    async (fact) => [fact.name, await completed(await find(fact, call, access), access)] as const,
-  );
-  return new Map(await Promise.all(gathered));
+  return gatherBy(accessOf(call, servers, source), call, needs, source.facts);
 }

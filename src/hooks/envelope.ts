@@ -17,16 +17,29 @@ const FhirAuthorization = Type.object({
   patient: Type.orNull(text),
 });
 
-/** The members of `context` that all order hooks share. */
-export const orderContext = {
-  userId: text,
+/** A Bundle of resources in `context`; what its entries are is seen as they are read. */
+export const resourceBundle = Type.object({
+  resourceType: Type.literal('Bundle'),
+  entry: Type.orNull(Type.array(Type.unknown())),
+});
+
+/** The member of `context` that every hook has here. */
+export const patientContext = {
   // A bare id, however long; a reference in its place would be read as another patient.
   patientId: Type.string({ pattern: '^[^/\\s]+$' }),
+};
+
+/** The members of `context` that all hooks with draft orders share. */
+export const orderContext = {
+  userId: text,
+  ...patientContext,
   encounterId: Type.orNull(Type.string()),
-  draftOrders: Type.object({
-    resourceType: Type.literal('Bundle'),
-    entry: Type.orNull(Type.array(Type.unknown())),
-  }),
+  draftOrders: resourceBundle,
+};
+
+/** The Devices that draft orders refer to, for CRD clients. */
+export const DRAFTED_DEVICES = {
+  devices: 'Device?_id={{context.draftOrders.entry.resource.ofType(DeviceRequest).code.resolve().id}}',
 };
 
 const members = {

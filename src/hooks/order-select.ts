@@ -1,5 +1,5 @@
 import * as Type from '../shape.ts';
-import { orderContext } from './envelope.ts';
+import { DRAFTED_DEVICES, orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { entriesIn, localReference } from './request.ts';
 
@@ -11,6 +11,7 @@ export const orderSelect = defineHook({
   description:
     'Shows a card when a selected order is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization, or mechanical traction that is unsafe or asks for too many units. Silent for every other order.',
   hookVersion: '1.0',
+  crdPrefetch: DRAFTED_DEVICES,
   context: Type.object({ ...orderContext, selections: Type.boundedArray(Type.string(), 1000) }),
   ordersOf: ({ draftOrders, selections }) => ({
     entries: entriesIn(draftOrders.entry),

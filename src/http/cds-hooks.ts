@@ -47,6 +47,7 @@ function answerAt(address: Address, hooks: HooksByService, endpoints: Endpoints,
     exchange.service = service;
     checkMethod(request, address);
     const site = await identify.caller(request, response, address, exchange);
+    if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
     return endpoints[endpoint]({ hook, service, site, request, response, exchange });
   };
 }

@@ -1,6 +1,7 @@
 import { answerCall, type Call, type Ports } from '../answer/answer-call.ts';
 import type { Facts } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
+import { parseKeepingNumbers } from '../exact-numbers.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
@@ -41,7 +42,9 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
     const rules = deps.rules();
-    const call: Call = { body: await readJson(request, response, deps), hook, site };
+    // An order of a CRD client goes back as it came, its numbers too.
+    const body = await readJson(request, response, deps, site.crd && parseKeepingNumbers);
+    const call: Call = { body, hook, site };
     const answered = await answerCall(call, { ...deps, rules, now: () => exchange.arrived });
     const { id } = exchange;
     if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });
@@ -53,7 +56,8 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
       metrics.decided(record);
       keep(record);
     };
-    return json({ cards: answered.answer.cards }, { afterwards });
+    const { cards, systemActions } = answered.answer;
+    return json(site.crd ? { cards, systemActions } : { cards }, { afterwards });
   };
   return async (called) => {
     try {

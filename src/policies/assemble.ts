@@ -4,6 +4,8 @@ import { createSystems } from '../matching/code-systems.ts';
 import { createLexicon, namesOf } from '../matching/lexicon.ts';
 import type { Shape } from '../shape.ts';
 import { validatorOf } from '../validator.ts';
+import { compileAdoption } from './adoption.ts';
+import { type AdoptionFile, AdoptionShape } from './adoption-shape.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
@@ -32,6 +34,7 @@ export interface KnowledgeFile {
 const OVERRIDE_REASONS = 'override-reasons';
 
 const isCard = validatorOf(CardTemplateShape, { allErrors: true });
+const isAdoption = validatorOf(AdoptionShape, { allErrors: true });
 const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource, { resourceType: T }>> } = {
   NamingSystem: NamingSystemShape,
   ValueSet: ValueSetShape,
@@ -88,8 +91,12 @@ function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, Overri
 function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   const resources = new Map<string, Resource>();
   const cards = new Map<string, CardTemplate>();
+  const adoptions = new Map<string, AdoptionFile>();
   for (const file of files) {
-    if (file.name.endsWith('.yaml')) {
+    if (file.name.startsWith('adoptions/')) {
+      if (isAdoption(file.content)) adoptions.set(file.name, file.content);
+      else reportShape(isAdoption, file.name, faults);
+    } else if (file.name.endsWith('.yaml')) {
       if (isCard(file.content)) cards.set(file.name, file.content);
       else reportShape(isCard, file.name, faults);
     } else {
@@ -97,12 +104,12 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
       if (resource) resources.set(file.name, resource);
     }
   }
-  return { resources, cards };
+  return { resources, cards, adoptions };
 }
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
-  const { resources, cards } = readAll(files, faults);
+  const { resources, cards, adoptions } = readAll(files, faults);
   const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
   const valueSets = ofType(resources, 'ValueSet');
   const codeSystems = ofType(resources, 'CodeSystem');
@@ -146,6 +153,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     language: createLexicon(words.filter(({ role }) => !isPolicyWord(role))),
     payers: payers.map(([file, payer]) => compilePayer(payer, file, systems, faults)),
     policies,
+    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, policies, faults) ?? []),
     cards,
     overrideReasons,
   };

@@ -1,5 +1,6 @@
 import type { Systems } from '../matching/code-systems.ts';
 import type { Lexicon } from '../matching/lexicon.ts';
+import type { Adoption } from './adoption.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { Payer } from './payer.ts';
 import type { Policy } from './policy.ts';
@@ -22,6 +23,8 @@ export interface Knowledge {
   readonly language: Lexicon;
   readonly payers: readonly Payer[];
   readonly policies: readonly Policy[];
+  /** Which payers adopted which policies, and what they assert. */
+  readonly adoptions: readonly Adoption[];
   /** Card templates by path, such as `cards/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;

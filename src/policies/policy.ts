@@ -39,6 +39,8 @@ export interface Policy {
   readonly version: string;
   readonly title: string;
   readonly publisher: string;
+  /** When this version is or was in force, YYYY-MM-DD, as far as it says so. */
+  readonly period: { readonly start?: string | undefined; readonly end?: string | undefined };
   /** Drafts and retired policies are checked like the others, and judge nothing. */
   readonly isActive: boolean;
   /** Whether an order is the policy's subject at all. */
@@ -114,6 +116,7 @@ export function compilePolicy(
     version: resource.version,
     title: resource.title,
     publisher: resource.publisher,
+    period: resource.effectivePeriod ?? {},
     isActive: resource.status === 'active',
     facts,
     scope,

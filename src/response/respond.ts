@@ -17,7 +17,8 @@ export interface ResponseContext {
   readonly newUuid: () => string;
 }
 
-function cardOf(
+/** The card of a template, filled for a decision. */
+export function cardOf(
   template: CardTemplate,
   decision: Decision,
   { knowledge, subject, topicSystem, newUuid }: ResponseContext,

@@ -1,4 +1,5 @@
-import { asObject } from '../json.ts';
+import { HOOKS } from '../hooks/hooks.ts';
+import { asObject, type JsonObject } from '../json.ts';
 import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './address.ts';
 import { faultOfKey, isJwk } from './public-key.ts';
 
@@ -47,6 +48,18 @@ function checkTrust(content: unknown, production: boolean, report: Report): void
   if (faultOfBaseAddress) report('/trust/audience', faultOfBaseAddress);
 }
 
+/** What goes with a CRD client alone, and what does not go with one. */
+function checkCrd(site: JsonObject | undefined, report: Report): void {
+  const hooks = listOf(site?.['hooks']);
+  if (site?.['crd'] === undefined) {
+    for (const [index, name] of hooks.entries())
+      if (HOOKS.some((hook) => hook.forCrdAlone && hook.name === name))
+        report(`/hooks/${index}`, 'is for a CRD client alone: a site with crd');
+  } else if (site['cards'] === 'epic') {
+    report('/cards', 'must be standard for a CRD client, whose topics have a form of their own');
+  }
+}
+
 /**
  * Reports what the form of a site file does not tell: addresses, keys, and what production forbids. Takes content of any
  * form, so that a fault of form does not hide another.
@@ -54,5 +67,6 @@ function checkTrust(content: unknown, production: boolean, report: Report): void
 export function checkSite(content: unknown, production: boolean, report: Report): void {
   const site = asObject(content);
   checkTrust(site?.['trust'], production, report);
+  checkCrd(site, report);
   checkEach(site?.['fhirServers'], '/fhirServers', (text) => faultOfBase(text, production), report);
 }

@@ -1,3 +1,4 @@
+import { compileCrd } from './crd.ts';
 import type { SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
@@ -33,5 +34,6 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',
     rateLimit: file.rateLimit ?? RATE,
+    crd: file.crd && compileCrd(file.crd),
   };
 }

@@ -40,6 +40,7 @@ export function sitesInForce(sites: readonly Site[], { production, host, fhirSer
     cards: 'standard',
     feedback: 'epic',
     rateLimit: Number.POSITIVE_INFINITY,
+    crd: undefined,
   };
   return { sites: [everybody], development: true, faults };
 }

@@ -1,5 +1,6 @@
 import { HOOK_NAMES } from '../hooks/hooks.ts';
 import * as Type from '../shape.ts';
+import { CrdShape } from './crd.ts';
 import { JwkShape } from './public-key.ts';
 import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
 
@@ -38,6 +39,7 @@ export const SiteShape = Type.object(
     cards: Type.optional(Type.oneOf(CARD_PROFILES)),
     feedback: Type.optional(Type.oneOf(FEEDBACK_DIALECTS)),
     rateLimit: Type.optional(Type.integer({ minimum: 1, maximum: 1_000_000 })),
+    crd: Type.optional(CrdShape),
   },
   strict,
 );

@@ -28,7 +28,7 @@ export const PREFETCH_ONLY = { facts: FACTS, client: createFhirClient(), develop
 /** Answers request bodies through the core, without HTTP. */
 export function caller(content: LoadedKnowledge = knowledge, profile: CardProfile = 'standard') {
   const rules = { knowledge: content, decider: createDecider(content) };
-  const site = { policies: undefined, cards: profile, fhirServers: [] };
+  const site = { policies: undefined, cards: profile, fhirServers: [], crd: undefined };
   const ports = { rules, fhir: PREFETCH_ONLY, now: () => NOW, newUuid, topicSystem: 'https://example.org/topic' };
   return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
 }

@@ -1,0 +1,96 @@
+import type { Decision, Screening } from '../decision/decide.ts';
+import type { Insurance } from '../decision/insurance.ts';
+import { accessOf, gatherBy } from '../fhir/gather.ts';
+import { readCrdOptions } from '../hooks/crd-request.ts';
+import { draftOf } from '../hooks/draft.ts';
+import type { JsonObject } from '../json.ts';
+import { type AssertedOrder, type AssertionContext, assertOf } from '../response/assert.ts';
+import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
+import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
+import type { CrdClient } from '../sites/site.ts';
+import type { AnsweredCall, Call, Ports } from './answer-call.ts';
+import { crdOrdersOf } from './crd-orders.ts';
+import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
+
+/** Length of the day in an instant, YYYY-MM-DD. */
+const DAY = 10;
+
+/** The one hook here on which CRD wants no documents asked for (CRD hook-19). */
+const SECONDARY = 'order-select';
+
+/** A call of a site that is a CRD client. */
+export interface CrdCall extends Call {
+  readonly crd: CrdClient;
+}
+
+/** Who speaks on a decision: the payer of the order's Coverage, by what it adopted. */
+function spokenOf(decision: Decision, insurance: Insurance | undefined, source: DeterminationSource): SpokenDecision {
+  const { outcome } = decision;
+  if (!insurance || !('payer' in insurance)) return { decision, label: undefined, statement: undefined };
+  const adoption = insurance.kind === 'insured' ? adoptionFor(decision, insurance.payer.id, source) : undefined;
+  const statement = 'action' in outcome ? adoption?.statements.get(outcome.action.id) : undefined;
+  return { decision, label: insurance.payer.label, statement };
+}
+
+/** What the assertions of a call are made from. */
+interface AssertionSource extends DeterminationSource {
+  readonly screening: Screening;
+  readonly decisions: readonly Decision[];
+  /** The order as the client sent it, by the one that was judged. */
+  readonly sent: ReadonlyMap<JsonObject, JsonObject>;
+}
+
+/** Asserts what can be asserted of each order. Before 2.2 nothing can say that several Coverages are unranked. */
+function assertAll(
+  orders: readonly InsuredOrder[],
+  source: AssertionSource,
+  context: AssertionContext,
+): readonly AssertedOrder[] {
+  const judged = new Map(source.screening.orders.map((order) => [order.resource, order]));
+  const byOrder = Map.groupBy(source.decisions, ({ order }) => order.resource);
+  return orders.flatMap(({ order, insurance }) => {
+    if (!('payer' in insurance) || (insurance.kind === 'unranked' && context.options.version !== '2.2')) return [];
+    const theirs = { codings: judged.get(order)?.codings, decisions: byOrder.get(order) ?? [] };
+    const determination = determine(theirs, insurance, source);
+    const asserted = determination && assertOf(source.sent.get(order) ?? order, determination, insurance, context);
+    return asserted ? [asserted] : [];
+  });
+}
+
+/**
+ * Answers a call of a CRD client (Da Vinci CRD): each order that it asks about gets coverage information, asserted for a payer
+ * that the site's file names; cards tell what stands nowhere else. Throws RequestError: what `hook.parse` throws, `no-coverage`
+ * or `other-payer` to clients of 2.2, `coverage-unavailable` or `order-unavailable` if the client's FHIR server failed.
+ */
+export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: Ports): Promise<AnsweredCall> {
+  const { knowledge, decider } = ports.rules;
+  const { newUuid } = ports;
+  const today = new Date(ports.now()).toISOString().slice(0, DAY);
+  const options = readCrdOptions(body, crd.versions);
+  const parsed = hook.parse(body);
+  const access = accessOf(parsed, site.fhirServers, { ...ports.fhir, deadline: crd.deadline });
+  const { request, sent, lookup } = await crdOrdersOf(parsed, access);
+  const screening = decider.screen(draftOf(request, lookup), site.policies);
+  const facts = await gatherBy(access, request, new Set([...screening.needs, 'coverages']), ports.fhir.facts);
+  const decisions = decider.decide(screening, facts, today);
+  const orders = insuredOrders(request, facts, options.version, { payers: crd.payers, knowledge, lookup, today });
+
+  const source = { knowledge, facts, today, screening, decisions, sent };
+  const context = { options, isPrimary: hook.name !== SECONDARY, today, newUuid };
+  const asserted = options.isOn('coverage-info') ? assertAll(orders, source, context) : [];
+
+  const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
+  const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
+  const cards = crdCards(spoken, {
+    knowledge,
+    newUuid,
+    options,
+    today,
+    subject: request,
+    areDrafts: parsed.orders.wanted === undefined,
+    areSeveral: orders.length > 1,
+  });
+  const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
+  const assertions = asserted.map(({ assertion }) => assertion);
+  return { answer, request, screening, facts, decisions, cards, assertions };
+}
