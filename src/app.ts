@@ -1,21 +1,23 @@
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { Verifier } from './auth/verify.ts';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { ClientVerifier } from './auth/client-verifier.ts';
 import type { Config } from './config.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
 import type { FactSource } from './fhir/gather.ts';
 import { discoveryDocument, type Offer } from './hooks/discovery.ts';
+import { createAdminInsights } from './http/admin-insights.ts';
 import { json } from './http/answer.ts';
-import { createCdsHooks, type Endpoints } from './http/cds-hooks.ts';
-import { createIdentify } from './http/client.ts';
-import { createExchanges, type Handler, type Route } from './http/exchange.ts';
-import { createFeedback } from './http/feedback.ts';
-import { corsOptions, createHeaders } from './http/headers.ts';
-import { createInsights } from './http/insights.ts';
+import { createAuthenticate } from './http/authenticate.ts';
+import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
+import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
+import type { RateLimits } from './http/rate-limits.ts';
+import { createReadJson } from './http/read-json.ts';
+import { createReceiveFeedback } from './http/receive-feedback.ts';
+import { plainTarget } from './http/request-target.ts';
+import { createResponder, type Handler, type Route } from './http/responder.ts';
 import { createService } from './http/service.ts';
-import { createTurns } from './http/turns.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Vault } from './records/pseudonym.ts';
@@ -23,14 +25,16 @@ import type { CallRecord } from './records/record.ts';
 import type { Rules } from './rules.ts';
 import type { Store } from './store/store.ts';
 
-/** What the application is made of. Clock and random come in here and nowhere else. */
+/** The parts of the application. Clock and random come in here and nowhere else. */
 export interface AppDeps {
   readonly config: Config;
   readonly rules: () => Rules;
   /** The hooks that are offered, and the facts that policies may ask for. */
   readonly offer: Offer;
-  readonly fhir: FhirClient;
-  readonly verifier: Verifier;
+  /** The client that calls FHIR servers for a site. */
+  readonly fhir: (site: string) => FhirClient;
+  readonly verifier: ClientVerifier;
+  readonly rateLimits: RateLimits;
   readonly store: Store;
   readonly keep: (record: CallRecord) => void;
   readonly vault: Vault;
@@ -42,77 +46,56 @@ export interface AppDeps {
   readonly now: () => number;
 }
 
-/** What answers each endpoint of CDS Hooks. */
-function cdsHooksEndpoints(deps: AppDeps): Endpoints {
+/** The answers of the endpoints of CDS Hooks. */
+function endpointsOf(deps: AppDeps): Endpoints {
   const { config, offer } = deps;
-  const fhir: FactSource = {
+  const fhir = (site: string): FactSource => ({
     facts: offer.facts,
-    client: deps.fhir,
+    client: deps.fhir(site),
     development: !config.production,
     deadline: config.fhirDeadline,
-  };
-  const turn = createTurns();
+  });
+  const readJson = createReadJson(config);
   return {
     discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site)),
-    service: createService({ ...deps, ...config, fhir, turn }),
-    feedback: createFeedback({ ...deps, ...config, turn }),
+    service: createService({ ...deps, ...config, fhir, readJson }),
+    feedback: createReceiveFeedback({ ...deps, readJson }),
   };
 }
 
 /** The application: middleware and routes in order. Reads no environment and does not listen. */
 export function createApp(deps: AppDeps): Express {
   const { config, metrics, offer, state, store } = deps;
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('trust proxy', config.trustedProxies);
-  const run = createExchanges({
-    ...deps,
-    headers: createHeaders(config.corsOrigins),
-    isDraining: () => state().draining,
-  });
-  const at =
-    (route: Route, handler: Handler): RequestHandler =>
-    (request, response) =>
-      run(route, handler, request, response);
-  const only = (allow: string) =>
-    at('unknown', () => {
-      throw new RequestError('method-not-allowed', [], { Allow: allow });
+  const respond = createResponder({ ...deps, isDraining: () => state().draining });
+  const page = (route: Route, handler: Handler) =>
+    respond(route, (request, ...rest) => {
+      allowMethods(request, 'GET', 'HEAD');
+      return handler(request, ...rest);
     });
-  const preflight = cors(corsOptions(config.corsOrigins));
-  app.use(createCdsHooks(offer.hooks, cdsHooksEndpoints(deps), createIdentify(deps), run));
-  app.use((request, response, next) => (request.method === 'OPTIONS' ? preflight(request, response, next) : next()));
-  app
-    .route('/health')
-    .get(at('health', () => health(state())))
-    .all(only('GET, HEAD'));
-  app
-    .route('/ready')
-    .get(at('ready', () => ready(state(), () => store.reach())))
-    .all(only('GET, HEAD'));
-  app
-    .route('/metrics')
-    .get(at('metrics', () => exposeMetrics(metrics)))
-    .all(only('GET, HEAD'));
-  if (config.adminToken !== undefined)
-    app
-      .route('/admin/insights')
-      .get(at('insights', createInsights({ ...deps, token: config.adminToken })))
-      .all(only('GET, HEAD'));
-  const refuse: ErrorRequestHandler = (error: unknown, request, response, _next) =>
-    run(
-      'unknown',
-      () => {
-        throw error;
-      },
-      request,
-      response,
-    );
-  app.use(
-    at('unknown', () => {
-      throw new RequestError('not-found');
-    }),
-    refuse,
+  const notFound: Handler = () => {
+    throw new RequestError('not-found');
+  };
+  const refuse: ErrorRequestHandler = (error: unknown, request, response, next) =>
+    respond('unknown', () => {
+      throw error;
+    })(request, response, next);
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
+  app.set('trust proxy', config.trustedProxies);
+  app.use(plainTarget, ...securityHeaders, cors(corsOptions(config.corsOrigins)));
+  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), createAuthenticate(deps), respond));
+  app.all(
+    '/health',
+    page('health', () => health(state())),
   );
+  app.all(
+    '/ready',
+    page('ready', () => ready(state(), () => store.reach())),
+  );
+  app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
+  if (config.adminToken !== undefined)
+    app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
+  app.use(respond('unknown', notFound), refuse);
   return app;
 }

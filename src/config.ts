@@ -25,10 +25,14 @@ export interface Config {
   readonly fhirDeadline: number;
   /** Folder of the site files. */
   readonly sitesFolder: string;
+  /** The operator named the folder: then it must hold a site file. */
+  readonly sitesDemanded: boolean;
+  /** Whoever reads `/metrics` must send it as a Bearer token; undefined where anybody may. */
+  readonly metricsToken: string | undefined;
   readonly storage: StorageConfig;
   /** Days that calls and feedback are kept. */
   readonly retentionDays: number;
-  /** Opens `/admin`; nothing means that there is no such address. */
+  /** Opens `/admin`; undefined means that there is no such address. */
   readonly adminToken: string | undefined;
   /** How many proxies in front of this server are trusted to say who called. */
   readonly trustedProxies: number;
@@ -121,6 +125,8 @@ const VERSION = /^[1-3]\.\d+\.\d+(-[\w.-]+)?$/;
 export function readConfig(environment: Environment, projectRoot: string): Config {
   const faults: string[] = [];
   const value = readerOf(environment, faults);
+  const secret = (name: string) =>
+    value<string | undefined>(name, undefined, matching(KEY), 'at least 32 characters without spaces');
   const level = (text: string) => LOG_LEVELS.find((known) => known === text);
   const config: Config = Object.freeze({
     port: value('PORT', 3000, wholeNumber(0, 65535), 'a port number'),
@@ -136,14 +142,11 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     fhirServers: value<readonly URL[]>('FHIR_SERVERS', [], fhirServers, BASES),
     fhirDeadline: value('FHIR_DEADLINE', 400, wholeNumber(1, 60_000), 'milliseconds, from 1 to 60000'),
     sitesFolder: value('SITES_DIR', join(projectRoot, 'sites'), matching(/\S/), 'a folder'),
+    sitesDemanded: Boolean(environment['SITES_DIR']),
     storage: readStorage(environment, value, faults, projectRoot),
     retentionDays: value('RETENTION_DAYS', SIX_YEARS, wholeNumber(1, 36_500), 'days, from 1 to 36500'),
-    adminToken: value<string | undefined>(
-      'ADMIN_TOKEN',
-      undefined,
-      matching(KEY),
-      'at least 32 characters without spaces',
-    ),
+    adminToken: secret('ADMIN_TOKEN'),
+    metricsToken: secret('METRICS_TOKEN'),
     trustedProxies: value('TRUSTED_PROXIES', 0, wholeNumber(0, 10), 'a number from 0 to 10'),
   });
   if (faults.length > 0) throw new ConfigError(faults);

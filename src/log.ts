@@ -12,9 +12,12 @@ interface Answered {
 
 /** The log. Each event has its own fields; there is no way to log a request, a resource or a message of unknown content. */
 export interface Log {
-  /** A request was answered. One line for each, but not for `/health`, `/ready` and `/metrics`. */
+  /**
+   * A request was answered. One line for each, but not for `/health`, `/ready` and `/metrics`; those that were too many are
+   * counted together in one line a second.
+   */
   answered(
-    exchange: Answered,
+    request: Answered,
     answer: { readonly status: number; readonly code?: ErrorCode },
     milliseconds: number,
   ): void;
@@ -24,6 +27,8 @@ export interface Log {
   refusedClient(event: { readonly id: string; readonly reason: string; readonly site?: string | undefined }): void;
   /** A client called with a hookInstance that is no UUID (CDS Hooks §HTTP Request asks for one). */
   oddHookInstance(event: { readonly id: string; readonly service: string }): void;
+  /** The call's `fhirAuthorization` cannot be used; the element that is at fault, and never its value. */
+  unusableAuthorization(event: { readonly id: string; readonly service: string; readonly element: string }): void;
   /** The client sent, or its FHIR server gave, resources of another patient; they were passed over. */
   foreignResources(event: { readonly id: string; readonly service: string; readonly count: number }): void;
   /** Feedback was read: how many entries are kept, and how many were refused. */
@@ -41,8 +46,6 @@ export interface Log {
   notReloaded(event: { readonly faults: readonly string[] }): void;
   draining(event: { readonly signal: string }): void;
   stopped(event: { readonly signal: string }): void;
-  /** Writes what is still held back. */
-  flush(): void;
 }
 
 /** The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. */
@@ -56,21 +59,32 @@ function framesOf(error: unknown): { readonly kind: string; readonly frames: rea
 
 const QUIET = new Set(['health', 'ready', 'metrics']);
 const OPTIONS: LoggerOptions = { base: null };
-/** Lines are held back until there are this many bytes, or a second has passed. */
-const HELD_BACK = { fd: 1, sync: false, minLength: 8192, periodicFlush: 1000 };
+/** Refusals for too many calls are summed up over so many milliseconds: whoever calls too often must not fill the log. */
+const SUMMED_UP = 1000;
 
-/** Structured log lines on stdout, or on the given stream. */
-export function createLog(level: string, stream?: DestinationStream): Log {
-  const destination = stream ?? pino.destination(HELD_BACK);
-  const logger = pino({ ...OPTIONS, level }, destination);
+/** Structured log lines. */
+export function createLog(level: string, output: DestinationStream): Log {
+  const logger = pino({ ...OPTIONS, level }, output);
+  let tooMany = 0;
+  const tellTooMany = () => {
+    logger.warn({ count: tooMany }, 'too many requests');
+    tooMany = 0;
+  };
+  const refuseTooMany = () => {
+    tooMany += 1;
+    if (tooMany === 1) setTimeout(tellTooMany, SUMMED_UP).unref();
+  };
   return {
     answered({ id, route, site, service, cards }, { status, code }, milliseconds) {
+      if (code === 'too-many-requests') return refuseTooMany();
       if (QUIET.has(route)) return;
       logger.info({ id, route, site, service, status, code, cards, ms: milliseconds }, 'answered');
     },
     failed: ({ id, code, error }) => logger.error({ id, code, ...framesOf(error) }, 'request failed'),
     refusedClient: ({ id, reason, site }) => logger.warn({ id, reason, site }, 'client not authenticated'),
     oddHookInstance: ({ id, service }) => logger.info({ id, service }, 'hookInstance is no UUID'),
+    unusableAuthorization: ({ id, service, element }) =>
+      logger.info({ id, service, element }, 'fhirAuthorization cannot be used'),
     foreignResources: ({ id, service, count }) => logger.warn({ id, service, count }, 'resources of another patient'),
     feedback: ({ id, kept, refused }) => logger.info({ id, kept, refused }, 'feedback'),
     developmentMode: () =>
@@ -84,8 +98,5 @@ export function createLog(level: string, stream?: DestinationStream): Log {
     notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge has faults: the old one goes on'),
     draining: ({ signal }) => logger.info({ signal }, 'stopping'),
     stopped: ({ signal }) => logger.info({ signal }, 'stopped'),
-    flush: () => {
-      if ('flushSync' in destination && typeof destination.flushSync === 'function') destination.flushSync();
-    },
   };
 }

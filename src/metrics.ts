@@ -1,16 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Refusal } from './auth/refusal.ts';
 import type { ErrorCode } from './errors.ts';
+import type { ConnectionFault } from './http/pending-answers.ts';
 import type { CallRecord } from './records/record.ts';
 
-/** What is told of an answer. */
-interface Told {
+/** The part of an answer that is counted. */
+interface Counted {
   readonly status: number;
   readonly code?: ErrorCode;
 }
 
-/** Where an answer belongs. */
-interface Place {
+/** The labels of an answer. */
+interface RouteLabels {
   readonly route: string;
   readonly site?: string;
   readonly service?: string;
@@ -21,10 +22,12 @@ interface Place {
  * Nothing of a request ever becomes a label.
  */
 export interface Metrics {
-  answered(place: Place, answer: Told, milliseconds: number): void;
+  answered(labels: RouteLabels, answer: Counted, milliseconds: number): void;
   /** What the policies said in a call, and which facts were missing. */
   decided(record: CallRecord): void;
   refusedClient(reason: Refusal, site: string | undefined): void;
+  /** A connection was ended for a fault of its client. */
+  refusedConnection(reason: ConnectionFault): void;
   feedback(site: string, outcome: 'accepted' | 'overridden' | 'refused', count: number): void;
   lost(what: 'calls' | 'replay-check', count: number): void;
   reloaded(result: 'taken' | 'refused'): void;
@@ -35,8 +38,15 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Fresh counters; `storeState` is asked whenever they are read. */
-export function createMetrics(storeState: () => { readonly up: boolean; readonly waiting: number }): Metrics {
+/** The state that is looked at whenever the metrics are read. */
+interface MeasuredState {
+  readonly store: { readonly up: boolean; readonly waiting: number };
+  /** Lines of the log that could not be written. */
+  readonly droppedLines: number;
+}
+
+/** Fresh counters. */
+export function createMetrics(state: () => MeasuredState): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -53,6 +63,9 @@ export function createMetrics(storeState: () => { readonly up: boolean; readonly
   const decisions = counter('decisions', 'What policies said of orders', ['site', 'policy', 'outcome']);
   const missing = counter('missing_facts', 'Facts that were needed and did not arrive', ['site', 'fact', 'reason']);
   const refused = counter('refused_clients', 'Calls whose client was not authenticated', ['site', 'reason']);
+  const connections = counter('refused_connections', 'Connections that were ended for a fault of the client', [
+    'reason',
+  ]);
   const feedback = counter('feedback', 'Entries of feedback', ['site', 'outcome']);
   const lost = counter('lost', 'What could not be stored or checked', ['what']);
   const reloads = counter('reloads', 'Reloads of the knowledge', ['result']);
@@ -61,7 +74,7 @@ export function createMetrics(storeState: () => { readonly up: boolean; readonly
     help: '1 if the store could be written last time',
     registers,
     collect() {
-      this.set(storeState().up ? 1 : 0);
+      this.set(state().store.up ? 1 : 0);
     },
   });
   new Gauge({
@@ -69,7 +82,15 @@ export function createMetrics(storeState: () => { readonly up: boolean; readonly
     help: 'Calls that wait to be stored',
     registers,
     collect() {
-      this.set(storeState().waiting);
+      this.set(state().store.waiting);
+    },
+  });
+  new Gauge({
+    name: 'cds_log_lines_dropped',
+    help: 'Lines of the log that could not be written since the start',
+    registers,
+    collect() {
+      this.set(state().droppedLines);
     },
   });
   return {
@@ -82,6 +103,7 @@ export function createMetrics(storeState: () => { readonly up: boolean; readonly
       for (const [fact, reason] of Object.entries(facts)) missing.inc({ site, fact, reason });
     },
     refusedClient: (reason, site = '') => refused.inc({ site, reason }),
+    refusedConnection: (reason) => connections.inc({ reason }),
     feedback: (site, outcome, count) => feedback.inc({ site, outcome }, count),
     lost: (what, count) => lost.inc({ what }, count),
     reloaded: (result) => reloads.inc({ result }),

@@ -2,20 +2,21 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
-import { createKeyServer } from './auth/key-server.ts';
-import { createKeys } from './auth/keys.ts';
-import { createVerifier } from './auth/verify.ts';
+import { createPublishedKeys } from './auth/client-keys.ts';
+import { createClientVerifier } from './auth/client-verifier.ts';
 import { type Config, ConfigError, type StorageConfig } from './config.ts';
-import { createFhirClient } from './fhir/client.ts';
+import { createFhirClients } from './fhir/client.ts';
 import { createDrain } from './http/drain.ts';
-import { refuseMalformed } from './http/malformed.ts';
-import { messagesOf } from './http/messages.ts';
 import type { State } from './http/operations.ts';
-import { createLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
-import { createServer } from './node-http.ts';
+import { createRateLimits } from './http/rate-limits.ts';
+import { createHttpServer } from './http/server.ts';
+import { openSharedCounts } from './http/shared-counts.ts';
+import { createLog, type Log } from './log.ts';
+import { createLogOutput } from './log-output.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { offerFor } from './offer.ts';
 import { createCurrentRules, loadRules } from './rules.ts';
+import { type ShutDownDeps, shutDown } from './shut-down.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
 import { createJournal } from './store/journal.ts';
@@ -27,14 +28,6 @@ import type { StoreError } from './store/store-error.ts';
 import { watchStore } from './store/watched.ts';
 import { newUuidAt } from './uuid.ts';
 
-/** How long a request may take to arrive, and its headers, in milliseconds. */
-const REQUEST_TIME = 15_000;
-const HEADERS_TIME = 5_000;
-/**
- * How long a connection may be idle, in milliseconds: longer than balancers and proxies keep theirs, a minute as a rule. The side
- * that closes first must be the one that sends calls, or it may send one into a connection that is just being closed.
- */
-const IDLE_TIME = 75_000;
 /** How long the start waits for a PostgreSQL server, in milliseconds. */
 const STORE_TIME = 2_000;
 
@@ -75,21 +68,11 @@ async function openOrAwait(storage: StorageConfig, onFailure: (error: StoreError
 }
 
 /**
- * Loads sites and knowledge, opens the store, listens, and stops on SIGTERM or SIGINT once all calls are answered and
- * kept. SIGHUP reads the knowledge anew. Throws ConfigError, SitesError, KnowledgeError or StoreError; rejects with the
- * error of `listen`, such as EADDRINUSE.
+ * Opens the store, and what writes calls to it behind the answers. Rejects with StoreError.
  */
-export async function serve(config: Config): Promise<Running> {
-  const { sites, development, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
-  if (faults.length > 0) throw new ConfigError(faults);
-  const log = createLog(config.logLevel);
-  const now = Date.now;
-  const storeState = () => ({ up: isUp(), ...journal.state() });
-  const metrics = createMetrics(storeState);
-  const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
-  const vault = openVault(config.storage);
+async function openStorage({ storage, retentionDays }: Config, log: Log, metrics: Metrics) {
   const down = ({ message }: StoreError) => log.storeDown({ message });
-  const { store, isUp } = watchStore(await openOrAwait(config.storage, down), down);
+  const { store, isUp } = watchStore(await openOrAwait(storage, down), down);
   // Otherwise a store that has never been there would count as up until it is needed.
   await store.reach().catch(() => undefined);
   const journal = createJournal(store, {
@@ -98,45 +81,80 @@ export async function serve(config: Config): Promise<Running> {
       log.lost({ count });
     },
   });
-  const verifier = createVerifier({
+  const forgetting = keepForDays(store, retentionDays, Date.now);
+  return {
+    store,
+    keep: journal.keep,
+    state: () => ({ up: isUp(), ...journal.state() }),
+    async close() {
+      forgetting();
+      await journal.flush();
+      // What was acknowledged is on disk; a store that cannot even be closed must not keep the process.
+      await store.close().catch(() => undefined);
+    },
+  };
+}
+
+/** Ends on SIGTERM or SIGINT. A second signal, from npm or the group of processes, must not end what the first lets finish. */
+function endOnSignals(deps: ShutDownDeps): void {
+  const stopOnce = (signal: string) => {
+    if (!deps.drain.isDraining()) void shutDown(signal, deps);
+  };
+  process.on('SIGTERM', stopOnce).on('SIGINT', stopOnce);
+}
+
+/**
+ * Loads sites and knowledge, opens the store, listens, and stops on SIGTERM or SIGINT once all calls are answered and
+ * kept. SIGHUP reads the knowledge anew. Throws ConfigError, SitesError, KnowledgeError or StoreError; rejects with the
+ * error of `listen`, such as EADDRINUSE.
+ */
+export async function serve(config: Config): Promise<Running> {
+  const { sites, development, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  if (faults.length > 0) throw new ConfigError(faults);
+  const output = createLogOutput();
+  const log = createLog(config.logLevel, output);
+  const drain = createDrain();
+  const state = (): State => ({
+    development,
+    draining: drain.isDraining(),
+    store: storage.state(),
+    droppedLines: output.dropped(),
+  });
+  const metrics = createMetrics(state);
+  const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
+  const vault = openVault(config.storage);
+  const storage = await openStorage(config, log, metrics);
+  const { store, keep } = storage;
+  const now = Date.now;
+  const shared = config.storage.kind === 'postgres' ? await openSharedCounts(config.storage.url) : undefined;
+  const verifier = createClientVerifier({
     sites,
-    keys: createKeys({
-      fetchKeys: createKeyServer(config),
-      now,
+    publishedKeys: createPublishedKeys({
+      production: config.production,
       onFailure: ({ host }) => log.keysUnreachable({ host }),
     }),
     useToken: (key, expires) => store.useToken(key, expires),
     now,
     onStoreDown: () => metrics.lost('replay-check', 1),
   });
-  const drain = createDrain();
-  const state = (): State => ({ development, draining: drain.isDraining(), store: storeState() });
-  const { keep } = journal;
-  const deps = { config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now };
-  const app = createApp({ ...deps, offer: offerFor(sites), fhir: createFhirClient(), newUuid: () => newUuidAt(now()) });
-  const times = { requestTimeout: REQUEST_TIME, headersTimeout: HEADERS_TIME, keepAliveTimeout: IDLE_TIME };
-  const server = createServer({ ...times, ...messagesOf(app) }, app);
-  server.on('clientError', refuseMalformed);
+  const app = createApp({
+    ...{ config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now },
+    offer: offerFor(sites),
+    fhir: createFhirClients(),
+    rateLimits: createRateLimits({ shared }),
+    newUuid: () => newUuidAt(now()),
+  });
+  const server = createHttpServer(app, { ...config, onFault: metrics.refusedConnection });
   await listen(server, config).catch(async (error: unknown) => {
-    await store.close();
+    await storage.close();
     throw error;
   });
-  const forgetting = keepForDays(store, config.retentionDays, now);
-  const stop = async (signal: string) => {
-    log.draining({ signal });
-    await drain.start(server);
-    forgetting();
-    await journal.flush();
-    // What was acknowledged is on disk; a store that cannot even be closed must not keep the process.
-    await store.close().catch(() => undefined);
-    log.stopped({ signal });
-    log.flush();
+  const kill = () => void process.kill(process.pid, 'SIGKILL');
+  const closeStore = async () => {
+    await storage.close();
+    await shared?.close();
   };
-  // A signal may come twice, from npm and from the group of processes: the second must not end what the first lets finish.
-  const stopOnce = (signal: string) => {
-    if (!drain.isDraining()) void stop(signal);
-  };
-  process.on('SIGTERM', stopOnce).on('SIGINT', stopOnce);
+  endOnSignals({ server, drain, log, output, closeStore, kill });
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
   return { address: addressOf(server, config), server, development };

@@ -39,6 +39,8 @@ describe('a setting', () => {
     ['TOPIC_SYSTEM', 'https://plan.example/topics', 'topicSystem', 'https://plan.example/topics'],
     ['KNOWLEDGE_ROOT', '/srv/other', 'knowledgeRoot', '/srv/other'],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
+    ['METRICS_TOKEN', 'm'.repeat(32), 'metricsToken', 'm'.repeat(32)],
+    ['SITES_DIR', '/etc/sites', 'sitesDemanded', true],
   ] as const)('%s=%s is taken', (name, text, member, value) => {
     expect(read({ [name]: text })[member]).toEqual(value);
   });

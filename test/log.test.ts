@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
 
 function logged(level: string) {
@@ -65,7 +65,25 @@ describe('each event', () => {
     const lines: string[] = [];
     const log = createLog('info', { write: (line: string) => void lines.push(line) });
     tell(log);
-    log.flush();
     expect(lines.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ level, msg })]);
+  });
+});
+
+describe('calls that were too many', () => {
+  it('are counted together in one line a second', () => {
+    vi.useFakeTimers();
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line: string) => void lines.push(line) });
+    const refuse = () => log.answered({ id: 'r', route: 'service' }, { status: 429, code: 'too-many-requests' }, 1);
+    for (let call = 0; call < 1000; call += 1) refuse();
+    vi.advanceTimersByTime(1000);
+    refuse();
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    const told = lines.map((line) => JSON.parse(line));
+    expect(told.map(({ count, msg }) => [count, msg])).toEqual([
+      [1000, 'too many requests'],
+      [1, 'too many requests'],
+    ]);
   });
 });

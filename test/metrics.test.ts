@@ -7,7 +7,7 @@ import { PROJECT } from './support/server.ts';
 
 /** Every metric once, so that all labels show. */
 async function series(): Promise<string> {
-  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
   metrics.answered({ route: 'service' }, { status: 200 }, 1);
   metrics.decided(aCall({ decisions: [aDecision()] }));
   metrics.refusedClient('expired', undefined);

@@ -34,7 +34,7 @@ const procedures: FactDefinition = {
 /** The application with one hook and one fact more, and the low back pain line of traction made to hang on the fact. */
 function appWith() {
   const { root, edit } = copyKnowledge();
-  const pain = "%currentConditions.coded('https://spine-coverage-cds.example/ValueSet/low-back-pain').exists()";
+  const pain = "%diagnoses.coded('https://spine-coverage-cds.example/ValueSet/low-back-pain').exists()";
   edit('fhir-resources/policies/traction/plan-definition.json', pain, "%procedures.where(code.text = 'x').exists()");
   const offer: Offer = { hooks: [...HOOKS, review], facts: [...FACTS, procedures] };
   const knowledge = loadKnowledge(root, vocabularyOf(offer));

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import { asObject, type JsonObject, objectsIn } from '../src/json.ts';
+import { serve } from '../src/serve.ts';
+import { isForOperator } from '../src/startup-error.ts';
 import { callOf, SIGN } from './support/call.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { dataFolder, post, run, startServer } from './support/program.ts';
 import { SANDBOX_KEY } from './support/published-keys.ts';
 import { PROJECT } from './support/server.ts';
 import { folderOf, SAMPLE } from './support/site-folder.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const production = { NODE_ENV: 'production', PORT: '0' };
 const summariesIn = async (response: Response) =>
@@ -20,6 +21,16 @@ describe('the server does not start', () => {
 
   it.each<readonly [rule: string, environment: () => Record<string, string>, message: RegExp]>([
     ['in production without a site', () => production, /SITES_DIR holds no site file/],
+    [
+      'with a folder of sites that is not there, which is no development mode',
+      () => ({ SITES_DIR: join(folderOf({}), 'none') }),
+      /^.*\nSITES_DIR must be a folder with a site file/,
+    ],
+    [
+      'with a folder of sites that is empty',
+      () => ({ SITES_DIR: folderOf({ 'notes.txt': '' }) }),
+      /SITES_DIR must be a folder with a site file/,
+    ],
     [
       'without a site where other machines could reach it',
       () => ({ HOST: '0.0.0.0' }),
@@ -58,21 +69,23 @@ describe('the server does not start', () => {
       () => ({ SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE }), FHIR_SERVERS: 'https://f.example/r4' }),
       /FHIR_SERVERS is for development mode/,
     ],
+    [
+      'in production with the key of the CDS Hooks sandbox',
+      () => ({
+        ...production,
+        SITES_DIR: folderOf({
+          'example-hospital.yaml': SAMPLE.replace(/ {2}jku:\n {4}- .*\n/, `  keys: ${JSON.stringify([SANDBOX_KEY])}\n`),
+        }),
+      }),
+      /private half that anybody can read/,
+    ],
   ])('%s', async (_rule, environment, message) => {
-    const { ended, output } = run('main.js', [], { DATA_DIR: '', PORT: '0', ...environment() });
-    expect(await ended).toBe(1);
-    expect(output()).toMatch(message);
-    expect(output()).not.toMatch(/pw-1|^ {4}at /m);
-  });
-
-  it('knows the sandbox by its key, too', async () => {
-    const pinned = SAMPLE.replace(/ {2}jku:\n {4}- .*\n/, `  keys: ${JSON.stringify([SANDBOX_KEY])}\n`);
-    const { ended, output } = run('main.js', [], {
-      ...production,
-      SITES_DIR: folderOf({ 'example-hospital.yaml': pinned }),
-    });
-    expect(await ended).toBe(1);
-    expect(output()).toMatch(/private half that anybody can read/);
+    const started = async () => serve(readConfig({ PORT: '0', DATA_DIR: '', ...environment() }, PROJECT));
+    const error = await started().catch((reason: unknown) => reason);
+    expect(error).toSatisfy(isForOperator);
+    const told = error instanceof Error ? error.message : '';
+    expect(told).toMatch(message);
+    expect(told).not.toContain('pw-1');
   });
 });
 
@@ -91,14 +104,11 @@ describe('a server with a site file', () => {
 });
 
 describe('a server that asks nobody who calls', () => {
-  it.each<[string, () => Record<string, string>]>([
-    ['without a site file', () => ({})],
-    ['with a site without trust', () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: a' }) })],
-  ])('%s says loudly that it is in development mode', async (_name, environment) => {
-    const { base, output } = await startServer(environment());
+  it('says loudly that it is in development mode', async () => {
+    const { base, output } = await startServer({ SITES_DIR: folderOf({ 'a.yaml': 'id: a' }) });
     expect(output()).toContain('DEVELOPMENT MODE');
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ mode: expect.stringMatching(/^development/) });
-    await expect.poll(output, { timeout: 3000 }).toMatch(/"level":40,.*DEVELOPMENT MODE/);
+    await expect.poll(output, { timeout: 30_000 }).toMatch(/"level":40,.*DEVELOPMENT MODE/);
   });
 });
 
@@ -112,11 +122,11 @@ describe('SIGHUP', () => {
     const words = before.split(': ').at(-1) ?? '';
     copy.edit(card, words, 'changed words');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 10_000 }).toContain('knowledge reloaded');
+    await expect.poll(output, { timeout: 60_000 }).toContain('knowledge reloaded');
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
     copy.edit(card, 'overrideReasons:', 'overrideReason:');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 10_000 }).toMatch(/the old one goes on/);
+    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old one goes on/);
     expect(output()).toContain(card);
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
   });
@@ -141,23 +151,11 @@ describe('SIGTERM', () => {
     };
     const clients = Array.from({ length: 8 }, callAgain);
     const watching = watch();
-    await expect.poll(() => outcomes.length, { timeout: 10_000 }).toBeGreaterThan(50);
+    await expect.poll(() => outcomes.length, { timeout: 60_000 }).toBeGreaterThan(50);
     child.kill('SIGTERM');
     await Promise.all([...clients, watching]);
     expect(await ended).toBe(0);
     expect(new Set(outcomes)).toEqual(new Set([200]));
-  });
-
-  it('keeps the record of every call that was answered', async () => {
-    const folder = dataFolder();
-    const { base, child, ended } = await startServer({ DATA_DIR: folder });
-    const hookInstance = 'a3c6f1de-0000-4000-8000-000000000001';
-    for (let call = 0; call < 20; call += 1) await post(`${base}${SIGN}`, { ...callOf(), hookInstance });
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
-    const told = run('commands/decisions.ts', ['--hook-instance', hookInstance], { DATA_DIR: folder });
-    expect(await told.ended).toBe(0);
-    expect(told.output().match(/^call /gm)).toHaveLength(20);
   });
 });
 
@@ -172,6 +170,8 @@ describe('looking back', () => {
       readFileSync(join(PROJECT, 'fhir-resources/examples/order-sign-traction-unsafe.json'), 'utf8'),
     ) as JsonObject;
     const card = await cardOf(await post(`${base}${SIGN}`, body));
+    const hookInstance = 'a3c6f1de-0000-4000-8000-000000000001';
+    for (let call = 0; call < 20; call += 1) await post(`${base}${SIGN}`, { ...callOf(), hookInstance });
     const overrideReason = { userComment: 'the scan was of another patient' };
     const feedback = [{ card, outcome: 'overridden', outcomeTimestamp: '2026-11-22T10:00:00Z', overrideReason }];
     expect((await post(`${base}${SIGN}/feedback`, { feedback })).status).toBe(200);
@@ -187,9 +187,13 @@ describe('looking back', () => {
       expect(output()).toContain(card);
       expect(output()).toContain('the scan was of another patient');
     }
+    // No call that was answered is lost by the end of the server.
+    const many = run('commands/decisions.ts', ['--hook-instance', hookInstance], { DATA_DIR: folder });
+    expect(await many.ended).toBe(0);
+    expect(many.output().match(/^call /gm)).toHaveLength(20);
     const insights = run('commands/insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
     expect(await insights.ended).toBe(0);
-    expect(insights.output()).toMatch(/,development,traction,1,1,1,0,1,0,/);
+    expect(insights.output()).toMatch(/,development,traction,21,21,21,0,1,20,/);
   });
 
   it('says in words what is wrong with the knowledge', async () => {

@@ -7,7 +7,7 @@ const TEXT = JSON.stringify({ words: 'Käse '.repeat(50) });
 const ask = createOutgoing(1000, false);
 
 async function get(base: string, outgoing = ask) {
-  const { status, data: text } = await (await outgoing()).get<string>(base, { signal: AbortSignal.timeout(5000) });
+  const { status, data: text } = await outgoing.get<string>(base, { signal: AbortSignal.timeout(5000) });
   return { status, text };
 }
 

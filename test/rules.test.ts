@@ -11,7 +11,7 @@ const CARD = 'cards/traction-units.yaml';
 function start(load: () => ReturnType<typeof loadRules>) {
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
-  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
   return { rules: createCurrentRules(load, log, metrics), lines, metrics };
 }
 

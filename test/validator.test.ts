@@ -13,8 +13,9 @@ import { SiteShape } from '../src/sites/shape.ts';
 import { validatorOf } from '../src/validator.ts';
 import { PROJECT } from './support/server.ts';
 
+const { PRIORITIES: _, ...resources } = knowledge;
 const SHAPES: Readonly<Record<string, Shape>> = {
-  ...knowledge,
+  ...resources,
   ...feedback,
   Request: envelopeOf(object(orderContext)),
   CardTemplateShape,

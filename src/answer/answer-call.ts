@@ -16,7 +16,7 @@ import { answerCrdCall } from './answer-crd-call.ts';
 export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
-  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'crd'>;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'crd'>;
 }
 
 /** What answering needs from outside. */
@@ -55,8 +55,8 @@ const DAY = 10;
 /**
  * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
  * concern, gathers the facts these policies need, decides, and words the cards. Knows nothing of HTTP. Throws RequestError
- * `invalid-request`, `wrong-hook` or `wrong-patient`; what cannot be gathered is no error but unknown. A site that is a CRD
- * client is answered by answerCrdCall.
+ * `invalid-request`, `wrong-hook` or `wrong-patient`; what cannot be gathered is no error but unknown. A site that is a
+ * CRD client is answered by answerCrdCall.
  */
 export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall> {
   const { body, hook, site } = call;
@@ -64,7 +64,7 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
   const screening = rules.decider.screen(draftOf(request), site.policies);
-  const facts = await gatherFacts(request, screening.needs, site.fhirServers, ports.fhir);
+  const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
   const today = new Date(ports.now()).toISOString().slice(0, DAY);
   const decisions = rules.decider.decide(screening, facts, today);
   const { knowledge } = rules;

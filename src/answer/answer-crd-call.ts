@@ -1,6 +1,6 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Insurance } from '../decision/insurance.ts';
-import { accessOf, gatherBy } from '../fhir/gather.ts';
+import { accessOf, gatherWithin } from '../fhir/gather.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { JsonObject } from '../json.ts';
@@ -68,10 +68,12 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const today = new Date(ports.now()).toISOString().slice(0, DAY);
   const options = readCrdOptions(body, crd.versions);
   const parsed = hook.parse(body);
-  const access = accessOf(parsed, site.fhirServers, { ...ports.fhir, deadline: crd.deadline });
+  const access = accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline });
   const { request, sent, lookup } = await crdOrdersOf(parsed, access);
   const screening = decider.screen(draftOf(request, lookup), site.policies);
-  const facts = await gatherBy(access, request, new Set([...screening.needs, 'coverages']), ports.fhir.facts);
+  const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
+  const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
+  const facts = await gatherWithin(gathering, needed, ports.fhir.facts);
   const decisions = decider.decide(screening, facts, today);
   const orders = insuredOrders(request, facts, options.version, { payers: crd.payers, knowledge, lookup, today });
 

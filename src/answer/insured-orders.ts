@@ -15,8 +15,7 @@ export interface InsuredOrder {
 
 /** The orders that a call asks about, of all kinds that CRD speaks of. */
 function ordersAsked({ orders: { entries, selected } }: HookRequest): readonly JsonObject[] {
-  const isAsked = ({ resourceType, id }: JsonObject) =>
-    !selected || selected.has(`${String(resourceType)}/${String(id)}`);
+  const isAsked = (order: JsonObject) => !selected || selected.has(order);
   return entries.map(({ resource }) => resource).filter((order) => isCrdOrder(order) && isAsked(order));
 }
 

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Store } from '../store/store.ts';
 
 export interface ReplayDeps {
+  /** Must not take long, however the store is. */
   readonly useToken: Store['useToken'];
   /** Milliseconds. */
   readonly now: () => number;
@@ -17,44 +19,22 @@ export interface Use {
   readonly end: number;
 }
 
-/** How long the store may take, in milliseconds. A store under load is waited for; one that has fallen silent is not. */
-const TIME_LIMIT = 2000;
 /** Most tokens that this process remembers: those of a quarter of an hour with 100 calls a second. */
 const LIMIT = 100_000;
 
-/** Tokens used with this process. When it is full, those used first are forgotten. */
-function createRecord(limit: number) {
-  const ends = new Map<string, number>();
-  return (key: string, end: number, now: number): boolean => {
-    if (ends.has(key)) return false;
-    for (const [oldest, itsEnd] of ends) {
-      if (itsEnd >= now && ends.size < limit) break;
-      ends.delete(oldest);
-    }
-    ends.set(key, end);
-    return true;
-  };
-}
-
-/** The same, or a rejection once the time is up. */
-function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The store takes too long.')), milliseconds);
-    promise.finally(() => clearTimeout(timer)).then(resolve, reject);
-  });
-}
-
 /**
- * True for the first use of a token, across all replicas (RFC 7519 §4.1.7). If the store is down or slow, this process's own record
- * decides: a clinician's cards count for more than the remaining risk.
+ * True for the first use of a token, across all replicas (RFC 7519 §4.1.7). If the store is down or slow, this process's own
+ * memory decides: a clinician's cards count for more than the remaining risk.
  */
-export function createReplayGuard({ useToken, now, onStoreDown }: ReplayDeps, limit = LIMIT, timeLimit = TIME_LIMIT) {
-  const record = createRecord(limit);
+export function createReplayGuard({ useToken, now, onStoreDown }: ReplayDeps, limit = LIMIT) {
+  // When it is full, the tokens used first are forgotten.
+  const used = new LRUCache<string, true>({ max: limit, ttlResolution: 0, perf: { now } });
   return async ({ issuer, jti, end }: Use): Promise<boolean> => {
     const key = hash('sha256', `${issuer}\n${jti}`);
-    if (!record(key, end * 1000, now())) return false;
+    if (used.has(key)) return false;
+    used.set(key, true, { ttl: Math.max(1, Math.ceil(end * 1000 - now())) });
     try {
-      return await within(useToken(key, new Date(end * 1000).toISOString()), timeLimit);
+      return await useToken(key, new Date(end * 1000).toISOString());
     } catch {
       onStoreDown();
       return true;

@@ -9,7 +9,7 @@ import { RequestError } from '../errors.ts';
 import { createFhirClient } from '../fhir/client.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
-import { parseBody } from '../http/body.ts';
+import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
@@ -47,7 +47,7 @@ function chooseSite(sites: readonly Site[], siteId: string | undefined): Site {
 async function print(config: Config, file: string, siteId: string | undefined): Promise<void> {
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
   const site = chooseSite(sites, siteId);
-  const body = parseBody(readFileSync(file), config.depthLimit);
+  const body = parseJson(readFileSync(file), config.depthLimit);
   const named = asObject(body)?.['hook'];
   const hook = HOOKS.find(({ name }) => name === named) ?? orderSign;
   const { screening, facts, decisions } = await answerCall(

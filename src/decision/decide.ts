@@ -10,6 +10,7 @@ import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
+import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
@@ -22,8 +23,8 @@ export interface Draft {
   /** All resources of draftOrders, orders or not. */
   readonly resources: readonly JsonObject[];
   readonly resolve: Resolve;
-  /** References (`Type/id`) of the orders that may raise a card; undefined means all. */
-  readonly selected: ReadonlySet<string> | undefined;
+  /** The resources that may raise a card; undefined means all. */
+  readonly selected: ReadonlySet<JsonObject> | undefined;
 }
 
 /** A draft as read: its orders, the policies that might concern them, and which facts these need. */
@@ -34,6 +35,8 @@ export interface Screening {
   readonly concerned: ReadonlyMap<Policy, readonly Order[]>;
   /** Names of the facts. */
   readonly needs: ReadonlySet<string>;
+  /** Conditions outside the bundle that the orders concerned give as their reason, where a policy asks for it. */
+  readonly references: readonly string[];
 }
 
 /** What one policy says of one order, and why. */
@@ -53,14 +56,19 @@ export interface Decider {
    * the policies that are switched on; undefined means all.
    */
   screen(draft: Draft, enabled?: ReadonlySet<string>): Screening;
-  /** One Decision for each order and policy that might concern it, in the bundle's order. `today` is YYYY-MM-DD. */
+  /**
+   * One Decision for each order and policy that might concern it, in the bundle's order, of one order the finding with the
+   * highest priority first. `today` is YYYY-MM-DD.
+   */
   decide(screening: Screening, facts: Facts, today: string): readonly Decision[];
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
-export function isSelected({ reference }: Order, selected: Draft['selected']): boolean {
-  return selected === undefined || (reference !== undefined && selected.has(reference));
+export function isSelected({ resource }: Order, selected: Draft['selected']): boolean {
+  return selected === undefined || selected.has(resource);
 }
+
+const priorityOf = ({ outcome }: Decision) => ('action' in outcome ? outcome.action.priority : -1);
 
 /** Decides one policy's orders in turn, each by itself and together with the earlier ones. */
 function decideTogether(
@@ -126,23 +134,30 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         ([{ id }, theirs]) =>
           (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
       );
-      const needs = concerned.flatMap(([policy]) => [...(policies.get(policy)?.evaluator.needs ?? [])]);
-      return { draft, orders, concerned: new Map(concerned), needs: new Set(needs) };
+      const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
+      const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
+      const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
+      const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
+      const outside = references.filter((reference) => draft.resolve(reference) === undefined);
+      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)] };
     },
     decide({ draft, orders, concerned }, facts, today) {
       if (concerned.size === 0) return [];
-      const { trigger } = draft;
+      const { trigger, resolve } = draft;
       const resources = orders.map(({ resource }) => resource);
-      const context = callContext({ trigger, orders: resources, facts, today }, definitions, knowledge);
+      const context = callContext({ trigger, orders: resources, resolve, facts, today }, definitions, knowledge);
       const decisions = [...concerned].flatMap(([policy, theirs]) => {
         const ready = policies.get(policy);
         if (!ready) return [];
         const { evaluator, isRelevant } = ready;
-        const own = evaluator.needs.has('conditions') ? narrowedTo(context, isRelevant) : context;
+        const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
+        const own = speaksOfConditions ? narrowedTo(context, isRelevant) : context;
         return decideTogether(policy, evaluator.forCall(own), theirs, draft);
       });
       const place = new Map(orders.map((order, at) => [order, at]));
-      return decisions.toSorted((a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0));
+      return decisions.toSorted(
+        (a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0) || priorityOf(b) - priorityOf(a),
+      );
     },
   };
 }

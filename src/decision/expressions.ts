@@ -3,7 +3,7 @@ import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
 import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
-import type { Truth } from './facts.ts';
+import type { MissingReason, Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 import { type Environment, ORDER_VARIABLES } from './variables.ts';
 
@@ -25,6 +25,14 @@ export interface Finding {
   readonly values: readonly unknown[];
   /** Why the truth is not known. */
   readonly reason?: string;
+  /** The fact that did not arrive completely, where that is why. */
+  readonly cause?: Cause;
+}
+
+/** A fact that did not arrive, or not completely, and why. */
+export interface Cause {
+  readonly fact: string;
+  readonly reason: MissingReason;
 }
 
 /** An action of a policy, ready to run. */

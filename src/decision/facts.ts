@@ -6,6 +6,17 @@ export const MISSING_REASONS = {
   'not-sent': 'the client sent none and gave no access to its FHIR server',
   failed: 'the client or its FHIR server reported a failure instead',
   unreadable: 'what came is no searchset of the right kind',
+  withheld: 'the client or its FHIR server withheld part of them',
+  'timed-out': 'the search ended before it was through',
+  'not-supported': 'the search, or part of it, is not supported there',
+  'no-content': 'entries came without what they stand for',
+  'no-searchset': 'a single resource came in place of a search',
+  'another-patient': 'all that came is about another patient',
+  'cut-short': 'the search was cut off without a link to the rest',
+  'narrow-scope': "the token's scopes cover only part of the search",
+  'not-filled': 'the client sent null for what it could not fill',
+  'other-key': 'they came under another prefetch key, perhaps not all of them',
+  unresolved: 'what the order refers to could not be found',
   'no-token': 'the client named its FHIR server but gave no token',
   'untrusted-server': 'the FHIR server is not one the operator registered',
   'insecure-server': 'the FHIR server is not reached by https',
@@ -20,7 +31,8 @@ export const MISSING_REASONS = {
   'too-large': 'the answer was larger than allowed',
   'too-many': 'there were more pages or resources than allowed',
   'foreign-link': 'the next page is at an address that is not the FHIR server',
-  'left-alone': 'the FHIR server failed too often and is left alone for a while',
+  'address-too-long': 'the address of the FHIR call would be too long',
+  'circuit-open': 'the FHIR server failed too often and is left alone for a while',
   late: 'it did not arrive in time',
 } as const;
 export type MissingReason = keyof typeof MISSING_REASONS;
@@ -42,6 +54,8 @@ export interface FactDefinition {
   readonly search: string;
   /** The variable of expressions that holds its resources. */
   readonly variable: string;
+  /** Keys under which clients are known to send the same. */
+  readonly aliases?: readonly string[];
 }
 
 /** The facts that policies may ask for. */
@@ -52,6 +66,7 @@ export const FACTS: readonly FactDefinition[] = [
     key: 'conditions',
     search: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
     variable: 'conditions',
+    aliases: ['conditionBundle', 'condition'],
   },
   {
     name: 'coverages',
@@ -59,6 +74,7 @@ export const FACTS: readonly FactDefinition[] = [
     key: 'coverage',
     search: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
     variable: 'coverages',
+    aliases: ['coverageBundle'],
   },
 ];
 

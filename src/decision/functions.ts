@@ -1,5 +1,5 @@
-import { asObject } from '../json.ts';
-import { type Description, describe } from '../matching/description.ts';
+import { asObject, type JsonObject, objectsIn } from '../json.ts';
+import { type Description, describe, textsOf } from '../matching/description.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
@@ -18,8 +18,8 @@ export interface PolicyFunctions {
   coded(inputs: readonly unknown[], valueSet: string): readonly unknown[];
   /** Those of the resources whose `code` is specified as one of the names, as `namedIn` says. */
   named(inputs: readonly unknown[], names: string, compatible?: string): readonly unknown[];
-  /** What a concept, Coding or text says a thing is. */
-  describe(value: unknown): Description;
+  /** What the `code` of a resource says it is, with its `bodySite`. */
+  describeCoded(resource: unknown): Description;
   /** Keeps the description of a thing that says more than the thing alone, as an order with its device. */
   remember(thing: object, description: Description): void;
 }
@@ -40,6 +40,24 @@ function isNamed({ codes, specified, remarked }: Description, { names, compatibl
   return specified.some(counts) || (qualifiedHere && remarked.some(counts));
 }
 
+const codesAtSites = new WeakMap<JsonObject, JsonObject>();
+
+/**
+ * The code of a resource. Where a `bodySite` stands beside it, the same code with words that name both: a code may say
+ * "metastasis", and the site "bone" (FHIR R4 Condition.bodySite).
+ */
+function codeAtSite(resource: JsonObject | undefined): unknown {
+  const code = asObject(resource?.['code']);
+  const sites = objectsIn(resource?.['bodySite']).flatMap(textsOf);
+  if (!code || sites.length === 0) return resource?.['code'];
+  const known = codesAtSites.get(code);
+  if (known) return known;
+  const words = textsOf(code).flatMap((text) => sites.map((site) => `${text} of ${site}`));
+  const combined = { ...code, coding: [...objectsIn(code['coding']), ...words.map((display) => ({ display }))] };
+  codesAtSites.set(code, combined);
+  return combined;
+}
+
 /** Builds the functions over the knowledge. */
 export function createFunctions(knowledge: Knowledge): PolicyFunctions {
   // A chart is asked about by many expressions: each thing is described once, as long as the call holds it.
@@ -50,7 +68,7 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     descriptions.set(input, known);
     return known;
   };
-  const codeOf = (resource: unknown) => descriptionOf(asObject(resource)?.['code']);
+  const describeCoded = (resource: unknown) => descriptionOf(codeAtSite(asObject(resource)));
   const isIn = ({ codes }: Description, set: CodeSet | undefined) => codes.some((code) => set?.has(code) ?? false);
   const testOf = (names: string, compatible = '', qualified = ''): NameTest => ({
     names,
@@ -58,7 +76,7 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     qualified: knowledge.codeSets.get(qualified),
   });
   return {
-    describe: descriptionOf,
+    describeCoded,
     memberOf(inputs, valueSet) {
       const set = knowledge.codeSets.get(valueSet);
       return [inputs.some((input) => isIn(descriptionOf(input), set))];
@@ -69,11 +87,11 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     },
     coded(inputs, valueSet) {
       const set = knowledge.codeSets.get(valueSet);
-      return inputs.filter((input) => isIn(codeOf(input), set));
+      return inputs.filter((input) => isIn(describeCoded(input), set));
     },
     named(inputs, names, compatible) {
       const test = testOf(names, compatible);
-      return inputs.filter((input) => isNamed(codeOf(input), test));
+      return inputs.filter((input) => isNamed(describeCoded(input), test));
     },
     remember: (thing, description) => void descriptions.set(thing, description),
   };

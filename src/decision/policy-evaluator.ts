@@ -2,6 +2,7 @@ import type { Order } from '../matching/order.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
 import {
+  type Cause,
   type Compiled,
   compileExpressions,
   type Finding,
@@ -13,8 +14,10 @@ import {
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
+import { REFERENCED } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
-import { type CallContext, type Environment, factBehind } from './variables.ts';
+import { type CallContext, type Environment, factBehind, forOrder } from './variables.ts';
+import { visitsOf } from './visits.ts';
 
 /** What a policy's expressions came to for one order. */
 export interface Evaluation {
@@ -43,20 +46,35 @@ export interface PolicyEvaluator {
 interface Gap {
   readonly isWhole: boolean;
   readonly reason: string;
+  readonly cause?: Cause;
 }
 
 /** The gap that a variable leaves: of what arrived, or a fact of the policy that is itself unknown. */
-function gapOf(name: string, finding: Finding | undefined, facts: Facts, definitions: readonly FactDefinition[]) {
-  if (finding) return finding.truth === 'unknown' ? { isWhole: false, reason: finding.reason ?? name } : undefined;
-  const behind = factBehind(name, definitions);
-  if (behind === undefined) return undefined;
-  const fact = factNamed(facts, behind);
-  if (fact.state === 'missing') return { isWhole: true, reason: `${name}: ${fact.reason}` };
-  return fact.lacking === undefined ? undefined : { isWhole: false, reason: `${name} in part: ${fact.lacking}` };
+function gapOf(
+  name: string,
+  finding: Finding | undefined,
+  facts: Facts,
+  definitions: readonly FactDefinition[],
+): Gap | undefined {
+  if (finding) {
+    const { truth, reason = name, cause } = finding;
+    return truth === 'unknown' ? { isWhole: false, reason, ...(cause ? { cause } : {}) } : undefined;
+  }
+  const fact = factBehind(name, definitions);
+  if (fact === undefined) return undefined;
+  const found = factNamed(facts, fact);
+  const reason = found.state === 'missing' ? found.reason : found.lacking;
+  if (reason === undefined) return undefined;
+  const isWhole = found.state === 'missing';
+  return { isWhole, reason: `${name}${isWhole ? '' : ' in part'}: ${reason}`, cause: { fact, reason } };
 }
 
 function gapIn(gaps: readonly (Gap | undefined)[]): Gap | undefined {
   return gaps.find((gap) => gap?.isWhole) ?? gaps.find((gap) => gap !== undefined);
+}
+
+function unknown(values: readonly unknown[], { reason, cause }: Gap): Finding {
+  return { truth: 'unknown', values, reason, ...(cause ? { cause } : {}) };
 }
 
 /** The values of a fact. FHIRPath's own logic takes an unknown truth for empty. */
@@ -71,12 +89,12 @@ function run(
   order: Order,
   environment: Environment,
 ): Finding {
-  if (gap?.isWhole) return { truth: 'unknown', values: [], reason: gap.reason };
+  if (gap?.isWhole) return unknown([], gap);
   try {
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
     // What was found is found; what was not found may be in the part that did not arrive.
-    return gap && truth !== 'met' ? { truth: 'unknown', values, reason: gap.reason } : { truth, values };
+    return gap && truth !== 'met' ? unknown(values, gap) : { truth, values };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
@@ -105,16 +123,18 @@ type ForOrder = (order: Order, earlier: Environment) => OrderEvaluator;
 
 function forOrders(
   policyFacts: Compiled['facts'],
-  { values, facts }: CallContext,
+  context: CallContext,
   definitions: readonly FactDefinition[],
+  needs: ReadonlySet<string>,
 ): ForOrder {
   // Facts about the patient are the same for every order: evaluated once.
   const ofPatient = new Map<string, Finding>();
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
-    const none = { sameDayOrder: [], undatedOrder: [] };
-    const variables: Environment = { ...values, order: resource, codes, words, ...none, ...earlier };
+    const { values, facts } = needs.has(REFERENCED) ? forOrder(context, resource) : context;
+    const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
+    const variables: Environment = { ...values, ...own, ...earlier };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const used = runnable.expression.variables.map((name) => ({ name, finding: findingOf(name) }));
       const gap = gapIn(used.map(({ name, finding }) => gapOf(name, finding, facts, definitions)));
@@ -159,16 +179,17 @@ export function createPolicyEvaluator(
   const { facts, scope: conditions, actions } = compiled;
   const all = [...facts.values(), ...conditions, ...actions.flatMap((action) => action.conditions)];
   const variables = new Set(all.flatMap(({ dependsOn }) => [...dependsOn]));
+  const needs = new Set([...variables].flatMap((variable) => factBehind(variable, definitions) ?? []));
   return {
     compiled,
-    needs: new Set([...variables].flatMap((variable) => factBehind(variable, definitions) ?? [])),
+    needs,
     forCall(context) {
-      const forOrder = forOrders(facts, context, definitions);
+      const evaluatorOf = forOrders(facts, context, definitions, needs);
       return {
-        scopeOf: (order) => forOrder(order, {}).stepsOf(conditions),
+        scopeOf: (order) => evaluatorOf(order, {}).stepsOf(conditions),
         evaluate(order, scope, earlier) {
           if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-          const evaluator = forOrder(order, earlier);
+          const evaluator = evaluatorOf(order, earlier);
           const attempts = tryActions(actions, context.trigger, evaluator);
           const { findings } = evaluator;
           const steps = [...facts].flatMap(([name, fact]) => {

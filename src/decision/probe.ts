@@ -14,10 +14,10 @@ function patternFault(pattern: string): string | undefined {
 }
 
 function patternFaults(policy: Policy): readonly Fault[] {
-  return expressionsOf(policy).flatMap(({ element, patterns }) =>
+  return expressionsOf(policy).flatMap(({ file, element, patterns }) =>
     patterns.flatMap((pattern) => {
       const reason = patternFault(pattern);
-      return reason === undefined ? [] : [{ file: policy.file, element, reason }];
+      return reason === undefined ? [] : [{ file, element, reason }];
     }),
   );
 }
@@ -49,10 +49,11 @@ type Report = (runnable: Runnable, reason: string) => void;
  */
 export function probe(policy: Policy, compiled: Compiled, samples: readonly Sample[]): readonly Fault[] {
   const faults = [...patternFaults(policy)];
-  const reported = new Set(faults.map(({ element }) => element));
-  const report: Report = ({ expression: { element } }, reason) => {
-    if (!reported.has(element)) faults.push({ file: policy.file, element, reason });
-    reported.add(element);
+  const reported = new Set(faults.map(({ file, element }) => `${file} ${element}`));
+  const report: Report = ({ expression: { file, element } }, reason) => {
+    const place = `${file} ${element}`;
+    if (!reported.has(place)) faults.push({ file, element, reason });
+    reported.add(place);
   };
   for (const sample of samples) runAll(compiled, sample, report);
   return faults;

@@ -8,25 +8,19 @@ import type { PolicyFunctions } from './functions.ts';
 export type Relevance = (condition: JsonObject) => boolean;
 
 /**
- * What `%conditions` holds for a policy: those with a code of one of its ValueSets, and those whose words say one of its
- * names, where no known code for something else wins over the words. Charts run to thousands of Conditions, and FHIRPath
- * over those that no expression can find would cost more than everything else together.
+ * Which Conditions a policy speaks of: those with a code of one of its ValueSets, and those whose words say one of its names,
+ * whatever their code. Charts run to thousands of Conditions, and FHIRPath over those that no expression can find would cost
+ * more than everything else together.
  */
 export function createRelevance(policy: Policy, { codeSets }: Knowledge, functions: PolicyFunctions): Relevance {
   const expressions = expressionsOf(policy);
-  const membership = (urls: readonly string[]) => {
-    const sets = [...new Set(urls)].flatMap((url) => codeSets.get(url) ?? []);
-    return (code: KnownCode) => sets.some((set) => set.has(code));
-  };
-  const isSpokenOf = membership(expressions.flatMap(({ valueSets }) => valueSets));
-  const leavesNamesASay = membership(expressions.flatMap(({ companionSets }) => companionSets));
+  const sets = [...new Set(expressions.flatMap(({ valueSets }) => valueSets))].flatMap(
+    (url) => codeSets.get(url) ?? [],
+  );
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
-  return ({ code }) => {
-    // Described once for all policies, and for the expressions that ask for it again.
-    const description = functions.describe(code);
-    const { codes } = description;
-    if (codes.some(isSpokenOf)) return true;
-    if (codes.length > 0 && !codes.some(leavesNamesASay)) return false;
-    return description.specified.some(({ name }) => names.has(name.system));
+  const isSpokenOf = (code: KnownCode) => sets.some((set) => set.has(code));
+  return (condition) => {
+    const { codes, specified } = functions.describeCoded(condition);
+    return codes.some(isSpokenOf) || specified.some(({ name }) => names.has(name.system));
   };
 }

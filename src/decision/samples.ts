@@ -117,6 +117,8 @@ function sampleOf(order: JsonObject, facts: readonly FactDefinition[]): Sample {
     order,
     codes: [coding, coding],
     words: ['sample', 'sample'],
+    reasons: RESOURCES['Condition'],
+    visits: 2,
     sameDayOrder: order,
     undatedOrder: order,
     orders: [order, order],

@@ -11,8 +11,9 @@ export interface Trust {
 
 function parse(address: string, base?: URL): URL | undefined {
   const url = URL.canParse(address, base?.href) ? new URL(address, base?.href) : undefined;
-  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-  return isPlain ? url : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+  // A server may take an encoded slash for a slash, and climb out of its base.
+  return /%2f|%5c/i.test(url.pathname) ? undefined : url;
 }
 
 const folder = ({ pathname }: URL) => (pathname.endsWith('/') ? pathname : `${pathname}/`);

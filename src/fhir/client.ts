@@ -1,3 +1,4 @@
+import type { AxiosInstance } from 'axios';
 import {
   BrokenCircuitError,
   type CircuitBreakerPolicy,
@@ -5,6 +6,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel';
+import { LRUCache } from 'lru-cache';
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject } from '../json.ts';
 import { createOutgoing } from '../outgoing.ts';
@@ -13,11 +15,11 @@ import { createOutgoing } from '../outgoing.ts';
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
 
 /** Parses JSON. Throws SyntaxError. */
-export type ReadJson = (text: string) => unknown;
+export type ParseJson = (text: string) => unknown;
 
 /** Calls FHIR servers. Sends the token to no other address, follows no redirect, and never throws. */
 export interface FhirClient {
-  get(url: URL, base: URL, token: string, signal: AbortSignal, read?: ReadJson): Promise<FhirAnswer>;
+  get(url: URL, base: URL, token: string, signal: AbortSignal, parse?: ParseJson): Promise<FhirAnswer>;
 }
 
 export interface FhirLimits {
@@ -31,10 +33,30 @@ export interface FhirLimits {
 
 export const FHIR_LIMITS: FhirLimits = { answerLimit: 5 * 1024 * 1024, failureLimit: 5, pause: 10_000 };
 
-/** Failures of the server itself, for which it is left alone; a refused token says nothing about the server. */
-const SERVER_FAILURES = new Set<MissingReason>(['server-failed', 'throttled', 'unreachable', 'late']);
+/** Longest address that is called, in characters. Longer ones come of odd ids, and servers fail at them. */
+const LONGEST_ADDRESS = 2000;
 /** More servers than any deployment has; development mode allows any loopback port. */
-const MOST_BREAKERS = 200;
+const MOST_SERVERS = 200;
+/** A call that had less time than this, in milliseconds, says nothing of the server when it is late. */
+const FAIR_TIME = 100;
+/** However long a server asks to be left alone, in milliseconds. */
+const LONGEST_PAUSE = 300_000;
+
+/** An answer, and what it says about the server. */
+interface Outcome {
+  readonly answer: FhirAnswer;
+  /** The server failed, not the request. */
+  readonly isFailure: boolean;
+  /** How long the server asks to be left alone, in milliseconds (RFC 9110 §10.2.3). */
+  readonly retryAfter?: number;
+}
+
+/** A FHIR server that is called. */
+interface Server {
+  readonly breaker: CircuitBreakerPolicy;
+  /** When it may be called again, in milliseconds since 1970. */
+  resumeAt: number;
+}
 
 function reasonOfStatus(status: number): MissingReason | undefined {
   if (status >= 200 && status < 300) return undefined;
@@ -42,7 +64,8 @@ function reasonOfStatus(status: number): MissingReason | undefined {
   if (status === 401 || status === 403) return 'refused';
   if (status === 404 || status === 410) return 'gone';
   if (status === 429) return 'throttled';
-  return status >= 500 ? 'server-failed' : 'failed';
+  // 501: the server does not know what the request asks for.
+  return status >= 500 && status !== 501 ? 'server-failed' : 'failed';
 }
 
 function reasonOfError(error: unknown): MissingReason {
@@ -52,49 +75,87 @@ function reasonOfError(error: unknown): MissingReason {
   return code === 'ERR_BAD_RESPONSE' && !response ? 'too-large' : 'unreachable';
 }
 
-function parse(text: unknown, read: ReadJson): FhirAnswer {
+function answerIn(text: unknown, parse: ParseJson): FhirAnswer {
   try {
-    return typeof text === 'string' && text !== '' ? { content: read(text) } : { missing: 'not-fhir' };
+    return typeof text === 'string' && text !== '' ? { content: parse(text) } : { missing: 'not-fhir' };
   } catch {
     return { missing: 'not-fhir' };
   }
 }
 
-/** A client with one circuit breaker for each FHIR server. */
+/** Milliseconds of a Retry-After header: seconds, or a date. */
+function readRetryAfter(header: unknown): number {
+  const text = typeof header === 'string' ? header.trim() : '';
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Math.min(Math.max(0, wait || 0), LONGEST_PAUSE);
+}
+
+/** Where a call goes, and how its answer is read. */
+interface FhirCall {
+  readonly url: URL;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly parse: ParseJson;
+}
+
+async function call(http: AxiosInstance, { url, token, signal, parse }: FhirCall): Promise<Outcome> {
+  const started = performance.now();
+  try {
+    const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
+    const { status, data, headers: answered } = await http.get<unknown>(url.href, { headers, signal });
+    const reason = reasonOfStatus(status);
+    if (reason === undefined) return { answer: answerIn(data, parse), isFailure: false };
+    const isFailure = reason === 'server-failed' || reason === 'throttled';
+    const retryAfter = isFailure ? readRetryAfter(answered['retry-after']) : 0;
+    return { answer: { missing: reason }, isFailure, retryAfter };
+  } catch (error) {
+    const missing = signal.aborted ? 'late' : reasonOfError(error);
+    const isFair = missing === 'late' ? performance.now() - started >= FAIR_TIME : missing === 'unreachable';
+    return { answer: { missing }, isFailure: isFair };
+  }
+}
+
+/**
+ * A client with one circuit breaker for each FHIR server. Only failures of the server count, not those of a request: a refused
+ * token, an address that it does not know, an answer that is too large. A server that asks for a pause gets it.
+ */
 export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimits = FHIR_LIMITS): FhirClient {
-  const outgoing = createOutgoing(answerLimit, true);
-  const breakers = new Map<string, CircuitBreakerPolicy>();
-  const breakerOf = ({ href }: URL): CircuitBreakerPolicy => {
-    const known = breakers.get(href);
+  const http = createOutgoing(answerLimit, true);
+  const servers = new LRUCache<string, Server>({ max: MOST_SERVERS });
+  const serverAt = ({ href }: URL): Server => {
+    const known = servers.get(href);
     if (known) return known;
-    const breaker = circuitBreaker(
-      handleWhenResult((answer) => SERVER_FAILURES.has((answer as { missing?: MissingReason }).missing ?? 'failed')),
-      { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(failureLimit) },
-    );
-    const [oldest] = breakers.size >= MOST_BREAKERS ? breakers.keys() : [];
-    if (oldest !== undefined) breakers.delete(oldest);
-    breakers.set(href, breaker);
-    return breaker;
-  };
-  const call = async (url: URL, token: string, signal: AbortSignal, read: ReadJson): Promise<FhirAnswer> => {
-    try {
-      const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
-      const http = await outgoing();
-      const { status, data } = await http.get<unknown>(url.href, { headers, signal });
-      const reason = reasonOfStatus(status);
-      return reason === undefined ? parse(data, read) : { missing: reason };
-    } catch (error) {
-      return { missing: signal.aborted ? 'late' : reasonOfError(error) };
-    }
+    const policy = handleWhenResult((outcome) => (outcome as Outcome).isFailure);
+    const options = { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(failureLimit) };
+    const server = { breaker: circuitBreaker(policy, options), resumeAt: 0 };
+    servers.set(href, server);
+    return server;
   };
   return {
-    async get(url, base, token, signal, read = JSON.parse) {
+    async get(url, base, token, signal, parse = JSON.parse) {
+      if (url.href.length > LONGEST_ADDRESS) return { missing: 'address-too-long' };
       if (signal.aborted) return { missing: 'late' };
+      const server = serverAt(base);
+      if (Date.now() < server.resumeAt) return { missing: 'throttled' };
       try {
-        return await breakerOf(base).execute(() => call(url, token, signal, read));
+        const { answer, retryAfter = 0 } = await server.breaker.execute(() =>
+          call(http, { url, token, signal, parse }),
+        );
+        if (retryAfter > 0) server.resumeAt = Date.now() + retryAfter;
+        return answer;
       } catch (error) {
-        return { missing: error instanceof BrokenCircuitError ? 'left-alone' : 'unreachable' };
+        return { missing: error instanceof BrokenCircuitError ? 'circuit-open' : 'unreachable' };
       }
     },
+  };
+}
+
+/** One client for each site: what one site's requests do to a server takes it from no other site. */
+export function createFhirClients(): (site: string) => FhirClient {
+  const clients = new Map<string, FhirClient>();
+  return (site) => {
+    const client = clients.get(site) ?? createFhirClient();
+    clients.set(site, client);
+    return client;
   };
 }

@@ -1,13 +1,17 @@
+import type { Screening } from '../decision/decide.ts';
 import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/facts.ts';
-import { readPrefetched, type Wanted } from '../hooks/prefetch.ts';
+import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import type { Wanted } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
+import type { SearchOutcomes } from '../policies/search-outcomes.ts';
 import { trustedBase } from './address.ts';
 import type { FhirClient } from './client.ts';
-import { type FhirAccess, type Found, followPages, search } from './pages.ts';
+import { type FhirAccess, type Found, followPages, missing, search } from './pages.ts';
 import { namePayors } from './payors.ts';
 import { toR4 } from './r4.ts';
-import { allows } from './scopes.ts';
+import { readReferences } from './references.ts';
+import { allows, narrows } from './scopes.ts';
 
 /** Where facts come from beside the prefetch. */
 export interface FactSource {
@@ -20,79 +24,104 @@ export interface FactSource {
   readonly deadline: number;
 }
 
-/** Access to the client's FHIR server, or why there is none (CDS Hooks §FHIR Resource Access). The deadline begins to run. */
-export function accessOf(
-  { fhir }: HookRequest,
-  servers: readonly URL[],
-  { client, development, deadline }: FactSource,
-): FhirAccess | MissingReason {
-  if (!fhir) return 'not-sent';
-  if (!fhir.authorization) return 'no-token';
-  const base = trustedBase(fhir.server, { servers, development });
-  if (typeof base === 'string') return base;
-  return {
-    client,
-    base,
-    token: fhir.authorization.token,
-    scope: fhir.authorization.scope,
-    signal: AbortSignal.timeout(deadline),
-  };
+/** The client a call comes from, as far as its data are concerned. */
+export interface DataClient {
+  /** FHIR servers that may be called with its tokens. */
+  readonly fhirServers: readonly URL[];
+  readonly prefetch: PrefetchHabits;
 }
 
-const missing = (reason: MissingReason): Found => ({ fact: { state: 'missing', reason }, all: [] });
+/** One call whose facts are gathered. */
+export interface Gathering {
+  readonly call: HookRequest;
+  readonly client: DataClient;
+  readonly outcomes: SearchOutcomes;
+  /** Access to the client's FHIR server, or why there is none. */
+  readonly access: FhirAccess | MissingReason;
+}
+
+/** Access to the client's FHIR server, or why there is none (CDS Hooks §FHIR Resource Access). Its deadline begins to run. */
+export function accessOf(
+  { fhirServer, authorization }: HookRequest,
+  { fhirServers: servers }: DataClient,
+  { client, development, deadline }: FactSource,
+): FhirAccess | MissingReason {
+  if (fhirServer === undefined) return 'not-sent';
+  if (authorization.state !== 'usable') return 'no-token';
+  const base = trustedBase(fhirServer, { servers, development });
+  if (typeof base === 'string') return base;
+  const { token, scope } = authorization;
+  return { client, base, token, scope, signal: AbortSignal.timeout(deadline) };
+}
+
+const reachable = ({ access }: Gathering) => (typeof access === 'string' ? undefined : access);
+
+/** What was not sent, asked for (P15, P20). */
+async function ask(definition: FactDefinition, wanted: Wanted, { call, access, client }: Gathering): Promise<Found> {
+  if (typeof access === 'string') return missing(access);
+  if (!allows(access.scope, definition.type, 'search')) return missing('not-allowed');
+  const query = definition.search.replace('{{context.patientId}}', encodeURIComponent(call.patientId));
+  return search(query, wanted, access, client.prefetch);
+}
 
 /** One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for (P15, P18-P21). */
-async function find(
-  { key, type, search: template }: FactDefinition,
-  call: HookRequest,
-  access: FhirAccess | MissingReason,
-): Promise<Found> {
-  const wanted: Wanted = { type, patientId: call.patientId };
-  const reachable = typeof access === 'string' ? undefined : access;
-  const sent = readPrefetched(call.prefetch[key], wanted);
-  if ('page' in sent) return followPages(sent.page, wanted, reachable);
+async function find(definition: FactDefinition, gathering: Gathering): Promise<Found> {
+  const { call, client, outcomes } = gathering;
+  const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };
+  const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
+  if ('page' in sent) return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
   if (sent.missing !== 'not-sent') return missing(sent.missing);
-  if (typeof access === 'string') return missing(access);
-  if (!allows(access.scope, type, 'search')) return missing('not-allowed');
-  return search(template.replace('{{context.patientId}}', encodeURIComponent(call.patientId)), wanted, access);
+  const found = await ask(definition, wanted, gathering);
+  if (found.fact.state === 'known') return found;
+  const other = readOtherKeys(call.prefetch, wanted);
+  return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;
+}
+
+/** The fact, known in part only where the token's scopes are narrower than the search. */
+function withinScope(found: Found, { search, type }: FactDefinition, { call }: Gathering): Found {
+  const { fact } = found;
+  const { authorization } = call;
+  if (fact.state === 'missing' || fact.lacking !== undefined || authorization.state !== 'usable') return found;
+  return narrows(authorization.scope, type, search) ? { ...found, fact: { ...fact, lacking: 'narrow-scope' } } : found;
 }
 
 /** The fact with its resources in the form of R4, and the payors of Coverages named. */
-async function completed(
-  { fact, all }: Found,
-  access: FhirAccess | MissingReason,
-): Promise<Fact<readonly JsonObject[]>> {
+async function completed({ fact, all }: Found, gathering: Gathering): Promise<Fact<readonly JsonObject[]>> {
   if (fact.state === 'missing') return fact;
-  const reachable = typeof access === 'string' ? undefined : access;
   const complete = (resource: JsonObject) =>
-    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), all, reachable) : toR4(resource);
+    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), all, reachable(gathering)) : toR4(resource);
   return { ...fact, value: await Promise.all(fact.value.map(complete)) };
 }
 
-/** The facts of a call as gatherFacts gives them, by an access whose deadline may have begun to run. */
-export async function gatherBy(
-  access: FhirAccess | MissingReason,
-  call: HookRequest,
-  needs: ReadonlySet<string>,
+/** What of a screening says which facts are gathered. */
+export type Needed = Pick<Screening, 'needs' | 'references'>;
+
+/** The facts of a call as gatherFacts gives them, by an access whose deadline may be running. */
+export async function gatherWithin(
+  gathering: Gathering,
+  { needs, references }: Needed,
   definitions: readonly FactDefinition[],
 ): Promise<Facts> {
   const needed = definitions.filter(({ name }) => needs.has(name));
-  const gathered = needed.map(
-    async (fact) => [fact.name, await completed(await find(fact, call, access), access)] as const,
-  );
-  return new Map(await Promise.all(gathered));
+  const gathered = needed.map(async (definition) => {
+    const found = withinScope(await find(definition, gathering), definition, gathering);
+    return [definition.name, await completed(found, gathering)] as const;
+  });
+  const referenced = readReferences(references, gathering.call.prefetch, reachable(gathering));
+  return new Map([...(await Promise.all(gathered)), ['references', await referenced]]);
 }
 
 /**
  * The facts of a call, each known or missing with the reason. What the policies concerned do not need is not asked for;
- * the rest is asked for in parallel, within one deadline. `servers` are the FHIR servers that may be called.
+ * the rest is asked for in parallel, within one deadline.
  */
 export async function gatherFacts(
   call: HookRequest,
-  needs: ReadonlySet<string>,
-  servers: readonly URL[],
+  needed: Needed,
+  client: DataClient,
+  outcomes: SearchOutcomes,
   source: FactSource,
 ): Promise<Facts> {
-  if (needs.size === 0) return new Map();
-  return gatherBy(accessOf(call, servers, source), call, needs, source.facts);
+  if (needed.needs.size === 0) return new Map();
+  return gatherWithin({ call, client, outcomes, access: accessOf(call, client, source) }, needed, source.facts);
 }

@@ -1,5 +1,6 @@
 import type { Fact, MissingReason } from '../decision/facts.ts';
-import { factOf, type Page, readPage, type Wanted } from '../hooks/prefetch.ts';
+import { factOf, type PrefetchHabits } from '../hooks/prefetch.ts';
+import { type Page, readPage, type Wanted } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { addressWithin } from './address.ts';
 import type { FhirClient } from './client.ts';
@@ -24,8 +25,9 @@ export interface Found {
   readonly all: readonly JsonObject[];
 }
 
-function found(pages: readonly Page[], lacking?: MissingReason): Found {
-  return { fact: factOf(pages, lacking), all: pages.flatMap(({ all }) => all) };
+/** Nothing was found, for this reason. */
+export function missing(reason: MissingReason): Found {
+  return { fact: { state: 'missing', reason }, all: [] };
 }
 
 async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<Page | MissingReason> {
@@ -35,30 +37,43 @@ async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<
 
 /**
  * Follows the next links of a first page (CDS Hooks §Prefetched data, paging), on the FHIR server only and within limits.
- * What cannot be followed leaves the fact known in part, with the reason.
+ * What cannot be followed leaves the fact known in part, with the reason. `query` is the search that the page answers.
  */
-export async function followPages(first: Page, wanted: Wanted, access: FhirAccess | undefined): Promise<Found> {
+export async function followPages(
+  first: Page,
+  query: string,
+  wanted: Wanted,
+  access: FhirAccess | undefined,
+  habits: PrefetchHabits,
+): Promise<Found> {
   const pages = [first];
+  const found = (lacking?: MissingReason): Found => ({
+    fact: factOf(pages, query, lacking, habits),
+    all: pages.flatMap(({ all }) => all),
+  });
   const seen = new Set<string>();
   let count = first.all.length;
   for (let next = first.next; next !== undefined; next = pages.at(-1)?.next) {
-    if (!access) return found(pages, 'not-sent');
+    if (!access) return found('not-sent');
     const url = next === '' ? undefined : addressWithin(next, access.base);
-    if (!url) return found(pages, 'foreign-link');
-    if (seen.has(url.href) || pages.length >= MOST_PAGES || count >= MOST_RESOURCES) return found(pages, 'too-many');
+    if (!url) return found('foreign-link');
+    if (seen.has(url.href) || pages.length >= MOST_PAGES || count >= MOST_RESOURCES) return found('too-many');
     seen.add(url.href);
     const page = await fetchPage(url, wanted, access);
-    if (typeof page === 'string') return found(pages, page);
+    if (typeof page === 'string') return found(page);
     pages.push(page);
     count += page.all.length;
   }
-  return found(pages);
+  return found();
 }
 
 /** Asks the FHIR server for a search and all its pages. */
-export async function search(query: string, wanted: Wanted, access: FhirAccess): Promise<Found> {
+export async function search(
+  query: string,
+  wanted: Wanted,
+  access: FhirAccess,
+  habits: PrefetchHabits,
+): Promise<Found> {
   const first = await fetchPage(new URL(query, access.base), wanted, access);
-  return typeof first === 'string'
-    ? { fact: { state: 'missing', reason: first }, all: [] }
-    : followPages(first, wanted, access);
+  return typeof first === 'string' ? missing(first) : followPages(first, query, wanted, access, habits);
 }

@@ -7,16 +7,6 @@ import * as Type from '../shape.ts';
  */
 const text = Type.string({ minLength: 1 });
 
-const FhirAuthorization = Type.object({
-  // Visible ASCII only: the token goes into a header.
-  access_token: Type.string({ pattern: '^[\\x21-\\x7e]+$' }),
-  token_type: Type.literal('Bearer'),
-  expires_in: Type.integer(),
-  scope: Type.string(),
-  subject: text,
-  patient: Type.orNull(text),
-});
-
 /** A Bundle of resources in `context`; what its entries are is seen as they are read. */
 export const resourceBundle = Type.object({
   resourceType: Type.literal('Bundle'),
@@ -25,8 +15,8 @@ export const resourceBundle = Type.object({
 
 /** The member of `context` that every hook has here. */
 export const patientContext = {
-  // A bare id, however long; a reference in its place would be read as another patient.
-  patientId: Type.string({ pattern: '^[^/\\s]+$' }),
+  // A bare id, however long; a reference in its place would be read as another patient, and half a character cannot be asked for.
+  patientId: Type.string({ pattern: '^[^/\\s\\ud800-\\udfff]+$' }),
 };
 
 /** The members of `context` that all hooks with draft orders share. */
@@ -46,7 +36,8 @@ const members = {
   hook: text,
   hookInstance: Type.string({ minLength: 1, maxLength: 256 }),
   fhirServer: Type.orNull(Type.string({ pattern: '^https?://[^\\s/?#]+\\S*$' })),
-  fhirAuthorization: Type.orNull(FhirAuthorization),
+  // Read by itself: one that cannot be used must not cost the clinician the card.
+  fhirAuthorization: Type.optional(Type.unknown()),
   prefetch: Type.orNull(Type.object({})),
 };
 

@@ -1,7 +1,7 @@
 import * as Type from '../shape.ts';
 import { DRAFTED_DEVICES, orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { entriesIn, localReference } from './request.ts';
+import { entriesIn, selectedAmong } from './request.ts';
 
 /** The clinician is choosing orders: the selected ones are asked about (CDS Hooks §order-select). */
 export const orderSelect = defineHook({
@@ -13,8 +13,8 @@ export const orderSelect = defineHook({
   hookVersion: '1.0',
   crdPrefetch: DRAFTED_DEVICES,
   context: Type.object({ ...orderContext, selections: Type.boundedArray(Type.string(), 1000) }),
-  ordersOf: ({ draftOrders, selections }) => ({
-    entries: entriesIn(draftOrders.entry),
-    selected: new Set(selections.map(localReference)),
-  }),
+  ordersOf: ({ draftOrders, selections }) => {
+    const entries = entriesIn(draftOrders.entry);
+    return { entries, selected: selectedAmong(entries, selections) };
+  },
 });

@@ -1,99 +1,119 @@
-import type { Fact, MissingReason } from '../decision/facts.ts';
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Fact, FactDefinition, MissingReason } from '../decision/facts.ts';
+import type { JsonObject } from '../json.ts';
+import { type Page, readPage, type Wanted } from './searchset.ts';
 
-/** A searchset as read: its resources of the wanted type and patient, and where it goes on. */
-export interface Page {
-  readonly resources: readonly JsonObject[];
-  /** Every resource of the page, so that references within it can be resolved. */
-  readonly all: readonly JsonObject[];
-  /** How many resources of another patient were passed over. */
-  readonly foreign: number;
-  readonly next: string | undefined;
-  /** Set if the page itself says that something is missing. */
-  readonly lacking: MissingReason | undefined;
+/** How a client's prefetch departs from what CDS Hooks says. */
+export interface PrefetchHabits {
+  /** False if the client's searches stop at the length that was asked for, without a link to the next page. */
+  readonly pages: boolean;
+  /** `unknown` if the client sends null for what it could not fill. */
+  readonly nulls: 'none' | 'unknown';
+  /** Keys of the client's own, and the keys they stand for. */
+  readonly keys: ReadonlyMap<string, string>;
 }
 
-/** Whose resources of which type are wanted. */
-export interface Wanted {
-  readonly type: string;
-  readonly patientId: string;
-}
+/** A client that does as CDS Hooks says. */
+export const STANDARD_HABITS: PrefetchHabits = { pages: true, nulls: 'none', keys: new Map() };
 
-/** True if the client searched for a token it could not fill (CDS Hooks sandbox): the result is about nobody. */
-function isUnfilled(bundle: JsonObject): boolean {
-  return objectsIn(bundle['link']).some(
-    ({ relation, url }) => relation === 'self' && typeof url === 'string' && /\{\{|%7B%7B/i.test(url),
-  );
-}
-
-/** True unless the resource says it belongs to somebody else. */
-function isAbout(resource: JsonObject, patientId: string): boolean {
-  const subject = asObject(resource['subject'] ?? resource['beneficiary'] ?? resource['patient']);
-  const reference = asText(subject?.['reference']);
-  const [, id] = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/.*)?$/.exec(reference ?? '') ?? [];
-  return id === undefined || id === patientId;
-}
-
-/** An outcome entry that reports an error; Epic reports an empty search by a warning in a Bundle of total 0. */
-function tellsFailure(resource: JsonObject): boolean {
-  return (
-    resource['resourceType'] === 'OperationOutcome' &&
-    objectsIn(resource['issue']).some(({ severity }) => severity === 'error' || severity === 'fatal')
-  );
-}
-
-function nextOf(bundle: JsonObject): string | undefined {
-  const links = objectsIn(bundle['link']).filter(({ relation }) => relation === 'next');
-  return links.map(({ url }) => asText(url) ?? '').find((url) => url !== '') ?? (links.length > 0 ? '' : undefined);
-}
-
-/** Reads a Bundle as a page of a search. Returns the reason if it is none. */
-export function readPage(value: unknown, { type, patientId }: Wanted): Page | MissingReason {
-  const bundle = asObject(value);
-  if (bundle?.['resourceType'] === 'OperationOutcome') return 'failed';
-  const entries: unknown = bundle?.['entry'] ?? [];
-  const kind = bundle?.['type'] ?? 'searchset';
-  const isSearch = bundle?.['resourceType'] === 'Bundle' && (kind === 'searchset' || kind === 'collection');
-  if (!isSearch || !Array.isArray(entries) || isUnfilled(bundle)) return 'unreadable';
-  const all = entries
-    .map((entry) => asObject(asObject(entry)?.['resource']))
-    .filter((resource) => resource !== undefined);
-  const typed = all.filter((resource) => resource['resourceType'] === type);
-  const resources = typed.filter((resource) => isAbout(resource, patientId));
-  return {
-    resources,
-    all,
-    foreign: typed.length - resources.length,
-    next: nextOf(bundle),
-    lacking: bundle['total'] !== 0 && all.some(tellsFailure) ? 'failed' : undefined,
-  };
-}
-
-/** What the client sent for a key: data, knowledge that there are none, or a reason why neither. */
+/** What the client sent for a search: data, knowledge that there are none, or a reason why neither. */
 export type Prefetched = { readonly page: Page } | { readonly missing: MissingReason };
 
-const NOTHING: Page = { resources: [], all: [], foreign: 0, next: undefined, lacking: undefined };
+const NOTHING: Page = {
+  resources: [],
+  all: [],
+  foreign: 0,
+  matches: 0,
+  total: undefined,
+  next: undefined,
+  lacking: undefined,
+};
+
+/** Tokens that clients fill from the context of the call; all others need the client to evaluate something. */
+const PLAIN_TOKEN = /^\{\{\s*(?:context\.[A-Za-z]+|user[A-Za-z]*Id)\s*\}\}$/;
+
+/** True if a template asks for more than values of the context: FHIRPath, or what another key holds. */
+function asksForMore(template: string): boolean {
+  return (template.match(/\{\{.*?\}\}/g) ?? []).some((token) => !PLAIN_TOKEN.test(token));
+}
+
+/** The value under the asked key; else under one that differs in case only, or that stands for it. */
+function valueUnder(prefetch: JsonObject, { key, aliases = [] }: FactDefinition, { keys }: PrefetchHabits): unknown {
+  if (Object.hasOwn(prefetch, key)) return prefetch[key];
+  const stands = (name: string) =>
+    name.toLowerCase() === key.toLowerCase() || aliases.includes(name) || keys.get(name) === key;
+  const name = Object.keys(prefetch).find(stands);
+  return name === undefined ? undefined : prefetch[name];
+}
 
 /**
  * Reads one prefetched search (CDS Hooks §Prefetched data). Not sent: missing. `null` or an empty searchset: known to be
  * empty. An OperationOutcome: the client tried and failed. Entries with an OperationOutcome, of another type or of
  * another patient are passed over.
  */
-export function readPrefetched(value: unknown, wanted: Wanted): Prefetched {
+export function readPrefetched(
+  prefetch: JsonObject,
+  fact: FactDefinition,
+  wanted: Wanted,
+  habits: PrefetchHabits = STANDARD_HABITS,
+): Prefetched {
+  const value = valueUnder(prefetch, fact, habits);
   if (value === undefined) return { missing: 'not-sent' };
-  if (value === null) return { page: NOTHING };
+  if (value === null)
+    return habits.nulls === 'unknown' || asksForMore(fact.search) ? { missing: 'not-filled' } : { page: NOTHING };
   const page = readPage(value, wanted);
   return typeof page === 'string' ? { missing: page } : { page };
 }
 
+/**
+ * What Bundles under other keys hold, where the asked key is absent: known in part, since nobody said that they hold all.
+ * Undefined if none holds anything of the wanted type.
+ */
+export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): Page | undefined {
+  const pages = Object.values(prefetch).flatMap((value) => {
+    const page = readPage(value, wanted);
+    return typeof page === 'string' || page.resources.length === 0 ? [] : [page];
+  });
+  const [first, ...more] = pages;
+  if (!first) return undefined;
+  const all = [first, ...more];
+  return {
+    ...NOTHING,
+    resources: all.flatMap(({ resources }) => resources),
+    all: all.flatMap((page) => page.all),
+    foreign: all.reduce((sum, { foreign }) => sum + foreign, 0),
+    lacking: 'other-key',
+  };
+}
+
+/** How many matches a search asks for at once, if it says so. */
+function pageSize(search: string): number | undefined {
+  const [, count] = /[?&]_count=(\d+)/.exec(search) ?? [];
+  return count === undefined ? undefined : Number(count);
+}
+
+/** Why the pages of a search are not all, though no link leads on: fewer matches than `total` says, or a page that is full. */
+function cutShort(pages: readonly Page[], search: string, { pages: hasPages }: PrefetchHabits): boolean {
+  const matches = pages.reduce((sum, page) => sum + page.matches, 0);
+  const total = Math.max(0, ...pages.map((page) => page.total ?? 0));
+  return total > matches || (!hasPages && matches > 0 && matches === pageSize(search));
+}
+
 /** The fact that one or more pages amount to; `lacking` says why there may be more. */
-export function factOf(pages: readonly Page[], lacking: MissingReason | undefined): Fact<readonly JsonObject[]> {
-  const missing = lacking ?? pages.find((page) => page.lacking !== undefined)?.lacking;
+export function factOf(
+  pages: readonly Page[],
+  search: string,
+  lacking?: MissingReason,
+  habits: PrefetchHabits = STANDARD_HABITS,
+): Fact<readonly JsonObject[]> {
+  const reason =
+    lacking ??
+    pages.find((page) => page.lacking !== undefined)?.lacking ??
+    (cutShort(pages, search, habits) ? 'cut-short' : undefined);
   const foreign = pages.reduce((sum, page) => sum + page.foreign, 0);
   return {
     state: 'known',
     value: pages.flatMap(({ resources }) => resources),
-    ...(missing === undefined ? {} : { lacking: missing }),
+    ...(reason === undefined ? {} : { lacking: reason }),
     ...(foreign === 0 ? {} : { foreign }),
   };
 }

@@ -1,5 +1,5 @@
-import { RequestError } from '../errors.ts';
 import { asObject, type JsonObject } from '../json.ts';
+import { type Authorization, readAuthorization } from './authorization.ts';
 import type { Envelope } from './envelope.ts';
 
 /** An entry of draftOrders. */
@@ -20,16 +20,10 @@ export interface WantedOrders {
 export interface DraftOrders {
   /** The entries of draftOrders that hold a resource. */
   readonly entries: readonly DraftEntry[];
-  /** References (`Type/id`) of the selected orders; undefined on a hook where all orders count. */
-  readonly selected: ReadonlySet<string> | undefined;
+  /** The selected ones; undefined on a hook where all orders count. */
+  readonly selected: ReadonlySet<JsonObject> | undefined;
   /** Orders that are only named; undefined on a hook whose context holds its orders. */
   readonly wanted?: readonly WantedOrders[];
-}
-
-/** Where the client's data are (CDS Hooks §FHIR Resource Access). The token is kept in memory for this call only. */
-export interface FhirSource {
-  readonly server: string;
-  readonly authorization: { readonly token: string; readonly scope: string } | undefined;
 }
 
 /** A CDS Hooks call whose form has been checked. */
@@ -39,25 +33,12 @@ export interface HookRequest {
   readonly hookInstance: string;
   readonly patientId: string;
   readonly orders: DraftOrders;
-  /** The client's FHIR server, if it named one, and the token for it. */
-  readonly fhir: FhirSource | undefined;
+  /** Base address of the client's FHIR server, if it named one. */
+  readonly fhirServer: string | undefined;
+  /** The token is kept in memory for this call only. */
+  readonly authorization: Authorization;
   /** What the client sent along, by prefetch key. */
   readonly prefetch: JsonObject;
-}
-
-function checkAgreement(body: Envelope): void {
-  if (body.fhirAuthorization && !body.fhirServer)
-    throw new RequestError('invalid-request', [{ element: 'fhirServer', text: 'is required with fhirAuthorization' }]);
-  const patient = body.fhirAuthorization?.patient;
-  if (patient && bareId(patient) !== body.context.patientId)
-    throw new RequestError('wrong-patient', [
-      { element: 'fhirAuthorization.patient', text: 'differs from context.patientId' },
-    ]);
-}
-
-/** An id without the type before it: some clients send `Patient/123` where the hook asks for the bare id. */
-export function bareId(reference: string): string {
-  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 /** `Type/id` of a reference, also where the client sent a whole address or named a version. */
@@ -75,25 +56,30 @@ export function entriesIn(entries: readonly unknown[] | null | undefined): reado
   });
 }
 
-function fhirOf({ fhirServer, fhirAuthorization }: Envelope): FhirSource | undefined {
-  if (!fhirServer) return undefined;
-  // A token that has expired cannot be used (P25).
-  const usable = fhirAuthorization && fhirAuthorization.expires_in > 0;
-  return {
-    server: fhirServer,
-    authorization: usable ? { token: fhirAuthorization.access_token, scope: fhirAuthorization.scope } : undefined,
+/**
+ * The resources that selections name: by `Type/id`, by the bare id, by a whole address with or without a version, or by the
+ * fullUrl of their entry.
+ */
+export function selectedAmong(entries: readonly DraftEntry[], selections: readonly string[]): ReadonlySet<JsonObject> {
+  const names = new Set(selections.flatMap((selection) => [selection, localReference(selection)]));
+  const isNamed = ({ fullUrl, resource }: DraftEntry) => {
+    const { id, resourceType } = resource;
+    if (fullUrl !== undefined && names.has(fullUrl)) return true;
+    return typeof id === 'string' && (names.has(`${String(resourceType)}/${id}`) || names.has(id));
   };
+  return new Set(entries.filter(isNamed).map(({ resource }) => resource));
 }
 
-/** A request from a body of the right form. Throws RequestError `invalid-request` or `wrong-patient`. */
+/** A request from a body of the right form. Throws RequestError as readAuthorization does. */
 export function readRequest(body: Envelope, orders: DraftOrders, trigger: string): HookRequest {
-  checkAgreement(body);
+  const { patientId } = body.context;
   return {
     trigger,
     hookInstance: body.hookInstance,
-    patientId: body.context.patientId,
+    patientId,
     orders,
-    fhir: fhirOf(body),
+    fhirServer: body.fhirServer ?? undefined,
+    authorization: readAuthorization(body.fhirAuthorization, body.fhirServer, patientId),
     prefetch: asObject(body.prefetch) ?? {},
   };
 }

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, outcomeOf, type Problem, RequestError } from '../errors.ts';
 
-/** What goes back to the client, and what is done once it is on its way. */
+/** An answer to a client, and what is done once it is on its way. */
 export interface Answer {
   readonly status: number;
   readonly type: string;
@@ -10,11 +10,11 @@ export interface Answer {
   /** Why the request was refused. */
   readonly code?: ErrorCode;
   /** Runs after the answer has been handed over; given the milliseconds it took. */
-  readonly afterwards?: (milliseconds: number) => void;
+  readonly onSent?: (milliseconds: number) => void;
 }
 
 /** A success in JSON. */
-export function json(content: unknown, rest: Pick<Answer, 'afterwards'> = {}): Answer {
+export function json(content: unknown, rest: Pick<Answer, 'onSent'> = {}): Answer {
   return { status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(content), ...rest };
 }
 

@@ -1,23 +1,28 @@
 import type { Metrics } from '../metrics.ts';
 import { type Answer, json, refusal } from './answer.ts';
+import { demandBearer } from './bearer.ts';
+import type { Handler } from './responder.ts';
 
-/** What is asked about the state of the server. */
+/** The state of the server, as `/health` and `/ready` tell it. */
 export interface State {
   /** Nobody is asked who calls, since there is no site file, or one without trust. */
   readonly development: boolean;
   /** The server is about to stop. */
   readonly draining: boolean;
   readonly store: { readonly up: boolean; readonly waiting: number; readonly lost: number };
+  /** Lines of the log that could not be written. */
+  readonly droppedLines: number;
 }
 
-/** `/health`: the process is alive and answers. A store that is down is told and does not make it unwell: cards go on. */
-export function health({ development, store }: State): Answer {
+/** `/health`: the process is alive and answers. A store or a log that fails is told and does not make it unwell: cards go on. */
+export function health({ development, store, droppedLines }: State): Answer {
   return json({
-    status: store.up && store.lost === 0 ? 'ok' : 'degraded',
+    status: store.up && store.lost === 0 && droppedLines === 0 ? 'ok' : 'degraded',
     mode: development
       ? 'development: nobody is asked who calls, since there is no site file or one without trust'
       : 'production',
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
+    log: { dropped: droppedLines },
   });
 }
 
@@ -32,7 +37,11 @@ export async function ready({ draining }: State, reach: () => Promise<void>): Pr
   }
 }
 
-/** `/metrics`, in the text format of Prometheus. */
-export async function exposeMetrics(metrics: Metrics): Promise<Answer> {
-  return { status: 200, type: metrics.type, body: await metrics.text() };
+/** `/metrics`, in the text format of Prometheus; only with the token, if there is one. */
+export function exposeMetrics(metrics: Metrics, token: string | undefined): Handler {
+  const demandToken = token === undefined ? () => undefined : demandBearer(token);
+  return async (request) => {
+    demandToken(request);
+    return { status: 200, type: metrics.type, body: await metrics.text() };
+  };
 }

@@ -9,12 +9,15 @@ import { isUuid, type Vault } from '../records/pseudonym.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { Rules } from '../rules.ts';
 import { type Answer, codeOf, json } from './answer.ts';
-import { type BodyRules, readJson } from './body.ts';
-import type { Called } from './cds-hooks.ts';
+import type { AuthenticatedCall } from './cds-hooks.ts';
+import type { ReadJson } from './read-json.ts';
 
 /** What answering calls over HTTP needs. Clock and random come from outside. */
-export interface ServiceDeps extends BodyRules, Omit<Ports, 'rules'> {
+export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
+  readonly readJson: ReadJson;
   readonly rules: () => Rules;
+  /** Where the facts of a site's calls come from. */
+  readonly fhir: (site: string) => Ports['fhir'];
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;
   readonly vault: Vault;
@@ -27,37 +30,39 @@ function foreignIn(facts: Facts): number {
   return [...facts.values()].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }
 
-const frameOf = ({ exchange, site, service }: Called) => ({
-  id: exchange.id,
-  at: new Date(exchange.arrived).toISOString(),
+const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
+  id: context.id,
+  at: new Date(context.arrived).toISOString(),
   site: site.id,
   service,
 });
 
 /** One call over HTTP: reads the body, answers it, and records the call once the answer is on its way. Refusals are recorded, too. */
-export function createService(deps: ServiceDeps): (called: Called) => Promise<Answer> {
-  const { log, vault, metrics, keep } = deps;
-  const answer = async (called: Called): Promise<Answer> => {
-    const { request, response, hook, service, site, exchange } = called;
+export function createService(deps: ServiceDeps): (called: AuthenticatedCall) => Promise<Answer> {
+  const { readJson, log, vault, metrics, keep } = deps;
+  const answer = async (called: AuthenticatedCall): Promise<Answer> => {
+    const { request, response, hook, service, site, context } = called;
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
     const rules = deps.rules();
     // An order of a CRD client goes back as it came, its numbers too.
-    const body = await readJson(request, response, deps, site.crd && parseKeepingNumbers);
+    const body = await readJson(request, response, site.crd && parseKeepingNumbers);
     const call: Call = { body, hook, site };
-    const answered = await answerCall(call, { ...deps, rules, now: () => exchange.arrived });
-    const { id } = exchange;
+    const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
+    const { id } = context;
     if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });
+    const { authorization } = answered.request;
+    if (authorization.state === 'unusable') log.unusableAuthorization({ id, service, element: authorization.element });
     const foreign = foreignIn(answered.facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
-    exchange.cards = answered.cards.length;
-    const afterwards = (milliseconds: number) => {
+    context.cards = answered.cards.length;
+    const onSent = (milliseconds: number) => {
       const record = recordCall({ ...frameOf(called), milliseconds, ...answered }, rules.knowledge.fingerprint, vault);
       metrics.decided(record);
       keep(record);
     };
     const { cards, systemActions } = answered.answer;
-    return json(site.crd ? { cards, systemActions } : { cards }, { afterwards });
+    return json(site.crd ? { cards, systemActions } : { cards }, { onSent });
   };
   return async (called) => {
     try {
@@ -65,7 +70,7 @@ export function createService(deps: ServiceDeps): (called: Called) => Promise<An
     } catch (error) {
       const { knowledge } = deps.rules();
       // The clock may have been set back meanwhile.
-      const milliseconds = Math.max(0, deps.now() - called.exchange.arrived);
+      const milliseconds = Math.max(0, deps.now() - called.context.arrived);
       keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
       throw error;
     }

@@ -48,12 +48,16 @@ export function foldCode(code: string): string {
 }
 
 function foldSystem(system: string): string {
-  return system
-    .trim()
-    .toLowerCase()
-    .replace(/^(?:https?:\/\/|urn:oid:)/, '')
-    .replace(/\|.*$/, '')
-    .replace(/\/+$/, '');
+  return (
+    system
+      .trim()
+      .toLowerCase()
+      .replace(/^(?:https?:\/\/|urn:oid:)/, '')
+      .replace(/\|.*$/, '')
+      // An edition, with or without its version, is the system itself (SNOMED CT URI Standard).
+      .replace(/\/\d+(?:\/version\/\d+)?$/, '')
+      .replace(/\/+$/, '')
+  );
 }
 
 function patternOf(source: string): RegExp | undefined {

@@ -9,18 +9,22 @@ import { type AdoptionFile, AdoptionShape } from './adoption-shape.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
+import { compileMissingWords } from './missing-words.ts';
 import { compilePayer } from './payer.ts';
 import { compilePolicy, type Vocabulary } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
 import {
+  type CodeSystem,
   CodeSystemShape,
   InsurancePlanShape,
+  LibraryShape,
   NamingSystemShape,
   OrganizationShape,
   PlanDefinitionShape,
   type Resource,
   ValueSetShape,
 } from './resource-schema.ts';
+import { compileSearchOutcomes } from './search-outcomes.ts';
 import { compileValueSet } from './value-set.ts';
 
 /** A file of the knowledge, read but not yet checked. */
@@ -30,6 +34,9 @@ export interface KnowledgeFile {
   readonly content: unknown;
 }
 
+/** The CodeSystems that hold no names. */
+const SEARCH_OUTCOMES = 'search-outcomes';
+const MISSING_DATA = 'missing-data';
 /** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
 const OVERRIDE_REASONS = 'override-reasons';
 
@@ -40,6 +47,7 @@ const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource
   ValueSet: ValueSetShape,
   CodeSystem: CodeSystemShape,
   PlanDefinition: PlanDefinitionShape,
+  Library: LibraryShape,
   Organization: OrganizationShape,
   InsurancePlan: InsurancePlanShape,
 };
@@ -107,6 +115,12 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   return { resources, cards, adoptions };
 }
 
+/** The CodeSystem with this id and its file; the folder where it should be if there is none. */
+function withId(id: string, systems: ByFile<'CodeSystem'>): [system: CodeSystem | undefined, file: string] {
+  const [file, system] = [...systems].find(([, candidate]) => candidate.id === id) ?? ['fhir-resources/terminology'];
+  return [system, file];
+}
+
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
   const { resources, cards, adoptions } = readAll(files, faults);
@@ -115,29 +129,35 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   const codeSystems = ofType(resources, 'CodeSystem');
   const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
   const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
-  const words = [...codeSystems].flatMap(([file, system]) => namesOf(system, file, faults));
-  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
-  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) =>
-    compilePolicy(plan, file, vocabulary, faults),
+  const words = [...codeSystems].flatMap(([file, system]) =>
+    system.id === SEARCH_OUTCOMES || system.id === MISSING_DATA ? [] : namesOf(system, file, faults),
   );
+  const isPolicyWord = (role: string) => role === 'name' || role === 'look-alike';
+  const libraries = ofType(resources, 'Library');
+  const context = {
+    vocabulary,
+    libraries: new Map([...libraries].map(([file, resource]) => [resource.url, { file, resource }])),
+    faults,
+  };
+  const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, context));
   const overrideReasons = overrideReasonsOf(valueSets);
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  const canonical = [...valueSets, ...codeSystems, ...libraries];
   reportTwins(
-    [...valueSets, ...codeSystems].map(([file, { url }]) => [file, url]),
+    canonical.map(([file, { url }]) => [file, url]),
     'url',
     faults,
   );
+  const ids = [...policies, ...payers.map(([file, { id }]) => ({ file, id }))];
   reportTwins(
-    [...policies, ...payers.map(([file, { id }]) => ({ file, id }))].map(({ file, id }) => [file, id]),
+    ids.map(({ file, id }) => [file, id]),
     'id',
     faults,
   );
-  for (const { file, actions } of policies)
-    reportTwins(
-      actions.map(({ id }) => [file, id]),
-      'action.id',
-      faults,
-    );
+  for (const { file, actions } of policies) {
+    const own = actions.map(({ id }) => [file, id] as const);
+    reportTwins(own, 'action.id', faults);
+  }
   const known: Known = {
     sets: codeSets,
     names: new Set([...codeSystems.values()].map(({ url }) => url)),
@@ -156,5 +176,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, policies, faults) ?? []),
     cards,
     overrideReasons,
+    searchOutcomes: compileSearchOutcomes(...withId(SEARCH_OUTCOMES, codeSystems), faults),
+    missingWords: compileMissingWords(...withId(MISSING_DATA, codeSystems), faults),
   };
 }

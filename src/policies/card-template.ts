@@ -70,8 +70,8 @@ export const CardTemplateShape = Type.object(
 export type CardTemplate = Type.Accepted<typeof CardTemplateShape>;
 export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown'>;
 
-/** Braces in a text of a card, and the fact, or `order`, that stands in them. */
-export const PLACEHOLDER = /\{([A-Za-z0-9]+)\}/g;
+/** Braces in a text of a card: a fact whose values stand there, `order`, or with `.reason` why the fact is not known. */
+export const PLACEHOLDER = /\{([A-Za-z0-9]+)(\.reason)?\}/g;
 
 /** The facts of a policy that its card shows, or hangs on. */
 export function factsShownBy({ detail, links = [], suggestions = [], variants = [] }: CardTemplate): readonly string[] {

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts';
 export interface Fingerprint {
   /** Of all files. */
   readonly knowledge: string;
-  /** By policy id: of the files in the policy's folder and the cards it shows. */
+  /** By policy id: of the files in the policy's folder, the Libraries it uses and the cards it shows. */
   readonly policies: ReadonlyMap<string, string>;
 }
 
@@ -26,11 +26,11 @@ function hashOf(files: readonly (readonly [name: string, hash: string])[]): stri
 export function fingerprintOf(files: readonly FileBytes[], policies: readonly Policy[]): Fingerprint {
   const hashes = new Map(files.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')]));
   const byFolder = Map.groupBy(hashes, ([name]) => dirname(name));
-  const hashOfPolicy = ({ file, actions }: Policy) => {
-    const cards = [...new Set(actions.map(({ card }) => card))].sort();
+  const hashOfPolicy = ({ file, libraries, actions }: Policy) => {
+    const others = [...new Set([...libraries, ...actions.map(({ card }) => card)])].sort();
     return hashOf([
       ...(byFolder.get(dirname(file)) ?? []),
-      ...cards.map((card) => [card, hashes.get(card) ?? ''] as const),
+      ...others.map((other) => [other, hashes.get(other) ?? ''] as const),
     ]);
   };
   return {

@@ -15,7 +15,16 @@ export interface FaultList {
 
 export function createFaultList(): FaultList {
   const faults: Fault[] = [];
-  return { faults, add: (file, element, reason) => void faults.push({ file, element, reason }) };
+  const seen = new Set<string>();
+  return {
+    faults,
+    add(file, element, reason) {
+      // What several policies share is read for each of them.
+      const line = JSON.stringify([file, element, reason]);
+      if (!seen.has(line)) faults.push({ file, element, reason });
+      seen.add(line);
+    },
+  };
 }
 
 /** Faults for a person, a line each. */

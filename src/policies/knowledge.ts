@@ -2,8 +2,10 @@ import type { Systems } from '../matching/code-systems.ts';
 import type { Lexicon } from '../matching/lexicon.ts';
 import type { Adoption } from './adoption.ts';
 import type { CardTemplate } from './card-template.ts';
+import type { MissingWords } from './missing-words.ts';
 import type { Payer } from './payer.ts';
 import type { Policy } from './policy.ts';
+import type { SearchOutcomes } from './search-outcomes.ts';
 import type { CodeSet } from './value-set.ts';
 
 /** A reason a clinician may give for not following a card. */
@@ -28,4 +30,8 @@ export interface Knowledge {
   /** Card templates by path, such as `cards/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;
+  /** How the issues in a searchset are understood. */
+  readonly searchOutcomes: SearchOutcomes;
+  /** Why data are not complete, in a clinician's words. */
+  readonly missingWords: MissingWords;
 }

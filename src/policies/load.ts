@@ -7,7 +7,13 @@ import { createFaultList, type FaultList, KnowledgeError, reasonOf } from './fau
 import type { Knowledge } from './knowledge.ts';
 import type { Vocabulary } from './policy.ts';
 
-const FOLDERS = ['fhir-resources/policies', 'fhir-resources/payers', 'fhir-resources/terminology', 'cards'];
+const FOLDERS = [
+  'fhir-resources/policies',
+  'fhir-resources/libraries',
+  'fhir-resources/payers',
+  'fhir-resources/terminology',
+  'cards',
+];
 /** Left out where the server speaks for no payer. */
 const OPTIONAL_FOLDER = 'adoptions';
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {

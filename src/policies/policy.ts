@@ -1,7 +1,7 @@
 import { type Expression, readExpression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, reasonOf } from './fault.ts';
-import type { PlanDefinition } from './resource-schema.ts';
+import { type Library, type PlanDefinition, PRIORITIES } from './resource-schema.ts';
 
 /** What policies may refer to beside the knowledge itself. */
 export interface Vocabulary {
@@ -14,6 +14,7 @@ export interface Vocabulary {
 /** An expression of a policy, with the element it stands in. */
 export interface NamedExpression extends Expression {
   readonly name: string;
+  readonly file: string;
   readonly element: string;
   /** Why this goes beyond the policy's text, if it does. */
   readonly choice?: string;
@@ -23,6 +24,8 @@ export interface NamedExpression extends Expression {
 export interface Action {
   readonly id: string;
   readonly title: string;
+  /** Which of several findings on one order comes first: the higher. */
+  readonly priority: number;
   readonly hooks: readonly string[];
   /** All must be met; an action without conditions always is. */
   readonly conditions: readonly NamedExpression[];
@@ -35,6 +38,8 @@ export interface Action {
 export interface Policy {
   readonly id: string;
   readonly file: string;
+  /** Files of the Libraries whose variables it uses. */
+  readonly libraries: readonly string[];
   readonly url: string;
   readonly version: string;
   readonly title: string;
@@ -63,30 +68,69 @@ const choiceOf = (extensions: Extensions) => {
   return choice === undefined ? {} : { choice };
 };
 
-/** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
-export function compilePolicy(
-  resource: PlanDefinition,
-  file: string,
-  { hooks: offered, variables }: Vocabulary,
-  faults: FaultList,
-): Policy {
-  const known = new Set(variables);
-  const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
-    for (const [at, { name }] of (triggers ?? []).entries())
-      if (!offered.includes(name))
-        faults.add(file, `${path}.trigger[${at}].name`, `must be ${offered.join(' or ')}, not ${name}`);
-    return triggers?.map(({ name }) => name);
-  };
-  const compile = (name: string, text: string, element: string, extensions: Extensions): readonly NamedExpression[] => {
+/** A Library by its canonical address, and the file it stands in. */
+export type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
+
+/** What compiling a PlanDefinition needs beside it. */
+export interface PolicyContext {
+  readonly vocabulary: Vocabulary;
+  readonly libraries: Libraries;
+  readonly faults: FaultList;
+}
+
+type Compile = (name: string, text: string, element: string, extensions: Extensions) => readonly NamedExpression[];
+
+/** Compiles the expressions of a file; `known` are the variables that they may use. */
+function expressionCompiler(file: string, known: ReadonlySet<string>, faults: FaultList): Compile {
+  return (name, text, element, extensions) => {
     try {
       const expression = readExpression(text);
       for (const variable of expression.variables)
         if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown`);
-      return [{ name, element, ...expression, ...choiceOf(extensions) }];
+      return [{ name, file, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
       return [];
     }
+  };
+}
+
+/** Compiles the variables of a Library or PlanDefinition in order; each is known to those after it. */
+function factsOf(
+  { resourceType, extension = [] }: Pick<Library | PlanDefinition, 'resourceType' | 'extension'>,
+  file: string,
+  known: Set<string>,
+  faults: FaultList,
+): readonly NamedExpression[] {
+  const compile = expressionCompiler(file, known, faults);
+  return extension.flatMap(({ url, valueExpression }, at) => {
+    const element = `${resourceType}.extension[${at}]`;
+    if (url === CHOICE) return [];
+    if (url !== VARIABLE || !valueExpression) {
+      faults.add(file, element, `extension ${url} is unknown or lacks its value`);
+      return [];
+    }
+    const { name, expression, extension: extensions } = valueExpression;
+    if (known.has(name)) faults.add(file, element, `%${name} is defined twice`);
+    const compiled = compile(name, expression, element, extensions);
+    known.add(name);
+    return compiled;
+  });
+}
+
+/** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
+export function compilePolicy(
+  resource: PlanDefinition,
+  file: string,
+  { vocabulary, libraries, faults }: PolicyContext,
+): Policy {
+  const known = new Set(vocabulary.variables);
+  const compile = expressionCompiler(file, known, faults);
+  const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
+    for (const [at, { name }] of (triggers ?? []).entries())
+      if (!vocabulary.hooks.includes(name))
+        faults.add(file, `${path}.trigger[${at}].name`, `must be ${vocabulary.hooks.join(' or ')}, not ${name}`);
+    return triggers?.map(({ name }) => name);
   };
   const conditionsOf = (conditions: PlanDefinition['action'][number]['condition'] | undefined, path: string) =>
     (conditions ?? []).flatMap(({ expression, extension }, at) =>
@@ -96,22 +140,16 @@ export function compilePolicy(
   const hooks = hooksOf(group?.trigger, 'PlanDefinition.action[0]') ?? [];
   // Before the facts: what decides whether an order is the policy's subject may not build on them.
   const scope = conditionsOf(group?.condition, 'PlanDefinition.action[0]');
-  const facts = (resource.extension ?? []).flatMap(({ url, valueExpression }, at) => {
-    if (url === CHOICE) return [];
-    if (url !== VARIABLE || !valueExpression) {
-      faults.add(file, `PlanDefinition.extension[${at}]`, `extension ${url} is unknown or lacks its value`);
-      return [];
-    }
-    const { name, expression, extension } = valueExpression;
-    const element = `PlanDefinition.extension[${at}]`;
-    if (known.has(name)) faults.add(file, element, `%${name} is defined twice`);
-    const compiled = compile(name, expression, element, extension);
-    known.add(name);
-    return compiled;
+  const shared = (resource.library ?? []).flatMap((url, at) => {
+    const library = libraries.get(url);
+    if (!library) faults.add(file, `PlanDefinition.library[${at}]`, `Library ${url} is unknown`);
+    return library ? [{ file: library.file, facts: factsOf(library.resource, library.file, known, faults) }] : [];
   });
+  const facts = [...shared.flatMap((library) => library.facts), ...factsOf(resource, file, known, faults)];
   return {
     id: resource.id,
     file,
+    libraries: shared.map((library) => library.file),
     url: resource.url,
     version: resource.version,
     title: resource.title,
@@ -123,6 +161,7 @@ export function compilePolicy(
     actions: (group?.action ?? []).map((action, at) => ({
       id: action.id,
       title: action.title,
+      priority: PRIORITIES.indexOf(action.priority ?? 'routine'),
       hooks: hooksOf(action.trigger, `PlanDefinition.action[0].action[${at}]`) ?? hooks,
       conditions: conditionsOf(action.condition, `PlanDefinition.action[0].action[${at}]`),
       card: action.definitionUri,

@@ -17,13 +17,13 @@ const OTHER_PAYER = 'other';
 const SCOPE = 'PlanDefinition.action[0].condition';
 
 function checkExpressions(policy: Policy, { sets, names, payers }: Known, faults: FaultList): void {
-  for (const { element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
+  for (const { file, element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
     const unknown = [
       ...[...valueSets, ...companionSets].filter((url) => !sets.has(url)).map((url) => `ValueSet ${url}`),
       ...nameSystems.filter((url) => !names.has(url)).map((url) => `names CodeSystem ${url}`),
       ...compared.filter((id) => id !== OTHER_PAYER && !payers.has(id)).map((id) => `payer ${id}`),
     ];
-    for (const what of unknown) faults.add(policy.file, element, `${what} is unknown`);
+    for (const what of unknown) faults.add(file, element, `${what} is unknown`);
   }
 }
 

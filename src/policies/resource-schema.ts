@@ -143,11 +143,15 @@ const Condition = Type.object(
   strict,
 );
 const Trigger = Type.object({ type: Type.literal('named-event'), name: text }, strict);
+/** FHIR R4 request-priority, lowest first. */
+export const PRIORITIES = ['routine', 'urgent', 'asap', 'stat'] as const;
+
 const LeafAction = Type.object(
   {
     id: Type.string({ pattern: '^[a-z][a-z-]*$' }),
     title: text,
     description: optional,
+    priority: Type.optional(Type.oneOf(PRIORITIES)),
     trigger: Type.optional(Type.array(Trigger, { minItems: 1 })),
     condition: Type.optional(Type.array(Condition, { minItems: 1 })),
     definitionUri: Type.string({ pattern: '^cards/[a-z0-9-]+\\.yaml$' }),
@@ -179,12 +183,26 @@ export const PlanDefinitionShape = Type.object(
     lastReviewDate: optional,
     useContext: Type.optional(Type.array(Type.object({ code: Coding, valueCodeableConcept: Concept }, strict))),
     topic: Type.array(Concept, { minItems: 1 }),
+    /** Libraries whose variables the policy uses. */
+    library: Type.optional(Type.array(url, { minItems: 1 })),
     relatedArtifact: Type.optional(
       Type.array(
         Type.object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict),
       ),
     ),
     action: Type.array(Scope, { minItems: 1, maxItems: 1 }),
+  },
+  strict,
+);
+
+/** Expressions that several policies share. */
+export const LibraryShape = Type.object(
+  {
+    resourceType: Type.literal('Library'),
+    ...metadata,
+    title: text,
+    description: text,
+    type: Concept,
   },
   strict,
 );
@@ -219,6 +237,7 @@ export type NamingSystem = Type.Accepted<typeof NamingSystemShape>;
 export type ValueSet = Type.Accepted<typeof ValueSetShape>;
 export type CodeSystem = Type.Accepted<typeof CodeSystemShape>;
 export type PlanDefinition = Type.Accepted<typeof PlanDefinitionShape>;
+export type Library = Type.Accepted<typeof LibraryShape>;
 export type Organization = Type.Accepted<typeof OrganizationShape>;
 export type InsurancePlan = Type.Accepted<typeof InsurancePlanShape>;
-export type Resource = NamingSystem | ValueSet | CodeSystem | PlanDefinition | Organization | InsurancePlan;
+export type Resource = NamingSystem | ValueSet | CodeSystem | PlanDefinition | Library | Organization | InsurancePlan;

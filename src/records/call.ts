@@ -76,7 +76,8 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, vaul
   const referenceOf = (reference: string) => vault.reference(reference, site);
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
-    return fact.state === 'missing' ? [[name, fact.reason] as const] : [];
+    const reason = fact.state === 'missing' ? fact.reason : fact.lacking;
+    return reason === undefined ? [] : [[name, reason] as const];
   });
   return {
     id,

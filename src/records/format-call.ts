@@ -64,7 +64,7 @@ function decisionLines(decision: DecisionRecord, site: string, context: Describe
 }
 
 function missingLines(missing: CallRecord['missing']): readonly string[] {
-  return Object.entries(missing).map(([name, reason]) => `${name}: missing, ${MISSING_REASONS[reason]}`);
+  return Object.entries(missing).map(([name, reason]) => `${name}: not complete, ${MISSING_REASONS[reason]}`);
 }
 
 /**

@@ -57,7 +57,7 @@ export interface CallRecord {
   readonly orders: number;
   /** SHA-256 of all knowledge, in hex. */
   readonly knowledge: string;
-  /** The facts that were asked for and did not arrive. */
+  /** The facts that were asked for and did not arrive, or not completely. */
   readonly missing: Readonly<Record<string, MissingReason>>;
   readonly decisions: readonly DecisionRecord[];
 }

@@ -18,8 +18,8 @@ import {
 
 /** Reasons that are nobody's choice: data were to be had, and did not come. */
 const FAILURES = new Set<MissingReason>([
-  ...(['failed', 'unreadable', 'refused', 'throttled', 'server-failed', 'unreachable', 'redirected'] as const),
-  ...(['not-fhir', 'too-large', 'too-many', 'left-alone', 'late'] as const),
+  ...(['failed', 'unreadable', 'timed-out', 'refused', 'throttled', 'server-failed', 'unreachable'] as const),
+  ...(['redirected', 'not-fhir', 'too-large', 'too-many', 'circuit-open', 'late'] as const),
 ]);
 
 /** True if data failed to come, rather than were not sent or not allowed. */

@@ -1,5 +1,6 @@
 import type { Decision } from '../decision/decide.ts';
-import { type CardTemplate, type Shown, SUMMARY_LIMIT } from '../policies/card-template.ts';
+import { type CardTemplate, PLACEHOLDER, type Shown, SUMMARY_LIMIT } from '../policies/card-template.ts';
+import type { MissingWords } from '../policies/missing-words.ts';
 import { markdown, shorten } from './escape.ts';
 import { orderLabel, valuesText } from './value-text.ts';
 
@@ -25,17 +26,19 @@ export function fillSummary(sentence: string, decision: Decision): string {
 }
 
 /** Fills a text of the detail; every string from the request is escaped. */
-export function fillDetail(text: string, decision: Decision): string {
-  return text.replace(/\{([A-Za-z0-9]+)\}/g, (_, fact: string) =>
-    fact === 'order'
-      ? markdown(labelOf(decision))
-      : valuesText(decision.findings.get(fact)?.values ?? []) || 'payer not named',
-  );
+export function fillDetail(text: string, decision: Decision, missingWords: MissingWords): string {
+  return text.replace(PLACEHOLDER, (_, fact: string, asksWhy: string | undefined) => {
+    if (fact === 'order') return markdown(labelOf(decision));
+    const finding = decision.findings.get(fact);
+    if (asksWhy === undefined) return valuesText(finding?.values ?? []) || 'payer not named';
+    return finding?.cause ? missingWords(finding.cause.fact, finding.cause.reason) : 'it could not be decided';
+  });
 }
 
 /** Puts the shown parts of the detail together: paragraphs apart, list items under one another. */
-export function fillParts(parts: CardTemplate['detail'], decision: Decision): string {
-  const texts = parts.filter((part) => isShown(part, decision)).map(({ text }) => fillDetail(text, decision));
+export function fillParts(parts: CardTemplate['detail'], decision: Decision, missingWords: MissingWords): string {
+  const shown = parts.filter((part) => isShown(part, decision));
+  const texts = shown.map(({ text }) => fillDetail(text, decision, missingWords));
   return texts.reduce((all, text, at) => {
     const inList = text.startsWith('- ') && texts[at - 1]?.startsWith('- ');
     return at === 0 ? text : `${all}${inList ? '\n' : '\n\n'}${text}`;

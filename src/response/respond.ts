@@ -26,7 +26,7 @@ export function cardOf(
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
-  const detail = fillParts(template.detail, decision);
+  const detail = fillParts(template.detail, decision, knowledge.missingWords);
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {
     uuid: newUuid(),

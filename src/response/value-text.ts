@@ -1,3 +1,4 @@
+import { isReasonOfOrder } from '../decision/reasons.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
 import { markdown, plain } from './escape.ts';
@@ -13,15 +14,28 @@ export function orderLabel(titles: readonly string[], codings: readonly JsonObje
   return 'This order';
 }
 
+const firstCode = (concept: unknown) => asText(objectsIn(asObject(concept)?.['coding'])[0]?.['code']);
+
+/** How sure a diagnosis is, where it is not confirmed. */
+function verificationText({ verificationStatus }: JsonObject): string | undefined {
+  const status = firstCode(verificationStatus);
+  return status === 'confirmed' ? undefined : status;
+}
+
+/** When a Condition was recorded, or else began. */
+function dateText(condition: JsonObject): string | undefined {
+  const [recorded, onset] = [asText(condition['recordedDate']), asText(condition['onsetDateTime'])];
+  if (recorded !== undefined) return `recorded ${recorded.slice(0, 10)}`;
+  return onset === undefined ? undefined : `onset ${onset.slice(0, 10)}`;
+}
+
+/** A Condition in words: code, status, how sure it is, and a date. */
 function conditionText(condition: JsonObject): string {
-  const code = asObject(condition['code']);
-  const codings = objectsIn(code?.['coding']);
-  const [words] = textsOf(code);
-  const status = objectsIn(asObject(condition['clinicalStatus'])?.['coding']).map((coding) => asText(coding['code']));
-  const date = asText(condition['recordedDate']) ?? asText(condition['onsetDateTime']);
-  const aside = [asText(codings[0]?.['code']), status[0] ?? 'status not given', date?.slice(0, 10)]
-    .filter((part) => part !== undefined)
-    .map(markdown);
+  const { code } = condition;
+  const [words] = textsOf(asObject(code));
+  const status = firstCode(condition['clinicalStatus']) ?? 'status not given';
+  const standing = isReasonOfOrder(condition) ? ['reason of the order'] : [status, verificationText(condition)];
+  const aside = [firstCode(code), ...standing, dateText(condition)].filter((part) => part !== undefined).map(markdown);
   return `${markdown(words ?? 'a condition')} (${aside.join(', ')})`;
 }
 

@@ -1,6 +1,6 @@
 import { HOOKS } from '../hooks/hooks.ts';
 import { asObject, type JsonObject } from '../json.ts';
-import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './address.ts';
+import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './check-address.ts';
 import { faultOfKey, isJwk } from './public-key.ts';
 
 /** Adds a fault: the JSON pointer of the element, and what is wrong with it. */

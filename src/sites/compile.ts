@@ -1,5 +1,6 @@
+import type { PrefetchHabits } from '../hooks/prefetch.ts';
 import { compileCrd } from './crd.ts';
-import type { SiteFile, TrustFile } from './shape.ts';
+import type { PrefetchFile, SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
 /** What CDS Hooks recommends to support (§Signature algorithms). */
@@ -23,12 +24,17 @@ function compileTrust({ jku = [], keys, ...trust }: TrustFile): ClientTrust {
   };
 }
 
+function compileHabits({ pages = true, nulls = 'none', keys = {} }: PrefetchFile = {}): PrefetchHabits {
+  return { pages, nulls, keys: new Map(Object.entries(keys)) };
+}
+
 /** The site of a file that has been checked, with the defaults for what the file leaves out. */
 export function compileSite({ id, trust, fhirServers = [], policies, ...file }: SiteFile): Site {
   return {
     id,
     trust: trust && compileTrust(trust),
     fhirServers: fhirServers.map((address) => new URL(address)),
+    prefetch: compileHabits(file.prefetch),
     hooks: file.hooks && new Set(file.hooks),
     policies: policies && new Set(policies),
     cards: file.cards ?? 'standard',

@@ -1,8 +1,12 @@
+import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Site } from './site.ts';
 
-/** What the mode depends on. */
+/** The settings that the mode depends on. */
 export interface ModeSettings {
+  /** The folder of the site files, if the operator named it. */
+  readonly sitesDemanded: boolean;
+  readonly sitesFolder: string;
   readonly production: boolean;
   readonly host: string;
   readonly fhirServers: readonly URL[];
@@ -16,7 +20,8 @@ const isLocal = (host: string) => isLoopback(host.includes(':') ? `[${host}]` : 
  * without trust asks nobody either, and is development mode, too. Returns with them what speaks against it: development
  * mode is not for production and not for other machines to reach.
  */
-export function sitesInForce(sites: readonly Site[], { production, host, fhirServers }: ModeSettings) {
+export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
+  const { production, host, fhirServers } = settings;
   if (sites.length > 0) {
     const trusting = sites.filter(({ trust }) => trust === undefined).map(({ id }) => id);
     const faults = [
@@ -29,12 +34,18 @@ export function sitesInForce(sites: readonly Site[], { production, host, fhirSer
   }
   const faults = [
     ...(production ? ['SITES_DIR holds no site file: production needs one (sites/README.md)'] : []),
+    ...(!production && settings.sitesDemanded
+      ? [
+          `SITES_DIR must be a folder with a site file, and ${settings.sitesFolder} has none; development mode goes without it`,
+        ]
+      : []),
     ...(isLocal(host) ? [] : ['HOST must be a loopback address as long as SITES_DIR holds no site file']),
   ];
   const everybody: Site = {
     id: 'development',
     trust: undefined,
     fhirServers,
+    prefetch: STANDARD_HABITS,
     hooks: undefined,
     policies: undefined,
     cards: 'standard',

@@ -1,3 +1,4 @@
+import { FACTS } from '../decision/facts.ts';
 import { HOOK_NAMES } from '../hooks/hooks.ts';
 import * as Type from '../shape.ts';
 import { CrdShape } from './crd.ts';
@@ -28,12 +29,23 @@ const TrustShape = Type.object(
 );
 export type TrustFile = Type.Accepted<typeof TrustShape>;
 
+const PrefetchShape = Type.object(
+  {
+    pages: Type.optional(Type.boolean()),
+    nulls: Type.optional(Type.oneOf(['none', 'unknown'])),
+    keys: Type.optional(Type.record(Type.oneOf(FACTS.map(({ key }) => key)))),
+  },
+  strict,
+);
+export type PrefetchFile = Type.Accepted<typeof PrefetchShape>;
+
 /** The form of a file in sites/. */
 export const SiteShape = Type.object(
   {
     id: Type.string({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
     trust: Type.optional(TrustShape),
     fhirServers: Type.optional(Type.array(token, { uniqueItems: true })),
+    prefetch: Type.optional(PrefetchShape),
     hooks: Type.optional(Type.array(Type.oneOf(HOOK_NAMES), some)),
     policies: Type.optional(Type.array(token, some)),
     cards: Type.optional(Type.oneOf(CARD_PROFILES)),

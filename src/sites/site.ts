@@ -1,4 +1,5 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
+import type { PrefetchHabits } from '../hooks/prefetch.ts';
 import type { Jwk } from './public-key.ts';
 
 /** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */
@@ -36,6 +37,8 @@ export interface Site {
   readonly trust: ClientTrust | undefined;
   /** FHIR servers that may be called with its tokens. */
   readonly fhirServers: readonly URL[];
+  /** How its prefetch departs from what CDS Hooks says. */
+  readonly prefetch: PrefetchHabits;
   /** Names of the hooks that are switched on; undefined means all. */
   readonly hooks: ReadonlySet<string> | undefined;
   /** Ids of the policies that are switched on; nothing means all. */

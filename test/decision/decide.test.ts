@@ -49,7 +49,7 @@ describe('an order nobody cares about', () => {
   });
 
   it('gets no decision at all, not even under policies that always apply', () => {
-    const always = { name: 'always', element: 'x', text: 'true', ...NOTHING };
+    const always = { name: 'always', file: 'x', element: 'x', text: 'true', ...NOTHING };
     const policies = knowledge.policies.map((policy) => ({
       ...policy,
       scope: [...policy.scope.map((scope) => ({ ...scope, text: 'true' })), always],

@@ -14,6 +14,7 @@ const step = (truth: Truth, name = 'a condition', reason?: string): Step => ({
 const action = (id: string, hooks: readonly string[] = ['order-sign', 'order-select']): Action => ({
   id,
   title: id,
+  priority: 0,
   hooks,
   conditions: [],
   card: 'cards/x.yaml',

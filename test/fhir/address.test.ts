@@ -18,6 +18,8 @@ describe('P27 a FHIR server is trusted by parsed origin and path', () => {
     ['a path that begins alike', 'https://ehr.example.org/fhir/r4-evil'],
     ['a path that climbs out', 'https://ehr.example.org/fhir/r4/../../admin'],
     ['an encoded climb', 'https://ehr.example.org/fhir/r4/%2e%2e/admin'],
+    ['a climb by an encoded slash', 'https://ehr.example.org/fhir/r4/..%2fadmin'],
+    ['a climb by an encoded backslash', 'https://ehr.example.org/fhir/r4/..%5Cadmin'],
     ['another port', 'https://ehr.example.org:8443/fhir/r4'],
     ['a user name before another host', 'https://ehr.example.org@evil.example/fhir/r4'],
     ['a password', 'https://a:b@ehr.example.org/fhir/r4'],

@@ -3,13 +3,18 @@ import { FACTS } from '../../src/decision/facts.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import { gatherFacts } from '../../src/fhir/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../support/case.ts';
 import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';
+import { knowledge } from '../support/server.ts';
 
 async function conditionsOf(body: JsonObject) {
   const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 2000 };
-  return (await gatherFacts(orderSign.parse(body), new Set(['conditions']), [], source)).get('conditions');
+  const client = { fhirServers: [], prefetch: STANDARD_HABITS };
+  const asked = { needs: new Set(['conditions']), references: [] };
+  const facts = await gatherFacts(orderSign.parse(body), asked, client, knowledge.searchOutcomes, source);
+  return facts.get('conditions');
 }
 
 const pageWith = (resources: readonly JsonObject[], next?: unknown) => ({

@@ -36,7 +36,7 @@ describe('against a real FHIR R4 server', () => {
   it('P22 the conditions found there stop a traction order', async () => {
     const cards = await cardsFor(bodyFor('example-bone', accessTo(base)));
     expect(gist(cards)).toContain('critical: 97012: traction is inappropriate, bone cancer is on record');
-    expect(cards[0]?.detail).toContain('Secondary malignant neoplasm of bone (C79.51, active, 2026-09-14)');
+    expect(cards[0]?.detail).toContain('Secondary malignant neoplasm of bone (C79.51, active, recorded 2026-09-14)');
   });
 
   it('P22 the coverage found there chooses the wording', async () => {

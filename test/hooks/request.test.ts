@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestError } from '../../src/errors.ts';
+import { bareId } from '../../src/hooks/authorization.ts';
 import { draftOf } from '../../src/hooks/draft.ts';
 import { orderSelect } from '../../src/hooks/order-select.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
-import { bareId } from '../../src/hooks/request.ts';
 import { callOf, changed } from '../support/call.ts';
 
 const body = callOf();
@@ -30,8 +30,28 @@ describe('a parsed call', () => {
 
   it('H1 holds the selections of order-select, and none on order-sign, where every order counts', () => {
     const select = callOf({ hook: 'order-select' });
-    expect(orderSelect.parse(select).orders.selected).toEqual(new Set(['ServiceRequest/order-1']));
+    const { entries, selected } = orderSelect.parse(select).orders;
+    expect([...(selected ?? [])]).toEqual(entries.map(({ resource }) => resource));
     expect(orderSign.parse(body).orders.selected).toBeUndefined();
+  });
+
+  const entries = [
+    { fullUrl: 'urn:uuid:1', resource: { resourceType: 'ServiceRequest' } },
+    { fullUrl: 'https://ehr.example.org/fhir/ServiceRequest/a', resource: { resourceType: 'ServiceRequest', id: 'a' } },
+    { resource: { resourceType: 'DeviceRequest', id: 'b' } },
+  ];
+  it.each<readonly [how: string, selection: string, place: number | undefined]>([
+    ['type and id', 'DeviceRequest/b', 2],
+    ['its bare id', 'b', 2],
+    ['the fullUrl of its entry', 'urn:uuid:1', 0],
+    ['a whole address', 'https://ehr.example.org/fhir/ServiceRequest/a', 1],
+    ['a whole address of another server, with a version', 'https://x/DeviceRequest/b/_history/2', 2],
+    ['an id that no order has', 'c', undefined],
+    ['the id of an order of another type', 'ServiceRequest/b', undefined],
+  ])('H1 selects an order by %s', (_how, selection, place) => {
+    const select = changed(callOf({ hook: 'order-select' }), 'context.draftOrders.entry', entries);
+    const { orders } = orderSelect.parse(changed(select, 'context.selections', [selection]));
+    expect([...(orders.selected ?? [])]).toEqual(place === undefined ? [] : [entries[place]?.resource]);
   });
 
   it('is refused with one problem for a list that is too long, however many of its items are wrong', () => {

@@ -14,7 +14,7 @@ describe('the end of a server', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const slow = fetch(`${base}/slow`);
-    await expect.poll(() => open.length).toBe(1);
+    await expect.poll(() => open.length, { timeout: 30_000 }).toBe(1);
     const drain = createDrain();
     expect(drain.isDraining()).toBe(false);
     let hasEnded = false;
@@ -23,7 +23,7 @@ describe('the end of a server', () => {
     });
     expect(drain.isDraining()).toBe(true);
     expect(await (await fetch(base)).text()).toBe('answered');
-    await expect.poll(() => server.listening, { timeout: 3000 }).toBe(false);
+    await expect.poll(() => server.listening, { timeout: 30_000 }).toBe(false);
     await expect(fetch(base)).rejects.toThrow();
     expect(hasEnded).toBe(false);
     open[0]?.end('late');

@@ -22,7 +22,7 @@ const cases = [
   ['a text', () => postText(app, '"order-sign"'), 400, 'invalid-request'],
   ['a number', () => postText(app, '1e400'), 400, 'invalid-request'],
   ['nesting beyond the limit', () => postText(app, `{"extension":${nested(32)}}`), 400, 'too-deep'],
-  ['nesting that is never closed', () => postText(app, '['.repeat(5000)), 400, 'invalid-json'],
+  ['nesting that is never closed', () => postText(app, '['.repeat(5000)), 400, 'too-deep'],
   [
     'bytes that are no UTF-8',
     () => postBytes(app, Uint8Array.of(0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d)),
@@ -130,6 +130,7 @@ describe('no error', () => {
       'JSON with a quoted charset and another parameter',
       () => postText(app, text, 'application/json;v=1; charset="UTF-8"'),
     ],
+    ['JSON in US-ASCII', () => postText(app, text, 'application/json; charset=us-ascii')],
     ['FHIR JSON', () => postText(app, text, 'application/fhir+json')],
     ['a byte order mark', () => postText(app, `\uFEFF${text}`)],
     ['a packed body', () => postBytes(app, packed, { 'Content-Encoding': 'gzip' })],

@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, callWith, cardsOf, DISCOVERY, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 
-const WELL: State = { development: false, draining: false, store: { up: true, waiting: 0, lost: 0 } };
+const WELL: State = { development: false, draining: false, store: { up: true, waiting: 0, lost: 0 }, droppedLines: 0 };
 const appIn = (state: Partial<State>) => startApp({ deps: { state: () => ({ ...WELL, ...state }) } });
 
 describe('/health', () => {
@@ -17,6 +17,7 @@ describe('/health', () => {
       { store: { up: false, waiting: 7, lost: 0 } },
       { status: 'degraded', store: { status: 'down', waiting: 7 } },
     ],
+    ['lines of the log that could not be written', { droppedLines: 5 }, { status: 'degraded', log: { dropped: 5 } }],
     [
       'calls that were lost to the store',
       { store: { up: true, waiting: 0, lost: 3 } },
@@ -53,6 +54,14 @@ describe('/ready', () => {
 });
 
 describe('/metrics', () => {
+  it('may be kept for those with a token', async () => {
+    const token = 'm'.repeat(32);
+    const guarded = startApp({ environment: { METRICS_TOKEN: token } });
+    await supertest(guarded).get('/metrics').expect(401);
+    await supertest(guarded).get('/metrics').set('Authorization', `Bearer ${token}x`).expect(401);
+    await supertest(guarded).get('/metrics').set('Authorization', `Bearer ${token}`).expect(200);
+  });
+
   const app = startApp();
   const read = async () => (await supertest(app).get('/metrics').expect(200)).text;
 
@@ -74,7 +83,7 @@ describe('/metrics', () => {
     [true, 0],
     [false, 7],
   ])('tells whether the store is up (%s) and how many calls wait for it', async (up, waiting) => {
-    const lines = (await createMetrics(() => ({ up, waiting })).text()).split('\n');
+    const lines = (await createMetrics(() => ({ store: { up, waiting }, droppedLines: 0 })).text()).split('\n');
     expect(lines).toContain(`cds_store_up ${up ? 1 : 0}`);
     expect(lines).toContain(`cds_store_waiting ${waiting}`);
   });

@@ -68,6 +68,11 @@ const refusals: readonly Refusal[] = [
     body: changed(sign, 'context.patientId', 'Patient/p1'),
     names: 'context.patientId',
   },
+  {
+    rule: 'R6 a patientId that ends in half a character',
+    body: changed(sign, 'context.patientId', 'p\ud800'),
+    names: 'context.patientId',
+  },
   { rule: 'R6 a missing userId', body: changed(sign, 'context.userId'), names: 'context.userId' },
   {
     rule: 'R6 an encounterId that is an object',
@@ -86,32 +91,16 @@ const refusals: readonly Refusal[] = [
     path: SELECT,
     names: 'context.selections[1]',
   },
-  { rule: 'R7 fhirAuthorization without fhirServer', body: changed(authorized, 'fhirServer'), names: 'fhirServer' },
   {
     rule: 'R8 a fhirServer that is no address',
     body: changed(authorized, 'fhirServer', 'ftp://ehr'),
     names: 'fhirServer',
   },
   {
-    rule: 'R9 a token type that is not Bearer',
-    body: changed(authorized, 'fhirAuthorization.token_type', 'MAC'),
-    names: 'fhirAuthorization.token_type',
-  },
-  {
-    rule: 'R9 an expiry that is a text',
-    body: changed(authorized, 'fhirAuthorization.expires_in', '300'),
-    names: 'fhirAuthorization.expires_in',
-  },
-  {
     rule: 'R9 a token with a line break',
     body: changed(authorized, 'fhirAuthorization.access_token', 'a\r\nX: b'),
     names: 'fhirAuthorization.access_token',
   },
-  ...['access_token', 'token_type', 'expires_in', 'scope', 'subject'].map((member) => ({
-    rule: `R9 fhirAuthorization without ${member}`,
-    body: changed(authorized, `fhirAuthorization.${member}`),
-    names: `fhirAuthorization.${member}`,
-  })),
   {
     rule: 'R10 a token for another patient',
     body: changed(authorized, 'fhirAuthorization.patient', 'p2'),
@@ -143,6 +132,15 @@ const accepted: readonly (readonly [rule: string, body: JsonObject])[] = [
   ['R3 a hookInstance of 256 characters', changed(sign, 'hookInstance', 'x'.repeat(256))],
   ['R7 a fhirServer without fhirAuthorization', changed(authorized, 'fhirAuthorization')],
   ['R9 a complete fhirAuthorization', authorized],
+  ['R7 fhirAuthorization without fhirServer', changed(authorized, 'fhirServer')],
+  ['R9 a token type in lower case', changed(authorized, 'fhirAuthorization.token_type', 'bearer')],
+  ['R9 an expiry that is a text', changed(authorized, 'fhirAuthorization.expires_in', '300')],
+  ['R9 a token that is null', changed(authorized, 'fhirAuthorization.access_token', null)],
+  ['R9 a token that is empty', changed(authorized, 'fhirAuthorization.access_token', '')],
+  ['R9 fhirAuthorization that is no object', changed(authorized, 'fhirAuthorization', 'token')],
+  ...['access_token', 'token_type', 'expires_in', 'scope', 'subject'].map(
+    (member) => [`R9 fhirAuthorization without ${member}`, changed(authorized, `fhirAuthorization.${member}`)] as const,
+  ),
   ['R10 patient scopes without a patient', changed(authorized, 'fhirAuthorization.scope', 'patient/Condition.rs')],
   ['R10 a token for the patient of the call', changed(authorized, 'fhirAuthorization.patient', 'p1')],
   ['R10 a token for the patient as a reference', changed(authorized, 'fhirAuthorization.patient', 'Patient/p1')],
@@ -175,7 +173,7 @@ describe('a call that is answered', () => {
     expect(await cardsOf(app, callOf({ ...two, selected: [2] }), SELECT)).toHaveLength(1);
   });
 
-  it.each([[[]], [['ServiceRequest/other']], [['order-1']], [['DeviceRequest/order-1', '__proto__/constructor']]])(
+  it.each([[[]], [['ServiceRequest/other']], [['order-2']], [['DeviceRequest/order-1', '__proto__/constructor']]])(
     'H3 selections %j that match no order raise no card',
     async (selections) => {
       expect(await cardsOf(app, changed(select, 'context.selections', selections), SELECT)).toEqual([]);

@@ -18,7 +18,7 @@ describe('a policy', () => {
 
   it('has its facts in the order in which they may use one another', () => {
     const names = policy('traction')?.facts.map(({ name }) => name) ?? [];
-    expect(names.indexOf('safetyConditions')).toBe(0);
+    expect(names.indexOf('recordedDiagnoses')).toBe(0);
     expect(names.indexOf('boneCancer')).toBeLessThan(names.indexOf('contraindication'));
   });
 

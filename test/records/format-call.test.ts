@@ -66,7 +66,7 @@ describe('the description of a call', () => {
       'what did not arrive',
       say(unknown),
       [
-        'conditions: missing, the client sent none and gave no access to its FHIR server',
+        'conditions: not complete, the client sent none and gave no access to its FHIR server',
         'unknown boneCancer, currentConditions: not-sent',
       ],
     ],

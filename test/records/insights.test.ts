@@ -144,8 +144,9 @@ describe('the row of a policy', () => {
     }));
     const { policies } = await insights([record, { ...record, decisions: unknown }]);
     expect(policies[0]).toMatchObject({ orders: 2, unknown: 1, unknownCauses: [{ name: 'payer: late', count: 1 }] });
-    const steps = record.decisions.flatMap((decision) => decision.steps).filter(({ truth }) => truth === 'unknown');
-    expect(policies[0]?.unknownSteps[0]).toEqual({ name: 'currentConditions: not-sent', count: 2 * steps.length });
+    const name = 'currentConditions: not-sent';
+    const steps = record.decisions.flatMap((decision) => decision.steps).filter(({ reason }) => reason === name);
+    expect(policies[0]?.unknownSteps[0]).toEqual({ name, count: 2 * steps.length });
   });
 });
 

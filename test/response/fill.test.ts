@@ -86,12 +86,22 @@ describe('a detail', () => {
         code: { coding: [{ system: 'ICD10', code: 'M81.0', display: 'D' }], text: 'Bone loss' },
         recordedDate: '2025-03-01T10:00:00Z',
       },
-      'Bone loss (M81.0, active, 2025-03-01)',
+      'Bone loss (M81.0, active, recorded 2025-03-01)',
     ],
     [
       'a display where there is no text',
       { code: { coding: [{ system: 'ICD10', code: 'M81.0', display: 'Osteoporosis' }] }, onsetDateTime: '2024' },
-      'Osteoporosis (M81.0, active, 2024)',
+      'Osteoporosis (M81.0, active, onset 2024)',
+    ],
+    [
+      'how sure it is where it is not confirmed',
+      { verificationStatus: { coding: [{ code: 'provisional' }] } },
+      'a condition (M81.0, active, provisional)',
+    ],
+    [
+      'no word of it where it is confirmed',
+      { verificationStatus: { coding: [{ code: 'confirmed' }] } },
+      'a condition (M81.0, active)',
     ],
     ['what is not given as not given', { clinicalStatus: undefined }, 'a condition (M81.0, status not given)'],
   ])('names a condition with %s', async (_what, members, words) => {

@@ -48,6 +48,7 @@ describe('the sample', () => {
           discovery: 'open',
         },
         fhirServers: [new URL('https://ehr.example-hospital.example/fhir/r4')],
+        prefetch: { pages: true, nulls: 'none', keys: new Map([['problems', 'conditions']]) },
         hooks: new Set(['order-select', 'order-sign']),
         policies: new Set(['decompression', 'dynamic-stabilization', 'traction', 'unloading']),
         cards: 'standard',

@@ -6,6 +6,7 @@ import type { Card } from '../../src/hooks/card.ts';
 import type { Hook } from '../../src/hooks/hook.ts';
 import { HOOKS } from '../../src/hooks/hooks.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import type { CardProfile } from '../../src/sites/site.ts';
@@ -28,7 +29,7 @@ export const PREFETCH_ONLY = { facts: FACTS, client: createFhirClient(), develop
 /** Answers request bodies through the core, without HTTP. */
 export function caller(content: LoadedKnowledge = knowledge, profile: CardProfile = 'standard') {
   const rules = { knowledge: content, decider: createDecider(content) };
-  const site = { policies: undefined, cards: profile, fhirServers: [], crd: undefined };
+  const site = { policies: undefined, cards: profile, fhirServers: [], prefetch: STANDARD_HABITS, crd: undefined };
   const ports = { rules, fhir: PREFETCH_ONLY, now: () => NOW, newUuid, topicSystem: 'https://example.org/topic' };
   return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
 }

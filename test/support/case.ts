@@ -143,7 +143,7 @@ export function searchset(resources: readonly JsonObject[]): JsonObject {
   return {
     resourceType: 'Bundle',
     type: 'searchset',
-    total: resources.length,
+    total: resources.filter(({ resourceType }) => resourceType !== 'OperationOutcome').length,
     entry: resources.map((resource) => ({ resource })),
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
@@ -63,9 +64,19 @@ export interface ServerProgram extends Program {
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<ServerProgram> {
   const storage = 'DATABASE_URL' in environment ? {} : { DATA_DIR: dataFolder() };
   const program = run('main.js', [], { PORT: '0', ...storage, ...environment });
-  await expect.poll(program.output, { timeout: 15_000 }).toContain('Try: curl');
+  await expect.poll(program.output, { timeout: 60_000 }).toContain('Try: curl');
   const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
   return { ...program, discovery, base: discovery.replace('/cds-services', '') };
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** Posts JSON. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type AppDeps, createApp } from '../../src/app.ts';
-import { createKeyServer } from '../../src/auth/key-server.ts';
-import { createKeys } from '../../src/auth/keys.ts';
-import { createVerifier } from '../../src/auth/verify.ts';
+import { createPublishedKeys } from '../../src/auth/client-keys.ts';
+import { createClientVerifier } from '../../src/auth/client-verifier.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
-import { createFhirClient } from '../../src/fhir/client.ts';
+import { createFhirClients } from '../../src/fhir/client.ts';
+import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { offerFor, VOCABULARY } from '../../src/offer.ts';
@@ -47,27 +47,33 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
   const config = readConfig(environment, PROJECT);
   const { sites } = sitesInForce(rest.sites ?? [], config);
   const { store = createMemoryStore() } = rest;
-  const metrics = createMetrics(() => ({ up: true, waiting: 0 }));
+  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
   const now = () => NOW;
   const rules = { knowledge: content, decider: createDecider(content, rest.deps?.offer?.facts) };
   return createApp({
     config,
     rules: () => rules,
     offer: offerFor(sites),
-    fhir: createFhirClient(),
-    verifier: createVerifier({
+    fhir: createFhirClients(),
+    verifier: createClientVerifier({
       sites,
-      keys: createKeys({ fetchKeys: createKeyServer(config), now, onFailure: () => undefined }),
+      publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
       useToken: (key, expires) => store.useToken(key, expires),
       now,
       onStoreDown: () => metrics.lost('replay-check', 1),
     }),
+    rateLimits: createRateLimits(),
     store,
     keep: (record) => void records.push(record),
     vault: vaultOf(),
     log: createLog('info', { write: (line: string) => void lines.push(line) }),
     metrics,
-    state: () => ({ development: !rest.sites, draining: false, store: { up: true, waiting: 0, lost: 0 } }),
+    state: () => ({
+      development: !rest.sites,
+      draining: false,
+      store: { up: true, waiting: 0, lost: 0 },
+      droppedLines: 0,
+    }),
     newUuid,
     now,
     ...rest.deps,

@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair } from 'jose';
+import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import { isJwk, type Jwk } from '../../src/sites/public-key.ts';
 import type { Algorithm, ClientTrust, Site } from '../../src/sites/site.ts';
 import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
@@ -104,6 +105,7 @@ export function siteOf(
   return {
     id,
     fhirServers: [],
+    prefetch: STANDARD_HABITS,
     hooks: undefined,
     policies: undefined,
     cards: 'standard',

@@ -1,6 +1,5 @@
-import { createKeyServer } from '../../src/auth/key-server.ts';
-import { createKeys } from '../../src/auth/keys.ts';
-import { type Call, createVerifier, type Denied, type Place } from '../../src/auth/verify.ts';
+import { createPublishedKeys } from '../../src/auth/client-keys.ts';
+import { type Call, createClientVerifier, type Denied, type ServicePath } from '../../src/auth/client-verifier.ts';
 import type { Site } from '../../src/sites/site.ts';
 import type { Store } from '../../src/store/store.ts';
 import { NOW, SERVICE } from './tokens.ts';
@@ -16,15 +15,15 @@ export function verifierOf(
   sites: readonly Site[],
   { useToken = tokenStore(), now = () => NOW * 1000, onStoreDown = () => {} } = {},
 ) {
-  const keys = createKeys({ fetchKeys: createKeyServer({ production: false }), now, onFailure: () => {} });
-  const verifier = createVerifier({ sites, keys, useToken, now, onStoreDown });
+  const publishedKeys = createPublishedKeys({ production: false, onFailure: () => {} });
+  const verifier = createClientVerifier({ sites, publishedKeys, useToken, now, onStoreDown });
   const word = (verdict: { readonly site: Site | undefined } | Denied) =>
     'refused' in verdict ? verdict.refused : { site: verdict.site?.id };
   return {
     verifier,
     ask: async (authorization: string | undefined, call: Partial<Call> = {}) =>
       word(await verifier.verify(authorization, { endpoint: 'service', path: SERVICE, siteId: undefined, ...call })),
-    discover: async (authorization: string | undefined, place: Partial<Place> = {}) =>
-      word(await verifier.verifyDiscovery(authorization, { path: '/cds-services', siteId: undefined, ...place })),
+    discover: async (authorization: string | undefined, path: Partial<ServicePath> = {}) =>
+      word(await verifier.verifyDiscovery(authorization, { path: '/cds-services', siteId: undefined, ...path })),
   };
 }

@@ -2,10 +2,10 @@ import type { CryptoKey, JWTPayload } from 'jose';
 import * as errors from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import type { ClientTrust } from '../sites/site.ts';
+import type { UnverifiedToken } from './read-token.ts';
 import type { Refusal, Refused } from './refusal.ts';
-import type { UnverifiedToken } from './token.ts';
 
-/** What is needed of a token that is good so far. */
+/** The claims of a good token that are needed to use it up. */
 export interface Claims {
   readonly jti: string;
   /** When the token ends, in seconds since 1970. */
@@ -44,7 +44,7 @@ function checkClaims({ exp, iat, jti, tenant }: JWTPayload, trust: ClientTrust):
  * Checks the signature of a token, and only then its claims (CDS Hooks §Trusting CDS Clients, RFC 7519 §4.1): `aud` must
  * hold one of the audiences letter by letter. `now` is in milliseconds.
  */
-export async function checkToken(
+export async function verifyJwt(
   { compact, issuer }: UnverifiedToken,
   key: CryptoKey,
   trust: ClientTrust,

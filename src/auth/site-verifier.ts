@@ -1,13 +1,12 @@
 import type { ClientTrust } from '../sites/site.ts';
-import { type Claims, checkToken } from './check.ts';
-import { createKeySet } from './key-set.ts';
-import type { Keys } from './keys.ts';
+import { type KeyAnswer, type PublishedKeys, pinnedKeys } from './client-keys.ts';
+import type { UnverifiedToken } from './read-token.ts';
 import type { Refused } from './refusal.ts';
 import type { Use } from './replay.ts';
-import type { UnverifiedToken } from './token.ts';
+import { type Claims, verifyJwt } from './verify-jwt.ts';
 
-export interface GateDeps {
-  readonly keys: Keys;
+export interface SiteVerifierDeps {
+  readonly publishedKeys: PublishedKeys;
   /** Milliseconds. */
   readonly now: () => number;
   /** True for the first use of a token. */
@@ -15,9 +14,7 @@ export interface GateDeps {
 }
 
 /** Checks a token whose issuer is that of the site. If it is good it is used up. */
-export type Gate = (token: UnverifiedToken, audiences: readonly string[]) => Promise<Claims | Refused>;
-
-type FindKey = (header: UnverifiedToken['header']) => ReturnType<Keys['find']> | Refused;
+export type SiteVerifier = (token: UnverifiedToken, audiences: readonly string[]) => Promise<Claims | Refused>;
 
 /** Only addresses of the site file are ever fetched. The token's is compared with them as parsed, never by how it begins. */
 function allowedAddress(allowed: readonly URL[], jku: unknown): URL | undefined {
@@ -27,14 +24,14 @@ function allowedAddress(allowed: readonly URL[], jku: unknown): URL | undefined 
 }
 
 /** With pinned keys the token's `jku` means nothing. */
-function keyFinder({ keys: source }: ClientTrust, keys: Keys): FindKey {
-  if ('pinned' in source) {
-    const set = createKeySet(source.pinned);
-    return (header) => set.find(header);
-  }
-  return (header) => {
-    const address = allowedAddress(source.jku, header.jku);
-    return address ? keys.find(address, header) : { refused: 'unknown-jku' };
+function keyFinder(
+  { keys }: ClientTrust,
+  publishedKeys: PublishedKeys,
+): (header: UnverifiedToken['header']) => Promise<KeyAnswer | Refused> {
+  if ('pinned' in keys) return pinnedKeys(keys.pinned);
+  return async (header) => {
+    const address = allowedAddress(keys.jku, header.jku);
+    return address ? publishedKeys(address)(header) : { refused: 'unknown-jku' };
   };
 }
 
@@ -42,13 +39,16 @@ function keyFinder({ keys: source }: ClientTrust, keys: Keys): FindKey {
  * The checks of one site (CDS Hooks §Trusting CDS Clients): what costs nothing first, nothing is fetched before issuer and
  * `jku` are known to go together, no claim counts before the signature, and the token is used up last of all.
  */
-export function createGate(trust: ClientTrust, { keys, now, isFirstUse }: GateDeps): Gate {
-  const findKey = keyFinder(trust, keys);
+export function createSiteVerifier(
+  trust: ClientTrust,
+  { publishedKeys, now, isFirstUse }: SiteVerifierDeps,
+): SiteVerifier {
+  const findKey = keyFinder(trust, publishedKeys);
   return async (token, audiences) => {
     if (!trust.algorithms.some((allowed) => allowed === token.header.alg)) return { refused: 'algorithm' };
     const found = await findKey(token.header);
     if ('refused' in found) return found;
-    const claims = await checkToken(token, found.key, trust, audiences, now());
+    const claims = await verifyJwt(token, found.key, trust, audiences, now());
     if ('refused' in claims) return claims;
     const isFirst = await isFirstUse({ issuer: trust.issuer, jti: claims.jti, end: claims.exp + trust.skew });
     return isFirst ? claims : { refused: 'replayed' };

@@ -1,13 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { exportAs, FORMS } from '../records/export.ts';
 import type { Vault } from '../records/pseudonym.ts';
 import { readInsights } from '../store/insights.ts';
 import { spanOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
-import type { Handler } from './exchange.ts';
+import { demandBearer } from './bearer.ts';
+import type { Handler } from './responder.ts';
 
-/** What `/admin/insights` needs. */
 export interface InsightsDeps {
   readonly store: Store;
   readonly vault: Vault;
@@ -16,18 +15,14 @@ export interface InsightsDeps {
   readonly now: () => number;
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
-
 /**
  * `GET /admin/insights?from=YYYY-MM-DD&to=YYYY-MM-DD&format=json|csv|sites-csv`: what calls and feedback say of policies and sites in
  * a span, both days inclusive (the last 12 weeks unless told otherwise). Throws RequestError `unauthorized`, `invalid-request` or `store-unavailable`.
  */
-export function createInsights({ store, vault, token, now }: InsightsDeps): Handler {
-  const expected = digest(`Bearer ${token}`);
+export function createAdminInsights({ store, vault, token, now }: InsightsDeps): Handler {
+  const demandToken = demandBearer(token);
   return async (request) => {
-    // Digests are of one length, and compared in constant time.
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
-      throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
+    demandToken(request);
     const { from, to, format = 'json' } = request.query;
     const form = FORMS.find((known) => known === format);
     if (!form)

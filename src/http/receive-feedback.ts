@@ -7,11 +7,11 @@ import type { Vault } from '../records/pseudonym.ts';
 import type { Rules } from '../rules.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, json } from './answer.ts';
-import { type BodyRules, readJson } from './body.ts';
-import type { Called } from './cds-hooks.ts';
+import type { AuthenticatedCall } from './cds-hooks.ts';
+import type { ReadJson } from './read-json.ts';
 
-/** What taking feedback needs. */
-export interface FeedbackDeps extends BodyRules {
+export interface FeedbackDeps {
+  readonly readJson: ReadJson;
   readonly rules: () => Rules;
   readonly store: Store;
   readonly vault: Vault;
@@ -24,13 +24,13 @@ export interface FeedbackDeps extends BodyRules {
  * the good ones are kept all the same, so that sending the whole once more does no harm. Throws RequestError
  * `invalid-request` for entries with faults, and `store-unavailable` if nothing could be kept.
  */
-export function createFeedback(deps: FeedbackDeps): (called: Called) => Promise<Answer> {
-  const { rules, store, vault, log, metrics } = deps;
-  return async ({ request, response, service, site, exchange }) => {
-    const body = await readJson(request, response, deps);
+export function createReceiveFeedback(deps: FeedbackDeps): (call: AuthenticatedCall) => Promise<Answer> {
+  const { readJson, rules, store, vault, log, metrics } = deps;
+  return async ({ request, response, service, site, context }) => {
+    const body = await readJson(request, response);
     const { entries, refused, problems } = parseFeedback(body, site.feedback);
     const offered = rules().knowledge.overrideReasons;
-    const received = new Date(exchange.arrived).toISOString();
+    const received = new Date(context.arrived).toISOString();
     const records = entries.map((entry) => recordFeedback(entry, { site: site.id, service, received, vault, offered }));
     try {
       await store.keepFeedback(records);
@@ -39,7 +39,7 @@ export function createFeedback(deps: FeedbackDeps): (called: Called) => Promise<
     }
     for (const { outcome } of records) metrics.feedback(site.id, outcome, 1);
     if (refused > 0) metrics.feedback(site.id, 'refused', refused);
-    log.feedback({ id: exchange.id, kept: records.length, refused });
+    log.feedback({ id: context.id, kept: records.length, refused });
     if (problems.length > 0) throw new RequestError('invalid-request', problems);
     return json({ received: records.length });
   };

@@ -1,13 +1,13 @@
 import { createDirectory, type TrustedSite } from '../sites/find.ts';
 import type { Site } from '../sites/site.ts';
-import { createGate, type Gate } from './gate.ts';
-import type { Keys } from './keys.ts';
+import type { PublishedKeys } from './client-keys.ts';
+import { readToken } from './read-token.ts';
 import type { Refused } from './refusal.ts';
 import { createReplayGuard, type ReplayDeps } from './replay.ts';
-import { readToken } from './token.ts';
+import { createSiteVerifier, type SiteVerifier } from './site-verifier.ts';
 
-/** The address called. */
-export interface Place {
+/** The path that was called. */
+export interface ServicePath {
   /** Without query and final slash, such as `/sites/st-mary/cds-services`. */
   readonly path: string;
   /** The id in `/sites/<id>/…`, if the path has one. */
@@ -15,7 +15,7 @@ export interface Place {
 }
 
 /** A call that always needs a token. */
-export interface Call extends Place {
+export interface Call extends ServicePath {
   readonly endpoint: 'service' | 'feedback';
 }
 
@@ -23,21 +23,27 @@ export interface Call extends Place {
 export type Denied = Refused & { readonly site?: string };
 
 /** Finds out who calls. Never rejects because of what a caller sent. */
-export interface Verifier {
-  verify(authorization: string | undefined, call: Call): Promise<{ readonly site: Site } | Denied>;
+export interface ClientVerifier {
+  /** `onClaim` is told the site that the token says it is of, before its signature is checked; what it throws is thrown on. */
+  verify(
+    authorization: string | undefined,
+    call: Call,
+    onClaim?: (site: Site) => void,
+  ): Promise<{ readonly site: Site } | Denied>;
   /**
    * The same for discovery, where a site may ask for no token: then its site is the one in the path. The general path is
    * open if any site is, and then belongs to no site, unless there is only one.
    */
   verifyDiscovery(
     authorization: string | undefined,
-    place: Place,
+    path: ServicePath,
+    onClaim?: (site: Site) => void,
   ): Promise<{ readonly site: Site | undefined } | Denied>;
 }
 
-export interface VerifierDeps extends ReplayDeps {
+export interface ClientVerifierDeps extends ReplayDeps {
   readonly sites: readonly Site[];
-  readonly keys: Keys;
+  readonly publishedKeys: PublishedKeys;
 }
 
 const isOpen = ({ trust }: Site) => trust === undefined || trust.discovery === 'open';
@@ -46,17 +52,22 @@ const isOpen = ({ trust }: Site) => trust === undefined || trust.discovery === '
 const pathsOf = (path: string, isFeedback: boolean) => (isFeedback ? [path, path.replace(/\/feedback$/, '')] : [path]);
 
 /** Checks the tokens of CDS Clients for all sites (CDS Hooks §Trusting CDS Clients). */
-export function createVerifier({ sites, keys, ...replay }: VerifierDeps): Verifier {
+export function createClientVerifier({ sites, publishedKeys, ...replay }: ClientVerifierDeps): ClientVerifier {
   const directory = createDirectory(sites);
-  const deps = { keys, now: replay.now, isFirstUse: createReplayGuard(replay) };
-  const gates = new Map<string, Gate>();
-  const gateOf = ({ id, trust }: TrustedSite): Gate => {
-    const gate = gates.get(id) ?? createGate(trust, deps);
-    gates.set(id, gate);
-    return gate;
+  const deps = { publishedKeys, now: replay.now, isFirstUse: createReplayGuard(replay) };
+  const verifiers = new Map<string, SiteVerifier>();
+  const verifierOf = ({ id, trust }: TrustedSite): SiteVerifier => {
+    const verifier = verifiers.get(id) ?? createSiteVerifier(trust, deps);
+    verifiers.set(id, verifier);
+    return verifier;
   };
 
-  async function verify(authorization: string | undefined, { siteId }: Place, paths: readonly string[]) {
+  async function verify(
+    authorization: string | undefined,
+    { siteId }: ServicePath,
+    paths: readonly string[],
+    onClaim?: (site: Site) => void,
+  ) {
     const named = directory.byPath(siteId);
     if (named === 'unknown-site') return { refused: named };
     if (named && !named.trust) return { site: named };
@@ -66,17 +77,19 @@ export function createVerifier({ sites, keys, ...replay }: VerifierDeps): Verifi
     if ('refused' in token) return denied(token);
     const site = directory.byToken({ siteId, ...token });
     if ('unfound' in site) return denied({ refused: site.unfound });
+    onClaim?.(site);
     const audiences = paths.map((path) => `${site.trust.audience}${path}`);
-    const result = await gateOf(site)(token, audiences);
+    const result = await verifierOf(site)(token, audiences);
     return 'refused' in result ? denied(result, site.id) : { site };
   }
 
   return {
-    verify: (authorization, call) => verify(authorization, call, pathsOf(call.path, call.endpoint === 'feedback')),
-    async verifyDiscovery(authorization, place) {
-      const named = directory.byPath(place.siteId);
+    verify: (authorization, call, onClaim) =>
+      verify(authorization, call, pathsOf(call.path, call.endpoint === 'feedback'), onClaim),
+    async verifyDiscovery(authorization, path, onClaim) {
+      const named = directory.byPath(path.siteId);
       const open = named === undefined ? sites.some(isOpen) : named !== 'unknown-site' && isOpen(named);
-      return open && named !== 'unknown-site' ? { site: named } : verify(authorization, place, [place.path]);
+      return open && named !== 'unknown-site' ? { site: named } : verify(authorization, path, [path.path], onClaim);
     },
   };
 }

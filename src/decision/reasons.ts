@@ -1,0 +1,76 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
+import { type Fact, type Facts, factNamed } from './facts.ts';
+
+/** Name of the fact that holds what the orders refer to. */
+export const REFERENCED = 'references';
+
+const CONDITION = /(?:^|\/)Condition\/[^/]+(?:\/_history\/[^/]*)?$/;
+
+/** What an order gives as its reason: concepts and references, in the forms of R4 and R5. */
+function statedIn(order: JsonObject) {
+  const both = objectsIn(order['reason']);
+  const concepts = [...objectsIn(order['reasonCode']), ...both.map(({ concept }) => asObject(concept))];
+  const references = [...objectsIn(order['reasonReference']), ...both.map(({ reference }) => asObject(reference))];
+  return {
+    concepts: concepts.filter((concept) => concept !== undefined),
+    references: references.filter((reference) => reference !== undefined),
+  };
+}
+
+/** References to Conditions that stand outside the order, as the client wrote them. */
+export function conditionReferences(order: JsonObject): readonly string[] {
+  return statedIn(order).references.flatMap(({ reference }) => {
+    const address = asText(reference);
+    return address !== undefined && CONDITION.test(address) ? [address] : [];
+  });
+}
+
+/** A concept that an order gives as its reason, as a Condition whose evidence is the order. */
+function asCondition(code: JsonObject, order: JsonObject): JsonObject {
+  const reference = `${String(order['resourceType'])}/${String(order['id'] ?? '?')}`;
+  return { resourceType: 'Condition', code, evidence: [{ detail: [{ reference }] }] };
+}
+
+/** True for a Condition that an order gave as its reason, and nobody recorded. */
+export function isReasonOfOrder({ resourceType, id, evidence }: JsonObject): boolean {
+  return resourceType === 'Condition' && id === undefined && evidence !== undefined;
+}
+
+function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: JsonObject) => JsonObject | undefined {
+  const gathered = ['conditions', REFERENCED].flatMap((name) => {
+    const fact = factNamed(facts, name);
+    return fact.state === 'known' ? fact.value : [];
+  });
+  return ({ reference }) => {
+    const address = asText(reference);
+    if (address === undefined) return undefined;
+    const contained = objectsIn(order['contained']).find(({ id }) => address === `#${String(id)}`);
+    const named = (resource: JsonObject) => {
+      const local = `${String(resource['resourceType'])}/${String(resource['id'])}`;
+      return address === local || address.endsWith(`/${local}`) || address.includes(`/${local}/_history/`);
+    };
+    return contained ?? resolve(address) ?? gathered.find(named);
+  };
+}
+
+/**
+ * The diagnoses that an order gives as its reason, as Conditions: `reasonCode`, and `reasonReference` where it leads to a
+ * Condition (contained, in the bundle, sent along, or read from the FHIR server). Known in part if one could not be found;
+ * the words of its reference count then.
+ */
+export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fact<readonly JsonObject[]> {
+  const { concepts, references } = statedIn(order);
+  const find = finder(order, resolve, facts);
+  let isWhole = true;
+  const referenced = references.flatMap((reference) => {
+    const resource = find(reference);
+    if (resource) return resource['resourceType'] === 'Condition' ? [resource] : [];
+    const address = asText(reference['reference']);
+    isWhole &&= address === undefined || !(CONDITION.test(address) || address.startsWith('#'));
+    const display = asText(reference['display']);
+    return display === undefined ? [] : [asCondition({ text: display }, order)];
+  });
+  const value = [...concepts.map((concept) => asCondition(concept, order)), ...referenced];
+  return { state: 'known', value, ...(isWhole ? {} : { lacking: 'unresolved' as const }) };
+}

@@ -1,0 +1,59 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+
+/** Days in a unit of time (FHIR R4 units-of-time, UCUM). */
+const DAYS: Readonly<Record<string, number>> = { h: 1 / 24, d: 1, wk: 7, mo: 30, a: 365 };
+/** Words that stand for a unit where a client gives no code. */
+const WORDS: Readonly<Record<string, string>> = {
+  day: 'd',
+  days: 'd',
+  week: 'wk',
+  weeks: 'wk',
+  month: 'mo',
+  months: 'mo',
+  year: 'a',
+  years: 'a',
+};
+const DAY = 86_400_000;
+
+const asNumber = (value: unknown) => (typeof value === 'number' && value > 0 ? value : undefined);
+
+function daysIn({ value, code, unit }: JsonObject): number | undefined {
+  const word = (asText(code) ?? asText(unit) ?? '').toLowerCase();
+  const days = DAYS[WORDS[word] ?? word];
+  const amount = asNumber(value);
+  return days === undefined || amount === undefined ? undefined : amount * days;
+}
+
+/** The days from the start to the end of a Period, both included. */
+function daysOf(period: JsonObject | undefined): number | undefined {
+  const [start, end] = [period?.['start'], period?.['end']].map((date) => Date.parse(asText(date)?.slice(0, 10) ?? ''));
+  return start === undefined || end === undefined || Number.isNaN(end - start) ? undefined : (end - start) / DAY + 1;
+}
+
+function boundsOf(repeat: JsonObject): number | undefined {
+  const duration = asObject(repeat['boundsDuration']);
+  return duration ? daysIn(duration) : daysOf(asObject(repeat['boundsPeriod']));
+}
+
+/** How often within one period, and how many days a period has. */
+function rateOf(repeat: JsonObject): { readonly times: number; readonly days: number } | undefined {
+  const weekdays: unknown = repeat['dayOfWeek'];
+  const days = daysIn({ value: repeat['period'] ?? 1, code: repeat['periodUnit'] });
+  if (days !== undefined) return { times: asNumber(repeat['frequency']) ?? 1, days };
+  return Array.isArray(weekdays) && weekdays.length > 0 ? { times: weekdays.length, days: 7 } : undefined;
+}
+
+/**
+ * How many visits the Timing of an order comes to (FHIR R4 Timing): the dates it lists, its count, or its frequency over its
+ * bounds. Undefined if it does not say.
+ */
+export function visitsOf(order: JsonObject): number | undefined {
+  const timing = asObject(order['occurrenceTiming']);
+  const events: unknown = timing?.['event'];
+  const [repeat = {}] = objectsIn(timing?.['repeat']);
+  const count = asNumber(repeat['count']);
+  if (count !== undefined) return count;
+  const [bounds, rate] = [boundsOf(repeat), rateOf(repeat)];
+  if (bounds !== undefined && rate) return Math.round((rate.times * bounds) / rate.days);
+  return Array.isArray(events) && events.length > 0 ? events.length : undefined;
+}

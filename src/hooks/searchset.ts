@@ -1,0 +1,102 @@
+import type { MissingReason } from '../decision/facts.ts';
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { SearchOutcomes } from '../policies/search-outcomes.ts';
+
+/** A searchset as read: its resources of the wanted type and patient, and where it goes on. */
+export interface Page {
+  readonly resources: readonly JsonObject[];
+  /** Every resource of the page, so that references within it can be resolved. */
+  readonly all: readonly JsonObject[];
+  /** How many resources of another patient were passed over. */
+  readonly foreign: number;
+  /** How many entries are matches of the search, whatever they hold. */
+  readonly matches: number;
+  /** How many matches there are on all pages, if the page says so. */
+  readonly total: number | undefined;
+  readonly next: string | undefined;
+  /** Set if the page itself says that something is missing. */
+  readonly lacking: MissingReason | undefined;
+}
+
+/** Whose resources of which type are wanted, and how the outcomes in a searchset are understood. */
+export interface Wanted {
+  readonly type: string;
+  readonly patientId: string;
+  readonly outcomes: SearchOutcomes;
+}
+
+/** True if the client searched for a token it could not fill (CDS Hooks sandbox): the result is about nobody. */
+function isUnfilled(bundle: JsonObject): boolean {
+  return objectsIn(bundle['link']).some(
+    ({ relation, url }) => relation === 'self' && typeof url === 'string' && /\{\{|%7B%7B/i.test(url),
+  );
+}
+
+/** True unless the resource says it belongs to somebody else. */
+function isAbout(resource: JsonObject, patientId: string): boolean {
+  const subject = asObject(resource['subject'] ?? resource['beneficiary'] ?? resource['patient']);
+  const reference = asText(subject?.['reference']);
+  const [, id] = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/.*)?$/.exec(reference ?? '') ?? [];
+  return id === undefined || id === patientId;
+}
+
+/** Why data are missing, by the worst issue of an OperationOutcome; undefined if it only informs. */
+function reasonIn(outcome: JsonObject, outcomes: SearchOutcomes): MissingReason | undefined {
+  for (const issue of objectsIn(outcome['issue'])) {
+    const codes = objectsIn(asObject(issue['details'])?.['coding']).map(({ code }) => String(code));
+    const isError = issue['severity'] === 'error' || issue['severity'] === 'fatal';
+    const reason = outcomes.reasonOf(String(issue['code']));
+    if (isError) return reason ?? 'failed';
+    if (reason !== undefined && !codes.some((code) => outcomes.isQuiet(code))) return reason;
+  }
+  return undefined;
+}
+
+function nextOf(bundle: JsonObject): string | undefined {
+  const links = objectsIn(bundle['link']).filter(({ relation }) => relation === 'next');
+  return links.map(({ url }) => asText(url) ?? '').find((url) => url !== '') ?? (links.length > 0 ? '' : undefined);
+}
+
+const isOutcome = ({ resourceType }: JsonObject) => resourceType === 'OperationOutcome';
+const modeOf = (entry: JsonObject) => asObject(entry['search'])?.['mode'];
+
+/** Reads the resources of a page. What is no object among the entries is passed over; an entry without a resource is not. */
+function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patientId, outcomes }: Wanted): Page {
+  const objects = entries.map(asObject).filter((entry) => entry !== undefined);
+  const all = objects.map((entry) => asObject(entry['resource'])).filter((resource) => resource !== undefined);
+  const typed = all.filter((resource) => resource['resourceType'] === type);
+  const resources = typed.filter((resource) => isAbout(resource, patientId));
+  const bare = objects.filter((entry) => !asObject(entry['resource']) && modeOf(entry) !== 'outcome');
+  const foreign = typed.length - resources.length;
+  const isMatch = (entry: JsonObject) => {
+    const mode = modeOf(entry);
+    return mode === undefined ? asObject(entry['resource'])?.['resourceType'] !== 'OperationOutcome' : mode === 'match';
+  };
+  const told = all.filter(isOutcome).map((outcome) => reasonIn(outcome, outcomes));
+  const { total } = bundle;
+  return {
+    resources,
+    all,
+    foreign,
+    matches: objects.filter(isMatch).length,
+    total: typeof total === 'number' ? total : undefined,
+    next: nextOf(bundle),
+    lacking:
+      told.find((reason) => reason !== undefined) ??
+      (bare.length > 0 ? 'no-content' : undefined) ??
+      (foreign > 0 && resources.length === 0 ? 'another-patient' : undefined),
+  };
+}
+
+/** Reads a Bundle as a page of a search. Returns the reason if it is none. A lone resource counts for what it holds. */
+export function readPage(value: unknown, wanted: Wanted): Page | MissingReason {
+  const bundle = asObject(value);
+  if (bundle && isOutcome(bundle)) return reasonIn(bundle, wanted.outcomes) ?? 'failed';
+  if (bundle?.['resourceType'] === wanted.type)
+    return { ...pageOf({}, [{ resource: bundle }], wanted), lacking: 'no-searchset' };
+  const entries: unknown = bundle?.['entry'] ?? [];
+  const kind = bundle?.['type'] ?? 'searchset';
+  const isSearch = bundle?.['resourceType'] === 'Bundle' && (kind === 'searchset' || kind === 'collection');
+  if (!isSearch || !Array.isArray(entries) || isUnfilled(bundle)) return 'unreadable';
+  return pageOf(bundle, entries, wanted);
+}

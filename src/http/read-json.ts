@@ -1,0 +1,87 @@
+import { isUtf8 } from 'node:buffer';
+import express, { type Request, type Response } from 'express';
+import { RequestError } from '../errors.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** By how much a byte outside strings changes the depth. */
+const STEPS = new Int8Array(256);
+for (const bracket of '[{') STEPS[bracket.charCodeAt(0)] = 1;
+for (const bracket of ']}') STEPS[bracket.charCodeAt(0)] = -1;
+
+/** Where the string that begins at `start` ends. */
+function endOfString(json: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+/** True if arrays and objects nest deeper than the limit: the parser takes long for such a text, whatever becomes of it. */
+function isDeeperThan(limit: number, json: Uint8Array): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at] ?? 0;
+    if (byte === QUOTE) at = endOfString(json, at);
+    else depth += STEPS[byte] ?? 0;
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
+const decoder = new TextDecoder();
+
+/** Parses a text as JSON. Throws SyntaxError. */
+export type ParseText = (text: string) => unknown;
+
+/** Parses the bytes of a body. Throws RequestError `invalid-utf8`, `too-deep` or `invalid-json`. */
+export function parseJson(bytes: Uint8Array, depthLimit: number, parse: ParseText = JSON.parse): unknown {
+  if (!isUtf8(bytes)) throw new RequestError('invalid-utf8');
+  if (isDeeperThan(depthLimit, bytes)) throw new RequestError('too-deep');
+  try {
+    // Takes away the mark that some editors set before UTF-8.
+    return parse(decoder.decode(bytes));
+  } catch {
+    throw new RequestError('invalid-json');
+  }
+}
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
+/** US-ASCII is UTF-8, too. */
+const CHARSET = /=\s*"?(?:utf-?8|us-ascii)"?\s*$/i;
+const isUtf8Charset = (parameters: readonly string[]) =>
+  parameters.every((parameter) => !/^\s*charset\s*=/i.test(parameter) || CHARSET.test(parameter));
+
+/** Refuses what is not JSON in UTF-8, and who does not take JSON back. */
+function negotiate(request: Request): void {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';');
+  if (!JSON_TYPE.test(type.trim()) || !isUtf8Charset(parameters)) throw new RequestError('unsupported-media-type');
+  if (!request.accepts(['application/json', 'application/fhir+json', 'application/json+fhir']))
+    throw new RequestError('not-acceptable');
+}
+
+/** How bodies are read: how large they may be, in bytes, and how deeply nested. */
+export interface BodyRules {
+  readonly bodyLimit: number;
+  readonly depthLimit: number;
+}
+
+/** Reads the body of a request and parses it, by JSON.parse unless told otherwise. */
+export type ReadJson = (request: Request, response: Response, parse?: ParseText) => Promise<unknown>;
+
+/**
+ * Reads JSON. Rejects with RequestError `unsupported-media-type`, `not-acceptable` or `aborted`, with the error of Express's
+ * reader, or with what parseJson throws.
+ */
+export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
+  const read = express.raw({ type: () => true, limit: bodyLimit });
+  return async (request, response, parse) => {
+    negotiate(request);
+    // Nothing more is heard of a client that went while it was found out who calls.
+    if (request.destroyed) throw new RequestError('aborted');
+    await new Promise<void>((resolve, reject) => {
+      read(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+    });
+    const body: unknown = request.body;
+    return parseJson(body instanceof Uint8Array ? body : new Uint8Array(), depthLimit, parse);
+  };
+}

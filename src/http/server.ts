@@ -1,0 +1,46 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { refuseMalformed } from './malformed.ts';
+import { type ConnectionFault, createPendingAnswers } from './pending-answers.ts';
+
+/** Times in milliseconds. */
+export interface ServerTimes {
+  /** For the headers of a request to arrive. */
+  readonly headers: number;
+  /** For all of a request to arrive. */
+  readonly request: number;
+  /** For the client to read an answer. */
+  readonly write: number;
+  /**
+   * For a connection to be idle: longer than balancers and proxies keep theirs, a minute as a rule. The side that closes first
+   * must be the one that sends calls, or it may send one into a connection that is just being closed.
+   */
+  readonly idle: number;
+}
+
+const TIMES: ServerTimes = { headers: 5000, request: 15_000, write: 15_000, idle: 75_000 };
+/** How exactly Node keeps the first two. */
+const CHECKING_INTERVAL = 500;
+
+export interface HttpServerDeps {
+  /** Milliseconds for all FHIR calls of one request together. */
+  readonly fhirDeadline: number;
+  /** Called when a connection is ended for a fault of its client. */
+  readonly onFault: (fault: ConnectionFault) => void;
+  readonly times?: ServerTimes;
+}
+
+/** A server that no client can hold up by sending slowly, by not reading, or by what is not even HTTP. Does not listen yet. */
+export function createHttpServer(
+  listener: RequestListener,
+  { fhirDeadline, onFault, times = TIMES }: HttpServerDeps,
+): Server {
+  const pending = createPendingAnswers({ answerTime: times.request + fhirDeadline + times.write, onFault });
+  const options = {
+    headersTimeout: times.headers,
+    requestTimeout: times.request,
+    keepAliveTimeout: times.idle,
+    connectionsCheckingInterval: CHECKING_INTERVAL,
+  };
+  const refuse = refuseMalformed({ ...pending, onFault });
+  return createServer(options, pending.guard(listener)).on('clientError', refuse);
+}

@@ -1,0 +1,57 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { callOf, SIGN } from '../support/call.ts';
+import { newFolder } from '../support/folder.ts';
+import { freePort, post } from '../support/program.ts';
+import { PROJECT } from '../support/server.ts';
+
+// A log that cannot be written stops neither cards nor the end of the process (issue 14.1).
+
+function fullDisk(): number {
+  return openSync('/dev/full', 'w');
+}
+
+/** A pipe whose reader has stopped. */
+function stoppedReader(): number {
+  const pipe = join(newFolder(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  return openSync(pipe, 'r+');
+}
+
+async function startOn(fd: number, dataFolder: string): Promise<{ child: ChildProcess; base: string }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(PROJECT, 'src/main.js')], {
+    env: { PATH: process.env['PATH'] ?? '', PORT: String(port), DATA_DIR: dataFolder },
+    stdio: ['ignore', fd, 'inherit'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    closeSync(fd);
+  });
+  const base = `http://127.0.0.1:${port}`;
+  const isUp = () =>
+    fetch(`${base}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(isUp, { timeout: 60_000 }).toBe(true);
+  return { child, base };
+}
+
+describe('a log that cannot be written', () => {
+  it.each([
+    ['the disk is full', fullDisk],
+    ['whoever reads it has stopped', stoppedReader],
+  ])('stops neither cards nor the end of the server: %s', async (_cause, open) => {
+    const { child, base } = await startOn(open(), newFolder());
+    // More than a pipe holds.
+    for (let call = 0; call < 600; call += 1) expect((await post(`${base}${SIGN}`, callOf())).status).toBe(200);
+    const end = once(child, 'exit');
+    child.kill('SIGTERM');
+    await end;
+    await expect(fetch(base)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createHttpServer, type ServerTimes } from '../../src/http/server.ts';
+import { startApp } from '../support/server.ts';
+
+const app = startApp();
+
+/** A server with short times, and a client with a connection to it. */
+async function world(listener: RequestListener = app, times: Partial<ServerTimes> = {}) {
+  const faults: string[] = [];
+  const server = createHttpServer(listener, {
+    fhirDeadline: 0,
+    onFault: (fault) => faults.push(fault),
+    times: { headers: 60_000, request: 60_000, write: 60_000, idle: 60_000, ...times },
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sockets: Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  const open = () => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    sockets.push(socket);
+    return socket;
+  };
+  /** All that comes back for these bytes before the connection ends. */
+  const answerTo = (sent: string) => {
+    const socket = open();
+    socket.write(sent);
+    return text(socket);
+  };
+  return { faults, open, answerTo };
+}
+
+const GET = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n';
+
+/** Holds every answer back. */
+function holding() {
+  const responses: ServerResponse[] = [];
+  const listener: RequestListener = (_request, response) => void responses.push(response);
+  return { responses, listener };
+}
+
+describe('what is not even HTTP', () => {
+  it.each([
+    ['no request line', 'hello\r\n\r\n', 400],
+    ['a broken header', 'GET /cds-services HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n', 400],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', 400],
+    ['headers without end', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+  ])(
+    'G10 %s is counted, and answered with an OperationOutcome and the end of the connection',
+    async (_name, sent, status) => {
+      const { faults, answerTo } = await world();
+      const [head = '', body = ''] = (await answerTo(sent)).split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} \\w`));
+      expect(head).toMatch(/\r\nConnection: close/);
+      expect(head).toContain(`Content-Length: ${Buffer.byteLength(body)}`);
+      expect(JSON.parse(body).issue[0].details.coding[0].code).toBe('malformed-http');
+      expect(faults).toEqual(['malformed-http']);
+    },
+  );
+
+  it('leaves the server ready for the next call', async () => {
+    const { answerTo } = await world();
+    await answerTo('hello\r\n\r\n');
+    expect(await answerTo('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 200 OK/);
+  });
+
+  it('is not answered in the middle of an answer', async () => {
+    const { faults, open } = await world((_request, response) => void response.write('begun'));
+    const socket = open();
+    socket.write(GET);
+    await once(socket, 'data');
+    socket.write('hello\r\n\r\n');
+    expect(await text(socket)).not.toContain('HTTP');
+    expect(faults).toEqual(['malformed-http']);
+  });
+});
+
+describe('a client that takes its time', () => {
+  it.each<[string, string, Partial<ServerTimes>]>([
+    ['sends headers slowly', 'GET /health HTTP/1.1\r\nHost: x\r\nX-', { headers: 100 }],
+    ['sends a body slowly', 'POST /cds-services/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', { request: 100 }],
+  ])('%s is told so and left within a second of the limit', async (_name, sent, times) => {
+    const { listener } = holding();
+    const { faults, answerTo } = await world(listener, { headers: 100, ...times });
+    expect(await answerTo(sent)).toMatch(/^HTTP\/1.1 408 [\s\S]*"too-slow"/);
+    expect(faults).toEqual(['too-slow']);
+  });
+
+  it('reads nothing and does not keep its answer for ever', async () => {
+    const { faults, open } = await world((_request, response) => void response.end(Buffer.alloc(50_000_000)), {
+      headers: 100,
+      request: 100,
+      write: 100,
+    });
+    const socket = open().pause();
+    socket.write(GET);
+    await expect.poll(() => faults, { timeout: 30_000 }).toEqual(['unread-answer']);
+    socket.resume();
+    await new Promise((closed) => void socket.on('close', closed));
+    expect(socket.bytesRead).toBeLessThan(50_000_000);
+  });
+});
+
+describe('a client that sends ever more requests on one connection without waiting for answers', () => {
+  it('is left, and what it sent beyond the bound is not looked at', async () => {
+    const { responses, listener } = holding();
+    const { faults, open } = await world(listener);
+    const socket = open();
+    socket.write(GET.repeat(25_000));
+    await new Promise((closed) => void socket.on('close', closed));
+    expect(responses).toHaveLength(20);
+    expect(faults).toEqual(['too-many-pending']);
+  });
+
+  it('is answered as long as it stays within the bound', async () => {
+    const { faults, answerTo } = await world();
+    const sent = GET.repeat(19) + GET.replace('Host', 'Connection: close\r\nHost');
+    expect((await answerTo(sent)).match(/HTTP\/1.1 200/g)).toHaveLength(20);
+    expect(faults).toEqual([]);
+  });
+});
