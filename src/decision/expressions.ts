@@ -27,6 +27,8 @@ export interface Finding {
   readonly reason?: string;
   /** The fact that did not arrive completely, where that is why. */
   readonly cause?: Cause;
+  /** Why there may be more than was found; what builds on the finding and finds nothing is then not known. */
+  readonly lacking?: Pick<Finding, 'reason' | 'cause'>;
 }
 
 /** A fact that did not arrive, or not completely, and why. */

@@ -57,8 +57,10 @@ function gapOf(
   definitions: readonly FactDefinition[],
 ): Gap | undefined {
   if (finding) {
-    const { truth, reason = name, cause } = finding;
-    return truth === 'unknown' ? { isWhole: false, reason, ...(cause ? { cause } : {}) } : undefined;
+    const unsure = finding.truth === 'unknown' ? finding : finding.lacking;
+    if (!unsure) return undefined;
+    const { reason = name, cause } = unsure;
+    return { isWhole: false, reason, ...(cause ? { cause } : {}) };
   }
   const fact = factBehind(name, definitions);
   if (fact === undefined) return undefined;
@@ -93,8 +95,10 @@ function run(
   try {
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
-    // What was found is found; what was not found may be in the part that did not arrive.
-    return gap && truth !== 'met' ? unknown(values, gap) : { truth, values };
+    // What was found is found; what was not found may be in the part that did not arrive, and so may the rest of a list.
+    if (!gap) return { truth, values };
+    if (truth !== 'met') return unknown(values, gap);
+    return values[0] === true ? { truth, values } : { truth, values, lacking: gap };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
