@@ -4,12 +4,15 @@ import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { recordAssertions } from '../records/assertion.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
 import { isUuid, type Vault } from '../records/pseudonym.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { Rules } from '../rules.ts';
+import type { AssertionStore } from '../store/assertion-store.ts';
 import { type Answer, codeOf, json } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
+import { keepInTime } from './keep-in-time.ts';
 import type { ReadJson } from './read-json.ts';
 
 /** What answering calls over HTTP needs. Clock and random come from outside. */
@@ -18,6 +21,8 @@ export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly rules: () => Rules;
   /** Where the facts of a site's calls come from. */
   readonly fhir: (site: string) => Ports['fhir'];
+  /** Where assertions are kept before they are sent. */
+  readonly store: AssertionStore;
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;
   readonly vault: Vault;
@@ -61,6 +66,11 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       metrics.decided(record);
       keep(record);
     };
+    if (answered.assertions.length > 0) {
+      const { fingerprint } = rules.knowledge;
+      const records = recordAssertions(answered.assertions, frameOf(called), fingerprint, vault);
+      await keepInTime(deps.store.keepAssertions(records));
+    }
     const { cards, systemActions } = answered.answer;
     return json(site.crd ? { cards, systemActions } : { cards }, { onSent });
   };
