@@ -20,7 +20,7 @@ import { createResponder, type Handler, type Route } from './http/responder.ts';
 import { createService } from './http/service.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { Vault } from './records/pseudonym.ts';
+import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
 import type { Rules } from './rules.ts';
 import type { Store } from './store/store.ts';
@@ -37,7 +37,7 @@ export interface AppDeps {
   readonly rateLimits: RateLimits;
   readonly store: Store;
   readonly keep: (record: CallRecord) => void;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly state: () => State;

@@ -32,6 +32,8 @@ export interface Config {
   readonly storage: StorageConfig;
   /** Days that calls and feedback are kept. */
   readonly retentionDays: number;
+  /** Days that the counts made of them are kept; they hold no patient. */
+  readonly countsRetentionDays: number;
   /** Opens `/admin`; undefined means that there is no such address. */
   readonly adminToken: string | undefined;
   /** How many proxies in front of this server are trusted to say who called. */
@@ -39,9 +41,17 @@ export interface Config {
 }
 
 /** One file for one process, or a PostgreSQL server for several. `key` makes pseudonyms and seals what clinicians wrote. */
-export type StorageConfig =
-  | { readonly kind: 'sqlite'; readonly folder: string; readonly key: string | undefined }
-  | { readonly kind: 'postgres'; readonly url: string; readonly key: string };
+export type StorageConfig = SqliteConfig | PostgresConfig;
+export interface SqliteConfig {
+  readonly kind: 'sqlite';
+  readonly folder: string;
+  readonly key: string | undefined;
+}
+export interface PostgresConfig {
+  readonly kind: 'postgres';
+  readonly url: string;
+  readonly key: string;
+}
 
 /** Thrown at start; lists every fault of the environment. */
 export class ConfigError extends Error {
@@ -128,6 +138,8 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
   const secret = (name: string) =>
     value<string | undefined>(name, undefined, matching(KEY), 'at least 32 characters without spaces');
   const level = (text: string) => LOG_LEVELS.find((known) => known === text);
+  const days = wholeNumber(1, 36_500);
+  const retentionDays = value('RETENTION_DAYS', SIX_YEARS, days, 'days, from 1 to 36500');
   const config: Config = Object.freeze({
     port: value('PORT', 3000, wholeNumber(0, 65535), 'a port number'),
     host: value('HOST', '127.0.0.1', matching(/^\S+$/), 'a host name or address'),
@@ -144,7 +156,8 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     sitesFolder: value('SITES_DIR', join(projectRoot, 'sites'), matching(/\S/), 'a folder'),
     sitesDemanded: Boolean(environment['SITES_DIR']),
     storage: readStorage(environment, value, faults, projectRoot),
-    retentionDays: value('RETENTION_DAYS', SIX_YEARS, wholeNumber(1, 36_500), 'days, from 1 to 36500'),
+    retentionDays,
+    countsRetentionDays: value('COUNTS_RETENTION_DAYS', retentionDays, days, 'days, from 1 to 36500'),
     adminToken: secret('ADMIN_TOKEN'),
     metricsToken: secret('METRICS_TOKEN'),
     trustedProxies: value('TRUSTED_PROXIES', 0, wholeNumber(0, 10), 'a number from 0 to 10'),

@@ -39,6 +39,8 @@ export interface Log {
   keysUnreachable(event: { readonly host: string }): void;
   /** The store cannot be reached. The message is the store's own, never the driver's. */
   storeDown(event: { readonly message: string }): void;
+  /** So many other processes use the file of the store. */
+  otherProcesses(event: { readonly count: number }): void;
   /** So many calls will never be in the store. */
   lost(event: { readonly count: number }): void;
   /** The knowledge was read anew: taken, or refused with its faults, and then the old one goes on. */
@@ -93,6 +95,7 @@ export function createLog(level: string, output: DestinationStream): Log {
       ),
     keysUnreachable: ({ host }) => logger.error({ host }, 'keys cannot be fetched'),
     storeDown: ({ message }) => logger.error({ reason: message }, 'the store cannot be reached'),
+    otherProcesses: ({ count }) => logger.warn({ count }, 'other processes use the file of the store'),
     lost: ({ count }) => logger.error({ count }, 'calls are lost to the store'),
     reloaded: ({ knowledge }) => logger.info({ knowledge }, 'knowledge reloaded'),
     notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge has faults: the old one goes on'),

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
 import { createApp } from './app.ts';
 import { createPublishedKeys } from './auth/client-keys.ts';
 import { createClientVerifier } from './auth/client-verifier.ts';
@@ -20,13 +21,15 @@ import { type ShutDownDeps, shutDown } from './shut-down.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
 import { createJournal } from './store/journal.ts';
-import { openStore, openVault } from './store/open.ts';
+import { openStore } from './store/open.ts';
+import { watchForOthers } from './store/presence.ts';
 import { createReconnectingStore } from './store/reconnecting.ts';
 import { keepForDays } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { StoreError } from './store/store-error.ts';
+import { openPseudonymizer } from './store/store-key.ts';
+import { takeOverInBackground } from './store/take-over.ts';
 import { watchStore } from './store/watched.ts';
-import { newUuidAt } from './uuid.ts';
 
 /** How long the start waits for a PostgreSQL server, in milliseconds. */
 const STORE_TIME = 2_000;
@@ -57,20 +60,31 @@ function addressOf(server: Server, { host }: Config): string {
  */
 async function openOrAwait(storage: StorageConfig, onFailure: (error: StoreError) => void): Promise<Store> {
   if (storage.kind === 'sqlite') return openStore(storage);
-  const store = createReconnectingStore(() => openStore(storage), { onFailure });
+  let wrongKey: StoreError | undefined;
+  const store = createReconnectingStore(() => openStore(storage), {
+    onFailure(error) {
+      if (error.code === 'wrong-key') wrongKey = error;
+      else onFailure(error);
+    },
+  });
   const isThere = () =>
     store.reach().then(
       () => true,
       () => false,
     );
   for (const end = Date.now() + STORE_TIME; Date.now() < end && !(await isThere()); ) await pause(50);
+  if (wrongKey) {
+    await store.close();
+    throw wrongKey;
+  }
   return store;
 }
 
 /**
  * Opens the store, and what writes calls to it behind the answers. Rejects with StoreError.
  */
-async function openStorage({ storage, retentionDays }: Config, log: Log, metrics: Metrics) {
+async function openStorage(config: Config, log: Log, metrics: Metrics) {
+  const { storage } = config;
   const down = ({ message }: StoreError) => log.storeDown({ message });
   const { store, isUp } = watchStore(await openOrAwait(storage, down), down);
   // Otherwise a store that has never been there would count as up until it is needed.
@@ -81,13 +95,16 @@ async function openStorage({ storage, retentionDays }: Config, log: Log, metrics
       log.lost({ count });
     },
   });
-  const forgetting = keepForDays(store, retentionDays, Date.now);
+  const retention = { records: config.retentionDays, counts: config.countsRetentionDays };
+  const background = [keepForDays(store, retention, Date.now), takeOverInBackground(store)];
+  if (storage.kind === 'sqlite')
+    background.push(watchForOthers(store, Date.now, (count) => log.otherProcesses({ count })));
   return {
     store,
     keep: journal.keep,
     state: () => ({ up: isUp(), ...journal.state() }),
     async close() {
-      forgetting();
+      for (const end of background) end();
       await journal.flush();
       // What was acknowledged is on disk; a store that cannot even be closed must not keep the process.
       await store.close().catch(() => undefined);
@@ -122,7 +139,7 @@ export async function serve(config: Config): Promise<Running> {
   });
   const metrics = createMetrics(state);
   const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
-  const vault = openVault(config.storage);
+  const pseudonymizer = openPseudonymizer(config.storage);
   const storage = await openStorage(config, log, metrics);
   const { store, keep } = storage;
   const now = Date.now;
@@ -138,11 +155,11 @@ export async function serve(config: Config): Promise<Running> {
     onStoreDown: () => metrics.lost('replay-check', 1),
   });
   const app = createApp({
-    ...{ config, rules: rules.current, verifier, store, keep, vault, log, metrics, state, now },
+    ...{ config, rules: rules.current, verifier, store, keep, pseudonymizer, log, metrics, state, now },
     offer: offerFor(sites),
     fhir: createFhirClients(),
     rateLimits: createRateLimits({ shared }),
-    newUuid: () => newUuidAt(now()),
+    newUuid: uuidv7,
   });
   const server = createHttpServer(app, { ...config, onFault: metrics.refusedConnection });
   await listen(server, config).catch(async (error: unknown) => {

@@ -12,6 +12,7 @@ import { accessTo, BONE_CANCER, MEDICARE, serving, spineCall, startUntilTestEnds
 import { newFolder } from './support/folder.ts';
 import { startPostgres } from './support/postgres.ts';
 import { startApp } from './support/server.ts';
+import { postgresAt, sqliteIn } from './support/storage.ts';
 
 // What a patient is called, when born, under which number known, and the token to the chart: none of it leaves by the back door.
 
@@ -47,7 +48,7 @@ async function rowsIn(url: string): Promise<string> {
   const client = new pg.Client(url);
   await client.connect();
   const rows = [];
-  for (const table of ['calls', 'decisions', 'feedback', 'tokens'])
+  for (const table of ['calls', 'origins', 'decisions', 'feedback', 'roll_up', 'subjects', 'reason_names', 'tokens'])
     rows.push(...(await client.query(`select * from ${table}`)).rows);
   await client.end();
   return JSON.stringify(rows);
@@ -61,14 +62,14 @@ const STORES: readonly (readonly [string, () => Promise<{ store: Store; content:
       'SQLite',
       async () => {
         const folder = newFolder();
-        return { store: await openSqliteStore(folder), content: () => bytesIn(folder) };
+        return { store: await openSqliteStore(sqliteIn(folder)), content: () => bytesIn(folder) };
       },
     ],
     [
       'PostgreSQL',
       async () => {
         const url = await server.newDatabase();
-        return { store: await openPostgresStore(url), content: () => rowsIn(url) };
+        return { store: await openPostgresStore(postgresAt(url)), content: () => rowsIn(url) };
       },
     ],
   ];

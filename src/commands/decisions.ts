@@ -1,41 +1,62 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
+import { readConfig, type StorageConfig } from '../config.ts';
 import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
-import { describeCall } from '../records/format-call.ts';
+import { formatAssertion } from '../records/format-assertion.ts';
+import { formatCall } from '../records/format-call.ts';
 import { tellOperator } from '../startup-error.ts';
-import { openStore, openVault } from '../store/open.ts';
+import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
+import { openPseudonymizer } from '../store/store-key.ts';
 
 // `npm run decisions -- --hook-instance <id>` or `--card <uuid>`: what was answered, why, and what was reported of it.
+// `--assertion <id>`: what was asserted by a coverage-assertion-id.
 
-const USAGE = 'usage: npm run decisions -- --hook-instance <id> | --card <uuid>\n';
+const USAGE = 'usage: npm run decisions -- --hook-instance <id> | --card <uuid> | --assertion <id>\n';
 
 function readArguments() {
   try {
-    const options = { 'hook-instance': { type: 'string' }, card: { type: 'string' } } as const;
+    const text = { type: 'string' } as const;
+    const options = { 'hook-instance': text, card: text, assertion: text } as const;
     const { values } = parseArgs({ options });
-    const given = [values['hook-instance'], values.card].filter((value) => value !== undefined);
+    const given = [values['hook-instance'], values.card, values.assertion].filter((value) => value !== undefined);
     return given.length === 1 ? values : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function print({ 'hook-instance': hookInstance, card }: NonNullable<ReturnType<typeof readArguments>>) {
+type Arguments = NonNullable<ReturnType<typeof readArguments>>;
+
+async function printAssertion(storage: StorageConfig, id: string) {
+  const store = await openExistingStore(storage);
+  try {
+    const assertion = await store.assertionOf(id.toLowerCase());
+    process.stdout.write(assertion ? `${formatAssertion(assertion)}\n` : 'no such assertion is stored\n');
+    if (!assertion) process.exitCode = 1;
+  } finally {
+    await store.close();
+  }
+}
+
+async function print({ 'hook-instance': hookInstance, card, assertion }: Arguments) {
   const config = readConfig(process.env, join(import.meta.dirname, '../..'));
-  const vault = openVault(config.storage);
-  const query: CallQuery =
-    card === undefined ? { hookInstance: vault.idOr(hookInstance ?? '') } : { card: vault.idOr(card) };
+  if (assertion !== undefined) return printAssertion(config.storage, assertion);
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
-  const store = await openStore(config.storage);
+  // First, since it makes nothing where there is no store.
+  const store = await openExistingStore(config.storage);
+  const pseudonymizer = openPseudonymizer(config.storage);
+  const query: CallQuery =
+    card === undefined
+      ? { hookInstance: pseudonymizer.uuidOrPseudonym(hookInstance ?? '') }
+      : { card: pseudonymizer.uuidOrPseudonym(card) };
   try {
     const calls = await store.callsOf(query);
     const feedback = await store.feedbackOn(
       calls.flatMap(({ decisions }) => decisions.flatMap((made) => made.card ?? [])),
     );
-    const texts = calls.map((call) => describeCall(call, { feedback, vault, policyHashes }));
+    const texts = calls.map((call) => formatCall(call, { feedback, pseudonymizer, policyHashes }));
     process.stdout.write(texts.length === 0 ? 'no such call is stored\n' : `${texts.join('\n\n')}\n`);
     if (texts.length === 0) process.exitCode = 1;
   } finally {

@@ -1,25 +1,38 @@
 import { RequestError } from '../errors.ts';
 import { exportAs, FORMS } from '../records/export.ts';
-import type { Vault } from '../records/pseudonym.ts';
-import { readInsights } from '../store/insights.ts';
-import { spanOf } from '../store/span.ts';
+import { readInsights } from '../store/read-insights.ts';
+import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { demandBearer } from './bearer.ts';
 import type { Handler } from './responder.ts';
 
 export interface InsightsDeps {
   readonly store: Store;
-  readonly vault: Vault;
   /** Who may read them sends it as a Bearer token. */
   readonly token: string;
   readonly now: () => number;
 }
 
+/** Reads one thing after the other, and nothing for a client that has gone. */
+function createReader() {
+  let last: Promise<unknown> = Promise.resolve();
+  return async <T>(socket: NodeJS.EventEmitter, read: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const gone = new AbortController();
+    const abort = () => gone.abort();
+    socket.once('close', abort);
+    const reading = last.then(() => read(gone.signal));
+    last = reading.catch(() => undefined);
+    return reading.finally(() => socket.off('close', abort));
+  };
+}
+
 /**
  * `GET /admin/insights?from=YYYY-MM-DD&to=YYYY-MM-DD&format=json|csv|sites-csv`: what calls and feedback say of policies and sites in
- * a span, both days inclusive (the last 12 weeks unless told otherwise). Throws RequestError `unauthorized`, `invalid-request` or `store-unavailable`.
+ * a span, both days inclusive (the last 12 weeks unless told otherwise), one reading after the other. Throws RequestError `unauthorized`,
+ * `invalid-request` or `store-unavailable`.
  */
-export function createAdminInsights({ store, vault, token, now }: InsightsDeps): Handler {
+export function createAdminInsights({ store, token, now }: InsightsDeps): Handler {
+  const readInTurn = createReader();
   const demandToken = demandBearer(token);
   return async (request) => {
     demandToken(request);
@@ -27,13 +40,13 @@ export function createAdminInsights({ store, vault, token, now }: InsightsDeps):
     const form = FORMS.find((known) => known === format);
     if (!form)
       throw new RequestError('invalid-request', [{ element: 'format', text: `must be one of ${FORMS.join(', ')}` }]);
-    const span = spanOf(from, to, now());
-    if (typeof span === 'string')
-      throw new RequestError('invalid-request', [{ element: span, text: 'must be a day, YYYY-MM-DD' }]);
+    const days = daysOf(from, to, now());
+    if ('element' in days) throw new RequestError('invalid-request', [days]);
+    const read = (signal: AbortSignal) => readInsights(store, days, now(), signal);
     try {
-      return { status: 200, ...exportAs(form, await readInsights(store, span, vault, now())) };
+      return { status: 200, ...exportAs(form, await readInTurn(request.socket, read)) };
     } catch {
-      throw new RequestError('store-unavailable');
+      throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
     }
   };
 }

@@ -2,8 +2,8 @@ import { RequestError } from '../errors.ts';
 import { parseFeedback } from '../hooks/feedback.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { recordFeedback } from '../records/feedback.ts';
-import type { Vault } from '../records/pseudonym.ts';
+import { recordFeedback } from '../records/feedback-record.ts';
+import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { Rules } from '../rules.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, json } from './answer.ts';
@@ -14,7 +14,7 @@ export interface FeedbackDeps {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;
   readonly store: Store;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -25,13 +25,15 @@ export interface FeedbackDeps {
  * `invalid-request` for entries with faults, and `store-unavailable` if nothing could be kept.
  */
 export function createReceiveFeedback(deps: FeedbackDeps): (call: AuthenticatedCall) => Promise<Answer> {
-  const { readJson, rules, store, vault, log, metrics } = deps;
+  const { readJson, rules, store, pseudonymizer, log, metrics } = deps;
   return async ({ request, response, service, site, context }) => {
     const body = await readJson(request, response);
     const { entries, refused, problems } = parseFeedback(body, site.feedback);
     const offered = rules().knowledge.overrideReasons;
     const received = new Date(context.arrived).toISOString();
-    const records = entries.map((entry) => recordFeedback(entry, { site: site.id, service, received, vault, offered }));
+    const records = entries.map((entry) =>
+      recordFeedback(entry, { site: site.id, service, received, pseudonymizer, offered }),
+    );
     try {
       await store.keepFeedback(records);
     } catch {

@@ -6,10 +6,10 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordAssertions } from '../records/assertion.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
-import { isUuid, type Vault } from '../records/pseudonym.ts';
+import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { Rules } from '../rules.ts';
-import type { AssertionStore } from '../store/assertion-store.ts';
+import type { AssertionStore } from '../store/assertions.ts';
 import { type Answer, codeOf, json } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
 import { keepInTime } from './keep-in-time.ts';
@@ -25,7 +25,7 @@ export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly store: AssertionStore;
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -44,7 +44,7 @@ const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
 
 /** One call over HTTP: reads the body, answers it, and records the call once the answer is on its way. Refusals are recorded, too. */
 export function createService(deps: ServiceDeps): (called: AuthenticatedCall) => Promise<Answer> {
-  const { readJson, log, vault, metrics, keep } = deps;
+  const { readJson, log, pseudonymizer, metrics, keep } = deps;
   const answer = async (called: AuthenticatedCall): Promise<Answer> => {
     const { request, response, hook, service, site, context } = called;
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
@@ -62,13 +62,17 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     context.cards = answered.cards.length;
     const onSent = (milliseconds: number) => {
-      const record = recordCall({ ...frameOf(called), milliseconds, ...answered }, rules.knowledge.fingerprint, vault);
+      const record = recordCall(
+        { ...frameOf(called), milliseconds, ...answered },
+        rules.knowledge.fingerprint,
+        pseudonymizer,
+      );
       metrics.decided(record);
       keep(record);
     };
     if (answered.assertions.length > 0) {
       const { fingerprint } = rules.knowledge;
-      const records = recordAssertions(answered.assertions, frameOf(called), fingerprint, vault);
+      const records = recordAssertions(answered.assertions, frameOf(called), fingerprint, deps.pseudonymizer);
       await keepInTime(deps.store.keepAssertions(records));
     }
     const { cards, systemActions } = answered.answer;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Assertion } from '../response/assert.ts';
 import type { CallFrame, KnowledgeHashes } from './call.ts';
-import type { Vault } from './pseudonym.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
 
 /** What is kept of an assertion, since it binds the payer (CRD found-11): what was said, and nothing that names the patient. */
 export interface AssertionRecord {
@@ -31,12 +31,12 @@ export function recordAssertions(
   assertions: readonly Assertion[],
   { id: call, at, site }: Pick<CallFrame, 'id' | 'at' | 'site'>,
   { knowledge }: KnowledgeHashes,
-  vault: Vault,
+  pseudonymizer: Pseudonymizer,
 ): readonly AssertionRecord[] {
   return assertions.map(({ id, payer, order, coverage, version, extension }) => ({
     ...{ id, call, at, site, payer, version, knowledge },
-    order: vault.reference(order, site),
-    coverage: vault.reference(coverage, site),
+    order: pseudonymizer.reference(order, site),
+    coverage: pseudonymizer.reference(coverage, site),
     parts: extension.extension.filter(({ url }) => url !== 'coverage'),
   }));
 }

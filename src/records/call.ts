@@ -4,7 +4,7 @@ import type { Step } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { DecidedCard } from '../response/respond.ts';
-import type { Vault } from './pseudonym.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, StepRecord } from './record.ts';
 
 /** What is known of any call, refused ones too. */
@@ -69,11 +69,11 @@ function decisionRecord(
  * What is kept of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
  * and this server's own words; whatever the client said is a pseudonym.
  */
-export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, vault: Vault): CallRecord {
+export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {
   const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards } = answered;
   const placeOf = new Map(screening.draft.resources.map((resource, place) => [resource, place]));
   const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
-  const referenceOf = (reference: string) => vault.reference(reference, site);
+  const referenceOf = (reference: string) => pseudonymizer.reference(reference, site);
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
     const reason = fact.state === 'missing' ? fact.reason : fact.lacking;
@@ -84,8 +84,8 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, vaul
     at,
     site,
     service,
-    hookInstance: vault.idOr(request.hookInstance),
-    patient: vault.pseudonym(request.patientId, site),
+    hookInstance: pseudonymizer.uuidOrPseudonym(request.hookInstance),
+    patient: pseudonymizer.pseudonym(request.patientId, site),
     outcome: cards.length > 0 ? 'cards' : 'nothing',
     milliseconds,
     orders: screening.orders.length,

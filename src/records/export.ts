@@ -1,13 +1,15 @@
-import type { Insights, PolicyRow, SiteRow } from './insights.ts';
-import type { Count, Latency } from './statistics.ts';
+import { stringify } from 'csv-stringify/sync';
+import type { Latency } from './histogram.ts';
+import type { Insights, PolicyRow, SiteRow } from './insight-rows.ts';
+import type { NamedCount } from './statistics.ts';
 
 type Cell = string | number | null | undefined;
 type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
 
 /** `name=count; name=count`, the most frequent first. The signs between are taken out of names that clients chose. */
-const listed = (counts: readonly Count[]) =>
+const listed = (counts: readonly NamedCount[]) =>
   counts.map(({ name, count }) => `${name.replaceAll(/[;=\s]+/g, ' ').trim()}=${count}`).join('; ');
-const total = (counts: readonly Count[]) => counts.reduce((sum, { count }) => sum + count, 0);
+const total = (counts: readonly NamedCount[]) => counts.reduce((sum, { count }) => sum + count, 0);
 const rounded = (rate: number | null) => rate && Number(rate.toFixed(4));
 
 const latency: Columns<{ readonly latency: Latency | null }> = {
@@ -29,7 +31,7 @@ const POLICY_COLUMNS: Columns<PolicyRow> = {
   feedback: ({ feedback }) => feedback,
   acceptance: ({ acceptance }) => rounded(acceptance),
   override: ({ override }) => rounded(override),
-  coverage: ({ coverage }) => rounded(coverage),
+  reportedShare: ({ reportedShare }) => rounded(reportedShare),
   reasons: ({ reasons }) => listed(reasons),
   unknown: ({ unknown }) => unknown,
   unknown_causes: ({ unknownCauses }) => listed(unknownCauses),
@@ -47,16 +49,15 @@ const SITE_COLUMNS: Columns<SiteRow> = {
   ...latency,
 };
 
-/** One cell. A text that a spreadsheet would run as a formula begins with an apostrophe. */
-function cellOf(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+/** A text that a spreadsheet would run as a formula gets an apostrophe in front. */
+const FORMAT = { header: true, record_delimiter: 'windows', escape_formulas: true } as const;
 
 function tableOf<Row>(rows: readonly Row[], columns: Columns<Row>): string {
-  const lines = [Object.keys(columns), ...rows.map((row) => Object.values(columns).map((cell) => cell(row)))];
-  return lines.map((line) => `${line.map(cellOf).join(',')}\r\n`).join('');
+  const names = Object.keys(columns);
+  return stringify(
+    rows.map((row) => Object.values(columns).map((cell) => cell(row))),
+    { ...FORMAT, columns: names },
+  );
 }
 
 /**

@@ -1,13 +1,13 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
-import { nameOf, wordsOf } from './feedback.ts';
-import type { Vault } from './pseudonym.ts';
+import { nameOf, wordsOf } from './feedback-record.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord, StepRecord } from './record.ts';
 
 /** What describing a call needs beside it. */
-export interface DescribeContext {
+export interface FormatContext {
   /** Feedback on the cards of the call. */
   readonly feedback: readonly FeedbackRecord[];
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   /** The present hash of each policy, by its id. */
   readonly policyHashes: ReadonlyMap<string, string>;
 }
@@ -35,8 +35,8 @@ function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none' }
   }
 }
 
-function feedbackLines(record: FeedbackRecord, vault: Vault): readonly string[] {
-  const words = wordsOf(record, vault);
+function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): readonly string[] {
+  const words = wordsOf(record, pseudonymizer);
   const { reasons, comments } = words === 'unreadable' ? { reasons: [], comments: [] } : words;
   const said = reasons.flatMap((reason) => nameOf(reason) ?? []);
   const named = [...new Set([...(record.reason === undefined ? [] : [record.reason]), ...said])].map(visible);
@@ -48,7 +48,7 @@ function feedbackLines(record: FeedbackRecord, vault: Vault): readonly string[] 
   ];
 }
 
-function decisionLines(decision: DecisionRecord, site: string, context: DescribeContext): readonly string[] {
+function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
   const { order, place, policy, policyVersion, policyHash, steps, card } = decision;
   const hasChanged = context.policyHashes.get(policy) !== policyHash;
   const reports = context.feedback.filter((record) => record.card === card && record.site === site);
@@ -58,7 +58,7 @@ function decisionLines(decision: DecisionRecord, site: string, context: Describe
     `  policy ${policy} ${policyVersion}, ${policyHash}${hasChanged ? ' (policy has changed since)' : ''}`,
     ...steps.map(stepLine),
     `  => ${outcomeLine(decision)}`,
-    ...reports.flatMap((record) => feedbackLines(record, context.vault)),
+    ...reports.flatMap((record) => feedbackLines(record, context.pseudonymizer)),
     ...(card !== undefined && reports.length === 0 ? ['     nothing was reported'] : []),
   ];
 }
@@ -71,7 +71,7 @@ function missingLines(missing: CallRecord['missing']): readonly string[] {
  * Says, for a person, what one call was answered, why, and what was reported of it. Holds the comments of clinicians in
  * clear: not for logs.
  */
-export function describeCall(call: CallRecord, context: DescribeContext): string {
+export function formatCall(call: CallRecord, context: FormatContext): string {
   const { id, at, site, service, hookInstance, patient, outcome, milliseconds, orders, knowledge } = call;
   const isAnswered = outcome === 'cards' || outcome === 'nothing';
   return [

@@ -1,49 +1,37 @@
-/** The ISO 8601 week of an instant, in UTC, such as `2026-W47`. Weeks begin on Monday; the first holds January 4. */
+import { DateTime } from 'luxon';
+
+/** The ISO 8601 week of a day or an instant, in UTC, such as `2026-W47`. Weeks begin on Monday; the first holds January 4. */
 export function weekOf(instant: string): string {
-  const day = new Date(instant);
-  day.setUTCHours(0, 0, 0, 0);
-  // A week belongs to the year of its Thursday.
-  day.setUTCDate(day.getUTCDate() + 4 - (day.getUTCDay() || 7));
-  const year = day.getUTCFullYear();
-  const days = (day.getTime() - Date.UTC(year, 0, 1)) / 86_400_000;
-  return `${String(year).padStart(4, '0')}-W${String(Math.floor(days / 7) + 1).padStart(2, '0')}`;
-}
-
-/** Milliseconds that half, 95 and 99 of 100 calls did not exceed (nearest rank). */
-export interface Latency {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
-
-/** The percentiles of some durations in milliseconds; nothing if there are none. */
-export function latencyOf(durations: readonly number[]): Latency | null {
-  const sorted = durations.toSorted((a, b) => a - b);
-  const rank = (percent: number) => sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? 0;
-  return sorted.length === 0 ? null : { p50: rank(50), p95: rank(95), p99: rank(99) };
+  return DateTime.fromISO(instant, { zone: 'utc' }).toFormat("kkkk-'W'WW");
 }
 
 /** How often something with a name occurred. */
-export interface Count {
+export interface NamedCount {
   readonly name: string;
   readonly count: number;
 }
 
 /** Counts by name. A map, since some names come from clients. */
 export interface Counter {
-  add(name: string): void;
+  add(name: string, count?: number): void;
+  /** Of one name. */
+  of(name: string): number;
+  total(): number;
   /** The most frequent first, then by name. */
-  counts(): readonly Count[];
+  counts(): readonly NamedCount[];
 }
 
 /** An empty counter. */
 export function createCounter(): Counter {
   const counted = new Map<string, number>();
   return {
-    add: (name) => void counted.set(name, (counted.get(name) ?? 0) + 1),
+    add: (name, count = 1) => void counted.set(name, (counted.get(name) ?? 0) + count),
+    of: (name) => counted.get(name) ?? 0,
+    total: () => [...counted.values()].reduce((sum, count) => sum + count, 0),
     counts: () =>
       [...counted]
         .map(([name, count]) => ({ name, count }))
+        .filter(({ count }) => count > 0)
         .toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
   };
 }

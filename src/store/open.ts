@@ -1,23 +1,27 @@
-import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { StorageConfig } from '../config.ts';
-import { createVault, type Vault } from '../records/pseudonym.ts';
-import { keyIn } from './key-file.ts';
+import type { SqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
-import { storeErrorOf } from './store-error.ts';
+import { StoreError } from './store-error.ts';
+import { STORE_FILE } from './store-file.ts';
 
-/** Opens the store, with its tables as this version wants them. Rejects with StoreError. */
+// Only the database that is used takes time to load, and memory.
+
+/** Opens the store for a server, with its tables as this version wants them. Rejects with StoreError. */
 export async function openStore(storage: StorageConfig): Promise<Store> {
-  // Only the one that is used takes time to load, and memory.
-  if (storage.kind === 'postgres') return (await import('./postgres.ts')).openPostgresStore(storage.url);
-  return (await import('./sqlite.ts')).openSqliteStore(storage.folder);
+  if (storage.kind === 'sqlite') return (await import('./sqlite.ts')).openSqliteStore(storage);
+  return (await import('./postgres.ts')).openPostgresStore(storage);
 }
 
-/** The vault whose pseudonyms stand in the store. Throws StoreError if its key is in a file that cannot be read. */
-export function openVault(storage: StorageConfig): Vault {
-  try {
-    const key = storage.kind === 'postgres' ? storage.key : (storage.key ?? keyIn(storage.folder));
-    return createVault(Buffer.from(key), randomBytes);
-  } catch (error) {
-    throw storeErrorOf(error);
-  }
+/**
+ * Opens a store that is there, for a command: without a thread, and with its records to read. Rejects with StoreError, also
+ * where there is none, and makes nothing then.
+ */
+export async function openExistingStore(storage: StorageConfig): Promise<SqlStore> {
+  if (storage.kind === 'postgres')
+    return (await import('./postgres.ts')).openPostgresStore(storage, { mustExist: true });
+  const file = join(storage.folder, STORE_FILE);
+  if (!existsSync(file)) throw new StoreError('no-store', `${file} is not there; DATA_DIR names its folder`);
+  return (await import('./sqlite-file.ts')).openSqliteFile(storage);
 }

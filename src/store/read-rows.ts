@@ -3,8 +3,14 @@ import { ERRORS } from '../errors.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../records/record.ts';
 import * as Type from '../shape.ts';
 import { validatorOf } from '../validator.ts';
-import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
+import { unpackId } from './packed-id.ts';
+import type { CallRow, DecisionRow, FeedbackRow, Origin } from './schema.ts';
 import { StoreError } from './store-error.ts';
+
+/** A call's row with that of its origin. */
+export type StoredCall = CallRow & Origin;
+/** A decision's row as its texts stand in both releases. */
+type DecisionTexts = Omit<DecisionRow, 'at' | 'call' | 'number' | 'card'> & { readonly card: string | null };
 
 // Rows as records. What comes back is checked: other versions of this program, and people, may have written it.
 
@@ -68,7 +74,8 @@ const FeedbackShape = Type.object({
 const isCall = validatorOf(CallShape);
 const isFeedback = validatorOf(FeedbackShape);
 
-function parsed(json: string): unknown {
+/** The value of a JSON text; undefined, which no record has, for a text that is none. */
+export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
@@ -77,13 +84,26 @@ function parsed(json: string): unknown {
 }
 
 /** Without the members that are null: in a record, what is not there is absent. */
-const present = (members: Readonly<Record<string, unknown>>) =>
+export const present = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 
-function decisionMembers({ order_ref, policy_version, policy_hash, steps, suggestions, ...same }: DecisionRow) {
-  const { at: _at, call: _call, number: _number, ...members } = same;
+/** The members as a call, if they are one. Throws StoreError `faulty-store`. */
+export function checkedCall(members: unknown): CallRecord {
+  if (!isCall(members)) throw new StoreError('faulty-store', `a row of calls: ${isCall.errors?.[0]?.instancePath}`);
+  return members;
+}
+
+/** A decision's members from its row, whose lists are not checked yet. */
+export function decisionMembers({
+  order_ref,
+  policy_version,
+  policy_hash,
+  steps,
+  suggestions,
+  ...same
+}: DecisionTexts) {
   return {
-    ...present(members),
+    ...present({ ...same }),
     order: order_ref,
     policyVersion: policy_version,
     policyHash: policy_hash,
@@ -93,14 +113,19 @@ function decisionMembers({ order_ref, policy_version, policy_hash, steps, sugges
 }
 
 /** A call from its row and those of its decisions, which come in their order. Throws StoreError `faulty-store`. */
-export function callOf({ hook_instance, missing, ...same }: CallRow, decisions: readonly DecisionRow[]): CallRecord {
-  const call = {
-    ...present({ ...same, hookInstance: hook_instance }),
-    missing: parsed(missing),
-    decisions: decisions.map(decisionMembers),
-  };
-  if (!isCall(call)) throw new StoreError('faulty-store', `a row of calls: ${isCall.errors?.[0]?.instancePath}`);
-  return call;
+export function callOf({ hook_instance, missing, ...row }: StoredCall, decisions: readonly DecisionRow[]): CallRecord {
+  const { site, service, knowledge, outcome, milliseconds, orders } = row;
+  const unpacked = (id: Uint8Array | null) => (id === null ? null : unpackId(id));
+  return checkedCall({
+    ...present({ hookInstance: unpacked(hook_instance), patient: unpacked(row.patient) }),
+    ...{ site, service, knowledge, outcome, milliseconds, orders },
+    id: unpackId(row.id),
+    at: new Date(row.at).toISOString(),
+    missing: missing === null ? {} : parsed(missing),
+    decisions: decisions.map(({ at: _at, call: _call, number: _number, card, ...same }) =>
+      decisionMembers({ ...same, card: unpacked(card) }),
+    ),
+  });
 }
 
 /** Feedback from its row. Throws StoreError `faulty-store`. */

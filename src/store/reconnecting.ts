@@ -37,16 +37,15 @@ export function createReconnectingStore(
   return {
     keepCalls: async (calls) => opened().keepCalls(calls),
     keepFeedback: async (feedback) => opened().keepFeedback(feedback),
+    keepAssertions: async (assertions) => opened().keepAssertions(assertions),
+    assertionOf: async (id) => opened().assertionOf(id),
     useToken: async (key, expires) => opened().useToken(key, expires),
     callsOf: async (query) => opened().callsOf(query),
     feedbackOn: async (cards) => opened().feedbackOn(cards),
-    async *callsIn(span) {
-      yield* opened().callsIn(span);
-    },
-    async *feedbackIn(span) {
-      yield* opened().feedbackIn(span);
-    },
-    forget: async (before) => opened().forget(before),
+    countsIn: async (days) => opened().countsIn(days),
+    forget: async (horizon) => opened().forget(horizon),
+    takeOverCalls: async () => opened().takeOverCalls(),
+    announce: async (id, since) => opened().announce(id, since),
     reach: async () => opened().reach(),
     async close() {
       closed = true;

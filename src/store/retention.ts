@@ -1,15 +1,34 @@
+import { dayAgo } from './span.ts';
 import type { Store } from './store.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Forgets what is older than `days`, and tokens that have expired, at once and then every hour. Returns what ends it. */
-export function keepForDays(store: Pick<Store, 'forget'>, days: number, now: () => number): () => void {
+/** Days that records, and the counts made of them, are kept. */
+export interface Retention {
+  readonly records: number;
+  readonly counts: number;
+}
+
+/** Forgets what is older, and tokens that have expired, at once and then every hour. Returns the function that ends it. */
+export function keepForDays(
+  store: Pick<Store, 'forget'>,
+  { records, counts }: Retention,
+  now: () => number,
+): () => void {
   const instant = (time: number) => new Date(time).toISOString();
-  // What cannot be forgotten now is forgotten an hour later; that the store is down is told elsewhere.
-  const forget = () =>
-    void store.forget({ records: instant(now() - days * DAY), tokens: instant(now()) }).catch(() => undefined);
-  forget();
-  const timer = setInterval(forget, HOUR).unref();
+  let isUnderWay = false;
+  const forget = async () => {
+    // With its rests it may take longer than an hour.
+    if (isUnderWay) return;
+    isUnderWay = true;
+    await store
+      .forget({ records: instant(now() - records * DAY), tokens: instant(now()), counts: dayAgo(counts, now()) })
+      // What cannot be forgotten now is forgotten an hour later; that the store is down is told elsewhere.
+      .catch(() => undefined);
+    isUnderWay = false;
+  };
+  void forget();
+  const timer = setInterval(() => void forget(), HOUR).unref();
   return () => clearInterval(timer);
 }

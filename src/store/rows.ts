@@ -1,30 +1,43 @@
 import type { CallRecord, FeedbackRecord, StepRecord } from '../records/record.ts';
-import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
+import { packId } from './packed-id.ts';
+import type { CallRow, DecisionRow, FeedbackRow, Origin } from './schema.ts';
+import { StoreError } from './store-error.ts';
 
 // Records as rows. Each function makes its rows with the same members in the same order, on which the inserts rely.
 
-/** A call as a row; its decisions have rows of their own. */
-export function rowOfCall(call: CallRecord): CallRow {
+const packed = (id: string | undefined) => (id === undefined ? null : packId(id));
+
+/** PostgreSQL would take what is not a number, which no histogram can. */
+function finite(milliseconds: number): number {
+  if (!Number.isFinite(milliseconds)) throw new StoreError('refused-record', 'milliseconds');
+  return milliseconds;
+}
+
+/** What a call shares with others. */
+export function originOf({ site, service, knowledge }: CallRecord): Origin {
+  return { site, service, knowledge };
+}
+
+/** A call as a row, with the number of its origin; its decisions have rows of their own. */
+export function rowOfCall(call: CallRecord, origin: number): CallRow {
   return {
-    id: call.id,
-    at: call.at,
-    site: call.site,
-    service: call.service,
-    hook_instance: call.hookInstance ?? null,
-    patient: call.patient ?? null,
+    at: Date.parse(call.at),
+    id: packId(call.id),
+    origin,
+    hook_instance: packed(call.hookInstance),
+    patient: packed(call.patient),
     outcome: call.outcome,
-    milliseconds: call.milliseconds,
+    milliseconds: finite(call.milliseconds),
     orders: call.orders,
-    knowledge: call.knowledge,
-    missing: JSON.stringify(call.missing),
+    missing: Object.keys(call.missing).length === 0 ? null : JSON.stringify(call.missing),
   };
 }
 
 /** The rows of a call's decisions, in their order. */
 export function rowsOfDecisions({ id, at, decisions }: CallRecord): readonly DecisionRow[] {
   return decisions.map((decision, number) => ({
-    at,
-    call: id,
+    at: Date.parse(at),
+    call: packId(id),
     number,
     order_ref: decision.order,
     place: decision.place,
@@ -35,7 +48,7 @@ export function rowsOfDecisions({ id, at, decisions }: CallRecord): readonly Dec
     action: decision.action ?? null,
     why: decision.why ?? null,
     steps: JSON.stringify(decision.steps satisfies readonly StepRecord[]),
-    card: decision.card ?? null,
+    card: packed(decision.card),
     suggestions: JSON.stringify(decision.suggestions),
   }));
 }

@@ -1,27 +1,35 @@
 /*
- * The tables, the same in SQLite and PostgreSQL. Instants are texts as of Date.toISOString, which sort as they follow each
- * other; lists and objects are JSON texts. Calls and decisions have the call's instant in their keys: rows are then added at
- * the end of a table, which costs half as much as adding them where a random id falls, and pages are read in this order.
+ * The tables, the same in SQLite and PostgreSQL. A call's instant is in milliseconds since 1970, its ids are packed into bytes
+ * (packed-id.ts), and what many calls share stands once in `origins`: so a call without a decision takes less than 300 bytes.
+ * Calls and decisions have the call's instant in their keys: rows are then added at the end of a table, which costs half as much
+ * as adding them where a random id falls. Lists and objects are JSON texts.
  */
 
+/** A call; site, service and knowledge stand in the row of its origin. */
 export interface CallRow {
-  readonly id: string;
-  readonly at: string;
-  readonly site: string;
-  readonly service: string;
-  readonly hook_instance: string | null;
-  readonly patient: string | null;
+  readonly at: number;
+  readonly id: Uint8Array;
+  readonly origin: number;
+  readonly hook_instance: Uint8Array | null;
+  readonly patient: Uint8Array | null;
   readonly outcome: string;
   readonly milliseconds: number;
   readonly orders: number;
+  /** Null where nothing is missing. */
+  readonly missing: string | null;
+}
+
+/** Columns of `origins` beside its id. */
+export interface Origin {
+  readonly site: string;
+  readonly service: string;
   readonly knowledge: string;
-  readonly missing: string;
 }
 
 export interface DecisionRow {
   /** When the call arrived, and its id. */
-  readonly at: string;
-  readonly call: string;
+  readonly at: number;
+  readonly call: Uint8Array;
   /** Its place among the call's decisions, from 0. */
   readonly number: number;
   readonly order_ref: string;
@@ -33,10 +41,11 @@ export interface DecisionRow {
   readonly action: string | null;
   readonly why: string | null;
   readonly steps: string;
-  readonly card: string | null;
+  readonly card: Uint8Array | null;
   readonly suggestions: string;
 }
 
+/** Instants are texts as of Date.toISOString. */
 export interface FeedbackRow {
   readonly id: string;
   readonly site: string;
@@ -53,4 +62,12 @@ export interface FeedbackRow {
 export interface TokenRow {
   readonly key: string;
   readonly expires: string;
+}
+
+/** Columns of `subjects` beside its id; `roll_up` counts by day, subject and what (records/roll-up.ts). */
+export interface SubjectRow {
+  readonly site: string;
+  readonly service: string;
+  readonly policy: string;
+  readonly outcome: string;
 }

@@ -1,21 +1,64 @@
-import { startOfDay } from '../calendar.ts';
-import type { Span } from './store.ts';
+import { DateTime } from 'luxon';
+import type { Days } from './store.ts';
 
-const DAY = 86_400_000;
 /** Twelve weeks. */
 const DAYS = 84;
 const FORM = /^\d{4}-\d\d-\d\d$/;
 
-const startOf = (day: unknown) => (typeof day === 'string' && FORM.test(day) ? startOfDay(day) : undefined);
+/** A fault of a span that was asked for. */
+export interface SpanFault {
+  readonly element: 'from' | 'to';
+  readonly text: string;
+}
 
-/**
- * The days from `from` to `to` (YYYY-MM-DD, in UTC, both inclusive); without them the last twelve weeks. Returns the name of
- * the one that is no day instead.
- */
-export function spanOf(from: unknown, to: unknown, now: number): Span | 'from' | 'to' {
-  const first = from === undefined ? new Date(now - DAYS * DAY).toISOString() : startOf(from);
-  const last = to === undefined ? new Date(now).toISOString() : startOf(to);
-  if (!first) return 'from';
-  if (!last) return 'to';
-  return { from: first, to: new Date(Date.parse(last) + DAY).toISOString() };
+const isDay = (day: unknown): day is string =>
+  typeof day === 'string' && FORM.test(day) && DateTime.fromISO(day, { zone: 'utc' }).isValid;
+
+/** The day of a time in milliseconds, with days added. */
+function dayAt(time: number, days = 0): string {
+  return DateTime.fromMillis(time, { zone: 'utc' }).plus({ days }).toFormat('yyyy-LL-dd');
+}
+
+/** The day after a day. */
+function dayAfter(day: string): string {
+  return dayAt(Date.parse(day), 1);
+}
+
+/** The days from `from` to `to` (YYYY-MM-DD, in UTC, both inclusive); without them the last twelve weeks; or what is wrong. */
+export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFault {
+  const [first, last] = [from ?? dayAt(now, -DAYS), to ?? dayAt(now)];
+  const text = 'must be a day, YYYY-MM-DD';
+  if (!isDay(first)) return { element: 'from', text };
+  if (!isDay(last)) return { element: 'to', text };
+  if (first > last) return { element: 'from', text: `must not be after ${last}` };
+  return { from: first, to: dayAfter(last) };
+}
+
+/** The days of a span week by week (ISO 8601, from Monday); the first and the last may be parts of one. */
+export function weeksOf({ from, to }: Days): readonly Days[] {
+  const weeks: Days[] = [];
+  for (let start = from; start < to; ) {
+    const monday = DateTime.fromISO(start, { zone: 'utc' }).startOf('week').plus({ weeks: 1 }).toFormat('yyyy-LL-dd');
+    const end = monday < to ? monday : to;
+    weeks.push({ from: start, to: end });
+    start = end;
+  }
+  return weeks;
+}
+
+/** The days of a span one by one. */
+export function eachDay({ from, to }: Days): readonly Days[] {
+  const days: Days[] = [];
+  for (let day = from; day < to; day = dayAfter(day)) days.push({ from: day, to: dayAfter(day) });
+  return days;
+}
+
+/** The span behind another, up to tomorrow. */
+export function daysAfter({ to }: Days, now: number): Days {
+  return { from: to, to: dayAt(now, 2) };
+}
+
+/** The day so many days ago. */
+export function dayAgo(days: number, now: number): string {
+  return dayAt(now, -days);
 }

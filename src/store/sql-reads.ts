@@ -1,8 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
+import sql, { join, type Sql } from 'sql-template-tag';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
-import type { Read, Sql } from './query.ts';
-import type { CallRow, DecisionRow, FeedbackRow } from './schema.ts';
-import type { CallQuery, Span } from './store.ts';
+import type { Count } from '../records/roll-up.ts';
+import { partsOf } from './insert.ts';
+import { packId, unpackId } from './packed-id.ts';
+import type { StoredCall } from './read-rows.ts';
+import type { DecisionRow, FeedbackRow } from './schema.ts';
+import type { Run } from './sql-database.ts';
+import type { CallQuery, Days, Span } from './store.ts';
 
 /** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
 const PAGE = 200;
@@ -11,85 +16,104 @@ const CARDS = 1000;
 /** More calls than one hook firing has; some clients send the same hookInstance for ever. */
 const MOST_CALLS = 1000;
 
-/** What turns rows into records, loaded when somebody looks back: a server that only writes needs none of it. */
+/** Turns rows into records; loaded when somebody looks back: a server that only writes needs none of it. */
 const reader = () => import('./read-rows.ts');
 
-/** Where a row stands in the order of time. */
-interface Place {
-  readonly at: string;
-  readonly id: string;
-}
+/** Calls with what they share with others. */
+const CALLS = sql`select calls.*, origins.site, origins.service, origins.knowledge
+  from calls join origins on origins.id = calls.origin`;
 
 /** Calls of rows in the order of time, each with its decisions. */
-async function withDecisions(sql: Sql, read: Read, calls: readonly CallRow[]): Promise<readonly CallRecord[]> {
+async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<readonly CallRecord[]> {
   if (calls.length === 0) return [];
   // By the first column of the key; calls of the same instant are told apart below.
   const instants = [...new Set(calls.map(({ at }) => at))];
-  const rows = await read<DecisionRow>(sql`select * from decisions where at in ${instants} order by at, call, number`);
+  const rows = await run<DecisionRow>(
+    sql`select * from decisions where at in (${join(instants)}) order by at, call, number`,
+  );
   const { callOf } = await reader();
-  const byCall = Map.groupBy(rows, ({ call }) => call);
-  return calls.map((row) => callOf(row, byCall.get(row.id) ?? []));
+  const byCall = Map.groupBy(rows, ({ call }) => unpackId(call));
+  return calls.map((row) => callOf(row, byCall.get(unpackId(row.id)) ?? []));
 }
 
 /** The newest calls of a hook firing, or the call that sent a card, in the order of time. */
-export async function callsOf(sql: Sql, read: Read, query: CallQuery): Promise<readonly CallRecord[]> {
-  const newest = await read<CallRow>(
+export async function callsOf(run: Run, query: CallQuery): Promise<readonly CallRecord[]> {
+  const which =
     'hookInstance' in query
-      ? sql`select * from calls where hook_instance = ${query.hookInstance}
-          order by at desc, id desc limit ${MOST_CALLS}`
-      : sql`select * from calls where (at, id) in (select at, call from decisions where card = ${query.card})
-          order by at desc, id desc limit ${MOST_CALLS}`,
+      ? sql`calls.hook_instance = ${packId(query.hookInstance)}`
+      : sql`(calls.at, calls.id) in (select at, call from decisions where card = ${packId(query.card)})`;
+  const newest = await run<StoredCall>(
+    sql`${CALLS} where ${which} order by calls.at desc, calls.id desc limit ${MOST_CALLS}`,
   );
-  return withDecisions(sql, read, newest.toReversed());
+  return withDecisions(run, newest.toReversed());
 }
 
 const byArrival = (one: FeedbackRow, other: FeedbackRow) =>
   one.received < other.received || (one.received === other.received && one.id < other.id) ? -1 : 1;
 
 /** All feedback on any of these cards, in the order of arrival. */
-export async function feedbackOn(sql: Sql, read: Read, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
-  const wanted = [...new Set(cards)];
+export async function feedbackOn(run: Run, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
   const rows: FeedbackRow[] = [];
-  for (let from = 0; from < wanted.length; from += CARDS) {
-    const some = wanted.slice(from, from + CARDS);
-    rows.push(...(await read<FeedbackRow>(sql`select * from feedback where card in ${some}`)));
-  }
+  for (const some of partsOf([...new Set(cards)], CARDS))
+    rows.push(...(await run<FeedbackRow>(sql`select * from feedback where card in (${join(some)})`)));
   const { feedbackOf } = await reader();
   return rows.sort(byArrival).map(feedbackOf);
 }
 
-/** Reads on from the last row's place until nothing is left; others are answered between two pages. */
-async function* pagesFrom<Row>(
-  from: string,
-  readAfter: (place: Place) => Promise<readonly Row[]>,
-  placeOf: (row: Row) => Place,
+/** Reads on from the last row until nothing is left; others are answered between two pages. */
+async function* pagesAfter<Row>(
+  readAfter: (last: Row | undefined) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[]> {
-  let after: Place = { at: from, id: '' };
-  while (true) {
-    const rows = await readAfter(after);
-    const last = rows.at(-1);
-    if (last === undefined) return;
+  for (let rows = await readAfter(undefined); rows.length > 0; rows = await readAfter(rows.at(-1))) {
     yield rows;
-    after = placeOf(last);
     await setImmediate();
   }
 }
 
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */
-export async function* callsIn(sql: Sql, read: Read, { from, to }: Span): AsyncGenerator<readonly CallRecord[]> {
-  const readAfter = ({ at, id }: Place) =>
-    read<CallRow>(sql`select * from calls where (at, id) > ${[at, id]} and at < ${to} order by at, id limit ${PAGE}`);
-  for await (const rows of pagesFrom(from, readAfter, (row) => row)) yield await withDecisions(sql, read, rows);
+export async function* callsIn(run: Run, { from, to }: Span): AsyncGenerator<readonly CallRecord[]> {
+  const end = Date.parse(to);
+  const readAfter = (last: StoredCall | undefined) => {
+    const start: Sql = last
+      ? sql`(calls.at, calls.id) > (${last.at}, ${last.id})`
+      : sql`calls.at >= ${Date.parse(from)}`;
+    return run<StoredCall>(
+      sql`${CALLS} where ${start} and calls.at < ${end} order by calls.at, calls.id limit ${PAGE}`,
+    );
+  };
+  for await (const rows of pagesAfter(readAfter)) yield await withDecisions(run, rows);
 }
 
 /** Feedback that arrived in a span, page by page in the order of arrival. */
-export async function* feedbackIn(sql: Sql, read: Read, { from, to }: Span): AsyncGenerator<readonly FeedbackRecord[]> {
-  const readAfter = ({ at, id }: Place) =>
-    read<FeedbackRow>(
-      sql`select * from feedback where (received, id) > ${[at, id]} and received < ${to}
-        order by received, id limit ${PAGE}`,
+export async function* feedbackIn(run: Run, { from, to }: Span): AsyncGenerator<readonly FeedbackRecord[]> {
+  const readAfter = (last: FeedbackRow | undefined) => {
+    const start = last ? sql`(received, id) > (${last.received}, ${last.id})` : sql`received >= ${from}`;
+    return run<FeedbackRow>(
+      sql`select * from feedback where ${start} and received < ${to} order by received, id limit ${PAGE}`,
     );
+  };
   const { feedbackOf } = await reader();
-  for await (const rows of pagesFrom(from, readAfter, ({ received, id }) => ({ at: received, id })))
-    yield rows.map(feedbackOf);
+  for await (const rows of pagesAfter(readAfter)) yield rows.map(feedbackOf);
+}
+
+/** The counts of some days added up, under the first of the days. */
+export async function countsIn(run: Run, { from, to }: Days): Promise<readonly Count[]> {
+  const rows = await run<Omit<Count, 'day'>>(
+    sql`with sums as (
+        select subject, what, sum(count) as count from roll_up where day >= ${from} and day < ${to}
+        group by subject, what having sum(count) <> 0
+      )
+      select site, service, policy, outcome, what, count from sums join subjects on subjects.id = sums.subject`,
+  );
+  return rows.map((row) => ({ day: from, ...row }));
+}
+
+/** The counts of some days as they are written, in a fixed order. */
+export async function countsOfDays(run: Run, { from, to }: Days): Promise<readonly Count[]> {
+  return run<Count>(
+    sql`select day, site, service, policy, outcome, what, count
+      from roll_up join subjects on subjects.id = roll_up.subject
+      where day >= ${from} and day < ${to} and count <> 0
+      order by day, site, service, policy, outcome, what`,
+  );
 }

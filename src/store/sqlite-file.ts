@@ -1,135 +1,178 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
-import { asObject } from '../json.ts';
-import { remember } from '../policies/remember.ts';
-import { migrate } from './migrations.ts';
-import type { Mark, Query, Read, Write } from './query.ts';
-import { createSqlStore, type SqlStore } from './sql.ts';
+import sql from 'sql-template-tag';
+import type { SqliteConfig } from '../config.ts';
+import { createPseudonymizer, type Pseudonymizer } from '../records/pseudonymizer.ts';
+import { type FileState, watchFile } from './file-state.ts';
+import { checkKey } from './key-check.ts';
+import { migrate } from './migrate.ts';
+import type { SqlDatabase } from './sql-database.ts';
+import { SQLITE } from './sql-dialect.ts';
+import { createSqlStore, type SqlStore } from './sql-store.ts';
+import { createOneByOne, type OneByOne, openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
+import { STORE_FILE } from './store-file.ts';
+import { keyOf, writeKey } from './store-key.ts';
 
-const FILE = 'spine-coverage.sqlite';
 /** How long to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
-const BUSY_TIMEOUT = { records: 5000, tokens: 250 };
-/** How long another process that starts may take to bring the tables up to date, and how often to look, in milliseconds. */
-const START_TIMEOUT = 20_000;
-const START_PAUSE = 20;
-/** More than this program has texts of queries. */
-const MOST_STATEMENTS = 100;
+const LOCK_TIMEOUT = { start: 20_000, records: 5000, tokens: 250 };
+/** Between two looks at the file where nobody writes, in milliseconds. */
+const WATCH_INTERVAL = 1000;
 
-/** What the records hold and SQLite takes as a parameter. */
-function inputOf(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  throw new StoreError('refused-record', typeof value);
+const PROBE = sql`insert into settings values ('probe', datetime())
+  on conflict (name) do update set value = excluded.value`;
+
+/** The file as it is open. */
+interface OpenFile {
+  readonly records: SqliteConnection;
+  /**
+   * Every call uses a token. Without the wait for the disk it costs a call next to nothing, and what is written still outlives
+   * this process. After a power cut, a token of the last moments may be used again until it expires, some minutes later.
+   */
+  readonly tokens: SqliteConnection;
+  readonly state: () => FileState;
 }
 
-/** Prepares each text once, as far as there are not too many. */
-const preparer = (database: DatabaseSync) => remember(MOST_STATEMENTS, (text: string) => database.prepare(text));
-
-const mark: Mark = () => '?';
-
-function readerOf(database: DatabaseSync): Read {
-  const prepare = preparer(database);
-  return async <Row>({ text, parameters }: Query) => {
-    const rows: readonly unknown[] = prepare(text).all(...parameters.map(inputOf));
-    return rows as readonly Row[];
-  };
-}
-
-/**
- * Writes without a pause from the first query to the last. With one, the other connection of this process could run into the
- * lock, wait for it, and so keep this one from ever giving it back.
- */
-function writerTo(database: DatabaseSync): Write {
-  const prepare = preparer(database);
-  const run = ({ text, parameters }: Query) => Number(prepare(text).run(...parameters.map(inputOf)).changes);
-  return async (queries) => {
-    if (queries.length === 1) return queries.map(run);
-    database.exec('begin immediate');
-    try {
-      const changed = queries.map(run);
-      database.exec('commit');
-      return changed;
-    } catch (error) {
-      // A full disk, for one, has SQLite roll back by itself.
-      if (database.isTransaction) database.exec('rollback');
-      throw error;
-    }
-  };
-}
-
-/** Throws once the file is no longer the one that was opened: SQLite would write on into a file that nobody finds again. */
-function guardOf(file: string): () => void {
-  const { ino } = statSync(file);
-  return () => {
-    const isThere = statSync(file, { throwIfNoEntry: false })?.ino === ino;
-    if (!isThere) throw new StoreError('store-unavailable', `${file} is gone`);
-  };
-}
-
-const isBusy = (error: unknown) => asObject(error)?.['errcode'] === 5;
-
-/** Tries until no other process is in the way: waiting inside SQLite would keep a start in this process from getting on. */
-async function onceFree(step: () => void): Promise<void> {
-  for (const end = Date.now() + START_TIMEOUT; ; await setTimeout(START_PAUSE)) {
-    try {
-      return step();
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw error;
-    }
+async function openFile(file: string, oneByOne: OneByOne, pseudonymizer: Pseudonymizer): Promise<OpenFile> {
+  closeSync(openSync(file, 'a', 0o600));
+  const records = await openConnection(file, 'full', oneByOne);
+  try {
+    await records.transaction(LOCK_TIMEOUT.start, async (run) => {
+      await migrate(SQLITE, run);
+      await checkKey(run, pseudonymizer);
+    });
+    const tokens = await openConnection(file, 'normal', oneByOne);
+    return { records, tokens, state: watchFile(file) };
+  } catch (error) {
+    records.close();
+    throw error;
   }
 }
 
-/** Write-ahead log, so that reading and writing do not wait for each other. */
-async function prepareConnection(database: DatabaseSync, synchronous: 'full' | 'normal'): Promise<void> {
-  await onceFree(() => database.exec('pragma journal_mode = wal'));
-  database.exec(`pragma synchronous = ${synchronous}`);
-  // Tokens and what clients call a hookInstance are random, so that every page of their indexes is written to: often enough in
-  // memory before once in the file.
-  database.exec('pragma cache_size = -8000');
+function closeFile({ records, tokens }: Omit<OpenFile, 'state'>): void {
+  tokens.close();
+  records.close();
 }
 
-/** SQLite knows no lock for migrations, and its tables can be made in a transaction: that is the lock. */
-async function migrateAlone(database: DatabaseSync, read: Read): Promise<void> {
-  await onceFree(() => database.exec('begin immediate'));
-  await migrate('sqlite', mark, read);
-  database.exec('commit');
+const REMOVED = {
+  'log-removed': 'its write-ahead log has been removed; what it held is saved',
+  'log-replaced': 'another process has begun a new write-ahead log: stop both, and start one',
+  removed: 'the file is gone: put it back, or start anew',
+  'folder-remade': 'the folder has been emptied: a new file is made',
+} as const;
+
+/** Looks after the file while it is open. */
+interface FileKeeper {
+  /** The file, in place. Throws StoreError where it is not, also once after it has been opened anew. */
+  assertFileInPlace(): Promise<OpenFile>;
+  close(): void;
+}
+
+/** Opens the file anew as soon as that is safe after somebody has removed it or its log. */
+function createFileKeeper(
+  first: OpenFile,
+  file: string,
+  oneByOne: OneByOne,
+  openAnew: () => Promise<OpenFile>,
+): FileKeeper {
+  let open: OpenFile | undefined = first;
+  let untold: StoreError | undefined;
+  let mending: Promise<void> | undefined;
+  let isClosed = false;
+  const leave = async ({ state, ...connections }: OpenFile) => {
+    const found = state();
+    if (found === 'in-place') return;
+    const fault = new StoreError('store-unavailable', `${file}: ${REMOVED[found]}`);
+    if (found === 'removed' || found === 'log-replaced') throw fault;
+    // The removed log is still open here, and nobody has begun another: all that it holds can go to the file.
+    if (found === 'log-removed') connections.records.checkpoint();
+    closeFile(connections);
+    [open, untold] = [undefined, fault];
+  };
+  const mend = async () => {
+    if (isClosed) throw new StoreError('store-unavailable', 'it has been closed');
+    const found = open;
+    if (found) await oneByOne(() => leave(found));
+    open ??= await openAnew();
+  };
+  const mendOnce = () => {
+    mending ??= mend().finally(() => {
+      mending = undefined;
+    });
+    return mending;
+  };
+  const timer = setInterval(() => void mendOnce().catch(() => undefined), WATCH_INTERVAL).unref();
+  return {
+    async assertFileInPlace() {
+      await mendOnce();
+      const fault = untold;
+      untold = undefined;
+      if (fault ?? !open) throw fault ?? new StoreError('store-unavailable', 'it has been closed');
+      return open;
+    },
+    close() {
+      clearInterval(timer);
+      isClosed = true;
+      if (open) closeFile(open);
+      open = undefined;
+    },
+  };
 }
 
 /**
  * The store in a file of the folder; both are made if they are not there, for this user only. It holds up its thread while it
  * reads and writes. Throws StoreError.
  */
-export async function openSqliteFile(folder: string): Promise<SqlStore> {
-  const file = join(folder, FILE);
-  const connections: DatabaseSync[] = [];
-  const close = async () => {
-    for (const connection of connections.splice(0)) connection.close();
-  };
+export async function openSqliteFile(storage: SqliteConfig): Promise<SqlStore> {
+  const { folder } = storage;
+  const file = join(folder, STORE_FILE);
+  const oneByOne = createOneByOne();
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
-    const records = new DatabaseSync(file);
-    // Every call uses a token. Without the wait for the disk it costs a call next to nothing, and what is written still outlives
-    // this process. After a power cut, a token of the last moments may be used again until it expires, some minutes later.
-    const tokens = new DatabaseSync(file);
-    connections.push(records, tokens);
-    const read = readerOf(records);
-    await prepareConnection(records, 'full');
-    await migrateAlone(records, read);
-    await prepareConnection(tokens, 'normal');
-    records.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.records}`);
-    tokens.exec(`pragma busy_timeout = ${BUSY_TIMEOUT.tokens}`);
-    const checkFile = guardOf(file);
-    const writeRecords = writerTo(records);
-    const write: Write = async (queries) => {
-      checkFile();
-      return writeRecords(queries);
+    const key = keyOf(storage);
+    const pseudonymizer = createPseudonymizer(Buffer.from(key), randomBytes);
+    const open = async () => {
+      // Also in a folder that has been emptied.
+      if (storage.key === undefined) writeKey(folder, key);
+      return openFile(file, oneByOne, pseudonymizer);
     };
-    return createSqlStore({ mark, read, write, writeTokens: writerTo(tokens), rows: 1, close });
+    const keeper = createFileKeeper(await open(), file, oneByOne, open);
+    const database: SqlDatabase = {
+      dialect: SQLITE,
+      run: async (statement) => (await keeper.assertFileInPlace()).records.run(statement),
+      async transaction(work) {
+        const { records } = await keeper.assertFileInPlace();
+        const result = await records.transaction(LOCK_TIMEOUT.records, work);
+        // A log that was removed meanwhile is saved before anything is acknowledged.
+        await keeper.assertFileInPlace();
+        return result;
+      },
+      async addTokens(uses) {
+        const { tokens } = await keeper.assertFileInPlace();
+        return tokens.transaction(LOCK_TIMEOUT.tokens, async (run) => {
+          const added: boolean[] = [];
+          for (const { key, expires } of uses) {
+            const rows = await run(sql`insert into tokens (key, expires) values (${key}, ${expires})
+              on conflict do nothing returning key`);
+            added.push(rows.length === 1);
+          }
+          return added;
+        });
+      },
+      async snapshot(work) {
+        const { records } = await keeper.assertFileInPlace();
+        return records.snapshot(work);
+      },
+      async probe() {
+        const { tokens } = await keeper.assertFileInPlace();
+        await tokens.transaction(LOCK_TIMEOUT.tokens, (run) => run(PROBE));
+      },
+      dropMonths: async () => {},
+      close: async () => keeper.close(),
+    };
+    return createSqlStore(database, pseudonymizer);
   } catch (error) {
-    await close();
     throw storeErrorOf(error, file);
   }
 }

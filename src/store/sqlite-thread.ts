@@ -1,64 +1,62 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { SqliteConfig } from '../config.ts';
+import type { AssertionRecord } from '../records/assertion.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { TokenRow } from './schema.ts';
-import type { SqlStore } from './sql.ts';
+import type { SqlStore } from './sql-store.ts';
 import { openSqliteFile } from './sqlite-file.ts';
-import type { CallQuery, Span } from './store.ts';
+import type { CallQuery, Days, Horizon } from './store.ts';
 import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
 
 // The thread in which SQLite reads and writes; see sqlite.ts.
 
-/** A use of the store; of a reading, the next page. */
+/** A use of the store. */
 export type Task =
   /** Calls as JSON, which goes from thread to thread at a third of the cost of objects. */
   | { readonly method: 'keepCalls'; readonly calls: string }
   | { readonly method: 'keepFeedback'; readonly feedback: readonly FeedbackRecord[] }
+  | { readonly method: 'keepAssertions'; readonly assertions: readonly AssertionRecord[] }
+  | { readonly method: 'assertionOf'; readonly assertionId: string }
   | { readonly method: 'useTokens'; readonly uses: readonly TokenRow[] }
   | { readonly method: 'callsOf'; readonly query: CallQuery }
   | { readonly method: 'feedbackOn'; readonly cards: readonly string[] }
-  | { readonly method: 'callsIn' | 'feedbackIn'; readonly reading: number; readonly span: Span }
-  | { readonly method: 'endReading'; readonly reading: number }
-  | { readonly method: 'forget'; readonly before: { readonly records: string; readonly tokens: string } }
-  | { readonly method: 'reach' | 'close' };
+  | { readonly method: 'countsIn'; readonly days: Days }
+  | { readonly method: 'forget'; readonly horizon: Horizon }
+  | { readonly method: 'announce'; readonly id: string; readonly since: string }
+  | { readonly method: 'takeOverCalls' | 'reach' | 'close' };
 
-/** What came of the task of the same number. The opening of the store has the number 0. */
+/** The result of the task with the same number. The opening of the store has the number 0. */
 export interface Answer {
   readonly id: number;
   readonly value?: unknown;
   readonly fault?: { readonly code: StoreErrorCode; readonly detail: string | undefined };
 }
 
-const readings = new Map<number, AsyncIterator<readonly unknown[]>>();
-
-/** Nothing, when all pages have been read. */
-async function nextPage(reading: number, begin: () => AsyncIterable<readonly unknown[]>): Promise<unknown> {
-  const pages = readings.get(reading) ?? begin()[Symbol.asyncIterator]();
-  readings.set(reading, pages);
-  const { done, value } = await pages.next();
-  return done ? undefined : value;
-}
-
-function perform(store: SqlStore, task: Task): Promise<unknown> | boolean {
+function perform(store: SqlStore, task: Task): Promise<unknown> {
   switch (task.method) {
     case 'keepCalls':
       return store.keepCalls(JSON.parse(task.calls) as readonly CallRecord[]);
     case 'keepFeedback':
       return store.keepFeedback(task.feedback);
+    case 'keepAssertions':
+      return store.keepAssertions(task.assertions);
+    case 'assertionOf':
+      return store.assertionOf(task.assertionId);
     case 'useTokens':
       return store.useTokens(task.uses);
     case 'callsOf':
       return store.callsOf(task.query);
     case 'feedbackOn':
       return store.feedbackOn(task.cards);
-    case 'callsIn':
-      return nextPage(task.reading, () => store.callsIn(task.span));
-    case 'feedbackIn':
-      return nextPage(task.reading, () => store.feedbackIn(task.span));
-    case 'endReading':
-      return readings.delete(task.reading);
+    case 'countsIn':
+      return store.countsIn(task.days);
     case 'forget':
-      return store.forget(task.before);
+      return store.forget(task.horizon);
+    case 'announce':
+      return store.announce(task.id, task.since);
+    case 'takeOverCalls':
+      return store.takeOverCalls();
     case 'reach':
       return store.reach();
     case 'close':
@@ -66,7 +64,7 @@ function perform(store: SqlStore, task: Task): Promise<unknown> | boolean {
   }
 }
 
-async function answer(id: number, work: () => Promise<unknown> | boolean): Promise<void> {
+async function answer(id: number, work: () => Promise<unknown>): Promise<void> {
   const post = (content: Answer) => parentPort?.postMessage(content);
   try {
     post({ id, value: await work() });
@@ -76,7 +74,7 @@ async function answer(id: number, work: () => Promise<unknown> | boolean): Promi
   }
 }
 
-const opening = openSqliteFile(String(workerData));
+const opening = openSqliteFile(workerData as SqliteConfig);
 parentPort?.on('message', ({ id, task }: { readonly id: number; readonly task: Task }) =>
   answer(id, async () => perform(await opening, task)),
 );

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { SqliteConfig } from '../config.ts';
 import type { TokenRow } from './schema.ts';
 import type { Answer, Task } from './sqlite-thread.ts';
-import type { Span, Store } from './store.ts';
+import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
 /** A thread that performs tasks. */
@@ -14,13 +15,13 @@ export interface Thread {
   end(): Promise<void>;
 }
 
-/** What the thread may take for its objects: batches are small, and their garbage need not pile up. */
+/** Most megabytes for the objects of the thread: batches are small, and their garbage need not pile up. */
 const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 /** Starts a thread that opens the store in a folder. Rejects with StoreError. */
-export async function startThread(folder: string): Promise<Thread> {
+export async function startThread(storage: SqliteConfig): Promise<Thread> {
   const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), {
-    workerData: folder,
+    workerData: storage,
     resourceLimits: MEMORY,
   });
   const answers = new EventEmitter().setMaxListeners(0);
@@ -84,12 +85,12 @@ function gatherTokens(useTokens: (uses: readonly TokenRow[]) => Promise<readonly
  * a thread of its own: a slow disk then delays feedback, and no card. A thread that has ended, whatever ended it, is replaced
  * for the next task. Throws StoreError.
  */
-export async function openSqliteStore(folder: string, start = startThread): Promise<Store> {
-  let thread = await start(folder);
+export async function openSqliteStore(storage: SqliteConfig, start = startThread): Promise<Store> {
+  let thread = await start(storage);
   let restarting: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   const restart = async () => {
-    thread = await start(folder);
+    thread = await start(storage);
   };
   const perform = async <T>(task: Task): Promise<T> => {
     if (thread.hasEnded() && !closing) {
@@ -100,29 +101,18 @@ export async function openSqliteStore(folder: string, start = startThread): Prom
     }
     return thread.perform<T>(task);
   };
-  let readings = 0;
-  async function* pagesOf<T>(method: 'callsIn' | 'feedbackIn', span: Span): AsyncGenerator<readonly T[]> {
-    readings += 1;
-    const reading = readings;
-    try {
-      while (true) {
-        const page = await perform<readonly T[] | undefined>({ method, reading, span });
-        if (page === undefined) return;
-        yield page;
-      }
-    } finally {
-      await perform({ method: 'endReading', reading });
-    }
-  }
   return {
     keepCalls: (calls) => perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
     keepFeedback: (feedback) => perform({ method: 'keepFeedback', feedback }),
+    keepAssertions: (assertions) => perform({ method: 'keepAssertions', assertions }),
+    assertionOf: (assertionId) => perform({ method: 'assertionOf', assertionId }),
     useToken: gatherTokens((uses) => perform({ method: 'useTokens', uses })),
     callsOf: (query) => perform({ method: 'callsOf', query }),
     feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),
-    callsIn: (span) => pagesOf('callsIn', span),
-    feedbackIn: (span) => pagesOf('feedbackIn', span),
-    forget: (before) => perform({ method: 'forget', before }),
+    countsIn: (days) => perform({ method: 'countsIn', days }),
+    forget: (horizon) => perform({ method: 'forget', horizon }),
+    takeOverCalls: () => perform({ method: 'takeOverCalls' }),
+    announce: (id, since) => perform({ method: 'announce', id, since }),
     reach: () => perform({ method: 'reach' }),
     close() {
       closing ??= thread.perform<void>({ method: 'close' }).finally(() => thread.end());

@@ -8,6 +8,9 @@ const TEXTS = {
   'store-unavailable': 'The store cannot be reached',
   'faulty-store': 'The store is not what it should be',
   'refused-record': 'The store does not take this record',
+  'still-counting': 'The calls of an earlier version are still being counted',
+  'wrong-key': 'The store was written with another key: set STORE_KEY to that one, or put its file store.key back',
+  'no-store': 'There is no store',
 } as const;
 export type StoreErrorCode = keyof typeof TEXTS;
 

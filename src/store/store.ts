@@ -1,4 +1,6 @@
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
+import type { Count } from '../records/roll-up.ts';
+import type { AssertionStore } from './assertions.ts';
 
 /** Which calls to look up: all of one hook firing, or the one that sent a card. */
 export type CallQuery = { readonly hookInstance: string } | { readonly card: string };
@@ -9,14 +11,28 @@ export interface Span {
   readonly to: string;
 }
 
+/** Days in UTC, such as `2026-11-22`; from inclusive, to exclusive. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Instants before which records, used tokens, and the day before which counts are forgotten. */
+export interface Horizon {
+  readonly records: string;
+  readonly tokens: string;
+  readonly counts: string;
+}
+
 /**
  * Where calls, feedback and used tokens are kept. Every method rejects with StoreError if the store cannot be reached; what a
  * resolved promise acknowledged is on disk. All writes may be repeated: what is there already stays as it is. Instants are
  * texts as of Date.toISOString, which sort as they follow each other.
  */
-export interface Store {
+export interface Store extends AssertionStore {
+  /** Adds calls, and to the counts of their days. */
   keepCalls(calls: readonly CallRecord[]): Promise<void>;
-  /** All of them or none. */
+  /** All of it or none. Adds to the counts of the days on which the cards were shown, too. */
   keepFeedback(feedback: readonly FeedbackRecord[]): Promise<void>;
   /**
    * True for the first use of a token, false for every other, across all replicas. `key` is a hash of issuer and jti;
@@ -27,13 +43,25 @@ export interface Store {
   callsOf(query: CallQuery): Promise<readonly CallRecord[]>;
   /** Feedback on any of these cards, the first that arrived first. */
   feedbackOn(cards: readonly string[]): Promise<readonly FeedbackRecord[]>;
-  /** Calls that arrived in a span, page by page, so that a long reading does not hold up the answers. */
+  /**
+   * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an earlier version that fall into these days are not counted yet.
+   */
+  countsIn(days: Days): Promise<readonly Count[]>;
+  /** Deletes what is older, with a rest between the parts. */
+  forget(horizon: Horizon): Promise<void>;
+  /** Takes over some of the calls that an earlier version left in its tables. False once none is left. */
+  takeOverCalls(): Promise<boolean>;
+  /** Says that this process, under an id of its own, uses the store now, and counts the others that did since an instant. */
+  announce(id: string, since: string): Promise<number>;
+  /** Resolves if the store can be written. */
+  reach(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A store whose records can be read from the first to the last: for the check of the counts, and for tests. */
+export interface ReadableStore extends Store {
+  /** Calls that arrived in a span, page by page. */
   callsIn(span: Span): AsyncIterable<readonly CallRecord[]>;
   /** Feedback that arrived in a span, page by page. */
   feedbackIn(span: Span): AsyncIterable<readonly FeedbackRecord[]>;
-  /** Deletes calls and feedback that arrived before the one instant, and tokens that expired before the other. */
-  forget(before: { readonly records: string; readonly tokens: string }): Promise<void>;
-  /** Resolves if the store can be reached. */
-  reach(): Promise<void>;
-  close(): Promise<void>;
 }

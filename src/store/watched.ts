@@ -1,3 +1,4 @@
+import { ConsecutiveBreaker, circuitBreaker, handleWhen, TimeoutStrategy, timeout, wrap } from 'cockatiel';
 import type { Store } from './store.ts';
 import { type StoreError, storeErrorOf } from './store-error.ts';
 
@@ -8,7 +9,17 @@ export interface WatchedStore {
   isUp(): boolean;
 }
 
-/** Watches what is kept and whether the store can be reached. `onDown` is called when the first attempt fails after it worked. */
+/** How long a call waits for the store, and whoever asks whether it can be written, in milliseconds. */
+const TIME_LIMIT = { token: 1000, reach: 900 };
+/** How long no call waits for a store that has just kept one waiting, in milliseconds. */
+const PAUSE = 5000;
+
+const within = (limit: number) => timeout(limit, TimeoutStrategy.Aggressive);
+
+/**
+ * Watches what is kept and whether the store can be written. `onDown` is called when the first attempt fails after it worked. Used
+ * tokens have a circuit breaker: once one could not be kept in time, the next ones are refused at once for a while.
+ */
 export function watchStore(store: Store, onDown: (error: StoreError) => void): WatchedStore {
   let failing: 'keeping' | 'reaching' | undefined;
   const watch = async <T>(what: 'keeping' | 'reaching', work: Promise<T>): Promise<T> => {
@@ -25,12 +36,21 @@ export function watchStore(store: Store, onDown: (error: StoreError) => void): W
       throw error;
     }
   };
+  const isAway = (error: unknown) => storeErrorOf(error).code === 'store-unavailable';
+  const breaker = circuitBreaker(handleWhen(isAway), { halfOpenAfter: PAUSE, breaker: new ConsecutiveBreaker(1) });
+  const tokenPolicy = wrap(breaker, within(TIME_LIMIT.token));
+  const reachPolicy = within(TIME_LIMIT.reach);
+  const fault = (error: unknown) => {
+    throw storeErrorOf(error);
+  };
   return {
     store: {
       ...store,
       keepCalls: (calls) => watch('keeping', store.keepCalls(calls)),
       keepFeedback: (feedback) => watch('keeping', store.keepFeedback(feedback)),
-      reach: () => watch('reaching', store.reach()),
+      keepAssertions: (assertions) => watch('keeping', store.keepAssertions(assertions)),
+      useToken: (key, expires) => tokenPolicy.execute(() => store.useToken(key, expires)).catch(fault),
+      reach: () => watch('reaching', reachPolicy.execute(() => store.reach()).catch(fault)),
     },
     isUp: () => failing === undefined,
   };

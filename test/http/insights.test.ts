@@ -1,6 +1,8 @@
+import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import type { Days } from '../../src/store/store.ts';
 import { callOf, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 
@@ -72,7 +74,6 @@ describe('/admin/insights', () => {
     const { read } = await start();
     expect((await read('?from=2026-11-22&to=2026-11-22')).body.policies).toHaveLength(1);
     expect((await read('?to=2026-11-21')).body.policies).toEqual([]);
-    expect((await read('?from=2026-11-23')).body.policies).toEqual([]);
   });
 
   it.each([
@@ -80,6 +81,9 @@ describe('/admin/insights', () => {
     ['?to=2026-02-30', 'to'],
     ['?from=2026-11-01&from=2026-11-02', 'from'],
     ['?format=xml', 'format'],
+    ['?from=', 'from'],
+    ['?from=2026-11-23&to=2026-11-22', 'from'],
+    ['?from=2026-11-23', 'from'],
   ])('refuses %s and names the element', async (query, element) => {
     const { read } = await start();
     expect((await read(query).expect(400)).body.issue[0].expression).toEqual([element]);
@@ -91,11 +95,61 @@ describe('/admin/insights', () => {
       environment: { ADMIN_TOKEN: TOKEN },
       store: {
         ...store,
-        callsIn: () => {
+        countsIn: () => {
           throw new Error('down');
         },
       },
     });
     await supertest(app).get(PATH).set('Authorization', `Bearer ${TOKEN}`).expect(503);
+  });
+
+  /** A store that answers when it is told to, and a server before it; `reads` are the days that were asked for. */
+  async function startSlow() {
+    const reads: { readonly from: string; answer(): void }[] = [];
+    const store = {
+      ...createMemoryStore(),
+      countsIn: ({ from }: Days) =>
+        new Promise<readonly never[]>((resolve) => reads.push({ from, answer: () => resolve([]) })),
+    };
+    const server = startApp({ environment: { ADMIN_TOKEN: TOKEN }, store }).listen(0);
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const get = (day: string, signal?: AbortSignal) =>
+      fetch(`http://127.0.0.1:${port}${PATH}?from=${day}`, {
+        headers: { Authorization: `Bearer ${TOKEN}` },
+        ...(signal ? { signal } : {}),
+      });
+    const days = () => reads.map(({ from }) => from);
+    /** Answers all reads from now on, until the work is done. */
+    const answering = async <T>(work: Promise<T>): Promise<T> => {
+      const timer = setInterval(() => {
+        for (const { answer } of reads) answer();
+      }, 5);
+      return work.finally(() => clearInterval(timer));
+    };
+    return { get, answering, days };
+  }
+
+  it('is read for one client after the other', async () => {
+    const { get, answering, days } = await startSlow();
+    const answers = [get('2026-11-21'), get('2026-11-20')];
+    await expect.poll(days).toHaveLength(1);
+    const [first] = days();
+    await Promise.race([answers[0], answers[1], new Promise((resolve) => setTimeout(resolve, 100))]);
+    expect(days()).toEqual([first]);
+    expect((await answering(Promise.all(answers))).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('is not read any further for a client that has gone, nor at all for one that left while it waited', async () => {
+    const { get, answering, days } = await startSlow();
+    const clients = Array.from({ length: 2 }, () => new AbortController());
+    const gone = ['2026-10-01', '2026-10-02'].map((day, place) => get(day, clients[place]?.signal).catch(() => 'gone'));
+    await expect.poll(days).toEqual(['2026-10-01']);
+    for (const client of clients) client.abort();
+    expect(await Promise.all(gone)).toEqual(['gone', 'gone']);
+    const last = get('2026-11-22');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await answering(last)).status).toBe(200);
+    expect(days().filter((day) => day < '2026-11-01')).toEqual(['2026-10-01']);
   });
 });

@@ -3,10 +3,10 @@ import type { JsonObject } from '../../src/json.ts';
 import { recordRefusal } from '../../src/records/call.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
 import { searchset } from '../support/case.ts';
+import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded } from '../support/recorded.ts';
-import { vaultOf } from '../support/vault.ts';
 
-const vault = vaultOf();
+const pseudonymizer = pseudonymizerOf();
 const cancer = 'icd-10-cm C41.2 Malignant neoplasm of vertebral column';
 
 describe('the record of a call', () => {
@@ -16,7 +16,7 @@ describe('the record of a call', () => {
       site: 'mercy',
       service: 'order-sign',
       hookInstance: '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
-      patient: vault.pseudonym('p1', 'mercy'),
+      patient: pseudonymizer.pseudonym('p1', 'mercy'),
       outcome: 'cards',
       milliseconds: 12.5,
       orders: 1,
@@ -52,7 +52,7 @@ describe('the record of a call', () => {
 
   it('keeps a hookInstance that is no UUID as a pseudonym', async () => {
     expect((await recorded(changed(callOf(), 'hookInstance', 'visit of Smith'))).hookInstance).toBe(
-      vault.pseudonym('visit of Smith'),
+      pseudonymizer.pseudonym('visit of Smith'),
     );
   });
 });
@@ -63,7 +63,7 @@ describe('the record of a decision', () => {
       .decisions;
     expect(more).toEqual([]);
     expect(decision).toMatchObject({
-      order: `DeviceRequest/${vault.pseudonym('order-1', 'mercy')}`,
+      order: `DeviceRequest/${pseudonymizer.pseudonym('order-1', 'mercy')}`,
       place: 0,
       policy: 'unloading',
       policyVersion: expect.stringMatching(/^\d/),
@@ -84,7 +84,7 @@ describe('the record of a decision', () => {
     expect(decision?.steps.find(({ name }) => name === 'boneCancer')).toEqual({
       name: 'boneCancer',
       truth: 'met',
-      references: [`Condition/${vault.pseudonym('condition-1', 'mercy')}`],
+      references: [`Condition/${pseudonymizer.pseudonym('condition-1', 'mercy')}`],
     });
     for (const step of decision?.steps ?? []) expect(Object.keys(step)).not.toContain('expression');
   });

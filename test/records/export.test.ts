@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exportAs } from '../../src/records/export.ts';
-import type { Insights, PolicyRow } from '../../src/records/insights.ts';
+import type { Insights, PolicyRow } from '../../src/records/insight-rows.ts';
 
 const row: PolicyRow = {
   week: '2026-W47',
@@ -19,7 +19,7 @@ const row: PolicyRow = {
   feedback: 2,
   acceptance: 0,
   override: 1,
-  coverage: 2 / 3,
+  reportedShare: 2 / 3,
   unknown: 0,
   unknownCauses: [],
   unknownSteps: [{ name: 'payer: late', count: 3 }],
@@ -54,7 +54,7 @@ describe('the table of policies', () => {
   it('has a header and one line for each row, ended as RFC 4180 says', () => {
     expect(policiesCsv(insights())).toBe(
       [
-        'week,site,policy,calls,orders,shown,accepted,overridden,unreported,feedback,acceptance,override,coverage,reasons,unknown,unknown_causes,unknown_steps,p50_ms,p95_ms,p99_ms',
+        'week,site,policy,calls,orders,shown,accepted,overridden,unreported,feedback,acceptance,override,reportedShare,reasons,unknown,unknown_causes,unknown_steps,p50_ms,p95_ms,p99_ms',
         '2026-W47,mercy,traction,4,5,3,0,2,1,2,0,1,0.6667,research-use=1; none=1,0,,payer: late=3,1.5,2,3',
         '',
       ].join('\r\n'),
@@ -67,7 +67,7 @@ describe('the table of policies', () => {
   });
 
   it('leaves empty what is not known', () => {
-    const csv = policiesCsv(insights({ acceptance: null, override: null, coverage: null, latency: null }));
+    const csv = policiesCsv(insights({ acceptance: null, override: null, reportedShare: null, latency: null }));
     expect(csv.split('\r\n')[1]).toBe(
       '2026-W47,mercy,traction,4,5,3,0,2,1,2,,,,research-use=1; none=1,0,,payer: late=3,,,',
     );

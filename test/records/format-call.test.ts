@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedbackEntry } from '../../src/hooks/feedback.ts';
 import { recordRefusal } from '../../src/records/call.ts';
-import { recordFeedback } from '../../src/records/feedback.ts';
-import { describeCall } from '../../src/records/format-call.ts';
+import { recordFeedback } from '../../src/records/feedback-record.ts';
+import { formatCall } from '../../src/records/format-call.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { callOf, changed } from '../support/call.ts';
+import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded, reported } from '../support/recorded.ts';
 import { knowledge } from '../support/server.ts';
-import { vaultOf } from '../support/vault.ts';
 
-const vault = vaultOf();
+const pseudonymizer = pseudonymizerOf();
 const say = (call: CallRecord, feedback: readonly FeedbackRecord[] = [], policyHashes = HASHES.policies) =>
-  describeCall(call, { feedback, vault, policyHashes });
+  formatCall(call, { feedback, pseudonymizer, policyHashes });
 
 const call = await recorded(callOf({ conditions: ['icd-10-cm C41.2 Malignant neoplasm of vertebral column'] }));
 const card = call.decisions[0]?.card ?? 'no card';
@@ -26,7 +26,7 @@ const report = (members: Partial<FeedbackEntry>) =>
       comments: [],
       ...members,
     },
-    { site: 'mercy', service: 'order-sign', received: '', vault, offered: knowledge.overrideReasons },
+    { site: 'mercy', service: 'order-sign', received: '', pseudonymizer, offered: knowledge.overrideReasons },
   );
 
 const [unknown, suppressed, denied, empty] = await Promise.all([
@@ -45,7 +45,7 @@ describe('the description of a call', () => {
         `call ${call.id}`,
         '2026-11-22T08:00:00.000Z, site mercy, service order-sign, 12.5 ms',
         'hookInstance 5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
-        `patient ${vault.pseudonym('p1', 'mercy')}`,
+        `patient ${pseudonymizer.pseudonym('p1', 'mercy')}`,
         `knowledge ${HASHES.knowledge}`,
         'orders that are judged: 1',
       ],
@@ -54,9 +54,9 @@ describe('the description of a call', () => {
       'which card came for which order, and by which steps',
       say(call),
       [
-        `order ServiceRequest/${vault.pseudonym('order-1', 'mercy')}, place 0`,
+        `order ServiceRequest/${pseudonymizer.pseudonym('order-1', 'mercy')}, place 0`,
         `policy traction 1.0.0, ${HASHES.policies.get('traction')}`,
-        `yes     boneCancer, found Condition/${vault.pseudonym('condition-1', 'mercy')}`,
+        `yes     boneCancer, found Condition/${pseudonymizer.pseudonym('condition-1', 'mercy')}`,
         'no      severeOsteoporosis',
         `=> card ${card}: contraindicated`,
         'nothing was reported',
@@ -97,7 +97,7 @@ describe('the description of a call', () => {
     ],
     [
       'that it cannot read the words',
-      say(call, [reported(card, { sealed: vaultOf(8).seal('{}') })]),
+      say(call, [reported(card, { sealed: pseudonymizerOf(8).seal('{}') })]),
       ['overridden', 'words sealed under another secret'],
     ],
   ])('says %s', (_says, text, words) => {

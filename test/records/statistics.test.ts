@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCounter, latencyOf, rateOf, weekOf } from '../../src/records/statistics.ts';
+import { createCounter, rateOf, weekOf } from '../../src/records/statistics.ts';
 
 describe('the week of an instant', () => {
   it.each([
@@ -17,19 +17,6 @@ describe('the week of an instant', () => {
   });
 });
 
-describe('percentiles', () => {
-  const hundred = Array.from({ length: 100 }, (_, at) => 100 - at);
-  it.each<readonly [string, readonly number[], object | null]>([
-    ['nothing', [], null],
-    ['one call', [7], { p50: 7, p95: 7, p99: 7 }],
-    ['two calls', [9, 1], { p50: 1, p95: 9, p99: 9 }],
-    ['a hundred calls', hundred, { p50: 50, p95: 95, p99: 99 }],
-    ['numbers, not texts', [9, 10, 100], { p50: 10, p95: 100, p99: 100 }],
-  ])('of %s', (_name, durations, latency) => {
-    expect(latencyOf(durations)).toEqual(latency);
-  });
-});
-
 describe('counts', () => {
   it('come with the most frequent first, whatever the names are', () => {
     const counter = createCounter();
@@ -41,6 +28,18 @@ describe('counts', () => {
       { name: 'c', count: 1 },
       { name: 'constructor', count: 1 },
     ]);
+  });
+});
+
+describe('a counter', () => {
+  it('adds up, also what is taken away, and leaves out what comes to nothing', () => {
+    const counter = createCounter();
+    counter.add('a', 3);
+    counter.add('a', -1);
+    counter.add('b');
+    counter.add('b', -1);
+    expect(counter.counts()).toEqual([{ name: 'a', count: 2 }]);
+    expect([counter.of('a'), counter.of('b'), counter.of('c'), counter.total()]).toEqual([2, 0, 0, 2]);
   });
 });
 

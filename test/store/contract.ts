@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
-import type { Store } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import type { ReadableStore } from '../../src/store/store.ts';
+import { aCall, aDecision, aFeedback, anAssertion, instant } from '../support/records.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
-const NOTHING = { records: instant(-1), tokens: instant(-1) };
+const NOTHING = { records: instant(-1), tokens: instant(-1), counts: '2026-01-01' };
 
 /** All records of all pages. */
 export async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
@@ -14,12 +14,13 @@ export async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readon
   return records;
 }
 
-const idsOf = (records: readonly { readonly id: string }[]) => records.map(({ id }) => id).sort();
+const idsInOrder = (records: readonly { readonly id: string }[]) => records.map(({ id }) => id);
+const idsOf = (records: readonly { readonly id: string }[]) => idsInOrder(records).sort();
 
 /** What every store does, whatever it keeps its records in. `open` gives an empty one. */
-export function describeStore(name: string, open: () => Promise<Store>): void {
+export function describeStore(name: string, open: () => Promise<ReadableStore>): void {
   describe(`the store in ${name}`, () => {
-    const opened: Store[] = [];
+    const opened: ReadableStore[] = [];
     const openStore = async () => {
       const store = await open();
       opened.push(store);
@@ -30,6 +31,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
     describeCalls(openStore);
     describeFeedback(openStore);
+    describeAssertions(openStore);
     describeTokens(openStore);
     describeForgetting(openStore);
 
@@ -41,7 +43,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
   });
 }
 
-function describeCalls(open: () => Promise<Store>): void {
+function describeCalls(open: () => Promise<ReadableStore>): void {
   const bare: CallRecord = (() => {
     const { hookInstance: _hookInstance, patient: _patient, ...call } = aCall({ outcome: 'invalid-json', missing: {} });
     return call;
@@ -126,7 +128,7 @@ function describeCalls(open: () => Promise<Store>): void {
   });
 }
 
-function describeFeedback(open: () => Promise<Store>): void {
+function describeFeedback(open: () => Promise<ReadableStore>): void {
   const { reason: _reason, sealed: _sealed, ...bare } = aFeedback({ outcome: 'accepted', suggestions: [] });
 
   it.each([
@@ -158,6 +160,15 @@ function describeFeedback(open: () => Promise<Store>): void {
     expect(await store.feedbackOn([])).toEqual([]);
   });
 
+  it('gives feedback that arrived in one instant in the order of its ids, however it was written', async () => {
+    const store = await open();
+    const [first, second, third] = ['a', 'b', 'c'].map((id) => aFeedback({ id, card: 'card' }));
+    if (!(first && second && third)) throw new Error('three reports');
+    await store.keepFeedback([third, first, second]);
+    expect(idsInOrder(await store.feedbackOn(['card']))).toEqual(['a', 'b', 'c']);
+    expect(idsInOrder(await all(store.feedbackIn(DAY)))).toEqual(['a', 'b', 'c']);
+  });
+
   it('reads the feedback that arrived in a span, its start included and its end not, page by page', async () => {
     const store = await open();
     const feedback = Array.from({ length: 501 }, (_, number) =>
@@ -174,7 +185,7 @@ function describeFeedback(open: () => Promise<Store>): void {
   });
 }
 
-function describeTokens(open: () => Promise<Store>): void {
+function describeTokens(open: () => Promise<ReadableStore>): void {
   it('accepts a token once', async () => {
     const store = await open();
     expect(await store.useToken('one', instant(300))).toBe(true);
@@ -196,7 +207,34 @@ function describeTokens(open: () => Promise<Store>): void {
   });
 }
 
-function describeForgetting(open: () => Promise<Store>): void {
+function describeAssertions(open: () => Promise<ReadableStore>): void {
+  it('gives back an assertion by its id as it was, and none by another', async () => {
+    const store = await open();
+    const [assertion, other] = [anAssertion(), anAssertion({ parts: [] })];
+    await store.keepAssertions([assertion, other]);
+    expect(await store.assertionOf(assertion.id)).toEqual(assertion);
+    expect(await store.assertionOf(randomUUID())).toBeUndefined();
+  });
+
+  it('leaves an assertion as it was first written', async () => {
+    const store = await open();
+    const assertion = anAssertion();
+    await store.keepAssertions([assertion]);
+    await store.keepAssertions([{ ...assertion, payer: 'another' }]);
+    expect(await store.assertionOf(assertion.id)).toEqual(assertion);
+  });
+
+  it('forgets assertions that are older than it is told, and no others', async () => {
+    const store = await open();
+    const [old, young] = [anAssertion({ at: instant(0) }), anAssertion({ at: instant(10) })];
+    await store.keepAssertions([old, young]);
+    await store.forget({ ...NOTHING, records: instant(10) });
+    expect(await store.assertionOf(old.id)).toBeUndefined();
+    expect(await store.assertionOf(young.id)).toEqual(young);
+  });
+}
+
+function describeForgetting(open: () => Promise<ReadableStore>): void {
   it('forgets what is older than it is told, and nothing else', async () => {
     const store = await open();
     const card = randomUUID();

@@ -4,12 +4,13 @@ import { openPostgresStore } from '../../src/store/postgres.ts';
 import { createReconnectingStore } from '../../src/store/reconnecting.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { aFeedback } from '../support/records.ts';
+import { postgresAt, sqliteIn } from '../support/storage.ts';
 
 // A program that writes feedback until it is killed, and prints the id of each that the store has acknowledged.
 
 const [, , place = ''] = process.argv;
 const store = createReconnectingStore(
-  () => (place.startsWith('postgres:') ? openPostgresStore(place) : openSqliteStore(place)),
+  () => (place.startsWith('postgres:') ? openPostgresStore(postgresAt(place)) : openSqliteStore(sqliteIn(place))),
   { pause: 100 },
 );
 

@@ -1,9 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { keyIn } from '../../src/store/key-file.ts';
-import { openStore, openVault } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
 import { keepForDays } from '../../src/store/retention.ts';
+import { keyOf, openPseudonymizer } from '../../src/store/store-key.ts';
 import { newFolder } from '../support/folder.ts';
 
 const sqlite = (folder: string, key?: string) => ({ kind: 'sqlite', folder, key }) as const;
@@ -12,25 +12,55 @@ const POSTGRES = { kind: 'postgres', url: 'postgres://tester:pw-1@127.0.0.1:1/no
 describe('the key in the folder of the store', () => {
   it('is made once, for this user only, and found again', () => {
     const folder = join(newFolder(), 'data');
-    const key = keyIn(folder);
+    const key = keyOf(sqlite(folder));
     expect(key).toMatch(/^[0-9a-f]{64}$/);
-    expect(keyIn(folder)).toBe(key);
+    expect(keyOf(sqlite(folder))).toBe(key);
     expect(statSync(join(folder, 'store.key')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(folder, 'store.key'), 'utf8')).toBe(key);
   });
 
   it('makes the same pseudonyms after a restart, and other ones than a key that is given', () => {
     const folder = newFolder();
-    const name = () => openVault(sqlite(folder)).pseudonym('patient');
+    const name = () => openPseudonymizer(sqlite(folder)).pseudonym('patient');
     expect(name()).toBe(name());
-    expect(openVault(sqlite(folder, 'g'.repeat(32))).pseudonym('patient')).not.toBe(name());
-    expect(openVault(POSTGRES).pseudonym('patient')).toBe(openVault(sqlite(folder, POSTGRES.key)).pseudonym('patient'));
+    expect(openPseudonymizer(sqlite(folder, 'g'.repeat(32))).pseudonym('patient')).not.toBe(name());
+    expect(openPseudonymizer(POSTGRES).pseudonym('patient')).toBe(
+      openPseudonymizer(sqlite(folder, POSTGRES.key)).pseudonym('patient'),
+    );
   });
 
   it('that cannot be had is a fault of the store', () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
-    expect(() => openVault(sqlite(file))).toThrow(expect.objectContaining({ name: 'StoreError' }));
+    expect(() => openPseudonymizer(sqlite(file))).toThrow(expect.objectContaining({ name: 'StoreError' }));
+  });
+});
+
+describe('another key than the store was written with', () => {
+  const [KEY, OTHER] = ['k'.repeat(32), 'o'.repeat(32)];
+  const written = async (key?: string) => {
+    const folder = newFolder();
+    await (await openStore(sqlite(folder, key))).close();
+    return folder;
+  };
+
+  it('keeps the store from being opened, and the fault says what to set', async () => {
+    const folder = await written(KEY);
+    await expect(openStore(sqlite(folder, OTHER))).rejects.toMatchObject({
+      code: 'wrong-key',
+      message: expect.stringMatching(/STORE_KEY.*store\.key/) as string,
+    });
+    await (await openStore(sqlite(folder, KEY))).close();
+  });
+
+  it('is not made where the file of the key is missing beside a store, and the fault names the file', async () => {
+    const folder = await written();
+    rmSync(join(folder, 'store.key'));
+    await expect(openStore(sqlite(folder))).rejects.toMatchObject({
+      code: 'wrong-key',
+      message: expect.stringContaining(join(folder, 'store.key')) as string,
+    });
+    expect(existsSync(join(folder, 'store.key'))).toBe(false);
   });
 });
 
@@ -49,20 +79,21 @@ describe('opening', () => {
 });
 
 describe('retention', () => {
-  it('forgets at once and every hour what is older than so many days, and tokens that have expired', () => {
+  it('forgets at once and every hour what is older than so many days, and tokens that have expired', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const forget = vi.fn(() => Promise.reject(new Error('down')));
     const now = () => Date.parse('2026-11-22T12:00:00Z');
-    const end = keepForDays({ forget }, 10, now);
+    const end = keepForDays({ forget }, { records: 10, counts: 400 }, now);
     expect(forget).toHaveBeenCalledExactlyOnceWith({
       records: '2026-11-12T12:00:00.000Z',
       tokens: '2026-11-22T12:00:00.000Z',
+      counts: '2025-10-18',
     });
-    vi.advanceTimersByTime(2 * 3_600_000);
+    await vi.advanceTimersByTimeAsync(2 * 3_600_000);
     expect(forget).toHaveBeenCalledTimes(3);
     end();
-    vi.advanceTimersByTime(3_600_000);
+    await vi.advanceTimersByTimeAsync(3_600_000);
     expect(forget).toHaveBeenCalledTimes(3);
   });
 });

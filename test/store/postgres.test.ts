@@ -1,18 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { DateTime } from 'luxon';
+import pg from 'pg';
+import sql from 'sql-template-tag';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openPostgresStore, POSTGRES_LIMITS, type PostgresLimits } from '../../src/store/postgres.ts';
 import { PASSWORD, startPostgres } from '../support/postgres.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { startSilentProxy } from '../support/silent-proxy.ts';
+import { postgresAt } from '../support/storage.ts';
 import { all, describeStore } from './contract.ts';
+import { describeCounts } from './counts.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const server = await startPostgres('off');
 
-describeStore('PostgreSQL', async () => openPostgresStore(await server.newDatabase()));
+// A database for each test would take most of the time.
+const shared = await openPostgresStore(postgresAt(await server.newDatabase()));
+afterAll(() => shared.close());
+const emptied = async () => {
+  await shared.database.run(
+    sql`truncate calls, origins, decisions, feedback, tokens, subjects, roll_up, reason_names restart identity`,
+  );
+  return { ...shared, close: async () => {} };
+};
+describeStore('PostgreSQL', emptied);
+describeCounts('PostgreSQL', emptied);
 
 async function open(url: string, limits?: Partial<PostgresLimits>) {
-  const store = await openPostgresStore(url, { ...POSTGRES_LIMITS, ...limits });
+  const store = await openPostgresStore(postgresAt(url), { limits: { ...POSTGRES_LIMITS, ...limits } });
   onTestFinished(() => store.close());
   return store;
 }
@@ -67,11 +82,61 @@ describe('replicas on one PostgreSQL', () => {
     await replicas[0].keepCalls(old);
     const fresh = Array.from({ length: 20 }, () => aCall({ at: instant(5000), decisions: [aDecision()] }));
     await Promise.all([
-      ...replicas.map((replica) => replica.forget({ records: instant(5000), tokens: instant(0) })),
+      ...replicas.map((replica) => replica.forget({ records: instant(5000), tokens: instant(0), counts: '' })),
       ...fresh.map((call) => replicas[1].keepCalls([call])),
     ]);
     expect((await all(replicas[0].callsIn(DAY))).map(({ id }) => id).sort()).toEqual(fresh.map(({ id }) => id).sort());
   });
+});
+
+describe('calls in PostgreSQL', () => {
+  const partitions = async (url: string) => {
+    const client = new pg.Client(url);
+    await client.connect();
+    const { rows } = await client.query(
+      "select relname from pg_class where relispartition and relkind = 'r' order by 1",
+    );
+    await client.end();
+    return rows.map(({ relname }) => String(relname)).filter((name) => /^calls_\d/.test(name));
+  };
+  const monthAfter = (months: number) => DateTime.utc().startOf('month').plus({ months }).toFormat("'calls_'yyyy_LL");
+
+  it('lie in parts by month, of which those of this month and the next are there at the start', async () => {
+    const url = await server.newDatabase();
+    const stores = await Promise.all([open(url), open(url)]);
+    expect(await partitions(url)).toEqual([monthAfter(0), monthAfter(1)]);
+    const call = aCall({ at: DateTime.utc().toJSDate().toISOString(), decisions: [aDecision()] });
+    await stores[0].keepCalls([call]);
+    expect(await stores[1].callsOf({ hookInstance: call.hookInstance ?? '' })).toEqual([call]);
+  });
+
+  it('are forgotten by dropping the parts that end before the day', async () => {
+    const url = await server.newDatabase();
+    const store = await open(url);
+    const call = aCall({ at: DateTime.utc().toJSDate().toISOString() });
+    await store.keepCalls([call]);
+    const later = DateTime.utc().startOf('month').plus({ months: 1, days: 3 }).toJSDate().toISOString();
+    await store.forget({ records: later, tokens: instant(0), counts: '2026-01-01' });
+    expect(await partitions(url)).toEqual([monthAfter(1)]);
+    expect(await store.callsOf({ hookInstance: call.hookInstance ?? '' })).toEqual([]);
+    await store.forget({ records: instant(0), tokens: instant(0), counts: '2026-01-01' });
+    expect(await partitions(url)).toEqual([monthAfter(0), monthAfter(1)]);
+  });
+
+  it('are written by no replica with another key', async () => {
+    const url = await server.newDatabase();
+    await open(url);
+    const other = openPostgresStore(postgresAt(url, 'another-key-of-more-than-thirty-two-characters'));
+    await expect(other).rejects.toMatchObject({ code: 'wrong-key' });
+  });
+});
+
+it('a store in PostgreSQL can be closed twice, and rejects everything then', async () => {
+  const store = await openPostgresStore(postgresAt(await server.newDatabase()));
+  await store.close();
+  await store.close();
+  await expect(store.reach()).rejects.toMatchObject({ code: 'store-unavailable' });
+  await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
 });
 
 describe('a PostgreSQL that fails', () => {
@@ -81,7 +146,7 @@ describe('a PostgreSQL that fails', () => {
     ['there is no such database', (url) => `${url}-other`, '3D000'],
     ['the address is none', (url) => url.replace(`:${server.port}`, ':port'), 'ERR_INVALID_URL'],
   ])('is reported without the password if %s', async (_fault, spoil, word) => {
-    const opening = openPostgresStore(spoil(await server.newDatabase()));
+    const opening = openPostgresStore(postgresAt(spoil(await server.newDatabase())));
     const error: unknown = await opening.catch((fault: unknown) => fault);
     expect(error).toMatchObject({
       name: 'StoreError',

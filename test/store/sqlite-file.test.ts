@@ -1,16 +1,19 @@
-import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { openSqliteFile } from '../../src/store/sqlite-file.ts';
 import { newFolder } from '../support/folder.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { STORE_KEY, sqliteIn } from '../support/storage.ts';
 import { all, describeStore } from './contract.ts';
+import { describeCounts } from './counts.ts';
 
 const FILE = 'spine-coverage.sqlite';
 const DAY = { from: instant(0), to: instant(86_400) };
 
-describeStore('SQLite', () => openSqliteFile(newFolder()));
+describeStore('SQLite', () => openSqliteFile(sqliteIn(newFolder())));
+describeCounts('SQLite', () => openSqliteFile(sqliteIn(newFolder())));
 
 /** Changes the file of a store behind its back. */
 function tamper(folder: string, statement: string): void {
@@ -22,7 +25,7 @@ function tamper(folder: string, statement: string): void {
 describe('the store in a file', () => {
   it('makes the folder and the file, which nobody else can read', async () => {
     const folder = join(newFolder(), 'data', 'store');
-    const store = await openSqliteFile(folder);
+    const store = await openSqliteFile(sqliteIn(folder));
     await store.keepFeedback([aFeedback()]);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     for (const file of [FILE, `${FILE}-wal`]) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
@@ -33,12 +36,12 @@ describe('the store in a file', () => {
     const folder = newFolder();
     const call = aCall({ decisions: [aDecision()] });
     const feedback = aFeedback();
-    const store = await openSqliteFile(folder);
+    const store = await openSqliteFile(sqliteIn(folder));
     await store.keepCalls([call]);
     await store.keepFeedback([feedback]);
     await store.useToken('one', instant(300));
     await store.close();
-    const again = await openSqliteFile(folder);
+    const again = await openSqliteFile(sqliteIn(folder));
     expect(await all(again.callsIn(DAY))).toEqual([call]);
     expect(await all(again.feedbackIn(DAY))).toEqual([feedback]);
     expect(await again.useToken('one', instant(300))).toBe(false);
@@ -47,7 +50,7 @@ describe('the store in a file', () => {
 
   it('opens when four start at once, and all write to one file', async () => {
     const folder = newFolder();
-    const stores = await Promise.all(Array.from({ length: 4 }, () => openSqliteFile(folder)));
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openSqliteFile(sqliteIn(folder))));
     const uses = await Promise.all(stores.map((store) => store.useToken('one', instant(300))));
     expect(uses.filter((isFirst) => isFirst)).toHaveLength(1);
     await Promise.all(stores.map((store) => store.keepFeedback([aFeedback()])));
@@ -57,24 +60,9 @@ describe('the store in a file', () => {
     }
   });
 
-  it('acknowledges nothing once its file is gone, until it is back', async () => {
-    const folder = newFolder();
-    const store = await openSqliteFile(folder);
-    renameSync(join(folder, FILE), join(folder, 'elsewhere'));
-    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({
-      code: 'store-unavailable',
-      message: expect.stringContaining('is gone') as string,
-    });
-    await expect(store.keepCalls([aCall()])).rejects.toMatchObject({ code: 'store-unavailable' });
-    renameSync(join(folder, 'elsewhere'), join(folder, FILE));
-    await store.keepFeedback([aFeedback()]);
-    expect(await all(store.feedbackIn(DAY))).toHaveLength(1);
-    await store.close();
-  });
-
   it('does not wait long with a token: whoever waits for cards does not wait for it', async () => {
     const folder = newFolder();
-    const store = await openSqliteFile(folder);
+    const store = await openSqliteFile(sqliteIn(folder));
     const other = new DatabaseSync(join(folder, FILE));
     other.exec('begin immediate');
     const start = performance.now();
@@ -84,11 +72,25 @@ describe('the store in a file', () => {
     await store.close();
   });
 
+  it('cannot be reached while another process keeps it from writing, and says so soon', async () => {
+    const folder = newFolder();
+    const store = await openSqliteFile(sqliteIn(folder));
+    const other = new DatabaseSync(join(folder, FILE));
+    other.exec('begin immediate');
+    const writing = store.keepFeedback([aFeedback()]);
+    await expect(store.reach()).rejects.toMatchObject({ code: 'store-unavailable' });
+    other.exec('commit');
+    await writing;
+    await store.reach();
+    other.close();
+    await store.close();
+  });
+
   it('waits while another process holds the file', async () => {
     const folder = newFolder();
     const other = new DatabaseSync(join(folder, FILE));
     other.exec('pragma journal_mode = wal; begin immediate');
-    const opening = openSqliteFile(folder);
+    const opening = openSqliteFile(sqliteIn(folder, STORE_KEY));
     setTimeout(() => other.exec('commit'), 100);
     const store = await opening;
     await store.reach();
@@ -114,7 +116,7 @@ describe('the store in a file', () => {
   ])('does not open if %s, and says where', async (_fault, code, spoil) => {
     const folder = join(newFolder(), 'data');
     spoil(folder);
-    await expect(openSqliteFile(folder)).rejects.toMatchObject({
+    await expect(openSqliteFile(sqliteIn(folder, STORE_KEY))).rejects.toMatchObject({
       name: 'StoreError',
       code,
       message: expect.stringContaining(folder) as string,
@@ -123,9 +125,9 @@ describe('the store in a file', () => {
 
   it('does not open if a newer version has changed the tables', async () => {
     const folder = newFolder();
-    await (await openSqliteFile(folder)).close();
+    await (await openSqliteFile(sqliteIn(folder))).close();
     tamper(folder, "insert into kysely_migration values ('0099-later', '2027-01-01T00:00:00.000Z')");
-    await expect(openSqliteFile(folder)).rejects.toMatchObject({ code: 'faulty-store' });
+    await expect(openSqliteFile(sqliteIn(folder))).rejects.toMatchObject({ code: 'faulty-store' });
   });
 
   it.each([
@@ -134,7 +136,7 @@ describe('the store in a file', () => {
     ['a step that is none', `update decisions set steps = '[{"name":"x"}]'`],
   ])('gives back no record that is none: %s', async (_fault, statement) => {
     const folder = newFolder();
-    const store = await openSqliteFile(folder);
+    const store = await openSqliteFile(sqliteIn(folder));
     const call = aCall({ decisions: [aDecision()] });
     await store.keepCalls([call]);
     tamper(folder, statement);
@@ -147,7 +149,7 @@ describe('the store in a file', () => {
 
   it('gives back no feedback that is none', async () => {
     const folder = newFolder();
-    const store = await openSqliteFile(folder);
+    const store = await openSqliteFile(sqliteIn(folder));
     await store.keepFeedback([aFeedback({ card: 'card' })]);
     tamper(folder, "update feedback set outcome = 'perhaps'");
     await expect(store.feedbackOn(['card'])).rejects.toMatchObject({ code: 'faulty-store' });
@@ -155,7 +157,7 @@ describe('the store in a file', () => {
   });
 
   it('keeps none of the calls if one does not fit', async () => {
-    const store = await openSqliteFile(newFolder());
+    const store = await openSqliteFile(sqliteIn(newFolder()));
     const write = store.keepCalls([aCall(), aCall({ milliseconds: Number.NaN })]);
     await expect(write).rejects.toMatchObject({ code: 'refused-record' });
     expect(await all(store.callsIn(DAY))).toEqual([]);
@@ -163,7 +165,7 @@ describe('the store in a file', () => {
   });
 
   it('rejects everything once it is closed', async () => {
-    const store = await openSqliteFile(newFolder());
+    const store = await openSqliteFile(sqliteIn(newFolder()));
     await store.close();
     await store.close();
     await expect(store.reach()).rejects.toMatchObject({ code: 'store-unavailable' });

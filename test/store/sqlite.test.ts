@@ -5,15 +5,13 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openSqliteStore, startThread, type Thread } from '../../src/store/sqlite.ts';
 import { newFolder } from '../support/folder.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
-import { all } from './contract.ts';
+import { sqliteIn } from '../support/storage.ts';
 
 // What is behind the thread has its own test (sqlite-file.test.ts). A thread takes a second to start on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
-const DAY = { from: instant(0), to: instant(86_400) };
-
 async function open(folder = newFolder()) {
-  const store = await openSqliteStore(folder);
+  const store = await openSqliteStore(sqliteIn(folder));
   onTestFinished(() => store.close());
   return store;
 }
@@ -21,8 +19,8 @@ async function open(folder = newFolder()) {
 describe('the thread of SQLite', () => {
   it('is replaced when it has ended, whatever ended it; what was kept is there', async () => {
     const threads: Thread[] = [];
-    const store = await openSqliteStore(newFolder(), async (folder) => {
-      const thread = await startThread(folder);
+    const store = await openSqliteStore(sqliteIn(newFolder()), async (storage) => {
+      const thread = await startThread(storage);
       threads.push(thread);
       return thread;
     });
@@ -48,27 +46,14 @@ describe('the thread of SQLite', () => {
     expect(await store.callsOf({ hookInstance })).toEqual([call]);
     expect(await store.callsOf({ card })).toEqual([call]);
     expect(await store.feedbackOn([card])).toEqual([feedback]);
-    expect(await all(store.callsIn(DAY))).toHaveLength(451);
-    expect(await all(store.feedbackIn(DAY))).toEqual([feedback]);
-    await store.forget({ records: instant(1), tokens: instant(301) });
-    expect(await all(store.callsIn(DAY))).toHaveLength(450);
+    const counts = await store.countsIn({ from: '2026-11-22', to: '2026-11-23' });
+    expect(counts.find(({ policy, what }) => policy === '' && what === 'calls')?.count).toBe(451);
+    await store.forget({ records: instant(1), tokens: instant(301), counts: '2026-11-01' });
+    expect(await store.callsOf({ hookInstance })).toEqual([]);
+    expect(await store.takeOverCalls()).toBe(false);
+    expect([await store.announce('one', instant(0)), await store.announce('two', instant(0))]).toEqual([0, 1]);
     expect(await store.useToken('one', instant(300))).toBe(true);
     await store.reach();
-  });
-
-  it('reads several spans at once, and stops one that nobody reads to its end', async () => {
-    const store = await open();
-    await store.keepCalls(Array.from({ length: 450 }, (_, number) => aCall({ at: instant(number) })));
-    const [first, second] = await Promise.all([
-      all(store.callsIn({ from: instant(0), to: instant(440) })),
-      all(store.callsIn({ from: instant(10), to: instant(450) })),
-    ]);
-    expect([first[0]?.at, first.length, second[0]?.at, second.length]).toEqual([instant(0), 440, instant(10), 440]);
-    for await (const page of store.callsIn(DAY)) {
-      expect(page[0]?.at).toBe(instant(0));
-      break;
-    }
-    expect(await all(store.callsIn(DAY))).toHaveLength(450);
   });
 
   it('lets this process get on while another one holds the file', async () => {
@@ -76,20 +61,20 @@ describe('the thread of SQLite', () => {
     const store = await open(folder);
     const other = new DatabaseSync(join(folder, 'spine-coverage.sqlite'));
     other.exec('begin immediate');
-    const writing = store.keepFeedback([aFeedback()]);
+    const writing = store.keepFeedback([aFeedback({ card: 'card' })]);
     const start = performance.now();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(performance.now() - start).toBeLessThan(1000);
     other.exec('commit');
     other.close();
     await writing;
-    expect(await all(store.feedbackIn(DAY))).toHaveLength(1);
+    expect(await store.feedbackOn(['card'])).toHaveLength(1);
   });
 
   it('passes on why the store cannot be opened', async () => {
     const folder = join(newFolder(), 'data');
     writeFileSync(folder, '');
-    await expect(openSqliteStore(folder)).rejects.toMatchObject({
+    await expect(openSqliteStore(sqliteIn(folder))).rejects.toMatchObject({
       name: 'StoreError',
       code: 'store-unavailable',
       message: expect.stringContaining(`EEXIST at ${folder}`) as string,
@@ -100,18 +85,18 @@ describe('the thread of SQLite', () => {
     const store = await open();
     const refused = store.keepCalls([aCall({ milliseconds: Number.NaN })]);
     await expect(refused).rejects.toMatchObject({ name: 'StoreError', code: 'refused-record' });
-    await store.keepCalls([aCall()]);
-    expect(await all(store.callsIn(DAY))).toHaveLength(1);
+    const call = aCall();
+    await store.keepCalls([call]);
+    expect(await store.callsOf({ hookInstance: call.hookInstance ?? '' })).toEqual([call]);
   });
 
   it('finishes what is under way when it is closed, and rejects what comes later', async () => {
     const folder = newFolder();
-    const store = await openSqliteStore(folder);
-    const writing = store.keepFeedback([aFeedback()]);
+    const store = await openSqliteStore(sqliteIn(folder));
+    const writing = store.keepFeedback([aFeedback({ card: 'card' })]);
     await Promise.all([store.close(), store.close()]);
     await writing;
     await expect(store.reach()).rejects.toMatchObject({ code: 'store-unavailable' });
-    await expect(all(store.callsIn(DAY))).rejects.toMatchObject({ code: 'store-unavailable' });
-    expect(await all((await open(folder)).feedbackIn(DAY))).toHaveLength(1);
+    expect(await (await open(folder)).feedbackOn(['card'])).toHaveLength(1);
   });
 });

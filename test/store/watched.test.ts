@@ -1,11 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
 import { watchStore } from '../../src/store/watched.ts';
-import { aCall, aFeedback } from '../support/records.ts';
-import { describeStore } from './contract.ts';
-
-describeStore('what it watches', async () => watchStore(createMemoryStore(), () => {}).store);
+import { aCall, aFeedback, instant } from '../support/records.ts';
 
 /** A watched store that fails as it is told. */
 function start() {
@@ -68,6 +65,29 @@ describe('a store that is watched', () => {
     expect(watched.isUp()).toBe(false);
   });
 
+  it('stays down when it can be read again after neither writing nor reading worked, until something is kept', async () => {
+    const watched = start();
+    watched.fault.write = watched.fault.reach = 'store-unavailable';
+    await watched.feedback();
+    await watched.reach();
+    watched.fault.reach = undefined;
+    await watched.reach();
+    expect([watched.isUp(), watched.downs.length]).toEqual([false, 1]);
+    watched.fault.write = undefined;
+    await watched.feedback();
+    expect(watched.isUp()).toBe(true);
+  });
+
+  it('is down once nothing can be kept, also if it could not be reached before', async () => {
+    const watched = start();
+    watched.fault.reach = watched.fault.write = 'store-unavailable';
+    await watched.reach();
+    await watched.feedback();
+    watched.fault.reach = undefined;
+    await watched.reach();
+    expect(watched.isUp()).toBe(false);
+  });
+
   it('is told to be down again after it was up', async () => {
     const watched = start();
     for (const code of ['store-unavailable', undefined, 'faulty-store'] as const) {
@@ -83,5 +103,51 @@ describe('a store that is watched', () => {
     expect(await watched.calls()).toBe(false);
     expect(watched.isUp()).toBe(true);
     expect(watched.downs).toEqual([]);
+  });
+});
+
+describe('a store that keeps others waiting', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const never = () => new Promise<never>(() => {});
+  const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+  it('cannot be reached if it does not answer within a second', async () => {
+    const downs: string[] = [];
+    const { store, isUp } = watchStore({ ...createMemoryStore(), reach: never }, ({ message }) => downs.push(message));
+    const reaching = store.reach().then(
+      () => 'reached',
+      ({ code }: StoreError) => code,
+    );
+    await pass(1000);
+    expect(await reaching).toBe('store-unavailable');
+    expect([isUp(), downs.length]).toEqual([false, 1]);
+  });
+
+  it('is not asked for tokens for a while after the first that it did not keep within a second', async () => {
+    let isSilent = true;
+    const useToken = vi.fn(() => (isSilent ? never() : Promise.resolve(true)));
+    const { store } = watchStore({ ...createMemoryStore(), useToken }, () => {});
+    const use = () =>
+      store.useToken('one', instant(300)).then(
+        (isFirst) => isFirst,
+        ({ code }: StoreError) => code,
+      );
+    const first = use();
+    await pass(1000);
+    expect(await first).toBe('store-unavailable');
+    expect(await Promise.all([use(), use()])).toEqual(['store-unavailable', 'store-unavailable']);
+    expect(useToken).toHaveBeenCalledTimes(1);
+    isSilent = false;
+    await pass(5000);
+    expect([await use(), await use()]).toEqual([true, true]);
+  });
+
+  it('goes on being asked for tokens after one that it refuses', async () => {
+    const useToken = vi.fn(() => Promise.reject(new StoreError('refused-record')));
+    const { store } = watchStore({ ...createMemoryStore(), useToken }, () => {});
+    for (let use = 0; use < 3; use += 1)
+      await expect(store.useToken('one', instant(300))).rejects.toMatchObject({ code: 'refused-record' });
+    expect(useToken).toHaveBeenCalledTimes(3);
   });
 });

@@ -20,7 +20,8 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -68,7 +69,7 @@ export async function startPostgres(fsync: 'on' | 'off'): Promise<PostgresServer
   };
   await server.initialise();
   await server.start();
-  afterAll(stop);
+  afterAll(stop, 60_000);
   return {
     port,
     start: () => server.start(),

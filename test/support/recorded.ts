@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../src/json.ts';
 import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/records/call.ts';
-import type { Vault } from '../../src/records/pseudonym.ts';
+import type { Pseudonymizer } from '../../src/records/pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { caller, hookOf } from './answer.ts';
+import { pseudonymizerOf } from './pseudonymizer.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';
-import { vaultOf } from './vault.ts';
 
 export const HASHES: KnowledgeHashes = {
   knowledge: 'a'.repeat(64),
@@ -17,11 +17,11 @@ const call = caller();
 export async function recorded(
   body: JsonObject,
   frame: Partial<CallFrame> = {},
-  vault: Vault = vaultOf(),
+  pseudonymizer: Pseudonymizer = pseudonymizerOf(),
 ): Promise<CallRecord> {
   const service = hookOf(body).name;
   const known = { id: newUuid(), at: `${TODAY}T08:00:00.000Z`, site: 'mercy', service, milliseconds: 12.5 };
-  return recordCall({ ...known, ...frame, ...(await call(body)) }, HASHES, vault);
+  return recordCall({ ...known, ...frame, ...(await call(body)) }, HASHES, pseudonymizer);
 }
 
 /** A report of a card, overridden without a reason unless told otherwise. */

@@ -15,7 +15,7 @@ import { sitesInForce } from '../../src/sites/mode.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
-import { vaultOf } from './vault.ts';
+import { pseudonymizerOf } from './pseudonymizer.ts';
 
 export const PROJECT = join(import.meta.dirname, '../..');
 export const TODAY = '2026-11-22';
@@ -65,7 +65,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
     rateLimits: createRateLimits(),
     store,
     keep: (record) => void records.push(record),
-    vault: vaultOf(),
+    pseudonymizer: pseudonymizerOf(),
     log: createLog('info', { write: (line: string) => void lines.push(line) }),
     metrics,
     state: () => ({

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedbackEntry, type GivenReason, parseFeedback } from '../../src/hooks/feedback.ts';
-import { nameOf, recordFeedback, wordsOf } from '../../src/records/feedback.ts';
+import { nameOf, recordFeedback, wordsOf } from '../../src/records/feedback-record.ts';
 import type { FeedbackRecord } from '../../src/records/record.ts';
+import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { knowledge } from '../support/server.ts';
-import { vaultOf } from '../support/vault.ts';
 
-const vault = vaultOf();
+const pseudonymizer = pseudonymizerOf();
 const OWN = 'https://spine-coverage-cds.example/CodeSystem/override-reason';
 const uuid = '4e0a3a1e-197f-44ab-ad90-d2a4d4c7f111';
 const entry: FeedbackEntry = {
@@ -21,7 +21,7 @@ const entry: FeedbackEntry = {
 const record = (members: Partial<FeedbackEntry> = {}, { site = 'mercy', received = '2026-11-22T03:00:00.000Z' } = {}) =>
   recordFeedback(
     { ...entry, ...members },
-    { site, service: 'order-sign', received, vault, offered: knowledge.overrideReasons },
+    { site, service: 'order-sign', received, pseudonymizer, offered: knowledge.overrideReasons },
   );
 const idOf = (members: Partial<FeedbackEntry>) => record(members).id;
 
@@ -41,8 +41,8 @@ describe('a report', () => {
 
   it('keeps UUIDs of cards and suggestions, each once, and a pseudonym of what came in their place', () => {
     const { card, suggestions } = record({ card: 'Smith', suggestions: [uuid, 'sug-1', uuid.toUpperCase()] });
-    expect(card).toBe(vault.pseudonym('Smith'));
-    expect(suggestions).toEqual([uuid, vault.pseudonym('sug-1')]);
+    expect(card).toBe(pseudonymizer.pseudonym('Smith'));
+    expect(suggestions).toEqual([uuid, pseudonymizer.pseudonym('sug-1')]);
   });
 });
 
@@ -58,14 +58,14 @@ describe('the reason', () => {
     expect(clear).toBe(kept);
     expect(sealed === undefined).toBe(kept !== undefined);
     expect(JSON.stringify(others)).not.toMatch(/declined|self-pay|fit/i);
-    expect(wordsOf(record({ reasons: [reason] }), vault)).toMatchObject({ reasons: kept ? [] : [reason] });
+    expect(wordsOf(record({ reasons: [reason] }), pseudonymizer)).toMatchObject({ reasons: kept ? [] : [reason] });
   });
 
   it('is sealed as well if the client called it something else', () => {
     const reason = { code: 'self-pay-agreed', system: OWN, display: 'Smith will pay' };
     const kept = record({ reasons: [reason] });
     expect(kept.reason).toBe('self-pay-agreed');
-    expect(wordsOf(kept, vault)).toMatchObject({ reasons: [reason] });
+    expect(wordsOf(kept, pseudonymizer)).toMatchObject({ reasons: [reason] });
     const display = knowledge.overrideReasons.get('self-pay-agreed')?.display;
     expect(record({ reasons: [{ ...reason, display }] })).not.toHaveProperty('sealed');
   });
@@ -73,7 +73,7 @@ describe('the reason', () => {
   it('is the first of several that this server offers; the others are sealed', () => {
     const kept = record({ reasons: [{ code: 'odd' }, { code: 'research-use' }, { code: 'self-pay-agreed' }] });
     expect(kept.reason).toBe('research-use');
-    expect(wordsOf(kept, vault)).toMatchObject({ reasons: [{ code: 'odd' }, { code: 'self-pay-agreed' }] });
+    expect(wordsOf(kept, pseudonymizer)).toMatchObject({ reasons: [{ code: 'odd' }, { code: 'self-pay-agreed' }] });
   });
 });
 
@@ -81,12 +81,12 @@ describe('a comment', () => {
   it('is sealed, and comes back with the same secret only', () => {
     const kept = record({ comments: ['Smith had a stroke.', 'Two.'] });
     expect(JSON.stringify(kept)).not.toContain('Smith');
-    expect(wordsOf(kept, vault)).toEqual({ reasons: [], comments: ['Smith had a stroke.', 'Two.'] });
-    expect(wordsOf(kept, vaultOf(8))).toBe('unreadable');
+    expect(wordsOf(kept, pseudonymizer)).toEqual({ reasons: [], comments: ['Smith had a stroke.', 'Two.'] });
+    expect(wordsOf(kept, pseudonymizerOf(8))).toBe('unreadable');
   });
 
   it('is none where none was given', () => {
-    expect(wordsOf(record(), vault)).toEqual({ reasons: [], comments: [] });
+    expect(wordsOf(record(), pseudonymizer)).toEqual({ reasons: [], comments: [] });
   });
 });
 

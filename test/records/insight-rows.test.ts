@@ -1,21 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { GivenReason } from '../../src/hooks/feedback.ts';
-import { recordFeedback } from '../../src/records/feedback.ts';
-import { insightsOf } from '../../src/records/insights.ts';
+import { recordFeedback } from '../../src/records/feedback-record.ts';
+import { bucketOf, latencyOf } from '../../src/records/histogram.ts';
+import type { Insights } from '../../src/records/insight-rows.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/records/record.ts';
+import { reasonOf } from '../../src/records/roll-up.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { readInsights } from '../../src/store/read-insights.ts';
 import { callOf } from '../support/call.ts';
+import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { recorded, reported } from '../support/recorded.ts';
-import { knowledge } from '../support/server.ts';
-import { vaultOf } from '../support/vault.ts';
+import { knowledge, NOW } from '../support/server.ts';
 
-const vault = vaultOf();
+const pseudonymizer = pseudonymizerOf();
+const ALL = { from: '2026-11-01', to: '2026-12-31' };
 
-async function* pagesOf<T>(items: readonly T[]): AsyncIterable<readonly T[]> {
-  for (const item of items) yield [item];
-  yield [];
+/** The insights of a store that holds these records. */
+async function insights(calls: readonly CallRecord[], feedback: readonly FeedbackRecord[] = []): Promise<Insights> {
+  const store = createMemoryStore((record) => reasonOf(record, pseudonymizer));
+  await store.keepCalls(calls);
+  await store.keepFeedback(feedback);
+  return readInsights(store, ALL, NOW);
 }
-const insights = (calls: readonly CallRecord[], feedback: readonly FeedbackRecord[] = []) =>
-  insightsOf(pagesOf(calls), pagesOf(feedback), vault);
+/** A percentile of these milliseconds, which is right within 2 %. */
+const near = (milliseconds: number) => latencyOf(new Map([[bucketOf(milliseconds), 1]]))?.p50;
 
 let counter = 0;
 /** A call in which a policy judged one order for each card; no card where there is none. */
@@ -71,11 +79,11 @@ describe('the row of a policy', () => {
         feedback: 3,
         acceptance: 1 / 6,
         override: 2 / 3,
-        coverage: 1 / 2,
+        reportedShare: 1 / 2,
         unknown: 0,
         unknownCauses: [],
         unknownSteps: [],
-        latency: { p50: 10, p95: 10, p99: 10 },
+        latency: { p50: near(10), p95: near(10), p99: near(10) },
       },
     ]);
   });
@@ -99,6 +107,12 @@ describe('the row of a policy', () => {
       ]);
   });
 
+  it('takes the reason that arrived last, of two that were given in one instant', async () => {
+    const same = { at: '2026-11-22T09:00:00.000Z' };
+    const feedback = [reported('a', { ...same, reason: 'research-use' }), reported('a', { ...same, reason: 'other' })];
+    expect((await insights([call(['a'])], feedback)).policies[0]?.reasons).toEqual([{ name: 'other', count: 1 }]);
+  });
+
   it.each<readonly [name: string, reasons: readonly GivenReason[], comments: readonly string[]]>([
     ['research-use', [{ code: 'research-use' }], ['x']],
     ['other: patient-declined', [{ code: 'patient-declined', system: 'https://ehr.example.org' }], []],
@@ -108,14 +122,14 @@ describe('the row of a policy', () => {
   ])('names a reason %s', async (name, reasons, comments) => {
     const record = recordFeedback(
       { card: 'a', outcome: 'overridden', at: '2026-11-22T09:00:00.000Z', suggestions: [], reasons, comments },
-      { site: 'mercy', service: 's', received: '', vault, offered: knowledge.overrideReasons },
+      { site: 'mercy', service: 's', received: '', pseudonymizer, offered: knowledge.overrideReasons },
     );
     const { policies } = await insights([call(['a'])], [{ ...record, card: 'a' }]);
     expect(policies[0]?.reasons).toEqual([{ name, count: 1 }]);
   });
 
   it('says that a reason cannot be read, where it was sealed under another secret', async () => {
-    const { policies } = await insights([call(['a'])], [reported('a', { sealed: vaultOf(8).seal('{}') })]);
+    const { policies } = await insights([call(['a'])], [reported('a', { sealed: pseudonymizerOf(8).seal('{}') })]);
     expect(policies[0]?.reasons).toEqual([{ name: 'unreadable', count: 1 }]);
   });
 
@@ -132,7 +146,7 @@ describe('the row of a policy', () => {
   it('holds the latency of its own calls', async () => {
     const slow = call(['b'], { milliseconds: 400 });
     const { policies } = await insights([call(['a']), slow, call([], { milliseconds: 9000 })]);
-    expect(policies[0]).toMatchObject({ calls: 2, latency: { p50: 10, p95: 400, p99: 400 } });
+    expect(policies[0]).toMatchObject({ calls: 2, latency: { p50: near(10), p95: near(400), p99: near(400) } });
   });
 
   it('counts what is unknown by its cause, also where a card came all the same', async () => {
@@ -142,7 +156,7 @@ describe('the row of a policy', () => {
       outcome: 'unknown' as const,
       why: 'payer: late',
     }));
-    const { policies } = await insights([record, { ...record, decisions: unknown }]);
+    const { policies } = await insights([record, { ...record, id: 'another', decisions: unknown }]);
     expect(policies[0]).toMatchObject({ orders: 2, unknown: 1, unknownCauses: [{ name: 'payer: late', count: 1 }] });
     const name = 'currentConditions: not-sent';
     const steps = record.decisions.flatMap((decision) => decision.steps).filter(({ reason }) => reason === name);
@@ -154,7 +168,9 @@ describe('a rate', () => {
   it('is unknown for a site that reports nothing: silence is no refusal', async () => {
     const calls = [call(['a', 'b']), call(['c'], { site: 'clinic' })];
     const { policies } = await insights(calls, [reported('a')]);
-    expect(policies.map(({ site, acceptance, override, coverage }) => [site, acceptance, override, coverage])).toEqual([
+    expect(
+      policies.map(({ site, acceptance, override, reportedShare }) => [site, acceptance, override, reportedShare]),
+    ).toEqual([
       ['clinic', null, null, null],
       ['mercy', 0, 1, 0.5],
     ]);
@@ -164,13 +180,13 @@ describe('a rate', () => {
   it('is known in a week without feedback, if the site reports at all', async () => {
     const calls = [call(['a']), call(['b'], { at: '2026-11-30T00:00:00.000Z' })];
     const { policies } = await insights(calls, [accepted('a')]);
-    expect(policies[1]).toMatchObject({ week: '2026-W49', acceptance: 0, override: null, coverage: 0 });
+    expect(policies[1]).toMatchObject({ week: '2026-W49', acceptance: 0, override: null, reportedShare: 0 });
   });
 
   it('is unknown where no card was shown', async () => {
     const calls = [call(['a']), call([undefined], { at: '2026-11-30T00:00:00.000Z' })];
     const { policies } = await insights(calls, [accepted('a')]);
-    expect(policies[1]).toMatchObject({ shown: 0, acceptance: null, override: null, coverage: null });
+    expect(policies[1]).toMatchObject({ shown: 0, acceptance: null, override: null, reportedShare: null });
   });
 });
 
@@ -199,7 +215,7 @@ describe('the row of a site', () => {
         calls: 2,
         silent: 1,
         refused: [{ name: 'invalid-request', count: 2 }],
-        latency: { p50: 10, p95: 20, p99: 20 },
+        latency: { p50: near(10), p95: near(20), p99: near(20) },
       },
     ]);
   });
@@ -215,7 +231,7 @@ describe('feedback that fits no card', () => {
       { name: 'clinic', count: 2 },
       { name: 'mercy', count: 1 },
     ]);
-    expect(policies[0]).toMatchObject({ accepted: 0, overridden: 0, unreported: 1, feedback: 0, coverage: null });
+    expect(policies[0]).toMatchObject({ accepted: 0, overridden: 0, unreported: 1, feedback: 0, reportedShare: null });
   });
 });
 

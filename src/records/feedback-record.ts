@@ -1,7 +1,7 @@
 import type { FeedbackEntry, GivenReason } from '../hooks/feedback.ts';
 import { asObject, asText, objectsIn } from '../json.ts';
 import type { OverrideReason } from '../policies/knowledge.ts';
-import type { Vault } from './pseudonym.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { FeedbackRecord } from './record.ts';
 
 /** Where feedback came from and when, and what recording it needs. */
@@ -10,7 +10,7 @@ export interface FeedbackContext {
   readonly service: string;
   /** Now, as an instant in UTC. */
   readonly received: string;
-  readonly vault: Vault;
+  readonly pseudonymizer: Pseudonymizer;
   /** The reasons this server offers on its cards, by code. */
   readonly offered: ReadonlyMap<string, OverrideReason>;
 }
@@ -33,18 +33,18 @@ function contentOf(site: string, { card, outcome, at, suggestions, reasons, comm
 /** What is kept of one entry of feedback. Of the words that came with it only the code of an offered reason stays readable. */
 export function recordFeedback(
   entry: FeedbackEntry,
-  { site, service, received, vault, offered }: FeedbackContext,
+  { site, service, received, pseudonymizer, offered }: FeedbackContext,
 ): FeedbackRecord {
   const { outcome, at, reasons, comments } = entry;
-  const card = vault.idOr(entry.card);
-  const suggestions = [...new Set(entry.suggestions.map((id) => vault.idOr(id)))];
+  const card = pseudonymizer.uuidOrPseudonym(entry.card);
+  const suggestions = [...new Set(entry.suggestions.map((id) => pseudonymizer.uuidOrPseudonym(id)))];
   const known = reasons.find((given) => offeredReason(given, offered));
   const reason = known && offeredReason(known, offered);
   // A display of its own is the client's word, too.
   const isSaid = reason && (known.display === undefined || known.display === reason.display);
   const words: Words = { reasons: isSaid ? reasons.filter((given) => given !== known) : reasons, comments };
   return {
-    id: vault.fingerprint(contentOf(site, { ...entry, card, suggestions })),
+    id: pseudonymizer.contentId(contentOf(site, { ...entry, card, suggestions })),
     site,
     service,
     card,
@@ -53,14 +53,17 @@ export function recordFeedback(
     received,
     suggestions,
     ...(reason ? { reason: reason.code } : {}),
-    ...(words.reasons.length + comments.length > 0 ? { sealed: vault.seal(JSON.stringify(words)) } : {}),
+    ...(words.reasons.length + comments.length > 0 ? { sealed: pseudonymizer.seal(JSON.stringify(words)) } : {}),
   };
 }
 
 /** The sealed words of a record: none if nothing was sealed, `unreadable` if they were sealed under another secret. */
-export function wordsOf({ sealed }: FeedbackRecord, vault: Vault): Words | 'unreadable' {
+export function wordsOf(
+  { sealed }: Pick<FeedbackRecord, 'sealed'>,
+  pseudonymizer: Pseudonymizer,
+): Words | 'unreadable' {
   if (sealed === undefined) return { reasons: [], comments: [] };
-  const text = vault.open(sealed);
+  const text = pseudonymizer.open(sealed);
   if (text === undefined) return 'unreadable';
   const words = asObject(JSON.parse(text));
   const comments: readonly unknown[] = Array.isArray(words?.['comments']) ? words['comments'] : [];

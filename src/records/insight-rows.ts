@@ -1,0 +1,168 @@
+import { type Latency, latencyOf } from './histogram.ts';
+import type { Count } from './roll-up.ts';
+import { type Counter, createCounter, type NamedCount, rateOf } from './statistics.ts';
+
+/** One policy at one site in one ISO week, counted by the arrival of the calls. */
+export interface PolicyRow {
+  readonly week: string;
+  readonly site: string;
+  readonly policy: string;
+  /** Calls in which the policy judged an order. */
+  readonly calls: number;
+  readonly orders: number;
+  readonly shown: number;
+  /** Cards with an accepted suggestion, whatever else was reported of them. */
+  readonly accepted: number;
+  /** Cards that were overridden and not accepted. */
+  readonly overridden: number;
+  /** By the last reason given: an offered code, `other: …` for a client's own, `none`, or `unreadable`. */
+  readonly reasons: readonly NamedCount[];
+  /** Cards of which nothing is known. Nobody says that they were overridden: clients do not report what is ignored. */
+  readonly unreported: number;
+  /** Reports that arrived, several for one card counted each. */
+  readonly feedback: number;
+  /** accepted / shown; null if the site reports nothing. */
+  readonly acceptance: number | null;
+  /** overridden / (accepted + overridden). */
+  readonly override: number | null;
+  /** (accepted + overridden) / shown. */
+  readonly reportedShare: number | null;
+  /** Decisions that could not be made, and why. */
+  readonly unknown: number;
+  readonly unknownCauses: readonly NamedCount[];
+  /** Expressions without a result, by reason, also where a decision could be made without them. */
+  readonly unknownSteps: readonly NamedCount[];
+  readonly latency: Latency | null;
+}
+
+/** One site in one ISO week, over all policies. */
+export interface SiteRow {
+  readonly week: string;
+  readonly site: string;
+  /** Calls that were answered. */
+  readonly calls: number;
+  /** Those that had nothing to say. */
+  readonly silent: number;
+  /** Calls that were refused, by error code. */
+  readonly refused: readonly NamedCount[];
+  /** Of the answered calls: a refusal is quick and would flatter. */
+  readonly latency: Latency | null;
+}
+
+/** Rows in the order of week, site and policy. Plain JSON: the form for machines; export.ts has the one for spreadsheets. */
+export interface Insights {
+  readonly policies: readonly PolicyRow[];
+  readonly sites: readonly SiteRow[];
+  /** Reports by site on cards that are not the site's, or were not shown in these calls: in another span, or never. */
+  readonly unmatched: readonly NamedCount[];
+}
+
+/** What is counted of one policy or site in one week, taken apart: `totals` by the word before the colon. */
+interface Tally {
+  readonly site: string;
+  readonly policy: string;
+  readonly totals: Counter;
+  readonly histogram: Map<number, number>;
+  readonly named: Readonly<Record<'cause' | 'step' | 'reason' | 'refused', Counter>>;
+}
+
+function emptyTally({ site, policy }: Count): Tally {
+  const named = {
+    cause: createCounter(),
+    step: createCounter(),
+    reason: createCounter(),
+    refused: createCounter(),
+  };
+  return { site, policy, totals: createCounter(), histogram: new Map(), named };
+}
+
+function addTo({ totals, histogram, named, policy }: Tally, { outcome, what, count }: Count): void {
+  const [kind = '', name = ''] = what.split(/:(.*)/s);
+  totals.add(kind, count);
+  totals.add(`${kind} ${outcome}`, count);
+  if (kind === 'ms') histogram.set(Number(name), (histogram.get(Number(name)) ?? 0) + count);
+  if (kind === 'cause' || kind === 'step' || kind === 'reason') named[kind].add(name, count);
+  if (kind === 'calls' && policy === '' && outcome !== 'cards' && outcome !== 'nothing')
+    named.refused.add(outcome, count);
+}
+
+function policyRow(week: string, { site, policy, totals, histogram, named }: Tally): PolicyRow {
+  const [shown, accepted, overridden] = [totals.of('shown'), totals.of('accepted'), named.reason.total()];
+  const reported = accepted + overridden;
+  return {
+    week,
+    site,
+    policy,
+    calls: totals.of('calls'),
+    orders: totals.of('orders'),
+    shown,
+    accepted,
+    overridden,
+    reasons: named.reason.counts(),
+    unreported: shown - reported,
+    feedback: totals.of('feedback'),
+    acceptance: rateOf(accepted, shown),
+    override: rateOf(overridden, reported),
+    reportedShare: rateOf(reported, shown),
+    unknown: totals.of('orders unknown'),
+    unknownCauses: named.cause.counts(),
+    unknownSteps: named.step.counts(),
+    latency: latencyOf(histogram),
+  };
+}
+
+function siteRow(week: string, { site, totals, histogram, named }: Tally): SiteRow {
+  const refused = named.refused;
+  const calls = totals.of('calls') - refused.total();
+  return {
+    week,
+    site,
+    calls,
+    silent: totals.of('calls nothing'),
+    refused: refused.counts(),
+    latency: latencyOf(histogram),
+  };
+}
+
+/** Makes the rows of insights, week by week. */
+export interface InsightBuilder {
+  /** The counts of one week, or of a part of it at either end of the span. */
+  addWeek(week: string, counts: readonly Count[]): void;
+  /** Reports that arrived from the first day of the span to the present, by site. */
+  build(arrived: readonly Count[]): Insights;
+}
+
+/** A builder without rows. */
+export function createInsightBuilder(): InsightBuilder {
+  const policies: PolicyRow[] = [];
+  const sites: SiteRow[] = [];
+  return {
+    addWeek(week, counts) {
+      const tallies = new Map<string, Tally>();
+      for (const entry of counts) {
+        if (entry.what === 'reports') continue;
+        const key = `${entry.site}\n${entry.policy}`;
+        const tally = tallies.get(key) ?? emptyTally(entry);
+        tallies.set(key, tally);
+        addTo(tally, entry);
+      }
+      const inOrder = [...tallies].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, tally]) => tally);
+      policies.push(...inOrder.filter(({ policy }) => policy !== '').map((tally) => policyRow(week, tally)));
+      sites.push(...inOrder.filter(({ policy }) => policy === '').map((tally) => siteRow(week, tally)));
+    },
+    build(arrived) {
+      const reported = createCounter();
+      for (const { site, feedback } of policies) reported.add(site, feedback);
+      const unmatched = createCounter();
+      for (const { site, what, count } of arrived) if (what === 'reports') unmatched.add(site, count);
+      for (const { site, feedback } of policies) unmatched.add(site, -feedback);
+      // Who reports nothing at all has not refused anything.
+      const unknown = { acceptance: null, override: null, reportedShare: null };
+      return {
+        policies: policies.map((row) => (reported.of(row.site) > 0 ? row : { ...row, ...unknown })),
+        sites,
+        unmatched: unmatched.counts(),
+      };
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { nameOf, wordsOf } from './feedback-record.ts';
+import { bucketOf } from './histogram.ts';
+import type { Pseudonymizer } from './pseudonymizer.ts';
+import type { CallRecord, DecisionRecord, FeedbackRecord } from './record.ts';
+
+/*
+ * The roll-up: daily counts, which cost the same to read however many calls there were, and may be kept for longer than the
+ * records since they hold no patient. It is written with the records, and could be made anew from them.
+ */
+
+/** The day, and the calls or decisions that are counted together. */
+export interface Subject {
+  /** In UTC, such as `2026-11-22`: of a call and what became of its cards when it arrived, of reports when they arrived. */
+  readonly day: string;
+  readonly site: string;
+  readonly service: string;
+  /** Empty for calls as a whole. */
+  readonly policy: string;
+  /** Of the call or the decision; `reports` for feedback that arrived. */
+  readonly outcome: string;
+}
+
+/**
+ * How often something happened: `calls`, `orders`, `shown`, `feedback`, `accepted`, `reports`, or with a name behind a colon
+ * `ms` (bucket of the histogram), `cause` and `step` (of what is unknown), `reason` (of an overridden card).
+ */
+export interface Count extends Subject {
+  readonly what: string;
+  readonly count: number;
+}
+
+/** Feedback on a card, with the reason as it is counted. */
+export interface Report
+  extends Pick<FeedbackRecord, 'id' | 'site' | 'service' | 'card' | 'outcome' | 'at' | 'received'> {
+  readonly reason: string;
+}
+
+/** A card that was shown, and the day and kind of its decision. */
+export interface ShownCard extends Subject {
+  readonly card: string;
+}
+
+/** The day of an instant. */
+export const dayOf = (instant: string) => instant.slice(0, 10);
+
+function countsOfDecision({ card, outcome, why, steps }: DecisionRecord): readonly string[] {
+  return [
+    'orders',
+    ...(card === undefined ? [] : ['shown']),
+    ...(outcome === 'unknown' ? [`cause:${why ?? 'no reason'}`] : []),
+    ...steps.filter(({ truth }) => truth === 'unknown').map(({ reason }) => `step:${reason ?? 'no result'}`),
+  ];
+}
+
+/**
+ * A call and its decisions. For a policy the call counts once, at the first order that the policy judged. A refused call has no
+ * duration: it is quick, and would flatter.
+ */
+export function countsOfCall(call: CallRecord): readonly Count[] {
+  const { at, site, service } = call;
+  const subjectOf = (policy: string, outcome: string): Subject => ({ day: dayOf(at), site, service, policy, outcome });
+  const isAnswered = call.outcome === 'cards' || call.outcome === 'nothing';
+  const whole = ['calls', ...(isAnswered ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
+  const of = (subject: Subject, names: readonly string[]) => names.map((what) => ({ ...subject, what, count: 1 }));
+  const judging = new Set<string>();
+  return [
+    ...of(subjectOf('', call.outcome), whole),
+    ...call.decisions.flatMap((decision) => {
+      const isFirst = !judging.has(decision.policy);
+      judging.add(decision.policy);
+      const subject = subjectOf(decision.policy, decision.outcome);
+      return of(subject, [...(isFirst ? whole : []), ...countsOfDecision(decision)]);
+    }),
+  ];
+}
+
+/**
+ * What is known of a card by all reports on it: a card is accepted if any says so, else overridden with the reason that was
+ * given last; of two given in one instant, the one that arrived last.
+ */
+function countsOfReports(subject: Subject, reports: readonly Report[]): readonly Count[] {
+  if (reports.length === 0) return [];
+  const orderOf = ({ at, received, id }: Report) => `${at} ${received} ${id}`;
+  const last = reports.toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1)).at(-1);
+  const isAccepted = reports.some(({ outcome }) => outcome === 'accepted');
+  return [
+    { ...subject, what: 'feedback', count: reports.length },
+    { ...subject, what: isAccepted ? 'accepted' : `reason:${last?.reason ?? 'none'}`, count: 1 },
+  ];
+}
+
+/** The cards that calls showed. */
+export function cardsShown(calls: readonly CallRecord[]): readonly ShownCard[] {
+  return calls.flatMap(({ at, site, service, decisions }) =>
+    decisions.flatMap(({ card, policy, outcome }) =>
+      card === undefined ? [] : [{ card, day: dayOf(at), site, service, policy, outcome }],
+    ),
+  );
+}
+
+/** What became of these cards by all reports on them. A site says nothing of the cards of another. */
+export function countsOfCards(shown: readonly ShownCard[], reports: readonly Report[]): readonly Count[] {
+  const byCard = Map.groupBy(reports, ({ card }) => card);
+  return shown.flatMap(({ card, ...subject }) => {
+    const onCard = byCard.get(card) ?? [];
+    return countsOfReports(
+      subject,
+      onCard.filter(({ site }) => site === subject.site),
+    );
+  });
+}
+
+/** One report that arrived, on whatever card. */
+export function countOfArrival({ site, service, received }: Pick<Report, 'site' | 'service' | 'received'>): Count {
+  return { day: dayOf(received), site, service, policy: '', outcome: 'reports', what: 'reports', count: 1 };
+}
+
+/** The counts of all records there are. */
+export function recount(calls: readonly CallRecord[], reports: readonly Report[]): readonly Count[] {
+  return summed([
+    ...calls.flatMap(countsOfCall),
+    ...countsOfCards(cardsShown(calls), reports),
+    ...reports.map(countOfArrival),
+  ]);
+}
+
+/** The same counts, taken away. */
+export function negated(counts: readonly Count[]): readonly Count[] {
+  return counts.map((entry) => ({ ...entry, count: -entry.count }));
+}
+
+/** Equal counts added up, without those that come to nothing, in a fixed order. */
+export function summed(counts: Iterable<Count>): readonly Count[] {
+  const sums = new Map<string, Count>();
+  for (const entry of counts) {
+    const key = [entry.day, entry.site, entry.service, entry.policy, entry.outcome, entry.what].join('\n');
+    sums.set(key, { ...entry, count: entry.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums]
+    .filter(([, { count }]) => count !== 0)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, entry]) => entry);
+}
+
+/** The reason of a report: a code of ours, `other: …` for a client's own, `none`, or `unreadable` (sealed with another key). */
+export function reasonOf(record: Pick<FeedbackRecord, 'reason' | 'sealed'>, pseudonymizer: Pseudonymizer): string {
+  if (record.reason !== undefined) return record.reason;
+  const words = wordsOf(record, pseudonymizer);
+  if (words === 'unreadable') return words;
+  const name = words.reasons.map(nameOf).find((given) => given !== undefined);
+  return name === undefined ? 'none' : `other: ${name}`;
+}

@@ -1,0 +1,80 @@
+import sql, { join } from 'sql-template-tag';
+import type { Pseudonymizer } from '../records/pseudonymizer.ts';
+import { type Count, type Report, reasonOf } from '../records/roll-up.ts';
+import { insertRows, partsOf } from './insert.ts';
+import type { FeedbackRow } from './schema.ts';
+import type { Run } from './sql-database.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+
+/** Names looked up in one statement. */
+const AT_ONCE = 500;
+const OTHER = 'other: ';
+
+/**
+ * Reasons as the roll-up counts them. A client's own words may say anything, and the roll-up must hold no patient: there they
+ * have a pseudonym, and are sealed in a table of their own, from which they are forgotten with the feedback.
+ */
+export interface Reasons {
+  reportOf(row: FeedbackRow): Report;
+  /** Keeps the words behind the pseudonyms of these reports. */
+  keepNames(run: Run, dialect: SqlDialect, rows: readonly FeedbackRow[]): Promise<void>;
+  /** The counts with the words in place of the pseudonyms; `other` where they have been forgotten. */
+  withNames(run: Run, counts: readonly Count[]): Promise<readonly Count[]>;
+}
+
+/** Reasons under the key of the store. */
+export function createReasons(pseudonymizer: Pseudonymizer): Reasons {
+  const reasonOfRow = ({ reason, sealed }: FeedbackRow) =>
+    reasonOf({ ...(reason === null ? {} : { reason }), ...(sealed === null ? {} : { sealed }) }, pseudonymizer);
+  const isOther = (reason: string) => reason.startsWith(OTHER);
+  return {
+    reportOf(row) {
+      const reason = reasonOfRow(row);
+      const { id, card, site, service, at, received } = row;
+      const outcome = row.outcome === 'accepted' ? 'accepted' : 'overridden';
+      return {
+        id,
+        card,
+        site,
+        service,
+        at,
+        received,
+        outcome,
+        reason: isOther(reason) ? pseudonymizer.pseudonym(reason) : reason,
+      };
+    },
+    async keepNames(run, dialect, rows) {
+      const names = rows
+        .map((row) => ({ reason: reasonOfRow(row), received: row.received }))
+        .filter(({ reason }) => isOther(reason));
+      const byName = new Map(names.map((name) => [name.reason, name]));
+      const sealed = [...byName.values()].map(({ reason, received }) => ({
+        pseudonym: pseudonymizer.pseudonym(reason),
+        sealed: pseudonymizer.seal(reason),
+        received,
+      }));
+      const inOrder = sealed.toSorted((one, other) => (one.pseudonym < other.pseudonym ? -1 : 1));
+      await insertRows(
+        run,
+        dialect,
+        'reason_names',
+        inOrder,
+        sql`on conflict (pseudonym) do update set received = excluded.received`,
+      );
+    },
+    async withNames(run, counts) {
+      const pseudonyms = new Set(counts.flatMap(({ what }) => (what.startsWith('reason:~') ? [what.slice(7)] : [])));
+      const names = new Map<string, string>();
+      for (const some of partsOf([...pseudonyms], AT_ONCE)) {
+        const rows = await run<{ readonly pseudonym: string; readonly sealed: string }>(
+          sql`select pseudonym, sealed from reason_names where pseudonym in (${join(some)})`,
+        );
+        for (const { pseudonym, sealed } of rows) names.set(pseudonym, pseudonymizer.open(sealed) ?? 'unreadable');
+      }
+      const nameOf = (pseudonym: string) => `reason:${names.get(pseudonym) ?? 'other'}`;
+      return counts.map((entry) =>
+        entry.what.startsWith('reason:~') ? { ...entry, what: nameOf(entry.what.slice(7)) } : entry,
+      );
+    },
+  };
+}

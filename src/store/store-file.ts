@@ -1,0 +1,2 @@
+/** Name of SQLite's file in the folder of the store. */
+export const STORE_FILE = 'spine-coverage.sqlite';

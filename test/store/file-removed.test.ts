@@ -1,0 +1,101 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openSqliteFile } from '../../src/store/sqlite-file.ts';
+import { STORE_FILE } from '../../src/store/store-file.ts';
+import { newFolder } from '../support/folder.ts';
+import { aCall, aFeedback, instant } from '../support/records.ts';
+import { sqliteIn } from '../support/storage.ts';
+import { all } from './contract.ts';
+
+// Backup and clean-up tools remove files under a running server, which SQLite itself does not notice.
+
+const DAY = { from: instant(0), to: instant(86_400) };
+
+async function open(folder = newFolder()) {
+  const store = await openSqliteFile(sqliteIn(folder));
+  onTestFinished(() => store.close());
+  return { folder, file: join(folder, STORE_FILE), store };
+}
+
+/** The ids of all feedback, as a program that opens the file anew finds them. */
+async function kept(folder: string): Promise<readonly string[]> {
+  const store = await openSqliteFile(sqliteIn(folder));
+  const feedback = await all(store.feedbackIn(DAY));
+  await store.close();
+  return feedback.map(({ id }) => id).sort();
+}
+
+describe('feedback that was acknowledged', () => {
+  it.each([['-wal'], ['-wal', '-shm']])(
+    'outlives that %j is removed under the server: the next is refused, those after it are kept',
+    async (...endings) => {
+      const { folder, file, store } = await open();
+      const [before, refused, after] = ['a', 'b', 'c'].map((id) => [aFeedback({ id })]) as [never, never, never];
+      await store.keepFeedback(before);
+      for (const ending of endings) rmSync(`${file}${ending}`);
+      await expect(store.keepFeedback(refused)).rejects.toMatchObject({
+        code: 'store-unavailable',
+        message: expect.stringContaining('write-ahead log has been removed') as string,
+      });
+      await store.keepFeedback(after);
+      expect(await kept(folder)).toEqual(['a', 'c']);
+      await store.close();
+      expect(await kept(folder)).toEqual(['a', 'c']);
+    },
+  );
+
+  it('is saved within seconds after the log was removed, though nobody writes', async () => {
+    const { folder, file, store } = await open();
+    await store.keepFeedback([aFeedback({ id: 'a' })]);
+    rmSync(`${file}-wal`);
+    const inFile = () => {
+      const database = new DatabaseSync(`file:${file}?immutable=1`, { readOnly: true });
+      const ids = database.prepare('select id from feedback').all();
+      database.close();
+      return ids;
+    };
+    await expect.poll(inFile, { timeout: 20_000 }).toHaveLength(1);
+    expect(await kept(folder)).toEqual(['a']);
+  });
+});
+
+describe('a store whose file is removed', () => {
+  it('acknowledges nothing once its file is gone, until it is back', async () => {
+    const { folder, file, store } = await open();
+    renameSync(file, join(folder, 'elsewhere'));
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('is gone') as string,
+    });
+    await expect(store.keepCalls([aCall()])).rejects.toMatchObject({ code: 'store-unavailable' });
+    renameSync(join(folder, 'elsewhere'), file);
+    await store.keepFeedback([aFeedback()]);
+    expect(await all(store.feedbackIn(DAY))).toHaveLength(1);
+  });
+
+  it('acknowledges nothing while another process has begun a new log', async () => {
+    const { file, store } = await open();
+    await store.keepFeedback([aFeedback()]);
+    rmSync(`${file}-wal`);
+    writeFileSync(`${file}-wal`, '');
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
+  });
+
+  it('begins anew in a folder that was emptied, or removed and made again, and says so once', async () => {
+    const { folder, store } = await open();
+    await store.keepFeedback([aFeedback()]);
+    rmSync(folder, { recursive: true });
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
+    mkdirSync(folder);
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({
+      message: expect.stringContaining('has been emptied') as string,
+    });
+    await store.keepFeedback([aFeedback({ id: 'a' })]);
+    // With the same key, of which the file is made again, too.
+    await store.close();
+    expect(await kept(folder)).toEqual(['a']);
+  });
+});
