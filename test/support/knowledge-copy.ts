@@ -13,6 +13,7 @@ export interface KnowledgeCopy {
   readonly root: string;
   /** Replaces the first occurrence of a text in a file. Throws if the file does not hold it. */
   edit(file: string, from: string, to: string): void;
+  read(file: string): string;
   write(file: string, content: string | object): void;
   remove(path: string): void;
 }
@@ -20,7 +21,7 @@ export interface KnowledgeCopy {
 export function copyKnowledge(): KnowledgeCopy {
   const root = mkdtempSync(join(tmpdir(), 'knowledge-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  for (const folder of ['cards', 'fhir-resources'])
+  for (const folder of ['adoptions', 'cards', 'fhir-resources'])
     cpSync(join(PROJECT, folder), join(root, folder), { recursive: true });
   return {
     root,
@@ -32,6 +33,7 @@ export function copyKnowledge(): KnowledgeCopy {
         text.replace(from, () => to),
       );
     },
+    read: (file) => readFileSync(join(root, file), 'utf8'),
     write(file, content) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content));
