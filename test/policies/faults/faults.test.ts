@@ -36,7 +36,7 @@ describe('a fault in a file', () => {
     const faults = faultsOf(copy.root);
     expect(faults.map(({ file }) => file)).toContain(row.file);
     expect(faults).toContainEqual({
-      file: expect.stringMatching(/^(?:cards|fhir-resources)\//),
+      file: expect.stringMatching(/^(?:adoptions|cards|fhir-resources)\//),
       element: expect.stringMatching(row.element),
       reason: expect.stringMatching(row.reason),
     });
@@ -64,6 +64,7 @@ describe('a fault in the folders', () => {
 
   it('two policies of one id are listed', () => {
     const copy = copyKnowledge();
+    copy.remove('adoptions');
     copy.edit(PLAN, '"id": "traction"', '"id": "unloading"');
     expect(faultsOf(copy.root)).toEqual([
       {
