@@ -45,10 +45,9 @@ export function isAsserted(order: JsonObject, assertion: ComplexExtension, today
   const made = objectsIn(order['extension']).filter(
     (extension) => extension['url'] === COVERAGE_INFORMATION && coverageOf(extension) === coverageOf({ ...assertion }),
   );
-  const content = contentOf({ ...assertion });
-  return (
-    made.length === 1 && made.every((extension) => contentOf(extension) === content && !hasExpired(extension, today))
-  );
+  const [only, another] = made;
+  if (!only || another) return false;
+  return contentOf(only) === contentOf({ ...assertion }) && !hasExpired(only, today);
 }
 
 /**

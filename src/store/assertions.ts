@@ -16,7 +16,7 @@ export interface AssertionStore {
 }
 
 /** An assertion as a row: its record is a JSON text. `at` is a text as of Date.toISOString. */
-interface AssertionRow {
+export interface AssertionRow {
   readonly id: string;
   readonly at: string;
   readonly content: string;
@@ -30,15 +30,40 @@ const isAssertion = validatorOf<AssertionRecord>(
   }) as Type.Shape<AssertionRecord>,
 );
 
+/** The rows of assertions. */
+export function assertionRows(assertions: readonly AssertionRecord[]): readonly AssertionRow[] {
+  return assertions.map((assertion) => ({ id: assertion.id, at: assertion.at, content: JSON.stringify(assertion) }));
+}
+
+/**
+ * Writes the assertions of calls that come while others are being written together, in one transaction: an answer waits for the
+ * disk, and each wait is for all that are there. Where they cannot be written, none of them is.
+ */
+export function writeTogether(
+  write: (rows: readonly AssertionRow[]) => Promise<void>,
+): AssertionStore['keepAssertions'] {
+  let waiting: AssertionRow[] = [];
+  let next: Promise<void> | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  const writeAll = () => {
+    const rows = waiting;
+    [waiting, next] = [[], undefined];
+    const writing = write(rows);
+    running = writing.catch(() => undefined);
+    return writing;
+  };
+  return (assertions) => {
+    waiting.push(...assertionRows(assertions));
+    next ??= running.then(writeAll);
+    return next;
+  };
+}
+
 /** Writes assertions, all or none. */
 export async function writeAssertions(
   { transaction, dialect }: SqlDatabase,
-  assertions: readonly AssertionRecord[],
+  rows: readonly AssertionRow[],
 ): Promise<void> {
-  const rows: readonly AssertionRow[] = assertions.map((assertion) => {
-    const { id, at } = assertion;
-    return { id, at, content: JSON.stringify(assertion) };
-  });
   await transaction((run) => insertRows(run, dialect, 'assertions', rows));
 }
 
