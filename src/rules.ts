@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDecider, type Decider } from './decision/decide.ts';
 import type { Offer } from './hooks/discovery.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { OFFER, vocabularyOf } from './offer.ts';
 import { KnowledgeError } from './policies/fault.ts';
-import { type LoadedKnowledge, loadKnowledge } from './policies/load.ts';
+import { type LoadedKnowledge, loadKnowledge, located } from './policies/load.ts';
 import { checkPayers, checkPolicies } from './sites/load.ts';
 import type { Site } from './sites/site.ts';
 
@@ -14,8 +16,14 @@ export interface Rules {
   readonly decider: Decider;
 }
 
+const NO_FOLDER = {
+  element: 'KNOWLEDGE_ROOT',
+  reason: 'must be a folder that can be read, with cards and fhir-resources in it',
+};
+
 /** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site names a policy or a payer that is not there. */
 export function loadRules(root: string, sites: readonly Site[], offer: Offer = OFFER): Rules {
+  if (!existsSync(join(root, 'fhir-resources'))) throw new KnowledgeError([{ file: root, ...NO_FOLDER }]);
   const knowledge = loadKnowledge(root, vocabularyOf(offer));
   const payers = [...knowledge.payers.map(({ id }) => id), ...knowledge.adoptions.map(({ payer }) => payer)];
   const faults = [
@@ -23,7 +31,11 @@ export function loadRules(root: string, sites: readonly Site[], offer: Offer = O
     ...checkPayers(sites, new Set(payers)),
   ];
   if (faults.length > 0) throw new KnowledgeError(faults);
-  return { knowledge, decider: createDecider(knowledge, offer.facts) };
+  try {
+    return { knowledge, decider: createDecider(knowledge, offer.facts) };
+  } catch (error) {
+    throw error instanceof KnowledgeError ? new KnowledgeError(located(root, error.faults)) : error;
+  }
 }
 
 /** The rules in force, which can be read anew while calls go on. */

@@ -1,5 +1,6 @@
+import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Decision, Screening } from '../decision/decide.ts';
-import type { Insurance } from '../decision/insurance.ts';
+import { callDay } from '../decision/order-day.ts';
 import { accessOf, gatherWithin } from '../fhir/gather.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
@@ -7,13 +8,12 @@ import type { JsonObject } from '../json.ts';
 import { type AssertedOrder, type AssertionContext, assertOf } from '../response/assert.ts';
 import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
 import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
+import { limitCards } from '../response/limit-cards.ts';
 import type { CrdClient } from '../sites/site.ts';
 import type { AnsweredCall, Call, Ports } from './answer-call.ts';
 import { crdOrdersOf } from './crd-orders.ts';
 import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
-
-/** Length of the day in an instant, YYYY-MM-DD. */
-const DAY = 10;
+import { inSlices } from './time-slices.ts';
 
 /** The one hook here on which CRD wants no documents asked for (CRD hook-19). */
 const SECONDARY = 'order-select';
@@ -24,7 +24,11 @@ export interface CrdCall extends Call {
 }
 
 /** Who speaks on a decision: the payer of the order's Coverage, by what it adopted. */
-function spokenOf(decision: Decision, insurance: Insurance | undefined, source: DeterminationSource): SpokenDecision {
+function spokenOf(
+  decision: Decision,
+  insurance: CoverageMatch | undefined,
+  source: DeterminationSource,
+): SpokenDecision {
   const { outcome } = decision;
   if (!insurance || !('payer' in insurance)) return { decision, label: undefined, statement: undefined };
   const adoption = insurance.kind === 'insured' ? adoptionFor(decision, insurance.payer.id, source) : undefined;
@@ -65,16 +69,17 @@ function assertAll(
 export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: Ports): Promise<AnsweredCall> {
   const { knowledge, decider } = ports.rules;
   const { newUuid } = ports;
-  const today = new Date(ports.now()).toISOString().slice(0, DAY);
+  const day = callDay(ports.now(), site.timeZone);
+  const { today } = day;
   const options = readCrdOptions(body, crd.versions);
   const parsed = hook.parse(body);
   const access = accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline });
   const { request, sent, lookup } = await crdOrdersOf(parsed, access);
-  const screening = decider.screen(draftOf(request, lookup), site.policies);
+  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, site.policies));
   const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
   const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
   const facts = await gatherWithin(gathering, needed, ports.fhir.facts);
-  const decisions = decider.decide(screening, facts, today);
+  const decisions = await inSlices(decider.decide(screening, facts));
   const orders = insuredOrders(request, facts, options.version, { payers: crd.payers, knowledge, lookup, today });
 
   const source = { knowledge, facts, today, screening, decisions, sent };
@@ -83,16 +88,18 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
 
   const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
   const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
-  const cards = crdCards(spoken, {
-    knowledge,
-    newUuid,
-    options,
-    today,
-    subject: request,
-    areDrafts: parsed.orders.wanted === undefined,
-    areSeveral: orders.length > 1,
-  });
+  const { cards, leftOut } = limitCards(
+    crdCards(spoken, {
+      knowledge,
+      newUuid,
+      options,
+      today,
+      subject: request,
+      areDrafts: parsed.orders.wanted === undefined,
+      areSeveral: orders.length > 1,
+    }),
+  );
   const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
   const assertions = asserted.map(({ assertion }) => assertion);
-  return { answer, request, screening, facts, decisions, cards, assertions };
+  return { answer, request, screening, facts, decisions, cards, leftOut, assertions };
 }

@@ -1,5 +1,5 @@
+import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
-import { type Insurance, type InsuranceSource, insuranceOf } from '../decision/insurance.ts';
 import { RequestError } from '../errors.ts';
 import { isCrdOrder } from '../hooks/crd-order.ts';
 import type { CrdVersion } from '../hooks/crd-request.ts';
@@ -10,7 +10,7 @@ import { isFailure } from '../response/determine.ts';
 /** An order that a call asks about, as it is judged, and the Coverage it falls under. */
 export interface InsuredOrder {
   readonly order: JsonObject;
-  readonly insurance: Insurance;
+  readonly insurance: CoverageMatch;
 }
 
 /** The orders that a call asks about, of all kinds that CRD speaks of. */
@@ -46,12 +46,12 @@ export function insuredOrders(
   request: HookRequest,
   facts: Facts,
   version: CrdVersion,
-  source: Omit<InsuranceSource, 'coverages'>,
+  source: Omit<MatchSource, 'coverages'>,
 ): readonly InsuredOrder[] {
   const coverages = coveragesIn(facts);
   const orders = ordersAsked(request).map((order) => ({
     order,
-    insurance: insuranceOf(order, { ...source, coverages }),
+    insurance: matchCoverage(order, { ...source, coverages }),
   }));
   refuseUninsured(orders, version);
   return orders;

@@ -1,48 +1,37 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { readConfig, type StorageConfig } from '../config.ts';
+import type { StorageConfig } from '../config.ts';
 import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { formatAssertion } from '../records/format-assertion.ts';
 import { formatCall } from '../records/format-call.ts';
-import { tellOperator } from '../startup-error.ts';
 import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
+import { type Report, UsageError } from './report.ts';
+import { settings } from './settings.ts';
 
-// `npm run decisions -- --hook-instance <id>` or `--card <uuid>`: what was answered, why, and what was reported of it.
-// `--assertion <id>`: what was asserted by a coverage-assertion-id.
-
-const USAGE = 'usage: npm run decisions -- --hook-instance <id> | --card <uuid> | --assertion <id>\n';
-
-function readArguments() {
-  try {
-    const text = { type: 'string' } as const;
-    const options = { 'hook-instance': text, card: text, assertion: text } as const;
-    const { values } = parseArgs({ options });
-    const given = [values['hook-instance'], values.card, values.assertion].filter((value) => value !== undefined);
-    return given.length === 1 ? values : undefined;
-  } catch {
-    return undefined;
-  }
+interface DecisionsOptions {
+  readonly assertion?: string;
+  readonly hookInstance?: string;
+  readonly card?: string;
 }
 
-type Arguments = NonNullable<ReturnType<typeof readArguments>>;
-
-async function printAssertion(storage: StorageConfig, id: string) {
+async function reportAssertion(storage: StorageConfig, id: string): Promise<Report> {
   const store = await openExistingStore(storage);
   try {
     const assertion = await store.assertionOf(id.toLowerCase());
-    process.stdout.write(assertion ? `${formatAssertion(assertion)}\n` : 'no such assertion is stored\n');
-    if (!assertion) process.exitCode = 1;
+    if (!assertion) return { text: 'no such assertion is stored', data: [], failed: true };
+    return { text: formatAssertion(assertion), data: [assertion] };
   } finally {
     await store.close();
   }
 }
 
-async function print({ 'hook-instance': hookInstance, card, assertion }: Arguments) {
-  const config = readConfig(process.env, join(import.meta.dirname, '../..'));
-  if (assertion !== undefined) return printAssertion(config.storage, assertion);
+/** `decisions`: what was answered, why, and what was reported of it. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
+export async function run({ hookInstance, card, assertion }: DecisionsOptions): Promise<Report> {
+  if ([hookInstance, card, assertion].filter((given) => given !== undefined).length !== 1)
+    throw new UsageError('decisions needs one of --hook-instance, --card and --assertion');
+  const config = settings();
+  if (assertion !== undefined) return reportAssertion(config.storage, assertion);
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
   // First, since it makes nothing where there is no store.
   const store = await openExistingStore(config.storage);
@@ -57,21 +46,9 @@ async function print({ 'hook-instance': hookInstance, card, assertion }: Argumen
       calls.flatMap(({ decisions }) => decisions.flatMap((made) => made.card ?? [])),
     );
     const texts = calls.map((call) => formatCall(call, { feedback, pseudonymizer, policyHashes }));
-    process.stdout.write(texts.length === 0 ? 'no such call is stored\n' : `${texts.join('\n\n')}\n`);
-    if (texts.length === 0) process.exitCode = 1;
+    if (texts.length === 0) return { text: 'no such call is stored', data: [], failed: true };
+    return { text: texts.join('\n\n'), data: calls };
   } finally {
     await store.close();
   }
-}
-
-const values = readArguments();
-if (values) {
-  try {
-    await print(values);
-  } catch (error) {
-    tellOperator(error);
-  }
-} else {
-  process.stderr.write(USAGE);
-  process.exitCode = 2;
 }

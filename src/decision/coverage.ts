@@ -1,14 +1,12 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import type { KnownCode } from '../matching/code-systems.ts';
-import { knownCodes } from '../matching/description.ts';
-import { standsIn } from '../matching/phrase.ts';
-import { type Clause, clausesOf, fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import type { Payer } from '../policies/payer.ts';
+import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, SEVERAL_PAYERS } from '../policies/payer.ts';
+import { payerOf } from './payer.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
 
-function inForce(coverage: JsonObject, today: string): boolean {
+/** True if the Coverage is in force on a day, YYYY-MM-DD. */
+export function isInForce(coverage: JsonObject, today: string): boolean {
   const period = asObject(coverage['period']);
   const start = asText(period?.['start'])?.slice(0, 10);
   const end = asText(period?.['end'])?.slice(0, 10);
@@ -19,65 +17,110 @@ function inForce(coverage: JsonObject, today: string): boolean {
   );
 }
 
-/** The Coverage that pays first: in force on the day, lowest `order`, then the latest start. `today` is YYYY-MM-DD. */
-export function primaryCoverage(coverages: readonly JsonObject[], today: string): JsonObject | undefined {
-  const order = (coverage: JsonObject) =>
-    typeof coverage['order'] === 'number' ? coverage['order'] : Number.MAX_SAFE_INTEGER;
-  const start = (coverage: JsonObject) => asText(asObject(coverage['period'])?.['start']) ?? '';
-  return coverages
-    .filter((coverage) => inForce(coverage, today))
-    .toSorted((a, b) => order(a) - order(b) || start(b).localeCompare(start(a)))[0];
+/** A Coverage in force, and what it is. */
+interface Candidate {
+  readonly coverage: JsonObject;
+  readonly payer: string;
+  readonly kind: CoverageKind;
+  /** `Coverage.order`; a large number without one. */
+  readonly rank: number;
 }
 
-/** What a Coverage says of who pays. */
-interface Evidence {
-  readonly types: readonly KnownCode[];
-  readonly identifiers: readonly JsonObject[];
-  /** Names of the payors and of the plan (`class`), folded, and their words. */
-  readonly names: readonly { readonly folded: string; readonly clauses: readonly Clause[] }[];
+/** Who pays for an order. */
+export interface Paying {
+  /** The Coverage that pays first; all that may, where it cannot be told which; none, where none is in force. */
+  readonly coverages: readonly JsonObject[];
+  /** The id of a payer of the knowledge, `other`, or `several`; undefined without a Coverage. */
+  readonly payer: string | undefined;
 }
 
-function evidenceOf(coverage: JsonObject, { systems }: Knowledge): Evidence {
-  const payors = objectsIn(coverage['payor']);
-  const names = [...payors.map(({ display }) => display), ...objectsIn(coverage['class']).map(({ name }) => name)];
+const NO_RANK = Number.MAX_SAFE_INTEGER;
+
+/** What an order says of who pays for it. */
+export interface Insurance {
+  /** References in `insurance`, as written, without a version. */
+  readonly references: readonly string[];
+  /** Coverages that the order contains. */
+  readonly contained: readonly JsonObject[];
+}
+
+/** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest). */
+export function insuranceOf(order: JsonObject): Insurance {
   return {
-    types: knownCodes(objectsIn(asObject(coverage['type'])?.['coding']), systems),
-    identifiers: payors.map(({ identifier }) => asObject(identifier)).filter((identifier) => identifier !== undefined),
-    names: names
-      .map(asText)
-      .filter((name) => name !== undefined)
-      .map((name) => ({ folded: fold(name).trim(), clauses: clausesOf(name) })),
+    references: objectsIn(order['insurance']).flatMap(
+      ({ reference }) => asText(reference)?.split('/_history')[0] ?? [],
+    ),
+    contained: objectsIn(order['contained']).filter(({ resourceType }) => resourceType === 'Coverage'),
   };
 }
 
-function hasType(payer: Payer, { types }: Evidence): boolean {
-  return types.some((type) => payer.types.some(({ system, code }) => system === type.system && code === type.code));
+/** True if a reference means the Coverage: relative, absolute, contained or by UUID. */
+function means(reference: string, { id, resourceType }: JsonObject): boolean {
+  const [wanted, type = ''] = reference.split(/[/#:]/).toReversed();
+  return wanted === id && ['', 'uuid', resourceType].includes(type);
 }
 
-function isIdentified(payer: Payer, { identifiers }: Evidence): boolean {
-  return identifiers.some((own) =>
-    payer.identifiers.some(({ system, value }) => own['system'] === system && own['value'] === value),
+const byId = (a: Candidate, b: Candidate) =>
+  String(a.coverage['id']).localeCompare(String(b.coverage['id'])) ||
+  JSON.stringify(a.coverage).localeCompare(JSON.stringify(b.coverage));
+
+/** The candidates that pay before the others: by rank, else by kind of coverage. In the order of their ids. */
+function firstOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const lowest = Math.min(...candidates.map(({ rank }) => rank));
+  const best = candidates.filter(({ rank }) => rank === lowest);
+  const kind = COVERAGE_KINDS.find((each) => best.some((candidate) => candidate.kind === each));
+  return best.filter((candidate) => candidate.kind === kind).toSorted(byId);
+}
+
+/** Coverages that pay as one: of one known payer, or of one name. */
+function areOne(candidates: readonly Candidate[]): boolean {
+  const [one] = candidates;
+  const nameOf = ({ coverage }: Candidate) => JSON.stringify(coverage['payor'] ?? null);
+  return candidates.every(
+    (each) => each.payer === one?.payer && (each.payer !== OTHER_PAYER || nameOf(each) === nameOf(one)),
   );
 }
 
-function isCalled(payer: Payer, { names }: Evidence): boolean {
-  const holdsAlias = (clause: Clause) => payer.phrases.some((phrase) => standsIn(phrase, clause));
-  return names.some(({ folded, clauses }) => folded === payer.exactly || clauses.some(holdsAlias));
+function candidatesAmong(coverages: readonly JsonObject[], knowledge: Knowledge): readonly Candidate[] {
+  return coverages.map((coverage) => {
+    const { id: payer, kind } = payerOf(coverage, knowledge);
+    const rank = coverage['order'];
+    return { coverage, payer, kind, rank: typeof rank === 'number' ? rank : NO_RANK };
+  });
+}
+
+/** The best group that is not empty: those that pay, else supplements, else plans for drugs, dental care or vision. */
+function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
+  const without = (...kinds: readonly CoverageKind[]) => candidates.filter(({ kind }) => !kinds.includes(kind));
+  const groups = [without('limited', 'supplement'), without('limited'), candidates];
+  return groups.find(({ length }) => length > 0) ?? [];
 }
 
 /**
- * Who pays: a programme by the type of the Coverage, else by name; else a company by identifier, else by name; else
- * `other`. Nothing if there is no Coverage.
+ * Who pays for an order, of the Coverages in force on the day. One that the order names in `insurance` comes first; then the
+ * lowest `order`; then, whatever their place in the list, a coverage of injuries. A supplement pays after another coverage,
+ * and a plan for drugs, dental care or vision is taken only where there is no other. Where several remain, or the one named
+ * did not arrive, the payer is `several`. `today` is YYYY-MM-DD.
  */
-export function payerOf(coverage: JsonObject | undefined, knowledge: Knowledge): string | undefined {
-  if (!coverage) return undefined;
-  const evidence = evidenceOf(coverage, knowledge);
-  const programmes = knowledge.payers.filter(({ programme }) => programme);
-  const companies = knowledge.payers.filter(({ programme }) => !programme);
-  const payer =
-    programmes.find((candidate) => hasType(candidate, evidence)) ??
-    programmes.find((candidate) => isCalled(candidate, evidence)) ??
-    companies.find((candidate) => isIdentified(candidate, evidence)) ??
-    companies.find((candidate) => isCalled(candidate, evidence));
-  return payer?.id ?? 'other';
+export function payingFor(
+  { references, contained }: Insurance,
+  coverages: readonly JsonObject[],
+  today: string,
+  knowledge: Knowledge,
+): Paying {
+  const all = [...coverages, ...contained];
+  const candidates = candidatesAmong(
+    all.filter((coverage) => isInForce(coverage, today)),
+    knowledge,
+  );
+  const isNamed = ({ coverage, kind }: Candidate) =>
+    kind !== 'limited' && references.some((reference) => means(reference, coverage));
+  const named = candidates.filter(isNamed);
+  const isAbsent = (reference: string) =>
+    /Coverage\//.test(reference) && !all.some((coverage) => means(reference, coverage));
+  const best = firstOf(named.length > 0 ? named : eligible(candidates));
+  const [one] = best;
+  const isTold = areOne(best) && (named.length > 0 || !references.some(isAbsent));
+  if (one && isTold) return { coverages: [one.coverage], payer: one.payer };
+  return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
 }

@@ -1,3 +1,4 @@
+import { describeMention } from '../matching/describe-mention.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
 import { type Decision, isSelected, type Screening } from './decide.ts';
@@ -13,16 +14,23 @@ function factLine(name: string, fact: Fact<readonly unknown[]>): string {
   return `${name}: ${fact.value.length}${lacking}${foreign}`;
 }
 
-function mentionLine({ name, words, inContext, deniedBy }: Mention): string {
-  const verdict = deniedBy === undefined ? (inContext ? 'counts' : 'lacks its context') : `denied by "${deniedBy}"`;
-  return `  words: "${words}" is ${name.display} (${name.system.split('/').at(-1)}), ${verdict}${name.choice === undefined ? '' : `\n    choice: ${name.choice}`}`;
+function mentionLine(mention: Mention): string {
+  const { choice } = mention.name;
+  return `  words: ${describeMention(mention)}${choice === undefined ? '' : `\n    choice: ${choice}`}`;
+}
+
+/** How the words of Conditions were read; those of the order stand above. */
+function readingLines({ readings = [] }: Step, indent: string): readonly string[] {
+  return readings
+    .filter(({ reference }) => reference.startsWith('Condition/'))
+    .map(({ reference, mention }) => `\n${indent}        ${reference}: ${describeMention(mention)}`);
 }
 
 function stepLine(step: Step, indent: string): string {
   const found = step.references.length > 0 ? `, found ${step.references.join(', ')}` : '';
   const reason = step.reason === undefined ? '' : `, ${step.reason}`;
   const choice = step.choice === undefined ? '' : `\n${indent}  choice: ${step.choice}`;
-  return `${indent}${TRUTHS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${step.expression.replace(/'https?:\/\/[^']*\//g, "'")}${choice}`;
+  return `${indent}${TRUTHS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${step.expression.replace(/'https?:\/\/[^']*\//g, "'")}${choice}${readingLines(step, indent).join('')}`;
 }
 
 function attemptLines({ action, steps }: Attempt): readonly string[] {
@@ -47,9 +55,9 @@ function outcomeLine(outcome: Outcome): string {
   }
 }
 
-function decisionLines({ policy, trace, outcome }: Decision): readonly string[] {
+function decisionLines({ policy, trace, outcome, ended }: Decision): readonly string[] {
   return [
-    `  policy ${policy.id} ${policy.version} (${policy.publisher})`,
+    `  policy ${policy.id} ${policy.version} (${policy.publisher})${ended === undefined ? '' : `, ended on ${ended}`}`,
     ...trace.scope.map((step) => stepLine(step, '    ')),
     ...(trace.facts.length > 0 ? ['    facts'] : []),
     ...trace.facts.map((step) => stepLine(step, '      ')),

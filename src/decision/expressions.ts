@@ -12,7 +12,7 @@ export interface Runnable {
   readonly expression: NamedExpression;
   /** Every context variable it depends on, also through facts of the policy. */
   readonly dependsOn: ReadonlySet<string>;
-  /** True if the result is the same for all orders of a call. */
+  /** True if the result is the same for all orders of a call that the same Coverage pays for. */
   readonly shared: boolean;
   /** Throws what the FHIRPath engine throws. */
   run(order: JsonObject, environment: Environment): readonly unknown[];
@@ -62,6 +62,7 @@ function compileText(text: string, functions: PolicyFunctions): (order: JsonObje
     namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
     coded: { fn: functions.coded, arity: { 1: strings(1) } },
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
+    mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
   return fhirpath.compile(text, r4, { userInvocationTable, async: false });
 }

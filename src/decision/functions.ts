@@ -1,6 +1,6 @@
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
 import { type Description, describe, textsOf } from '../matching/description.ts';
-import type { Mention } from '../matching/mentions.ts';
+import { categoryOf, isAffirmed, type Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
 
@@ -18,6 +18,11 @@ export interface PolicyFunctions {
   coded(inputs: readonly unknown[], valueSet: string): readonly unknown[];
   /** Those of the resources whose `code` is specified as one of the names, as `namedIn` says. */
   named(inputs: readonly unknown[], names: string, compatible?: string): readonly unknown[];
+  /**
+   * Those of the resources whose `code` mentions one of the names in one of the ways listed, as in `uncertain|historical`:
+   * `affirmed` or a category of the language. A historical mention counts only for names of what does not pass.
+   */
+  mentioned(inputs: readonly unknown[], names: string, categories: string, compatible?: string): readonly unknown[];
   /** What the `code` of a resource says it is, with its `bodySite`. */
   describeCoded(resource: unknown): Description;
   /** Keeps the description of a thing that says more than the thing alone, as an order with its device. */
@@ -30,15 +35,41 @@ interface NameTest {
   readonly qualified: CodeSet | undefined;
 }
 
-function isNamed({ codes, specified, remarked }: Description, { names, compatible, qualified }: NameTest): boolean {
-  const qualifiedHere = codes.some((code) => qualified?.has(code));
-  const another =
-    compatible !== undefined && codes.length > 0 && !qualifiedHere && !codes.some((code) => compatible.has(code));
-  if (another) return false;
-  const counts = ({ name, inContext, deniedBy }: Mention) =>
-    name.system === names && deniedBy === undefined && (inContext || (name.codeGivesContext && qualifiedHere));
-  return specified.some(counts) || (qualifiedHere && remarked.some(counts));
+/** True if a known code says that it is something else than what the names name. */
+function isAnother({ codes }: Description, { compatible, qualified }: NameTest): boolean {
+  return (
+    compatible !== undefined && codes.length > 0 && !codes.some((code) => qualified?.has(code) || compatible.has(code))
+  );
 }
+
+function isNamed(description: Description, test: NameTest): boolean {
+  if (isAnother(description, test)) return false;
+  const { codes, specified, remarked, remarksCount } = description;
+  const qualifiedHere = codes.some((code) => test.qualified?.has(code));
+  const counts = (mention: Mention) =>
+    mention.name.system === test.names &&
+    isAffirmed(mention) &&
+    (mention.inContext || (mention.name.codeGivesContext && qualifiedHere));
+  return specified.some(counts) || (qualifiedHere && remarksCount && remarked.some(counts));
+}
+
+/** True if its words mention one of the names in one of these ways; historical only where what is named does not pass. */
+function isMentioned(description: Description, test: NameTest, categories: ReadonlySet<string>): boolean {
+  if (isAnother(description, test)) return false;
+  return description.specified.some((mention) => {
+    const category = categoryOf(mention);
+    return (
+      mention.name.system === test.names &&
+      mention.cancelled === undefined &&
+      mention.inContext &&
+      categories.has(category) &&
+      (category !== 'historical' || mention.name.lasting)
+    );
+  });
+}
+
+/** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
+const untagged = (text: string) => text.replace(/\s*\([a-z /]+\)$/, '');
 
 const codesAtSites = new WeakMap<JsonObject, JsonObject>();
 
@@ -52,7 +83,7 @@ function codeAtSite(resource: JsonObject | undefined): unknown {
   if (!code || sites.length === 0) return resource?.['code'];
   const known = codesAtSites.get(code);
   if (known) return known;
-  const words = textsOf(code).flatMap((text) => sites.map((site) => `${text} of ${site}`));
+  const words = textsOf(code).flatMap((text) => sites.map((site) => `${untagged(text)} of ${untagged(site)}`));
   const combined = { ...code, coding: [...objectsIn(code['coding']), ...words.map((display) => ({ display }))] };
   codesAtSites.set(code, combined);
   return combined;
@@ -92,6 +123,11 @@ export function createFunctions(knowledge: Knowledge): PolicyFunctions {
     named(inputs, names, compatible) {
       const test = testOf(names, compatible);
       return inputs.filter((input) => isNamed(describeCoded(input), test));
+    },
+    mentioned(inputs, names, categories, compatible) {
+      const test = testOf(names, compatible);
+      const wanted = new Set(categories.split('|'));
+      return inputs.filter((input) => isMentioned(describeCoded(input), test, wanted));
     },
     remember: (thing, description) => void descriptions.set(thing, description),
   };

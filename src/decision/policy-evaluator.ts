@@ -1,6 +1,7 @@
 import type { Order } from '../matching/order.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { Paying } from './coverage.ts';
 import {
   type Cause,
   type Compiled,
@@ -131,14 +132,18 @@ function forOrders(
   definitions: readonly FactDefinition[],
   needs: ReadonlySet<string>,
 ): ForOrder {
-  // Facts about the patient are the same for every order: evaluated once.
-  const ofPatient = new Map<string, Finding>();
+  // Facts about the patient are the same for every order that the same Coverage pays for: evaluated once.
+  const shared = new Map<Paying, Map<string, Finding>>();
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
+    const pays = context.paying(resource);
+    const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
+    shared.set(pays, ofPatient);
     const { values, facts } = needs.has(REFERENCED) ? forOrder(context, resource) : context;
+    const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
-    const variables: Environment = { ...values, ...own, ...earlier };
+    const variables: Environment = { ...values, ...payment, ...own, ...earlier };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const used = runnable.expression.variables.map((name) => ({ name, finding: findingOf(name) }));
       const gap = gapIn(used.map(({ name, finding }) => gapOf(name, finding, facts, definitions)));

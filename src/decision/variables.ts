@@ -1,10 +1,11 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { payerOf, primaryCoverage } from './coverage.ts';
+import { insuranceOf, type Paying, payingFor } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
+import type { Relevance } from './relevance.ts';
 
 /**
  * The variables of an order's own: the resource, its codings, its texts, the diagnoses it gives as its reason, the number of
@@ -42,12 +43,14 @@ export function factBehind(variable: string, facts: readonly FactDefinition[]): 
 /** Values of the variables an expression sees. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** What is the same for all orders of a call. */
+/** What is the same for all orders of a call, and who pays for each. */
 export interface CallContext {
   /** The hook whose triggers answer. */
   readonly trigger: string;
   readonly values: Environment;
   readonly facts: Facts;
+  /** Who pays for an order; the same object for orders that name the same insurance. */
+  paying(order: JsonObject): Paying;
   readonly resolve: Resolve;
   /** True for a Condition that the policy speaks of. */
   readonly isRelevant: (condition: JsonObject) => boolean;
@@ -65,28 +68,49 @@ export interface ContextSource {
   readonly today: string;
 }
 
+/** Who pays for each order: decided once for orders that name the same insurance, or none. */
+function createPaying(coverages: readonly JsonObject[], today: string, knowledge: Knowledge): CallContext['paying'] {
+  const known = new Map<string, Paying>();
+  return (order) => {
+    const insurance = insuranceOf(order);
+    const key = JSON.stringify(insurance);
+    const paying = known.get(key) ?? payingFor(insurance, coverages, today, knowledge);
+    known.set(key, paying);
+    return paying;
+  };
+}
+
 /** The context of a call. */
 export function callContext(
   { trigger, orders, resolve, facts, today }: ContextSource,
   definitions: readonly FactDefinition[],
   knowledge: Knowledge,
 ): CallContext {
-  const coverage = primaryCoverage(resourcesOf(factNamed(facts, 'coverages')), today);
+  const coverages = resourcesOf(factNamed(facts, 'coverages'));
   const gathered = definitions.map(({ name, variable }) => [variable, resourcesOf(factNamed(facts, name))] as const);
-  const values = {
-    ...Object.fromEntries(gathered),
-    orders,
-    coverage: coverage ?? [],
-    payer: payerOf(coverage, knowledge) ?? [],
-  };
-  return { trigger, values, facts, resolve, isRelevant: () => true };
+  const values = { ...Object.fromEntries(gathered), orders };
+  const paying = createPaying(coverages, today, knowledge);
+  return { trigger, values, facts, resolve, paying, isRelevant: () => true };
 }
 
-/** The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. */
-export function narrowedTo(context: CallContext, isRelevant: CallContext['isRelevant']): CallContext {
-  const conditions = resourcesOf(factNamed(context.facts, 'conditions')).filter(isRelevant);
+/**
+ * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition whose text is longer than
+ * is read leaves them known in part. A chart may be long: yields in between.
+ */
+export function* narrowedTo(context: CallContext, relevance: Relevance): Generator<undefined, CallContext> {
+  const fact = factNamed(context.facts, 'conditions');
+  const conditions: JsonObject[] = [];
+  let isWhole = true;
+  for (const condition of resourcesOf(fact)) {
+    if (relevance.isRelevant(condition)) conditions.push(condition);
+    else isWhole &&= relevance.isReadWhole(condition);
+    yield;
+  }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
-  return { ...context, values, isRelevant };
+  const { isRelevant } = relevance;
+  if (isWhole || fact.state === 'missing' || fact.lacking !== undefined) return { ...context, values, isRelevant };
+  const inPart = { ...fact, lacking: 'text-too-long' } as const;
+  return { ...context, values, isRelevant, facts: new Map([...context.facts, ['conditions', inPart]]) };
 }
 
 /** The context for one order, which knows the diagnoses that the order gives as its reason. */
@@ -95,4 +119,10 @@ export function forOrder(context: CallContext, order: JsonObject): CallContext {
   const reasons = reasonsOf(order, resolve, facts);
   const current = resourcesOf(reasons).filter((reason) => isRelevant(reason) && isCurrent(reason));
   return { ...context, values: { ...values, reasons: current }, facts: new Map([...facts, [REFERENCED, reasons]]) };
+}
+
+/** The diagnoses a policy was told of for one order: those on record, and those the order gives as its reason. */
+export function diagnosesOf(context: CallContext, order: JsonObject): readonly JsonObject[] {
+  const { conditions, reasons } = forOrder(context, order).values;
+  return [...objectsIn(conditions), ...objectsIn(reasons)];
 }

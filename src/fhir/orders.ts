@@ -1,5 +1,5 @@
+import type { Lookup } from '../decision/coverage-match.ts';
 import type { MissingReason } from '../decision/facts.ts';
-import type { Lookup } from '../decision/insurance.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import type { DraftEntry, HookRequest, WantedOrders } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';

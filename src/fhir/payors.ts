@@ -23,9 +23,18 @@ async function read(reference: string, access: FhirAccess | undefined): Promise<
   return 'missing' in answer ? undefined : asObject(answer.content);
 }
 
+/** The payor with the name and identifier of its Organization where it has none of its own. */
+function named(payor: JsonObject, organization: JsonObject | undefined): JsonObject {
+  const display = asText(organization?.['name']);
+  const [identifier] = objectsIn(organization?.['identifier']);
+  if (saysWho(payor)) return payor;
+  return { ...payor, ...(display === undefined ? {} : { display }), ...(identifier ? { identifier } : {}) };
+}
+
 /**
- * Names the payors of a Coverage: one that is only a reference is looked up where it is contained, beside the Coverage,
- * or on the FHIR server. What cannot be found stays as it is; the payer is then recognised by other means or not at all.
+ * Names the payors of a Coverage: the Organization behind a reference is looked for where it is contained and beside the
+ * Coverage, and, for a payor that is only a reference, on the FHIR server. The Coverage then contains it, with its other
+ * names and identifiers. What cannot be found stays as it is; the payer is then recognised by other means or not at all.
  */
 export async function namePayors(
   coverage: JsonObject,
@@ -33,14 +42,17 @@ export async function namePayors(
   access: FhirAccess | undefined,
 ): Promise<JsonObject> {
   const payors = objectsIn(coverage['payor']);
-  if (payors.every(saysWho)) return coverage;
-  const named = payors.map(async (payor) => {
-    const reference = asText(payor['reference']);
-    if (saysWho(payor) || reference === undefined) return payor;
-    const organization = beside(reference, coverage, others) ?? (await read(reference, access));
-    const display = asText(organization?.['name']);
-    const [identifier] = objectsIn(organization?.['identifier']);
-    return { ...payor, ...(display === undefined ? {} : { display }), ...(identifier ? { identifier } : {}) };
-  });
-  return { ...coverage, payor: await Promise.all(named) };
+  const found = await Promise.all(
+    payors.map(async (payor) => {
+      const reference = asText(payor['reference']);
+      if (reference === undefined) return { payor };
+      const near = beside(reference, coverage, others);
+      const organization = near ?? (saysWho(payor) ? undefined : await read(reference, access));
+      return { payor: named(payor, organization), organization };
+    }),
+  );
+  const organizations = found.flatMap(({ organization }) => organization ?? []);
+  if (organizations.length === 0) return coverage;
+  const contained = new Set([...objectsIn(coverage['contained']), ...organizations]);
+  return { ...coverage, payor: found.map(({ payor }) => payor), contained: [...contained] };
 }

@@ -1,5 +1,5 @@
+import * as Type from 'typebox';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
-import * as Type from '../shape.ts';
 import { patientContext, resourceBundle } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { entriesIn, localReference } from './request.ts';
@@ -31,7 +31,7 @@ export const appointmentBook = defineHook({
   forCrdAlone: true,
   title: 'Spine coverage, when an appointment is booked',
   description:
-    'Returns coverage information for the orders that appointments are made for, and cards when one is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization or mechanical traction.',
+    'Returns coverage information for the orders that appointments are made for, and cards when one is about one of these: {subjects}.',
   hookVersion: '1.0',
   crdPrefetch: {
     deviceRequests: alternateSearchFor('DeviceRequest'),
@@ -40,7 +40,7 @@ export const appointmentBook = defineHook({
     medicationRequests: alternateSearchFor('MedicationRequest'),
     devices: 'Device?_id={{%deviceRequests.entry.resource.code.resolve().id}}',
   },
-  context: Type.object({ ...patientContext, userId: Type.string({ minLength: 1 }), appointments: resourceBundle }),
+  context: Type.Object({ ...patientContext, userId: Type.String({ minLength: 1 }), appointments: resourceBundle }),
   ordersOf: ({ appointments }) => ({
     entries: [],
     selected: undefined,

@@ -1,4 +1,5 @@
 import type { FactDefinition } from '../decision/facts.ts';
+import type { Policy } from '../policies/policy.ts';
 import type { Site } from '../sites/site.ts';
 import { type CrdServiceExtension, crdExtension, crdPrefetch } from './crd-discovery.ts';
 import type { Hook } from './hook.ts';
@@ -32,6 +33,20 @@ export function serviceId({ name }: Pick<Hook, 'name'>): string {
   return `spine-coverage-${name}`;
 }
 
+/** A text as it stands within a sentence: its first letter small, unless the word is an abbreviation. */
+const within = (text: string) => text.replace(/^[A-Z](?=[a-z-])/, (letter) => letter.toLowerCase());
+
+/** What the policies are about that answer on a hook; where only some of their answers come there, with these. */
+function subjectsOn(trigger: string, policies: readonly Policy[]): string {
+  const subjects = policies.flatMap(({ topic, actions }) => {
+    const answers = actions.filter(({ hooks }) => hooks.includes(trigger));
+    if (answers.length === 0) return [];
+    const only = answers.length === actions.length ? '' : ` (${answers.map(({ title }) => within(title)).join('; ')})`;
+    return [`${within(topic)}${only}`];
+  });
+  return subjects.length === 0 ? 'nothing at present' : subjects.join(', ');
+}
+
 /** What of a caller's site decides what it is offered. */
 export type OfferedTo = Pick<Site, 'hooks' | 'crd'>;
 
@@ -41,12 +56,14 @@ export function isOffered({ name, forCrdAlone }: Hook, { hooks, crd }: OfferedTo
 }
 
 /**
- * The discovery document: the services that the caller has. The prefetch templates are root-level context tokens and plain
- * searches only, which clients of every version fill; a CRD client is asked for more, in CRD's own words.
+ * The discovery document: the services that the caller has, described by the policies that are in force and switched on. The
+ * prefetch templates are root-level context tokens and plain searches only, which clients of every version fill; a CRD client is
+ * asked for more, in CRD's own words.
  */
 export function discoveryDocument(
   { hooks, facts }: Offer,
   version: string,
+  policies: readonly Policy[],
   site: OfferedTo = { hooks: undefined, crd: undefined },
 ): { readonly services: readonly Service[] } {
   const searches = facts.map(({ key, search }) => [key, search] as const);
@@ -59,7 +76,7 @@ export function discoveryDocument(
         hook: hook.name,
         id: serviceId(hook),
         title: hook.title,
-        description: hook.description,
+        description: hook.description.replace('{subjects}', () => subjectsOn(hook.trigger, policies)),
         prefetch: crd ? crdPrefetch(prefetch, hook, crd.versions) : prefetch,
         usageRequirements: USAGE,
         version,

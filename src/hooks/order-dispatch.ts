@@ -1,10 +1,11 @@
+import * as Type from 'typebox';
 import { RequestError } from '../errors.ts';
-import * as Type from '../shape.ts';
+import { boundedArray, orNull } from '../schema/members.ts';
 import { patientContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { localReference } from './request.ts';
 
-const reference = Type.string({ pattern: '^\\S+/\\S+$' });
+const reference = Type.String({ pattern: '^\\S+/\\S+$' });
 
 /** The kinds of orders that are dispatched, by the keys under which they are asked for. */
 const DISPATCHED = [
@@ -27,16 +28,16 @@ export const orderDispatch = defineHook({
   forCrdAlone: true,
   title: 'Spine coverage, when orders are dispatched',
   description:
-    'Returns coverage information for each dispatched order, and cards when one is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization or mechanical traction.',
+    'Returns coverage information for each dispatched order, and cards when one is about one of these: {subjects}.',
   hookVersion: '1.0',
   crdPrefetch: {
     ...Object.fromEntries(DISPATCHED.map(([key, type]) => [key, searchFor(type)])),
     devices: 'Device?_id={{%deviceRequests.entry.resource.code.resolve().id}}',
   },
-  context: Type.object({
+  context: Type.Object({
     ...patientContext,
-    order: Type.orNull(reference),
-    dispatchedOrders: Type.orNull(Type.boundedArray(reference, 100)),
+    order: orNull(reference),
+    dispatchedOrders: orNull(boundedArray(reference, 100)),
   }),
   ordersOf: ({ order, dispatchedOrders }) => {
     const named = dispatchedOrders ?? (order ? [order] : undefined);

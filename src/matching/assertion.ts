@@ -1,106 +1,242 @@
-import type { Lexicon, Match, Role } from './lexicon.ts';
-import type { Clause, Word } from './tokenize.ts';
+import { CATEGORIES, type Category, type Group } from './language.ts';
+import { wordsOf } from './lexicon.ts';
+import { glueAt, type Item, type Line } from './line.ts';
+import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
+import type { Target } from './targets.ts';
 
-/** How many words or phrases may link a denial to the name; more is another statement. */
-const REACH = 12;
+/** How a trigger came to decide. */
+export type How =
+  | 'looked on'
+  | 'looked back'
+  | 'a heading'
+  | 'the part before'
+  | 'the part after'
+  | 'head of the clause'
+  | 'inside the name';
 
-/** The language of a clause, by place, so that judging a name costs the same however long the clause is. */
+/** How a name is meant, and by which words; affirmed where no trigger reaches it. */
+export interface Assertion {
+  readonly category: Category;
+  /** The deciding words, as they stand in the text, folded. */
+  readonly words: string;
+  /** The group of the language they belong to. */
+  readonly group: string;
+  readonly how: How;
+}
+
+/** A trigger that reached something else than a name, and so decides nothing. */
+export interface Spent {
+  readonly words: string;
+  readonly group: string;
+  readonly on: string;
+}
+
+/** What a line asserts of its targets. */
+export interface Asserted {
+  readonly assertions: ReadonlyMap<Target, Assertion>;
+  readonly spent: readonly Spent[];
+  /** By place of an item: the item whose trigger is spent on it. */
+  readonly claims: ReadonlyMap<number, number>;
+}
+
 interface Reading {
-  readonly clause: Clause;
-  ending(at: number, role: Role): Match | undefined;
-  starting(at: number, role: Role): Match | undefined;
-  nameEnding(at: number): Match | undefined;
-  nameStarting(at: number): Match | undefined;
-  /** The other act (imaging, a call, a letter) whose object the word at this place is. */
-  actAt(at: number): Match | undefined;
+  readonly line: Line;
+  readonly assertions: Map<Target, Assertion>;
+  readonly spent: Spent[];
+  readonly claims: Map<number, number>;
+  /** What triggers became that were themselves denied. */
+  readonly denied: Map<number, Category | 'none'>;
 }
 
-type Places = ReadonlyMap<number, readonly Match[]>;
+const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
 
-function byPlace(matches: readonly Match[], place: 'start' | 'end'): Places {
-  return Map.groupBy(matches, (match) => match[place]);
+/** True if the trigger speaks of a kind that one of the target's names is of; implants are also ordered. */
+function speaksOf({ kind }: Group, { names }: Target): boolean {
+  return (
+    kind === undefined ||
+    names.some(({ entry }) => entry.kind === kind || (kind === 'orderable' && entry.kind === 'implant'))
+  );
 }
 
-/** For every place the act that governs it: the first one named, until something begins anew. */
-function actsByPlace(length: number, byEnd: Places): readonly (Match | undefined)[] {
-  const acts: (Match | undefined)[] = [];
-  let act: Match | undefined;
-  for (let at = 0; at < length; at++) {
-    const ending = byEnd.get(at) ?? [];
-    if (ending.some(({ name }) => name.role === 'begins-anew')) act = undefined;
-    act ??= ending.find(({ name }) => name.role === 'other-act');
-    acts.push(act);
+function assert(target: Target, assertion: Assertion, { assertions }: Reading): void {
+  const before = assertions.get(target);
+  if (!before || isStronger(assertion.category, before.category)) assertions.set(target, assertion);
+}
+
+/** Spends the trigger on these objects; true if one is a target it speaks of. */
+function spend(reading: Reading, from: number, objects: readonly number[], how: How): boolean {
+  const { line, claims, spent, denied } = reading;
+  const trigger = line.items[from];
+  const group = trigger?.group;
+  if (!trigger || !group) return false;
+  const overridden = denied.get(from);
+  const category = overridden === undefined || overridden === 'none' ? group.category : overridden;
+  const words = wordsOf(line.clause, trigger);
+  let reached = false;
+  for (const at of objects) {
+    const object = line.items[at];
+    if (!object) continue;
+    if (object.target && category && speaksOf(group, object.target)) {
+      assert(object.target, { category, words, group: group.code, how }, reading);
+      reached = true;
+    } else if (!object.target) {
+      claims.set(at, from);
+      spent.push({ words, group: group.code, on: wordsOf(line.clause, object) });
+    }
   }
-  return acts;
+  return reached;
 }
 
-/** Reads the language of a clause in which `names` were found. */
-export function readClause(clause: Clause, names: readonly Match[], language: Lexicon): Reading {
-  const found = language.find(clause);
-  const [byStart, byEnd] = [byPlace(found, 'start'), byPlace(found, 'end')];
-  const [namesByStart, namesByEnd] = [byPlace(names, 'start'), byPlace(names, 'end')];
-  const acts = actsByPlace(clause.length, byEnd);
-  const inRole = (places: Places, at: number, role: Role) => places.get(at)?.find(({ name }) => name.role === role);
-  return {
-    clause,
-    ending: (at, role) => inRole(byEnd, at, role),
-    starting: (at, role) => inRole(byStart, at, role),
-    nameEnding: (at) => namesByEnd.get(at)?.[0],
-    nameStarting: (at) => namesByStart.get(at)?.[0],
-    actAt: (at) => acts[at],
-  };
+const NOTHING: ReadonlySet<Item['role']> = new Set([
+  'number',
+  'time',
+  'preposition',
+  'reason',
+  'fresh-start',
+  'and',
+  'or',
+  'pseudo',
+]);
+
+/** The next item of the segment that says something: triggers are passed over, and little words before a number or the end. */
+function nextWord({ items, last }: Line, at: number): Item | undefined {
+  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
+  let place = at + 1;
+  while (place <= end && items[place]?.role === 'trigger' && items[place]?.group?.reach === undefined) place++;
+  const next = items[place];
+  let beyond = place;
+  while (beyond <= end && items[beyond]?.role === 'link') beyond++;
+  const isTime = items[beyond]?.role === 'number' || items[beyond]?.role === 'time';
+  if (place > end || beyond > end) return undefined;
+  return isTime ? items[beyond] : next;
 }
 
-/** The words of a match, as they stand in its clause. */
-export function wordsOf(clause: Clause, { start, end }: Match): string {
-  return clause
-    .slice(start, end)
-    .map(({ text }) => text)
-    .join(' ');
+/** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
+function nothingFollows(line: Line, at: number, { direction }: Group): boolean {
+  if (direction === 'next-first') return at === (line.last[at] ?? at);
+  const next = nextWord(line, at);
+  return next === undefined || NOTHING.has(next.role);
 }
 
-const hasDigit = (word: Word | undefined) => /\d/.test(word?.text ?? '');
-
-/** Before words that merely link, another name, or a number; nothing if the place follows none of them. */
-function beforeLink(at: number, reading: Reading): number | undefined {
-  const name = reading.nameEnding(at);
-  if (name) return name.start;
-  if (reading.clause[at]?.glue === ',') return undefined;
-  return reading.ending(at, 'links')?.start ?? (hasDigit(reading.clause[at - 1]) ? at - 1 : undefined);
-}
-
-/** Walks from the name back over words that merely link (`a candidate for`, a level, a year) to a word that denies it; a comma stops it. */
-function denialBefore(match: Match, reading: Reading): Match | undefined {
-  let at: number | undefined = match.start;
-  for (let step = 0; step < REACH && at !== undefined; step++) {
-    const denial = reading.clause[at]?.glue === ',' ? undefined : reading.ending(at, 'denies-next');
-    if (denial) return denial;
-    at = reading.ending(at, 'begins-anew') ? undefined : beforeLink(at, reading);
+function applyOn(reading: Reading, at: number, group: Group, over?: number): boolean {
+  const { line, denied, spent } = reading;
+  const trigger = line.items[at];
+  const reached: Reached = lookOn(line, at, group, over);
+  if (!trigger) return false;
+  const said = { words: wordsOf(line.clause, trigger), group: group.code };
+  const deniedItem = line.items[reached.denies ?? -1];
+  if (reached.denies !== undefined && deniedItem?.group?.whenDenied) {
+    denied.set(reached.denies, deniedItem.group.whenDenied);
+    spent.push({ ...said, on: wordsOf(line.clause, deniedItem) });
+    return true;
   }
-  return undefined;
-}
-
-/** Past words that merely trail a name, or a number; nothing if the place holds neither. */
-function pastTrail(at: number, reading: Reading): number | undefined {
-  const trail = reading.starting(at, 'trails') ?? reading.nameStarting(at);
-  return trail?.end ?? (hasDigit(reading.clause[at]) ? at + 1 : undefined);
-}
-
-/** The same forwards. After a comma only a denial that ends the clause looks back (`Dynesys rods, removal`). */
-function denialAfter(match: Match, reading: Reading): Match | undefined {
-  let at: number | undefined = match.end;
-  let comma = false;
-  for (let step = 0; step < REACH && at !== undefined; step++) {
-    comma ||= reading.clause[at]?.glue === ',';
-    const denial = reading.starting(at, 'denies-previous');
-    if (denial && (!comma || denial.end === reading.clause.length)) return denial;
-    at = pastTrail(at, reading);
+  const how = over === undefined ? (reached.heading ? 'a heading' : 'looked on') : 'the part after';
+  if (reached.objects.length > 0) {
+    spend(reading, at, reached.objects, how);
+    return true;
   }
-  return undefined;
+  const [first, lastWord] = [reached.words[0], reached.words.at(-1)];
+  if (first === undefined || lastWord === undefined) return false;
+  const start = line.items[first]?.start ?? 0;
+  spent.push({ ...said, on: wordsOf(line.clause, { start, end: line.items[lastWord]?.end ?? start }) });
+  return true;
 }
 
-/** The words that deny a name, make it history, or make it the object of another act; nothing if it stands. */
-export function denialOf(match: Match, reading: Reading): string | undefined {
-  const denial = denialBefore(match, reading) ?? denialAfter(match, reading) ?? reading.actAt(match.start);
-  return denial && wordsOf(reading.clause, denial);
+/** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
+const isGoverned = ({ items, first }: Line, at: number) =>
+  (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
+
+function applyBack(reading: Reading, at: number): boolean {
+  const { line } = reading;
+  if (isGoverned(line, at)) return false;
+  const objects = lookBack(line, at);
+  spend(reading, at, objects, 'looked back');
+  return objects.length > 0;
+}
+
+/** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
+function applyAlone(reading: Reading, at: number, group: Group): boolean {
+  const { line } = reading;
+  const { items, first, last } = line;
+  const [start, end] = [first[at] ?? at, last[at] ?? at];
+  const next = end + 1 < items.length ? end + 1 : undefined;
+  if (next !== undefined && glueAt(line, next) === ':' && group.direction !== 'previous') {
+    const { objects } = lookOn(line, at, group);
+    if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
+  }
+  if (start > 0 && group.direction !== 'next') {
+    const objects = lookBackOver(line, start);
+    spend(reading, at, objects, 'the part before');
+    if (objects.length > 0) return true;
+  }
+  // "HOLD - NAME", "history of (healed) NAME"
+  if (next === undefined || glueAt(line, next) === ',' || group.direction === 'previous') return false;
+  return applyOn(reading, at, group, next);
+}
+
+/** One trigger, by the rules of its direction (language rules 1 to 4). */
+function apply(reading: Reading, at: number, group: Group): void {
+  const { line } = reading;
+  if (line.alone[at] && applyAlone(reading, at, group)) return;
+  if (group.direction === 'previous' || group.direction === 'both') applyBack(reading, at);
+  if (group.direction === 'previous') return;
+  if (group.direction === 'next' || group.direction === 'both' || !nothingFollows(line, at, group))
+    return void applyOn(reading, at, group);
+  if (applyBack(reading, at) || at === line.last[at]) return;
+  // "not indicated for NAME" is about the name where nothing stands before it.
+  const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
+  applyOn(reading, at, group, overReason ? at + 1 : undefined);
+}
+
+const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
+  'number',
+  'link',
+  'class-noun',
+  'time',
+  'fresh-start',
+  'trigger',
+]);
+const MOST_BEFORE_HEAD = 6;
+
+/** True for imaging, a letter, teaching where it stands first in its segment: it governs the rest of the clause. */
+function isHead(line: Line, at: number): boolean {
+  const { items, first } = line;
+  const start = first[at] ?? at;
+  if (at - start > MOST_BEFORE_HEAD || isGoverned(line, at)) return false;
+  const before = items.slice(start, at).filter(({ role }) => !BEFORE_HEAD.has(role));
+  return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
+}
+
+/** Imaging and papers that are no head: about the name before them, unless they show a finding; else about what follows. */
+function applyRest(reading: Reading, at: number, group: Group): void {
+  const { line } = reading;
+  const [object] = lookOn(line, at, group).objects;
+  const showsFinding = line.items[object ?? -1]?.role === 'finding';
+  if (group.direction === 'previous') return void applyBack(reading, at);
+  if (showsFinding || !applyBack(reading, at)) applyOn(reading, at, group);
+}
+
+/** True for a trigger that governs the rest of the clause from here (rule 5). */
+function becomesHead(line: Line, at: number, { reach, direction }: Group): boolean {
+  return (reach === 'rest' || reach === 'clause') && direction !== 'previous' && isHead(line, at);
+}
+
+function readTrigger(reading: Reading, at: number, group: Group): void {
+  if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
+  else apply(reading, at, group);
+}
+
+/** Reads all triggers of a line, in order. */
+export function assertionsIn(line: Line): Asserted {
+  const reading: Reading = { line, assertions: new Map(), spent: [], claims: new Map(), denied: new Map() };
+  // The head of the clause governs all targets until something begins anew or a finding is named.
+  let head: number | undefined;
+  for (const [at, { role, group, target }] of line.items.entries()) {
+    if (role === 'fresh-start' || role === 'finding') head = undefined;
+    if (target && head !== undefined) spend(reading, head, [at], 'head of the clause');
+    if (role !== 'trigger' || !group || reading.claims.has(at) || reading.denied.get(at) === 'none') continue;
+    if (becomesHead(line, at, group)) head ??= at;
+    else readTrigger(reading, at, group);
+  }
+  return reading;
 }

@@ -1,6 +1,6 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode, Systems } from './code-systems.ts';
-import { type Mention, mentionsIn, type Vocabulary } from './mentions.ts';
+import { type Mention, readText, type TextReading, type Vocabulary } from './mentions.ts';
 
 /** What codes and words say a thing is: the thing ordered, or a condition. */
 export interface Description {
@@ -10,6 +10,10 @@ export interface Description {
   readonly specified: readonly Mention[];
   /** Names in remarks, which only complete a code that asks for a name. */
   readonly remarked: readonly Mention[];
+  /** True if remarks may complete the code: no title names a thing of its own. */
+  readonly remarksCount: boolean;
+  /** False if one of its texts is longer than what is read of one, so that a name may have been missed. */
+  readonly readWhole: boolean;
 }
 
 /** What describing needs of the knowledge. */
@@ -41,15 +45,15 @@ export function codesOf(concept: JsonObject | undefined, systems: Systems): read
 }
 
 /** Finds the names in one field of text. */
-export type ReadText = (text: string) => readonly Mention[];
+export type ReadText = (text: string) => TextReading;
 
 /** Reads each text once, however often it is asked for. */
 export function reading(vocabulary: Vocabulary): ReadText {
-  const read = new Map<string, readonly Mention[]>();
+  const known = new Map<string, TextReading>();
   return (text) => {
-    const mentions = read.get(text) ?? mentionsIn(text, vocabulary);
-    read.set(text, mentions);
-    return mentions;
+    const found = known.get(text) ?? readText(text, vocabulary);
+    known.set(text, found);
+    return found;
   };
 }
 
@@ -60,9 +64,10 @@ export function reading(vocabulary: Vocabulary): ReadText {
 class LazyDescription implements Description {
   readonly codes: readonly KnownCode[];
   readonly remarked: readonly Mention[] = [];
+  readonly remarksCount = true;
   readonly #value: unknown;
   readonly #read: ReadText;
-  #specified: readonly Mention[] | undefined;
+  #texts: readonly TextReading[] | undefined;
 
   constructor(value: unknown, codes: readonly KnownCode[], read: ReadText) {
     this.codes = codes;
@@ -71,11 +76,17 @@ class LazyDescription implements Description {
   }
 
   get specified(): readonly Mention[] {
-    if (this.#specified) return this.#specified;
+    return this.#readTexts().flatMap(({ mentions }) => mentions);
+  }
+
+  get readWhole(): boolean {
+    return this.#readTexts().every(({ whole }) => whole);
+  }
+
+  #readTexts(): readonly TextReading[] {
     const concept = asObject(this.#value);
-    const texts = concept ? textsOf(concept) : typeof this.#value === 'string' ? [this.#value] : [];
-    this.#specified = texts.flatMap(this.#read);
-    return this.#specified;
+    this.#texts ??= (concept ? textsOf(concept) : typeof this.#value === 'string' ? [this.#value] : []).map(this.#read);
+    return this.#texts;
   }
 }
 
@@ -83,7 +94,7 @@ class LazyDescription implements Description {
 export function describe(
   value: unknown,
   terminology: Terminology,
-  read: ReadText = (text) => mentionsIn(text, terminology),
+  read: ReadText = (text) => readText(text, terminology),
 ): Description {
   return new LazyDescription(value, codesOf(asObject(value), terminology.systems), read);
 }

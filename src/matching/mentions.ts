@@ -1,110 +1,186 @@
-import { denialOf, readClause, wordsOf } from './assertion.ts';
-import type { Lexicon, Match, Name } from './lexicon.ts';
-import { standsIn } from './phrase.ts';
-import { clausesOf } from './tokenize.ts';
+import { type Asserted, type Assertion, assertionsIn, type Spent } from './assertion.ts';
+import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
+import { CATEGORIES, type Category, type Language, type Said, type Side } from './language.ts';
+import { type Lexicon, type Match, type Span, wordsOf } from './lexicon.ts';
+import { isOn, kindsOf, type Line, lineOf } from './line.ts';
+import type { Name, NameLexicon } from './names.ts';
+import { gapsOf, type Named, type NameMatch, sortOut, type Target } from './targets.ts';
+import { type Clause, clausesOf } from './tokenize.ts';
 
-/** A name found in a text, and whether it counts. */
+/** A name found in a text, how it is meant, and why. */
 export interface Mention {
   readonly name: Name;
   /** The words as found, folded. */
   readonly words: string;
   /** True if the context the name needs stands in the same field. */
   readonly inContext: boolean;
-  /** The words that deny it or make it history, if any. */
-  readonly deniedBy?: string;
+  /** How it is meant, if not affirmed, and by which words. */
+  readonly assertion?: Assertion;
+  /** Set if a word of another kind or place cancels it, or if one of its words belongs to another noun. */
+  readonly cancelled?: Cancelled;
+  /** Words that could have cancelled it, and what they belong to. */
+  readonly passedOver: readonly PassedOver[];
+  /** Triggers of its clause that speak of something else. */
+  readonly spent: readonly Spent[];
 }
 
-/** The lexicons naming works with. */
+/** What is read of one text. */
+export interface TextReading {
+  readonly mentions: readonly Mention[];
+  /** False if the text is longer than what is read of one, so that a name may stand in the rest. */
+  readonly whole: boolean;
+}
+
+/** The names and the language that texts are read with. */
 export interface Vocabulary {
-  readonly names: Lexicon;
-  readonly language: Lexicon;
+  readonly names: NameLexicon;
+  readonly language: Language;
 }
 
-type Span = Pick<Match, 'start' | 'end'>;
+/** Most that is read of one text: characters, and names. */
+export const MOST_CHARACTERS = 20_000;
+export const MOST_NAMES = 200;
 
-const covers = (outer: Span, inner: Span) =>
-  outer.start <= inner.start && outer.end >= inner.end && outer.end - outer.start > inner.end - inner.start;
-const overlap = (a: Span, b: Span) => a.start < b.end && b.start < a.end;
+/** How a mention is meant; `affirmed` if nothing says otherwise. */
+export function categoryOf({ assertion }: Mention): Category | 'affirmed' {
+  return assertion?.category ?? 'affirmed';
+}
 
-/** Finds the matches near a match, so that a long text is no harder than a short one. Matches come ordered by start. */
-function neighbourhood(matches: readonly Match[]): (match: Match) => readonly Match[] {
-  const longest = Math.max(0, ...matches.map(({ start, end }) => end - start));
-  const byStart = Map.groupBy(matches, ({ start }) => start);
-  return ({ start, end }) => {
-    const near: Match[] = [];
-    for (let at = start - longest; at < end; at++) near.push(...(byStart.get(at) ?? []));
-    return near;
+/** True for a mention that is neither cancelled nor meant otherwise than affirmed. */
+export function isAffirmed({ assertion, cancelled }: Mention): boolean {
+  return assertion === undefined && cancelled === undefined;
+}
+
+/** A clause with the names found in it. */
+export interface NamedClause extends Named {
+  readonly clause: Clause;
+}
+
+/** The phrases of `needs` and `without` in a clause, by their source. */
+function surroundingsOf(clause: Clause, surroundings: Lexicon<string>): ReadonlyMap<string, readonly Span[]> {
+  return Map.groupBy(surroundings.find(clause), ({ entry }) => entry);
+}
+
+/** The phrases around names in a clause that stand outside of what look-alikes of a system explain. */
+function openPhrases(
+  { clause, lookAlikes }: NamedClause,
+  found: readonly Match<string>[],
+  system: string,
+): readonly string[] {
+  const hidden = new Uint8Array(clause.length);
+  for (const { entry, start, end } of lookAlikes) if (entry.system === system) hidden.fill(1, start, end);
+  return found.filter(({ start, end }) => !hidden.subarray(start, end).includes(1)).map(({ entry }) => entry);
+}
+
+/** Whether the context a name needs stands in the field. */
+function contextIn(clauses: readonly NamedClause[], surroundings: Lexicon<string>): (name: Name) => boolean {
+  let found: readonly (readonly Match<string>[])[] | undefined;
+  const bySystem = new Map<string, ReadonlySet<string>>();
+  return ({ needs, system }) => {
+    if (needs.length === 0) return true;
+    found ??= clauses.map(({ clause }) => surroundings.find(clause));
+    const all = found;
+    const sources =
+      bySystem.get(system) ?? new Set(clauses.flatMap((clause, at) => openPhrases(clause, all[at] ?? [], system)));
+    bySystem.set(system, sources);
+    return needs.every((group) => group.some(({ source }) => sources.has(source)));
   };
 }
 
-interface Sorted {
-  readonly names: readonly Match[];
-  readonly lookAlikes: readonly Match[];
-}
-
-/** A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. */
-function sortOut(matches: readonly Match[]): Sorted {
-  if (matches.length === 0) return { names: [], lookAlikes: [] };
-  const near = neighbourhood(matches);
-  const isName = ({ name }: Match) => name.role === 'name';
-  const lookAlikes = new Set(
-    matches.filter(
-      (match) =>
-        !isName(match) &&
-        !near(match).some((other) => isName(other) && other.name.system === match.name.system && covers(other, match)),
+/** A trigger in a gap of a name speaks of the name: `fracture, not unstable` (rule 6). */
+function insideOf(target: Target, clause: Clause, language: Language): Assertion | undefined {
+  const gaps = new Set(target.names.flatMap((match) => gapsOf(match, clause)));
+  if (gaps.size === 0) return undefined;
+  const kinds = kindsOf([target], isOn('condition', target) ? 'condition' : 'order');
+  const inside = language.find(clause, kinds, (at) => !gaps.has(at));
+  const deciding = inside.flatMap((said) =>
+    said.groups.flatMap(({ code, role, category, kind }) =>
+      role === 'trigger' && category && (kind === undefined || kind === target.names[0]?.entry.kind)
+        ? [{ category, words: wordsOf(clause, said), group: code, how: 'inside the name' as const }]
+        : [],
     ),
   );
-  const isHidden = (match: Match) =>
-    near(match).some(
-      (other) => lookAlikes.has(other) && other.name.system === match.name.system && overlap(other, match),
-    );
-  const isPart = (match: Match) => near(match).some((other) => other.name === match.name && covers(other, match));
-  return {
-    names: matches.filter((match) => isName(match) && !isHidden(match) && !isPart(match)),
-    lookAlikes: [...lookAlikes],
-  };
+  return CATEGORIES.flatMap((category) => deciding.find((one) => one.category === category) ?? [])[0];
 }
 
-/** Keeps what was found out about a name, since a text may repeat it. */
-function remembered(test: (name: Name) => boolean): (name: Name) => boolean {
-  const known = new Map<Name, boolean>();
-  return (name) => {
-    const result = known.get(name) ?? test(name);
-    known.set(name, result);
-    return result;
+/** What is read of a clause beside its names. */
+export interface ClauseReading {
+  readonly line: Line;
+  readonly asserted: Asserted;
+}
+
+/** The phrases of the language in a clause, outside its names. */
+function languageIn({ clause, targets }: NamedClause, language: Language, side: Side): readonly Said[] {
+  const taken = new Uint8Array(clause.length);
+  for (const { start, end } of targets) taken.fill(1, start, end);
+  return taken.includes(0) ? language.find(clause, kindsOf(targets, side), (at) => taken[at] === 1) : [];
+}
+
+/** Reads a clause for one side. */
+export function readSide(named: NamedClause, language: Language, side: Side): ClauseReading {
+  const line = lineOf(named.clause, { ...named, said: languageIn(named, language, side) }, side);
+  return { line, asserted: assertionsIn(line) };
+}
+
+function mentionsOfClause(
+  named: NamedClause,
+  { names: { surroundings }, language }: Vocabulary,
+  inContext: (name: Name) => boolean,
+): readonly Mention[] {
+  const { clause, targets } = named;
+  if (targets.length === 0) return [];
+  const sides = new Map<Side, ClauseReading>();
+  let around: ReadonlyMap<string, readonly Span[]> | undefined;
+  const mentionOf = (match: NameMatch, target: Target, { line, asserted }: ClauseReading): Mention => {
+    const { entry: name } = match;
+    if (name.without.length > 0) around ??= surroundingsOf(clause, surroundings);
+    const { cancelled, passedOver } = around
+      ? cancelledBy(match, around, line, asserted)
+      : { cancelled: undefined, passedOver: [] };
+    const gone = belongsElsewhere(match, line) ?? cancelled;
+    const assertion = insideOf(target, clause, language) ?? asserted.assertions.get(target);
+    return {
+      name,
+      words: wordsOf(clause, match),
+      inContext: inContext(name),
+      passedOver,
+      spent: asserted.spent,
+      ...(assertion === undefined ? {} : { assertion }),
+      ...(gone === undefined ? {} : { cancelled: gone }),
+    };
   };
+  return targets.flatMap((target) => {
+    const side: Side = isOn('condition', target) ? 'condition' : 'order';
+    const reading = sides.get(side) ?? readSide(named, language, side);
+    sides.set(side, reading);
+    return target.names.map((match) => mentionOf(match, target, reading));
+  });
+}
+
+/** The clauses of a text and the names in them, up to so many names. */
+export function namedClauses(text: string, { names, language }: Vocabulary): readonly NamedClause[] {
+  return clausesOf(text, language.abbreviations).map((clause) => ({
+    clause,
+    ...sortOut(names.names.find(clause), clause),
+  }));
 }
 
 /**
- * The names in one field of text. A look-alike hides its words, a word of `without` in the clause cancels, a denial
- * must stand in the same clause and reach the name over linking words only (domain rules on negation and history).
+ * The names in one field of text, each with its assertion (after NegEx and ConText). Of a long text only the beginning is
+ * read; `whole` says so.
  */
-export function mentionsIn(text: string, { names, language }: Vocabulary): readonly Mention[] {
-  const clauses = clausesOf(text).map((clause) => ({ clause, ...sortOut(names.find(clause)) }));
-  if (clauses.every(({ names: found }) => found.length === 0)) return [];
-  const inContext = remembered(({ needs, system }) =>
-    needs.every((group) =>
-      clauses.some(({ clause, lookAlikes }) => {
-        const hidden = lookAlikes.filter(({ name }) => name.system === system);
-        const isOpen = (start: number, end: number) => !hidden.some((match) => overlap(match, { start, end }));
-        return group.some((phrase) => standsIn(phrase, clause, isOpen));
-      }),
-    ),
-  );
-  return clauses.flatMap(({ clause, names: found }) => {
-    if (found.length === 0) return [];
-    const reading = readClause(clause, found, language);
-    const isCancelled = remembered(({ without }) => without.some((phrase) => standsIn(phrase, clause)));
-    return found
-      .filter(({ name }) => !isCancelled(name))
-      .map((match) => {
-        const deniedBy = denialOf(match, reading);
-        return {
-          name: match.name,
-          words: wordsOf(clause, match),
-          inContext: inContext(match.name),
-          ...(deniedBy === undefined ? {} : { deniedBy }),
-        };
-      });
-  });
+export function readText(text: string, vocabulary: Vocabulary): TextReading {
+  const read = text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text;
+  const clauses = namedClauses(read, vocabulary);
+  if (clauses.every(({ targets }) => targets.length === 0)) return { mentions: [], whole: read === text };
+  const inContext = contextIn(clauses, vocabulary.names.surroundings);
+  const mentions: Mention[] = [];
+  for (const clause of clauses) {
+    if (mentions.length >= MOST_NAMES) break;
+    mentions.push(...mentionsOfClause(clause, vocabulary, inContext));
+  }
+  return {
+    mentions: mentions.slice(0, MOST_NAMES),
+    whole: read === text && mentions.length < MOST_NAMES,
+  };
 }

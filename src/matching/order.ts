@@ -1,6 +1,7 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from './code-systems.ts';
 import { type Description, describe, knownCodes, reading, type Terminology, textsOf } from './description.ts';
+import { clausesOf } from './tokenize.ts';
 
 /** A draft order as this server reads it: R4 ServiceRequest or DeviceRequest. */
 export interface Order {
@@ -90,6 +91,25 @@ function remarksOf(resource: JsonObject): readonly string[] {
     .filter((text) => text !== undefined);
 }
 
+/** The displays of codings of known systems, which say what the code says. */
+function displaysOf(codings: readonly JsonObject[], { systems }: Terminology): ReadonlySet<unknown> {
+  return new Set(codings.filter((coding) => knownCodes([coding], systems).length > 0).map(({ display }) => display));
+}
+
+/** True if no title names a thing of its own, beside what a known code says (`DME misc`, `Unlisted procedure`). */
+function titlesAreGeneric(
+  titles: readonly string[],
+  codings: readonly JsonObject[],
+  terminology: Terminology,
+): boolean {
+  const displays = displaysOf(codings, terminology);
+  const { language } = terminology;
+  return titles.every(
+    (title) =>
+      displays.has(title) || clausesOf(title, language.abbreviations).every((clause) => language.isGeneric(clause)),
+  );
+}
+
 /** Reads an order. Returns nothing for other resources, and for orders that ask for nothing. */
 export function readOrder(resource: JsonObject, resolve: Resolve, terminology: Terminology): Order | undefined {
   const type = resource['resourceType'];
@@ -106,6 +126,7 @@ export function readOrder(resource: JsonObject, resolve: Resolve, terminology: T
   const id = asText(resource['id']);
   const codes = knownCodes(codings, terminology.systems);
   const read = reading(terminology);
+  const mentionsIn = (text: string) => read(text).mentions;
   return {
     resource,
     reference: id && `${type}/${id}`,
@@ -116,8 +137,10 @@ export function readOrder(resource: JsonObject, resolve: Resolve, terminology: T
     description: {
       // A code among the details may prove a service, but only the order's own code can rule a name out.
       codes,
-      specified: [...new Set(specified)].flatMap(read),
-      remarked: remarks.flatMap(read),
+      specified: [...new Set(specified)].flatMap(mentionsIn),
+      remarked: remarks.flatMap(mentionsIn),
+      remarksCount: remarks.length > 0 && titlesAreGeneric(titles, codings, terminology),
+      readWhole: [...specified, ...remarks].every((text) => read(text).whole),
     },
     concept: concept && { value: concept, description: describe(concept, terminology, read) },
   };

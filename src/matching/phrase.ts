@@ -1,5 +1,5 @@
 import { type Clause, fold } from './tokenize.ts';
-import { isSlipOf } from './typo.ts';
+import { isTypoOf } from './typo.ts';
 
 interface Element {
   readonly words: readonly string[];
@@ -16,18 +16,36 @@ export interface Phrase {
   readonly elements: readonly Element[];
 }
 
-const PART = /^(?:[a-z0-9]+(?:\|[a-z0-9]+)*\??)$/;
+/** Stands for a year in a phrase. */
+export const YEAR = '{year}';
+/** Stands for any word with a digit: a dose, a level. It cannot be looked up by, so a phrase needs another word. */
+const NUMBER = '{number}';
+const MARK = '{?}';
+const WORD = /^[a-z0-9]+$/;
+const YEARS = /^(?:19|20)\d\d$/;
+
+/** True for a written word that may be meant by `{year}`. */
+export const isYear = (word: string) => word.length === 4 && YEARS.test(word);
+
+function wordsOf(piece: string): readonly string[] | undefined {
+  if (piece === MARK) return ['?'];
+  const words = piece.replace(/\?$/, '').split('|');
+  return words.every((word) => WORD.test(word) || word === YEAR || word === NUMBER) ? words : undefined;
+}
 
 function elementsOf(part: string, gap: number): readonly Element[] | undefined {
   const pieces = part.split(/([-/])/);
+  // `without|w/o` would mean "without or w, then o".
+  if (pieces.length > 1 && part.includes('|')) return undefined;
   const elements: Element[] = [];
   for (let at = 0; at < pieces.length; at += 2) {
     const piece = pieces[at] ?? '';
-    if (!PART.test(piece)) return undefined;
+    const words = wordsOf(piece);
+    if (!words) return undefined;
     const glue = pieces[at - 1];
     elements.push({
-      words: piece.replace('?', '').split('|'),
-      optional: piece.endsWith('?'),
+      words,
+      optional: piece !== MARK && piece.endsWith('?'),
       gap: at === 0 ? gap : 0,
       glue: glue === '-' || glue === '/' ? glue : undefined,
     });
@@ -37,8 +55,8 @@ function elementsOf(part: string, gap: number): readonly Element[] | undefined {
 
 /**
  * Compiles the phrase language of the names: words separated by spaces, `a|b` for either, `a?` for perhaps,
- * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written.
- * Returns nothing if the phrase is malformed.
+ * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written, `{year}` for a year,
+ * `{number}` for any word with a digit, `{?}` for a question mark. Returns undefined if the phrase is malformed.
  */
 export function compilePhrase(source: string): Phrase | undefined {
   const elements: Element[] = [];
@@ -55,13 +73,16 @@ export function compilePhrase(source: string): Phrase | undefined {
     gap = 0;
   }
   const first = elements[0];
-  if (!first || first.optional || first.gap > 0 || gap > 0) return undefined;
+  if (!first || first.optional || first.gap > 0 || gap > 0 || !elements.some(isAnchor)) return undefined;
   return { source, elements };
 }
 
+/** True for an element that every text with the phrase has, and that can be looked up. */
+const isAnchor = ({ optional, words }: Element) => !optional && !words.includes(NUMBER);
+
 /** The words of which a phrase needs one at least, at one place or another. */
 export function requiredWords({ elements }: Phrase): readonly string[] {
-  return [...new Set(elements.filter(({ optional }) => !optional).flatMap(({ words }) => words))];
+  return [...new Set(elements.filter(isAnchor).flatMap(({ words }) => words))];
 }
 
 /** An element that no text with the phrase can lack, and how many words after the phrase's beginning it may stand. */
@@ -74,11 +95,12 @@ export interface Anchor {
 /** The anchor whose words the fewest phrases share, by a count of these; the first of several. */
 export function anchorOf({ elements }: Phrase, sharedBy: (word: string) => number): Anchor {
   let [nearest, farthest] = [0, 0];
-  const anchors = elements.flatMap(({ words, optional, gap }) => {
+  const anchors = elements.flatMap((element) => {
+    const { words, optional, gap } = element;
     const anchor = { words, nearest, farthest: farthest + gap };
     nearest += optional ? 0 : 1;
     farthest += gap + 1;
-    return optional ? [] : [anchor];
+    return isAnchor(element) ? [anchor] : [];
   });
   const commonness = ({ words }: Anchor) => Math.max(...words.map(sharedBy));
   return anchors.reduce((best, anchor) => (commonness(anchor) < commonness(best) ? anchor : best));
@@ -90,32 +112,35 @@ function fits(element: Element, clause: Clause, at: number): boolean {
   // Of all that is done with a text this is done most often: no closure, and most words differ in the first letter.
   const initial = word.text.charCodeAt(0);
   for (const expected of element.words)
-    if (expected.charCodeAt(0) === initial && (word.text === expected || isSlipOf(word.text, expected))) return true;
+    if (
+      (expected.charCodeAt(0) === initial && (word.text === expected || isTypoOf(word.text, expected))) ||
+      (expected === YEAR && isYear(word.text)) ||
+      (expected === NUMBER && /\d/.test(word.text))
+    )
+      return true;
   return false;
 }
 
-/** Where the phrase ends (exclusive) if it begins at word `at` of the clause, or nothing. */
-export function matchAt(phrase: Phrase, clause: Clause, at: number, step = 0): number | undefined {
+/**
+ * Where the phrase ends (exclusive) if it begins at word `at` of the clause, or undefined. The places of the words in its
+ * gaps are added to `gaps`.
+ */
+export function matchAt(phrase: Phrase, clause: Clause, at: number, gaps?: number[], step = 0): number | undefined {
   const element = phrase.elements[step];
   if (!element) return at;
   for (let skip = 0; skip <= element.gap; skip++) {
+    if (skip > 0) gaps?.push(at + skip - 1);
     if (fits(element, clause, at + skip)) {
-      const end = matchAt(phrase, clause, at + skip + 1, step + 1);
+      const end = matchAt(phrase, clause, at + skip + 1, gaps, step + 1);
       if (end !== undefined) return end;
     }
   }
-  return element.optional ? matchAt(phrase, clause, at, step + 1) : undefined;
+  if (gaps && element.gap > 0) gaps.length -= element.gap;
+  return element.optional ? matchAt(phrase, clause, at, gaps, step + 1) : undefined;
 }
 
-/** True if the phrase stands somewhere in the clause where it is accepted: as the words `start` up to, not including, `end`. */
-export function standsIn(
-  phrase: Phrase,
-  clause: Clause,
-  accepts: (start: number, end: number) => boolean = () => true,
-): boolean {
-  for (let start = 0; start < clause.length; start++) {
-    const end = matchAt(phrase, clause, start);
-    if (end !== undefined && accepts(start, end)) return true;
-  }
+/** True if the phrase stands somewhere in the clause. */
+export function standsIn(phrase: Phrase, clause: Clause): boolean {
+  for (let start = 0; start < clause.length; start++) if (matchAt(phrase, clause, start) !== undefined) return true;
   return false;
 }

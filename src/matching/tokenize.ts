@@ -1,18 +1,32 @@
-/** One word of clinical text, folded for comparison. */
+/**
+ * What joins a word to the word before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
+ * others are breaks: comma, colon, bracket, a dash with a space beside it (`–`), or the end of a question.
+ */
+export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?';
+
+/** One word of clinical text, folded for comparison. A question mark and a free-standing `&` or `+` (and) are words too. */
 export interface Word {
   readonly text: string;
-  /** What joins it to the word before: `VAX-D` is one name, `vax d/t age` is not; a comma ends what a denial can reach. */
-  readonly glue: ' ' | '-' | '/' | ',';
+  readonly glue: Glue;
 }
 
-/** Words that belong to one statement: no name and no negation reaches beyond it. */
+/** Words that belong to one statement: no name and no assertion reaches beyond it. */
 export type Clause = readonly Word[];
 
 const MARKS = /[®™©℠]|\((?:r|tm|c)\)/gi;
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
 const APOSTROPHES = /['’‘`]/g;
-const WORD = /[\p{L}\p{N}]+/gu;
-const CLAUSE_END = /[;!?\n\r•]|\.\s/;
+const WORD = /[\p{L}\p{N}]+|\?|(?<=\s)[&+](?=\s)/gu;
+/** The same for folded ASCII without marks, as most text is. */
+const PLAIN_WORD = /[a-z0-9]+/g;
+const MARKED = /[^\p{ASCII}]|[?&+]/u;
+const CLAUSE_END = /[;!\n\r•]|\.\s/;
+const HARD_END = /[;!\n\r•]/;
+/** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
+const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
+/** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
+const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
+const ORDINAL = /^(?:st|nd|rd|th)$/;
 
 /** Most text is ASCII, of which there is little to fold. */
 const ASCII = /^\p{ASCII}*$/u;
@@ -30,25 +44,94 @@ export function fold(text: string): string {
   return bare.replace(APOSTROPHES, '').toLowerCase();
 }
 
-function glueOf(between: string): Word['glue'] {
-  if (between === '-' || between === '/') return between;
-  return between.includes(',') ? ',' : ' ';
+/** True for what separates the parts of a clause. */
+export function isBreak(glue: Glue): boolean {
+  return glue !== ' ' && glue !== '-' && glue !== '/';
 }
 
-/** Splits text into clauses of words. A full stop, semicolon or line end closes a clause; a comma or colon does not. */
-export function clausesOf(text: string): readonly Clause[] {
-  const folded = fold(text);
-  const clauses: Word[][] = [];
-  let clause: Word[] | undefined;
-  let end = 0;
-  for (const match of folded.matchAll(WORD)) {
-    const between = folded.slice(end, match.index);
-    if (!clause || (between !== ' ' && CLAUSE_END.test(between))) {
-      clause = [];
-      clauses.push(clause);
+function glueOf(between: string, before: Word | undefined): Glue {
+  if (between === ' ' || between === '') return ' ';
+  if (between === '-' || between === '/') return between;
+  const [mark] = between.match(/[,:()[\]]/) ?? [];
+  // `10:30` and `1,000` are numbers.
+  if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
+  if (mark !== undefined) return '(';
+  if (/\s-|-\s|--/.test(between)) return '–';
+  return between.trim() === '/' ? '/' : ' ';
+}
+
+function ends(between: string, before: Word | undefined, abbreviations: ReadonlySet<string>): boolean {
+  if (between === ' ' || !CLAUSE_END.test(between)) return false;
+  return HARD_END.test(between) || before === undefined || !abbreviations.has(before.text);
+}
+
+function addWord(clause: Word[], text: string, glue: Glue): void {
+  const unit = WITH_UNIT.exec(text);
+  if (unit && !ORDINAL.test(unit[2] ?? ''))
+    clause.push({ text: unit[1] ?? '', glue }, { text: unit[2] ?? '', glue: ' ' });
+  else clause.push({ text: text === '&' || text === '+' ? 'and' : text, glue });
+}
+
+const NO_ABBREVIATIONS: ReadonlySet<string> = new Set();
+/** A colon at the end of a line, and lines that begin with a bullet or a number below it, are one statement. */
+const LIST_BEGINS = /:[^\S\n]*\r?\n\s*(?:[-*•]|$)?/;
+const LIST_GOES_ON = /\n\s*[-*•]\s*$/;
+
+/** Puts words together into clauses, one after the other. */
+class ClauseBuilder {
+  readonly clauses: Word[][] = [];
+  readonly #abbreviations: ReadonlySet<string>;
+  #clause: Word[] | undefined;
+  #asked = false;
+  #inList = false;
+
+  constructor(abbreviations: ReadonlySet<string>) {
+    this.#abbreviations = abbreviations;
+  }
+
+  /** What joins the next word to the one before; undefined if it begins a clause. */
+  #glue(between: string): Glue | undefined {
+    const before = this.#clause?.at(-1);
+    if (before === undefined) return undefined;
+    if (between === ' ') return this.#asked ? '?' : ' ';
+    if (LIST_BEGINS.test(between)) {
+      this.#inList = true;
+      return ':';
     }
-    clause.push({ text: match[0], glue: glueOf(between) });
+    if (this.#inList && LIST_GOES_ON.test(between)) return ',';
+    if (ends(between, before, this.#abbreviations)) return undefined;
+    return this.#asked ? '?' : glueOf(between, before);
+  }
+
+  add(word: string, between: string): void {
+    const before = this.#clause?.at(-1);
+    const glue = this.#glue(between);
+    if (glue === undefined) {
+      this.#inList = false;
+      this.#asked = false;
+      this.#clause = [];
+      this.clauses.push(this.#clause);
+    }
+    const mark = word === '?';
+    // Only the mark behind a word ends a question: `? bone mets` goes on.
+    const again = mark && before?.text === '?' && glue !== undefined;
+    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? ' '));
+    this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
+  }
+}
+
+/**
+ * Splits text into clauses of words. A full stop and a space, a semicolon or a line end closes a clause, a comma or colon
+ * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading.
+ */
+export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
+  let folded = fold(text);
+  if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
+  const builder = new ClauseBuilder(abbreviations);
+  let end = 0;
+  for (const match of folded.matchAll(MARKED.test(folded) ? WORD : PLAIN_WORD)) {
+    builder.add(match[0], folded.slice(end, match.index));
     end = match.index + match[0].length;
   }
-  return clauses;
+  return builder.clauses;
 }

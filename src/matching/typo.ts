@@ -3,21 +3,21 @@ const MIN_LENGTH = 7;
 const MAX_LENGTH = 24;
 
 /** True for a word of letters, long enough that one wrong letter cannot make it another word of the field. */
-export function mayHoldSlip(word: string): boolean {
+export function hasTypoRoom(word: string): boolean {
   return word.length >= MIN_LENGTH && word.length <= MAX_LENGTH && !/\d/.test(word);
 }
 
-/** True for a written word that could be a slip of such a word. */
-export function mayBeSlip(written: string): boolean {
+/** True for a written word that could be a typo of such a word. */
+export function mayBeTypo(written: string): boolean {
   return written.length >= MIN_LENGTH - 1 && written.length <= MAX_LENGTH + 1;
 }
 
 /**
- * True if `written` is `word` with one slip of the pen: a letter too many, missing, wrong, or two swapped.
+ * True if `written` is `word` with one typing slip: a letter too many, missing, wrong, or two swapped.
  * The first letter must be right (traction is not fraction), and `word` must be long.
  */
-export function isSlipOf(written: string, word: string): boolean {
-  if (written[0] !== word[0] || Math.abs(written.length - word.length) > 1 || !mayHoldSlip(word)) return false;
+export function isTypoOf(written: string, word: string): boolean {
+  if (written[0] !== word[0] || Math.abs(written.length - word.length) > 1 || !hasTypoRoom(word)) return false;
   let start = 0;
   while (start < written.length && written[start] === word[start]) start++;
   let tail = 0;
@@ -33,10 +33,10 @@ export function isSlipOf(written: string, word: string): boolean {
 const BASE = 31;
 
 /**
- * Numbers that a word and its slips have in common: the hash of the word, and of the word with each one letter but the
- * first left out. Words of one hash need not be slips of one another.
+ * Numbers that a word and its typos have in common: the hash of the word, and of the word with each one letter but the
+ * first left out. Words of one hash need not be typos of one another.
  */
-export function slipKeys(word: string): readonly number[] {
+export function typoKeys(word: string): readonly number[] {
   // Horner's rule from both ends, so that no shortened word is ever written out.
   const before = [0];
   for (let at = 0; at < word.length; at++) before.push((Math.imul(before[at] ?? 0, BASE) + word.charCodeAt(at)) | 0);

@@ -1,10 +1,11 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
+import { record } from '../schema/members.ts';
 
 const strict = { additionalProperties: false } as const;
-const text = Type.string({ minLength: 1 });
-const day = Type.string({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const text = Type.String({ minLength: 1 });
+const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const some = { minItems: 1, uniqueItems: true } as const;
-const https = Type.string({ pattern: '^https://\\S+$' });
+const https = Type.String({ pattern: '^https://\\S+$' });
 
 /** Codes of coverage-information that a payer may choose. `satisfied` is none: only a payer's own files know an authorization. */
 export const COVERED = ['covered', 'not-covered', 'conditional'] as const;
@@ -23,46 +24,46 @@ export const ADVICE_TOPICS = [
 ] as const;
 export type AdviceTopic = (typeof ADVICE_TOPICS)[number];
 
-const Statement = Type.object(
+const Statement = Type.Object(
   {
-    covered: Type.oneOf(COVERED),
-    paNeeded: Type.optional(Type.oneOf(PA_NEEDED)),
-    docNeeded: Type.optional(Type.array(Type.oneOf(DOC_NEEDED), some)),
-    docPurpose: Type.optional(Type.array(Type.oneOf(DOC_PURPOSE), some)),
-    infoNeeded: Type.optional(Type.array(Type.oneOf(INFO_NEEDED), some)),
+    covered: Type.Enum(COVERED),
+    paNeeded: Type.Optional(Type.Enum(PA_NEEDED)),
+    docNeeded: Type.Optional(Type.Array(Type.Enum(DOC_NEEDED), some)),
+    docPurpose: Type.Optional(Type.Array(Type.Enum(DOC_PURPOSE), some)),
+    infoNeeded: Type.Optional(Type.Array(Type.Enum(INFO_NEEDED), some)),
     reason: text,
-    section: Type.object({ label: Type.string({ minLength: 1, maxLength: 90 }), url: https, summary: text }, strict),
-    contact: Type.optional(
-      Type.object(
+    section: Type.Object({ label: Type.String({ minLength: 1, maxLength: 90 }), url: https, summary: text }, strict),
+    contact: Type.Optional(
+      Type.Object(
         {
           name: text,
-          telecom: Type.array(
-            Type.object({ system: Type.oneOf(['phone', 'fax', 'email', 'url']), value: text }, strict),
+          telecom: Type.Array(
+            Type.Object({ system: Type.Enum(['phone', 'fax', 'email', 'url']), value: text }, strict),
             { minItems: 1 },
           ),
         },
         strict,
       ),
     ),
-    questionnaire: Type.optional(Type.array(https, some)),
-    card: Type.optional(Type.oneOf(ADVICE_TOPICS)),
+    questionnaire: Type.Optional(Type.Array(https, some)),
+    card: Type.Optional(Type.Enum(ADVICE_TOPICS)),
   },
   strict,
 );
 
 /** What a payer asserts where an action of the policy answers (CRD 2.2 §Coverage Information). */
-export type Statement = Type.Accepted<typeof Statement>;
+export type Statement = Type.Static<typeof Statement>;
 
 /** The form of a file in adoptions/: one payer, one policy. docs/policies.md says what each member means. */
-export const AdoptionShape = Type.object(
+export const AdoptionShape = Type.Object(
   {
     payer: text,
     policy: text,
     policyVersion: text,
     from: day,
-    until: Type.optional(day),
-    actions: Type.record(Statement),
+    until: Type.Optional(day),
+    actions: record(Statement),
   },
   strict,
 );
-export type AdoptionFile = Type.Accepted<typeof AdoptionShape>;
+export type AdoptionFile = Type.Static<typeof AdoptionShape>;

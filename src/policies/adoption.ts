@@ -69,13 +69,14 @@ export function compileAdoption(
   const { payer, from } = content;
   if (file !== `adoptions/${payer}/${content.policy}.yaml`)
     faults.add(file, 'file', `must be called adoptions/${payer}/${content.policy}.yaml after its payer and its policy`);
-  const policy = policies.find(({ id }) => id === content.policy);
+  const versions = policies.filter(({ id }) => id === content.policy);
+  const policy = versions.find(({ version }) => version === content.policyVersion) ?? versions.at(-1);
   if (!policy) {
     faults.add(file, '/policy', `there is no policy ${content.policy}`);
     return undefined;
   }
   if (policy.version !== content.policyVersion)
-    faults.add(file, '/policyVersion', `must be ${policy.version}, the version of the policy that is here`);
+    faults.add(file, '/policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
   checkStatements(content, policy, file, faults);
   const until = earlier(content.until, policy.period.end);
   if (until !== undefined && until < from) faults.add(file, '/from', `is after ${until}, when it ends`);

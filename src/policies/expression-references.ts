@@ -7,9 +7,9 @@ export interface Expression {
   readonly variables: readonly string[];
   /** Canonical addresses in `memberOf('…')` and `coded('…')`. */
   readonly valueSets: readonly string[];
-  /** Canonical addresses in the second and third place of `namedIn(…)` and `named(…)`: codes beside which a name counts. */
+  /** Canonical addresses in the second and third place of `namedIn(…)` and `named(…)`, in the third of `mentioned(…)`: codes beside which a name counts. */
   readonly companionSets: readonly string[];
-  /** Canonical addresses in the first place of `namedIn('…')` and `named('…')`. */
+  /** Canonical addresses in the first place of `namedIn('…')`, `named('…')` and `mentioned('…')`. */
   readonly nameSystems: readonly string[];
   /** The values that `%payer` is compared with. */
   readonly payers: readonly string[];
@@ -66,7 +66,8 @@ export function readExpression(text: string): Expression {
   const calls = nodes.flatMap(callIn);
   const textsOf = (...names: readonly string[]) =>
     calls.filter(({ name }) => names.includes(name)).map(({ texts }) => texts);
-  const named = textsOf('namedIn', 'named');
+  const mentioned = textsOf('mentioned').map(([system = '', , ...sets]) => [system, ...sets]);
+  const named = [...textsOf('namedIn', 'named'), ...mentioned];
   return {
     text,
     variables: [...new Set(nodes.map(variableOf).filter((variable) => variable !== undefined))],

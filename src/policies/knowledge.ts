@@ -1,5 +1,6 @@
 import type { Systems } from '../matching/code-systems.ts';
-import type { Lexicon } from '../matching/lexicon.ts';
+import type { Language } from '../matching/language.ts';
+import type { Name, NameLexicon } from '../matching/names.ts';
 import type { Adoption } from './adoption.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { MissingWords } from './missing-words.ts';
@@ -20,9 +21,11 @@ export interface Knowledge {
   readonly systems: Systems;
   readonly codeSets: ReadonlyMap<string, CodeSet>;
   /** The names of all policies. */
-  readonly names: Lexicon;
+  readonly names: NameLexicon;
+  /** The names of each names CodeSystem, by its address; look-alikes too. */
+  readonly namesOf: ReadonlyMap<string, readonly Name[]>;
   /** The words that deny, link or begin anew. */
-  readonly language: Lexicon;
+  readonly language: Language;
   readonly payers: readonly Payer[];
   readonly policies: readonly Policy[];
   /** Which payers adopted which policies, and what they assert. */

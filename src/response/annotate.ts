@@ -1,4 +1,4 @@
-import { typeAndId } from '../decision/insurance.ts';
+import { typeAndId } from '../decision/coverage-match.ts';
 import { withExactNumbers } from '../exact-numbers.ts';
 import type { Action } from '../hooks/card.ts';
 import { asObject, type JsonObject, objectsIn } from '../json.ts';

@@ -1,4 +1,4 @@
-import type { Insurance } from '../decision/insurance.ts';
+import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Action } from '../hooks/card.ts';
 import type { CrdOptions } from '../hooks/crd-request.ts';
 import { asText, type JsonObject } from '../json.ts';
@@ -45,7 +45,7 @@ const withoutDocuments = ({ docNeeded: _, docPurpose: __, questionnaire: ___, ..
 export function assertOf(
   order: JsonObject,
   determination: Determination,
-  { coverage, payer }: Extract<Insurance, { coverage: JsonObject }>,
+  { coverage, payer }: Extract<CoverageMatch, { coverage: JsonObject }>,
   { options, isPrimary, today, newUuid }: AssertionContext,
 ): AssertedOrder | undefined {
   const id = asText(order['id']);

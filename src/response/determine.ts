@@ -1,6 +1,6 @@
+import { type CoverageMatch, whyNotInForce } from '../decision/coverage-match.ts';
 import type { Decision } from '../decision/decide.ts';
 import type { Facts, MissingReason } from '../decision/facts.ts';
-import { type Insurance, whyNotInForce } from '../decision/insurance.ts';
 import { truthOf } from '../decision/trace.ts';
 import type { JsonObject } from '../json.ts';
 import { type Adoption, isInForce } from '../policies/adoption.ts';
@@ -106,7 +106,7 @@ function byPolicies({ codings, decisions }: JudgedOrder, payer: string, source: 
 /** What is asserted of an order under its Coverage (crd.md "coverage-information by situation"); undefined where nothing may be. */
 export function determine(
   order: JudgedOrder,
-  insurance: Insurance,
+  insurance: CoverageMatch,
   source: DeterminationSource,
 ): Determination | undefined {
   switch (insurance.kind) {

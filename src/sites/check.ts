@@ -30,6 +30,14 @@ function checkKeys(list: unknown, production: boolean, report: Report): void {
   }
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function checkTrust(content: unknown, production: boolean, report: Report): void {
   const trust = asObject(content);
   if (!trust) {
@@ -67,6 +75,9 @@ function checkCrd(site: JsonObject | undefined, report: Report): void {
 export function checkSite(content: unknown, production: boolean, report: Report): void {
   const site = asObject(content);
   checkTrust(site?.['trust'], production, report);
+  const { timeZone } = site ?? {};
+  if (typeof timeZone === 'string' && !isTimeZone(timeZone))
+    report('/timeZone', `${timeZone} is no time zone: write its IANA name, such as America/Chicago`);
   checkCrd(site, report);
   checkEach(site?.['fhirServers'], '/fhirServers', (text) => faultOfBase(text, production), report);
 }

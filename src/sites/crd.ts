@@ -1,34 +1,34 @@
+import * as Type from 'typebox';
 import { CRD_VERSIONS } from '../hooks/crd-request.ts';
-import * as Type from '../shape.ts';
 import type { CrdClient, SpokenPayer } from './site.ts';
 
 const strict = { additionalProperties: false } as const;
 const some = { minItems: 1, uniqueItems: true } as const;
-const text = Type.string({ minLength: 1 });
+const text = Type.String({ minLength: 1 });
 
 /** The `crd` member of a site file. sites/crd-example.yaml.sample says what each member means. */
-export const CrdShape = Type.object(
+export const CrdShape = Type.Object(
   {
-    payers: Type.array(
-      Type.object(
+    payers: Type.Array(
+      Type.Object(
         {
-          id: Type.string({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+          id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
           label: text,
-          identifiers: Type.optional(Type.array(Type.object({ system: text, value: text }, strict), some)),
-          references: Type.optional(Type.array(Type.string({ pattern: '^Organization/\\S+$' }), some)),
-          names: Type.optional(Type.array(text, some)),
-          members: Type.optional(Type.array(text, some)),
+          identifiers: Type.Optional(Type.Array(Type.Object({ system: text, value: text }, strict), some)),
+          references: Type.Optional(Type.Array(Type.String({ pattern: '^Organization/\\S+$' }), some)),
+          names: Type.Optional(Type.Array(text, some)),
+          members: Type.Optional(Type.Array(text, some)),
         },
         strict,
       ),
       { minItems: 1 },
     ),
-    versions: Type.optional(Type.array(Type.oneOf(CRD_VERSIONS), some)),
-    deadline: Type.optional(Type.integer({ minimum: 1, maximum: 10_000 })),
+    versions: Type.Optional(Type.Array(Type.Enum(CRD_VERSIONS), some)),
+    deadline: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   },
   strict,
 );
-type CrdFile = Type.Accepted<typeof CrdShape>;
+type CrdFile = Type.Static<typeof CrdShape>;
 
 /** Milliseconds. An EHR waits five seconds for nine answers of ten (CRD 2.2 found-2). */
 const DEADLINE = 3000;

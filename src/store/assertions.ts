@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
+import * as Type from 'typebox';
 import type { AssertionRecord } from '../records/assertion.ts';
-import * as Type from '../shape.ts';
-import { validatorOf } from '../validator.ts';
+import { validatorOf } from '../schema/validator.ts';
 import { insertRows } from './insert.ts';
 import { parsed } from './read-rows.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
@@ -22,12 +22,14 @@ export interface AssertionRow {
   readonly content: string;
 }
 
-const text = Type.string();
-const isAssertion = validatorOf<AssertionRecord>(
-  Type.object({
-    ...{ id: text, call: text, at: text, site: text, payer: text, order: text, coverage: text },
-    ...{ version: text, knowledge: text, parts: Type.array(Type.object({ url: text })) },
-  }) as Type.Shape<AssertionRecord>,
+const text = Type.String();
+const isAssertion = validatorOf(
+  Type.Unsafe<AssertionRecord>(
+    Type.Object({
+      ...{ id: text, call: text, at: text, site: text, payer: text, order: text, coverage: text },
+      ...{ version: text, knowledge: text, parts: Type.Array(Type.Object({ url: text })) },
+    }),
+  ),
 );
 
 /** The rows of assertions. */

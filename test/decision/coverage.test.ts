@@ -1,97 +1,163 @@
 import { describe, expect, it } from 'vitest';
-import { payerOf, primaryCoverage } from '../../src/decision/coverage.ts';
+import { insuranceOf, payingFor } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { VOCABULARY } from '../../src/offer.ts';
-import { loadKnowledge } from '../../src/policies/load.ts';
-import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { knowledge, TODAY } from '../support/server.ts';
 
-const coverage = (id: string, members: JsonObject = {}): JsonObject => ({ id, status: 'active', ...members });
-
-describe('the coverage that pays first', () => {
-  it.each<readonly [rule: string, coverages: readonly JsonObject[], id: string | undefined]>([
-    ['is the only one', [coverage('a')], 'a'],
-    ['is nothing if there is none', [], undefined],
-    ['has the lowest order', [coverage('a', { order: 2 }), coverage('b', { order: 1 })], 'b'],
-    ['has an order rather than none', [coverage('a'), coverage('b', { order: 3 })], 'b'],
-    [
-      'began last among equals',
-      [coverage('a', { period: { start: '2024-01-01' } }), coverage('b', { period: { start: '2026-01-01' } })],
-      'b',
-    ],
-    ['comes first among equals', [coverage('a'), coverage('b')], 'a'],
-    ['has not ended', [coverage('a', { period: { end: '2026-11-21' } }), coverage('b')], 'b'],
-    ['may end today', [coverage('a', { order: 1, period: { end: TODAY } }), coverage('b', { order: 2 })], 'a'],
-    ['may end at some time of today', [coverage('a', { period: { end: `${TODAY}T08:00:00Z` } })], 'a'],
-    ['may end this month', [coverage('a', { period: { end: '2026-11' } })], 'a'],
-    ['may end this year', [coverage('a', { period: { end: '2026' } })], 'a'],
-    ['did not end last year', [coverage('a', { period: { end: '2025' } })], undefined],
-    ['has begun', [coverage('a', { period: { start: '2026-11-23' } })], undefined],
-    ['may begin today', [coverage('a', { period: { start: TODAY } })], 'a'],
-    ['is not cancelled', [coverage('a', { status: 'cancelled' })], undefined],
-    ['is no draft', [coverage('a', { status: 'draft' })], undefined],
-    ['is no error', [coverage('a', { status: 'entered-in-error' })], undefined],
-    ['need not have a status', [coverage('a', { status: undefined })], 'a'],
-    ['may have a period that is none', [coverage('a', { period: 'x' })], 'a'],
-  ])('%s', (_rule, coverages, id) => {
-    expect(primaryCoverage(coverages, TODAY)?.['id']).toBe(id);
-  });
+const coverage = (id: string, members: JsonObject = {}): JsonObject => ({
+  resourceType: 'Coverage',
+  id,
+  status: 'active',
+  ...members,
 });
+const of = (id: string, display: string, members: JsonObject = {}) =>
+  coverage(id, { payor: [{ display }], ...members });
+const insured = (...references: readonly string[]) =>
+  insuranceOf({ insurance: references.map((reference) => ({ reference })) });
+const NONE = insured();
 
-const typed = (system: string, code: string, payor = 'Example Health') => ({
-  type: { coding: [{ system, code }] },
-  payor: [{ display: payor }],
-});
-const named = (display: unknown) => ({ payor: [{ display }] });
-const SOPT = 'https://nahdo.org/sopt';
-
-describe('who pays', () => {
-  it.each<readonly [string, JsonObject | undefined, string | undefined]>([
-    ['nobody where there is no coverage', undefined, undefined],
-    ['a programme by the type of the coverage', typed(SOPT, '121'), 'original-medicare'],
-    [
-      'a programme by type under another name of the system',
-      typed('urn:oid:2.16.840.1.113883.3.221.5', '111'),
-      'medicare-advantage',
-    ],
-    ['a programme by type before a company by name', typed(SOPT, '111', 'Anthem'), 'medicare-advantage'],
-    ['a programme by type before another by name', typed(SOPT, '95', 'Original Medicare'), 'workers-compensation'],
-    ['a programme by name', named('Medicare Advantage by Anthem'), 'medicare-advantage'],
-    ['a programme by its whole name', named('Medicare'), 'original-medicare'],
-    ['no programme by a word of its name', named('Medicare Supplement Plan G'), 'other'],
-    ['a company by name', named('Blue Plus'), 'bcbsmn'],
-    ['a company by name, whatever the case', named('BLUE CROSS AND BLUE SHIELD OF MINNESOTA'), 'bcbsmn'],
-    ['a company by one of its names', named('Elevance Health'), 'anthem'],
-    ['somebody else', named('Example Health Plan'), 'other'],
-    ['somebody else of another state', named('Blue Cross and Blue Shield of Texas'), 'other'],
-    ['somebody without a name', { payor: [{ reference: 'Organization/1' }] }, 'other'],
-    ['somebody where the payor is junk', { payor: 'Anthem', type: [] }, 'other'],
-    ['somebody whose name is no text', named(5), 'other'],
-    ['the patient', typed('http://terminology.hl7.org/CodeSystem/coverage-selfpay', 'pay'), 'self-pay'],
-    [
-      'a programme by a local code only if a name says so',
-      typed('https://ehr.example.org/types', '121', 'Self pay'),
-      'self-pay',
-    ],
-  ])('is %s', (_name, value, payer) => {
-    expect(payerOf(value, knowledge)).toBe(payer);
+/** Who pays, as the ids of the coverages and the payer; the same whatever the order of the list. */
+function paying(coverages: readonly JsonObject[], insurance = NONE) {
+  const answers = [coverages, coverages.toReversed()].map((list) => {
+    const { coverages: chosen, payer } = payingFor(insurance, list, TODAY, knowledge);
+    return { ids: chosen.map(({ id }) => id), payer };
   });
+  expect(answers[0]).toEqual(answers[1]);
+  return answers[0];
+}
 
-  it('is known by the name of the plan where the payor says nothing', () => {
-    expect(payerOf({ class: [{ type: { coding: [{ code: 'plan' }] }, name: 'Blue Plus Advantage' }] }, knowledge)).toBe(
-      'bcbsmn',
+describe('a coverage pays while it is in force', () => {
+  it.each<readonly [rule: string, members: JsonObject, pays: boolean]>([
+    ['without an end', {}, true],
+    ['not after its end', { period: { end: '2026-11-21' } }, false],
+    ['on its last day', { period: { end: TODAY } }, true],
+    ['at some time of its last day', { period: { end: `${TODAY}T08:00:00Z` } }, true],
+    ['in its last month', { period: { end: '2026-11' } }, true],
+    ['in its last year', { period: { end: '2026' } }, true],
+    ['not after its last year', { period: { end: '2025' } }, false],
+    ['not before its begin', { period: { start: '2026-11-23' } }, false],
+    ['on its first day', { period: { start: TODAY } }, true],
+    ['not when cancelled', { status: 'cancelled' }, false],
+    ['not as a draft', { status: 'draft' }, false],
+    ['not as an error', { status: 'entered-in-error' }, false],
+    ['without a status', { status: undefined }, true],
+    ['with a period that is none', { period: 'x' }, true],
+  ])('%s', (_rule, members, pays) => {
+    expect(paying([of('a', 'Aetna', members)])).toEqual(
+      pays ? { ids: ['a'], payer: 'other' } : { ids: [], payer: undefined },
     );
-    expect(payerOf({ class: [{ value: 'Blue Plus' }] }, knowledge)).toBe('other');
+  });
+});
+
+const medicare = of('medicare', 'Medicare');
+const comp = of('comp', 'Northern Workers Comp Fund');
+const dental = of('dental', 'Delta Dental');
+const aetna = of('aetna', 'Aetna');
+
+describe('the coverage that pays first, whatever its place in the list', () => {
+  it.each<readonly [rule: string, coverages: readonly JsonObject[], ids: readonly string[], payer: string | undefined]>(
+    [
+      ['is none where there is none', [], [], undefined],
+      ['has the lowest rank', [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: 1 })], ['b'], 'other'],
+      ['has a rank rather than none', [comp, { ...medicare, order: 3 }], ['medicare'], 'original-medicare'],
+      ['is that of the injury, before Medicare', [medicare, comp], ['comp'], 'workers-compensation'],
+      ['is that of the accident', [aetna, of('auto', 'Lakeside Auto Insurance')], ['auto'], 'auto-insurance'],
+      ['is not a dental plan', [dental, medicare], ['medicare'], 'original-medicare'],
+      [
+        'is not a dental plan that is ranked first',
+        [
+          { ...dental, order: 1 },
+          { ...medicare, order: 2 },
+        ],
+        ['medicare'],
+        'original-medicare',
+      ],
+      ['is not a drug plan', [of('rx', 'Riverbend Medicare Part D'), aetna], ['aetna'], 'other'],
+      ['is not a vision plan', [of('eyes', 'VSP', { order: 1 }), aetna], ['aetna'], 'other'],
+      ['is a limited plan only where there is no other', [dental], ['dental'], 'limited-plan'],
+      [
+        'is not a Medicare supplement',
+        [of('gap', 'Medigap Plan N', { order: 1 }), { ...medicare, order: 2 }],
+        ['medicare'],
+        'original-medicare',
+      ],
+      [
+        'is a supplement where the rest is limited',
+        [of('gap', 'Medigap Plan N'), dental],
+        ['gap'],
+        'medicare-supplement',
+      ],
+      ['is not the patient', [of('self', 'Self Pay'), medicare], ['medicare'], 'original-medicare'],
+      [
+        'is either of two of one payer',
+        [of('a', 'Medicare Part A'), of('b', 'Medicare Part B')],
+        ['a'],
+        'original-medicare',
+      ],
+      ['is either of two of one name', [of('a', 'Aetna'), of('b', 'Aetna')], ['a'], 'other'],
+      ['cannot be told of two private plans', [of('b', 'Cigna'), aetna], ['aetna', 'b'], 'several'],
+      ['cannot be told of Medicare and a private plan', [medicare, aetna], ['aetna', 'medicare'], 'several'],
+      [
+        'cannot be told by the date on which it began',
+        [{ ...aetna, period: { start: '2026-01-01' } }, medicare],
+        ['aetna', 'medicare'],
+        'several',
+      ],
+      ['cannot be told of two injuries', [comp, of('auto', 'Lakeside Auto')], ['auto', 'comp'], 'several'],
+      [
+        'cannot be told of two of one rank',
+        [
+          { ...aetna, order: 1 },
+          { ...medicare, order: 1 },
+          { ...comp, order: 2 },
+        ],
+        ['aetna', 'medicare'],
+        'several',
+      ],
+    ],
+  )('%s', (_rule, coverages, ids, payer) => {
+    expect(paying(coverages)).toEqual({ ids, payer });
+  });
+});
+
+describe('the insurance that an order names', () => {
+  const ranked = [
+    { ...medicare, order: 1 },
+    { ...comp, order: 2 },
+  ];
+
+  it.each(['Coverage/comp', 'Coverage/comp/_history/3', 'https://ehr.example.org/fhir/Coverage/comp', 'urn:uuid:comp'])(
+    'comes before the rank, by %s',
+    (reference) => {
+      expect(paying(ranked, insured(reference))).toEqual({ ids: ['comp'], payer: 'workers-compensation' });
+    },
+  );
+
+  it('may be contained in the order', () => {
+    const insurance = insuranceOf({
+      insurance: [{ reference: '#own' }],
+      contained: [of('own', 'Pinnacol Assurance')],
+    });
+    expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
   });
 
-  it('is a company by its identifier, before any by name', () => {
-    const copy = copyKnowledge();
-    const identifier = '"active": true, "identifier": [{ "system": "https://example.org/payers", "value": "BC1" }],';
-    copy.edit('fhir-resources/payers/bcbsmn.json', '"active": true,', identifier);
-    const content = loadKnowledge(copy.root, VOCABULARY);
-    const own = { system: 'https://example.org/payers', value: 'BC1' };
-    expect(payerOf({ payor: [{ display: 'Anthem', identifier: own }] }, content)).toBe('bcbsmn');
-    expect(payerOf({ payor: [{ display: 'Anthem', identifier: { ...own, value: 'BC2' } }] }, content)).toBe('anthem');
-    expect(payerOf({ payor: [{ display: 'Anthem', identifier: 'BC1' }] }, content)).toBe('anthem');
+  it('is of several the one of the lowest rank', () => {
+    expect(paying(ranked, insured('Coverage/comp', 'Coverage/medicare'))?.ids).toEqual(['medicare']);
+  });
+
+  it('is passed over where it is no longer in force', () => {
+    const ended = { ...comp, status: 'cancelled' };
+    expect(paying([medicare, ended], insured('Coverage/comp'))?.payer).toBe('original-medicare');
+  });
+
+  it('is passed over where it pays for no therapy', () => {
+    expect(paying([medicare, dental], insured('Coverage/dental'))?.payer).toBe('original-medicare');
+  });
+
+  it('leaves it open who pays where it did not arrive', () => {
+    expect(paying([medicare], insured('Coverage/elsewhere'))).toEqual({ ids: ['medicare'], payer: 'several' });
+  });
+
+  it('is no Coverage where it is a prior authorization', () => {
+    expect(paying([medicare], insured('ClaimResponse/1'))?.payer).toBe('original-medicare');
   });
 });

@@ -56,6 +56,12 @@ describe('a payor that is only a reference is named', () => {
     },
   );
 
+  it('keeps its own name beside those of its Organization', async () => {
+    const plan = { ...organization('plan', 'Blue Plus'), alias: ['HMO Minnesota'] };
+    const payor = [{ reference: 'Organization/plan', display: 'BP' }];
+    expect(await namePayors(coverage(payor), [plan], undefined)).toMatchObject({ payor, contained: [plan] });
+  });
+
   it('from the FHIR server', async () => {
     const fhir = access({ '/fhir/Organization/plan': organization('plan', 'Blue Plus') });
     expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), [], fhir)).toMatchObject([

@@ -1,43 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLexicon, namesOf } from '../../src/matching/lexicon.ts';
-import { matchAt } from '../../src/matching/phrase.ts';
+import { createLexicon, wordsOf } from '../../src/matching/lexicon.ts';
+import { compilePhrase, matchAt, type Phrase } from '../../src/matching/phrase.ts';
 import { clausesOf } from '../../src/matching/tokenize.ts';
-import { createFaultList } from '../../src/policies/fault.ts';
-import type { CodeSystem } from '../../src/policies/resource-schema.ts';
 
-function read(concept: CodeSystem['concept']) {
-  const faults = createFaultList();
-  const resource: CodeSystem = {
-    resourceType: 'CodeSystem',
-    id: 'x',
-    url: 'https://example.org/CodeSystem/x',
-    version: '1',
-    name: 'X',
-    status: 'active',
-    content: 'complete',
-    property: ['role', 'needs', 'without', 'code-gives-context', 'choice'].map((code) => ({
-      code,
-      type: 'string',
-      description: code,
-    })),
-    concept,
-  };
-  return { names: namesOf(resource, 'x.json', faults), faults: faults.faults };
-}
-
-function found(concept: CodeSystem['concept'], text: string): readonly string[] {
-  const lexicon = createLexicon(read(concept).names);
-  return clausesOf(text).flatMap((clause) =>
-    lexicon.find(clause).map(({ name, start, end }) => `${name.code} ${start}-${end}`),
-  );
-}
-
-const collar = {
-  code: 'collar',
-  display: 'Frost collar',
-  designation: [{ value: 'frost|ice collar' }, { value: 'frostcollar' }],
+const compiled = (source: string): Phrase => {
+  const phrase = compilePhrase(source);
+  if (!phrase) throw new Error(`${source} is no phrase`);
+  return phrase;
 };
+
+const lexiconOf = (entries: Readonly<Record<string, readonly string[]>>) =>
+  createLexicon(
+    Object.entries(entries).flatMap(([code, sources]) => sources.map((source) => [code, compiled(source)] as const)),
+  );
+
+const collar = { collar: ['frost collar', 'frostcollar', 'ice collar'] };
+
+const found = (entries: Readonly<Record<string, readonly string[]>>, text: string) =>
+  lexiconOf(entries)
+    .find(clausesOf(text)[0] ?? [])
+    .map(({ entry, start, end }) => `${entry} ${start}-${end}`);
 
 describe('a lexicon', () => {
   it.each([
@@ -49,28 +32,35 @@ describe('a lexicon', () => {
     ['fostcollar', ['collar 0-1']],
     ['', []],
   ])('finds in "%s" %j', (text, matches) => {
-    expect(found([collar], text)).toEqual(matches);
+    expect(found(collar, text)).toEqual(matches);
   });
 
-  it('takes the display for the name where no designation is given', () => {
-    expect(found([{ code: 'a', display: 'Frost collar' }], 'a frost collar')).toEqual(['a 1-3']);
+  it('finds every entry that fits, and each once', () => {
+    expect(found({ ...collar, frost: ['frost'] }, 'frost collar').toSorted()).toEqual(['collar 0-2', 'frost 0-1']);
   });
 
-  it('finds every name that fits, and each once', () => {
-    const two = [collar, { code: 'frost', display: 'Frost' }];
-    expect(found(two, 'frost collar').toSorted()).toEqual(['collar 0-2', 'frost 0-1']);
-  });
-
-  it('keeps apart long words one slip apart', () => {
-    const two = [
-      { code: 'a', display: 'collarine' },
-      { code: 'b', display: 'collarone' },
-    ];
+  it('keeps apart long words one typo apart', () => {
+    const two = { a: ['collarine'], b: ['collarone'] };
     expect(found(two, 'collarine')).toContain('a 0-1');
     expect(found(two, 'collarxne').toSorted()).toEqual(['a 0-1', 'b 0-1']);
   });
 
-  it('finds a long name with any one slip behind its first letter', () => {
+  it('finds a year wherever a phrase says {year}', () => {
+    expect(found({ old: ['in {year}'] }, 'placed in 2014 or in 1899 or in 201')).toEqual(['old 1-3']);
+  });
+
+  it('finds any word with a digit wherever a phrase says {number}', () => {
+    expect(found({ dose: ['frost {number} min'] }, 'frost 15 min, frost x20 min, frost no min')).toEqual([
+      'dose 0-3',
+      'dose 3-6',
+    ]);
+  });
+
+  it('finds a question mark wherever a phrase says {?}', () => {
+    expect(found({ asked: ['{?}'] }, 'collar? frost')).toEqual(['asked 1-2']);
+  });
+
+  it('finds a long word with any one typo behind its first letter', () => {
     const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
     const word = fc.string({ unit: letter, minLength: 7, maxLength: 24 });
     fc.assert(
@@ -78,7 +68,7 @@ describe('a lexicon', () => {
         const at = 1 + (place % (name.length - 1));
         const rest = name.slice(kind === 0 ? at : at + 1);
         const written = `${name.slice(0, at)}${kind === 2 ? '' : wrong}${rest}`;
-        expect(found([{ code: 'a', display: name }], `order ${written} today`)).toContain('a 1-2');
+        expect(found({ a: [name] }, `order ${written} today`)).toContain('a 1-2');
       }),
     );
   });
@@ -96,16 +86,16 @@ describe('the index of a lexicon', () => {
       fc.property(
         fc.array(phrase, { minLength: 1, maxLength: 6 }),
         fc.array(word, { maxLength: 9 }),
-        (phrases, words) => {
-          const [name] = read([{ ...collar, designation: phrases.map((value) => ({ value })) }]).names;
+        (sources, words) => {
+          const phrases = sources.map(compiled);
           const clause = clausesOf(words.join(' '))[0] ?? [];
           const each = clause.flatMap((_, start) =>
-            (name?.phrases ?? []).flatMap((compiled) => {
-              const end = matchAt(compiled, clause, start);
+            phrases.flatMap((one) => {
+              const end = matchAt(one, clause, start);
               return end === undefined ? [] : [`${start}-${end}`];
             }),
           );
-          const matches = createLexicon(name ? [name] : []).find(clause);
+          const matches = createLexicon(phrases.map((one) => [one, one] as const)).find(clause);
           expect(matches.map(({ start, end }) => `${start}-${end}`)).toEqual(each);
         },
       ),
@@ -114,28 +104,9 @@ describe('the index of a lexicon', () => {
   });
 });
 
-describe('a name', () => {
-  const concept = {
-    ...collar,
-    property: [
-      { code: 'needs', valueString: 'neck | cervical' },
-      { code: 'needs', valueString: 'cooling' },
-      { code: 'without', valueString: 'dog | cat' },
-      { code: 'code-gives-context', valueBoolean: true },
-      { code: 'choice', valueString: 'because' },
-    ],
-  };
-
-  it('has the context, the exclusions and the choice that its properties say', () => {
-    const [name] = read([concept]).names;
-    expect(name).toMatchObject({ role: 'name', codeGivesContext: true, choice: 'because', display: 'Frost collar' });
-    expect(name?.needs.map((group) => group.map(({ source }) => source))).toEqual([['neck', 'cervical'], ['cooling']]);
-    expect(name?.without.map(({ source }) => source)).toEqual(['dog', 'cat']);
-  });
-
-  it('without properties is a plain name that needs nothing', () => {
-    const [name] = read([collar]).names;
-    expect(name).toMatchObject({ role: 'name', needs: [], without: [], codeGivesContext: false });
-    expect(name).not.toHaveProperty('choice');
+describe('the words of a span', () => {
+  it('are those of the clause, in a row', () => {
+    const [clause = []] = clausesOf('Frost-collar, size M');
+    expect(wordsOf(clause, { start: 0, end: 3 })).toBe('frost collar size');
   });
 });

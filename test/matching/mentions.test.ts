@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mentionsIn } from '../../src/matching/mentions.ts';
+import { isAffirmed, MOST_CHARACTERS, MOST_NAMES, readText } from '../../src/matching/mentions.ts';
 import { concept, lexiconOf } from '../support/names.ts';
 import { knowledge } from '../support/server.ts';
 
@@ -14,8 +14,8 @@ const vocabulary = { names, language: knowledge.language };
 
 /** The names of a text that count. */
 const counted = (text: string) =>
-  mentionsIn(text, vocabulary)
-    .filter(({ deniedBy, inContext }) => inContext && deniedBy === undefined)
+  readText(text, vocabulary)
+    .mentions.filter((mention) => mention.inContext && isAffirmed(mention))
     .map(({ name }) => name.code);
 
 describe('a name counts', () => {
@@ -70,8 +70,11 @@ describe('a name does not count', () => {
   });
 
   it('says which words deny it', () => {
-    const [mention] = mentionsIn('Patient declines a frostcollar', vocabulary);
-    expect(mention).toMatchObject({ words: 'frostcollar', deniedBy: 'declines' });
+    const [mention] = readText('Patient declines a frostcollar', vocabulary).mentions;
+    expect(mention).toMatchObject({
+      words: 'frostcollar',
+      assertion: { category: 'negated', words: 'patient declines', group: 'refuses', how: 'looked on' },
+    });
   });
 });
 
@@ -99,7 +102,7 @@ describe('what stands around a name', () => {
       concept('frost-damage', ['frost damage'], { role: 'look-alike' }),
     ]);
     const inContext = (text: string) =>
-      mentionsIn(text, { names: mixed, language: knowledge.language }).map((mention) => mention.inContext);
+      readText(text, { names: mixed, language: knowledge.language }).mentions.map((mention) => mention.inContext);
     expect(inContext('frost device')).toEqual([true]);
     expect(inContext('device with frost damage')).toEqual([false]);
   });
@@ -108,7 +111,7 @@ describe('what stands around a name', () => {
 describe('every product of the policies', () => {
   const products = ['LTX 3000', 'Orthotrac', 'Vertetrac', 'Pronex', 'VAX-D', 'Dynesys', 'DRX9000'];
   const found = (text: string) =>
-    mentionsIn(text, knowledge).filter(({ deniedBy, inContext }) => inContext && deniedBy === undefined);
+    readText(text, knowledge).mentions.filter((mention) => mention.inContext && isAffirmed(mention));
   const product = fc.constantFrom(...products);
   const hyphen = fc.constantFrom('-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '\uFF0D');
 
@@ -134,5 +137,23 @@ describe('every product of the policies', () => {
         expect(found(name)).not.toEqual([]);
       }),
     );
+  });
+});
+
+describe('a long text', () => {
+  it('is read to its end where it is not too long', () => {
+    const text = `${'word '.repeat(MOST_CHARACTERS / 5 - 3)}frostcollar`;
+    const { mentions, whole } = readText(text, vocabulary);
+    expect([mentions.length, whole]).toEqual([1, true]);
+  });
+
+  it('says that it was not read whole, rather than that it names nothing', () => {
+    const { mentions, whole } = readText(`${'word '.repeat(MOST_CHARACTERS / 5)}frostcollar`, vocabulary);
+    expect([mentions.length, whole]).toEqual([0, false]);
+  });
+
+  it('with more names than are read says so too', () => {
+    const { mentions, whole } = readText('frostcollar. '.repeat(MOST_NAMES + 1), vocabulary);
+    expect([mentions.length, whole]).toEqual([MOST_NAMES, false]);
   });
 });

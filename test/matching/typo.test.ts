@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSlipOf, mayBeSlip, mayHoldSlip, slipKeys } from '../../src/matching/typo.ts';
+import { hasTypoRoom, isTypoOf, mayBeTypo, typoKeys } from '../../src/matching/typo.ts';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
 const longWord = fc.string({ unit: fc.constantFrom(...letters), minLength: 7, maxLength: 24 });
 
-describe('a slip of the pen', () => {
+describe('a typo', () => {
   it.each([
     ['tracton', 'traction', true, 'a letter is missing'],
     ['tracttion', 'traction', true, 'a letter is too many'],
@@ -20,13 +20,13 @@ describe('a slip of the pen', () => {
     ['noitcart', 'traction', false, 'all is turned around'],
     ['dyness', 'dynesys', true, 'one letter short of the shortest long word'],
     ['cofex', 'coflex', false, 'the word is too short to be unmistakable'],
-  ])('%s for %s: %s, since %s', (written, word, slip) => {
-    expect(isSlipOf(written, word)).toBe(slip);
+  ])('%s for %s: %s, since %s', (written, word, typo) => {
+    expect(isTypoOf(written, word)).toBe(typo);
   });
 
   it('is possible only in words of ordinary length', () => {
-    expect(['coflex', 'dynesys', 'x'.repeat(24), 'x'.repeat(25)].map(mayHoldSlip)).toEqual([false, true, true, false]);
-    expect(['cofle', 'dynesy', 'x'.repeat(25), 'x'.repeat(26)].map(mayBeSlip)).toEqual([false, true, true, false]);
+    expect(['coflex', 'dynesys', 'x'.repeat(24), 'x'.repeat(25)].map(hasTypoRoom)).toEqual([false, true, true, false]);
+    expect(['cofle', 'dynesy', 'x'.repeat(25), 'x'.repeat(26)].map(mayBeTypo)).toEqual([false, true, true, false]);
   });
 
   it('behind the first letter is recognised wherever it is', () => {
@@ -38,7 +38,7 @@ describe('a slip of the pen', () => {
           word.slice(0, at) + letter + word.slice(at),
           word.slice(0, at) + letter + word.slice(at + 1),
         ][kind];
-        expect(isSlipOf(written ?? '', word)).toBe(true);
+        expect(isTypoOf(written ?? '', word)).toBe(true);
       }),
     );
   });
@@ -46,10 +46,10 @@ describe('a slip of the pen', () => {
   it('shares a key with the word, so that an index finds it', () => {
     fc.assert(
       fc.property(longWord, longWord, (written, word) => {
-        const keys = new Set(slipKeys(word));
-        expect(!isSlipOf(written, word) || slipKeys(written).some((key) => keys.has(key))).toBe(true);
+        const keys = new Set(typoKeys(word));
+        expect(!isTypoOf(written, word) || typoKeys(written).some((key) => keys.has(key))).toBe(true);
       }),
     );
-    expect(slipKeys('tarction').some((key) => slipKeys('traction').includes(key))).toBe(true);
+    expect(typoKeys('tarction').some((key) => typoKeys('traction').includes(key))).toBe(true);
   });
 });

@@ -98,7 +98,7 @@ describe('an alternative for a CRD client', () => {
 
   it('is not offered for an order of another kind', async () => {
     const device = {
-      order: { type: 'DeviceRequest', codes: ['hcpcs E1399 Durable medical equipment'], text: 'LTX 3000' },
+      order: { type: 'DeviceRequest' as const, codes: ['hcpcs E1399 Durable medical equipment'], text: 'LTX 3000' },
     };
     const { cards } = (await answer(withRequester({ ...device, conditions: ['icd-10-cm M54.50 Low back pain'] })))
       .answer;

@@ -4,13 +4,15 @@ import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import type { FactSource } from '../../src/fhir/gather.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
+import type { PolicyCase } from '../../src/policies/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import { compileSite } from '../../src/sites/compile.ts';
 import type { SiteFile } from '../../src/sites/shape.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { parseYaml } from '../../src/yaml.ts';
 import { hookOf, PREFETCH_ONLY } from './answer.ts';
-import { type PolicyCase, requestOf, searchset } from './case.ts';
+import { requestOf } from './case.ts';
 import { coverageInformationIn } from './coverage-rules.ts';
 import { knowledge, NOW, newUuid, PROJECT } from './server.ts';
 

@@ -2,10 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createDecider } from '../../src/decision/decide.ts';
-import { VOCABULARY } from '../../src/offer.ts';
 import { type Fault, KnowledgeError } from '../../src/policies/fault.ts';
-import { loadKnowledge } from '../../src/policies/load.ts';
+import { loadRules } from '../../src/rules.ts';
 import { PROJECT } from './server.ts';
 
 /** A copy of the project's knowledge that a test may change; it goes when the test ends. */
@@ -45,7 +43,7 @@ export function copyKnowledge(): KnowledgeCopy {
 /** The faults that loading finds; none if the knowledge is sound. */
 export function faultsOf(root: string): readonly Fault[] {
   try {
-    createDecider(loadKnowledge(root, VOCABULARY));
+    loadRules(root, []);
     return [];
   } catch (error) {
     if (error instanceof KnowledgeError) return error.faults;

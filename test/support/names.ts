@@ -1,43 +1,43 @@
-import { createLexicon, type Lexicon, namesOf } from '../../src/matching/lexicon.ts';
-import { createFaultList } from '../../src/policies/fault.ts';
-import type { CodeSystem } from '../../src/policies/resource-schema.ts';
+import type { Concept } from '../../src/matching/concept.ts';
+import { createNameLexicon, type Name, type NameLexicon, readNames } from '../../src/matching/names.ts';
 
-type Concept = CodeSystem['concept'][number];
-
-/** A concept of a names CodeSystem: its phrases, and the properties that are texts. */
+/** A concept of a names CodeSystem: its phrases, and its properties by their kind of value. */
 export function concept(
   code: string,
   phrases: readonly string[],
   properties: Readonly<Record<string, string>> = {},
 ): Concept {
-  const { role, ...texts } = properties;
+  const { role, kind, ...texts } = properties;
+  const codes = { ...(role === undefined ? {} : { role }), ...(kind === undefined ? {} : { kind }) };
   return {
     code,
     display: code,
     designation: phrases.map((value) => ({ value })),
     property: [
-      ...(role === undefined ? [] : [{ code: 'role', valueCode: role }]),
+      ...Object.entries(codes).map(([name, valueCode]) => ({ code: name, valueCode })),
       ...Object.entries(texts).map(([name, valueString]) => ({ code: name, valueString })),
     ],
   };
 }
 
+const PROPERTIES = ['role', 'kind', 'needs', 'without', 'qualifiers', 'code-gives-context', 'lasting', 'choice'];
+
+/** The names of these concepts; throws the faults, if there are any. */
+export function namesOf(concepts: readonly Concept[], id = 'x'): readonly Name[] {
+  const faults: string[] = [];
+  const names = readNames(
+    {
+      url: `https://example.org/CodeSystem/${id}`,
+      property: PROPERTIES.map((code) => ({ code })),
+      concept: concepts,
+    },
+    (element, reason) => void faults.push(`${element} ${reason}`),
+  );
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return names;
+}
+
 /** A lexicon of these concepts. */
-export function lexiconOf(concepts: readonly Concept[], id = 'x'): Lexicon {
-  const faults = createFaultList();
-  const codes = ['role', 'needs', 'without', 'choice'];
-  const resource: CodeSystem = {
-    resourceType: 'CodeSystem',
-    id,
-    url: `https://example.org/CodeSystem/${id}`,
-    version: '1',
-    name: id,
-    status: 'active',
-    content: 'complete',
-    property: codes.map((code) => ({ code, type: 'string', description: code })),
-    concept: [...concepts],
-  };
-  const lexicon = createLexicon(namesOf(resource, `${id}.json`, faults));
-  if (faults.faults.length > 0) throw new Error(JSON.stringify(faults.faults));
-  return lexicon;
+export function lexiconOf(concepts: readonly Concept[], id = 'x'): NameLexicon {
+  return createNameLexicon(namesOf(concepts, id));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, whyNotInForce } from '../../src/decision/insurance.ts';
+import { matchCoverage, whyNotInForce } from '../../src/decision/coverage-match.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
 import { knowledge, TODAY } from '../support/server.ts';
@@ -14,7 +14,7 @@ const ORGANIZATION = {
 const lookup = (reference: string) => (reference === 'Organization/x9' ? ORGANIZATION : undefined);
 
 function insured(coverages: readonly JsonObject[], order: JsonObject = {}) {
-  const insurance = insuranceOf(order, { coverages, payers, knowledge, lookup, today: TODAY });
+  const insurance = matchCoverage(order, { coverages, payers, knowledge, lookup, today: TODAY });
   return 'coverage' in insurance ? `${insurance.kind} ${String(insurance.coverage['id'])}` : insurance.kind;
 }
 

@@ -2,10 +2,11 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { payerOf, primaryCoverage } from './coverage.ts';
+import { isInForce } from './coverage.ts';
+import { payerOf } from './payer.ts';
 
 /** Which Coverage an order falls under, for a server that speaks for some payers (CRD 2.2 hook-13, resp-43 to resp-45). */
-export type Insurance =
+export type CoverageMatch =
   /** The order has one Coverage of a payer spoken for. */
   | { readonly kind: 'insured'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
   /** The one there is, is not in force. */
@@ -21,7 +22,7 @@ export type Insurance =
 export type Lookup = (reference: string) => JsonObject | undefined;
 
 /** What the Coverages of one call are judged by. */
-export interface InsuranceSource {
+export interface MatchSource {
   readonly coverages: readonly JsonObject[];
   readonly payers: readonly SpokenPayer[];
   readonly knowledge: Knowledge;
@@ -53,11 +54,11 @@ function isPayor(payer: SpokenPayer, payor: JsonObject, coverage: JsonObject, lo
   return names.some((name) => payer.names.some((own) => isSame(name, own)));
 }
 
-function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: InsuranceSource): SpokenPayer | undefined {
+function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: MatchSource): SpokenPayer | undefined {
   const payors = objectsIn(coverage['payor']);
   const named = payers.find((payer) => payors.some((payor) => isPayor(payer, payor, coverage, lookup)));
   if (named) return named;
-  const known = payerOf(coverage, knowledge);
+  const { id: known } = payerOf(coverage, knowledge);
   return payers.find(({ id }) => id === known);
 }
 
@@ -77,17 +78,17 @@ function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
 }
 
 /** The Coverages that the order names in `insurance`, if it names any that was sent; else all. */
-function poolFor(order: JsonObject, { coverages }: InsuranceSource): readonly JsonObject[] {
+function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonObject[] {
   const named = new Set(objectsIn(order['insurance']).map(({ reference }) => typeAndId(reference)));
   const found = coverages.filter(({ id }) => named.has(`Coverage/${String(id)}`));
   return found.length > 0 ? found : coverages;
 }
 
 /** Which Coverage an order falls under. Only one with an id can be named in an answer. */
-export function insuranceOf(order: JsonObject, source: InsuranceSource): Insurance {
+export function matchCoverage(order: JsonObject, source: MatchSource): CoverageMatch {
   const pool = poolFor(order, source).filter(({ id }) => asText(id) !== undefined);
   if (pool.length === 0) return { kind: 'none' };
-  const active = pool.filter((coverage) => primaryCoverage([coverage], source.today) !== undefined);
+  const active = pool.filter((coverage) => isInForce(coverage, source.today));
   const candidates = firstRanked(active.length > 0 ? active : pool).flatMap((coverage) => {
     const payer = payerBehind(coverage, source);
     return payer ? [{ coverage, payer }] : [];

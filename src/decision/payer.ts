@@ -1,0 +1,140 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { KnownCode } from '../matching/code-systems.ts';
+import { knownCodes, textsOf } from '../matching/description.ts';
+import { matchAt, type Phrase } from '../matching/phrase.ts';
+import { type Clause, clausesOf } from '../matching/tokenize.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, type Payer } from '../policies/payer.ts';
+
+type Name = readonly Clause[];
+
+/** What a Coverage says of who pays. */
+interface Evidence {
+  readonly types: readonly KnownCode[];
+  readonly identifiers: readonly JsonObject[];
+  /** Names of the payors, of the plan, and of the type. */
+  readonly names: readonly Name[];
+  /** Names of groups. A group is often the employer, which may be an insurer itself. */
+  readonly groups: readonly Name[];
+}
+
+const lastPart = (reference: unknown) => asText(reference)?.split(/[/#]/).at(-1);
+/** The kind of resource a payor is: a patient who is the payor pays. */
+const kindOfPayor = ({ reference, type }: JsonObject) => type ?? asText(reference)?.split('/').at(-2);
+
+/** The Organizations that the payors refer to, as far as the Coverage contains them. */
+function organizationsOf(coverage: JsonObject, payors: readonly JsonObject[]): readonly JsonObject[] {
+  const referred = new Set(payors.map(({ reference }) => lastPart(reference)));
+  return objectsIn(coverage['contained']).filter(
+    ({ resourceType, id }) => resourceType === 'Organization' && referred.has(asText(id)),
+  );
+}
+
+function aliasesOf({ alias }: JsonObject): readonly unknown[] {
+  return Array.isArray(alias) ? alias : [alias];
+}
+
+/** The names of a type: its text, and the displays of codes that no known system explains. */
+function typeNames(type: JsonObject | undefined, { systems }: Knowledge): readonly unknown[] {
+  const local = objectsIn(type?.['coding']).filter((coding) => knownCodes([coding], systems).length === 0);
+  return textsOf({ text: type?.['text'], coding: local });
+}
+
+function evidenceOf(coverage: JsonObject, knowledge: Knowledge): Evidence {
+  const payors = objectsIn(coverage['payor']);
+  const organizations = organizationsOf(coverage, payors);
+  const type = asObject(coverage['type']);
+  const identifiers = [...payors, ...organizations].flatMap(({ identifier }) => objectsIn(identifier));
+  const classes = objectsIn(coverage['class']);
+  const isGroup = (each: JsonObject) =>
+    objectsIn(asObject(each['type'])?.['coding']).some(({ code }) => /group/i.test(String(code)));
+  // The full stop of an abbreviation ends no clause: a name is no sentence.
+  const namesOf = (texts: readonly unknown[]) =>
+    texts.flatMap((text) => asText(text) ?? []).map((text) => clausesOf(text.replaceAll('.', ' ')));
+  const inClasses = (some: readonly JsonObject[]) => some.flatMap(({ name, value }) => [name, value]);
+  return {
+    types: knownCodes(objectsIn(type?.['coding']), knowledge.systems),
+    identifiers,
+    names: namesOf([
+      ...payors.flatMap((payor) => [payor['display'], kindOfPayor(payor)]),
+      ...organizations.flatMap((organization) => [organization['name'], ...aliasesOf(organization)]),
+      // Some clients write the payor's name where its number belongs.
+      ...identifiers.map(({ value }) => value),
+      ...inClasses(classes.filter((each) => !isGroup(each))),
+      ...typeNames(type, knowledge),
+    ]),
+    groups: namesOf(inClasses(classes.filter(isGroup))),
+  };
+}
+
+function isTold({ types, identifiers }: Payer, evidence: Evidence): boolean {
+  return (
+    evidence.types.some((type) => types.some(({ system, code }) => system === type.system && code === type.code)) ||
+    evidence.identifiers.some((own) =>
+      identifiers.some(({ system, value }) => own['system'] === system && own['value'] === value),
+    )
+  );
+}
+
+/** True if one of the phrases stands in the clause, not within or across a look-alike. */
+function holdsPhrase({ phrases, lookAlikes }: Payer, clause: Clause): boolean {
+  const isOwn = (start: number, end: number) =>
+    !lookAlikes.some((phrase) => clause.some((_, from) => from < end && (matchAt(phrase, clause, from) ?? 0) > start));
+  return clause.some(({ text }, start) =>
+    phrases.get(text.charAt(0))?.some((phrase) => {
+      const end = matchAt(phrase, clause, start);
+      return end !== undefined && isOwn(start, end);
+    }),
+  );
+}
+
+/** True if one of the names is the payer's, or holds one of its phrases. */
+function isCalled(payer: Payer, names: readonly Name[]): boolean {
+  const isWhole = (phrase: Phrase, [clause, another]: Name) =>
+    clause !== undefined && another === undefined && matchAt(phrase, clause, 0) === clause.length;
+  return names.some(
+    (name) =>
+      payer.wholeNames.some((phrase) => isWhole(phrase, name)) || name.some((clause) => holdsPhrase(payer, clause)),
+  );
+}
+
+/** The one of several that a Coverage speaks of: no more general one than another, then by kind, then by id. */
+function mostExact(payers: readonly Payer[]): Payer | undefined {
+  const rankOf = ({ kind }: Payer) => COVERAGE_KINDS.indexOf(kind);
+  return payers
+    .filter(({ id }) => !payers.some(({ narrows }) => narrows.has(id)))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.id.localeCompare(b.id))[0];
+}
+
+/** The payer of the kind that codes or identifiers tell, unless a name narrows it; else the one that names tell. */
+function find(payers: readonly Payer[], evidence: Evidence): Payer | undefined {
+  const told = payers.filter((payer) => isTold(payer, evidence));
+  const called = payers.filter((payer) => isCalled(payer, evidence.names));
+  const narrower = called.filter(({ narrows }) => told.some(({ id }) => narrows.has(id)));
+  return mostExact(told.length > 0 ? [...told, ...narrower] : called);
+}
+
+function recognise(coverage: JsonObject, knowledge: Knowledge): Payer | undefined {
+  const evidence = evidenceOf(coverage, knowledge);
+  const programmes = knowledge.payers.filter(({ programme }) => programme);
+  const companies = knowledge.payers.filter(({ programme }) => !programme);
+  const ofGroups = programmes.filter((payer) => payer.kind === 'medical' && isCalled(payer, evidence.groups));
+  return find(programmes, evidence) ?? mostExact(ofGroups) ?? find(companies, evidence);
+}
+
+/** Who pays by a Coverage, and the kind of coverage. */
+export interface Recognised {
+  /** The id of a payer of the knowledge, or `other`. */
+  readonly id: string;
+  readonly kind: CoverageKind;
+}
+
+/**
+ * Who pays by a Coverage. A programme (Medicare, workers' compensation) comes before the company that runs it; a code of
+ * `type` or an identifier of the payor before a name. Names are read in the payors, the Organizations they refer to, the
+ * classes and the type. The kind of an unknown payer is medical.
+ */
+export function payerOf(coverage: JsonObject, knowledge: Knowledge): Recognised {
+  const { id, kind } = recognise(coverage, knowledge) ?? { id: OTHER_PAYER, kind: 'medical' };
+  return { id, kind };
+}

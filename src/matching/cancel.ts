@@ -1,0 +1,152 @@
+import type { Asserted } from './assertion.ts';
+import { overlap, type Span, wordsOf } from './lexicon.ts';
+import { breaksAt, type Item, type Line } from './line.ts';
+import { MOST_ITEMS } from './reach.ts';
+import { gapsOf, type NameMatch } from './targets.ts';
+import { isBreak } from './tokenize.ts';
+
+/** What is further away says nothing of a name. */
+const MOST_WORDS = 40;
+
+/** Why a name does not count although it is spelt here. */
+export interface Cancelled {
+  readonly words: string;
+  readonly why: 'without' | 'belongs to another noun';
+}
+
+/** Words that could have cancelled a name, and what they belong to. */
+export interface PassedOver {
+  readonly words: string;
+  readonly belongsTo: string;
+}
+
+/** The item that holds a word, by halving: items are in order. */
+function itemAt({ items }: Line, word: number): number {
+  let [low, high] = [0, items.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((items[middle]?.start ?? 0) <= word) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const NOUNS: ReadonlySet<Item['role']> = new Set(['word', 'other-thing', 'finding', 'symptom', 'target']);
+
+/** True if a noun follows in the same segment, past parts, sides and little words. */
+function nounFollows(line: Line, at: number): Item | undefined {
+  const { items, last } = line;
+  for (let place = at + 1; place <= Math.min(last[at] ?? at, at + MOST_ITEMS); place++) {
+    const item = items[place];
+    if (!item) return undefined;
+    // "traction, mechanical treatment" is the thing itself.
+    const isPart = item.role === 'class-noun' || item.group?.direction === 'next';
+    if (NOUNS.has(item.role) && !isPart) return item;
+    if (!isPart) return undefined;
+  }
+  return undefined;
+}
+
+/** What stands between two places of a line that keeps a word from speaking of a name. */
+function between(line: Line, from: number, to: number) {
+  let [anew, apart] = [false, false];
+  for (let at = from; at <= to; at++) {
+    const role = line.items[at]?.role;
+    anew ||= role === 'fresh-start';
+    apart ||= role === 'reason' || breaksAt(line, at);
+  }
+  return { anew, apart };
+}
+
+/** What words of `without` belong to instead, if not to the name (rule 9). */
+function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
+  const { items } = line;
+  const [at, name] = [itemAt(line, span.start), itemAt(line, match.start)];
+  const [end, nameEnd] = [itemAt(line, span.end - 1), itemAt(line, match.end - 1)];
+  for (let place = at; place <= end; place++) {
+    const item = items[place];
+    const claim = claims.get(place);
+    if (item?.role === 'finding' || item?.role === 'symptom' || item?.role === 'pseudo') return item;
+    if (claim !== undefined) return items[claim];
+  }
+  if (end < name) {
+    const { anew } = between(line, end + 1, name - 1);
+    return anew ? items[end + 1] : undefined;
+  }
+  if (at <= nameEnd) return undefined;
+  const { anew, apart } = between(line, nameEnd + 1, at);
+  if (anew) return items[nameEnd + 1];
+  return apart ? nounFollows(line, end) : undefined;
+}
+
+/** True if the words stand inside the name, and are its own. */
+function isOwn(span: Span, match: NameMatch, line: Line): boolean {
+  if (!overlap(span, match)) return false;
+  const gaps = new Set(gapsOf(match, line.clause));
+  for (let at = span.start; at < span.end; at++) if (at >= match.start && at < match.end && !gaps.has(at)) return true;
+  return false;
+}
+
+/** The word of another kind or place that cancels a name, and those that belong to something else. */
+export function cancelledBy(
+  match: NameMatch,
+  around: ReadonlyMap<string, readonly Span[]>,
+  line: Line,
+  asserted: Asserted,
+): { readonly cancelled?: Cancelled; readonly passedOver: readonly PassedOver[] } {
+  const passedOver: PassedOver[] = [];
+  for (const { source } of match.entry.without)
+    for (const span of around.get(source) ?? []) {
+      if (span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS || isOwn(span, match, line))
+        continue;
+      const words = wordsOf(line.clause, span);
+      const owner = ownerOf(span, match, line, asserted);
+      if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
+      passedOver.push({ words, belongsTo: wordsOf(line.clause, owner) });
+    }
+  return { passedOver };
+}
+
+const isQualifier = (match: NameMatch, word: number, { clause }: Line) =>
+  match.entry.qualifiers.has(clause[word]?.text ?? '');
+
+/** The noun before a place in its segment, past links. */
+function nounBefore(line: Line, at: number): Item | undefined {
+  const { items, first } = line;
+  for (let place = at - 1; place >= Math.max(first[at] ?? at, at - MOST_ITEMS); place--) {
+    const item = items[place];
+    if (!item) return undefined;
+    if (NOUNS.has(item.role)) return item;
+    if (item.role !== 'link') return undefined;
+  }
+  return undefined;
+}
+
+/** True if a break stands between the words of a name. */
+const isTorn = ({ start, end }: Span, { clause }: Line) =>
+  clause.slice(start + 1, end).some(({ glue }) => isBreak(glue));
+
+/**
+ * Why a name does not count whose words belong to another noun (rule 7). A name torn over a break does not count where a noun
+ * follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside them: at the
+ * end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture").
+ */
+export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | undefined {
+  const torn = isTorn(match, line);
+  if (!torn && match.entry.qualifiers.size === 0) return undefined;
+  const [start, end] = [itemAt(line, match.start), itemAt(line, match.end - 1)];
+  const [first, last] = [line.items[start], line.items[end]];
+  const cancelled = (word: number, noun: Item | undefined): Cancelled | undefined =>
+    noun && {
+      words: `${wordsOf(line.clause, { start: word, end: word + 1 })} (${wordsOf(line.clause, noun)})`,
+      why: 'belongs to another noun',
+    };
+  // The target may go on with another name that shares its words.
+  const endsHere = last !== undefined && last.end === match.end;
+  if (endsHere && (torn || isQualifier(match, match.end - 1, line))) {
+    const noun = cancelled(match.end - 1, nounFollows(line, end));
+    if (noun) return noun;
+  }
+  if (!torn || first?.start !== match.start || !isQualifier(match, match.start, line)) return undefined;
+  return cancelled(match.start, nounBefore(line, start));
+}

@@ -1,0 +1,179 @@
+import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Report } from './concept.ts';
+import { createLexicon, type Match, type Span } from './lexicon.ts';
+import { KINDS, type Kind, type NamesSource } from './names.ts';
+import type { Phrase } from './phrase.ts';
+import type { Clause } from './tokenize.ts';
+import { hasTypoRoom } from './typo.ts';
+
+/** How a name may be meant other than affirmed, strongest first: the strongest of several triggers decides. */
+export const CATEGORIES = [
+  'negated',
+  'other-person',
+  'historical',
+  'existing',
+  'not-ordering',
+  'hypothetical',
+  'uncertain',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** What a group of phrases does in a clause (after ConText); `generic` words are looked for in whole titles only. */
+export const ROLES = [
+  'trigger',
+  'pseudo',
+  'fresh-start',
+  'other-thing',
+  'finding',
+  'symptom',
+  'class-noun',
+  'link',
+  'and',
+  'or',
+  'preposition',
+  'reason',
+  'time',
+  'abbreviation',
+  'generic',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Where a trigger looks: on only, back only, both ways, or on first and back only where nothing at all follows. */
+const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
+/**
+ * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
+ * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas.
+ */
+const REACHES = ['rest', 'clause', 'thing', 'list'] as const;
+
+/** A concept of the language: phrases with one behaviour. */
+export interface Group {
+  readonly code: string;
+  readonly display: string;
+  readonly role: Role;
+  readonly category?: Category;
+  readonly direction?: (typeof DIRECTIONS)[number];
+  readonly reach?: (typeof REACHES)[number];
+  /** The kind of names it speaks of; all, if not given. */
+  readonly kind?: Kind;
+  /** What its category becomes where it is itself negated (`not excluded`); `none` takes its force away. */
+  readonly whenDenied?: Category | 'none';
+  readonly phrases: readonly Phrase[];
+}
+
+/** What a clause is read for: the thing ordered, or a condition. */
+export type Side = 'order' | 'condition';
+
+/** The side on which names of a kind are. */
+export const sideOf = (kind: Kind): Side => (kind === 'condition' ? 'condition' : 'order');
+
+/** Triggers for names of other kinds have no force, but for the things among them. */
+function hasForce({ kind, reach }: Group, kinds: readonly Kind[]): boolean {
+  return kind === undefined || kinds.includes(kind) || reach === 'thing' || reach === 'rest';
+}
+
+/** A phrase of the language in a clause, with the groups it belongs to: one, or one for each kind of names. */
+export interface Said extends Span {
+  readonly groups: readonly Group[];
+}
+
+/** The language of orders and conditions. */
+export interface Language {
+  readonly groups: readonly Group[];
+  /** Words whose full stop ends no clause. */
+  readonly abbreviations: ReadonlySet<string>;
+  /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
+  find(clause: Clause, kinds: readonly Kind[], isTaken: (at: number) => boolean): readonly Said[];
+  /** True if a title says nothing of its own (`DME misc`). */
+  isGeneric(clause: Clause): boolean;
+}
+
+function groupOf(concept: Concept, at: number, report: Report): Group {
+  const path = `CodeSystem.concept[${at}]`;
+  const property = <T extends string>(name: string, known: readonly T[]) =>
+    codeOfProperty(concept, name, known, path, report);
+  const [role, category] = [property('role', ROLES), property('category', CATEGORIES)];
+  const [direction, reach] = [property('direction', DIRECTIONS), property('reach', REACHES)];
+  const [kind, whenDenied] = [property('kind', KINDS), property('when-denied', [...CATEGORIES, 'none'] as const)];
+  if (role === undefined) report(path, 'a group of the language needs a role');
+  return {
+    code: concept.code,
+    display: concept.display,
+    role: role ?? 'link',
+    phrases: phrasesOfConcept(concept, path, report),
+    ...(category === undefined ? {} : { category }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(reach === undefined ? {} : { reach }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(whenDenied === undefined ? {} : { whenDenied }),
+  };
+}
+
+/** Reads the groups of the language from its CodeSystem. */
+export function readGroups(source: NamesSource, report: Report): readonly Group[] {
+  checkConcepts(source.concept, new Set(source.property?.map(({ code }) => code)), report);
+  return source.concept.map((concept, at) => groupOf(concept, at, report));
+}
+
+const wordsIn = ({ elements }: Phrase) => elements.flatMap(({ words }) => words);
+
+/** Of phrases that overlap the longest, then the first; in order of place. Phrases of the same words share them. */
+function longest(matches: readonly Match<Group>[], length: number): readonly Said[] {
+  const bySize = matches.toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
+  const owners: (Said & { readonly groups: Group[] })[] = new Array(length);
+  const kept: Said[] = [];
+  for (const { start, end, entry } of bySize) {
+    const owner = owners[start];
+    if (owner?.start === start && owner.end === end) owner.groups.push(entry);
+    else if (!owners.slice(start, end).some(Boolean)) {
+      const said = { start, end, groups: [entry] };
+      owners.fill(said, start, end);
+      kept.push(said);
+    }
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+function alone(matches: readonly Match<Group>[]): boolean {
+  return matches.every(({ start }, at) => start >= (matches[at - 1]?.end ?? 0));
+}
+
+/** Builds the language over its groups. */
+export function createLanguage(groups: readonly Group[]): Language {
+  const inRole = (...roles: readonly Role[]) =>
+    groups.filter(({ role }) => roles.includes(role)).flatMap(({ phrases }) => phrases);
+  const spoken = groups.filter(({ role }) => role !== 'generic' && role !== 'abbreviation');
+  const lexicon = createLexicon(spoken.flatMap((group) => group.phrases.map((phrase) => [group, phrase] as const)));
+  const known = new Set(spoken.flatMap(({ phrases }) => phrases.flatMap(wordsIn)));
+  const generic = createLexicon(
+    inRole('generic', 'link', 'and', 'or', 'preposition').map((phrase) => [true, phrase] as const),
+  );
+  /** A word of the language is no typo of another one (`excluded`, `exclude`). */
+  const isMeant = ({ phrase, start, end }: Match<Group>, clause: Clause) => {
+    if (phrase.elements.some(({ gap }) => gap > 0)) return true;
+    for (let at = start; at < end; at++) {
+      const word = clause[at]?.text ?? '';
+      if (hasTypoRoom(word) && known.has(word) && !phrase.elements.some(({ words }) => words.includes(word)))
+        return false;
+    }
+    return true;
+  };
+  return {
+    groups,
+    abbreviations: new Set(inRole('abbreviation').flatMap(wordsIn)),
+    find(clause, kinds, isTaken) {
+      const free = lexicon.find(clause).filter((match) => {
+        if (!hasForce(match.entry, kinds)) return false;
+        for (let at = match.start; at < match.end; at++) if (isTaken(at)) return false;
+        return isMeant(match, clause);
+      });
+      return alone(free)
+        ? free.map(({ start, end, entry }) => ({ start, end, groups: [entry] }))
+        : longest(free, clause.length);
+    },
+    isGeneric(clause) {
+      const said = new Set<number>();
+      for (const { start, end } of generic.find(clause)) for (let at = start; at < end; at++) said.add(at);
+      return clause.every(({ text }, at) => said.has(at) || /\d/.test(text));
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { type Group, type Role, type Said, type Side, sideOf } from './language.ts';
+import type { Span } from './lexicon.ts';
+import type { Kind } from './names.ts';
+import type { Target } from './targets.ts';
+import { type Clause, type Glue, isBreak } from './tokenize.ts';
+
+/** A word or phrase of a line: a target, a phrase of the language, a number (any word with a digit), or another word. */
+export interface Item extends Span {
+  readonly role: Role | 'target' | 'number' | 'word';
+  readonly group?: Group;
+  readonly target?: Target;
+}
+
+/** A clause as items in order, read for one side. */
+export interface Line {
+  readonly side: Side;
+  readonly clause: Clause;
+  readonly items: readonly Item[];
+  /** The first and last item of the segment each item stands in; segments are cut at breaks. */
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+  /** For each item: true if its segment holds only triggers and little words, and so speaks of the one beside it. */
+  readonly alone: readonly boolean[];
+  /** For each item: true if a list goes on over commas from here to a word like "or". */
+  readonly orAhead: readonly boolean[];
+}
+
+/** True for a target that assertions of this side are about. */
+export function isOn(side: Side, target: Target): boolean {
+  return target.names.some(({ entry }) => sideOf(entry.kind) === side);
+}
+
+/**
+ * A phrase of the language on one side: the group for the very kind of the names here, else the one for all kinds. What has
+ * no force here is still a thing, if it is one.
+ */
+function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item | undefined {
+  const group =
+    kinds.map((kind) => groups.find((one) => one.kind === kind)).find((one) => one !== undefined) ??
+    groups.find(({ kind }) => kind === undefined);
+  if (group) return { start, end, role: group.role, group };
+  return groups.some(({ reach }) => reach === 'thing' || reach === 'rest')
+    ? { start, end, role: 'finding' }
+    : undefined;
+}
+
+/** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
+export function kindsOf(targets: readonly Target[], side: Side): readonly Kind[] {
+  if (side === 'condition') return ['condition'];
+  return targets.some(({ names }) => names.some(({ entry }) => entry.kind === 'implant'))
+    ? ['implant', 'orderable']
+    : ['orderable'];
+}
+
+const isNumber = (text: string) => /\d/.test(text);
+
+/** What was found in a clause: the targets, what only looks like one, and phrases of the language. */
+export interface Found {
+  readonly targets: readonly Target[];
+  readonly lookAlikes: readonly Span[];
+  readonly said: readonly Said[];
+}
+
+/** The items that are more than a word, by where they start. */
+function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): ReadonlyMap<number, Item> {
+  const byStart = new Map<number, Item>();
+  const covered = new Set(said.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)));
+  for (const { start, end } of lookAlikes)
+    if (!covered.has(start)) byStart.set(start, { start, end, role: 'other-thing' });
+  const kinds = kindsOf(targets, side);
+  for (const phrase of said) {
+    const item = itemOf(phrase, kinds);
+    if (item) byStart.set(phrase.start, item);
+  }
+  const rival = side === 'order' ? 'finding' : 'other-thing';
+  for (const target of targets) {
+    const { start, end } = target;
+    if (isOn(side, target)) byStart.set(start, { start, end, role: 'target', target });
+    else if (byStart.get(start)?.role !== 'target') byStart.set(start, { start, end, role: rival });
+  }
+  return byStart;
+}
+
+/** Where an item ends: a target is never cut, what overlaps the next item is. */
+function endOf({ role, end, start }: Item, byStart: ReadonlyMap<number, Item>): number {
+  if (role === 'target') return end;
+  for (let inner = start + 1; inner < end; inner++) if (byStart.has(inner)) return inner;
+  return end;
+}
+
+function itemsOf(clause: Clause, found: Found, side: Side): readonly Item[] {
+  const byStart = phrasesByStart(found, side);
+  const items: Item[] = [];
+  for (let at = 0; at < clause.length; ) {
+    const role = isNumber(clause[at]?.text ?? '') ? 'number' : 'word';
+    const item = byStart.get(at) ?? { start: at, end: at + 1, role };
+    const end = endOf(item, byStart);
+    items.push(end === item.end ? item : { ...item, end });
+    at = end;
+  }
+  return items;
+}
+
+/** What joins an item to the one before it. */
+export function glueAt({ clause, items }: Pick<Line, 'clause' | 'items'>, at: number): Glue {
+  return clause[items[at]?.start ?? 0]?.glue ?? ' ';
+}
+
+/** True if a break stands before the item. */
+export function breaksAt(line: Pick<Line, 'clause' | 'items'>, at: number): boolean {
+  return at > 0 && isBreak(glueAt(line, at));
+}
+
+const RIVALS: ReadonlySet<Item['role']> = new Set(['other-thing', 'finding', 'symptom']);
+
+/** True for what a trigger can be spent on: a target, a rival, or a trigger that is a thing of its own. */
+export function isObject({ role, group }: Item): boolean {
+  return (
+    role === 'target' ||
+    RIVALS.has(role) ||
+    (role === 'trigger' && (group?.reach === 'thing' || group?.reach === 'rest'))
+  );
+}
+
+const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
+
+/** The first item of the segment each item stands in. */
+function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {
+  const first: number[] = [];
+  for (let at = 0; at < line.items.length; at++) first.push(breaksAt(line, at) || at === 0 ? at : (first[at - 1] ?? 0));
+  return first;
+}
+
+/** For each item whether a list goes on over commas from there to a word like "or". */
+function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
+  const { items } = line;
+  const orAhead: boolean[] = new Array(items.length);
+  let ahead = false;
+  for (let at = items.length - 1; at >= 0; at--) {
+    const role = items[at]?.role;
+    ahead = role === 'or' || (ahead && role !== 'fresh-start' && role !== 'trigger');
+    orAhead[at] = ahead;
+    ahead &&= !breaksAt(line, at) || glueAt(line, at) === ',';
+  }
+  return orAhead;
+}
+
+/** A clause read for one side. */
+export function lineOf(clause: Clause, found: Found, side: Side): Line {
+  const items = itemsOf(clause, found, side);
+  const first = firstOfSegment({ clause, items });
+  const last: number[] = new Array(items.length);
+  for (let at = items.length - 1; at >= 0; at--) last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;
+  const notAlone = new Set(items.flatMap((item, at) => (isLittle(item) ? [] : [first[at]])));
+  const alone = first.map((at) => !notAlone.has(at));
+  return { side, clause, items, first, last, alone, orAhead: orsAhead({ clause, items }) };
+}

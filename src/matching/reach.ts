@@ -1,0 +1,204 @@
+import type { Group } from './language.ts';
+import { breaksAt, glueAt, type Item, isObject, type Line } from './line.ts';
+
+/** A trigger is as far from its object as these many unknown words at most. */
+const WORDS_ON = 3;
+const WORDS_BACK = 2;
+/** No trigger looks further, however little the words between say. */
+export const MOST_ITEMS = 24;
+
+/** What a trigger reached: objects by their place, in the order they were met. */
+export interface Reached {
+  /** Targets and other objects. */
+  readonly objects: readonly number[];
+  /** The trigger it takes the force of (`not` of `excluded`). */
+  readonly denies?: number;
+  /** True if it is the heading of a list. */
+  readonly heading: boolean;
+  /** The places of unknown words it passed, if it reached no object. */
+  readonly words: readonly number[];
+}
+
+interface Walk {
+  readonly line: Line;
+  readonly trigger: Group;
+  readonly from: number;
+  readonly objects: number[];
+  readonly words: number[];
+  denies: number | undefined;
+  heading: boolean;
+  /** Set once an object was met: another must be joined to it. */
+  closed: boolean;
+  /** True as long as nothing but little words was met. */
+  begun: boolean;
+}
+
+/** True if the walk goes on over the break before this item. */
+function mayCross(walk: Walk, at: number): boolean {
+  const { line, objects, words } = walk;
+  const glue = glueAt(line, at);
+  if (walk.heading && glue === ',') return true;
+  const bare = objects.length === 0 && words.length === 0;
+  // "prior tx:" is as much of a heading as "prior:".
+  const onlyTreatment =
+    objects.length === 1 && words.length === 0 && line.items[objects[0] ?? 0]?.group?.direction === 'next';
+  if (glue === ':' && (bare || onlyTreatment)) {
+    walk.heading = true;
+    walk.closed = false;
+    return true;
+  }
+  if (glue !== ',' || walk.heading) return false;
+  if (bare && line.items[at - 1]?.role === 'class-noun') return true;
+  const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
+  if (!goesOn && !isListed(walk, at)) return false;
+  walk.closed = false;
+  return true;
+}
+
+const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'and', 'or', 'number']);
+
+/** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
+function isListed({ line, trigger }: Walk, at: number): boolean {
+  if (trigger.reach !== 'list' || line.side !== 'condition') return false;
+  const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
+  const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
+  return words.length === 0 || (segment.length <= 2 && words.every(({ role }) => role === 'word'));
+}
+
+/** Takes an object; false if the walk ends before it. */
+function takeObject(walk: Walk, at: number, item: Item): boolean {
+  const { line, objects } = walk;
+  const earlier = line.items[objects.at(-1) ?? -1];
+  // A list of findings is not a list of things ordered: "no fracture and mechanical traction".
+  const unlike = item.role === 'target' && (earlier?.role === 'finding' || earlier?.role === 'symptom');
+  if (walk.closed && glueAt(line, at) !== '/') return false;
+  if (unlike && line.side === 'order' && !line.orAhead[objects.at(-1) ?? 0]) return false;
+  objects.push(at);
+  walk.closed = !walk.heading;
+  return true;
+}
+
+/** Looks at the next item; false if the walk ends before it. */
+function takeItem(walk: Walk, at: number, item: Item): boolean {
+  if (isObject(item)) return takeObject(walk, at, item);
+  switch (item.role) {
+    case 'fresh-start':
+      // "do not order", "declines to start": it belongs to the trigger.
+      return walk.begun;
+    case 'trigger':
+      if (walk.trigger.category === 'negated' && item.group?.whenDenied && walk.objects.length === 0) walk.denies = at;
+      return walk.denies === undefined && !walk.closed;
+    case 'preposition':
+      return walk.heading || (walk.words.length === 0 && !walk.closed);
+    case 'reason':
+      return walk.heading;
+    case 'and':
+    case 'or':
+      walk.closed = false;
+      return true;
+    case 'word':
+      if (walk.closed) return false;
+      walk.words.push(at);
+      return walk.heading || walk.words.length <= WORDS_ON;
+    default:
+      return true;
+  }
+}
+
+/** A list under a heading ends where something begins anew, in an order also where a reason for it is named. */
+function endsHeading({ side }: Line, { role }: Item): boolean {
+  return role === 'fresh-start' || (side === 'order' && (role === 'finding' || role === 'symptom'));
+}
+
+/** Behind these a word like `new` no longer belongs to the trigger. */
+const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun']);
+
+/** True if the walk goes on to this item: over the break before it, and within the heading. */
+function goesOnTo(walk: Walk, at: number, item: Item): boolean {
+  const crosses = breaksAt(walk.line, at);
+  if (crosses && !mayCross(walk, at)) return false;
+  walk.begun &&= !crosses;
+  return !(walk.heading && endsHeading(walk.line, item));
+}
+
+/** What the trigger at this place speaks of, looking on from there: past the break or reason before item `over`, if given. */
+export function lookOn(line: Line, from: number, trigger: Group, over?: number): Reached {
+  const walk: Walk = {
+    line,
+    trigger,
+    from,
+    objects: [],
+    words: [],
+    denies: undefined,
+    heading: false,
+    closed: false,
+    begun: true,
+  };
+  const end = Math.min(line.items.length, from + MOST_ITEMS + 1);
+  for (let at = over ?? from + 1; at < end; at++) {
+    const item = line.items[at];
+    if (!item) break;
+    if (at === over && item.role === 'reason') continue;
+    if (at !== over && !goesOnTo(walk, at, item)) break;
+    if (!takeItem(walk, at, item)) break;
+    walk.begun &&= !ENDS_BEGINNING.has(item.role) && !isObject(item);
+  }
+  const { objects, denies, heading, words } = walk;
+  return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };
+}
+
+/** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
+const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
+
+interface WalkBack {
+  readonly line: Line;
+  readonly objects: number[];
+  words: number;
+  closed: boolean;
+}
+
+/** Looks at the item before; false if the walk ends there. */
+function takeBack(walk: WalkBack, at: number, item: Item): boolean {
+  const { line, objects } = walk;
+  if (item.role === 'reason' || item.role === 'fresh-start') return false;
+  if (isOperation(item)) return true;
+  if (isObject(item)) {
+    if (walk.closed && glueAt(line, at + 1) !== '/') return false;
+    objects.push(at);
+    walk.closed = true;
+    return item.role === 'target' || item.role === 'other-thing';
+  }
+  if (item.role === 'and' || item.role === 'or') walk.closed = false;
+  return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
+}
+
+/** What the trigger speaks of, looking back from item `from` (exclusive) to the beginning of its segment. */
+export function lookBack(line: Line, from: number): readonly number[] {
+  return walkBack(line, from, line.first[from] ?? 0);
+}
+
+function walkBack(line: Line, from: number, first: number): readonly number[] {
+  const walk: WalkBack = { line, objects: [], words: 0, closed: false };
+  const end = Math.max(first, from - MOST_ITEMS);
+  for (let at = from - 1; at >= end; at--) {
+    const item = line.items[at];
+    if (!item || !takeBack(walk, at, item)) break;
+  }
+  return walk.objects;
+}
+
+/** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
+const SEGMENTS_BACK = 3;
+
+/** What a trigger in a segment of its own speaks of, looking back over breaks from the first item of its segment. */
+export function lookBackOver(line: Line, first: number): readonly number[] {
+  let end = first;
+  for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
+    const objects = walkBack(line, end, line.first[end - 1] ?? 0);
+    // A condition is not over because its treatment is: "osteosarcoma, chemotherapy, in remission".
+    const onlyThings = line.side === 'condition' && objects.every((at) => line.items[at]?.role === 'other-thing');
+    if (objects.length > 0 && !onlyThings) return objects;
+    end = line.first[end - 1] ?? 0;
+  }
+  return [];
+}

@@ -1,0 +1,99 @@
+import { type Match, overlap, type Span } from './lexicon.ts';
+import type { Name } from './names.ts';
+import { matchAt } from './phrase.ts';
+import { type Clause, isBreak } from './tokenize.ts';
+
+export type NameMatch = Match<Name>;
+
+/** Names of one kind that share words, and so share every verdict; or one that explains its words away. */
+export interface Target extends Span {
+  readonly names: readonly NameMatch[];
+}
+
+/** What names say in a clause: the targets that assertions are about, and the look-alikes. */
+export interface Named {
+  readonly targets: readonly Target[];
+  readonly lookAlikes: readonly NameMatch[];
+}
+
+const size = ({ start, end }: Span) => end - start;
+const covers = (outer: Span, inner: Span) =>
+  outer.start <= inner.start && outer.end >= inner.end && size(outer) > size(inner);
+const crossesBreak = (clause: Clause, { start, end }: Span) => {
+  for (let at = start + 1; at < end; at++) if (isBreak(clause[at]?.glue ?? ' ')) return true;
+  return false;
+};
+
+/** The places of the words in the gaps of a name. */
+export function gapsOf({ phrase, start }: NameMatch, clause: Clause): readonly number[] {
+  if (phrase.elements.every(({ gap }) => gap === 0)) return [];
+  const gaps: number[] = [];
+  matchAt(phrase, clause, start, gaps);
+  return gaps;
+}
+
+/** Finds the matches near a match, so that a long text is no harder than a short one. Matches come ordered by start. */
+function neighbourhood(matches: readonly NameMatch[]): (match: Span) => readonly NameMatch[] {
+  const longest = Math.max(0, ...matches.map(size));
+  const byStart = Map.groupBy(matches, ({ start }) => start);
+  return ({ start, end }) => {
+    const near: NameMatch[] = [];
+    for (let at = start - longest; at < end; at++) near.push(...(byStart.get(at) ?? []));
+    return near;
+  };
+}
+
+/** A name torn over a break, of which both sides of the break are words of a gap: `unstable ankle, L1 fracture`. */
+function isTornInGap(match: NameMatch, clause: Clause): boolean {
+  if (!crossesBreak(clause, match)) return false;
+  const gaps = new Set(gapsOf(match, clause));
+  for (let at = match.start + 1; at < match.end; at++)
+    if (isBreak(clause[at]?.glue ?? ' ') && gaps.has(at - 1) && gaps.has(at)) return true;
+  return false;
+}
+
+/** Names that overlap become one target, if they are of one kind. */
+function clusters(names: readonly NameMatch[]): readonly Target[] {
+  const open = new Map<string, { start: number; end: number; names: NameMatch[] }>();
+  const targets: Target[] = [];
+  for (const match of names) {
+    const kind = match.entry.kind === 'condition' ? 'condition' : 'order';
+    const target = open.get(kind);
+    if (target && match.start < target.end) {
+      target.end = Math.max(target.end, match.end);
+      target.names.push(match);
+    } else {
+      const { start, end } = match;
+      const begun = { start, end, names: [match] };
+      open.set(kind, begun);
+      targets.push(begun);
+    }
+  }
+  return targets;
+}
+
+/**
+ * A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. A
+ * look-alike never crosses a break.
+ */
+export function sortOut(matches: readonly NameMatch[], clause: Clause): Named {
+  if (matches.length === 0) return { targets: [], lookAlikes: [] };
+  const isName = ({ entry }: NameMatch) => entry.role === 'name';
+  const usable = matches.filter((match) =>
+    isName(match) ? !isTornInGap(match, clause) : !crossesBreak(clause, match),
+  );
+  const near = neighbourhood(usable);
+  const ofSameSystem = (a: NameMatch, b: NameMatch) => a.entry.system === b.entry.system;
+  const lookAlikes = new Set(
+    usable.filter(
+      (match) =>
+        !isName(match) &&
+        !near(match).some((other) => isName(other) && ofSameSystem(other, match) && covers(other, match)),
+    ),
+  );
+  const isHidden = (match: NameMatch) =>
+    near(match).some((other) => lookAlikes.has(other) && ofSameSystem(other, match) && overlap(other, match));
+  const isPart = (match: NameMatch) => near(match).some((other) => other.entry === match.entry && covers(other, match));
+  const names = usable.filter((match) => isName(match) && !isHidden(match) && !isPart(match));
+  return { targets: clusters(names), lookAlikes: [...lookAlikes] };
+}

@@ -1,0 +1,128 @@
+import type { Group } from '../matching/language.ts';
+import type { Name } from '../matching/names.ts';
+import type { Phrase } from '../matching/phrase.ts';
+import { alwaysHolds, canBeSame, canHold } from '../matching/phrase-overlap.ts';
+import type { FaultList } from './fault.ts';
+
+/** What was read from one file. */
+export interface OfFile<T> {
+  readonly file: string;
+  readonly entry: T;
+}
+
+interface Spoken {
+  readonly group: Group;
+  readonly phrase: Phrase;
+  readonly file: string;
+}
+
+/** Phrases by each of their words, so that only those that share a word are compared. */
+function byWord(phrases: readonly Spoken[]): ReadonlyMap<string, readonly Spoken[]> {
+  const pairs = phrases.flatMap((spoken) =>
+    [...new Set(spoken.phrase.elements.flatMap(({ words }) => words))].map((word) => ({ word, spoken })),
+  );
+  const index = Map.groupBy(pairs, ({ word }) => word);
+  return new Map([...index].map(([word, theirs]) => [word, theirs.map(({ spoken }) => spoken)]));
+}
+
+const elementOf = ({ code }: Group) => `CodeSystem.concept[${code}]`;
+const isActive = ({ role, reach }: Group) => role === 'trigger' || role === 'fresh-start' || reach !== undefined;
+
+/** A phrase may belong to one group only for each kind of names. */
+function checkTwins(
+  phrases: readonly Spoken[],
+  index: ReadonlyMap<string, readonly Spoken[]>,
+  faults: FaultList,
+): void {
+  const compared = new Set<Spoken>();
+  for (const spoken of phrases) {
+    const { group, phrase, file } = spoken;
+    compared.add(spoken);
+    const near = new Set((phrase.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
+    const isTwin = (other: Spoken) =>
+      !compared.has(other) &&
+      other.group !== group &&
+      other.group.kind === group.kind &&
+      canBeSame(phrase, other.phrase);
+    for (const other of near)
+      if (isTwin(other))
+        faults.add(
+          file,
+          elementOf(other.group),
+          `"${other.phrase.source}" can also be "${phrase.source}" of ${group.code}`,
+        );
+  }
+}
+
+/** A pseudo phrase is there to hide a trigger. */
+function checkPseudo(
+  phrases: readonly Spoken[],
+  index: ReadonlyMap<string, readonly Spoken[]>,
+  faults: FaultList,
+): void {
+  for (const { group, phrase, file } of phrases) {
+    if (group.role !== 'pseudo') continue;
+    const near = new Set(phrase.elements.flatMap(({ words }) => words.flatMap((word) => index.get(word) ?? [])));
+    const hides = [...near].some((other) => isActive(other.group) && canHold(phrase, other.phrase));
+    if (!hides) faults.add(file, elementOf(group), `"${phrase.source}" hides no trigger, so it does nothing`);
+  }
+}
+
+/** Names are found first: a phrase of the language that always holds one is never reached. */
+function checkNames(index: ReadonlyMap<string, readonly Spoken[]>, names: readonly Name[], faults: FaultList): void {
+  for (const name of names)
+    for (const inner of name.role === 'name' ? name.phrases : []) {
+      const near = new Set((inner.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
+      for (const { group, phrase, file } of near)
+        if (alwaysHolds(phrase, inner))
+          faults.add(file, elementOf(group), `"${phrase.source}" holds "${inner.source}", a name (${name.code})`);
+    }
+}
+
+/** True for a trigger that can reach the name; an implant is also ordered. */
+function speaksOf({ role, kind }: Group, name: Name): boolean {
+  const isOfKind = kind === undefined || kind === name.kind || (kind === 'orderable' && name.kind === 'implant');
+  return role === 'trigger' && isOfKind;
+}
+
+/** What a name is `without` is another kind or place of it, never an assertion. */
+function checkWithout(
+  names: readonly OfFile<Name>[],
+  index: ReadonlyMap<string, readonly Spoken[]>,
+  faults: FaultList,
+): void {
+  for (const { file, entry } of names)
+    for (const phrase of entry.without) {
+      const near = new Set((phrase.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
+      for (const other of near)
+        if (speaksOf(other.group, entry) && canBeSame(phrase, other.phrase))
+          faults.add(
+            file,
+            `CodeSystem.concept[${entry.code}].property[without]`,
+            `"${phrase.source}" is a trigger (${other.group.code}): how a name is meant is no other kind of thing`,
+          );
+    }
+}
+
+/** Finds the mistakes an author of names and language can make that no single file shows. */
+export function checkLanguage(
+  groups: readonly OfFile<Group>[],
+  names: readonly OfFile<Name>[],
+  faults: FaultList,
+): void {
+  for (const { file, entry } of groups)
+    if (entry.role === 'trigger' && entry.category === undefined)
+      faults.add(file, elementOf(entry), 'a trigger needs a category');
+  const phrases = groups
+    .filter(({ entry }) => entry.role !== 'generic' && entry.role !== 'abbreviation')
+    .flatMap(({ file, entry }) => entry.phrases.map((phrase) => ({ group: entry, phrase, file })));
+  const index = byWord(phrases);
+  checkTwins(phrases, index, faults);
+  checkPseudo(phrases, index, faults);
+  checkNames(
+    index,
+    names.map(({ entry }) => entry),
+    faults,
+  );
+  checkWithout(names, index, faults);
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { payerOf } from '../../src/decision/payer.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { VOCABULARY } from '../../src/offer.ts';
+import { loadKnowledge } from '../../src/policies/load.ts';
+import { copyKnowledge } from '../support/knowledge-copy.ts';
+import { knowledge } from '../support/server.ts';
+
+const SOPT = 'https://nahdo.org/sopt';
+const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+const CLASSES = 'http://terminology.hl7.org/CodeSystem/coverage-class';
+const SELF_PAY = 'http://terminology.hl7.org/CodeSystem/coverage-selfpay';
+
+const typed = (system: string, code: string, payor = 'Example Health', display?: string) => ({
+  type: { coding: [{ system, code, ...(display ? { display } : {}) }] },
+  payor: [{ display: payor }],
+});
+const named = (display: unknown) => ({ payor: [{ display }] });
+const classed = (code: string, members: JsonObject, payor = 'Example Health') => ({
+  payor: [{ display: payor }],
+  class: [{ type: { coding: [{ system: CLASSES, code }] }, ...members }],
+});
+const idOf = (coverage: JsonObject, content = knowledge) => payerOf(coverage, content).id;
+
+describe('who pays by a Coverage', () => {
+  it.each<readonly [string, JsonObject, string]>([
+    ['is a programme by the type', typed(SOPT, '121'), 'original-medicare'],
+    [
+      'is a programme by the type under another name of the system',
+      typed('urn:oid:2.16.840.1.113883.3.221.5', '111'),
+      'medicare-advantage',
+    ],
+    ['is a programme before the company that runs it', typed(SOPT, '111', 'Anthem'), 'medicare-advantage'],
+    ['is told by the type rather than by a name', typed(SOPT, '95', 'Original Medicare'), 'workers-compensation'],
+    ['is told by a name where it narrows the type', typed(SOPT, '1', 'Humana Gold Plus'), 'medicare-advantage'],
+    ['is a drug plan by name where the type says Medicare', typed(SOPT, '1', 'Express Scripts PDP'), 'limited-plan'],
+    ['is a dental plan by name where the type says Medicaid', typed(SOPT, '2', 'MCNA Dental'), 'limited-plan'],
+    ['is a dual plan by name where the type says Medicaid', typed(SOPT, '21', 'UCare MSHO'), 'dual-plan'],
+    ['stays Medicare Advantage with dental care', typed(SOPT, '111', 'Example HMO with Dental'), 'medicare-advantage'],
+    ['is a supplement by the type', typed(SOPT, '523', 'Example Mutual'), 'medicare-supplement'],
+    ['is a drug plan by the type', typed(ACT, 'DRUGPOL'), 'limited-plan'],
+    ['is a vision plan by the type', typed(ACT, 'VISPOL'), 'limited-plan'],
+    ['is no Medicare by a managed care policy', typed(ACT, 'MCPOL'), 'other'],
+    ['is Veterans Affairs by the type', typed(SOPT, '32', 'Optum'), 'veterans-affairs'],
+    ['is TRICARE by the type', typed(SOPT, '311', 'Humana'), 'tricare'],
+    ['is the patient by the type', typed(SELF_PAY, 'pay'), 'self-pay'],
+    [
+      'is the patient by the type, whatever its display says of Medicaid',
+      typed(SOPT, '81', 'Patient', 'Self-pay (Includes applicants for insurance and Medicaid applicants)'),
+      'self-pay',
+    ],
+    ['is not told by a local code', typed('https://ehr.example.org/types', '121', 'Self pay'), 'self-pay'],
+    [
+      'is told by the words of a local code',
+      typed('https://ehr.example.org/types', '7', 'Example Health', 'Managed Medicare'),
+      'medicare-advantage',
+    ],
+    [
+      'is told by the text of the type',
+      { payor: [{ display: 'Humana' }], type: { text: 'Medicare Advantage PPO' } },
+      'medicare-advantage',
+    ],
+    ['is told by the name of the plan', classed('plan', { name: 'Blue Plus Advantage', value: '10' }), 'bcbsmn'],
+    ['is told by the value of the plan', classed('plan', { value: 'Medicare Part B' }, 'CMS'), 'original-medicare'],
+    ['is a drug plan where CMS pays Part D', classed('plan', { value: 'Part D' }, 'CMS'), 'limited-plan'],
+    ['is Medicare Advantage where CMS pays Part C', classed('plan', { value: 'Part C' }, 'CMS'), 'medicare-advantage'],
+    ['is told by the group', classed('group', { value: '77', name: 'Medicare Advantage Group' }), 'medicare-advantage'],
+    ['is not the employer of the group', classed('group', { name: 'Lakeside Auto Insurance Employees' }), 'other'],
+    ['is not a company that is the employer', classed('group', { name: 'Anthem, Inc.' }), 'other'],
+    [
+      'is told by the name in the place of an identifier',
+      { payor: [{ identifier: { value: 'Centers for Medicare and Medicaid Services' } }] },
+      'original-medicare',
+    ],
+    [
+      'is told by an alias of a contained Organization',
+      {
+        contained: [{ resourceType: 'Organization', id: 'o', name: 'Holding 12', alias: ['TennCare'] }],
+        payor: [{ reference: '#o', display: 'Holding 12' }],
+      },
+      'medicaid',
+    ],
+    [
+      'is not told by a contained Organization that is no payor',
+      {
+        contained: [{ resourceType: 'Organization', id: 'o', name: 'Original Medicare' }],
+        payor: [{ display: 'Example Health' }],
+        policyHolder: { reference: '#o' },
+      },
+      'other',
+    ],
+    ['is the patient who is the payor', { payor: [{ reference: 'Patient/p1', display: 'Ada Example' }] }, 'self-pay'],
+    ['is somebody else', named('Example Health Plan'), 'other'],
+    ['is somebody else without a name', { payor: [{ reference: 'Organization/1' }] }, 'other'],
+    ['is somebody else where the payor is junk', { payor: 'Anthem', type: [] }, 'other'],
+    ['is somebody else where the name is no text', named(5), 'other'],
+  ])('%s', (_rule, coverage, payer) => {
+    expect(idOf(coverage)).toBe(payer);
+  });
+
+  it('is a company by its identifier, before any by name', () => {
+    const copy = copyKnowledge();
+    const identifier = '"active": true, "identifier": [{ "system": "https://example.org/payers", "value": "BC1" }],';
+    copy.edit('fhir-resources/payers/bcbsmn.json', '"active": true,', identifier);
+    const content = loadKnowledge(copy.root, VOCABULARY);
+    const own = { system: 'https://example.org/payers', value: 'BC1' };
+    expect(idOf({ payor: [{ display: 'Anthem', identifier: own }] }, content)).toBe('bcbsmn');
+    expect(idOf({ payor: [{ display: 'Anthem', identifier: { ...own, value: 'BC2' } }] }, content)).toBe('anthem');
+    expect(idOf({ payor: [{ display: 'Anthem', identifier: 'BC1' }] }, content)).toBe('anthem');
+    const contained = [{ resourceType: 'Organization', id: '4', identifier: [own] }];
+    expect(idOf({ contained, payor: [{ display: 'Anthem', reference: 'Organization/4' }] }, content)).toBe('bcbsmn');
+  });
+});
