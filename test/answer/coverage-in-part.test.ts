@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 
 const answer = answerer();
 const medicare = { resourceType: 'Coverage', id: 'v', status: 'active', payor: [{ display: 'Medicare' }] };

@@ -20,7 +20,7 @@ describe('a Condition stands today', () => {
 
 describe('a Condition does not stand today', () => {
   it.each<readonly [how: string, condition: JsonObject]>([
-    ...['inactive', 'resolved', 'remission'].map((code) => [`that is ${code}`, { clinicalStatus: coded(code) }]),
+    ...['inactive', 'resolved', 'remission'].map((code) => [`that is ${code}`, { clinicalStatus: coded(code) }] as const),
     ['that is resolved, in words', { clinicalStatus: { text: 'Resolved' } }],
     ['that is resolved, as displayed', { clinicalStatus: { coding: [{ display: 'Resolved' }] } }],
     ['that has abated, without a status', { abatementBoolean: true }],
@@ -28,7 +28,7 @@ describe('a Condition does not stand today', () => {
     ...['refuted', 'entered-in-error'].map((code) => [
       `that is ${code}`,
       { clinicalStatus: active, verificationStatus: coded(code) },
-    ]),
+    ] as const),
   ])('%s', (_how, condition) => {
     expect(isCurrent(condition)).toBe(false);
   });
