@@ -2,11 +2,14 @@ import { DatabaseSync } from 'node:sqlite';
 
 // A store with the tables of the first release, as its programs wrote them; every later one migrates it.
 
-const DAY = 86_400_000;
-const SITES = ['mercy', 'st-mary', 'lakeside', 'north-clinic', 'valley'];
-const SERVICES = ['spine-coverage-order-sign', 'spine-coverage-order-select'];
-const POLICIES = ['mechanical-traction', 'decompression', 'spinal-unloading', 'dynamic-stabilization'];
-const REASONS = ['separate-visits', 'coverage-confirmed', 'self-pay-agreed', null];
+/** Eighteen months, in milliseconds. */
+const SPAN = 548 * 86_400_000;
+const SITES = ['mercy', 'st-mary', 'lakeside', 'north-clinic', 'valley'] as const;
+const SERVICES = ['spine-coverage-order-sign', 'spine-coverage-order-select'] as const;
+const POLICIES = ['policy-1', 'policy-2', 'policy-3', 'policy-4'] as const;
+const OUTCOMES = ['applies', 'applies', 'applies', 'suppressed', 'unknown', 'not-applicable'] as const;
+const HASH = 'a1'.repeat(32);
+const REASONS = ['separate-visits', 'coverage-confirmed', 'self-pay-agreed', null] as const;
 const SILENT = 0.95;
 
 const TABLES = `
@@ -52,94 +55,99 @@ const STEP_NAMES = [
   'offerTherapy',
 ];
 
-/** Writes a store of so many calls over 18 months up to `end`. */
-export function writeStore(file: string, calls: number, end: number): void {
+/** Made-up values that are the same in each run. */
+function createMaker() {
   const random = createRandom(7);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-  const hex = (digits: number) =>
-    Array.from({ length: digits / 8 }, () =>
-      Math.floor(random() * 2 ** 32)
-        .toString(16)
-        .padStart(8, '0'),
-    ).join('');
+  const word = () => Math.floor(random() * 2 ** 32).toString(16);
+  const hex = (digits: number) => Array.from({ length: digits / 8 }, () => word().padStart(8, '0')).join('');
   const uuidOf = (digits: string) => digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-7$3-8$4-$5');
+  const pick = <T>(items: readonly [T, ...T[]]): T => items[Math.floor(random() * items.length)] ?? items[0];
+  return {
+    random,
+    hex,
+    pick,
+    uuid: () => uuidOf(hex(32)),
+    uuidAt: (time: number) => uuidOf(time.toString(16).padStart(12, '0') + hex(24).slice(0, 20)),
+  };
+}
+
+type Maker = ReturnType<typeof createMaker>;
+type Cell = string | number | null;
+
+/** What a policy said of an order, the card of it, and a report on the card now and then. */
+function judged(
+  { random, hex, pick, uuid }: Maker,
+  said: string,
+  call: { id: string; time: number; site: string; service: string },
+  end: number,
+) {
+  const card = said === 'applies' ? uuid() : null;
+  const order = `ServiceRequest/~${hex(32)}`;
+  const steps = STEP_NAMES.map((name) => {
+    const isUnknown = said === 'unknown' && name === 'coverage';
+    const truth = isUnknown
+      ? { truth: 'unknown', reason: 'coverage: unreachable' }
+      : { truth: pick(['met', 'not-met']) };
+    return { name, ...truth, references: name === 'payerName' ? [order] : [] };
+  });
+  const why = said === 'unknown' ? 'coverage: unreachable' : null;
+  const decision: Cell[] = [
+    new Date(call.time).toISOString(),
+    call.id,
+    0,
+    order,
+    0,
+    pick(POLICIES),
+    '1.0.0',
+    HASH,
+    said,
+  ];
+  decision.push('offer', why, JSON.stringify(steps), card, card ? JSON.stringify([uuid()]) : '[]');
+  if (!card || random() > 0.3) return { decision, feedback: undefined };
+  const received = new Date(Math.min(end - 1, call.time + Math.floor(random() * 4 * 3_600_000))).toISOString();
+  const isOverride = random() < 0.7;
+  const outcome = isOverride ? 'overridden' : 'accepted';
+  const reason = isOverride ? pick(REASONS) : null;
+  const feedback: Cell[] = [hex(64), call.site, call.service, card, outcome, received, received, '[]', reason, null];
+  return { decision, feedback };
+}
+
+const NOT_JUDGED = { decision: undefined, feedback: undefined };
+
+/** A call that said nothing, was refused, or had one order judged. */
+function aCall(maker: Maker, time: number, end: number) {
+  const { random, hex, pick, uuid, uuidAt } = maker;
+  const call = { id: uuidAt(time), time, site: pick(SITES), service: pick(SERVICES) };
+  const isRefused = random() < 0.002;
+  const said = random() < SILENT || isRefused ? undefined : pick(OUTCOMES);
+  const answered = said === 'applies' ? 'cards' : 'nothing';
+  const milliseconds = Math.round(1000 * Math.exp(1 + random() + random() + (said ? 1.5 : 0))) / 1000;
+  const row: Cell[] = [call.id, new Date(time).toISOString(), call.site, call.service, uuid(), `~${hex(32)}`];
+  row.push(isRefused ? 'invalid-request' : answered, milliseconds, said ? 1 : 0, HASH, '{}');
+  return { row, ...(said ? judged(maker, said, call, end) : NOT_JUDGED) };
+}
+
+/** Writes a store of so many calls over 18 months up to `end`, of which 95 in 100 say nothing. */
+export function writeStore(file: string, calls: number, end: number): void {
+  const maker = createMaker();
   const database = new DatabaseSync(file);
   database.exec(`pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -200000; ${TABLES}`);
-  const insert = (table: string, columns: number) =>
-    database.prepare(`insert into ${table} values (${Array(columns).fill('?')})`);
-  const [call, decision, feedback] = [insert('calls', 11), insert('decisions', 14), insert('feedback', 10)];
-  const span = 548 * DAY;
-  const knowledge = [hex(64), hex(64), hex(64)];
-  const hash = hex(64);
+  const inserter = (table: string, columns: number) => {
+    const statement = database.prepare(`insert into ${table} values (${Array(columns).fill('?')})`);
+    return (cells: readonly Cell[] | undefined) => void (cells && statement.run(...cells));
+  };
+  const [addCall, addDecision, addFeedback] = [
+    inserter('calls', 11),
+    inserter('decisions', 14),
+    inserter('feedback', 10),
+  ];
   database.exec('begin');
   for (let number = 0; number < calls; number += 1) {
     if (number % 50_000 === 49_999) database.exec('commit; begin');
-    const time = Math.floor(end - span + (span * number) / calls);
-    const at = new Date(time).toISOString();
-    const id = uuidOf(time.toString(16).padStart(12, '0') + hex(24).slice(0, 20));
-    const [site, service] = [pick(SITES), pick(SERVICES)];
-    const isSilent = random() < SILENT;
-    const milliseconds = Math.round(1000 * Math.exp(1 + random() + random() + (isSilent ? 0 : 1.5))) / 1000;
-    const isRefused = random() < 0.002;
-    const judged = !isSilent && !isRefused;
-    const said = judged ? pick(['applies', 'applies', 'applies', 'suppressed', 'unknown', 'not-applicable']) : '';
-    const outcome = isRefused ? 'invalid-request' : said === 'applies' ? 'cards' : 'nothing';
-    call.run(
-      id,
-      at,
-      site,
-      service,
-      uuidOf(hex(32)),
-      `~${hex(32)}`,
-      outcome,
-      milliseconds,
-      judged ? 1 : 0,
-      knowledge[Math.floor((3 * number) / calls)] ?? '',
-      '{}',
-    );
-    if (!judged) continue;
-    const card = said === 'applies' ? uuidOf(hex(32)) : null;
-    const order = `ServiceRequest/~${hex(32)}`;
-    const steps = STEP_NAMES.map((name) => {
-      const truth = said === 'unknown' && name === 'coverage' ? 'unknown' : pick(['met', 'not-met']);
-      return {
-        name,
-        truth,
-        ...(truth === 'unknown' ? { reason: 'coverage: unreachable' } : {}),
-        references: name === 'payerName' ? [order] : [],
-      };
-    });
-    decision.run(
-      at,
-      id,
-      0,
-      order,
-      0,
-      pick(POLICIES),
-      '1.0.0',
-      hash,
-      said,
-      'offer',
-      said === 'unknown' ? 'coverage: unreachable' : null,
-      JSON.stringify(steps),
-      card,
-      card ? JSON.stringify([uuidOf(hex(32))]) : '[]',
-    );
-    if (!card || random() > 0.3) continue;
-    const received = new Date(Math.min(end - 1, time + Math.floor(random() * 4 * 3_600_000))).toISOString();
-    const isOverride = random() < 0.7;
-    feedback.run(
-      hex(64),
-      site,
-      service,
-      card,
-      isOverride ? 'overridden' : 'accepted',
-      received,
-      received,
-      '[]',
-      isOverride ? pick(REASONS) : null,
-      null,
-    );
+    const { row, decision, feedback } = aCall(maker, Math.floor(end - SPAN + (SPAN * number) / calls), end);
+    addCall(row);
+    addDecision(decision);
+    addFeedback(feedback);
   }
   database.exec('commit; pragma wal_checkpoint(truncate)');
   database.close();

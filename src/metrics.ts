@@ -30,6 +30,8 @@ export interface Metrics {
   refusedConnection(reason: ConnectionFault): void;
   feedback(site: string, outcome: 'accepted' | 'overridden' | 'refused', count: number): void;
   lost(what: 'calls' | 'replay-check', count: number): void;
+  /** Cards beyond the most of one answer, and texts that are longer than is read. */
+  bounded(what: 'cards' | 'texts', count: number): void;
   reloaded(result: 'taken' | 'refused'): void;
   /** All of it in the text format of Prometheus. */
   text(): Promise<string>;
@@ -68,6 +70,7 @@ export function createMetrics(state: () => MeasuredState): Metrics {
   ]);
   const feedback = counter('feedback', 'Entries of feedback', ['site', 'outcome']);
   const lost = counter('lost', 'What could not be stored or checked', ['what']);
+  const bounded = counter('bounded', 'What was left out of long calls', ['what']);
   const reloads = counter('reloads', 'Reloads of the knowledge', ['result']);
   new Gauge({
     name: 'cds_store_up',
@@ -106,6 +109,7 @@ export function createMetrics(state: () => MeasuredState): Metrics {
     refusedConnection: (reason) => connections.inc({ reason }),
     feedback: (site, outcome, count) => feedback.inc({ site, outcome }, count),
     lost: (what, count) => lost.inc({ what }, count),
+    bounded: (what, count) => bounded.inc({ what }, count),
     reloaded: (result) => reloads.inc({ result }),
     text: () => registry.metrics(),
     type: registry.contentType,

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDecider, type Decider } from './decision/decide.ts';
 import type { Offer } from './hooks/discovery.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { OFFER, vocabularyOf } from './offer.ts';
 import { KnowledgeError } from './policies/fault.ts';
-import { type LoadedKnowledge, loadKnowledge } from './policies/load.ts';
+import { type LoadedKnowledge, loadKnowledge, located } from './policies/load.ts';
 import { checkPolicies } from './sites/load.ts';
 import type { Site } from './sites/site.ts';
 
@@ -14,12 +16,22 @@ export interface Rules {
   readonly decider: Decider;
 }
 
+const NO_FOLDER = {
+  element: 'KNOWLEDGE_ROOT',
+  reason: 'must be a folder that can be read, with cards and fhir-resources in it',
+};
+
 /** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site switches on a policy that is not there. */
 export function loadRules(root: string, sites: readonly Site[], offer: Offer = OFFER): Rules {
+  if (!existsSync(join(root, 'fhir-resources'))) throw new KnowledgeError([{ file: root, ...NO_FOLDER }]);
   const knowledge = loadKnowledge(root, vocabularyOf(offer));
   const faults = checkPolicies(sites, new Set(knowledge.policies.map(({ id }) => id)));
   if (faults.length > 0) throw new KnowledgeError(faults);
-  return { knowledge, decider: createDecider(knowledge, offer.facts) };
+  try {
+    return { knowledge, decider: createDecider(knowledge, offer.facts) };
+  } catch (error) {
+    throw error instanceof KnowledgeError ? new KnowledgeError(located(root, error.faults)) : error;
+  }
 }
 
 /** The rules in force, which can be read anew while calls go on. */

@@ -12,7 +12,9 @@ async function series(): Promise<string> {
   metrics.decided(aCall({ decisions: [aDecision()] }));
   metrics.refusedClient('expired', undefined);
   metrics.feedback('st-mary', 'accepted', 1);
+  metrics.refusedConnection('too-slow');
   metrics.lost('calls', 1);
+  metrics.bounded('cards', 1);
   metrics.reloaded('taken');
   return metrics.text();
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { asObject, type JsonObject, objectsIn } from '../src/json.ts';
 import { serve } from '../src/serve.ts';
-import { isForOperator } from '../src/startup-error.ts';
+import { adviceFor } from '../src/startup-error.ts';
 import { callOf, SIGN } from './support/call.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { dataFolder, post, run, startServer } from './support/program.ts';
@@ -18,6 +18,8 @@ const summariesIn = async (response: Response) =>
 
 describe('the server does not start', () => {
   const sandbox = SAMPLE.replace('https://ehr.example-hospital.example/oauth2\n', 'https://sandbox.cds-hooks.org\n');
+
+  const sites = () => ({ DATA_DIR: dataFolder(), SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE }) });
 
   it.each<readonly [rule: string, environment: () => Record<string, string>, message: RegExp]>([
     ['in production without a site', () => production, /SITES_DIR holds no site file/],
@@ -63,7 +65,26 @@ describe('the server does not start', () => {
       () => ({ DATABASE_URL: 'postgres://u:pw-1@h/d', STORE_KEY: 'k'.repeat(32), DATA_DIR: '/tmp/x' }),
       /DATA_DIR must not be set/,
     ],
-    ['with a store that cannot be opened', () => ({ DATA_DIR: join(PROJECT, 'package.json') }), /store/i],
+    [
+      'with a store that cannot be opened',
+      () => ({ DATA_DIR: join(PROJECT, 'package.json') }),
+      /^The store .*DATA_DIR or DATABASE_URL says where it is\.$/,
+    ],
+    [
+      'without knowledge',
+      () => ({ KNOWLEDGE_ROOT: folderOf({}) }),
+      /^\S+: KNOWLEDGE_ROOT: must be a folder that can be read, with cards and fhir-resources in it$/,
+    ],
+    [
+      'at an address of another machine',
+      () => ({ ...sites(), HOST: '203.0.113.1' }),
+      /^HOST 203.0.113.1 is no address of this machine: set HOST to/,
+    ],
+    [
+      'at a name that nobody knows',
+      () => ({ ...sites(), HOST: 'nowhere.invalid' }),
+      /^HOST nowhere.invalid .*: set HOST to an address$/,
+    ],
     [
       'with FHIR servers beside the site files',
       () => ({ SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE }), FHIR_SERVERS: 'https://f.example/r4' }),
@@ -82,8 +103,7 @@ describe('the server does not start', () => {
   ])('%s', async (_rule, environment, message) => {
     const started = async () => serve(readConfig({ PORT: '0', DATA_DIR: '', ...environment() }, PROJECT));
     const error = await started().catch((reason: unknown) => reason);
-    expect(error).toSatisfy(isForOperator);
-    const told = error instanceof Error ? error.message : '';
+    const told = adviceFor(error) ?? '';
     expect(told).toMatch(message);
     expect(told).not.toContain('pw-1');
   });
@@ -181,17 +201,17 @@ describe('looking back', () => {
       ['--hook-instance', String(body['hookInstance'])],
       ['--card', card],
     ]) {
-      const { ended: told, output } = run('commands/decisions.ts', query, { DATA_DIR: folder });
+      const { ended: told, output } = run('main.js', ['decisions', ...query], { DATA_DIR: folder });
       expect(await told).toBe(0);
       expect(output()).toMatch(/yes +boneCancer, found Condition\/~/);
       expect(output()).toContain(card);
       expect(output()).toContain('the scan was of another patient');
     }
     // No call that was answered is lost by the end of the server.
-    const many = run('commands/decisions.ts', ['--hook-instance', hookInstance], { DATA_DIR: folder });
+    const many = run('main.js', ['decisions', '--hook-instance', hookInstance], { DATA_DIR: folder });
     expect(await many.ended).toBe(0);
     expect(many.output().match(/^call /gm)).toHaveLength(20);
-    const insights = run('commands/insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
+    const insights = run('main.js', ['insights', '--format', 'csv'], { DATA_DIR: folder });
     expect(await insights.ended).toBe(0);
     expect(insights.output()).toMatch(/,development,traction,21,21,21,0,1,20,/);
   });
@@ -199,22 +219,24 @@ describe('looking back', () => {
   it('says in words what is wrong with the knowledge', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('commands/decisions.ts', ['--card', 'x'], {
+    const { ended, output } = run('main.js', ['decisions', '--card', 'x'], {
       DATA_DIR: dataFolder(),
       KNOWLEDGE_ROOT: copy.root,
     });
     expect(await ended).toBe(1);
-    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
+    expect(output()).toBe(
+      'cards/traction-units.yaml:35: overrideReasons[0]: reason separate-visit is unknown (did you mean separate-visits?)\n1 fault\n',
+    );
   });
 
   it.each([
-    ['commands/decisions.ts', [], 2, /usage: npm run decisions/],
-    ['commands/decisions.ts', ['--card', 'x', '--hook-instance', 'y'], 2, /usage/],
-    ['commands/decisions.ts', ['--card', 'nobody'], 1, /no such call/],
-    ['commands/insights.ts', ['--format', 'xml'], 2, /usage: npm run insights/],
-    ['commands/insights.ts', ['--from', '2026-02-30'], 2, /usage/],
-  ] as const)('%s %j ends with %i', async (program, args, code, message) => {
-    const { ended, output } = run(program, args, { DATA_DIR: dataFolder() });
+    [['decisions'], 2, /either --hook-instance or --card/],
+    [['decisions', '--card', 'x', '--hook-instance', 'y'], 2, /either --hook-instance or --card/],
+    [['decisions', '--card', 'nobody'], 1, /There is no store/],
+    [['insights', '--format', 'xml'], 2, /--format must be json or csv/],
+    [['insights', '--from', '2026-02-30'], 2, /--from must be a day/],
+  ] as const)('%j ends with %i', async (args, code, message) => {
+    const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder() });
     expect(await ended).toBe(code);
     expect(output()).toMatch(message);
   });

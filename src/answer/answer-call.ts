@@ -1,20 +1,23 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
+import { callDay } from '../decision/order-day.ts';
 import type { FactSource } from '../fhir/gather.ts';
 import { gatherFacts } from '../fhir/gather.ts';
 import type { Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
 import type { Rules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
+import { inSlices } from './time-slices.ts';
 
 /** A call of a service: its parsed body, the hook of the service, and the site that calls. */
 export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
-  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch'>;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'timeZone'>;
 }
 
 /** What answering needs from outside. */
@@ -42,10 +45,9 @@ export interface AnsweredCall {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
+  /** How many cards were left out, since there are too many. */
+  readonly leftOut: number;
 }
-
-/** Length of the day in an instant, YYYY-MM-DD. */
-const DAY = 10;
 
 /**
  * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
@@ -55,12 +57,13 @@ const DAY = 10;
 export async function answerCall({ body, hook, site }: Call, ports: Ports): Promise<AnsweredCall> {
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
-  const screening = rules.decider.screen(draftOf(request), site.policies);
+  const day = callDay(ports.now(), site.timeZone);
+  const screening = await inSlices(rules.decider.screen(draftOf(request), day, site.policies));
   const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
-  const today = new Date(ports.now()).toISOString().slice(0, DAY);
-  const decisions = rules.decider.decide(screening, facts, today);
+  const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
-  const cards = respond(decisions, { knowledge, topicSystem, profile: site.cards, newUuid, subject: request });
+  const context = { knowledge, topicSystem, profile: site.cards, newUuid, subject: request };
+  const { cards, leftOut } = limitCards(await inSlices(respond(decisions, context)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
-  return { answer, request, screening, facts, decisions, cards };
+  return { answer, request, screening, facts, decisions, cards, leftOut };
 }

@@ -1,13 +1,15 @@
 import type { JsonObject } from '../json.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
 import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
+import { hasEnded } from '../policies/in-force.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import type { Policy } from '../policies/policy.ts';
+import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
 import type { Finding } from './expressions.ts';
 import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
+import { type CallDay, dayOfOrder } from './order-day.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
@@ -36,6 +38,7 @@ export interface Screening {
   readonly concerned: ReadonlyMap<Policy, readonly Order[]>;
   /** Names of the facts. */
   readonly needs: ReadonlySet<string>;
+  readonly day: CallDay;
   /** Conditions outside the bundle that the orders concerned give as their reason, where a policy asks for it. */
   readonly references: readonly string[];
 }
@@ -48,20 +51,25 @@ export interface Decision {
   readonly outcome: Outcome;
   /** What the policy's facts came to, for the wording of the card. */
   readonly findings: ReadonlyMap<string, Finding>;
+  /** The last day of the policy's version, YYYY-MM-DD, if it had ended on the day of the order. */
+  readonly ended: string | undefined;
 }
+
+/** Work in pieces: it yields wherever it may be interrupted, since a draft may hold thousands of orders, and a chart Conditions. */
+export type Work<T> = Generator<undefined, T>;
 
 /** Decides over fixed knowledge. Pure: no clock, no random, no IO. */
 export interface Decider {
   /**
    * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `enabled` are the ids of
-   * the policies that are switched on; undefined means all.
+   * the policies that are switched on; undefined means all. `day` decides which version of a policy is in force.
    */
-  screen(draft: Draft, enabled?: ReadonlySet<string>): Screening;
+  screen(draft: Draft, day: CallDay, enabled?: ReadonlySet<string>): Work<Screening>;
   /**
    * One Decision for each order and policy that might concern it, in the bundle's order, of one order the finding with the
-   * highest priority first. `today` is YYYY-MM-DD.
+   * highest priority first.
    */
-  decide(screening: Screening, facts: Facts, today: string): readonly Decision[];
+  decide(screening: Screening, facts: Facts): Work<readonly Decision[]>;
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
@@ -72,28 +80,34 @@ export function isSelected({ resource }: Order, selected: Draft['selected']): bo
 const priorityOf = ({ outcome }: Decision) => ('action' in outcome ? outcome.action.priority : -1);
 
 /** Decides one policy's orders in turn, each by itself and together with the earlier ones. */
-function decideTogether(
+function* decideTogether(
   policy: Policy,
   evaluator: CallEvaluator,
   orders: readonly Order[],
-  { selected, trigger }: Draft,
+  { draft: { selected, trigger }, day }: Screening,
   tell: (trace: Trace, order: Order) => Trace,
-): readonly Decision[] {
+): Work<readonly Decision[]> {
   const earlier = createEarlierOrders();
-  return orders.flatMap((order) => {
+  const decisions: Decision[] = [];
+  for (const order of orders) {
     const scope = evaluator.scopeOf(order);
     const variables = earlier.of(order.resource);
     if (truthOf(scope) === 'met') earlier.add(order.resource);
-    if (!isSelected(order, selected)) return [];
-    const { trace, findings } = evaluator.evaluate(order, scope, variables);
-    return [{ order, policy, trace: tell(trace, order), findings, outcome: outcomeOf(trace, trigger) }];
-  });
+    if (isSelected(order, selected)) {
+      const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
+      const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
+      const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
+      decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome: outcomeOf(trace, trigger) });
+    }
+    yield;
+  }
+  return decisions;
 }
 
 /** A policy ready to decide. */
 interface Ready {
   readonly evaluator: PolicyEvaluator;
-  readonly isRelevant: Relevance;
+  readonly relevance: Relevance;
 }
 
 function compilePolicies(
@@ -107,7 +121,7 @@ function compilePolicies(
     try {
       const evaluator = createPolicyEvaluator(policy, knowledge.cards, functions, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
-      return [[policy, { evaluator, isRelevant: createRelevance(policy, knowledge, functions) }] as const];
+      return [[policy, { evaluator, relevance: createRelevance(policy, knowledge, functions) }] as const];
     } catch (error) {
       faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
       return [];
@@ -126,13 +140,18 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
   return {
-    screen(draft, enabled) {
-      const orders = draft.resources.flatMap((resource) => readOrder(resource, draft.resolve, knowledge) ?? []);
-      for (const { resource, description, concept } of orders) {
+    *screen(draft, day, enabled) {
+      const orders: Order[] = [];
+      for (const each of draft.resources) {
+        const order = readOrder(each, draft.resolve, knowledge);
+        yield;
+        if (!order) continue;
+        orders.push(order);
+        const { resource, description, concept } = order;
         functions.remember(resource, description);
         if (concept) functions.remember(concept.value, concept.description);
       }
-      const concerned = [...candidates.among(orders)].filter(
+      const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
         ([{ id }, theirs]) =>
           (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
       );
@@ -141,23 +160,27 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
       const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
       const outside = references.filter((reference) => draft.resolve(reference) === undefined);
-      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)] };
+      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
     },
-    decide({ draft, orders, concerned }, facts, today) {
+    *decide(screening, facts) {
+      const { draft, orders, concerned, day } = screening;
       if (concerned.size === 0) return [];
       const { trigger, resolve } = draft;
       const resources = orders.map(({ resource }) => resource);
+      const { today } = day;
       const context = callContext({ trigger, orders: resources, resolve, facts, today }, definitions, knowledge);
-      const decisions = [...concerned].flatMap(([policy, theirs]) => {
+      const decisions: Decision[] = [];
+      for (const [policy, theirs] of concerned) {
         const ready = policies.get(policy);
-        if (!ready) return [];
-        const { evaluator, isRelevant } = ready;
+        if (!ready) continue;
+        const { evaluator, relevance } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
-        const own = speaksOfConditions ? narrowedTo(context, isRelevant) : context;
+        const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
         const tell = (trace: Trace, order: Order) =>
           withReadings(trace, policy, order, speaksOfConditions ? diagnosesOf(own, order.resource) : [], functions);
-        return decideTogether(policy, evaluator.forCall(own), theirs, draft, tell);
-      });
+        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening, tell))
+          decisions.push(decision);
+      }
       const place = new Map(orders.map((order, at) => [order, at]));
       return decisions.toSorted(
         (a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0) || priorityOf(b) - priorityOf(a),

@@ -55,9 +55,9 @@ function outcomeLine(outcome: Outcome): string {
   }
 }
 
-function decisionLines({ policy, trace, outcome }: Decision): readonly string[] {
+function decisionLines({ policy, trace, outcome, ended }: Decision): readonly string[] {
   return [
-    `  policy ${policy.id} ${policy.version} (${policy.publisher})`,
+    `  policy ${policy.id} ${policy.version} (${policy.publisher})${ended === undefined ? '' : `, ended on ${ended}`}`,
     ...trace.scope.map((step) => stepLine(step, '    ')),
     ...(trace.facts.length > 0 ? ['    facts'] : []),
     ...trace.facts.map((step) => stepLine(step, '      ')),

@@ -16,6 +16,7 @@ export const MISSING_REASONS = {
   'narrow-scope': "the token's scopes cover only part of the search",
   'not-filled': 'the client sent null for what it could not fill',
   'other-key': 'they came under another prefetch key, perhaps not all of them',
+  'text-too-long': 'a text among them was longer than is read',
   unresolved: 'what the order refers to could not be found',
   'no-token': 'the client named its FHIR server but gave no token',
   'untrusted-server': 'the FHIR server is not one the operator registered',

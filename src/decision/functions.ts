@@ -68,6 +68,9 @@ function isMentioned(description: Description, test: NameTest, categories: Reado
   });
 }
 
+/** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
+const untagged = (text: string) => text.replace(/\s*\([a-z /]+\)$/, '');
+
 const codesAtSites = new WeakMap<JsonObject, JsonObject>();
 
 /**
@@ -80,7 +83,7 @@ function codeAtSite(resource: JsonObject | undefined): unknown {
   if (!code || sites.length === 0) return resource?.['code'];
   const known = codesAtSites.get(code);
   if (known) return known;
-  const words = textsOf(code).flatMap((text) => sites.map((site) => `${text} of ${site}`));
+  const words = textsOf(code).flatMap((text) => sites.map((site) => `${untagged(text)} of ${untagged(site)}`));
   const combined = { ...code, coding: [...objectsIn(code['coding']), ...words.map((display) => ({ display }))] };
   codesAtSites.set(code, combined);
   return combined;

@@ -4,8 +4,12 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import type { PolicyFunctions } from './functions.ts';
 
-/** True for a Condition that a policy speaks of. */
-export type Relevance = (condition: JsonObject) => boolean;
+/** Which Conditions a policy speaks of. */
+export interface Relevance {
+  isRelevant(condition: JsonObject): boolean;
+  /** False if its text is longer than is read, and what was read decides nothing. */
+  isReadWhole(condition: JsonObject): boolean;
+}
 
 /**
  * Which Conditions a policy speaks of: those with a code of one of its ValueSets, and those whose words say one of its names,
@@ -19,8 +23,12 @@ export function createRelevance(policy: Policy, { codeSets }: Knowledge, functio
   );
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   const isSpokenOf = (code: KnownCode) => sets.some((set) => set.has(code));
-  return (condition) => {
+  const isRelevant = (condition: JsonObject) => {
     const { codes, specified } = functions.describeCoded(condition);
     return codes.some(isSpokenOf) || specified.some(({ name }) => names.has(name.system));
+  };
+  return {
+    isRelevant,
+    isReadWhole: (condition) => functions.describeCoded(condition).readWhole || isRelevant(condition),
   };
 }

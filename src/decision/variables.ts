@@ -5,6 +5,7 @@ import { insuranceOf, type Paying, payingFor } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
+import type { Relevance } from './relevance.ts';
 
 /**
  * The variables of an order's own: the resource, its codings, its texts, the diagnoses it gives as its reason, the number of
@@ -92,11 +93,24 @@ export function callContext(
   return { trigger, values, facts, resolve, paying, isRelevant: () => true };
 }
 
-/** The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. */
-export function narrowedTo(context: CallContext, isRelevant: CallContext['isRelevant']): CallContext {
-  const conditions = resourcesOf(factNamed(context.facts, 'conditions')).filter(isRelevant);
+/**
+ * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition whose text is longer than
+ * is read leaves them known in part. A chart may be long: yields in between.
+ */
+export function* narrowedTo(context: CallContext, relevance: Relevance): Generator<undefined, CallContext> {
+  const fact = factNamed(context.facts, 'conditions');
+  const conditions: JsonObject[] = [];
+  let isWhole = true;
+  for (const condition of resourcesOf(fact)) {
+    if (relevance.isRelevant(condition)) conditions.push(condition);
+    else isWhole &&= relevance.isReadWhole(condition);
+    yield;
+  }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
-  return { ...context, values, isRelevant };
+  const { isRelevant } = relevance;
+  if (isWhole || fact.state === 'missing' || fact.lacking !== undefined) return { ...context, values, isRelevant };
+  const inPart = { ...fact, lacking: 'text-too-long' } as const;
+  return { ...context, values, isRelevant, facts: new Map([...context.facts, ['conditions', inPart]]) };
 }
 
 /** The context for one order, which knows the diagnoses that the order gives as its reason. */

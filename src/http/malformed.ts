@@ -18,15 +18,15 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 /** How long a client may take to read the refusal and close the connection, in milliseconds. */
 const LINGER = 1000;
 
-export interface MalformedDeps extends Pick<PendingAnswers, 'isAnswering'> {
+export interface MalformedDeps extends Pick<PendingAnswers, 'lastOwed'> {
   readonly onFault: (fault: ConnectionFault) => void;
 }
 
 /**
  * Answers what is not even HTTP (headers too long, broken framing, bytes that do not come), where no middleware is reached,
- * and ends the connection; without an answer if one to an earlier request is under way.
+ * and ends the connection; without an answer of its own if earlier requests wait for theirs.
  */
-export function refuseMalformed({ isAnswering, onFault }: MalformedDeps) {
+export function refuseMalformed({ lastOwed, onFault }: MalformedDeps) {
   const refused = new WeakSet<Duplex>();
   return (error: Error & { readonly code?: string }, socket: Duplex): void => {
     // The parser tells of what comes after the fault, too.
@@ -38,7 +38,12 @@ export function refuseMalformed({ isAnswering, onFault }: MalformedDeps) {
     }
     const { status, code } = REFUSALS[error.code ?? ''] ?? MALFORMED;
     onFault(code);
-    if (!socket.writable || isAnswering(socket)) {
+    const owed = lastOwed(socket);
+    if (owed) {
+      owed.once('close', () => socket.destroy());
+      return;
+    }
+    if (!socket.writable) {
       socket.destroy();
       return;
     }

@@ -14,10 +14,19 @@ export interface PendingAnswersOptions {
 
 /** Knows the answers that each connection waits for. */
 export interface PendingAnswers {
-  /** Ends connections that send ever more requests, or do not read what they are answered; leaves all others to the listener. */
+  /**
+   * Hands the requests of a connection to the listener one after another, so that it takes from others no more than one that
+   * waits for its answers. Ends connections that send ever more requests, or do not read what they are answered.
+   */
   guard(listener: RequestListener): RequestListener;
-  /** True if an answer on this connection has begun and not ended: nothing may be written in between. */
-  isAnswering(socket: Duplex): boolean;
+  /** The last of the answers that must be written to this connection before anything else may be: to requests that came whole. */
+  lastOwed(socket: Duplex): ServerResponse | undefined;
+}
+
+interface Pending {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly start: () => void;
 }
 
 const MOST_PENDING = 20;
@@ -27,27 +36,31 @@ export function createPendingAnswers({
   mostPending = MOST_PENDING,
   onFault,
 }: PendingAnswersOptions): PendingAnswers {
-  const pending = new WeakMap<Duplex, Set<ServerResponse>>();
+  const connections = new WeakMap<Duplex, Pending[]>();
   const end = (socket: Duplex, fault: ConnectionFault) => {
     if (!socket.destroyed) onFault(fault);
     socket.destroy();
   };
-  const wait = ({ socket }: IncomingMessage, response: ServerResponse): number => {
-    const answers = pending.get(socket) ?? new Set();
-    pending.set(socket, answers.add(response));
+  const wait = (socket: Duplex, pending: Pending): readonly Pending[] => {
+    const queue = connections.get(socket) ?? [];
+    connections.set(socket, queue);
+    queue.push(pending);
     const timer = setTimeout(end, answerTime, socket, 'unread-answer').unref();
-    response.once('close', () => {
+    pending.response.once('close', () => {
       clearTimeout(timer);
-      answers.delete(response);
+      queue.splice(queue.indexOf(pending), 1);
+      if (!socket.destroyed) queue[0]?.start();
     });
-    return answers.size;
+    return queue;
   };
   return {
     guard: (listener) => (request, response) => {
       if (request.socket.destroyed) return;
-      if (wait(request, response) > mostPending) end(request.socket, 'too-many-pending');
-      else listener(request, response);
+      const queue = wait(request.socket, { request, response, start: () => listener(request, response) });
+      if (queue.length > mostPending) end(request.socket, 'too-many-pending');
+      else if (queue.length === 1) listener(request, response);
     },
-    isAnswering: (socket) => [...(pending.get(socket) ?? [])].some(({ headersSent }) => headersSent),
+    lastOwed: (socket) =>
+      connections.get(socket)?.findLast(({ request, response }) => request.complete || response.headersSent)?.response,
   };
 }

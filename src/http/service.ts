@@ -1,5 +1,6 @@
 import { answerCall, type Call, type Ports } from '../answer/answer-call.ts';
 import type { Facts } from '../decision/facts.ts';
+import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -54,12 +55,15 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     context.cards = answered.cards.length;
     const onSent = (milliseconds: number) => {
+      const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
       const record = recordCall(
-        { ...frameOf(called), milliseconds, ...answered },
+        { ...frameOf(called), milliseconds, ...answered, unrecognized },
         rules.knowledge.fingerprint,
         pseudonymizer,
       );
       metrics.decided(record);
+      metrics.bounded('cards', answered.leftOut);
+      metrics.bounded('texts', answered.screening.orders.filter(({ description }) => !description.readWhole).length);
       keep(record);
     };
     return json({ cards: answered.answer.cards }, { onSent });

@@ -4,6 +4,7 @@ import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { categoryOf } from '../matching/mentions.ts';
+import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
@@ -26,9 +27,11 @@ export interface CallToRecord extends CallFrame {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
+  /** Code systems and payers that the knowledge does not know. */
+  readonly unrecognized?: readonly string[];
 }
 
-/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its id. */
+/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its `versionKey`. */
 export interface KnowledgeHashes {
   readonly knowledge: string;
   readonly policies: ReadonlyMap<string, string>;
@@ -72,7 +75,7 @@ function decisionRecord(
     place,
     policy: policy.id,
     policyVersion: policy.version,
-    policyHash: policies.get(policy.id) ?? 'unknown',
+    policyHash: policies.get(versionKey(policy.id, policy.version)) ?? 'unknown',
     outcome: outcome.kind,
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
@@ -108,6 +111,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     orders: screening.orders.length,
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
+    ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
     decisions: decisions.map((decision) =>
       decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
     ),

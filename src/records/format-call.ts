@@ -1,4 +1,5 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
+import { versionKey } from '../policies/policy.ts';
 import { nameOf, wordsOf } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord, StepRecord } from './record.ts';
@@ -8,7 +9,7 @@ export interface FormatContext {
   /** Feedback on the cards of the call. */
   readonly feedback: readonly FeedbackRecord[];
   readonly pseudonymizer: Pseudonymizer;
-  /** The present hash of each policy, by its id. */
+  /** The present hash of each policy, by its `versionKey`. */
   readonly policyHashes: ReadonlyMap<string, string>;
 }
 
@@ -57,7 +58,7 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
   const { order, place, policy, policyVersion, policyHash, steps, card } = decision;
-  const hasChanged = context.policyHashes.get(policy) !== policyHash;
+  const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => record.card === card && record.site === site);
   return [
     '',

@@ -45,6 +45,10 @@ export interface SiteRow {
   readonly silent: number;
   /** Calls that were refused, by error code. */
   readonly refused: readonly NamedCount[];
+  /** Facts that were not complete, with the reason: `conditions: withheld`. */
+  readonly incomplete: readonly NamedCount[];
+  /** Code systems and payers that the knowledge does not know, by calls. */
+  readonly unrecognized: readonly NamedCount[];
   /** Of the answered calls: a refusal is quick and would flatter. */
   readonly latency: Latency | null;
 }
@@ -57,13 +61,16 @@ export interface Insights {
   readonly unmatched: readonly NamedCount[];
 }
 
+const NAMED_KINDS = ['cause', 'step', 'reason', 'missing', 'unrecognized'] as const;
+type NamedKind = (typeof NAMED_KINDS)[number];
+
 /** What is counted of one policy or site in one week, taken apart: `totals` by the word before the colon. */
 interface Tally {
   readonly site: string;
   readonly policy: string;
   readonly totals: Counter;
   readonly histogram: Map<number, number>;
-  readonly named: Readonly<Record<'cause' | 'step' | 'reason' | 'refused', Counter>>;
+  readonly named: Readonly<Record<NamedKind | 'refused', Counter>>;
 }
 
 function emptyTally({ site, policy }: Count): Tally {
@@ -71,6 +78,8 @@ function emptyTally({ site, policy }: Count): Tally {
     cause: createCounter(),
     step: createCounter(),
     reason: createCounter(),
+    missing: createCounter(),
+    unrecognized: createCounter(),
     refused: createCounter(),
   };
   return { site, policy, totals: createCounter(), histogram: new Map(), named };
@@ -81,7 +90,8 @@ function addTo({ totals, histogram, named, policy }: Tally, { outcome, what, cou
   totals.add(kind, count);
   totals.add(`${kind} ${outcome}`, count);
   if (kind === 'ms') histogram.set(Number(name), (histogram.get(Number(name)) ?? 0) + count);
-  if (kind === 'cause' || kind === 'step' || kind === 'reason') named[kind].add(name, count);
+  const namedKind = NAMED_KINDS.find((known) => known === kind);
+  if (namedKind) named[namedKind].add(name, count);
   if (kind === 'calls' && policy === '' && outcome !== 'cards' && outcome !== 'nothing')
     named.refused.add(outcome, count);
 }
@@ -120,6 +130,8 @@ function siteRow(week: string, { site, totals, histogram, named }: Tally): SiteR
     calls,
     silent: totals.of('calls nothing'),
     refused: refused.counts(),
+    incomplete: named.missing.counts(),
+    unrecognized: named.unrecognized.counts(),
     latency: latencyOf(histogram),
   };
 }

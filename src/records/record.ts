@@ -77,6 +77,8 @@ export interface CallRecord {
   /** The facts that were asked for and did not arrive, or not completely. */
   readonly missing: Readonly<Record<string, MissingReason>>;
   readonly decisions: readonly DecisionRecord[];
+  /** Code systems and payers that the knowledge does not know. Counted with the call, and not kept with it. */
+  readonly unrecognized?: readonly string[];
 }
 
 /** What a clinician did with a card, as a client reported it (CDS Hooks §Feedback). */

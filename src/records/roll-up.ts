@@ -22,7 +22,8 @@ export interface Subject {
 
 /**
  * How often something happened: `calls`, `orders`, `shown`, `feedback`, `accepted`, `reports`, or with a name behind a colon
- * `ms` (bucket of the histogram), `cause` and `step` (of what is unknown), `reason` (of an overridden card).
+ * `ms` (bucket of the histogram), `cause` and `step` (of what is unknown), `reason` (of an overridden card), `missing` (a fact
+ * and why it is not complete), `unrecognized` (a code system or payer that the knowledge does not know).
  */
 export interface Count extends Subject {
   readonly what: string;
@@ -39,6 +40,9 @@ export interface Report
 export interface ShownCard extends Subject {
   readonly card: string;
 }
+
+/** These counts are made of calls as they come; the records do not hold them. */
+export const UNRECOGNIZED = 'unrecognized';
 
 /** The day of an instant. */
 export const dayOf = (instant: string) => instant.slice(0, 10);
@@ -60,11 +64,13 @@ export function countsOfCall(call: CallRecord): readonly Count[] {
   const { at, site, service } = call;
   const subjectOf = (policy: string, outcome: string): Subject => ({ day: dayOf(at), site, service, policy, outcome });
   const isAnswered = call.outcome === 'cards' || call.outcome === 'nothing';
+  const incomplete = Object.entries(call.missing).map(([fact, reason]) => `missing:${fact}: ${reason}`);
+  const unrecognized = (call.unrecognized ?? []).map((name) => `${UNRECOGNIZED}:${name}`);
   const whole = ['calls', ...(isAnswered ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
   const of = (subject: Subject, names: readonly string[]) => names.map((what) => ({ ...subject, what, count: 1 }));
   const judging = new Set<string>();
   return [
-    ...of(subjectOf('', call.outcome), whole),
+    ...of(subjectOf('', call.outcome), [...whole, ...incomplete, ...unrecognized]),
     ...call.decisions.flatMap((decision) => {
       const isFirst = !judging.has(decision.policy);
       judging.add(decision.policy);

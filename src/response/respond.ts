@@ -2,6 +2,7 @@ import type { Decision } from '../decision/decide.ts';
 import type { Card } from '../hooks/card.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
+import { ENDED } from '../policies/policy.ts';
 import type { CardProfile } from '../sites/site.ts';
 import { fillParts, fillSummary, isShown } from './fill.ts';
 import { forEpic } from './profile.ts';
@@ -17,6 +18,15 @@ export interface ResponseContext {
   readonly newUuid: () => string;
 }
 
+/** Says that the policy's version has ended, unless the card says so in its own words. */
+function endNotice({ detail }: CardTemplate, { policy, ended }: Decision): CardTemplate['detail'] {
+  if (ended === undefined || detail.some(({ when }) => when === ENDED)) return [];
+  const text = `This version of the policy (${policy.version}) ended on ${ended}; no later version is held here.`;
+  return [{ text }];
+}
+
+const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest was not looked at.';
+
 function cardOf(
   template: CardTemplate,
   decision: Decision,
@@ -25,7 +35,9 @@ function cardOf(
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
-  const detail = fillParts(template.detail, decision, knowledge.missingWords);
+  const parts = [...template.detail, ...endNotice(template, decision)];
+  const filled = fillParts(parts, decision, knowledge.missingWords);
+  const detail = decision.order.description.readWhole ? filled : [filled, NOT_READ_WHOLE].filter(Boolean).join('\n\n');
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {
     uuid: newUuid(),
@@ -51,14 +63,23 @@ export interface DecidedCard {
   readonly card: Card;
 }
 
-/** One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. */
-export function respond(decisions: readonly Decision[], context: ResponseContext): readonly DecidedCard[] {
-  return decisions.flatMap((decision) => {
-    if (decision.outcome.kind !== 'applies') return [];
+/**
+ * One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. A
+ * draft may hold thousands of orders: yields in between.
+ */
+export function* respond(
+  decisions: readonly Decision[],
+  context: ResponseContext,
+): Generator<undefined, readonly DecidedCard[]> {
+  const cards: DecidedCard[] = [];
+  for (const decision of decisions) {
+    yield;
+    if (decision.outcome.kind !== 'applies') continue;
     const { action } = decision.outcome;
     const template = context.knowledge.cards.get(action.card);
-    if (!template) return [];
+    if (!template) continue;
     const card = cardOf(template, decision, context);
-    return [{ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card }];
-  });
+    cards.push({ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card });
+  }
+  return cards;
 }

@@ -1,6 +1,6 @@
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
-import { type Count, recount, summed } from '../records/roll-up.ts';
+import { type Count, recount, summed, UNRECOGNIZED } from '../records/roll-up.ts';
 import { createReasons } from './reasons.ts';
 import { rowOfFeedback } from './rows.ts';
 import type { SqlDatabase } from './sql-database.ts';
@@ -39,7 +39,7 @@ export async function checkDay(
     const [onCards, arrived] = [await feedbackOn(run, cardsOf(calls)), await all(feedbackIn(run, span))];
     const reports = new Map([...onCards, ...arrived].map((record) => [record.id, reportOf(rowOfFeedback(record))]));
     const fromRecords = recount(calls, [...reports.values()]).filter(({ day }) => day === from);
-    const inRollUp = await countsOfDays(run, { from, to });
+    const inRollUp = (await countsOfDays(run, { from, to })).filter(({ what }) => !what.startsWith(UNRECOGNIZED));
     return differences(inRollUp, fromRecords);
   });
 }

@@ -64,7 +64,7 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
     countsIn: (days) =>
       attempt(async () => {
         await old.assertCounted(days);
-        return reasons.withNames(run, await countsIn(run, days));
+        return reasons.withNames(run, await countsIn(run, dialect, days));
       }),
     callsIn: (span) => attemptEach(callsIn(run, span)),
     feedbackIn: (span) => attemptEach(feedbackIn(run, span)),

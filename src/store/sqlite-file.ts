@@ -105,6 +105,7 @@ function createFileKeeper(
   const timer = setInterval(() => void mendOnce().catch(() => undefined), WATCH_INTERVAL).unref();
   return {
     async assertFileInPlace() {
+      if (open?.state() === 'in-place' && !untold) return open;
       await mendOnce();
       const fault = untold;
       untold = undefined;

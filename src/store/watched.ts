@@ -9,8 +9,8 @@ export interface WatchedStore {
   isUp(): boolean;
 }
 
-/** How long a call waits for the store, and whoever asks whether it can be written, in milliseconds. */
-const TIME_LIMIT = { token: 1000, reach: 900 };
+/** How long a call waits for the store (as long as the check for replays does), and whoever asks whether it can be written, in milliseconds. */
+const TIME_LIMIT = { token: 1900, reach: 900 };
 /** How long no call waits for a store that has just kept one waiting, in milliseconds. */
 const PAUSE = 5000;
 

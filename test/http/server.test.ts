@@ -72,14 +72,19 @@ describe('what is not even HTTP', () => {
     expect(await answerTo('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 200 OK/);
   });
 
-  it('is not answered in the middle of an answer', async () => {
-    const { faults, open } = await world((_request, response) => void response.write('begun'));
+  it.each([
+    ['has begun', (response: ServerResponse) => void response.write('be')],
+    ['has not begun', () => {}],
+  ])('is not answered as long as the answer to an earlier request %s', async (_state, begin) => {
+    const { responses, listener } = holding();
+    const { faults, open } = await world(listener);
     const socket = open();
-    socket.write(GET);
-    await once(socket, 'data');
-    socket.write('hello\r\n\r\n');
-    expect(await text(socket)).not.toContain('HTTP');
-    expect(faults).toEqual(['malformed-http']);
+    const received = text(socket);
+    socket.write(`${GET}hello\r\n\r\n`);
+    await expect.poll(() => faults, { timeout: 30_000 }).toEqual(['malformed-http']);
+    responses.map(begin);
+    responses.map((response) => response.end('gun'));
+    expect((await received).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200']);
   });
 });
 
@@ -116,8 +121,22 @@ describe('a client that sends ever more requests on one connection without waiti
     const socket = open();
     socket.write(GET.repeat(25_000));
     await new Promise((closed) => void socket.on('close', closed));
-    expect(responses).toHaveLength(20);
+    expect(responses).toHaveLength(1);
     expect(faults).toEqual(['too-many-pending']);
+  });
+
+  it('takes from others no more than a client that waits for its answers', async () => {
+    const { responses, listener } = holding();
+    const { open } = await world(listener);
+    const socket = open();
+    socket.write(GET.repeat(10));
+    for (let call = 1; call <= 10; call += 1) {
+      await expect.poll(() => responses.length, { timeout: 30_000 }).toBe(call);
+      // Had the next ones been begun as well, they would be there by now.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(responses).toHaveLength(call);
+      responses.at(-1)?.end();
+    }
   });
 
   it('is answered as long as it stays within the bound', async () => {
@@ -126,4 +145,26 @@ describe('a client that sends ever more requests on one connection without waiti
     expect((await answerTo(sent)).match(/HTTP\/1.1 200/g)).toHaveLength(20);
     expect(faults).toEqual([]);
   });
+});
+
+describe('the target of a request', () => {
+  it.each([
+    '/health',
+    'http://cds.example/health',
+    'HTTPS://cds.example:8443//health?x=//',
+    'http://cds.example//health/',
+  ])('may be %s: proxies send absolute addresses', async (target) => {
+    const { answerTo } = await world();
+    const answer = await answerTo(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK[\s\S]*"status":"ok"/);
+  });
+
+  it.each(['http://cds.example', 'http://cds.example?x', '*'])(
+    'is answered with an OperationOutcome if it is %s',
+    async (target) => {
+      const { answerTo } = await world();
+      const answer = await answerTo(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 404 [\s\S]*"not-found"/);
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { recordRefusal } from '../../src/records/call.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded } from '../support/recorded.ts';
 
@@ -67,7 +67,7 @@ describe('the record of a decision', () => {
       place: 0,
       policy: 'unloading',
       policyVersion: expect.stringMatching(/^\d/),
-      policyHash: HASHES.policies.get('unloading'),
+      policyHash: HASHES.policies.get('unloading|1.0.0'),
       outcome: 'applies',
       action: 'not-medically-necessary',
       card: expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -37,6 +37,8 @@ const insights = (members: Partial<PolicyRow> = {}): Insights => ({
         { name: 'wrong-hook', count: 2 },
         { name: 'invalid-json', count: 1 },
       ],
+      incomplete: [{ name: 'conditions: withheld', count: 2 }],
+      unrecognized: [],
       latency: null,
     },
   ],
@@ -47,8 +49,8 @@ const reasonCell = (name: string) => {
   return line.split(',0.6667,')[1]?.split(',0,,,')[0];
 };
 
-const policiesCsv = (from: Insights) => exportAs('csv', from).body;
-const sitesCsv = (from: Insights) => exportAs('sites-csv', from).body;
+const policiesCsv = (from: Insights) => exportAs('csv', from, []).body;
+const sitesCsv = (from: Insights) => exportAs('sites-csv', from, []).body;
 
 describe('the table of policies', () => {
   it('has a header and one line for each row, ended as RFC 4180 says', () => {
@@ -95,8 +97,8 @@ describe('the table of sites', () => {
   it('has one line for each site and week', () => {
     expect(sitesCsv(insights())).toBe(
       [
-        'week,site,calls,silent,refused,refused_by,p50_ms,p95_ms,p99_ms',
-        '2026-W47,mercy,4,1,3,wrong-hook=2; invalid-json=1,,,',
+        'week,site,calls,silent,refused,refused_by,incomplete,unrecognized,p50_ms,p95_ms,p99_ms',
+        '2026-W47,mercy,4,1,3,wrong-hook=2; invalid-json=1,conditions: withheld=2,,,,',
         '',
       ].join('\r\n'),
     );

@@ -191,11 +191,11 @@ describe('a rate', () => {
 });
 
 describe('the row of a site', () => {
-  it('counts all calls: answered, silent, and refused by code', async () => {
+  it('counts all calls: answered, silent, refused by code, with what was not complete or not known', async () => {
     const refused = { decisions: [], milliseconds: 0.1 };
     const { sites } = await insights([
-      call(['a'], { milliseconds: 20 }),
-      call([]),
+      call(['a'], { milliseconds: 20, missing: { conditions: 'withheld' }, unrecognized: ['system urn:x'] }),
+      call([], { unrecognized: ['system urn:x'] }),
       call([], { ...refused, outcome: 'invalid-request' }),
       call([], { ...refused, outcome: 'invalid-request' }),
       call([], { ...refused, outcome: 'wrong-hook', site: 'clinic' }),
@@ -207,6 +207,8 @@ describe('the row of a site', () => {
         calls: 0,
         silent: 0,
         refused: [{ name: 'wrong-hook', count: 1 }],
+        incomplete: [],
+        unrecognized: [],
         latency: null,
       },
       {
@@ -215,6 +217,8 @@ describe('the row of a site', () => {
         calls: 2,
         silent: 1,
         refused: [{ name: 'invalid-request', count: 2 }],
+        incomplete: [{ name: 'conditions: withheld', count: 1 }],
+        unrecognized: [{ name: 'system urn:x', count: 2 }],
         latency: { p50: near(10), p95: near(20), p99: near(20) },
       },
     ]);

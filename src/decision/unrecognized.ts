@@ -1,0 +1,53 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { knownCodes } from '../matching/description.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import { OTHER_PAYER } from '../policies/payer.ts';
+import type { Screening } from './decide.ts';
+import { type Facts, factNamed } from './facts.ts';
+import { payerOf } from './payer.ts';
+
+/** As many different ones are named for one call. */
+const MOST = 20;
+/** An address, an OID or a short name: nothing that a person would write about a patient. */
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:[\w.:/#%-]{1,190}|[\w.-]{1,40})$/i;
+
+const nameOf = (system: unknown) => {
+  const text = asText(system);
+  return text !== undefined && ADDRESS.test(text) ? text : undefined;
+};
+
+function* unknownSystems(codings: readonly JsonObject[], { systems }: Knowledge): Generator<string> {
+  for (const coding of codings) {
+    const system = nameOf(coding['system']);
+    if (system !== undefined && knownCodes([coding], systems).length === 0) yield `system ${system}`;
+  }
+}
+
+function* inCoverage(coverage: JsonObject, knowledge: Knowledge): Generator<string> {
+  yield* unknownSystems(objectsIn(asObject(coverage['type'])?.['coding']), knowledge);
+  if (payerOf(coverage, knowledge).id !== OTHER_PAYER) return;
+  const identifiers = objectsIn(coverage['payor']).flatMap(({ identifier }) => objectsIn(identifier));
+  const systems = identifiers.flatMap(({ system }) => nameOf(system) ?? []);
+  yield `payer with identifier of ${systems[0] ?? 'no system'}`;
+}
+
+const resourcesOf = (facts: Facts, name: string) => {
+  const fact = factNamed(facts, name);
+  return fact.state === 'known' ? fact.value : [];
+};
+
+/**
+ * The code systems and payers of a call that the knowledge does not know, so that an operator finds the names which clients
+ * use: by system alone, never the words of a patient's record.
+ */
+export function unrecognizedIn({ orders }: Screening, facts: Facts, knowledge: Knowledge): readonly string[] {
+  const found = new Set<string>();
+  const collect = (names: Iterable<string>) => {
+    for (const name of names) if (found.size < MOST) found.add(name);
+  };
+  for (const { codings } of orders) collect(unknownSystems(codings, knowledge));
+  for (const condition of resourcesOf(facts, 'conditions'))
+    collect(unknownSystems(objectsIn(asObject(condition['code'])?.['coding']), knowledge));
+  for (const coverage of resourcesOf(facts, 'coverages')) collect(inCoverage(coverage, knowledge));
+  return [...found];
+}

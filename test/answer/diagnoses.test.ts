@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
+import { answerer } from '../support/answer.ts';
+import { callWith, changed } from '../support/call.ts';
+
+const answer = answerer();
+const ICD9 = 'http://hl7.org/fhir/sid/icd-9-cm';
+const ICD10 = 'http://hl7.org/fhir/sid/icd-10-cm';
+const coded = (system: string, code: string, display?: string) => ({
+  coding: [{ system, code, ...(display ? { display } : {}) }],
+});
+const condition = (code: JsonObject, members: JsonObject = {}): JsonObject => ({
+  resourceType: 'Condition',
+  id: 'c1',
+  clinicalStatus: { coding: [{ code: 'active' }] },
+  code,
+  ...members,
+});
+const traction = (members: JsonObject = {}): JsonObject => ({
+  resourceType: 'ServiceRequest',
+  id: 'o1',
+  status: 'draft',
+  code: coded('http://www.ama-assn.org/go/cpt', '97012'),
+  ...members,
+});
+const call = (order: JsonObject, conditions: unknown) => changed(callWith([order]), 'prefetch.conditions', conditions);
+
+describe('the reason of a traction order', () => {
+  it.each<readonly [rule: string, order: JsonObject, conditions: unknown, finding: string]>([
+    [
+      'counts beside an empty problem list',
+      traction({ reasonCode: [coded(ICD10, 'C41.2')] }),
+      searchset([]),
+      'contraindicated',
+    ],
+    [
+      'counts by its words',
+      traction({ reasonCode: [{ text: 'Unstable burst fracture L1' }] }),
+      searchset([]),
+      'contraindicated',
+    ],
+    [
+      'counts where the problem list did not arrive',
+      traction({ reasonCode: [coded(ICD10, 'C41.2')] }),
+      undefined,
+      'contraindicated',
+    ],
+    [
+      'counts by the status of the Condition it refers to',
+      traction({ reasonReference: [{ reference: 'Condition/c1' }] }),
+      searchset([condition(coded(ICD10, 'C41.2'), { clinicalStatus: { coding: [{ code: 'resolved' }] } })]),
+      'documentation',
+    ],
+    [
+      'that is another diagnosis leaves the problem list as it is',
+      traction({ reasonCode: [coded(ICD10, 'M51.26')] }),
+      searchset([]),
+      'documentation',
+    ],
+  ])('%s', async (_rule, order, conditions, finding) => {
+    expect((await answer(call(order, conditions))).spoken).toEqual([`traction/${finding}`]);
+  });
+
+  it('is named on the card as that', async () => {
+    const order = traction({ reasonCode: [coded(ICD10, 'C41.2', 'Malignant neoplasm of vertebral column')] });
+    const [card] = (await answer(call(order, searchset([])))).cards;
+    expect(card?.detail).toContain('Malignant neoplasm of vertebral column (C41.2, reason of the order)');
+  });
+
+  it('that cannot be found leaves the check open, and the card says so', async () => {
+    const order = traction({ reasonReference: [{ reference: 'Condition/lost' }] });
+    const [card] = (await answer(call(order, searchset([])))).cards;
+    expect(card?.detail).toContain('**Not checked:** the diagnosis that the order refers to could not be found');
+  });
+
+  it('never makes an order one of ours', async () => {
+    const order = {
+      ...traction(),
+      code: { text: 'Home exercise program' },
+      reasonCode: [{ text: 'Mechanical traction' }],
+    };
+    expect((await answer(call(order, searchset([])))).spoken).toEqual([]);
+  });
+});
+
+describe('a condition on the problem list of a traction order', () => {
+  it.each<readonly [rule: string, condition: JsonObject, finding: string]>([
+    ['counts by a code of ICD-9-CM', condition(coded(ICD9, '170.2')), 'contraindicated'],
+    [
+      'counts by its words beside a code of another cancer',
+      condition({ ...coded(ICD10, 'C61'), text: 'Bone metastases' }),
+      'contraindicated',
+    ],
+    [
+      'counts by its words beside a code that nobody knows',
+      condition({ ...coded('https://ehr.example.org/problems', '7'), text: 'Osteosarcoma' }),
+      'contraindicated',
+    ],
+    [
+      'of osteoporosis counts by the severity beside it',
+      condition(
+        { text: 'Postmenopausal osteoporosis' },
+        { severity: { coding: [{ system: 'http://snomed.info/sct', code: '24484000' }] } },
+      ),
+      'contraindicated',
+    ],
+    ['of osteoporosis without a severity does not', condition(coded(ICD9, '733.01')), 'documentation'],
+  ])('%s', async (_rule, listed, finding) => {
+    expect((await answer(call(traction(), searchset([listed])))).spoken).toEqual([`traction/${finding}`]);
+  });
+
+  it.each<readonly [rule: string, condition: JsonObject]>([
+    ['a fracture whose stability is not coded', condition(coded(ICD9, '805.4', 'Closed fracture of lumbar vertebra'))],
+    [
+      'a fracture of a bone whose site is the spine',
+      condition({ text: 'Fracture of bone' }, { bodySite: [{ text: 'Vertebral column structure' }] }),
+    ],
+    ['a myeloma by its name', condition({ text: 'Multiple myeloma' })],
+  ])('is named to clarify: %s', async (_rule, listed) => {
+    const { spoken, cards } = await answer(call(traction(), searchset([listed])));
+    expect(spoken).toEqual(['traction/documentation']);
+    expect(cards[0]?.detail).toContain('To clarify before traction');
+  });
+});
+
+describe('a spinal decompression or unloading device for a patient with an unstable fracture', () => {
+  const fracture = searchset([condition(coded(ICD10, 'S32.012A', 'Unstable burst fracture of first lumbar vertebra'))]);
+
+  it.each<readonly [string, JsonObject]>([
+    [
+      'decompression',
+      { ...traction(), code: coded('http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', 'S9090') },
+    ],
+    [
+      'unloading',
+      { ...traction(), resourceType: 'DeviceRequest', code: undefined, codeCodeableConcept: { text: 'LTX 3000' } },
+    ],
+  ])('%s: the card says so and proposes no therapy', async (_policy, order) => {
+    const pain = condition(coded(ICD10, 'M54.50'), { id: 'c2' });
+    const [card] = (
+      await answer(call(order, { ...fracture, entry: [...(fracture['entry'] as []), { resource: pain }], total: 2 }))
+    ).cards;
+    expect(card?.detail).toContain('- Unstable spinal fracture: Unstable burst fracture of first lumbar vertebra');
+    expect(card?.suggestions?.map(({ label }) => label)).toEqual(['Remove this order']);
+  });
+});

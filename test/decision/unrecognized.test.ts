@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { unrecognizedIn } from '../../src/decision/unrecognized.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
+import { caller } from '../support/answer.ts';
+import { callWith, changed } from '../support/call.ts';
+import { knowledge } from '../support/server.ts';
+
+const call = caller();
+const traction = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
+const orderWith = (...codings: readonly JsonObject[]) => ({
+  resourceType: 'ServiceRequest',
+  id: 'o',
+  status: 'draft',
+  code: { coding: [traction, ...codings] },
+});
+const condition = (system: string) => ({
+  resourceType: 'Condition',
+  id: 'c',
+  code: { coding: [{ system, code: '1' }] },
+});
+const coverage = (payor: JsonObject, type: JsonObject = {}) => ({
+  resourceType: 'Coverage',
+  id: 'v',
+  status: 'active',
+  payor: [payor],
+  ...type,
+});
+
+async function namesIn(
+  order: JsonObject,
+  { conditions = [], coverages = [] }: { conditions?: readonly JsonObject[]; coverages?: readonly JsonObject[] } = {},
+) {
+  const body = changed(callWith([order]), 'prefetch.conditions', searchset(conditions));
+  const { screening, facts } = await call(changed(body, 'prefetch.coverage', searchset(coverages)));
+  return unrecognizedIn(screening, facts, knowledge);
+}
+
+describe('what the knowledge does not know of a call', () => {
+  it.each<readonly [what: string, names: Promise<readonly string[]>, expected: readonly string[]]>([
+    ['nothing where all is known', namesIn(orderWith()), []],
+    ['the system of an order', namesIn(orderWith({ system: 'urn:oid:1.2.3', code: 'x' })), ['system urn:oid:1.2.3']],
+    [
+      'the system of a condition, once',
+      namesIn(orderWith(), { conditions: [condition('https://x/problems'), condition('https://x/problems')] }),
+      ['system https://x/problems'],
+    ],
+    [
+      'the system of the type of a coverage',
+      namesIn(orderWith(), {
+        coverages: [
+          coverage({ display: 'Medicare' }, { type: { coding: [{ system: 'https://x/types', code: 'M' }] } }),
+        ],
+      }),
+      ['system https://x/types'],
+    ],
+    [
+      'a payer, by the system of its identifier',
+      namesIn(orderWith(), {
+        coverages: [coverage({ display: 'Plan of Smith', identifier: { system: 'https://x/payers', value: '5' } })],
+      }),
+      ['payer with identifier of https://x/payers'],
+    ],
+    [
+      'a payer without an identifier, and never its name',
+      namesIn(orderWith(), { coverages: [coverage({ display: 'Plan of Smith' })] }),
+      ['payer with identifier of no system'],
+    ],
+    ['no system that is a sentence', namesIn(orderWith({ system: 'Jane Smith, born 1968', code: 'x' })), []],
+  ])('%s', async (_what, names, expected) => {
+    expect(await names).toEqual(expected);
+  });
+
+  it('are twenty at most', async () => {
+    const codings = Array.from({ length: 30 }, (_, at) => ({ system: `urn:x:${at}`, code: 'x' }));
+    expect(await namesIn(orderWith(...codings))).toHaveLength(20);
+  });
+});

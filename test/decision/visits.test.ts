@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { visitsOf } from '../../src/decision/visits.ts';
+import type { JsonObject } from '../../src/json.ts';
+
+const weeks = (value: number) => ({ value, unit: 'wk', system: 'http://unitsofmeasure.org', code: 'wk' });
+
+describe('the visits that a Timing comes to', () => {
+  it.each<readonly [rule: string, timing: JsonObject | undefined, visits: number | undefined]>([
+    ['are its count', { repeat: { count: 6, frequency: 2, period: 1, periodUnit: 'wk' } }, 6],
+    ['are the dates it lists', { event: ['2026-03-02', '2026-03-05', '2026-03-09'] }, 3],
+    [
+      'are its frequency over its duration',
+      { repeat: { frequency: 2, period: 1, periodUnit: 'wk', boundsDuration: weeks(5) } },
+      10,
+    ],
+    [
+      'are one a period where no frequency is given',
+      { repeat: { period: 2, periodUnit: 'd', boundsDuration: weeks(2) } },
+      7,
+    ],
+    [
+      'are its frequency from the first day to the last',
+      {
+        repeat: { frequency: 1, period: 1, periodUnit: 'wk', boundsPeriod: { start: '2026-03-02', end: '2026-03-29' } },
+      },
+      4,
+    ],
+    [
+      'are its weekdays over its duration',
+      { repeat: { dayOfWeek: ['mon', 'wed', 'fri'], boundsDuration: weeks(2) } },
+      6,
+    ],
+    [
+      'are read from words where the duration has no code',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsDuration: { value: 4, unit: 'weeks' } } },
+      12,
+    ],
+    ['are not known without bounds', { repeat: { frequency: 3, period: 1, periodUnit: 'wk' } }, undefined],
+    [
+      'are not known where the bounds have no end',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsPeriod: { start: '2026-03-02' } } },
+      undefined,
+    ],
+    [
+      'are not known by a unit nobody knows',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'moon', boundsDuration: weeks(4) } },
+      undefined,
+    ],
+    ['are not known without a Timing', undefined, undefined],
+  ])('%s', (_rule, timing, visits) => {
+    expect(visitsOf({ resourceType: 'ServiceRequest', occurrenceTiming: timing })).toBe(visits);
+  });
+});
