@@ -5,7 +5,6 @@ import { exportAs, FORMS, type Form } from '../records/export.ts';
 import { tellOperator } from '../startup-error.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
-import { readInsights } from '../store/read-insights.ts';
 import { dayAgo, daysOf, eachDay, type SpanFault } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { Days } from '../store/store.ts';
@@ -67,7 +66,7 @@ async function run(form: Form, days: Days, isCheck: boolean): Promise<void> {
     // What an earlier version left is counted first; a server that runs does the same.
     while (await store.takeOverCalls());
     if (isCheck) await check(store, days, config);
-    else process.stdout.write(exportAs(form, await readInsights(store, days, Date.now())).body);
+    else process.stdout.write(exportAs(form, await store.insights(days, Date.now())).body);
   } finally {
     await store.close();
   }

@@ -1,6 +1,5 @@
 import { RequestError } from '../errors.ts';
 import { exportAs, FORMS } from '../records/export.ts';
-import { readInsights } from '../store/read-insights.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { demandBearer } from './bearer.ts';
@@ -42,7 +41,7 @@ export function createAdminInsights({ store, token, now }: InsightsDeps): Handle
       throw new RequestError('invalid-request', [{ element: 'format', text: `must be one of ${FORMS.join(', ')}` }]);
     const days = daysOf(from, to, now());
     if ('element' in days) throw new RequestError('invalid-request', [days]);
-    const read = (signal: AbortSignal) => readInsights(store, days, now(), signal);
+    const read = (signal: AbortSignal) => store.insights(days, now(), signal);
     try {
       return { status: 200, ...exportAs(form, await readInTurn(request.socket, read)) };
     } catch {

@@ -2,10 +2,12 @@ import sql from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { forget } from './forget.ts';
 import { createOldCalls } from './old-calls.ts';
+import { readCounts } from './read-counts.ts';
+import { readInsights } from './read-insights.ts';
 import { createReasons } from './reasons.ts';
 import type { TokenRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
-import { callsIn, callsOf, countsIn, feedbackIn, feedbackOn } from './sql-reads.ts';
+import { callsIn, callsOf, feedbackIn, feedbackOn } from './sql-reads.ts';
 import type { ReadableStore } from './store.ts';
 import { storeErrorOf } from './store-error.ts';
 import { writeCalls, writeFeedback } from './write-records.ts';
@@ -49,6 +51,7 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
   const writingWith = (within: Run) => ({ run: within, dialect, reasons });
   const old = createOldCalls(database, writingWith);
   const useTokens: SqlStore['useTokens'] = (uses) => attempt(() => database.addTokens(uses));
+  const countsIn: SqlStore['countsIn'] = (days) => attempt(() => readCounts(run, dialect, reasons, days));
   return {
     database,
     keepCalls: (calls) => attempt(() => transaction((within) => writeCalls(writingWith(within), calls))),
@@ -61,11 +64,8 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
         return callsOf(run, query);
       }),
     feedbackOn: (cards) => attempt(() => feedbackOn(run, cards)),
-    countsIn: (days) =>
-      attempt(async () => {
-        await old.assertCounted(days);
-        return reasons.withNames(run, await countsIn(run, dialect, days));
-      }),
+    countsIn,
+    insights: (days, now, signal) => attempt(() => readInsights({ countsIn }, days, now, signal)),
     callsIn: (span) => attemptEach(callsIn(run, span)),
     feedbackIn: (span) => attemptEach(feedbackIn(run, span)),
     forget: (horizon) => attempt(() => forget(database, horizon)),
