@@ -9,7 +9,7 @@ import type { Recipe } from './target.ts';
 export const SERVICE = '/cds-services/spine-coverage-order-sign';
 
 /** What stands between `node` and the file in `npm start`. */
-const FLAGS = manifest.scripts.start.split(' ').slice(1, -1);
+const FLAGS = manifest.scripts.start.split(' ').slice(1, -2);
 
 const FIRST = { path: SERVICE, body: SILENT.text };
 
@@ -25,6 +25,7 @@ export function ours(work: string, env: Readonly<Record<string, string>> = {}): 
   return {
     name: 'ours',
     file: '../src/main.js',
+    args: ['serve'],
     flags: FLAGS,
     place: { core: 0 },
     env: { ...mode, ...store, ...env },

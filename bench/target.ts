@@ -16,6 +16,8 @@ export interface Recipe {
   readonly name: string;
   /** File in bench/. */
   readonly file: string;
+  /** Arguments of the file. */
+  readonly args?: readonly string[];
   /** Flags for Node. */
   readonly flags?: readonly string[];
   /** Path of another Node than this one. */
@@ -77,10 +79,14 @@ async function stopChild(child: ChildProcess): Promise<void> {
 }
 
 /** The process, its output in a file as under a supervisor: a pipe would be read by the core that makes the load. */
-function launch({ file, flags = [], node, place, env, inside }: Recipe, port: number, logFile: string): ChildProcess {
+function launch(
+  { file, args: own = [], flags = [], node, place, env, inside }: Recipe,
+  port: number,
+  logFile: string,
+): ChildProcess {
   const here = (name: string) => join(import.meta.dirname, name);
   const imports = inside === undefined ? [] : ['--import', here(inside)];
-  const { command, args } = nodeAt(place, [...flags, ...imports, here(file)], node);
+  const { command, args } = nodeAt(place, [...flags, ...imports, here(file), ...own], node);
   const log = openSync(logFile, 'a');
   const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], ...env, PORT: String(port) },

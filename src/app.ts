@@ -2,6 +2,7 @@ import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { ClientVerifier } from './auth/client-verifier.ts';
 import type { Config } from './config.ts';
+import { callDay } from './decision/order-day.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
 import type { FactSource } from './fhir/gather.ts';
@@ -20,6 +21,7 @@ import { createResponder, type Handler, type Route } from './http/responder.ts';
 import { createService } from './http/service.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { policiesInForce } from './policies/in-force.ts';
 import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
 import type { Rules } from './rules.ts';
@@ -57,7 +59,12 @@ function endpointsOf(deps: AppDeps): Endpoints {
   });
   const readJson = createReadJson(config);
   return {
-    discovery: (site) => json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks)),
+    discovery: (site) => {
+      const { today } = callDay(deps.now(), site?.timeZone);
+      const inForce = policiesInForce(deps.rules().knowledge.policies, today);
+      const policies = inForce.filter(({ id }) => site?.policies?.has(id) ?? true);
+      return json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks, policies));
+    },
     service: createService({ ...deps, ...config, fhir, readJson }),
     feedback: createReceiveFeedback({ ...deps, readJson }),
   };

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import module from 'node:module';
 import { join } from 'node:path';
 
@@ -10,13 +11,14 @@ if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   process.stderr.write(`Node ${NEEDED} or later is needed, and this is ${process.versions.node}\n`);
   process.exitCode = 1;
 } else {
-  // Node keeps what it compiled beside the dependencies, for the next start: that takes half the time then, and the compilers'
+  // The command line. Node keeps what it compiled beside the dependencies, for the next start: that takes half the time then, and the compilers'
   // memory is never needed. So this one file is no TypeScript: it is read before there is a cache, and would load the compiler
   // that takes the types out, which costs 60 ms and 18 MB. Where the folder cannot be written, all goes on without.
   const cache = join(import.meta.dirname, '../node_modules/.cache/compiled');
   module.enableCompileCache(cache);
   // Threads know it from here.
   process.env['NODE_COMPILE_CACHE'] ??= cache;
-  await import('./start.ts');
+  const { runCommandLine } = await import('./commands/command-line.ts');
+  await runCommandLine(process.argv.slice(2));
   module.flushCompileCache();
 }

@@ -6,7 +6,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { OFFER, vocabularyOf } from './offer.ts';
 import { KnowledgeError } from './policies/fault.ts';
-import { type LoadedKnowledge, loadKnowledge } from './policies/load.ts';
+import { type LoadedKnowledge, loadKnowledge, located } from './policies/load.ts';
 import { checkPolicies } from './sites/load.ts';
 import type { Site } from './sites/site.ts';
 
@@ -27,7 +27,11 @@ export function loadRules(root: string, sites: readonly Site[], offer: Offer = O
   const knowledge = loadKnowledge(root, vocabularyOf(offer));
   const faults = checkPolicies(sites, new Set(knowledge.policies.map(({ id }) => id)));
   if (faults.length > 0) throw new KnowledgeError(faults);
-  return { knowledge, decider: createDecider(knowledge, offer.facts) };
+  try {
+    return { knowledge, decider: createDecider(knowledge, offer.facts) };
+  } catch (error) {
+    throw error instanceof KnowledgeError ? new KnowledgeError(located(root, error.faults)) : error;
+  }
 }
 
 /** The rules in force, which can be read anew while calls go on. */

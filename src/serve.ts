@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { createPublishedKeys } from './auth/client-keys.ts';
 import { createClientVerifier } from './auth/client-verifier.ts';
 import { type Config, ConfigError, type StorageConfig } from './config.ts';
+import { callDay } from './decision/order-day.ts';
 import { createFhirClients } from './fhir/client.ts';
 import { createDrain } from './http/drain.ts';
 import type { State } from './http/operations.ts';
@@ -16,10 +17,12 @@ import { createLog, type Log } from './log.ts';
 import { createLogOutput } from './log-output.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { OFFER } from './offer.ts';
-import { createCurrentRules, loadRules } from './rules.ts';
+import { noticesOn } from './policies/in-force.ts';
+import { createCurrentRules, loadRules, type Rules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
+import type { Site } from './sites/site.ts';
 import { createJournal } from './store/journal.ts';
 import { openStore } from './store/open.ts';
 import { watchForOthers } from './store/presence.ts';
@@ -41,6 +44,9 @@ export interface Running {
   readonly server: Server;
   /** There is no site file, or one without trust. */
   readonly development: boolean;
+  readonly sites: readonly Site[];
+  /** The rules in force. */
+  readonly rules: () => Rules;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -136,6 +142,7 @@ export async function serve(config: Config): Promise<Running> {
     draining: drain.isDraining(),
     store: storage.state(),
     droppedLines: output.dropped(),
+    notices: noticesOn(rules.current().knowledge.policies, callDay(Date.now()).today),
   });
   const metrics = createMetrics(state);
   const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
@@ -174,5 +181,5 @@ export async function serve(config: Config): Promise<Running> {
   endOnSignals({ server, drain, log, output, closeStore, kill });
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
-  return { address: addressOf(server, config), server, development };
+  return { address: addressOf(server, config), server, development, sites, rules: rules.current };
 }

@@ -35,11 +35,3 @@ export function adviceFor(error: unknown): string | undefined {
     return `${error.message} DATA_DIR or DATABASE_URL says where it is.`;
   return error instanceof Error && FAULTS.some((kind) => error instanceof kind) ? error.message : undefined;
 }
-
-/** Tells a fault that the operator can mend, without a stack, and ends with code 1. Throws every other error on. */
-export function tellOperator(error: unknown): void {
-  const advice = adviceFor(error);
-  if (advice === undefined) throw error;
-  process.stderr.write(`${advice}\n`);
-  process.exitCode = 1;
-}

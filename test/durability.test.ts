@@ -113,7 +113,7 @@ describe('two replicas on one PostgreSQL', async () => {
       await post(`${base}${SIGN}`, { ...callOf(), hookInstance }, { authorization: await client.bearer() });
     for (const { child } of replicas) child.kill('SIGTERM');
     await Promise.all(replicas.map(({ ended }) => ended));
-    const printed = run('commands/decisions.ts', ['--hook-instance', hookInstance], { DATABASE_URL: url, ...KEY });
+    const printed = run('main.js', ['decisions', '--hook-instance', hookInstance], { DATABASE_URL: url, ...KEY });
     expect(await printed.ended).toBe(0);
     expect(printed.output().match(/site st-mary/g)).toHaveLength(2);
   });

@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import * as Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { FACTS, type FactDefinition } from '../src/decision/facts.ts';
 import type { Offer } from '../src/hooks/discovery.ts';
@@ -7,10 +8,9 @@ import { defineHook } from '../src/hooks/hook.ts';
 import { HOOKS } from '../src/hooks/hooks.ts';
 import { entriesIn } from '../src/hooks/request.ts';
 import { vocabularyOf } from '../src/offer.ts';
+import { searchset } from '../src/policies/case-request.ts';
 import { loadKnowledge } from '../src/policies/load.ts';
-import * as Type from '../src/shape.ts';
 import { callOf, changed, DISCOVERY, SIGN } from './support/call.ts';
-import { searchset } from './support/case.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { startApp } from './support/server.ts';
 
@@ -20,7 +20,7 @@ const review = defineHook({
   title: 'Review of orders',
   description: 'A hook of this test.',
   hookVersion: '1.0',
-  context: Type.object({ ...orderContext, reviewer: Type.string() }),
+  context: Type.Object({ ...orderContext, reviewer: Type.String() }),
   ordersOf: ({ draftOrders }) => ({ entries: entriesIn(draftOrders.entry), selected: undefined }),
 });
 const procedures: FactDefinition = {

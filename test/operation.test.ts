@@ -201,17 +201,17 @@ describe('looking back', () => {
       ['--hook-instance', String(body['hookInstance'])],
       ['--card', card],
     ]) {
-      const { ended: told, output } = run('commands/decisions.ts', query, { DATA_DIR: folder });
+      const { ended: told, output } = run('main.js', ['decisions', ...query], { DATA_DIR: folder });
       expect(await told).toBe(0);
       expect(output()).toMatch(/yes +boneCancer, found Condition\/~/);
       expect(output()).toContain(card);
       expect(output()).toContain('the scan was of another patient');
     }
     // No call that was answered is lost by the end of the server.
-    const many = run('commands/decisions.ts', ['--hook-instance', hookInstance], { DATA_DIR: folder });
+    const many = run('main.js', ['decisions', '--hook-instance', hookInstance], { DATA_DIR: folder });
     expect(await many.ended).toBe(0);
     expect(many.output().match(/^call /gm)).toHaveLength(20);
-    const insights = run('commands/insights.ts', ['--format', 'csv'], { DATA_DIR: folder });
+    const insights = run('main.js', ['insights', '--format', 'csv'], { DATA_DIR: folder });
     expect(await insights.ended).toBe(0);
     expect(insights.output()).toMatch(/,development,traction,21,21,21,0,1,20,/);
   });
@@ -219,22 +219,24 @@ describe('looking back', () => {
   it('says in words what is wrong with the knowledge', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('commands/decisions.ts', ['--card', 'x'], {
+    const { ended, output } = run('main.js', ['decisions', '--card', 'x'], {
       DATA_DIR: dataFolder(),
       KNOWLEDGE_ROOT: copy.root,
     });
     expect(await ended).toBe(1);
-    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
+    expect(output()).toBe(
+      'cards/traction-units.yaml:35: overrideReasons[0]: reason separate-visit is unknown (did you mean separate-visits?)\n1 fault\n',
+    );
   });
 
   it.each([
-    ['commands/decisions.ts', [], 2, /usage: npm run decisions/],
-    ['commands/decisions.ts', ['--card', 'x', '--hook-instance', 'y'], 2, /usage/],
-    ['commands/decisions.ts', ['--card', 'nobody'], 1, /There is no store/],
-    ['commands/insights.ts', ['--format', 'xml'], 2, /usage: npm run insights/],
-    ['commands/insights.ts', ['--from', '2026-02-30'], 2, /usage/],
-  ] as const)('%s %j ends with %i', async (program, args, code, message) => {
-    const { ended, output } = run(program, args, { DATA_DIR: dataFolder() });
+    [['decisions'], 2, /either --hook-instance or --card/],
+    [['decisions', '--card', 'x', '--hook-instance', 'y'], 2, /either --hook-instance or --card/],
+    [['decisions', '--card', 'nobody'], 1, /There is no store/],
+    [['insights', '--format', 'xml'], 2, /--format must be json or csv/],
+    [['insights', '--from', '2026-02-30'], 2, /--from must be a day/],
+  ] as const)('%j ends with %i', async (args, code, message) => {
+    const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder() });
     expect(await ended).toBe(code);
     expect(output()).toMatch(message);
   });

@@ -56,7 +56,7 @@ describe('the server as a process', () => {
   );
 
   it('does not start with faults in the environment, and lists them all', async () => {
-    const { ended, output } = run('main.js', [], { PORT: 'many', FHIR_SERVERS: 'ehr' });
+    const { ended, output } = run('main.js', ['serve'], { PORT: 'many', FHIR_SERVERS: 'ehr' });
     expect(await ended).toBe(1);
     expect(output()).toMatch(/PORT must be .+\n.*FHIR_SERVERS must be/);
     expect(output()).not.toContain('    at ');
@@ -65,15 +65,21 @@ describe('the server as a process', () => {
   it('does not start with faulty knowledge, and lists file, element and reason', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('main.js', [], { PORT: '0', KNOWLEDGE_ROOT: copy.root, DATA_DIR: dataFolder() });
+    const { ended, output } = run('main.js', ['serve'], {
+      PORT: '0',
+      KNOWLEDGE_ROOT: copy.root,
+      DATA_DIR: dataFolder(),
+    });
     expect(await ended).toBe(1);
-    expect(output()).toBe('cards/traction-units.yaml: overrideReasons: reason separate-visit is unknown\n');
+    expect(output()).toBe(
+      'cards/traction-units.yaml:35: overrideReasons[0]: reason separate-visit is unknown (did you mean separate-visits?)\n1 fault\n',
+    );
   });
 
   it('says so if the port is taken', async () => {
     const other = createServer();
     await once(other.listen(0, '127.0.0.1'), 'listening');
-    const { ended, output } = run('main.js', [], {
+    const { ended, output } = run('main.js', ['serve'], {
       PORT: String((other.address() as AddressInfo).port),
       DATA_DIR: dataFolder(),
     });
@@ -94,41 +100,5 @@ describe('the server as a process', () => {
     expect(readFileSync(join(PROJECT, 'src/main.js'), 'utf8')).toContain(
       `NEEDED = '${engines.node.replace('>=', '')}'`,
     );
-  });
-});
-
-describe('the check of the knowledge', () => {
-  it('says that it is sound', async () => {
-    const { ended, output } = run('commands/check-knowledge.ts');
-    expect(await ended).toBe(0);
-    expect(output()).toMatch(/^knowledge is sound: 4 policies/);
-  });
-
-  it('lists the faults and fails', async () => {
-    const copy = copyKnowledge();
-    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('commands/check-knowledge.ts', [copy.root]);
-    expect(await ended).toBe(1);
-    expect(output()).toContain('1 faults');
-  });
-});
-
-describe('the explanation of a saved request', () => {
-  it('says why a card came', async () => {
-    const { ended, output } = run('commands/explain.ts', [join(EXAMPLES, 'order-sign-traction-unsafe.json')]);
-    expect(await ended).toBe(0);
-    expect(output()).toMatch(/boneCancer, found Condition\/bone[\s\S]*=> CARD: Inappropriate/);
-  });
-
-  it('names what is wrong with a request that is none', async () => {
-    const { ended, output } = run('commands/explain.ts', [join(PROJECT, 'package.json')]);
-    expect(await ended).toBe(1);
-    expect(output()).toMatch(/does not follow CDS Hooks\.\n[\s\S]* {2}context is required/);
-  });
-
-  it('tells how it is used', async () => {
-    const { ended, output } = run('commands/explain.ts');
-    expect(await ended).toBe(2);
-    expect(output()).toContain('npm run explain -- request.json');
   });
 });

@@ -59,7 +59,7 @@ describe('the rules in force', () => {
     const before = hashes();
     copy.edit(CARD, 'detail:', '# a remark\ndetail:');
     const changed = [...hashes()].filter(([id, hash]) => before.get(id) !== hash).map(([id]) => id);
-    expect(changed).toEqual(['traction']);
+    expect(changed).toEqual(['traction|1.0.0']);
   });
 
   it('are not loaded for a site that switches on a policy that is not there', async () => {

@@ -1,5 +1,6 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
+import { callDay } from '../decision/order-day.ts';
 import type { FactSource } from '../fhir/gather.ts';
 import { gatherFacts } from '../fhir/gather.ts';
 import type { Card } from '../hooks/card.ts';
@@ -16,7 +17,7 @@ import { inSlices } from './time-slices.ts';
 export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
-  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch'>;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'timeZone'>;
 }
 
 /** What answering needs from outside. */
@@ -48,9 +49,6 @@ export interface AnsweredCall {
   readonly leftOut: number;
 }
 
-/** Length of the day in an instant, YYYY-MM-DD. */
-const DAY = 10;
-
 /**
  * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
  * concern, gathers the facts these policies need, decides, and words the cards. Knows nothing of HTTP. Throws RequestError
@@ -59,10 +57,10 @@ const DAY = 10;
 export async function answerCall({ body, hook, site }: Call, ports: Ports): Promise<AnsweredCall> {
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
-  const screening = await inSlices(rules.decider.screen(draftOf(request), site.policies));
+  const day = callDay(ports.now(), site.timeZone);
+  const screening = await inSlices(rules.decider.screen(draftOf(request), day, site.policies));
   const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
-  const today = new Date(ports.now()).toISOString().slice(0, DAY);
-  const decisions = await inSlices(rules.decider.decide(screening, facts, today));
+  const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, profile: site.cards, newUuid, subject: request };
   const { cards, leftOut } = limitCards(await inSlices(respond(decisions, context)));

@@ -1,34 +1,18 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { readConfig } from '../config.ts';
-import { tellOperator } from '../startup-error.ts';
 import { backUp } from '../store/backup.ts';
+import { type Report, UsageError } from './report.ts';
+import { settings } from './settings.ts';
 
-// `npm run backup -- copy.sqlite`: a copy of the store as of one instant, also while the server writes.
+const POSTGRES = 'The store is in PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"';
 
-const USAGE = 'usage: npm run backup -- <new file>\n';
-const POSTGRES = 'The store is in PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"\n';
-
-async function run(target: string): Promise<void> {
-  const { storage } = readConfig(process.env, join(import.meta.dirname, '../..'));
-  if (storage.kind === 'postgres') {
-    process.stderr.write(POSTGRES);
-    process.exitCode = 2;
-    return;
-  }
+/** `backup`: a copy of the store as of one instant, also while the server writes. Throws UsageError, ConfigError or StoreError. */
+export async function run({ target }: { readonly target: string }): Promise<Report> {
+  if (existsSync(target)) throw new UsageError(`${target} is there already`);
+  const { storage } = settings();
+  if (storage.kind === 'postgres') throw new UsageError(POSTGRES);
   await backUp(storage.folder, target);
-  process.stdout.write(`${target} is written. Keep the key of the store, too, and apart from it.\n`);
-}
-
-const [target, ...rest] = process.argv.slice(2);
-if (target === undefined || rest.length > 0 || existsSync(target)) {
-  const fault = target !== undefined && rest.length === 0 ? `${target} is there already\n` : '';
-  process.stderr.write(`${fault}${USAGE}`);
-  process.exitCode = 2;
-} else {
-  try {
-    await run(target);
-  } catch (error) {
-    tellOperator(error);
-  }
+  return {
+    text: `${target} is written. Keep the key of the store, too, and apart from it.`,
+    data: { written: target },
+  };
 }

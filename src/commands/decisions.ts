@@ -1,31 +1,22 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
 import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { formatCall } from '../records/format-call.ts';
-import { tellOperator } from '../startup-error.ts';
 import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
+import { type Report, UsageError } from './report.ts';
+import { settings } from './settings.ts';
 
-// `npm run decisions -- --hook-instance <id>` or `--card <uuid>`: what was answered, why, and what was reported of it.
-
-const USAGE = 'usage: npm run decisions -- --hook-instance <id> | --card <uuid>\n';
-
-function readArguments() {
-  try {
-    const options = { 'hook-instance': { type: 'string' }, card: { type: 'string' } } as const;
-    const { values } = parseArgs({ options });
-    const given = [values['hook-instance'], values.card].filter((value) => value !== undefined);
-    return given.length === 1 ? values : undefined;
-  } catch {
-    return undefined;
-  }
+interface DecisionsOptions {
+  readonly hookInstance?: string;
+  readonly card?: string;
 }
 
-async function print({ 'hook-instance': hookInstance, card }: NonNullable<ReturnType<typeof readArguments>>) {
-  const config = readConfig(process.env, join(import.meta.dirname, '../..'));
+/** `decisions`: what was answered, why, and what was reported of it. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
+export async function run({ hookInstance, card }: DecisionsOptions): Promise<Report> {
+  if ((hookInstance === undefined) === (card === undefined))
+    throw new UsageError('decisions needs either --hook-instance or --card');
+  const config = settings();
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
   // First, since it makes nothing where there is no store.
   const store = await openExistingStore(config.storage);
@@ -40,21 +31,9 @@ async function print({ 'hook-instance': hookInstance, card }: NonNullable<Return
       calls.flatMap(({ decisions }) => decisions.flatMap((made) => made.card ?? [])),
     );
     const texts = calls.map((call) => formatCall(call, { feedback, pseudonymizer, policyHashes }));
-    process.stdout.write(texts.length === 0 ? 'no such call is stored\n' : `${texts.join('\n\n')}\n`);
-    if (texts.length === 0) process.exitCode = 1;
+    if (texts.length === 0) return { text: 'no such call is stored', data: [], failed: true };
+    return { text: texts.join('\n\n'), data: calls };
   } finally {
     await store.close();
   }
-}
-
-const values = readArguments();
-if (values) {
-  try {
-    await print(values);
-  } catch (error) {
-    tellOperator(error);
-  }
-} else {
-  process.stderr.write(USAGE);
-  process.exitCode = 2;
 }

@@ -1,85 +1,98 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { answerCall } from '../answer/answer-call.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
-import { RequestError } from '../errors.ts';
+import { callDay } from '../decision/order-day.ts';
 import { createFhirClient } from '../fhir/client.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
-import { loadRules } from '../rules.ts';
+import { KnowledgeError } from '../policies/fault.ts';
+import { loadRules, type Rules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
 import type { Site } from '../sites/site.ts';
-import { tellOperator } from '../startup-error.ts';
+import { type Report, UsageError } from './report.ts';
+import { knowledgeRoot, settings } from './settings.ts';
 
-// `npm run explain -- request.json [--site <id>]`: why each order of a saved request did or did not raise a card. Shows clinical data.
+interface ExplainOptions {
+  readonly file: string;
+  /** Id of the site that calls; only one site may be there without it. */
+  readonly site?: string;
+  /** YYYY-MM-DD: the day the call and all its orders are taken to be of; without it now. */
+  readonly at?: string;
+  /** Knowledge root. */
+  readonly root?: string;
+  /** Content hash of the knowledge that a stored decision was made by, as `decisions` prints it. */
+  readonly hash?: string;
+}
 
-const USAGE = 'usage: npm run explain -- request.json [--site <id>]\n';
 /** A person waits longer than an EHR: milliseconds for all FHIR calls together. */
 const DEADLINE = 10_000;
 
-function readArguments() {
-  try {
-    const { values, positionals } = parseArgs({ options: { site: { type: 'string' } }, allowPositionals: true });
-    const [file, ...more] = positionals;
-    return file !== undefined && more.length === 0 ? { file, siteId: values.site } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The site of this id, or the only one there is. Throws ConfigError that says which there are. */
+/** The site of this id, or the only one there is. Throws UsageError that says which there are. */
 function chooseSite(sites: readonly Site[], siteId: string | undefined): Site {
   const [site, another] = siteId === undefined ? sites : sites.filter(({ id }) => id === siteId);
   if (site && !another) return site;
   const known = sites.map(({ id }) => id).join(', ');
-  throw new ConfigError([
+  throw new UsageError(
     siteId === undefined ? `--site must be one of ${known}` : `--site ${siteId} is none of ${known}`,
-  ]);
+  );
 }
 
-async function print(config: Config, file: string, siteId: string | undefined): Promise<void> {
+const NOON = 12;
+const HOUR = 3_600_000;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** An instant of a day (YYYY-MM-DD) in a time zone; no zone is a whole day from UTC. Throws UsageError. */
+function instantOf(day: string, timeZone: string | undefined): number {
+  const noon = Date.parse(day) + NOON * HOUR;
+  if (!DAY.test(day) || Number.isNaN(noon)) throw new UsageError(`--at must be a day, YYYY-MM-DD, not ${day}`);
+  const nearby = [0, -NOON, NOON].map((hours) => noon + hours * HOUR);
+  return nearby.find((instant) => callDay(instant, timeZone).today === day) ?? noon;
+}
+
+/** The same call, as if none of its orders said when it was written: all are then of the day of the call. */
+function withoutDates(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (key, value: unknown) => (key === 'authoredOn' ? undefined : value)));
+}
+
+/** The rules of a knowledge root. Throws KnowledgeError, also if they are not those of this content hash. */
+function rulesOf(root: string, sites: readonly Site[], hash: string | undefined): Rules {
+  const rules = loadRules(root, sites);
+  const { knowledge } = rules.knowledge.fingerprint;
+  if (hash === undefined || hash === knowledge) return rules;
+  const reason = `the knowledge ${hash} is not there, but ${knowledge}: check out its files, and name their folder`;
+  throw new KnowledgeError([{ file: root, element: '--root', reason }]);
+}
+
+/** What a decision says, without clinical words. */
+function summaryOf({ order, policy, trace, outcome }: Decision) {
+  return { order: order.reference, policy: policy.id, version: policy.version, ...trace, outcome };
+}
+
+/**
+ * `explain`: why each order of a saved request did or did not raise a card. Shows clinical data. Throws UsageError,
+ * RequestError, ConfigError, SitesError or KnowledgeError, and what reading the file throws.
+ */
+export async function run({ file, site: siteId, at, root, hash }: ExplainOptions): Promise<Report> {
+  const config = settings();
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
   const site = chooseSite(sites, siteId);
-  const body = parseJson(readFileSync(file), config.depthLimit);
+  const saved = parseJson(readFileSync(file), config.depthLimit);
+  const body = at === undefined ? saved : withoutDates(saved);
+  const now = at === undefined ? Date.now() : instantOf(at, site.timeZone);
   const named = asObject(body)?.['hook'];
   const hook = HOOKS.find(({ name }) => name === named) ?? orderSign;
-  const { screening, facts, decisions } = await answerCall(
-    { body, hook, site },
-    {
-      rules: loadRules(config.knowledgeRoot, sites),
-      fhir: {
-        facts: OFFER.facts,
-        client: createFhirClient(),
-        development: !config.production,
-        deadline: DEADLINE,
-      },
-      now: Date.now,
-      newUuid: randomUUID,
-      topicSystem: config.topicSystem,
-    },
-  );
-  process.stdout.write(`${explain(screening, facts, decisions)}\n`);
-}
-
-const given = readArguments();
-if (given) {
-  try {
-    await print(readConfig(process.env, join(import.meta.dirname, '../..')), given.file, given.siteId);
-  } catch (error) {
-    if (error instanceof RequestError) {
-      const problems = error.problems.map(({ element, text }) => `  ${element} ${text}\n`).join('');
-      process.stderr.write(`${error.message}\n${problems}`);
-      process.exitCode = 1;
-    } else tellOperator(error);
-  }
-} else {
-  process.stderr.write(USAGE);
-  process.exitCode = 2;
+  const fhir = { facts: OFFER.facts, client: createFhirClient(), development: !config.production, deadline: DEADLINE };
+  const rules = rulesOf(knowledgeRoot(root), sites, hash);
+  const ports = { rules, fhir, now: () => now, newUuid: randomUUID, topicSystem: config.topicSystem };
+  const { answer, screening, facts, decisions } = await answerCall({ body, hook, site }, ports);
+  return {
+    text: explain(screening, facts, decisions),
+    data: { ...answer, facts: Object.fromEntries(facts), decisions: decisions.map(summaryOf) },
+  };
 }

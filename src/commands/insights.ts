@@ -1,86 +1,63 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type Config, readConfig } from '../config.ts';
-import { exportAs, FORMS, type Form } from '../records/export.ts';
-import { tellOperator } from '../startup-error.ts';
+import type { Config } from '../config.ts';
+import { callDay } from '../decision/order-day.ts';
+import { VOCABULARY } from '../offer.ts';
+import { noticesOn } from '../policies/in-force.ts';
+import { loadKnowledge } from '../policies/load.ts';
+import { exportAs, FORMS } from '../records/export.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
-import { dayAgo, daysOf, eachDay, type SpanFault } from '../store/span.ts';
+import { dayAgo, daysOf, eachDay } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { Days } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
+import { type Report, UsageError } from './report.ts';
+import { settings } from './settings.ts';
 
-// `npm run insights`: what calls and feedback say of policies and sites, by week; the same as GET /admin/insights.
-// With --check it compares the daily counts, from which that is made, with the records.
-
-const USAGE = `usage: npm run insights -- [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--format ${FORMS.join('|')} | --check]\n`;
-
-interface Wanted {
-  readonly form: Form | undefined;
-  readonly days: Days | SpanFault;
-  readonly isCheck: boolean;
-}
-
-function readArguments(): Wanted | undefined {
-  try {
-    const text = { type: 'string' } as const;
-    const { values } = parseArgs({
-      options: {
-        from: text,
-        to: text,
-        format: { type: 'string', default: 'json' },
-        check: { type: 'boolean', default: false },
-      },
-    });
-    const form = FORMS.find((known) => known === values.format);
-    return { form, days: daysOf(values.from, values.to, Date.now()), isCheck: values.check };
-  } catch {
-    return undefined;
-  }
+interface InsightsOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly format: string;
+  /** Compares the daily counts, from which insights are made, with the records. */
+  readonly check?: boolean;
 }
 
 function line({ of, rollUp, records }: Difference): string {
   const { day, site, service, policy, outcome, what } = of;
-  return `${[day, site, service, policy, outcome, what].filter((part) => part !== '').join(' ')}: ${rollUp} in the counts, ${records} in the records\n`;
+  return `${[day, site, service, policy, outcome, what].filter((part) => part !== '').join(' ')}: ${rollUp} in the counts, ${records} in the records`;
 }
 
 /** Compares each day whose records are all still there. */
-async function check(store: SqlStore, days: Days, { retentionDays, storage }: Config): Promise<void> {
+async function check(store: SqlStore, days: Days, { retentionDays, storage }: Config): Promise<Report> {
   const pseudonymizer = openPseudonymizer(storage);
   const oldest = dayAgo(retentionDays - 1, Date.now());
   const complete = eachDay(days).filter(({ from }) => from > oldest);
-  let differences = 0;
-  for (const day of complete) {
-    const found = await checkDay(store.database, pseudonymizer, day);
-    differences += found.length;
-    process.stdout.write(found.map(line).join(''));
-  }
-  process.stdout.write(`${complete.length} days compared, ${differences} differences\n`);
-  if (differences > 0) process.exitCode = 1;
+  const differences: Difference[] = [];
+  for (const day of complete) differences.push(...(await checkDay(store.database, pseudonymizer, day)));
+  const count = `${complete.length} days compared, ${differences.length} differences`;
+  return {
+    text: [...differences.map(line), count].join('\n'),
+    data: { days: complete.length, differences },
+    failed: differences.length > 0,
+  };
 }
 
-async function run(form: Form, days: Days, isCheck: boolean): Promise<void> {
-  const config = readConfig(process.env, join(import.meta.dirname, '../..'));
+/** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
+export async function run({ from, to, format, check: isCheck = false }: InsightsOptions): Promise<Report> {
+  const form = FORMS.find((known) => known === format);
+  if (!form) throw new UsageError(`--format must be ${FORMS.join(' or ')}`);
+  const days = daysOf(from, to, Date.now());
+  if ('element' in days) throw new UsageError(`--${days.element} ${days.text}`);
+  const config = settings();
+  const { policies } = loadKnowledge(config.knowledgeRoot, VOCABULARY);
   const store = await openExistingStore(config.storage);
   try {
     // What an earlier version left is counted first; a server that runs does the same.
     while (await store.takeOverCalls());
-    if (isCheck) await check(store, days, config);
-    else process.stdout.write(exportAs(form, await store.insights(days, Date.now())).body);
+    if (isCheck) return await check(store, days, config);
+    const insights = await store.insights(days, Date.now());
+    const notices = noticesOn(policies, callDay(Date.now()).today);
+    return { text: exportAs(form, insights, notices).body.trimEnd(), data: { ...insights, notices } };
   } finally {
     await store.close();
-  }
-}
-
-const wanted = readArguments();
-if (!wanted?.form || 'element' in wanted.days) {
-  const fault = wanted && 'element' in wanted.days ? `--${wanted.days.element} ${wanted.days.text}\n` : '';
-  process.stderr.write(`${fault}${USAGE}`);
-  process.exitCode = 2;
-} else {
-  try {
-    await run(wanted.form, wanted.days, wanted.isCheck);
-  } catch (error) {
-    tellOperator(error);
   }
 }

@@ -1,11 +1,12 @@
 import type { Order } from '../matching/order.ts';
+import { versionInForce } from '../policies/in-force.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { Policy } from '../policies/policy.ts';
 
 /** Finds the few policies an order might concern, without evaluating anything. */
 export interface Candidates {
-  /** Each policy that might concern one of the orders, with these orders. */
-  among(orders: readonly Order[]): ReadonlyMap<Policy, readonly Order[]>;
+  /** Each policy that might concern one of the orders and is in force on its day (YYYY-MM-DD), with these orders. */
+  among(orders: readonly Order[], dayOf: (order: Order) => string): ReadonlyMap<Policy, readonly Order[]>;
 }
 
 type Index = ReadonlyMap<string, readonly Policy[]>;
@@ -25,6 +26,8 @@ function codesIn(policy: Policy, codeSets: Knowledge['codeSets']): readonly stri
 /** Indexes the policies by the codes and names in their scope, so that their number does not cost a request anything. */
 export function createCandidates({ policies: all, codeSets }: Knowledge): Candidates {
   const policies = all.filter(({ isActive }) => isActive);
+  const versions = Map.groupBy(policies, ({ id }) => id);
+  const isInForce = (policy: Policy, day: string) => versionInForce(versions.get(policy.id) ?? [], day) === policy;
   const byCode = indexBy(policies, (policy) => codesIn(policy, codeSets));
   const byNames = indexBy(policies, ({ scope }) => scope.flatMap(({ nameSystems }) => nameSystems));
   const forOrder = ({ codes, description: { specified, remarked } }: Order): ReadonlySet<Policy> =>
@@ -33,8 +36,13 @@ export function createCandidates({ policies: all, codeSets }: Knowledge): Candid
       ...[...specified, ...remarked].flatMap(({ name }) => byNames.get(name.system) ?? []),
     ]);
   return {
-    among(orders) {
-      const pairs = orders.flatMap((order) => [...forOrder(order)].map((policy) => ({ policy, order })));
+    among(orders, dayOf) {
+      const pairs = orders.flatMap((order) => {
+        const found = [...forOrder(order)];
+        if (found.length === 0) return [];
+        const day = dayOf(order);
+        return found.filter((policy) => isInForce(policy, day)).map((policy) => ({ policy, order }));
+      });
       const byPolicy = Map.groupBy(pairs, ({ policy }) => policy);
       return new Map([...byPolicy].map(([policy, theirs]) => [policy, theirs.map(({ order }) => order)]));
     },

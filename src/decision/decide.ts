@@ -1,20 +1,23 @@
 import type { JsonObject } from '../json.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
 import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
+import { hasEnded } from '../policies/in-force.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import type { Policy } from '../policies/policy.ts';
+import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
 import type { Finding } from './expressions.ts';
 import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
+import { type CallDay, dayOfOrder } from './order-day.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { callContext, narrowedTo } from './variables.ts';
+import { callContext, diagnosesOf, narrowedTo } from './variables.ts';
+import { withReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
@@ -35,6 +38,7 @@ export interface Screening {
   readonly concerned: ReadonlyMap<Policy, readonly Order[]>;
   /** Names of the facts. */
   readonly needs: ReadonlySet<string>;
+  readonly day: CallDay;
   /** Conditions outside the bundle that the orders concerned give as their reason, where a policy asks for it. */
   readonly references: readonly string[];
 }
@@ -47,6 +51,8 @@ export interface Decision {
   readonly outcome: Outcome;
   /** What the policy's facts came to, for the wording of the card. */
   readonly findings: ReadonlyMap<string, Finding>;
+  /** The last day of the policy's version, YYYY-MM-DD, if it had ended on the day of the order. */
+  readonly ended: string | undefined;
 }
 
 /** Work in pieces: it yields wherever it may be interrupted, since a draft may hold thousands of orders, and a chart Conditions. */
@@ -56,14 +62,14 @@ export type Work<T> = Generator<undefined, T>;
 export interface Decider {
   /**
    * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `enabled` are the ids of
-   * the policies that are switched on; undefined means all.
+   * the policies that are switched on; undefined means all. `day` decides which version of a policy is in force.
    */
-  screen(draft: Draft, enabled?: ReadonlySet<string>): Work<Screening>;
+  screen(draft: Draft, day: CallDay, enabled?: ReadonlySet<string>): Work<Screening>;
   /**
    * One Decision for each order and policy that might concern it, in the bundle's order, of one order the finding with the
-   * highest priority first. `today` is YYYY-MM-DD.
+   * highest priority first.
    */
-  decide(screening: Screening, facts: Facts, today: string): Work<readonly Decision[]>;
+  decide(screening: Screening, facts: Facts): Work<readonly Decision[]>;
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
@@ -78,7 +84,8 @@ function* decideTogether(
   policy: Policy,
   evaluator: CallEvaluator,
   orders: readonly Order[],
-  { selected, trigger }: Draft,
+  { draft: { selected, trigger }, day }: Screening,
+  tell: (trace: Trace, order: Order) => Trace,
 ): Work<readonly Decision[]> {
   const earlier = createEarlierOrders();
   const decisions: Decision[] = [];
@@ -87,8 +94,10 @@ function* decideTogether(
     const variables = earlier.of(order.resource);
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (isSelected(order, selected)) {
-      const { trace, findings } = evaluator.evaluate(order, scope, variables);
-      decisions.push({ order, policy, trace, findings, outcome: outcomeOf(trace, trigger) });
+      const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
+      const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
+      const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
+      decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome: outcomeOf(trace, trigger) });
     }
     yield;
   }
@@ -131,7 +140,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
   return {
-    *screen(draft, enabled) {
+    *screen(draft, day, enabled) {
       const orders: Order[] = [];
       for (const each of draft.resources) {
         const order = readOrder(each, draft.resolve, knowledge);
@@ -142,7 +151,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         functions.remember(resource, description);
         if (concept) functions.remember(concept.value, concept.description);
       }
-      const concerned = [...candidates.among(orders)].filter(
+      const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
         ([{ id }, theirs]) =>
           (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
       );
@@ -151,12 +160,14 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
       const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
       const outside = references.filter((reference) => draft.resolve(reference) === undefined);
-      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)] };
+      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
     },
-    *decide({ draft, orders, concerned }, facts, today) {
+    *decide(screening, facts) {
+      const { draft, orders, concerned, day } = screening;
       if (concerned.size === 0) return [];
       const { trigger, resolve } = draft;
       const resources = orders.map(({ resource }) => resource);
+      const { today } = day;
       const context = callContext({ trigger, orders: resources, resolve, facts, today }, definitions, knowledge);
       const decisions: Decision[] = [];
       for (const [policy, theirs] of concerned) {
@@ -165,7 +176,9 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         const { evaluator, relevance } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
         const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
-        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, draft))
+        const tell = (trace: Trace, order: Order) =>
+          withReadings(trace, policy, order, speaksOfConditions ? diagnosesOf(own, order.resource) : [], functions);
+        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening, tell))
           decisions.push(decision);
       }
       const place = new Map(orders.map((order, at) => [order, at]));

@@ -19,11 +19,18 @@ function mentionLine(mention: Mention): string {
   return `  words: ${describeMention(mention)}${choice === undefined ? '' : `\n    choice: ${choice}`}`;
 }
 
+/** How the words of Conditions were read; those of the order stand above. */
+function readingLines({ readings = [] }: Step, indent: string): readonly string[] {
+  return readings
+    .filter(({ reference }) => reference.startsWith('Condition/'))
+    .map(({ reference, mention }) => `\n${indent}        ${reference}: ${describeMention(mention)}`);
+}
+
 function stepLine(step: Step, indent: string): string {
   const found = step.references.length > 0 ? `, found ${step.references.join(', ')}` : '';
   const reason = step.reason === undefined ? '' : `, ${step.reason}`;
   const choice = step.choice === undefined ? '' : `\n${indent}  choice: ${step.choice}`;
-  return `${indent}${TRUTHS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${step.expression.replace(/'https?:\/\/[^']*\//g, "'")}${choice}`;
+  return `${indent}${TRUTHS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${step.expression.replace(/'https?:\/\/[^']*\//g, "'")}${choice}${readingLines(step, indent).join('')}`;
 }
 
 function attemptLines({ action, steps }: Attempt): readonly string[] {
@@ -48,9 +55,9 @@ function outcomeLine(outcome: Outcome): string {
   }
 }
 
-function decisionLines({ policy, trace, outcome }: Decision): readonly string[] {
+function decisionLines({ policy, trace, outcome, ended }: Decision): readonly string[] {
   return [
-    `  policy ${policy.id} ${policy.version} (${policy.publisher})`,
+    `  policy ${policy.id} ${policy.version} (${policy.publisher})${ended === undefined ? '' : `, ended on ${ended}`}`,
     ...trace.scope.map((step) => stepLine(step, '    ')),
     ...(trace.facts.length > 0 ? ['    facts'] : []),
     ...trace.facts.map((step) => stepLine(step, '      ')),

@@ -1,8 +1,16 @@
 import { asObject, asText } from '../json.ts';
+import type { Mention } from '../matching/mentions.ts';
 import type { Action } from '../policies/policy.ts';
 import { allMet, type Truth } from './facts.ts';
 
-/** One expression that was evaluated, and what it came to. Holds no clinical values, only references. */
+/** A name that an expression asked about, as it was read in the words of one resource. */
+export interface WordReading {
+  /** `Type/id`. */
+  readonly reference: string;
+  readonly mention: Mention;
+}
+
+/** One expression that was evaluated, and what it came to. Holds no clinical values, only references, but for the words read. */
 export interface Step {
   readonly name: string;
   readonly expression: string;
@@ -13,6 +21,8 @@ export interface Step {
   readonly references: readonly string[];
   /** Why this goes beyond the policy's own text, if it does. */
   readonly choice: string | undefined;
+  /** The names it asked about, as they were read. */
+  readonly readings?: readonly WordReading[];
 }
 
 /** An action that was tried. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { insuranceOf, type Paying, payingFor } from './coverage.ts';
@@ -119,4 +119,10 @@ export function forOrder(context: CallContext, order: JsonObject): CallContext {
   const reasons = reasonsOf(order, resolve, facts);
   const current = resourcesOf(reasons).filter((reason) => isRelevant(reason) && isCurrent(reason));
   return { ...context, values: { ...values, reasons: current }, facts: new Map([...facts, [REFERENCED, reasons]]) };
+}
+
+/** The diagnoses a policy was told of for one order: those on record, and those the order gives as its reason. */
+export function diagnosesOf(context: CallContext, order: JsonObject): readonly JsonObject[] {
+  const { conditions, reasons } = forOrder(context, order).values;
+  return [...objectsIn(conditions), ...objectsIn(reasons)];
 }

@@ -1,4 +1,5 @@
 import type { FactDefinition } from '../decision/facts.ts';
+import type { Policy } from '../policies/policy.ts';
 import type { Hook } from './hook.ts';
 
 /** An entry of the discovery document (CDS Hooks §Discovery). */
@@ -28,14 +29,30 @@ export function serviceId({ name }: Pick<Hook, 'name'>): string {
   return `spine-coverage-${name}`;
 }
 
+/** A text as it stands within a sentence: its first letter small, unless the word is an abbreviation. */
+const within = (text: string) => text.replace(/^[A-Z](?=[a-z-])/, (letter) => letter.toLowerCase());
+
+/** What the policies are about that answer on a hook; where only some of their answers come there, with these. */
+function subjectsOn(trigger: string, policies: readonly Policy[]): string {
+  const subjects = policies.flatMap(({ topic, actions }) => {
+    const answers = actions.filter(({ hooks }) => hooks.includes(trigger));
+    if (answers.length === 0) return [];
+    const only = answers.length === actions.length ? '' : ` (${answers.map(({ title }) => within(title)).join('; ')})`;
+    return [`${within(topic)}${only}`];
+  });
+  return subjects.length === 0 ? 'nothing at present' : subjects.join(', ');
+}
+
 /**
- * The discovery document: the services of the hooks that are switched on for the caller, undefined meaning all. The prefetch templates are
+ * The discovery document: the services of the hooks that are switched on for the caller, undefined meaning all, described by the
+ * policies that are in force and switched on. The prefetch templates are
  * root-level context tokens and plain searches only, which clients of every version fill.
  */
 export function discoveryDocument(
   { hooks, facts }: Offer,
   version: string,
   enabled: ReadonlySet<string> | undefined,
+  policies: readonly Policy[],
 ): { readonly services: readonly Service[] } {
   const searches = facts.map(({ key, search }) => [key, search] as const);
   const prefetch = { patient: 'Patient/{{context.patientId}}', ...Object.fromEntries(searches) };
@@ -46,7 +63,7 @@ export function discoveryDocument(
         hook: hook.name,
         id: serviceId(hook),
         title: hook.title,
-        description: hook.description,
+        description: hook.description.replace('{subjects}', () => subjectsOn(hook.trigger, policies)),
         prefetch,
         usageRequirements: USAGE,
         version,

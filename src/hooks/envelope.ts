@@ -1,40 +1,41 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
+import { orNull } from '../schema/members.ts';
 
 /*
  * The request envelope of CDS Hooks 3.0 (§HTTP Request), readable for 2.0.1 clients. Unknown members are left alone
  * (tolerant reader), null for an optional member is as good as absent, and the clinical content is not checked here:
  * the specification's own examples break their FHIR profiles.
  */
-const text = Type.string({ minLength: 1 });
+const text = Type.String({ minLength: 1 });
 
 /** The members of `context` that all order hooks share. */
 export const orderContext = {
   userId: text,
   // A bare id, however long; a reference in its place would be read as another patient, and half a character cannot be asked for.
-  patientId: Type.string({ pattern: '^[^/\\s\\ud800-\\udfff]+$' }),
-  encounterId: Type.orNull(Type.string()),
-  draftOrders: Type.object({
-    resourceType: Type.literal('Bundle'),
-    entry: Type.orNull(Type.array(Type.unknown())),
+  patientId: Type.String({ pattern: '^[^/\\s\\ud800-\\udfff]+$' }),
+  encounterId: orNull(Type.String()),
+  draftOrders: Type.Object({
+    resourceType: Type.Literal('Bundle'),
+    entry: orNull(Type.Array(Type.Unknown())),
   }),
 };
 
 const members = {
   hook: text,
-  hookInstance: Type.string({ minLength: 1, maxLength: 256 }),
-  fhirServer: Type.orNull(Type.string({ pattern: '^https?://[^\\s/?#]+\\S*$' })),
+  hookInstance: Type.String({ minLength: 1, maxLength: 256 }),
+  fhirServer: orNull(Type.String({ pattern: '^https?://[^\\s/?#]+\\S*$' })),
   // Read by itself: one that cannot be used must not cost the clinician the card.
-  fhirAuthorization: Type.optional(Type.unknown()),
-  prefetch: Type.orNull(Type.object({})),
+  fhirAuthorization: Type.Optional(Type.Unknown()),
+  prefetch: orNull(Type.Object({})),
 };
 
-type Members = Type.Accepted<ReturnType<typeof envelope>>;
-const envelope = () => Type.object(members);
+const WithoutContext = Type.Object(members);
+type Members = Type.Static<typeof WithoutContext>;
 
 /** A request whose form has been checked. */
 export type Envelope<C = { readonly patientId: string }> = Members & { readonly context: C };
 
 /** The schema of a whole request, from that of its context. */
-export function envelopeOf<C>(context: Type.Shape<C>): Type.Shape<Envelope<C>> {
-  return Type.object({ ...members, context }) as Type.Shape<Envelope<C>>;
+export function envelopeOf<S extends Type.TSchema>(context: S) {
+  return Type.Unsafe<Envelope<Type.Static<S>>>(Type.Object({ ...members, context }));
 }

@@ -1,36 +1,35 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
+import { boundedArray, orNull } from '../schema/members.ts';
 
 /*
  * An entry of feedback (CDS Hooks 3.0 §Feedback, cds-fb-1 to cds-fb-3). What overrides it names is checked by itself,
  * since clients spell and nest it in several ways.
  */
-const id = Type.string({ minLength: 1, maxLength: 256 });
+const id = Type.String({ minLength: 1, maxLength: 256 });
 /** The longest comment, in characters. */
-const words = Type.string({ maxLength: 10_000 });
+const words = Type.String({ maxLength: 10_000 });
 
-export const FeedbackEntryShape = Type.object({
+export const FeedbackEntryShape = Type.Object({
   card: id,
-  outcome: Type.oneOf(['accepted', 'overridden']),
-  outcomeTimestamp: Type.string(),
-  acceptedSuggestions: Type.orNull(Type.boundedArray(Type.object({ id }), 100)),
-  overrideReason: Type.optional(Type.unknown()),
-  overrideReasons: Type.optional(Type.unknown({ maxItems: 100 })),
+  outcome: Type.Enum(['accepted', 'overridden']),
+  outcomeTimestamp: Type.String(),
+  acceptedSuggestions: orNull(boundedArray(Type.Object({ id }), 100)),
+  overrideReason: Type.Optional(Type.Unknown()),
+  overrideReasons: Type.Optional(Type.Unknown({ maxItems: 100 })),
 });
 
 const override = {
-  reason: Type.orNull(
-    Type.object({ code: id, system: Type.orNull(Type.string({ maxLength: 1000 })), display: Type.orNull(words) }),
-  ),
-  userComment: Type.orNull(words),
+  reason: orNull(Type.Object({ code: id, system: orNull(Type.String({ maxLength: 1000 })), display: orNull(words) })),
+  userComment: orNull(words),
 };
-const epicText = Type.orNull(Type.union([words, Type.number()]));
+const epicText = orNull(Type.Union([words, Type.Number()]));
 
-export const OverrideShape = Type.object(override);
+export const OverrideShape = Type.Object(override);
 /** With the reasons that are built in Epic, which are no codes of ours (Epic on FHIR, CDS Hooks, Feedback). */
-export const EpicOverrideShape = Type.object({
+export const EpicOverrideShape = Type.Object({
   ...override,
-  extension: Type.orNull(
-    Type.object({
+  extension: orNull(
+    Type.Object({
       'com.epic.cdshooks.feedback.overrideReason.reasonCategory': epicText,
       'com.epic.cdshooks.feedback.overrideReason.reasonDisplay': epicText,
       'com.epic.cdshooks.feedback.overrideReason.reasonTitle': epicText,
@@ -38,5 +37,5 @@ export const EpicOverrideShape = Type.object({
   ),
 });
 
-export type FeedbackEntryBody = Type.Accepted<typeof FeedbackEntryShape>;
-export type OverrideBody = Type.Accepted<typeof EpicOverrideShape>;
+export type FeedbackEntryBody = Type.Static<typeof FeedbackEntryShape>;
+export type OverrideBody = Type.Static<typeof EpicOverrideShape>;

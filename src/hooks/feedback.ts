@@ -1,9 +1,8 @@
-import type { ValidateFunction } from 'ajv';
 import { startOfDay } from '../calendar.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText } from '../json.ts';
+import { type Validator, validatorOf } from '../schema/validator.ts';
 import type { FeedbackDialect } from '../sites/site.ts';
-import { validatorOf } from '../validator.ts';
 import {
   EpicOverrideShape,
   type FeedbackEntryBody,
@@ -49,9 +48,9 @@ export interface FeedbackBatch {
 const MOST_ENTRIES = 1000;
 
 const isEntry = validatorOf(FeedbackEntryShape, { allErrors: true });
-const isOverride: Readonly<Record<FeedbackDialect, ValidateFunction<OverrideBody>>> = {
-  standard: validatorOf<OverrideBody>(OverrideShape, { allErrors: true }),
-  epic: validatorOf<OverrideBody>(EpicOverrideShape, { allErrors: true }),
+const isOverride: Readonly<Record<FeedbackDialect, Validator<OverrideBody>>> = {
+  standard: validatorOf(OverrideShape, { allErrors: true }),
+  epic: validatorOf(EpicOverrideShape, { allErrors: true }),
 };
 
 const isGiven = (value: unknown) => value !== undefined && value !== null;
@@ -93,7 +92,7 @@ function epicReasonOf({ extension }: OverrideBody): GivenReason {
 
 function readOverride(override: unknown, element: string, dialect: FeedbackDialect): Override {
   const isValid = isOverride[dialect];
-  if (!isValid(override)) return faulty(...problemsOf(isValid.errors ?? [], element));
+  if (!isValid(override)) return faulty(...problemsOf(isValid.errors, element));
   const { reason, userComment } = override;
   const reasons: readonly GivenReason[] = [
     { code: reason?.code, system: asText(reason?.system), display: asText(reason?.display) },
@@ -105,7 +104,7 @@ function readOverride(override: unknown, element: string, dialect: FeedbackDiale
 }
 
 function readEntry(item: unknown, element: string, dialect: FeedbackDialect): FeedbackEntry | readonly Problem[] {
-  if (!isEntry(item)) return problemsOf(isEntry.errors ?? [], element);
+  if (!isEntry(item)) return problemsOf(isEntry.errors, element);
   const { card, outcome, outcomeTimestamp, acceptedSuggestions, overrideReasons } = item;
   const at = instantOf(outcomeTimestamp);
   const suggestions = (acceptedSuggestions ?? []).map(({ id }) => id);

@@ -1,8 +1,8 @@
+import type { Static, TObject, TSchema, TString } from 'typebox';
 import { RequestError } from '../errors.ts';
 import { asObject } from '../json.ts';
-import type { Shape } from '../shape.ts';
-import { validatorOf } from '../validator.ts';
-import { type Envelope, envelopeOf } from './envelope.ts';
+import { validatorOf } from '../schema/validator.ts';
+import { envelopeOf } from './envelope.ts';
 import { problemsOf } from './problems.ts';
 import { type DraftOrders, type HookRequest, readRequest } from './request.ts';
 
@@ -12,6 +12,7 @@ export interface Hook {
   /** The hook whose triggers in a policy answer this one. */
   readonly trigger: string;
   readonly title: string;
+  /** For discovery; `{subjects}` stands for what the policies in force are about. */
   readonly description: string;
   /** As printed in the published definition of the hook. */
   readonly hookVersion: string;
@@ -23,23 +24,26 @@ export interface Hook {
 }
 
 /** A hook, its context still a schema. */
-export interface HookSpecification<C> extends Omit<Hook, 'parse'> {
+export interface HookSpecification<S extends TSchema> extends Omit<Hook, 'parse'> {
   /** JSON Schema of `context`. */
-  readonly context: Shape<C>;
+  readonly context: S;
   /** The orders that a context holds, and which of them the call asks about. */
-  readonly ordersOf: (context: C) => DraftOrders;
+  readonly ordersOf: (context: Static<S>) => DraftOrders;
 }
 
-/** Compiles the schema of a hook. */
-export function defineHook<C extends Envelope['context']>({ context, ordersOf, ...hook }: HookSpecification<C>): Hook {
-  const isBody = validatorOf<Envelope<C>>(envelopeOf(context), { allErrors: true });
+/** A schema of contexts that name their patient. */
+type Context = TObject<{ patientId: TString }>;
+
+/** Compiles the schema of a hook when it is first called. */
+export function defineHook<S extends Context>({ context, ordersOf, ...hook }: HookSpecification<S>): Hook {
+  const isBody = validatorOf(envelopeOf(context), { allErrors: true });
   return {
     ...hook,
     parse(body) {
       const named = asObject(body)?.['hook'];
       if (typeof named === 'string' && named !== hook.name)
         throw new RequestError('wrong-hook', [{ element: 'hook', text: `must be ${hook.name} for this service` }]);
-      if (!isBody(body)) throw new RequestError('invalid-request', problemsOf(isBody.errors ?? []));
+      if (!isBody(body)) throw new RequestError('invalid-request', problemsOf(isBody.errors));
       return readRequest(body, ordersOf(body.context), hook.trigger);
     },
   };

@@ -1,4 +1,5 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
+import { boundedArray } from '../schema/members.ts';
 import { orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { entriesIn, selectedAmong } from './request.ts';
@@ -8,10 +9,9 @@ export const orderSelect = defineHook({
   name: 'order-select',
   trigger: 'order-select',
   title: 'Spine coverage, while selecting an order',
-  description:
-    'Shows a card when a selected order is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization, or mechanical traction that is unsafe or asks for too many units. Silent for every other order.',
+  description: 'Shows a card when a selected order is about one of these: {subjects}. Silent for every other order.',
   hookVersion: '1.0',
-  context: Type.object({ ...orderContext, selections: Type.boundedArray(Type.string(), 1000) }),
+  context: Type.Object({ ...orderContext, selections: boundedArray(Type.String(), 1000) }),
   ordersOf: ({ draftOrders, selections }) => {
     const entries = entriesIn(draftOrders.entry);
     return { entries, selected: selectedAmong(entries, selections) };

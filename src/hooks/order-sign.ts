@@ -1,4 +1,4 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
 import { orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { entriesIn } from './request.ts';
@@ -9,8 +9,8 @@ export const orderSign = defineHook({
   trigger: 'order-sign',
   title: 'Spine coverage, before signing orders',
   description:
-    'Shows a card when an order is a spinal unloading device, non-surgical spinal decompression, dynamic spine stabilization or mechanical traction: what the coverage policy finds, on whose authority, and what can be done. Silent for every other order.',
+    'Shows a card when an order is about one of these: {subjects}. The card says what the coverage policy finds, on whose authority, and what can be done. Silent for every other order.',
   hookVersion: '1.0',
-  context: Type.object(orderContext),
+  context: Type.Object(orderContext),
   ordersOf: ({ draftOrders }) => ({ entries: entriesIn(draftOrders.entry), selected: undefined }),
 });

@@ -1,11 +1,15 @@
+import { callDay } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
+import { noticesOn } from '../policies/in-force.ts';
 import { exportAs, FORMS } from '../records/export.ts';
+import type { Rules } from '../rules.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { demandBearer } from './bearer.ts';
 import type { Handler } from './responder.ts';
 
 export interface InsightsDeps {
+  readonly rules: () => Rules;
   readonly store: Store;
   /** Who may read them sends it as a Bearer token. */
   readonly token: string;
@@ -30,7 +34,7 @@ function createReader() {
  * a span, both days inclusive (the last 12 weeks unless told otherwise), one reading after the other. Throws RequestError `unauthorized`,
  * `invalid-request` or `store-unavailable`.
  */
-export function createAdminInsights({ store, token, now }: InsightsDeps): Handler {
+export function createAdminInsights({ rules, store, token, now }: InsightsDeps): Handler {
   const readInTurn = createReader();
   const demandToken = demandBearer(token);
   return async (request) => {
@@ -43,7 +47,14 @@ export function createAdminInsights({ store, token, now }: InsightsDeps): Handle
     if ('element' in days) throw new RequestError('invalid-request', [days]);
     const read = (signal: AbortSignal) => store.insights(days, now(), signal);
     try {
-      return { status: 200, ...exportAs(form, await readInTurn(request.socket, read)) };
+      return {
+        status: 200,
+        ...exportAs(
+          form,
+          await readInTurn(request.socket, read),
+          noticesOn(rules().knowledge.policies, callDay(now()).today),
+        ),
+      };
     } catch {
       throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
     }

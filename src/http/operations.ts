@@ -1,4 +1,5 @@
 import type { Metrics } from '../metrics.ts';
+import type { PolicyNotice } from '../policies/in-force.ts';
 import { type Answer, json, refusal } from './answer.ts';
 import { demandBearer } from './bearer.ts';
 import type { Handler } from './responder.ts';
@@ -12,10 +13,12 @@ export interface State {
   readonly store: { readonly up: boolean; readonly waiting: number; readonly lost: number };
   /** Lines of the log that could not be written. */
   readonly droppedLines: number;
+  /** Policies that have ended without a successor, or are about to begin or end. */
+  readonly notices: readonly PolicyNotice[];
 }
 
 /** `/health`: the process is alive and answers. A store or a log that fails is told and does not make it unwell: cards go on. */
-export function health({ development, store, droppedLines }: State): Answer {
+export function health({ development, store, droppedLines, notices }: State): Answer {
   return json({
     status: store.up && store.lost === 0 && droppedLines === 0 ? 'ok' : 'degraded',
     mode: development
@@ -23,6 +26,7 @@ export function health({ development, store, droppedLines }: State): Answer {
       : 'production',
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
     log: { dropped: droppedLines },
+    ...(notices.length === 0 ? {} : { policies: notices }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { CODES_NEST, CODES_OF } from '../policies/extensions.ts';
+import { CODE_FORM, CODES_NEST, CODES_OF } from '../policies/extensions.ts';
 import type { FaultList } from '../policies/fault.ts';
 import { remember } from '../policies/remember.ts';
 import type { NamingSystem } from '../policies/resource-schema.ts';
@@ -29,6 +29,10 @@ export interface Systems {
   /** The code under its canonical system, the same object each time while it is remembered; nothing if the system is unknown, local or not given. */
   resolve(system: string | undefined, code: string): KnownCode | undefined;
   isCanonical(system: string): boolean;
+  /** The canonical address of a system by any of its names; undefined if it is unknown. */
+  canonicalOf(system: string): string | undefined;
+  /** The form of the system's codes, if the knowledge tells it; by the canonical address. */
+  formOf(system: string): RegExp | undefined;
   /** True if a longer code of this system is a kind of the shorter one it begins with (ICD-10). */
   isHierarchical(system: string): boolean;
 }
@@ -66,6 +70,14 @@ function patternOf(source: string): RegExp | undefined {
   }
 }
 
+function formOf(file: string, resource: NamingSystem, faults: FaultList): RegExp | undefined {
+  const source = resource.extension?.find(({ url }) => url === CODE_FORM)?.valueString;
+  if (source === undefined) return undefined;
+  const form = patternOf(source);
+  if (!form) faults.add(file, 'NamingSystem.extension', `${source} is no regular expression`);
+  return form;
+}
+
 function overlapsOf(file: string, resource: NamingSystem, faults: FaultList): readonly Overlap[] {
   return [...(resource.extension ?? []).entries()].flatMap(([at, { url, extension }]) => {
     if (url !== CODES_OF) return [];
@@ -89,6 +101,7 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
   const byAlias = new Map<string, SystemEntry>();
   const hierarchical = new Set<string>();
   const canonicals = new Set<string>();
+  const forms = new Map<string, RegExp>();
   for (const [file, resource] of resources) {
     const canonical = resource.uniqueId.find(({ preferred }) => preferred)?.value;
     if (!canonical) {
@@ -96,6 +109,8 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
       continue;
     }
     canonicals.add(canonical);
+    const form = formOf(file, resource, faults);
+    if (form) forms.set(canonical, form);
     const entry: SystemEntry = { canonical, codeOf: codesOf(canonical, overlapsOf(file, resource, faults)) };
     for (const [at, { value }] of resource.uniqueId.entries()) {
       const alias = foldSystem(value);
@@ -111,6 +126,8 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
   return {
     resolve: (system, code) => (system === undefined ? undefined : entryOf(system)?.codeOf(code)),
     isCanonical: (system) => canonicals.has(system),
+    canonicalOf: (system) => entryOf(system)?.canonical,
+    formOf: (system) => forms.get(system),
     isHierarchical: (system) => hierarchical.has(system),
   };
 }

@@ -1,10 +1,11 @@
-import type { ValidateFunction } from 'ajv';
+import * as Type from 'typebox';
 import { asObject } from '../json.ts';
-import { createSystems } from '../matching/code-systems.ts';
+import { createSystems, type Systems } from '../matching/code-systems.ts';
 import { createLanguage, readGroups } from '../matching/language.ts';
 import { createNameLexicon, readNames } from '../matching/names.ts';
-import type { Shape } from '../shape.ts';
-import { validatorOf } from '../validator.ts';
+import { didYouMean } from '../schema/did-you-mean.ts';
+import { formFaults } from '../schema/form-faults.ts';
+import { type Validator, validatorOf } from '../schema/validator.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
@@ -26,12 +27,15 @@ import {
 } from './resource-schema.ts';
 import { compileSearchOutcomes } from './search-outcomes.ts';
 import { compileValueSet } from './value-set.ts';
+import { checkVersions } from './versions.ts';
 
 /** A file of the knowledge, read but not yet checked. */
 export interface KnowledgeFile {
   /** Path relative to the knowledge root. */
   readonly name: string;
+  /** Undefined if the file could not be read as YAML or JSON. */
   readonly content: unknown;
+  readonly text: string;
 }
 
 /** The CodeSystems that hold no names. */
@@ -42,7 +46,7 @@ const LANGUAGE = 'order-language';
 const OVERRIDE_REASONS = 'override-reasons';
 
 const isCard = validatorOf(CardTemplateShape, { allErrors: true });
-const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource, { resourceType: T }>> } = {
+const SHAPES: Readonly<Record<Resource['resourceType'], Type.TSchema>> = {
   NamingSystem: NamingSystemShape,
   ValueSet: ValueSetShape,
   CodeSystem: CodeSystemShape,
@@ -52,22 +56,22 @@ const SHAPES: { readonly [T in Resource['resourceType']]: Shape<Extract<Resource
   InsurancePlan: InsurancePlanShape,
 };
 const resourceValidators = new Map(
-  Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf<Resource>(shape, { allErrors: true })]),
+  Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf(Type.Unsafe<Resource>(shape), { allErrors: true })]),
 );
 
-function reportShape(validate: ValidateFunction, file: string, faults: FaultList): void {
-  for (const { instancePath, message, params } of validate.errors ?? []) {
-    const extra = params['additionalProperty'] ? `: ${String(params['additionalProperty'])}` : '';
-    faults.add(file, instancePath === '' ? '/' : instancePath, `${message ?? 'has the wrong form'}${extra}`);
-  }
+function reportForm({ errors }: Validator<unknown>, file: string, type: string, faults: FaultList): void {
+  for (const { element, reason } of formFaults(errors))
+    faults.add(file, [type, element].filter((part) => part !== '').join('.') || 'file', reason);
 }
 
 function readResource({ name, content }: KnowledgeFile, faults: FaultList): Resource | undefined {
   const type = String(asObject(content)?.['resourceType']);
   const validate = resourceValidators.get(type);
-  if (!validate) faults.add(name, 'resourceType', `${type} is not a kind of resource the knowledge is made of`);
-  else if (validate(content)) return content;
-  else reportShape(validate, name, faults);
+  if (!validate) {
+    const known = didYouMean(type, resourceValidators.keys());
+    faults.add(name, 'resourceType', `${type} is not a kind of resource the knowledge is made of${known}`);
+  } else if (validate(content)) return content;
+  else reportForm(validate, name, type, faults);
   return undefined;
 }
 
@@ -79,9 +83,9 @@ function ofType<T extends Resource['resourceType']>(resources: ReadonlyMap<strin
   return new Map([...resources].filter(isType));
 }
 
-function reportTwins(entries: Iterable<readonly [file: string, id: string]>, element: string, faults: FaultList): void {
+function reportTwins(entries: Iterable<readonly [file: string, id: string, element: string]>, faults: FaultList): void {
   const owners = new Map<string, string>();
-  for (const [file, id] of entries) {
+  for (const [file, id, element] of entries) {
     const owner = owners.get(id);
     if (owner) faults.add(file, element, `${id} is also in ${owner}`);
     owners.set(id, file);
@@ -96,19 +100,42 @@ function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, Overri
   return new Map(concepts.map((reason) => [reason.code, reason]));
 }
 
+const NAMED = /"(?:url|id)"\s*:\s*"([^"]+)"/g;
+
+/** What others may call a file by whose form is wrong. */
+function namesIn({ name, text }: KnowledgeFile): readonly string[] {
+  return [name, ...[...text.matchAll(NAMED)].flatMap(([, named]) => named ?? [])];
+}
+
 function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   const resources = new Map<string, Resource>();
   const cards = new Map<string, CardTemplate>();
   for (const file of files) {
+    // Why it could not be read has been told.
+    if (file.content === undefined) continue;
     if (file.name.endsWith('.yaml')) {
       if (isCard(file.content)) cards.set(file.name, file.content);
-      else reportShape(isCard, file.name, faults);
+      else reportForm(isCard, file.name, '', faults);
     } else {
       const resource = readResource(file, faults);
       if (resource) resources.set(file.name, resource);
     }
   }
-  return { resources, cards };
+  const broken = new Set(files.filter(({ name }) => !resources.has(name) && !cards.has(name)).flatMap(namesIn));
+  return { resources, cards, broken };
+}
+
+/** The code systems. Where one is faulty, no address counts as unknown: that would be a fault of each of its codes. */
+function readSystems(resources: ReadonlyMap<string, Resource>, faults: FaultList): Systems {
+  const before = faults.faults.length;
+  const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
+  return faults.faults.length === before ? systems : { ...systems, isCanonical: () => true };
+}
+
+/** Addresses of the ValueSets that have faults. */
+function faultyUrls(sets: ByFile<'ValueSet'>, { faults }: FaultList): readonly string[] {
+  const files = new Set(faults.map(({ file }) => file));
+  return [...sets].flatMap(([file, { url }]) => (files.has(file) ? [url] : []));
 }
 
 /** The CodeSystem with this id and its file; the folder where it should be if there is none. */
@@ -118,7 +145,10 @@ function withId(id: string, systems: ByFile<'CodeSystem'>): [system: CodeSystem 
 }
 
 /** The names of all policies and the language they are read in, checked against one another. */
-function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList): Pick<Knowledge, 'names' | 'language'> {
+function readWords(
+  codeSystems: ByFile<'CodeSystem'>,
+  faults: FaultList,
+): Pick<Knowledge, 'names' | 'namesOf' | 'language'> {
   const reportIn = (file: string) => (element: string, reason: string) => faults.add(file, element, reason);
   const holdNames = ({ id }: CodeSystem) => id !== SEARCH_OUTCOMES && id !== MISSING_DATA && id !== LANGUAGE;
   const groups = [...codeSystems].flatMap(([file, system]) =>
@@ -130,19 +160,23 @@ function readWords(codeSystems: ByFile<'CodeSystem'>, faults: FaultList): Pick<K
   checkLanguage(groups, names, faults);
   return {
     names: createNameLexicon(names.map(({ entry }) => entry)),
+    namesOf: Map.groupBy(
+      names.map(({ entry }) => entry),
+      ({ system }) => system,
+    ),
     language: createLanguage(groups.map(({ entry }) => entry)),
   };
 }
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
-  const { resources, cards } = readAll(files, faults);
-  const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
+  const { resources, cards, broken } = readAll(files, faults);
+  const systems = readSystems(resources, faults);
   const valueSets = ofType(resources, 'ValueSet');
   const codeSystems = ofType(resources, 'CodeSystem');
   const clinicalSets = [...valueSets].filter(([, { id }]) => id !== OVERRIDE_REASONS);
   const codeSets = new Map(clinicalSets.map(([file, set]) => [set.url, compileValueSet(set, file, systems, faults)]));
-  const { names, language } = readWords(codeSystems, faults);
+  const { names, namesOf, language } = readWords(codeSystems, faults);
   const libraries = ofType(resources, 'Library');
   const context = {
     vocabulary,
@@ -154,19 +188,17 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
   const canonical = [...valueSets, ...codeSystems, ...libraries];
   reportTwins(
-    canonical.map(([file, { url }]) => [file, url]),
-    'url',
+    canonical.map(([file, { resourceType, url }]) => [file, url, `${resourceType}.url`]),
     faults,
   );
-  const ids = [...policies, ...payers.map(([file, { id }]) => ({ file, id }))];
   reportTwins(
-    ids.map(({ file, id }) => [file, id]),
-    'id',
+    payers.map(([file, { resourceType, id }]) => [file, id, `${resourceType}.id`]),
     faults,
   );
+  checkVersions(policies, faults);
   for (const { file, actions } of policies) {
-    const own = actions.map(({ id }) => [file, id] as const);
-    reportTwins(own, 'action.id', faults);
+    const own = actions.map(({ id }, at) => [file, id, `PlanDefinition.action[0].action[${at}].id`] as const);
+    reportTwins(own, faults);
   }
   const known: Known = {
     sets: codeSets,
@@ -174,17 +206,20 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     payers: new Set(payers.map(([, { id }]) => id)),
     cards,
     reasons: new Set(overrideReasons.keys()),
+    broken: new Set([...broken, ...faultyUrls(valueSets, faults)]),
   };
   checkReferences(policies, known, faults);
   return {
     systems,
     codeSets,
     names,
+    namesOf,
     language,
     payers: payers.map(([file, payer]) => {
       const compiled = compilePayer(payer, file, systems, faults);
       for (const id of compiled.narrows)
-        if (!known.payers.has(id)) faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown`);
+        if (!known.payers.has(id))
+          faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown${didYouMean(id, known.payers)}`);
       return compiled;
     }),
     policies,

@@ -1,37 +1,37 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
 
 const strict = { additionalProperties: false } as const;
-const text = Type.string({ minLength: 1 });
-const Indicator = Type.union([Type.literal('info'), Type.literal('warning'), Type.literal('critical')]);
-const https = Type.string({ pattern: '^https://[^\\s]+$' });
+const text = Type.String({ minLength: 1 });
+const Indicator = Type.Enum(['info', 'warning', 'critical']);
+const https = Type.String({ pattern: '^https://[^\\s]+$' });
 
 /** When a part of a card is shown: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided. */
 const shown = {
-  when: Type.optional(text),
-  unless: Type.optional(text),
-  unknown: Type.optional(text),
+  when: Type.Optional(text),
+  unless: Type.Optional(text),
+  unknown: Type.Optional(text),
 };
-const Source = Type.object(
-  { label: text, url: Type.optional(https), topic: Type.string({ pattern: '^[A-Za-z0-9]{1,100}$' }) },
+const Source = Type.Object(
+  { label: text, url: Type.Optional(https), topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$' }) },
   strict,
 );
-const Suggestion = Type.object(
+const Suggestion = Type.Object(
   {
     label: text,
     description: text,
     ...shown,
-    remove: Type.optional(Type.literal(true)),
-    set: Type.optional(
-      Type.object(
+    remove: Type.Optional(Type.Literal(true)),
+    set: Type.Optional(
+      Type.Object(
         {
-          path: Type.string({ pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$' }),
-          to: Type.union([Type.number(), Type.string()]),
+          path: Type.String({ pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$' }),
+          to: Type.Union([Type.Number(), Type.String()]),
         },
         strict,
       ),
     ),
-    create: Type.optional(
-      Type.object({ resourceType: Type.literal('ServiceRequest'), code: Type.object({ text }, strict) }, strict),
+    create: Type.Optional(
+      Type.Object({ resourceType: Type.Literal('ServiceRequest'), code: Type.Object({ text }, strict) }, strict),
     ),
   },
   strict,
@@ -41,23 +41,23 @@ const Suggestion = Type.object(
 export const SUMMARY_LIMIT = 139;
 
 /** The form of a file in cards/: the words of one card. Any string may hold `{order}` or `{fact}`, filled and escaped later. */
-export const CardTemplateShape = Type.object(
+export const CardTemplateShape = Type.Object(
   {
     indicator: Indicator,
     summary: text,
-    detail: Type.array(Type.object({ text, ...shown }, strict), { minItems: 1 }),
+    detail: Type.Array(Type.Object({ text, ...shown }, strict), { minItems: 1 }),
     source: Source,
-    links: Type.optional(Type.array(Type.object({ label: text, url: https, ...shown }, strict), { minItems: 1 })),
-    suggestions: Type.optional(Type.array(Suggestion, { minItems: 1 })),
-    overrideReasons: Type.array(text, { minItems: 1, maxItems: 6 }),
-    variants: Type.optional(
-      Type.array(
-        Type.object(
+    links: Type.Optional(Type.Array(Type.Object({ label: text, url: https, ...shown }, strict), { minItems: 1 })),
+    suggestions: Type.Optional(Type.Array(Suggestion, { minItems: 1 })),
+    overrideReasons: Type.Array(text, { minItems: 1, maxItems: 6 }),
+    variants: Type.Optional(
+      Type.Array(
+        Type.Object(
           {
             when: text,
-            indicator: Type.optional(Indicator),
-            summary: Type.optional(text),
-            source: Type.optional(Source),
+            indicator: Type.Optional(Indicator),
+            summary: Type.Optional(text),
+            source: Type.Optional(Source),
           },
           strict,
         ),
@@ -67,7 +67,7 @@ export const CardTemplateShape = Type.object(
   },
   strict,
 );
-export type CardTemplate = Type.Accepted<typeof CardTemplateShape>;
+export type CardTemplate = Type.Static<typeof CardTemplateShape>;
 export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown'>;
 
 /** Braces in a text of a card: a fact whose values stand there, `order`, or with `.reason` why the fact is not known. */

@@ -1,3 +1,4 @@
+import { didYouMean } from '../schema/did-you-mean.ts';
 import { type CardTemplate, PLACEHOLDER, type Shown, SUMMARY_LIMIT } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 
@@ -19,20 +20,26 @@ function textsOf({
   variants = [],
 }: CardTemplate): readonly TemplateText[] {
   return [
-    ...detail.map(({ text }, at) => ({ path: `detail/${at}`, words: text, holds: 'facts' as const })),
+    ...detail.map(({ text }, at) => ({ path: `detail[${at}].text`, words: text, holds: 'facts' as const })),
     ...suggestions.flatMap(({ label, description }, at) => [
-      { path: `suggestions/${at}/label`, words: label, holds: 'nothing' as const },
-      { path: `suggestions/${at}/description`, words: description, holds: 'order' as const },
+      { path: `suggestions[${at}].label`, words: label, holds: 'nothing' as const },
+      { path: `suggestions[${at}].description`, words: description, holds: 'order' as const },
     ]),
-    ...links.map(({ label }, at) => ({ path: `links/${at}/label`, words: label, holds: 'nothing' as const })),
-    { path: 'source/label', words: source.label, holds: 'nothing' },
+    ...links.map(({ label }, at) => ({ path: `links[${at}].label`, words: label, holds: 'nothing' as const })),
+    { path: 'source.label', words: source.label, holds: 'nothing' },
     ...variants.map((variant, at) => ({
-      path: `variants/${at}/source/label`,
+      path: `variants[${at}].source.label`,
       words: variant.source?.label ?? '',
       holds: 'nothing' as const,
     })),
   ];
 }
+
+/** A tag, or the beginning of one; a less-than sign before a space or a digit is text. */
+const HTML = /<[A-Za-z/!][^>]*>?/;
+
+const unknownFact = (fact: string, facts: ReadonlySet<string>) =>
+  `fact ${fact} is unknown to the policy${didYouMean(fact, facts)}`;
 
 function checkText(
   { path, words, holds }: TemplateText,
@@ -40,14 +47,18 @@ function checkText(
   facts: ReadonlySet<string>,
   faults: FaultList,
 ): void {
+  const [tag] = HTML.exec(words) ?? [];
+  if (tag !== undefined) faults.add(file, path, `${tag} is HTML: cards are Markdown, and EHRs show HTML as it stands`);
   for (const [braces, fact = ''] of words.matchAll(PLACEHOLDER)) {
     const isOrder = fact === 'order';
     if (holds === 'nothing' || (holds === 'order' && !isOrder)) faults.add(file, path, `${braces} cannot stand here`);
-    else if (!isOrder && !facts.has(fact)) faults.add(file, path, `fact ${fact} is unknown to the policy`);
+    else if (!isOrder && !facts.has(fact)) faults.add(file, path, unknownFact(fact, facts));
   }
 }
 
 function checkSummary(words: string, file: string, path: string, faults: FaultList): void {
+  const [tag] = HTML.exec(words) ?? [];
+  if (tag !== undefined) faults.add(file, path, `${tag} is HTML: a summary is plain text`);
   const braces = [...words.matchAll(PLACEHOLDER)].map(([found]) => found);
   if (braces.length !== 1 || braces[0] !== '{order}')
     faults.add(file, path, 'a summary must name the order, once, with {order} and nothing else in braces');
@@ -63,8 +74,9 @@ function checkShown(
   faults: FaultList,
 ): void {
   for (const [at, { when, unless, unknown }] of items.entries()) {
-    const strangers = [when, unless, unknown].filter((fact) => fact !== undefined && !facts.has(fact));
-    for (const fact of strangers) faults.add(file, `${path}/${at}`, `fact ${fact} is unknown to the policy`);
+    for (const [member, fact] of Object.entries({ when, unless, unknown }))
+      if (fact !== undefined && !facts.has(fact))
+        faults.add(file, `${path}[${at}].${member}`, unknownFact(fact, facts));
   }
 }
 
@@ -75,7 +87,7 @@ function checkSuggestions(
 ): void {
   for (const [at, { remove, set, create }] of suggestions.entries()) {
     const kinds = [remove, set, create].filter((kind) => kind !== undefined);
-    if (kinds.length !== 1) faults.add(file, `suggestions/${at}`, 'needs exactly one of remove, set, create');
+    if (kinds.length !== 1) faults.add(file, `suggestions[${at}]`, 'needs exactly one of remove, set, create');
   }
 }
 
@@ -90,11 +102,12 @@ export function checkTemplate(
   const { summary, detail, links = [], suggestions = [], variants = [] } = template;
   checkSummary(summary, file, 'summary', faults);
   for (const [at, variant] of variants.entries())
-    if (variant.summary) checkSummary(variant.summary, file, `variants/${at}/summary`, faults);
+    if (variant.summary) checkSummary(variant.summary, file, `variants[${at}].summary`, faults);
   for (const text of textsOf(template)) checkText(text, file, facts, faults);
   for (const [path, items] of Object.entries({ detail, links, suggestions, variants }))
     checkShown(items, path, file, facts, faults);
   checkSuggestions(suggestions, file, faults);
-  const strangers = template.overrideReasons.filter((reason) => !reasons.has(reason));
-  for (const code of strangers) faults.add(file, 'overrideReasons', `reason ${code} is unknown`);
+  for (const [at, code] of template.overrideReasons.entries())
+    if (!reasons.has(code))
+      faults.add(file, `overrideReasons[${at}]`, `reason ${code} is unknown${didYouMean(code, reasons)}`);
 }

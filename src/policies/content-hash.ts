@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { Policy } from './policy.ts';
+import { type Policy, versionKey } from './policy.ts';
 
 /** What the knowledge is, in hashes: SHA-256 in hex of the bytes of its files. Two servers with the same hash answer alike. */
 export interface Fingerprint {
   /** Of all files. */
   readonly knowledge: string;
-  /** By policy id: of the files in the policy's folder, the Libraries it uses and the cards it shows. */
+  /** By `versionKey`: of the files in the policy's folder, the Libraries it uses and the cards it shows. */
   readonly policies: ReadonlyMap<string, string>;
 }
 
@@ -35,6 +35,6 @@ export function fingerprintOf(files: readonly FileBytes[], policies: readonly Po
   };
   return {
     knowledge: hashOf([...hashes]),
-    policies: new Map(policies.map((policy) => [policy.id, hashOfPolicy(policy)])),
+    policies: new Map(policies.map((policy) => [versionKey(policy.id, policy.version), hashOfPolicy(policy)])),
   };
 }

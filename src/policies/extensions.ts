@@ -5,6 +5,8 @@ const BASE = 'https://spine-coverage-cds.example/StructureDefinition/';
 export const CODES_OF = `${BASE}codes-of`;
 /** NamingSystem: a longer code is a kind of the code it begins with. */
 export const CODES_NEST = `${BASE}codes-nest`;
+/** NamingSystem: a regular expression that every code of the system fits, from end to end. */
+export const CODE_FORM = `${BASE}code-form`;
 /** Any element: goes beyond the policy's own text; the value says why it was chosen. */
 export const CHOICE = `${BASE}choice`;
 /** Payer: which kind of coverage it is (`injury`, `medical`, `supplement`, `limited`, `self-pay`); without it `medical`. */

@@ -2,12 +2,14 @@
 export interface Fault {
   /** Path of the file, relative to the knowledge folder. */
   readonly file: string;
-  /** FHIRPath-like path of the element, or JSON pointer of the template's member. */
+  /** Path of the element: `PlanDefinition.action[0].title` in a FHIR resource, `detail[2].when` elsewhere; `file` for all of it. */
   readonly element: string;
+  /** From 1. */
+  readonly line?: number;
   readonly reason: string;
 }
 
-/** Collects the faults of one file, so that all are listed at once. */
+/** Collects faults, so that all are listed at once; the same reason in the same file once. */
 export interface FaultList {
   readonly faults: Fault[];
   add(file: string, element: string, reason: string): void;
@@ -15,21 +17,21 @@ export interface FaultList {
 
 export function createFaultList(): FaultList {
   const faults: Fault[] = [];
-  const seen = new Set<string>();
   return {
     faults,
+    // One misspelt definition shows at each of its uses: the first tells it.
     add(file, element, reason) {
-      // What several policies share is read for each of them.
-      const line = JSON.stringify([file, element, reason]);
-      if (!seen.has(line)) faults.push({ file, element, reason });
-      seen.add(line);
+      const isTold = faults.some((fault) => fault.file === file && fault.reason === reason);
+      if (!isTold) faults.push({ file, element, reason });
     },
   };
 }
 
 /** Faults for a person, a line each. */
 export function linesOf(faults: readonly Fault[]): string {
-  return faults.map(({ file, element, reason }) => `${file}: ${element}: ${reason}`).join('\n');
+  return faults
+    .map(({ file, line, element, reason }) => `${file}${line === undefined ? '' : `:${line}`}: ${element}: ${reason}`)
+    .join('\n');
 }
 
 /** Why something could not be read, by the first line of what was thrown: the others quote the file. */

@@ -1,6 +1,6 @@
 import type { Systems } from '../matching/code-systems.ts';
 import type { Language } from '../matching/language.ts';
-import type { NameLexicon } from '../matching/names.ts';
+import type { Name, NameLexicon } from '../matching/names.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { MissingWords } from './missing-words.ts';
 import type { Payer } from './payer.ts';
@@ -21,6 +21,8 @@ export interface Knowledge {
   readonly codeSets: ReadonlyMap<string, CodeSet>;
   /** The names of all policies. */
   readonly names: NameLexicon;
+  /** The names of each names CodeSystem, by its address; look-alikes too. */
+  readonly namesOf: ReadonlyMap<string, readonly Name[]>;
   /** The words that deny, link or begin anew. */
   readonly language: Language;
   readonly payers: readonly Payer[];

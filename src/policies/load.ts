@@ -3,9 +3,10 @@ import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { assemble, type KnowledgeFile } from './assemble.ts';
 import { type FileBytes, type Fingerprint, fingerprintOf } from './content-hash.ts';
-import { createFaultList, type FaultList, KnowledgeError, reasonOf } from './fault.ts';
+import { createFaultList, type Fault, type FaultList, KnowledgeError, linesOf, reasonOf } from './fault.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Vocabulary } from './policy.ts';
+import { withLines } from './position.ts';
 
 const FOLDERS = [
   'fhir-resources/policies',
@@ -37,13 +38,27 @@ function readFile(path: string, name: string, faults: FaultList): (KnowledgeFile
     faults.add(name, 'file', 'is neither .json nor .yaml');
     return undefined;
   }
+  const bytes = readFileSync(path);
+  const text = bytes.toString('utf8');
   try {
-    const bytes = readFileSync(path);
-    return { name, bytes, content: reader(bytes.toString('utf8')) };
+    return { name, bytes, text, content: reader(text) };
   } catch (error) {
     faults.add(name, 'file', reasonOf(error));
-    return undefined;
+    return { name, bytes, text, content: undefined };
   }
+}
+
+/** The faults of the files under a root, with their lines. */
+export function located(root: string, faults: readonly Fault[]): readonly Fault[] {
+  // What several policies share is evaluated for each of them.
+  const each = new Map(faults.map((fault) => [linesOf([fault]), fault]));
+  return withLines([...each.values()], (file) => {
+    try {
+      return readFileSync(join(root, file), 'utf8');
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 /** Knowledge from files, with their hashes. */
@@ -53,7 +68,7 @@ export interface LoadedKnowledge extends Knowledge {
 
 /**
  * Loads and checks the knowledge under `root` (the folders fhir-resources/ and cards/).
- * Throws KnowledgeError, which lists every fault with file, element and reason.
+ * Throws KnowledgeError, which lists every fault with file, line, element and reason.
  */
 export function loadKnowledge(root: string, vocabulary: Vocabulary): LoadedKnowledge {
   const faults = createFaultList();
@@ -61,6 +76,6 @@ export function loadKnowledge(root: string, vocabulary: Vocabulary): LoadedKnowl
     (path) => readFile(path, relative(root, path), faults) ?? [],
   );
   const knowledge = assemble(files, vocabulary, faults);
-  if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
+  if (faults.faults.length > 0) throw new KnowledgeError(located(root, faults.faults));
   return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies) };
 }

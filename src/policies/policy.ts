@@ -1,6 +1,8 @@
+import { didYouMean } from '../schema/did-you-mean.ts';
 import { type Expression, readExpression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, reasonOf } from './fault.ts';
+import { type Period, periodOf } from './in-force.ts';
 import { type Library, type PlanDefinition, PRIORITIES } from './resource-schema.ts';
 
 /** What policies may refer to beside the knowledge itself. */
@@ -44,15 +46,33 @@ export interface Policy {
   readonly version: string;
   readonly title: string;
   readonly publisher: string;
+  /** What it is about, in a few words. */
+  readonly topic: string;
+  readonly description: string;
+  /** What it is derived from, for the reader. */
+  readonly sources: readonly { readonly display: string; readonly url?: string | undefined }[];
+  readonly approvalDate: string | undefined;
+  readonly lastReviewDate: string | undefined;
+  readonly status: PlanDefinition['status'];
   /** Drafts and retired policies are checked like the others, and judge nothing. */
   readonly isActive: boolean;
+  /** When this version is in force. */
+  readonly period: Period;
   /** Whether an order is the policy's subject at all. */
   readonly scope: readonly NamedExpression[];
   /** Named findings, in the order in which they may use one another. */
   readonly facts: readonly NamedExpression[];
+  /** Names of all facts, also of those whose expression is faulty; undefined if a Library is not there, which may define more. */
+  readonly factNames: ReadonlySet<string> | undefined;
   /** Tried in order; the first met action answers. */
   readonly actions: readonly Action[];
 }
+
+/** The fact that is met if the version of the policy had ended on the day of the order, whose value is its last day. */
+export const ENDED = 'ended';
+
+/** One version among all policies. */
+export const versionKey = (id: string, version: string) => `${id}|${version}`;
 
 /** Every expression of a policy: its facts, its scope, and the conditions of its actions. */
 export function expressionsOf({ facts, scope, actions }: Policy): readonly NamedExpression[] {
@@ -66,6 +86,26 @@ const choiceOf = (extensions: Extensions) => {
   return choice === undefined ? {} : { choice };
 };
 
+/** Whose policy it is, and when it is in force. */
+function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
+  return {
+    id: resource.id,
+    file,
+    url: resource.url,
+    version: resource.version,
+    title: resource.title,
+    publisher: resource.publisher,
+    topic: resource.topic[0]?.text ?? resource.title,
+    description: resource.description,
+    sources: resource.relatedArtifact ?? [],
+    approvalDate: resource.approvalDate,
+    lastReviewDate: resource.lastReviewDate,
+    status: resource.status,
+    isActive: resource.status === 'active',
+    period: periodOf(resource.effectivePeriod ?? {}, file, faults),
+  };
+}
+
 /** A Library by its canonical address, and the file it stands in. */
 export type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
 
@@ -76,15 +116,23 @@ export interface PolicyContext {
   readonly faults: FaultList;
 }
 
+/** The variables that expressions may use. */
+interface Known {
+  readonly names: Set<string>;
+  /** False if a Library is not there, which may define more. */
+  readonly isComplete: boolean;
+}
+
 type Compile = (name: string, text: string, element: string, extensions: Extensions) => readonly NamedExpression[];
 
-/** Compiles the expressions of a file; `known` are the variables that they may use. */
-function expressionCompiler(file: string, known: ReadonlySet<string>, faults: FaultList): Compile {
+/** Compiles the expressions of a file. */
+function expressionCompiler(file: string, known: Known, faults: FaultList): Compile {
   return (name, text, element, extensions) => {
     try {
       const expression = readExpression(text);
       for (const variable of expression.variables)
-        if (!known.has(variable)) faults.add(file, element, `%${variable} is unknown`);
+        if (known.isComplete && !known.names.has(variable))
+          faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known.names)}`);
       return [{ name, file, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
@@ -93,11 +141,16 @@ function expressionCompiler(file: string, known: ReadonlySet<string>, faults: Fa
   };
 }
 
+/** The names of the variables that a resource defines, also of those whose expression is faulty. */
+function namesDefinedBy({ extension = [] }: Pick<PlanDefinition, 'extension'>): readonly string[] {
+  return extension.flatMap(({ valueExpression }) => valueExpression?.name ?? []);
+}
+
 /** Compiles the variables of a Library or PlanDefinition in order; each is known to those after it. */
 function factsOf(
   { resourceType, extension = [] }: Pick<Library | PlanDefinition, 'resourceType' | 'extension'>,
   file: string,
-  known: Set<string>,
+  known: Known,
   faults: FaultList,
 ): readonly NamedExpression[] {
   const compile = expressionCompiler(file, known, faults);
@@ -105,13 +158,15 @@ function factsOf(
     const element = `${resourceType}.extension[${at}]`;
     if (url === CHOICE) return [];
     if (url !== VARIABLE || !valueExpression) {
-      faults.add(file, element, `extension ${url} is unknown or lacks its value`);
+      if (valueExpression) known.names.add(valueExpression.name);
+      const hint = didYouMean(url, [VARIABLE, CHOICE]);
+      faults.add(file, element, `extension ${url} is unknown or lacks its value${hint}`);
       return [];
     }
     const { name, expression, extension: extensions } = valueExpression;
-    if (known.has(name)) faults.add(file, element, `%${name} is defined twice`);
+    if (known.names.has(name) || name === ENDED) faults.add(file, element, `%${name} is defined twice`);
     const compiled = compile(name, expression, element, extensions);
-    known.add(name);
+    known.names.add(name);
     return compiled;
   });
 }
@@ -122,12 +177,17 @@ export function compilePolicy(
   file: string,
   { vocabulary, libraries, faults }: PolicyContext,
 ): Policy {
-  const known = new Set(vocabulary.variables);
+  const isComplete = (resource.library ?? []).every((url) => libraries.has(url));
+  const known = { names: new Set(vocabulary.variables), isComplete };
   const compile = expressionCompiler(file, known, faults);
   const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
     for (const [at, { name }] of (triggers ?? []).entries())
       if (!vocabulary.hooks.includes(name))
-        faults.add(file, `${path}.trigger[${at}].name`, `must be ${vocabulary.hooks.join(' or ')}, not ${name}`);
+        faults.add(
+          file,
+          `${path}.trigger[${at}].name`,
+          `must be ${vocabulary.hooks.join(' or ')}, not ${name}${didYouMean(name, vocabulary.hooks)}`,
+        );
     return triggers?.map(({ name }) => name);
   };
   const conditionsOf = (conditions: PlanDefinition['action'][number]['condition'] | undefined, path: string) =>
@@ -140,20 +200,16 @@ export function compilePolicy(
   const scope = conditionsOf(group?.condition, 'PlanDefinition.action[0]');
   const shared = (resource.library ?? []).flatMap((url, at) => {
     const library = libraries.get(url);
-    if (!library) faults.add(file, `PlanDefinition.library[${at}]`, `Library ${url} is unknown`);
+    const hint = didYouMean(url, libraries.keys());
+    if (!library) faults.add(file, `PlanDefinition.library[${at}]`, `Library ${url} is unknown${hint}`);
     return library ? [{ file: library.file, facts: factsOf(library.resource, library.file, known, faults) }] : [];
   });
   const facts = [...shared.flatMap((library) => library.facts), ...factsOf(resource, file, known, faults)];
   return {
-    id: resource.id,
-    file,
+    ...headOf(resource, file, faults),
     libraries: shared.map((library) => library.file),
-    url: resource.url,
-    version: resource.version,
-    title: resource.title,
-    publisher: resource.publisher,
-    isActive: resource.status === 'active',
     facts,
+    factNames: isComplete ? new Set([...facts.map(({ name }) => name), ...namesDefinedBy(resource)]) : undefined,
     scope,
     actions: (group?.action ?? []).map((action, at) => ({
       id: action.id,

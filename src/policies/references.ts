@@ -1,8 +1,9 @@
+import { didYouMean } from '../schema/did-you-mean.ts';
 import type { CardTemplate } from './card-template.ts';
 import { checkTemplate } from './check-template.ts';
 import type { FaultList } from './fault.ts';
 import { OTHER_PAYER, SEVERAL_PAYERS } from './payer.ts';
-import { expressionsOf, type Policy } from './policy.ts';
+import { ENDED, expressionsOf, type Policy } from './policy.ts';
 
 /** Everything a policy may refer to. */
 export interface Known {
@@ -11,27 +12,40 @@ export interface Known {
   readonly payers: ReadonlySet<string>;
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly reasons: ReadonlySet<string>;
+  /** Names, addresses and ids of files whose form is wrong: what refers to them is no fault of its own. */
+  readonly broken: ReadonlySet<string>;
 }
 
+/** What stands in the files that `policies new` writes, where the owner must. */
+const TO_DO = 'TO DO';
+const UNFINISHED = `the policy is active, and ${TO_DO} still stands in its words`;
 /** What `%payer` may be beside the ids of payers. */
-const NO_ONE_PAYER = new Set([OTHER_PAYER, SEVERAL_PAYERS]);
+const NO_ONE_PAYER = [OTHER_PAYER, SEVERAL_PAYERS];
 const SCOPE = 'PlanDefinition.action[0].condition';
 
-function checkExpressions(policy: Policy, { sets, names, payers }: Known, faults: FaultList): void {
+/** Each reference that is none of the known ones, with the nearest of these. */
+function missing(references: readonly string[], known: Iterable<string>): readonly string[] {
+  const names = new Set(known);
+  return references
+    .filter((reference) => !names.has(reference))
+    .map((reference) => `${reference} is unknown${didYouMean(reference, names)}`);
+}
+
+function checkExpressions(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
   for (const { file, element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
     const unknown = [
-      ...[...valueSets, ...companionSets].filter((url) => !sets.has(url)).map((url) => `ValueSet ${url}`),
-      ...nameSystems.filter((url) => !names.has(url)).map((url) => `names CodeSystem ${url}`),
-      ...compared.filter((id) => !NO_ONE_PAYER.has(id) && !payers.has(id)).map((id) => `payer ${id}`),
+      ...missing([...valueSets, ...companionSets], [...sets.keys(), ...broken]).map((what) => `ValueSet ${what}`),
+      ...missing(nameSystems, [...names, ...broken]).map((what) => `names CodeSystem ${what}`),
+      ...missing(compared, [...payers, ...NO_ONE_PAYER, ...broken]).map((what) => `payer ${what}`),
     ];
-    for (const what of unknown) faults.add(file, element, `${what} is unknown`);
+    for (const what of unknown) faults.add(file, element, what);
   }
 }
 
 /** An order is found by the codes and names of the scope, so these must be there, one by one. */
-function checkScope({ file, scope }: Policy, { sets }: Known, faults: FaultList): void {
+function checkScope({ file, scope }: Policy, { sets, broken }: Known, faults: FaultList): void {
   const scopeSets = scope.flatMap(({ valueSets }) => valueSets);
-  for (const url of scopeSets.filter((set) => sets.get(set)?.enumerable === false)) {
+  for (const url of scopeSets.filter((set) => sets.get(set)?.enumerable === false && !broken.has(set))) {
     faults.add(file, SCOPE, `ValueSet ${url} must list its codes one by one, or no order could be found by it`);
   }
   if (scopeSets.length === 0 && scope.every(({ nameSystems }) => nameSystems.length === 0)) {
@@ -39,13 +53,39 @@ function checkScope({ file, scope }: Policy, { sets }: Known, faults: FaultList)
   }
 }
 
-function checkActions({ file, facts, actions }: Policy, { cards, reasons }: Known, faults: FaultList): void {
-  const factNames = new Set(facts.map(({ name }) => name));
-  for (const { card, id } of actions) {
+function checkActions(
+  { file, factNames, actions }: Policy,
+  { cards, reasons, broken }: Known,
+  faults: FaultList,
+): void {
+  const shown = factNames && new Set([...factNames, ENDED]);
+  for (const [at, { card }] of actions.entries()) {
     const template = cards.get(card);
-    if (template) checkTemplate(template, card, factNames, reasons, faults);
-    else faults.add(file, `PlanDefinition.action[0].action[${id}].definitionUri`, `card ${card} is unknown`);
+    if (template && shown) checkTemplate(template, card, shown, reasons, faults);
+    else if (!template && !broken.has(card)) {
+      const element = `PlanDefinition.action[0].action[${at}].definitionUri`;
+      faults.add(file, element, `card ${card} is unknown${didYouMean(card, cards.keys())}`);
+    }
   }
+}
+
+/** A policy in force whose texts are still those of `policies new`. */
+function checkFinished(
+  { file, isActive, title, publisher, description, sources, actions }: Policy,
+  { cards }: Known,
+  faults: FaultList,
+) {
+  const own = [
+    title,
+    publisher,
+    description,
+    ...sources.map(({ display }) => display),
+    ...actions.map((action) => action.title),
+  ];
+  if (!isActive) return;
+  if (own.some((text) => text.includes(TO_DO))) faults.add(file, 'PlanDefinition', UNFINISHED);
+  for (const { card } of actions)
+    if (JSON.stringify(cards.get(card) ?? '').includes(TO_DO)) faults.add(card, 'file', UNFINISHED);
 }
 
 /** Checks every reference from the policies to codes, names, payers and cards, and that no card is left over. */
@@ -54,7 +94,12 @@ export function checkReferences(policies: readonly Policy[], known: Known, fault
     checkExpressions(policy, known, faults);
     checkScope(policy, known, faults);
     checkActions(policy, known, faults);
+    checkFinished(policy, known, faults);
   }
   const used = new Set(policies.flatMap(({ actions }) => actions.map(({ card }) => card)));
-  for (const card of known.cards.keys()) if (!used.has(card)) faults.add(card, 'file', 'no policy uses this card');
+  // A card whose name is misspelt in a policy, or whose policy could not be read, is used by none: that is one fault.
+  const isComplete =
+    [...used].every((card) => known.cards.has(card)) && ![...known.broken].some((name) => name.endsWith('.json'));
+  if (isComplete)
+    for (const card of known.cards.keys()) if (!used.has(card)) faults.add(card, 'file', 'no policy uses this card');
 }

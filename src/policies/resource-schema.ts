@@ -1,70 +1,70 @@
-import * as Type from '../shape.ts';
+import * as Type from 'typebox';
 
 /*
  * The part of FHIR R4 that the knowledge uses, as JSON Schema and as type from one source. Strict on purpose:
  * an element that nobody reads is a fault, since a misspelt one would otherwise be skipped in silence.
  */
 const strict = { additionalProperties: false } as const;
-const text = Type.string({ minLength: 1 });
-const optional = Type.optional(text);
-const url = Type.string({ pattern: '^https?://\\S+$' });
+const text = Type.String({ minLength: 1 });
+const optional = Type.Optional(text);
+const url = Type.String({ pattern: '^https?://\\S+$' });
 
-const Extension = Type.object(
+const Extension = Type.Object(
   {
     url,
     valueString: optional,
-    valueBoolean: Type.optional(Type.boolean()),
+    valueBoolean: Type.Optional(Type.Boolean()),
     valueCode: optional,
-    valueExpression: Type.optional(
-      Type.object(
+    valueExpression: Type.Optional(
+      Type.Object(
         {
-          name: Type.string({ pattern: '^[a-z][A-Za-z0-9]*$' }),
-          language: Type.literal('text/fhirpath'),
+          name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }),
+          language: Type.Literal('text/fhirpath'),
           expression: text,
           description: optional,
-          extension: Type.optional(Type.array(Type.object({ url, valueString: text }, strict))),
+          extension: Type.Optional(Type.Array(Type.Object({ url, valueString: text }, strict))),
         },
         strict,
       ),
     ),
-    extension: Type.optional(Type.array(Type.object({ url: text, valueString: optional, valueUri: optional }, strict))),
+    extension: Type.Optional(Type.Array(Type.Object({ url: text, valueString: optional, valueUri: optional }, strict))),
   },
   strict,
 );
-const extension = Type.optional(Type.array(Extension));
-const Coding = Type.object({ system: optional, code: optional, display: optional }, strict);
-const Concept = Type.object({ coding: Type.optional(Type.array(Coding)), text: optional }, strict);
-const Period = Type.object({ start: optional, end: optional }, strict);
+const extension = Type.Optional(Type.Array(Extension));
+const Coding = Type.Object({ system: optional, code: optional, display: optional }, strict);
+const Concept = Type.Object({ coding: Type.Optional(Type.Array(Coding)), text: optional }, strict);
+const Period = Type.Object({ start: optional, end: optional }, strict);
 
 const metadata = {
-  id: Type.string({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+  id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
   url,
   version: text,
   name: text,
   title: optional,
-  status: Type.union([Type.literal('draft'), Type.literal('active'), Type.literal('retired')]),
+  status: Type.Enum(['draft', 'active', 'retired']),
   date: optional,
   publisher: optional,
   description: optional,
   extension,
 };
 
-export const NamingSystemShape = Type.object(
+export const NamingSystemShape = Type.Object(
   {
-    resourceType: Type.literal('NamingSystem'),
+    resourceType: Type.Literal('NamingSystem'),
     id: metadata.id,
     name: text,
     status: metadata.status,
-    kind: Type.literal('codesystem'),
+    kind: Type.Literal('codesystem'),
     date: text,
     description: optional,
     extension,
-    uniqueId: Type.array(
-      Type.object(
+    uniqueId: Type.Array(
+      Type.Object(
         {
-          type: Type.union([Type.literal('uri'), Type.literal('oid'), Type.literal('other')]),
+          type: Type.Enum(['uri', 'oid', 'other']),
           value: text,
-          preferred: Type.optional(Type.boolean()),
+          preferred: Type.Optional(Type.Boolean()),
           comment: optional,
         },
         strict,
@@ -75,130 +75,130 @@ export const NamingSystemShape = Type.object(
   strict,
 );
 
-const SetConcept = Type.object({ code: text, display: optional, extension }, strict);
-const SetFilter = Type.object(
+const SetConcept = Type.Object({ code: text, display: optional, extension }, strict);
+const SetFilter = Type.Object(
   {
-    property: Type.union([Type.literal('concept'), Type.literal('code')]),
-    op: Type.union([Type.literal('is-a'), Type.literal('regex')]),
+    property: Type.Enum(['concept', 'code']),
+    op: Type.Enum(['is-a', 'regex']),
     value: text,
     extension,
   },
   strict,
 );
-const Include = Type.object(
+const Include = Type.Object(
   {
     system: url,
-    concept: Type.optional(Type.array(SetConcept, { minItems: 1 })),
-    filter: Type.optional(Type.array(SetFilter, { minItems: 1 })),
+    concept: Type.Optional(Type.Array(SetConcept, { minItems: 1 })),
+    filter: Type.Optional(Type.Array(SetFilter, { minItems: 1 })),
     extension,
   },
   strict,
 );
-export const ValueSetShape = Type.object(
+export const ValueSetShape = Type.Object(
   {
-    resourceType: Type.literal('ValueSet'),
+    resourceType: Type.Literal('ValueSet'),
     ...metadata,
-    compose: Type.object(
-      { include: Type.array(Include, { minItems: 1 }), exclude: Type.optional(Type.array(Include)) },
+    compose: Type.Object(
+      { include: Type.Array(Include, { minItems: 1 }), exclude: Type.Optional(Type.Array(Include)) },
       strict,
     ),
   },
   strict,
 );
 
-const NameProperty = Type.object(
-  { code: text, valueString: optional, valueBoolean: Type.optional(Type.boolean()), valueCode: optional },
+const NameProperty = Type.Object(
+  { code: text, valueString: optional, valueBoolean: Type.Optional(Type.Boolean()), valueCode: optional },
   strict,
 );
-const NameConcept = Type.object(
+const NameConcept = Type.Object(
   {
-    code: Type.string({ pattern: '^[a-z0-9-]+$' }),
+    code: Type.String({ pattern: '^[a-z0-9-]+$' }),
     display: text,
     definition: optional,
-    designation: Type.optional(Type.array(Type.object({ value: text, language: optional }, strict), { minItems: 1 })),
-    property: Type.optional(Type.array(NameProperty)),
+    designation: Type.Optional(Type.Array(Type.Object({ value: text, language: optional }, strict), { minItems: 1 })),
+    property: Type.Optional(Type.Array(NameProperty)),
   },
   strict,
 );
-export const CodeSystemShape = Type.object(
+export const CodeSystemShape = Type.Object(
   {
-    resourceType: Type.literal('CodeSystem'),
+    resourceType: Type.Literal('CodeSystem'),
     ...metadata,
-    content: Type.literal('complete'),
-    property: Type.optional(Type.array(Type.object({ code: text, type: text, description: text }, strict))),
-    concept: Type.array(NameConcept, { minItems: 1 }),
+    content: Type.Literal('complete'),
+    property: Type.Optional(Type.Array(Type.Object({ code: text, type: text, description: text }, strict))),
+    concept: Type.Array(NameConcept, { minItems: 1 }),
   },
   strict,
 );
 
-const Condition = Type.object(
+const Condition = Type.Object(
   {
-    kind: Type.literal('applicability'),
-    expression: Type.object(
-      { name: optional, description: optional, language: Type.literal('text/fhirpath'), expression: text },
+    kind: Type.Literal('applicability'),
+    expression: Type.Object(
+      { name: optional, description: optional, language: Type.Literal('text/fhirpath'), expression: text },
       strict,
     ),
     extension,
   },
   strict,
 );
-const Trigger = Type.object({ type: Type.literal('named-event'), name: text }, strict);
+const Trigger = Type.Object({ type: Type.Literal('named-event'), name: text }, strict);
 /** FHIR R4 request-priority, lowest first. */
 export const PRIORITIES = ['routine', 'urgent', 'asap', 'stat'] as const;
 
-const LeafAction = Type.object(
+const LeafAction = Type.Object(
   {
-    id: Type.string({ pattern: '^[a-z][a-z-]*$' }),
+    id: Type.String({ pattern: '^[a-z][a-z-]*$' }),
     title: text,
     description: optional,
-    priority: Type.optional(Type.oneOf(PRIORITIES)),
-    trigger: Type.optional(Type.array(Trigger, { minItems: 1 })),
-    condition: Type.optional(Type.array(Condition, { minItems: 1 })),
-    definitionUri: Type.string({ pattern: '^cards/[a-z0-9-]+\\.yaml$' }),
+    priority: Type.Optional(Type.Enum(PRIORITIES)),
+    trigger: Type.Optional(Type.Array(Trigger, { minItems: 1 })),
+    condition: Type.Optional(Type.Array(Condition, { minItems: 1 })),
+    definitionUri: Type.String({ pattern: '^cards/[a-z0-9-]+\\.yaml$' }),
     extension,
   },
   strict,
 );
-const Scope = Type.object(
+const Scope = Type.Object(
   {
     title: text,
     description: optional,
-    trigger: Type.array(Trigger, { minItems: 1 }),
-    condition: Type.array(Condition, { minItems: 1 }),
-    action: Type.array(LeafAction, { minItems: 1 }),
+    trigger: Type.Array(Trigger, { minItems: 1 }),
+    condition: Type.Array(Condition, { minItems: 1 }),
+    action: Type.Array(LeafAction, { minItems: 1 }),
     extension,
   },
   strict,
 );
-export const PlanDefinitionShape = Type.object(
+export const PlanDefinitionShape = Type.Object(
   {
-    resourceType: Type.literal('PlanDefinition'),
+    resourceType: Type.Literal('PlanDefinition'),
     ...metadata,
     title: text,
     publisher: text,
     description: text,
     type: Concept,
-    effectivePeriod: Type.optional(Period),
+    effectivePeriod: Type.Optional(Period),
     approvalDate: optional,
     lastReviewDate: optional,
-    useContext: Type.optional(Type.array(Type.object({ code: Coding, valueCodeableConcept: Concept }, strict))),
-    topic: Type.array(Concept, { minItems: 1 }),
+    useContext: Type.Optional(Type.Array(Type.Object({ code: Coding, valueCodeableConcept: Concept }, strict))),
+    topic: Type.Array(Concept, { minItems: 1 }),
     /** Libraries whose variables the policy uses. */
-    library: Type.optional(Type.array(url, { minItems: 1 })),
-    relatedArtifact: Type.optional(
-      Type.array(
-        Type.object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict),
+    library: Type.Optional(Type.Array(url, { minItems: 1 })),
+    relatedArtifact: Type.Optional(
+      Type.Array(
+        Type.Object({ type: text, label: optional, display: text, citation: optional, url: optional }, strict),
       ),
     ),
-    action: Type.array(Scope, { minItems: 1, maxItems: 1 }),
+    action: Type.Array(Scope, { minItems: 1, maxItems: 1 }),
   },
   strict,
 );
 
 /** Expressions that several policies share. */
-export const LibraryShape = Type.object(
+export const LibraryShape = Type.Object(
   {
-    resourceType: Type.literal('Library'),
+    resourceType: Type.Literal('Library'),
     ...metadata,
     title: text,
     description: text,
@@ -207,39 +207,39 @@ export const LibraryShape = Type.object(
   strict,
 );
 
-const payerIdentifiers = Type.optional(Type.array(Type.object({ system: url, value: text }, strict), { minItems: 1 }));
-export const OrganizationShape = Type.object(
+const payerIdentifiers = Type.Optional(Type.Array(Type.Object({ system: url, value: text }, strict), { minItems: 1 }));
+export const OrganizationShape = Type.Object(
   {
-    resourceType: Type.literal('Organization'),
+    resourceType: Type.Literal('Organization'),
     id: metadata.id,
-    active: Type.boolean(),
+    active: Type.Boolean(),
     name: text,
-    alias: Type.optional(Type.array(text)),
+    alias: Type.Optional(Type.Array(text)),
     identifier: payerIdentifiers,
     extension,
   },
   strict,
 );
-export const InsurancePlanShape = Type.object(
+export const InsurancePlanShape = Type.Object(
   {
-    resourceType: Type.literal('InsurancePlan'),
+    resourceType: Type.Literal('InsurancePlan'),
     id: metadata.id,
     status: metadata.status,
     name: text,
-    alias: Type.optional(Type.array(text)),
+    alias: Type.Optional(Type.Array(text)),
     identifier: payerIdentifiers,
-    type: Type.optional(Type.array(Concept)),
-    ownedBy: Type.optional(Type.object({ reference: text }, strict)),
+    type: Type.Optional(Type.Array(Concept)),
+    ownedBy: Type.Optional(Type.Object({ reference: text }, strict)),
     extension,
   },
   strict,
 );
 
-export type NamingSystem = Type.Accepted<typeof NamingSystemShape>;
-export type ValueSet = Type.Accepted<typeof ValueSetShape>;
-export type CodeSystem = Type.Accepted<typeof CodeSystemShape>;
-export type PlanDefinition = Type.Accepted<typeof PlanDefinitionShape>;
-export type Library = Type.Accepted<typeof LibraryShape>;
-export type Organization = Type.Accepted<typeof OrganizationShape>;
-export type InsurancePlan = Type.Accepted<typeof InsurancePlanShape>;
+export type NamingSystem = Type.Static<typeof NamingSystemShape>;
+export type ValueSet = Type.Static<typeof ValueSetShape>;
+export type CodeSystem = Type.Static<typeof CodeSystemShape>;
+export type PlanDefinition = Type.Static<typeof PlanDefinitionShape>;
+export type Library = Type.Static<typeof LibraryShape>;
+export type Organization = Type.Static<typeof OrganizationShape>;
+export type InsurancePlan = Type.Static<typeof InsurancePlanShape>;
 export type Resource = NamingSystem | ValueSet | CodeSystem | PlanDefinition | Library | Organization | InsurancePlan;

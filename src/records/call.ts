@@ -1,11 +1,13 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
-import type { Step } from '../decision/trace.ts';
+import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import { categoryOf } from '../matching/mentions.ts';
+import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
-import type { CallRecord, DecisionRecord, StepRecord } from './record.ts';
+import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
 
 /** What is known of any call, refused ones too. */
 export interface CallFrame {
@@ -29,18 +31,34 @@ export interface CallToRecord extends CallFrame {
   readonly unrecognized?: readonly string[];
 }
 
-/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its id. */
+/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its `versionKey`. */
 export interface KnowledgeHashes {
   readonly knowledge: string;
   readonly policies: ReadonlyMap<string, string>;
 }
 
-function stepRecord({ name, truth, reason, references }: Step, referenceOf: (reference: string) => string): StepRecord {
+/** How a name was read, without the words it was read in. */
+function readingRecord({ reference, mention }: WordReading, referenceOf: (reference: string) => string): ReadingRecord {
+  const { name, assertion, cancelled, spent } = mention;
+  return {
+    reference: referenceOf(reference),
+    name: `${name.system.split('/').at(-1) ?? ''}/${name.code}`,
+    category: cancelled ? 'cancelled' : categoryOf(mention),
+    ...(assertion === undefined ? {} : { group: assertion.group, how: assertion.how }),
+    spent: [...new Set(spent.map(({ group }) => group))],
+  };
+}
+
+function stepRecord(
+  { name, truth, reason, references, readings = [] }: Step,
+  referenceOf: (reference: string) => string,
+): StepRecord {
   return {
     name,
     truth,
     ...(reason === undefined ? {} : { reason }),
     references: references.map(referenceOf),
+    ...(readings.length === 0 ? {} : { readings: readings.map((reading) => readingRecord(reading, referenceOf)) }),
   };
 }
 
@@ -57,7 +75,7 @@ function decisionRecord(
     place,
     policy: policy.id,
     policyVersion: policy.version,
-    policyHash: policies.get(policy.id) ?? 'unknown',
+    policyHash: policies.get(versionKey(policy.id, policy.version)) ?? 'unknown',
     outcome: outcome.kind,
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),

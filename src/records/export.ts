@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { PolicyNotice } from '../policies/in-force.ts';
 import type { Latency } from './histogram.ts';
 import type { Insights, PolicyRow, SiteRow } from './insight-rows.ts';
 import type { NamedCount } from './statistics.ts';
@@ -80,11 +81,21 @@ export type Form = (typeof FORMS)[number];
 
 const CSV = 'text/csv; charset=utf-8';
 
-/** Insights in a form, with its media type. In JSON the names are those of the type. */
-export function exportAs(form: Form, insights: Insights): { readonly type: string; readonly body: string } {
+/**
+ * Insights in a form, with its media type. In JSON the names are those of the type, and what is told of the dates of policies stands
+ * beside them.
+ */
+export function exportAs(
+  form: Form,
+  insights: Insights,
+  notices: readonly PolicyNotice[],
+): { readonly type: string; readonly body: string } {
   switch (form) {
     case 'json':
-      return { type: 'application/json; charset=utf-8', body: `${JSON.stringify(insights, undefined, 2)}\n` };
+      return {
+        type: 'application/json; charset=utf-8',
+        body: `${JSON.stringify({ ...insights, notices }, undefined, 2)}\n`,
+      };
     case 'csv':
       return { type: CSV, body: policiesCsv(insights) };
     case 'sites-csv':

@@ -1,14 +1,15 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
+import { versionKey } from '../policies/policy.ts';
 import { nameOf, wordsOf } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
-import type { CallRecord, DecisionRecord, FeedbackRecord, StepRecord } from './record.ts';
+import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord, StepRecord } from './record.ts';
 
 /** What describing a call needs beside it. */
 export interface FormatContext {
   /** Feedback on the cards of the call. */
   readonly feedback: readonly FeedbackRecord[];
   readonly pseudonymizer: Pseudonymizer;
-  /** The present hash of each policy, by its id. */
+  /** The present hash of each policy, by its `versionKey`. */
   readonly policyHashes: ReadonlyMap<string, string>;
 }
 
@@ -17,9 +18,16 @@ const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 const visible = (text: string) => text.replace(INVISIBLE, ' ').trim();
 
-function stepLine({ truth, name, reason, references }: StepRecord): string {
+function readingLine({ reference, name, category, group, how, spent }: ReadingRecord): string {
+  const by = group === undefined ? '' : ` by ${group} (${how ?? '?'})`;
+  const others = spent.length === 0 ? '' : `; spent on something else: ${spent.join(', ')}`;
+  return `            words of ${reference}: ${name}, ${category}${by}${others}`;
+}
+
+function stepLines({ truth, name, reason, references, readings = [] }: StepRecord): readonly string[] {
   const found = references.length > 0 ? `, found ${references.join(', ')}` : '';
-  return `    ${TRUTHS[truth].padEnd(7)} ${name}${found}${reason === undefined ? '' : `, ${reason}`}`;
+  const step = `    ${TRUTHS[truth].padEnd(7)} ${name}${found}${reason === undefined ? '' : `, ${reason}`}`;
+  return [step, ...readings.map(readingLine)];
 }
 
 function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none' }: DecisionRecord): string {
@@ -50,13 +58,13 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
   const { order, place, policy, policyVersion, policyHash, steps, card } = decision;
-  const hasChanged = context.policyHashes.get(policy) !== policyHash;
+  const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => record.card === card && record.site === site);
   return [
     '',
     `order ${order}, place ${place}`,
     `  policy ${policy} ${policyVersion}, ${policyHash}${hasChanged ? ' (policy has changed since)' : ''}`,
-    ...steps.map(stepLine),
+    ...steps.flatMap(stepLines),
     `  => ${outcomeLine(decision)}`,
     ...reports.flatMap((record) => feedbackLines(record, context.pseudonymizer)),
     ...(card !== undefined && reports.length === 0 ? ['     nothing was reported'] : []),

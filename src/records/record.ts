@@ -1,6 +1,7 @@
 import type { MissingReason, Truth } from '../decision/facts.ts';
 import type { Outcome } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Category } from '../matching/language.ts';
 
 /*
  * What is kept of a call and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
@@ -14,6 +15,22 @@ export interface StepRecord {
   readonly reason?: string;
   /** Pseudonyms of the resources it found, such as `Condition/~1b9d…`. */
   readonly references: readonly string[];
+  /** The names it asked about, as they were read. */
+  readonly readings?: readonly ReadingRecord[];
+}
+
+/** How a name was meant in the words of a resource: the knowledge's own codes, and none of the words. */
+export interface ReadingRecord {
+  /** Pseudonym of the resource. */
+  readonly reference: string;
+  /** CodeSystem and code of the name, such as `bone-cancer-names/bone-metastasis`. */
+  readonly name: string;
+  readonly category: Category | 'affirmed' | 'cancelled';
+  /** The group of the language that decided, and how its trigger came to decide. */
+  readonly group?: string;
+  readonly how?: string;
+  /** Groups whose triggers were spent on something else. */
+  readonly spent: readonly string[];
 }
 
 /** What one policy said of one order. */

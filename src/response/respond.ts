@@ -2,6 +2,7 @@ import type { Decision } from '../decision/decide.ts';
 import type { Card } from '../hooks/card.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
+import { ENDED } from '../policies/policy.ts';
 import type { CardProfile } from '../sites/site.ts';
 import { fillParts, fillSummary, isShown } from './fill.ts';
 import { forEpic } from './profile.ts';
@@ -17,6 +18,13 @@ export interface ResponseContext {
   readonly newUuid: () => string;
 }
 
+/** Says that the policy's version has ended, unless the card says so in its own words. */
+function endNotice({ detail }: CardTemplate, { policy, ended }: Decision): CardTemplate['detail'] {
+  if (ended === undefined || detail.some(({ when }) => when === ENDED)) return [];
+  const text = `This version of the policy (${policy.version}) ended on ${ended}; no later version is held here.`;
+  return [{ text }];
+}
+
 const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest was not looked at.';
 
 function cardOf(
@@ -27,7 +35,8 @@ function cardOf(
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
-  const filled = fillParts(template.detail, decision, knowledge.missingWords);
+  const parts = [...template.detail, ...endNotice(template, decision)];
+  const filled = fillParts(parts, decision, knowledge.missingWords);
   const detail = decision.order.description.readWhole ? filled : [filled, NOT_READ_WHOLE].filter(Boolean).join('\n\n');
   const links = (template.links ?? []).filter((link) => isShown(link, decision));
   return {

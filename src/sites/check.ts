@@ -29,6 +29,14 @@ function checkKeys(list: unknown, production: boolean, report: Report): void {
   }
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function checkTrust(content: unknown, production: boolean, report: Report): void {
   const trust = asObject(content);
   if (!trust) {
@@ -54,5 +62,8 @@ function checkTrust(content: unknown, production: boolean, report: Report): void
 export function checkSite(content: unknown, production: boolean, report: Report): void {
   const site = asObject(content);
   checkTrust(site?.['trust'], production, report);
+  const { timeZone } = site ?? {};
+  if (typeof timeZone === 'string' && !isTimeZone(timeZone))
+    report('/timeZone', `${timeZone} is no time zone: write its IANA name, such as America/Chicago`);
   checkEach(site?.['fhirServers'], '/fhirServers', (text) => faultOfBase(text, production), report);
 }

@@ -36,6 +36,7 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     prefetch: compileHabits(file.prefetch),
     hooks: file.hooks && new Set(file.hooks),
     policies: policies && new Set(policies),
+    timeZone: file.timeZone,
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',
     rateLimit: file.rateLimit ?? RATE,

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
-import { validatorOf } from '../validator.ts';
+import { located } from '../policies/load.ts';
+import { didYouMean } from '../schema/did-you-mean.ts';
+import { elementOf, formFaults } from '../schema/form-faults.ts';
+import { validatorOf } from '../schema/validator.ts';
 import { parseYaml } from '../yaml.ts';
 import { checkSite } from './check.ts';
 import { compileSite } from './compile.ts';
@@ -43,32 +46,25 @@ function readContent(folder: string, name: string, faults: FaultList): { readonl
   }
 }
 
-function reportShape(name: string, faults: FaultList): void {
-  for (const { instancePath, message, params } of isSiteFile.errors ?? []) {
-    const detail: unknown = params['additionalProperty'] ?? params['allowedValues'];
-    const words = detail === undefined ? '' : `: ${String(detail).replaceAll(',', ', ')}`;
-    faults.add(name, instancePath === '' ? '/' : instancePath, `${message ?? 'has the wrong form'}${words}`);
-  }
-}
-
 function readSite(folder: string, name: string, production: boolean, faults: FaultList): Site | undefined {
   const file = readContent(folder, name, faults);
   if (!file) return undefined;
   const before = faults.faults.length;
   const { content } = file;
   const isWellFormed = isSiteFile(content);
-  if (!isWellFormed) reportShape(name, faults);
-  checkSite(content, production, (element, reason) => faults.add(name, element, reason));
+  if (!isWellFormed)
+    for (const { element, reason } of formFaults(isSiteFile.errors)) faults.add(name, element || 'file', reason);
+  checkSite(content, production, (pointer, reason) => faults.add(name, elementOf(pointer), reason));
   const id = asObject(content)?.['id'];
   if (typeof id === 'string' && id !== parsePath(name).name)
-    faults.add(name, '/id', 'differs from the name of the file');
+    faults.add(name, 'id', 'differs from the name of the file');
   return isWellFormed && faults.faults.length === before ? compileSite(content) : undefined;
 }
 
 /**
  * Loads and checks the site files (`*.yaml`, `*.yml`) of a folder; none if there is no such folder. Two sites may share
  * an issuer: they are told apart by tenant, or else by the path under /sites/ alone.
- * Throws SitesError, which lists every fault with file, element and reason.
+ * Throws SitesError, which lists every fault with file, line, element and reason.
  */
 export function loadSites(folder: string, { production }: { readonly production: boolean }): readonly Site[] {
   const faults = createFaultList();
@@ -78,7 +74,7 @@ export function loadSites(folder: string, { production }: { readonly production:
     if (twin !== undefined) faults.add(name, 'file', `is of the same site as ${twin}`);
   }
   const sites = names.flatMap((name) => readSite(folder, name, production, faults) ?? []);
-  if (faults.faults.length > 0) throw new SitesError(faults.faults);
+  if (faults.faults.length > 0) throw new SitesError(located(folder, faults.faults));
   return sites;
 }
 
@@ -87,6 +83,10 @@ export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>
   return sites.flatMap(({ id, policies }) =>
     [...(policies ?? [])]
       .filter((policy) => !known.has(policy))
-      .map((policy) => ({ file: id, element: '/policies', reason: `there is no policy ${policy}` })),
+      .map((policy) => ({
+        file: id,
+        element: 'policies',
+        reason: `there is no policy ${policy}${didYouMean(policy, known)}`,
+      })),
   );
 }

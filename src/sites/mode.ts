@@ -48,6 +48,7 @@ export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
     prefetch: STANDARD_HABITS,
     hooks: undefined,
     policies: undefined,
+    timeZone: undefined,
     cards: 'standard',
     feedback: 'epic',
     rateLimit: Number.POSITIVE_INFINITY,

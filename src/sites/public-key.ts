@@ -1,17 +1,17 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import * as Type from '../shape.ts';
-import { validatorOf } from '../validator.ts';
+import * as Type from 'typebox';
+import { validatorOf } from '../schema/validator.ts';
 
-const text = Type.string({ minLength: 1 });
-const optional = Type.optional(text);
+const text = Type.String({ minLength: 1 });
+const optional = Type.Optional(text);
 
 /** A public key of a client (RFC 7517) that is meant for signatures. Other members, such as certificates, are never read. */
-export const JwkShape = Type.object({
-  kty: Type.oneOf(['EC', 'RSA', 'OKP']),
+export const JwkShape = Type.Object({
+  kty: Type.Enum(['EC', 'RSA', 'OKP']),
   kid: text,
-  use: Type.optional(Type.oneOf(['sig'])),
-  key_ops: Type.optional(Type.array(text, { uniqueItems: true })),
-  ext: Type.optional(Type.boolean()),
+  use: Type.Optional(Type.Enum(['sig'])),
+  key_ops: Type.Optional(Type.Array(text, { uniqueItems: true })),
+  ext: Type.Optional(Type.Boolean()),
   alg: optional,
   crv: optional,
   x: optional,
@@ -19,7 +19,7 @@ export const JwkShape = Type.object({
   n: optional,
   e: optional,
 });
-export type Jwk = Type.Accepted<typeof JwkShape>;
+export type Jwk = Type.Static<typeof JwkShape>;
 
 /** True for a key of this form; whether it can be trusted is another question. */
 export const isJwk = validatorOf(JwkShape);

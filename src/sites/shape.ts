@@ -1,6 +1,7 @@
+import * as Type from 'typebox';
 import { FACTS } from '../decision/facts.ts';
 import { HOOK_NAMES } from '../hooks/hooks.ts';
-import * as Type from '../shape.ts';
+import { record } from '../schema/members.ts';
 import { JwkShape } from './public-key.ts';
 import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
 
@@ -10,47 +11,48 @@ import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
  */
 const strict = { additionalProperties: false } as const;
 const some = { minItems: 1, uniqueItems: true } as const;
-const token = Type.string({ pattern: '^\\S+$', maxLength: 2048 });
+const token = Type.String({ pattern: '^\\S+$', maxLength: 2048 });
 
-const TrustShape = Type.object(
+const TrustShape = Type.Object(
   {
     issuer: token,
-    jku: Type.optional(Type.array(token, some)),
-    keys: Type.optional(Type.array(JwkShape, { minItems: 1 })),
-    algorithms: Type.optional(Type.array(Type.oneOf(ALGORITHMS), some)),
+    jku: Type.Optional(Type.Array(token, some)),
+    keys: Type.Optional(Type.Array(JwkShape, { minItems: 1 })),
+    algorithms: Type.Optional(Type.Array(Type.Enum(ALGORITHMS), some)),
     audience: token,
-    tenant: Type.optional(Type.string({ minLength: 1, maxLength: 256 })),
-    lifetime: Type.optional(Type.integer({ minimum: 1, maximum: 3600 })),
-    skew: Type.optional(Type.integer({ minimum: 0, maximum: 300 })),
-    discovery: Type.optional(Type.oneOf(['open', 'protected'])),
+    tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    lifetime: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600 })),
+    skew: Type.Optional(Type.Integer({ minimum: 0, maximum: 300 })),
+    discovery: Type.Optional(Type.Enum(['open', 'protected'])),
   },
   strict,
 );
-export type TrustFile = Type.Accepted<typeof TrustShape>;
+export type TrustFile = Type.Static<typeof TrustShape>;
 
-const PrefetchShape = Type.object(
+const PrefetchShape = Type.Object(
   {
-    pages: Type.optional(Type.boolean()),
-    nulls: Type.optional(Type.oneOf(['none', 'unknown'])),
-    keys: Type.optional(Type.record(Type.oneOf(FACTS.map(({ key }) => key)))),
+    pages: Type.Optional(Type.Boolean()),
+    nulls: Type.Optional(Type.Enum(['none', 'unknown'])),
+    keys: Type.Optional(record(Type.Enum(FACTS.map(({ key }) => key)))),
   },
   strict,
 );
-export type PrefetchFile = Type.Accepted<typeof PrefetchShape>;
+export type PrefetchFile = Type.Static<typeof PrefetchShape>;
 
 /** The form of a file in sites/. */
-export const SiteShape = Type.object(
+export const SiteShape = Type.Object(
   {
-    id: Type.string({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
-    trust: Type.optional(TrustShape),
-    fhirServers: Type.optional(Type.array(token, { uniqueItems: true })),
-    prefetch: Type.optional(PrefetchShape),
-    hooks: Type.optional(Type.array(Type.oneOf(HOOK_NAMES), some)),
-    policies: Type.optional(Type.array(token, some)),
-    cards: Type.optional(Type.oneOf(CARD_PROFILES)),
-    feedback: Type.optional(Type.oneOf(FEEDBACK_DIALECTS)),
-    rateLimit: Type.optional(Type.integer({ minimum: 1, maximum: 1_000_000 })),
+    id: Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
+    trust: Type.Optional(TrustShape),
+    fhirServers: Type.Optional(Type.Array(token, { uniqueItems: true })),
+    prefetch: Type.Optional(PrefetchShape),
+    hooks: Type.Optional(Type.Array(Type.Enum(HOOK_NAMES), some)),
+    policies: Type.Optional(Type.Array(token, some)),
+    timeZone: Type.Optional(token),
+    cards: Type.Optional(Type.Enum(CARD_PROFILES)),
+    feedback: Type.Optional(Type.Enum(FEEDBACK_DIALECTS)),
+    rateLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   },
   strict,
 );
-export type SiteFile = Type.Accepted<typeof SiteShape>;
+export type SiteFile = Type.Static<typeof SiteShape>;

@@ -42,6 +42,8 @@ export interface Site {
   readonly hooks: ReadonlySet<string> | undefined;
   /** Ids of the policies that are switched on; nothing means all. */
   readonly policies: ReadonlySet<string> | undefined;
+  /** IANA name of the time zone in whose days the site's orders are; undefined means UTC. */
+  readonly timeZone: string | undefined;
   /** How cards are shaped. */
   readonly cards: CardProfile;
   /** Which spelling of feedback its EHR uses. */

@@ -1,8 +1,9 @@
+import * as Type from 'typebox';
 import { MISSING_REASONS, type Truth } from '../decision/facts.ts';
 import { ERRORS } from '../errors.ts';
-import type { CallRecord, DecisionRecord, FeedbackRecord } from '../records/record.ts';
-import * as Type from '../shape.ts';
-import { validatorOf } from '../validator.ts';
+import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord } from '../records/record.ts';
+import { record } from '../schema/members.ts';
+import { validatorOf } from '../schema/validator.ts';
 import { unpackId } from './packed-id.ts';
 import type { CallRow, DecisionRow, FeedbackRow, Origin } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -14,21 +15,41 @@ type DecisionTexts = Omit<DecisionRow, 'at' | 'call' | 'number' | 'card'> & { re
 
 // Rows as records. What comes back is checked: other versions of this program, and people, may have written it.
 
-const text = Type.string();
-const texts = Type.array(text);
-const optional = Type.optional(text);
-const count = Type.integer({ minimum: 0 });
+const text = Type.String();
+const texts = Type.Array(text);
+const optional = Type.Optional(text);
+const count = Type.Integer({ minimum: 0 });
 /** One of the keys; the type has the compiler see that none is left out. */
-const keyOf = <T extends string>(known: Readonly<Record<T, unknown>>): Type.Shape<T> => ({ enum: Object.keys(known) });
+const keyOf = <T extends string>(known: Readonly<Record<T, unknown>>) => Type.Unsafe<T>({ enum: Object.keys(known) });
 
-const StepShape = Type.object({
+const ReadingShape = Type.Object({
+  reference: text,
+  name: text,
+  category: keyOf<ReadingRecord['category']>({
+    affirmed: 0,
+    cancelled: 0,
+    negated: 0,
+    'other-person': 0,
+    historical: 0,
+    existing: 0,
+    'not-ordering': 0,
+    hypothetical: 0,
+    uncertain: 0,
+  }),
+  group: optional,
+  how: optional,
+  spent: texts,
+});
+
+const StepShape = Type.Object({
   name: text,
   truth: keyOf<Truth>({ met: 0, 'not-met': 0, unknown: 0 }),
   reason: optional,
   references: texts,
+  readings: Type.Optional(Type.Array(ReadingShape)),
 });
 
-const DecisionShape = Type.object({
+const DecisionShape = Type.Object({
   order: text,
   place: count,
   policy: text,
@@ -37,13 +58,13 @@ const DecisionShape = Type.object({
   outcome: keyOf<DecisionRecord['outcome']>({ applies: 0, suppressed: 0, 'not-applicable': 0, unknown: 0 }),
   action: optional,
   why: optional,
-  steps: Type.array(StepShape),
+  steps: Type.Array(StepShape),
   card: optional,
   suggestions: texts,
 });
 
-const missingReason = Type.optional(keyOf(MISSING_REASONS));
-const CallShape = Type.object({
+const missingReason = Type.Optional(keyOf(MISSING_REASONS));
+const CallShape = Type.Object({
   id: text,
   at: text,
   site: text,
@@ -51,14 +72,14 @@ const CallShape = Type.object({
   hookInstance: optional,
   patient: optional,
   outcome: keyOf<CallRecord['outcome']>({ cards: 0, nothing: 0, ...ERRORS }),
-  milliseconds: Type.number({ minimum: 0 }),
+  milliseconds: Type.Number({ minimum: 0 }),
   orders: count,
   knowledge: text,
-  missing: Type.record(missingReason),
-  decisions: Type.array(DecisionShape),
+  missing: record(missingReason),
+  decisions: Type.Array(DecisionShape),
 });
 
-const FeedbackShape = Type.object({
+const FeedbackShape = Type.Object({
   id: text,
   site: text,
   service: text,
@@ -89,7 +110,7 @@ export const present = (members: Readonly<Record<string, unknown>>) =>
 
 /** The members as a call, if they are one. Throws StoreError `faulty-store`. */
 export function checkedCall(members: unknown): CallRecord {
-  if (!isCall(members)) throw new StoreError('faulty-store', `a row of calls: ${isCall.errors?.[0]?.instancePath}`);
+  if (!isCall(members)) throw new StoreError('faulty-store', `a row of calls: ${isCall.errors[0]?.instancePath}`);
   return members;
 }
 
@@ -132,6 +153,6 @@ export function callOf({ hook_instance, missing, ...row }: StoredCall, decisions
 export function feedbackOf({ suggestions, ...same }: FeedbackRow): FeedbackRecord {
   const feedback = { ...present({ ...same }), suggestions: parsed(suggestions) };
   if (!isFeedback(feedback))
-    throw new StoreError('faulty-store', `a row of feedback: ${isFeedback.errors?.[0]?.instancePath}`);
+    throw new StoreError('faulty-store', `a row of feedback: ${isFeedback.errors[0]?.instancePath}`);
   return feedback;
 }

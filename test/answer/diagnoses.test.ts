@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 
 const answer = answerer();
 const ICD9 = 'http://hl7.org/fhir/sid/icd-9-cm';

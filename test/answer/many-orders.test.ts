@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inSlices } from '../../src/answer/time-slices.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { MOST_CARDS } from '../../src/response/limit-cards.ts';
 import { answerer } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 
 const answer = answerer();
 const CPT = 'http://www.ama-assn.org/go/cpt';

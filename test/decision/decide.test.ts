@@ -5,9 +5,10 @@ import { createDecider, type Draft } from '../../src/decision/decide.ts';
 import type { Facts } from '../../src/decision/facts.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { readOrder } from '../../src/matching/order.ts';
+import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
-import { type CaseOrder, type PolicyCase, searchset } from '../support/case.ts';
 import { knowledge, TODAY } from '../support/server.ts';
 
 const answer = answerer();
@@ -23,6 +24,7 @@ const onTraction = async (body: JsonObject) =>
   (await answer(body)).decisions.find(({ policy }) => policy.id === 'traction');
 
 const UNKNOWN: Facts = new Map();
+const DAY = { today: TODAY, timeZone: 'UTC' };
 const draft = (resources: readonly JsonObject[]): Draft => ({
   trigger: 'order-sign',
   resources,
@@ -46,7 +48,7 @@ describe('an order nobody cares about', () => {
   it('is no candidate of any policy, so that no expression is evaluated for it', () => {
     const read = orders.flatMap((resource) => readOrder(resource, () => undefined, knowledge) ?? []);
     expect(read).toHaveLength(orders.length);
-    expect(createCandidates(knowledge).among(read).size).toBe(0);
+    expect(createCandidates(knowledge).among(read, () => TODAY).size).toBe(0);
   });
 
   it('gets no decision at all, not even under policies that always apply', async () => {
@@ -56,12 +58,12 @@ describe('an order nobody cares about', () => {
       scope: [...policy.scope.map((scope) => ({ ...scope, text: 'true' })), always],
     }));
     const decider = createDecider({ ...knowledge, policies });
-    const silent = await inSlices(decider.screen(draft(orders)));
+    const silent = await inSlices(decider.screen(draft(orders), DAY));
     expect(silent.orders).toHaveLength(orders.length);
     expect(silent.needs.size).toBe(0);
-    expect(await inSlices(decider.decide(silent, UNKNOWN, TODAY))).toEqual([]);
-    const spoken = await inSlices(decider.screen(draft([...orders, order({ code: { text: 'Dynesys' } })])));
-    expect(await inSlices(decider.decide(spoken, UNKNOWN, TODAY))).toHaveLength(1);
+    expect(await inSlices(decider.decide(silent, UNKNOWN))).toEqual([]);
+    const spoken = await inSlices(decider.screen(draft([...orders, order({ code: { text: 'Dynesys' } })]), DAY));
+    expect(await inSlices(decider.decide(spoken, UNKNOWN))).toHaveLength(1);
   });
 });
 
@@ -76,7 +78,7 @@ describe('an order that is a candidate', () => {
     expect(
       [
         ...createCandidates(knowledge)
-          .among(read ? [read] : [])
+          .among(read ? [read] : [], () => TODAY)
           .keys(),
       ].map(({ id }) => id),
     ).toEqual(policies);

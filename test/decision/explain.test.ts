@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/decision/explain.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { caller } from '../support/answer.ts';
 import { callOf, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 import { knowledge } from '../support/server.ts';
 
 const call = caller();
@@ -64,6 +64,26 @@ describe('an explanation', () => {
       ],
     ],
     ['that a name counts', callOf({ order: { text: 'Dynesys' } }), ['"dynesys" is', 'counts']],
+    [
+      'what a trigger was spent on',
+      callOf({ order: { text: 'DRX9000, failed PT' } }),
+      ['"drx9000" is DRX9000 (decompression-names), counts', '"failed" (in-vain) was spent on "pt"'],
+    ],
+    [
+      'which word of another kind cancels a name, and which does not',
+      callOf({ order: { text: 'Mechanical traction, Buck, for leg pain' } }),
+      ['cancelled by "buck" (without)'],
+    ],
+    [
+      'what a word belongs to that could have cancelled a name',
+      callOf({ order: { text: 'Mechanical traction for leg pain' } }),
+      ['counts; "leg" did not count, it belongs to "leg pain"'],
+    ],
+    [
+      'how the words of a Condition were read',
+      callOf({ order: { codes: ['cpt 97012'] }, conditions: ['none x concern for bone mets'] }),
+      ['"bone mets" is Bone metastasis (bone-cancer-names), uncertain by "concern for" (perhaps, looked on)'],
+    ],
     ['that a name lacks its context', callOf({ order: { text: 'spinal unloading' } }), ['lacks its context']],
     ['that a choice of ours is in it', callOf({ order: { text: 'Pronex' } }), ['choice: The index names no region']],
     [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { unrecognizedIn } from '../../src/decision/unrecognized.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { caller } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 import { knowledge } from '../support/server.ts';
 
 const call = caller();

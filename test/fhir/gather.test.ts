@@ -5,8 +5,8 @@ import { type FactSource, gatherFacts } from '../../src/fhir/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import { type PrefetchHabits, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { changed } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 import {
   accessTo,
   BONE_CANCER,

@@ -5,7 +5,7 @@ import { gatherFacts } from '../../src/fhir/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { searchset } from '../support/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';
 import { knowledge } from '../support/server.ts';
 

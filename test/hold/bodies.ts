@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { callOf, changed, SIGN } from '../support/call.ts';
 import { startServerProcess, tell } from './server-process.ts';
 
-// `node test/hold/bodies.ts`: one body of the worst kinds after another. How long it takes, how long a small call beside it waits,
+// `node test/hold/bodies.ts [part of a name]`: one body of the worst kinds after another. How long it takes, how long a small call beside it waits,
 // and by how much the memory of a fresh server grows (docs/security.md).
 
 const LIMIT = 9_900_000;
@@ -65,12 +65,13 @@ async function post(base: string, body: string | Uint8Array) {
   return { status: String(response.status), bytes: text.length, cards: text.split('"uuid":').length - 1 };
 }
 
-for (const [name, body] of Object.entries(BODIES)) {
-  const { base, memory, stop } = await startServerProcess();
+const [wanted] = process.argv.slice(2);
+for (const [name, body] of Object.entries(BODIES).filter(([name]) => !wanted || name.includes(wanted))) {
+  const { base, memory, cpu, stop } = await startServerProcess();
   const small = BODIES['a small call'] ?? '';
   for (let call = 0; call < 50; call += 1) await post(base, small);
   const before = memory().peak;
-  const started = performance.now();
+  const started = { time: performance.now(), cpu: cpu() };
   let isDone = false;
   let longest = 0;
   const beside = async () => {
@@ -82,13 +83,14 @@ for (const [name, body] of Object.entries(BODIES)) {
   };
   const prober = beside();
   const { status, bytes, cards } = await post(base, body).catch(() => ({ status: 'broken off', bytes: 0, cards: 0 }));
-  const milliseconds = performance.now() - started;
+  const milliseconds = performance.now() - started.time;
+  const busy = cpu() - started.cpu;
   isDone = true;
   await prober;
   const grown = memory().peak - before;
   tell(
     `${name} (${Math.round(body.length / 1000)} KB)`,
-    `${status}, ${cards} cards in ${Math.round(bytes / 1000)} KB, ${Math.round(milliseconds)} ms; beside it ${Math.round(longest)} ms; +${grown} MB`,
+    `${status}, ${cards} cards in ${Math.round(bytes / 1000)} KB, ${Math.round(milliseconds)} ms (${busy} ms of CPU); beside it ${Math.round(longest)} ms; +${grown} MB`,
   );
   await stop();
 }

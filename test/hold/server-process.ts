@@ -8,12 +8,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
+/** Linux counts CPU time in hundredths of a second. */
+const TICK = 10;
+
 /** The server as `npm start` starts it, in development mode, for scripts that are run by hand on Linux. */
 export interface ServerProcess {
   readonly port: number;
   readonly base: string;
   /** Resident memory in MB: now, and the most there ever was. */
   memory(): { readonly now: number; readonly peak: number };
+  /** CPU time that it has taken, in milliseconds. */
+  cpu(): number;
   stop(): Promise<void>;
 }
 
@@ -49,6 +54,11 @@ export async function startServerProcess(environment: Readonly<Record<string, st
     port,
     base,
     memory: () => ({ now: megabytes('VmRSS'), peak: megabytes('VmHWM') }),
+    cpu() {
+      const [, rest = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ');
+      const [user = 0, system = 0] = rest.split(' ').slice(11, 13).map(Number);
+      return (user + system) * TICK;
+    },
     async stop() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FACTS, type Fact, type FactDefinition } from '../../src/decision/facts.ts';
 import { factOf, readOtherKeys, readPrefetched, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { searchset } from '../support/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { knowledge } from '../support/server.ts';
 
 const condition = (id: string, subject: unknown = { reference: 'Patient/p1' }): JsonObject => ({

@@ -6,7 +6,13 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, callWith, cardsOf, DISCOVERY, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 
-const WELL: State = { development: false, draining: false, store: { up: true, waiting: 0, lost: 0 }, droppedLines: 0 };
+const WELL: State = {
+  development: false,
+  draining: false,
+  store: { up: true, waiting: 0, lost: 0 },
+  droppedLines: 0,
+  notices: [],
+};
 const appIn = (state: Partial<State>) => startApp({ deps: { state: () => ({ ...WELL, ...state }) } });
 
 describe('/health', () => {

@@ -2,9 +2,9 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VOCABULARY } from '../../src/offer.ts';
+import type { CaseOrder } from '../../src/policies/case.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { callOf, cardsOf, SELECT } from '../support/call.ts';
-import type { CaseOrder } from '../support/case.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { knowledge, startApp } from '../support/server.ts';
 

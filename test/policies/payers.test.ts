@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../src/json.ts';
+import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
-import { type CaseOrder, type PolicyCase, requestOf, searchset } from '../support/case.ts';
+import { requestOf } from '../support/case.ts';
 
 interface Wording {
   readonly payer: string;

@@ -4,7 +4,8 @@ import type { ValueSet } from '../../src/policies/resource-schema.ts';
 import { compileValueSet } from '../../src/policies/value-set.ts';
 import { knowledge } from '../support/server.ts';
 
-const CPT = 'http://www.ama-assn.org/go/cpt';
+/** A system whose codes have no form that the knowledge tells. */
+const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
 
 function compile(compose: ValueSet['compose']) {
@@ -21,23 +22,23 @@ function compile(compose: ValueSet['compose']) {
   return { set: compileValueSet(resource, 'x.json', knowledge.systems, faults), faults: faults.faults };
 }
 const isA = (value: string) => ({ system: ICD, filter: [{ property: 'concept', op: 'is-a', value }] }) as const;
-const regex = (value: string) => ({ system: CPT, filter: [{ property: 'code', op: 'regex', value }] }) as const;
-const listed = (...codes: string[]) => ({ system: CPT, concept: codes.map((code) => ({ code })) });
+const regex = (value: string) => ({ system: ACT, filter: [{ property: 'code', op: 'regex', value }] }) as const;
+const listed = (...codes: string[]) => ({ system: ACT, concept: codes.map((code) => ({ code })) });
 
 describe('a value set', () => {
   it.each([
-    ['its listed codes', { include: [listed('97012', '22899')] }, CPT, ['97012', '22899'], ['97039', '9701', '970122']],
+    ['its listed codes', { include: [listed('97012', '22899')] }, ACT, ['97012', '22899'], ['97039', '9701', '970122']],
     ['codes below a code, and the code', { include: [isA('M54.5')] }, ICD, ['M545', 'M5450', 'M5459'], ['M54', 'M546']],
     [
       'codes of a pattern, from end to end',
       { include: [regex('2287[0-9]')] },
-      CPT,
+      ACT,
       ['22870', '22879'],
       ['2287', '228701'],
     ],
-    ['every alternative of a pattern from end to end', { include: [regex('1|22')] }, CPT, ['1', '22'], ['12', '122']],
-    ['a whole system', { include: [{ system: CPT }] }, CPT, ['97012', 'ANY'], []],
-    ['no excluded code', { include: [{ system: CPT }], exclude: [listed('97012')] }, CPT, ['97039'], ['97012']],
+    ['every alternative of a pattern from end to end', { include: [regex('1|22')] }, ACT, ['1', '22'], ['12', '122']],
+    ['a whole system', { include: [{ system: ACT }] }, ACT, ['97012', 'ANY'], []],
+    ['no excluded code', { include: [{ system: ACT }], exclude: [listed('97012')] }, ACT, ['97039'], ['97012']],
     [
       'nothing below an excluded code',
       { include: [isA('M54')], exclude: [isA('M54.5')] },
@@ -45,8 +46,8 @@ describe('a value set', () => {
       ['M546'],
       ['M545', 'M5450'],
     ],
-    ['only what passes list and filter', { include: [{ ...listed('1', '2'), ...regex('2') }] }, CPT, ['2'], ['1']],
-    ['what any part includes', { include: [listed('1'), regex('2')] }, CPT, ['1', '2'], ['3']],
+    ['only what passes list and filter', { include: [{ ...listed('1', '2'), ...regex('2') }] }, ACT, ['2'], ['1']],
+    ['what any part includes', { include: [listed('1'), regex('2')] }, ACT, ['1', '2'], ['3']],
   ] as const)('holds %s', (_name, compose, system, inside, outside) => {
     const { set, faults } = compile(compose as unknown as ValueSet['compose']);
     expect(faults).toEqual([]);
@@ -55,16 +56,16 @@ describe('a value set', () => {
   });
 
   it('holds no code of another system', () => {
-    expect(compile({ include: [{ system: CPT }] }).set.has({ system: ICD, code: '97012' })).toBe(false);
+    expect(compile({ include: [{ system: ACT }] }).set.has({ system: ICD, code: '97012' })).toBe(false);
   });
 
   it('can be indexed by its codes only if all of them are listed', () => {
     expect(compile({ include: [listed('97012')] }).set).toMatchObject({
       enumerable: true,
-      listed: [{ system: CPT, code: '97012' }],
+      listed: [{ system: ACT, code: '97012' }],
     });
     for (const include of [
-      [{ system: CPT }],
+      [{ system: ACT }],
       [regex('9')],
       [listed('1'), isA('M54')],
     ] as unknown as ValueSet['compose']['include'][])

@@ -55,7 +55,7 @@ describe('the description of a call', () => {
       say(call),
       [
         `order ServiceRequest/${pseudonymizer.pseudonym('order-1', 'mercy')}, place 0`,
-        `policy traction 1.0.0, ${HASHES.policies.get('traction')}`,
+        `policy traction 1.0.0, ${HASHES.policies.get('traction|1.0.0')}`,
         `yes     boneCancer, found Condition/${pseudonymizer.pseudonym('condition-1', 'mercy')}`,
         'no      severeOsteoporosis',
         `=> card ${card}: contraindicated`,
@@ -112,7 +112,7 @@ describe('the description of a call', () => {
 
   it('says whether the policy has changed since', () => {
     expect(say(call)).not.toContain('changed');
-    expect(say(call, [], new Map([['traction', 'other']]))).toContain('(policy has changed since)');
+    expect(say(call, [], new Map([['traction|1.0.0', 'other']]))).toContain('(policy has changed since)');
     expect(say(call, [], new Map())).toContain('(policy has changed since)');
   });
 

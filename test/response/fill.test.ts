@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { KnowledgeError } from '../../src/policies/fault.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed, emptiesIn } from '../support/call.ts';
-import { searchset } from '../support/case.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 
 const answer = await answerer();

@@ -31,7 +31,7 @@ const draftsOf = (body: JsonObject) =>
   );
 
 const actionsOf = ({ suggestions = [] }: Card) => suggestions.flatMap(({ actions }) => actions);
-const device = { type: 'DeviceRequest', text: 'LTX 3000' };
+const device = { type: 'DeviceRequest' as const, text: 'LTX 3000' };
 const pain = 'icd-10-cm M54.50 Low back pain';
 
 describe("every card in Epic's shape", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, Suggestion } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
+import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
-import type { CaseOrder, PolicyCase } from '../support/case.ts';
 
 const answer = answerer();
 const THERAPY = 'Order a physical therapy evaluation instead';

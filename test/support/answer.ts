@@ -26,17 +26,31 @@ export interface Answer extends Omit<AnsweredCall, 'cards'> {
 /** Facts come from prefetch alone: no FHIR server may be called. */
 export const PREFETCH_ONLY = { facts: FACTS, client: createFhirClient(), development: false, deadline: 1000 };
 
+/** When the calls are made: an instant in milliseconds, and the time zone of the site. */
+export interface When {
+  readonly now?: number;
+  readonly timeZone?: string | undefined;
+}
+
 /** Answers request bodies through the core, without HTTP. */
-export function caller(content: LoadedKnowledge = knowledge, profile: CardProfile = 'standard') {
+export function caller(
+  content: LoadedKnowledge = knowledge,
+  profile: CardProfile = 'standard',
+  { now = NOW, timeZone }: When = {},
+) {
   const rules = { knowledge: content, decider: createDecider(content) };
-  const site = { policies: undefined, cards: profile, fhirServers: [], prefetch: STANDARD_HABITS };
-  const ports = { rules, fhir: PREFETCH_ONLY, now: () => NOW, newUuid, topicSystem: 'https://example.org/topic' };
+  const site = { policies: undefined, timeZone, cards: profile, fhirServers: [], prefetch: STANDARD_HABITS };
+  const ports = { rules, fhir: PREFETCH_ONLY, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
   return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
 }
 
 /** The same, in the form that most tests look at. */
-export function answerer(content?: LoadedKnowledge, profile?: CardProfile): (body: JsonObject) => Promise<Answer> {
-  const call = caller(content, profile);
+export function answerer(
+  content?: LoadedKnowledge,
+  profile?: CardProfile,
+  when?: When,
+): (body: JsonObject) => Promise<Answer> {
+  const call = caller(content, profile, when);
   return async (body) => {
     const answered = await call(body);
     const spoken = answered.decisions.flatMap(({ policy, outcome }) =>

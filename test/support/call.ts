@@ -2,7 +2,8 @@ import type { Express } from 'express';
 import supertest from 'supertest';
 import type { JsonObject } from '../../src/json.ts';
 import { asObject } from '../../src/json.ts';
-import { type PolicyCase, requestOf } from './case.ts';
+import type { PolicyCase } from '../../src/policies/case.ts';
+import { requestOf } from './case.ts';
 
 export const DISCOVERY = '/cds-services';
 export const SIGN = `${DISCOVERY}/spine-coverage-order-sign`;

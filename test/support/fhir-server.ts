@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { callOf, changed } from './call.ts';
-import { searchset } from './case.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 

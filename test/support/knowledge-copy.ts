@@ -2,10 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createDecider } from '../../src/decision/decide.ts';
-import { VOCABULARY } from '../../src/offer.ts';
 import { type Fault, KnowledgeError } from '../../src/policies/fault.ts';
-import { loadKnowledge } from '../../src/policies/load.ts';
+import { loadRules } from '../../src/rules.ts';
 import { PROJECT } from './server.ts';
 
 /** A copy of the project's knowledge that a test may change; it goes when the test ends. */
@@ -13,6 +11,7 @@ export interface KnowledgeCopy {
   readonly root: string;
   /** Replaces the first occurrence of a text in a file. Throws if the file does not hold it. */
   edit(file: string, from: string, to: string): void;
+  read(file: string): string;
   write(file: string, content: string | object): void;
   remove(path: string): void;
 }
@@ -32,6 +31,7 @@ export function copyKnowledge(): KnowledgeCopy {
         text.replace(from, () => to),
       );
     },
+    read: (file) => readFileSync(join(root, file), 'utf8'),
     write(file, content) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content));
@@ -43,7 +43,7 @@ export function copyKnowledge(): KnowledgeCopy {
 /** The faults that loading finds; none if the knowledge is sound. */
 export function faultsOf(root: string): readonly Fault[] {
   try {
-    createDecider(loadKnowledge(root, VOCABULARY));
+    loadRules(root, []);
     return [];
   } catch (error) {
     if (error instanceof KnowledgeError) return error.faults;

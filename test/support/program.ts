@@ -63,7 +63,7 @@ export interface ServerProgram extends Program {
 /** Starts the server on any free port, with a store of its own unless told otherwise. */
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<ServerProgram> {
   const storage = 'DATABASE_URL' in environment ? {} : { DATA_DIR: dataFolder() };
-  const program = run('main.js', [], { PORT: '0', ...storage, ...environment });
+  const program = run('main.js', ['serve'], { PORT: '0', ...storage, ...environment });
   await expect.poll(program.output, { timeout: 60_000 }).toContain('Try: curl');
   const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
   return { ...program, discovery, base: discovery.replace('/cds-services', '') };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/json.ts';
+import { versionKey } from '../../src/policies/policy.ts';
 import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/records/call.ts';
 import type { Pseudonymizer } from '../../src/records/pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
@@ -8,7 +9,7 @@ import { knowledge, newUuid, TODAY } from './server.ts';
 
 export const HASHES: KnowledgeHashes = {
   knowledge: 'a'.repeat(64),
-  policies: new Map(knowledge.policies.map(({ id }, at) => [id, String(at).repeat(64)])),
+  policies: new Map(knowledge.policies.map(({ id, version }, at) => [versionKey(id, version), String(at).repeat(64)])),
 };
 
 const call = caller();

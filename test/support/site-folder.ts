@@ -17,13 +17,13 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** The faults that loading finds; none if the files are sound. */
+/** The faults that loading finds, without their lines; none if the files are sound. */
 export function faultsOf(folder: string, production = false): readonly Fault[] {
   try {
     loadSites(folder, { production });
     return [];
   } catch (error) {
-    if (error instanceof SitesError) return error.faults;
+    if (error instanceof SitesError) return error.faults.map(({ line: _line, ...fault }) => fault);
     throw error;
   }
 }

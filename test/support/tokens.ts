@@ -108,6 +108,7 @@ export function siteOf(
     prefetch: STANDARD_HABITS,
     hooks: undefined,
     policies: undefined,
+    timeZone: undefined,
     cards: 'standard',
     feedback: 'standard',
     rateLimit: 6000,

@@ -1,0 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VOCABULARY } from '../offer.ts';
+import { policyPages } from '../policies/describe-policy.ts';
+import { loadKnowledge } from '../policies/load.ts';
+import { publishedSchemas } from '../schema/published.ts';
+import { PROJECT_ROOT } from './settings.ts';
+
+// `npm run generate`: writes what is made from the code and the knowledge and kept beside them; a test says when it is out of date.
+
+function write(folder: string, files: ReadonlyMap<string, string>): void {
+  mkdirSync(join(PROJECT_ROOT, folder), { recursive: true });
+  for (const [name, text] of files) writeFileSync(join(PROJECT_ROOT, folder, name), text);
+}
+
+write('schemas', publishedSchemas());
+write('docs/policies', policyPages(loadKnowledge(PROJECT_ROOT, VOCABULARY)));

@@ -1,0 +1,17 @@
+/** What a command found out. */
+export interface Report {
+  /** For a person, without a final line end. */
+  readonly text: string;
+  /** The same for a program: printed as JSON with `--json`. */
+  readonly data: unknown;
+  /** The command found faults, or not what it was asked for: exit code 1. */
+  readonly failed?: boolean;
+}
+
+/** Thrown by a command that was called with what it cannot take: exit code 2. The message names the option. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

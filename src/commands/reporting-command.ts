@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { failureOf } from './failure.ts';
+import type { Report } from './report.ts';
+
+/** Runs a command, prints its report and sets the exit code. */
+export async function tell({ json = false }: { readonly json?: boolean }, run: () => Promise<Report>): Promise<void> {
+  try {
+    const { text, data, failed = false } = await run();
+    process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${text}\n`);
+    if (failed) process.exitCode = 1;
+  } catch (error) {
+    const { text, data, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
+    if (json) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+    else process.stderr.write(`${text}\n`);
+    process.exitCode = code;
+  }
+}
+
+/** A command that reports: with `--json`, and without what it does not know. */
+export function reportingCommand(parent: Command, nameAndArguments: string, description: string): Command {
+  return parent.command(nameAndArguments).description(description).option('--json', 'print what a program can read');
+}

@@ -1,0 +1,44 @@
+import { ConfigError } from '../config.ts';
+import { HOOK_NAMES } from '../hooks/hooks.ts';
+import { loadRules } from '../rules.ts';
+import { loadSites } from '../sites/load.ts';
+import { sitesInForce } from '../sites/mode.ts';
+import type { Site } from '../sites/site.ts';
+import type { Report } from './report.ts';
+import { settings } from './settings.ts';
+
+const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) => [...(names ?? all)];
+
+function lineOf({ id, hooks, policies, who, fhirServers }: ReturnType<typeof describe>): string {
+  const servers = fhirServers.length === 0 ? 'no FHIR server' : fhirServers.join(', ');
+  return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join(', ')}; reads ${servers}`;
+}
+
+function describe(site: Site, policies: readonly string[]) {
+  return {
+    id: site.id,
+    who: site.trust?.issuer ?? 'anybody (no trust: development mode)',
+    hooks: listed(site.hooks, HOOK_NAMES),
+    policies: listed(site.policies, policies),
+    fhirServers: site.fhirServers.map(({ href }) => href),
+  };
+}
+
+/** `sites check`: the check that also runs at start, alone. Throws SitesError, KnowledgeError or ConfigError. */
+export async function run({ production }: { readonly production?: boolean }): Promise<Report> {
+  const config = settings();
+  const mode = { ...config, production: production ?? config.production };
+  const files = loadSites(config.sitesFolder, mode);
+  const { sites, faults } = sitesInForce(files, mode);
+  if (faults.length > 0) throw new ConfigError(faults);
+  const { knowledge } = loadRules(config.knowledgeRoot, sites);
+  const ids = knowledge.policies.filter(({ isActive }) => isActive).map(({ id }) => id);
+  const described = sites.map((site) => describe(site, ids));
+  return {
+    text: [
+      files.length === 0 ? `There is no site file in ${config.sitesFolder}.` : 'The site files are sound.',
+      ...described.map(lineOf),
+    ].join('\n'),
+    data: { faults: [], sites: described },
+  };
+}

@@ -1,0 +1,39 @@
+import { asText } from '../json.ts';
+import type { Order } from '../matching/order.ts';
+
+/** The day of a call: which version of a policy is in force, and which coverage. */
+export interface CallDay {
+  /** YYYY-MM-DD, in the time zone of the site. */
+  readonly today: string;
+  readonly timeZone: string;
+}
+
+/** Formats days as YYYY-MM-DD; making one costs more than using it, and there are as many as the sites have time zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dayIn(timeZone: string, instant: number): string {
+  const format =
+    formats.get(timeZone) ??
+    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, format);
+  return format.format(instant);
+}
+
+/** The day of a call at an instant (milliseconds since 1970) in a time zone (IANA name). */
+export function callDay(now: number, timeZone = 'UTC'): CallDay {
+  return { today: dayIn(timeZone, now), timeZone };
+}
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * The day of an order, YYYY-MM-DD: its `authoredOn` (FHIR R4 ServiceRequest.authoredOn) in the time zone of the site, else the
+ * day of the call. A month or a year alone names no day.
+ */
+export function dayOfOrder({ resource }: Order, { today, timeZone }: CallDay): string {
+  const authored = asText(resource['authoredOn']) ?? '';
+  if (DATE.test(authored)) return Number.isNaN(Date.parse(authored)) ? today : authored;
+  const instant = INSTANT.test(authored) ? Date.parse(authored) : Number.NaN;
+  return Number.isNaN(instant) ? today : dayIn(timeZone, instant);
+}

@@ -1,0 +1,44 @@
+import { asText, type JsonObject } from '../json.ts';
+import type { Mention } from '../matching/mentions.ts';
+import type { Order } from '../matching/order.ts';
+import { expressionsOf, type Policy } from '../policies/policy.ts';
+import type { PolicyFunctions } from './functions.ts';
+import type { Step, Trace, WordReading } from './trace.ts';
+
+const referenceOf = (resource: JsonObject) => `${String(resource['resourceType'])}/${asText(resource['id']) ?? '?'}`;
+
+function readingsIn(resource: JsonObject, mentions: readonly Mention[]): readonly WordReading[] {
+  return mentions.map((mention) => ({ reference: referenceOf(resource), mention }));
+}
+
+/**
+ * The trace with the names that were read: each beside the first step whose expression asks about its CodeSystem, those of
+ * the order in its scope, those of the Conditions in the facts and conditions.
+ */
+export function withReadings(
+  trace: Trace,
+  policy: Policy,
+  order: Order,
+  conditions: readonly JsonObject[],
+  { describeCoded }: PolicyFunctions,
+): Trace {
+  const systemsOf = new Map(expressionsOf(policy).map(({ text, nameSystems }) => [text, nameSystems]));
+  const { specified, remarked } = order.description;
+  const ofOrder = readingsIn(order.resource, [...specified, ...remarked]);
+  const ofConditions = conditions.flatMap((condition) => readingsIn(condition, describeCoded(condition).specified));
+  const told = new Set<string>();
+  const attach = (step: Step, readings: readonly WordReading[]): Step => {
+    const asked = (systemsOf.get(step.expression) ?? []).filter((system) => !told.has(system));
+    const found = readings.filter(({ mention }) => asked.includes(mention.name.system));
+    for (const { mention } of found) told.add(mention.name.system);
+    return found.length === 0 ? step : { ...step, readings: found };
+  };
+  return {
+    scope: trace.scope.map((step) => attach(step, ofOrder)),
+    facts: trace.facts.map((step) => attach(step, ofConditions)),
+    attempts: trace.attempts.map(({ action, steps }) => ({
+      action,
+      steps: steps.map((step) => attach(step, ofConditions)),
+    })),
+  };
+}

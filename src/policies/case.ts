@@ -1,0 +1,79 @@
+import * as Type from 'typebox';
+
+/*
+ * The form of a case: orders, what is known of the patient, and the cards that must come. Strict, since a misspelt member would
+ * otherwise leave a case that tests less than it says. docs/policies.md says what each member means.
+ */
+const strict = { additionalProperties: false } as const;
+const text = Type.String({ minLength: 1 });
+const optional = Type.Optional(text);
+const words = Type.Optional(Type.Array(text, { minItems: 1 }));
+const Day = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' });
+
+/** `"system code words"`, or the same as members, where the words of a code need more than that. */
+const Code = Type.Union([
+  text,
+  Type.Object({ system: text, code: Type.String(), display: Type.Optional(Type.String()) }, strict),
+]);
+
+export const ORDER_TYPES = [
+  'ServiceRequest',
+  'DeviceRequest',
+  'MedicationRequest',
+  'CommunicationRequest',
+  'NutritionOrder',
+] as const;
+
+const Order = Type.Object(
+  {
+    type: Type.Optional(Type.Enum(ORDER_TYPES)),
+    codes: Type.Optional(Type.Array(Code)),
+    text: optional,
+    note: optional,
+    detail: optional,
+    device: optional,
+    reason: optional,
+    status: optional,
+    intent: optional,
+    doNotPerform: Type.Optional(Type.Boolean()),
+    occurrence: optional,
+    authoredOn: optional,
+    quantity: Type.Optional(
+      Type.Object({ value: Type.Number(), unit: optional, system: optional, code: optional }, strict),
+    ),
+  },
+  strict,
+);
+const Condition = Type.Object(
+  { code: optional, text: optional, status: optional, verification: optional, severity: optional },
+  strict,
+);
+const Coverage = Type.Object({ payor: optional, type: optional, status: optional }, strict);
+
+export const CaseShape = Type.Object(
+  {
+    name: text,
+    order: Order,
+    others: Type.Optional(Type.Array(Order, { minItems: 1 })),
+    conditions: Type.Optional(Type.Union([Type.Literal('unknown'), Type.Array(Type.Union([text, Condition]))])),
+    coverage: Type.Optional(Coverage),
+    hook: Type.Optional(text),
+    selected: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }))),
+    at: Type.Optional(Day),
+    expect: Type.Array(Type.String({ pattern: '^[A-Za-z0-9.-]+/[a-z-]+$' })),
+    mentions: words,
+    never: words,
+  },
+  strict,
+);
+
+/** The form of a file of cases. */
+export const CasesShape = Type.Array(CaseShape);
+
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+export type CaseOrder = Frozen<Type.Static<typeof Order>>;
+export type CaseCondition = Frozen<Type.Static<typeof Condition>>;
+export type CaseCode = Frozen<Type.Static<typeof Code>>;
+
+/** One case of a policy. `expect` holds `policy/action` of every card; it is empty for silence. */
+export type PolicyCase = Frozen<Type.Static<typeof CaseShape>>;

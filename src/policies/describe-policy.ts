@@ -1,0 +1,115 @@
+import type { CardTemplate, Shown } from './card-template.ts';
+import type { Knowledge } from './knowledge.ts';
+import { type Action, expressionsOf, type NamedExpression, type Policy } from './policy.ts';
+
+/** So many codes of a set are written out. */
+const MOST_CODES = 12;
+
+/** An expression with its addresses cut down to the last part, which is what a reader looks for. */
+const shortened = (text: string) => text.replace(/'https?:\/\/[^']*\//g, "'");
+const lastPart = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+const paragraphs = (parts: readonly string[]) => parts.filter((part) => part !== '').join('\n\n');
+
+function dates({ status, period, approvalDate, lastReviewDate }: Policy): string {
+  const days = [
+    `status ${status}`,
+    period.start && `in force from ${period.start}`,
+    period.end && `ended or ends on ${period.end}`,
+    approvalDate && `approved ${approvalDate}`,
+    lastReviewDate && `last reviewed ${lastReviewDate}`,
+  ];
+  return days.filter((day) => day !== undefined).join(', ');
+}
+
+function expressionLine({ name, text, choice }: NamedExpression): string {
+  const own = name === text ? '' : `**${name}**: `;
+  return `- ${own}\`${shortened(text)}\`${choice === undefined ? '' : `\n  Beyond the policy's text: ${choice}`}`;
+}
+
+function shownIf({ when, unless, unknown }: Shown): string {
+  const conditions = [when && `if ${when}`, unless && `unless ${unless}`, unknown && `if it is unknown: ${unknown}`];
+  const text = conditions.filter((condition) => condition !== undefined).join(' and ');
+  return text === '' ? '' : `*(${text})* `;
+}
+
+function cardText(card: CardTemplate, { overrideReasons }: Knowledge): string {
+  const reasons = card.overrideReasons.map((code) => `${code} (${overrideReasons.get(code)?.display ?? 'unknown'})`);
+  return [
+    `- indicator: ${card.indicator}`,
+    `- summary: ${card.summary}`,
+    ...(card.variants ?? []).map(
+      ({ when, ...variant }) => `- if ${when}: ${variant.summary ?? variant.indicator ?? variant.source?.label ?? ''}`,
+    ),
+    ...card.detail.map((part) => `- says: ${shownIf(part)}${part.text.replace(/^- /, '')}`),
+    ...(card.links ?? []).map((link) => `- link: ${shownIf(link)}${link.label}, ${link.url}`),
+    ...(card.suggestions ?? []).map((suggestion) => `- suggests: ${shownIf(suggestion)}${suggestion.label}`),
+    `- source: ${card.source.label}${card.source.url === undefined ? '' : `, ${card.source.url}`}; topic ${card.source.topic}`,
+    `- override reasons: ${reasons.join('; ')}`,
+  ].join('\n');
+}
+
+function actionText({ id, title, hooks, conditions, card, choice }: Action, at: number, knowledge: Knowledge): string {
+  const template = knowledge.cards.get(card);
+  return paragraphs([
+    `### ${at + 1}. ${title} (\`${id}\`)`,
+    `On ${hooks.join(' and ')}; card \`${card}\`.${choice === undefined ? '' : ` Beyond the policy's text: ${choice}`}`,
+    conditions.length === 0 ? 'Always, if no answer above it was given.' : conditions.map(expressionLine).join('\n'),
+    template ? cardText(template, knowledge) : '',
+  ]);
+}
+
+function codesText(url: string, { codeSets }: Knowledge): string {
+  const { listed = [], enumerable = true } = codeSets.get(url) ?? {};
+  const shown = listed.slice(0, MOST_CODES).map(({ code }) => code);
+  const more = listed.length > MOST_CODES ? ` and ${listed.length - MOST_CODES} more` : '';
+  return `- codes \`${lastPart(url)}\`: ${[...shown, ...(enumerable ? [] : ['codes by filter'])].join(', ')}${more}`;
+}
+
+function namesText(url: string, { namesOf }: Knowledge): string {
+  const names = namesOf.get(url) ?? [];
+  const shown = (role: string) => names.filter((name) => name.role === role).map(({ display }) => display);
+  const lookAlikes = shown('look-alike');
+  const others = lookAlikes.length === 0 ? '' : `. Not meant: ${lookAlikes.join('; ')}`;
+  return `- names \`${lastPart(url)}\`: ${shown('name').join('; ')}${others}`;
+}
+
+function vocabularyText(policy: Policy, knowledge: Knowledge): string {
+  const expressions = expressionsOf(policy);
+  const sets = new Set(expressions.flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]));
+  const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
+  return [
+    ...[...sets].map((url) => codesText(url, knowledge)),
+    ...[...names].map((url) => namesText(url, knowledge)),
+  ].join('\n');
+}
+
+/** A policy as a person reads it, in Markdown: whose it is, when it applies, what it answers, its facts, codes and names. */
+export function describePolicy(policy: Policy, knowledge: Knowledge): string {
+  const { title, id, version, publisher, description, sources, scope, facts, actions } = policy;
+  return `${paragraphs([
+    `# ${title}`,
+    `Policy \`${id}\`, version ${version}: ${dates(policy)}. Published by: ${publisher}.`,
+    description,
+    sources.map(({ display, url }) => `- source: ${display}${url === undefined ? '' : `, ${url}`}`).join('\n'),
+    '## When an order is its subject',
+    scope.map(expressionLine).join('\n'),
+    '## What it answers: the first that is met',
+    ...actions.map((action, at) => actionText(action, at, knowledge)),
+    facts.length === 0 ? '' : '## Facts it asks for',
+    facts.map(expressionLine).join('\n'),
+    '## Codes and names',
+    vocabularyText(policy, knowledge),
+  ])}\n`;
+}
+
+/** A page for each version of each policy, by file name. */
+export function policyPages(knowledge: Knowledge): ReadonlyMap<string, string> {
+  const { policies } = knowledge;
+  const isOnly = ({ id }: Policy) => policies.filter((other) => other.id === id).length === 1;
+  return new Map(
+    policies.map((policy) => [
+      `${policy.id}${isOnly(policy) ? '' : `-${policy.version}`}.md`,
+      describePolicy(policy, knowledge),
+    ]),
+  );
+}

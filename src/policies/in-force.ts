@@ -1,0 +1,92 @@
+import type { FaultList } from './fault.ts';
+import type { Policy } from './policy.ts';
+
+/** The days between which a version of a policy is in force, YYYY-MM-DD, both inclusive; undefined means open. */
+export interface Period {
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+}
+
+const LAST_DAY = /^(\d{4})(?:-(\d\d))?$/;
+
+/** The last day of a FHIR date: of `2025` December 31, of `2025-02` February 28. */
+function lastDayOf(date: string): string {
+  const [, year, month = '12'] = LAST_DAY.exec(date) ?? [];
+  if (year === undefined) return date;
+  return new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, '2025-02-28'.length);
+}
+
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+
+/** Reads `effectivePeriod`; a date may be a year, a month or a day (FHIR R4 §2.24.0.1 date). */
+export function periodOf(
+  { start, end }: { readonly start?: string | undefined; readonly end?: string | undefined },
+  file: string,
+  faults: FaultList,
+): Period {
+  const first = start && `${start}-01-01`.slice(0, Math.max(start.length, '2025-01-01'.length));
+  const last = end && lastDayOf(end);
+  for (const [name, day] of Object.entries({ start: first, end: last }))
+    if (day !== undefined && !DAY.test(day))
+      faults.add(file, `PlanDefinition.effectivePeriod.${name}`, 'must be a date: YYYY, YYYY-MM or YYYY-MM-DD');
+  if (first && last && last < first) faults.add(file, 'PlanDefinition.effectivePeriod', 'ends before it starts');
+  return { start: first, end: last };
+}
+
+const hasBegun = ({ period: { start } }: Policy, day: string) => start === undefined || start <= day;
+
+/** True if the version's period is past on this day (YYYY-MM-DD). */
+export function hasEnded({ period: { end } }: Policy, day: string): boolean {
+  return end !== undefined && end < day;
+}
+
+const byStart = (a: Policy, b: Policy) => (a.period.start ?? '').localeCompare(b.period.start ?? '');
+
+/**
+ * Which of the versions of one policy speaks on a day (YYYY-MM-DD): the latest to begin of those whose period holds the day; if
+ * there is none, the latest that has begun, although it has ended; undefined if none has begun. Drafts and retired versions
+ * never speak (FHIR R4 PlanDefinition.status, .effectivePeriod).
+ */
+export function versionInForce(versions: readonly Policy[], day: string): Policy | undefined {
+  const begun = versions.filter((policy) => policy.isActive && hasBegun(policy, day)).toSorted(byStart);
+  return begun.findLast((policy) => !hasEnded(policy, day)) ?? begun.at(-1);
+}
+
+/** The policies that speak on a day, one version of each. */
+export function policiesInForce(policies: readonly Policy[], day: string): readonly Policy[] {
+  return [...Map.groupBy(policies, ({ id }) => id).values()].flatMap((versions) => versionInForce(versions, day) ?? []);
+}
+
+/** What is about to change in the policies, or has changed and left a policy without a version in force. */
+export interface PolicyNotice {
+  readonly policy: string;
+  readonly version: string;
+  readonly kind: 'ended' | 'ends-soon' | 'begins-soon';
+  /** Its last day, or the first if it begins soon; YYYY-MM-DD. */
+  readonly day: string;
+}
+
+/** So many days ahead an end or a beginning is told. */
+const SOON = 60;
+const MILLISECONDS_A_DAY = 86_400_000;
+
+function noticesOf(versions: readonly Policy[], today: string, soon: string): readonly PolicyNotice[] {
+  const active = versions.filter(({ isActive }) => isActive);
+  const current = versionInForce(versions, today);
+  return active.flatMap((policy): readonly PolicyNotice[] => {
+    const { id, version, period } = policy;
+    const { start, end } = period;
+    if (start !== undefined && start > today && start <= soon)
+      return [{ policy: id, version, kind: 'begins-soon', day: start }];
+    if (policy !== current || end === undefined) return [];
+    if (end < today) return [{ policy: id, version, kind: 'ended', day: end }];
+    const isFollowed = active.some((other) => (other.period.start ?? '') > (start ?? '') && !hasEnded(other, end));
+    return end <= soon && !isFollowed ? [{ policy: id, version, kind: 'ends-soon', day: end }] : [];
+  });
+}
+
+/** Versions that have ended without a successor, or begin or end within sixty days of `today` (YYYY-MM-DD). */
+export function noticesOn(policies: readonly Policy[], today: string): readonly PolicyNotice[] {
+  const soon = new Date(Date.parse(today) + SOON * MILLISECONDS_A_DAY).toISOString().slice(0, today.length);
+  return [...Map.groupBy(policies, ({ id }) => id).values()].flatMap((versions) => noticesOf(versions, today, soon));
+}

@@ -1,0 +1,113 @@
+import type { ErrorObject } from 'ajv';
+import { asObject } from '../json.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** A fault of form: the element, as `detail[2].when`, and what is wrong with it. Empty for the whole. */
+export interface FormFault {
+  readonly element: string;
+  readonly reason: string;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object with members',
+  null: 'null',
+};
+
+/** A JSON pointer as an element: `/detail/2/when` as `detail[2].when`. */
+export function elementOf(pointer: string): string {
+  return pointer
+    .slice(1)
+    .replaceAll(/(^|\/)(\d+)(?=\/|$)/g, '[$2]')
+    .replaceAll('/', '.')
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+}
+
+const memberOf = (pointer: string, member: string) =>
+  [elementOf(pointer), member].filter((part) => part !== '').join('.');
+const either = (words: readonly string[]) => words.join(', ').replace(/, ([^,]*)$/, ' or $1');
+const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** The names of the members that a schema has. */
+const membersOf = ({ parentSchema }: ErrorObject) =>
+  Object.keys(asObject(asObject(parentSchema)?.['properties']) ?? {});
+
+function reasonOf({ keyword, params, message = 'has the wrong form', data }: ErrorObject): string {
+  if (keyword === 'enum') {
+    const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+    return `must be ${either(allowed)}, not ${written(data)}${didYouMean(String(data), allowed)}`;
+  }
+  if (keyword === 'const') return `must be ${written(params['allowedValue'])}`;
+  if (keyword === 'type')
+    return `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`;
+  if (keyword === 'pattern') return `${written(data)} does not fit ${String(params['pattern'])}`;
+  if (keyword === 'minItems' || keyword === 'minLength') return 'must not be empty';
+  return message;
+}
+
+/**
+ * Where a value may have several forms, each form says what it misses. Only the form that the value comes nearest to counts: its
+ * members are told rather than that another form is a text or a list.
+ */
+function withoutOtherForms(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath);
+  const isOfKind = ({ keyword }: ErrorObject) => keyword === 'type' || keyword === 'const';
+  return errors.filter((error) => {
+    if (error.keyword === 'anyOf' || error.keyword === 'if') return false;
+    if (!isOfKind(error) || !unions.includes(error.instancePath)) return true;
+    return !errors.some(
+      (other) =>
+        !isOfKind(other) && !/^(?:anyOf|if)$/.test(other.keyword) && other.instancePath.startsWith(error.instancePath),
+    );
+  });
+}
+
+/** Several kinds that a value might have had, as one fault. */
+function kindsTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
+  const byPath = Map.groupBy(errors, ({ instancePath }) => instancePath);
+  return [...byPath].map(([path, theirs]) => ({
+    element: elementOf(path),
+    reason: `must be ${either([...new Set(theirs.map((error) => reasonOf(error).replace(/^must be /, '')))])}`,
+  }));
+}
+
+/** A member too many and a member too few at one place are one misspelt member, if the names are near. */
+function membersTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
+  const byPath = Map.groupBy(errors, ({ instancePath }) => instancePath);
+  return [...byPath].flatMap(([path, theirs]) => {
+    const missing = new Set(
+      theirs.filter(({ keyword }) => keyword === 'required').map(({ params }) => String(params['missingProperty'])),
+    );
+    const unknown = theirs.filter(({ keyword }) => keyword === 'additionalProperties');
+    const faults = unknown.map((error) => {
+      const name = String(error.params['additionalProperty']);
+      const meant = [...missing].find((each) => didYouMean(name, [each]) !== '');
+      if (meant !== undefined) missing.delete(meant);
+      const members = membersOf(error);
+      const hint =
+        meant === undefined
+          ? didYouMean(name, members) || `: there may be ${either(members)}`
+          : ` (did you mean ${meant}?)`;
+      return { element: memberOf(path, name), reason: `${name} is unknown here${hint}` };
+    });
+    return [...faults, ...[...missing].map((name) => ({ element: memberOf(path, name), reason: 'is required' }))];
+  });
+}
+
+/** What is wrong with a form, in words, one fault for one mistake. The validator must be compiled with `verbose`. */
+export function formFaults(errors: readonly ErrorObject[]): readonly FormFault[] {
+  const telling = withoutOtherForms(errors);
+  const isMember = ({ keyword }: ErrorObject) => keyword === 'required' || keyword === 'additionalProperties';
+  const isKind = ({ keyword }: ErrorObject) => keyword === 'type' || keyword === 'const';
+  const others = telling.filter((error) => !isMember(error) && !isKind(error));
+  return [
+    ...membersTogether(telling.filter(isMember)),
+    ...kindsTogether(telling.filter(isKind)),
+    ...others.map((error) => ({ element: elementOf(error.instancePath), reason: reasonOf(error) })),
+  ];
+}

@@ -1,0 +1,20 @@
+import * as Type from 'typebox';
+
+/** A member that may be left out or null. */
+export const orNull = <T extends Type.TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
+
+/** An object whose members, whatever their names, all have this form. */
+export const record = <T extends Type.TSchema>(member: T) =>
+  Type.Unsafe<Readonly<Record<string, Type.Static<T>>>>({ type: 'object', additionalProperties: member });
+
+/**
+ * A list whose items are looked at only if there are at most so many: each faulty one costs memory and a part of the answer,
+ * and a body has room for millions.
+ */
+export const boundedArray = <T extends Type.TSchema>(items: T, maxItems: number) =>
+  Type.Unsafe<readonly Type.Static<T>[]>({
+    type: 'array',
+    maxItems,
+    if: { minItems: maxItems + 1 },
+    else: { items },
+  });

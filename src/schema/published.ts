@@ -1,0 +1,37 @@
+import type { TSchema } from 'typebox';
+import { CardTemplateShape } from '../policies/card-template.ts';
+import { CasesShape } from '../policies/case.ts';
+import {
+  CodeSystemShape,
+  InsurancePlanShape,
+  LibraryShape,
+  NamingSystemShape,
+  OrganizationShape,
+  PlanDefinitionShape,
+  ValueSetShape,
+} from '../policies/resource-schema.ts';
+import { SiteShape } from '../sites/shape.ts';
+
+const DIALECT = 'http://json-schema.org/draft-07/schema#';
+
+const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: TSchema]>> = {
+  site: ['A site file: sites/<id>.yaml', SiteShape],
+  card: ['A card: cards/<name>.yaml', CardTemplateShape],
+  cases: ['The cases of a policy: test/policies/<policy>.yaml', CasesShape],
+  'plan-definition': ['A policy: fhir-resources/policies/<policy>/plan-definition.json', PlanDefinitionShape],
+  'value-set': ['A set of codes: codes-*.json', ValueSetShape],
+  'code-system': ['Names, or words of the language: names.json', CodeSystemShape],
+  library: ['Expressions that several policies share: fhir-resources/libraries/', LibraryShape],
+  'naming-system': ['A code system and its names: fhir-resources/terminology/', NamingSystemShape],
+  organization: ['A payer: fhir-resources/payers/', OrganizationShape],
+  'insurance-plan': ['A programme: fhir-resources/payers/', InsurancePlanShape],
+};
+
+/** The JSON Schemas in schemas/, for editors: text by file name. They are the schemas that the program checks files with. */
+export function publishedSchemas(): ReadonlyMap<string, string> {
+  const files = Object.entries(SCHEMAS).map(([name, [title, schema]]) => {
+    const text = JSON.stringify({ $schema: DIALECT, title, ...schema }, undefined, 2);
+    return [`${name}.json`, `${text}\n`] as const;
+  });
+  return new Map(files);
+}

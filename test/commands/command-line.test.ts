@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { asObject } from '../../src/json.ts';
+import { VOCABULARY } from '../../src/offer.ts';
+import { loadKnowledge } from '../../src/policies/load.ts';
+import { copyKnowledge } from '../support/knowledge-copy.ts';
+import { dataFolder, run } from '../support/program.ts';
+import { PROJECT } from '../support/server.ts';
+import { folderOf, SAMPLE } from '../support/site-folder.ts';
+
+// A process takes a second to start, more on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
+const UNSAFE = join(EXAMPLES, 'order-sign-traction-unsafe.json');
+
+/** Runs a command to its end. */
+async function spineCoverage(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder(), ...environment });
+  return { code: await ended, output: output() };
+}
+
+describe('the command line', () => {
+  it.each([
+    ['without a command', [], 'Usage: spine-coverage'],
+    ['with an unknown command', ['polices'], 'Did you mean policies?'],
+    ['with an unknown flag', ['policies', 'check', '--rot', 'x'], "unknown option '--rot'"],
+    ['with an argument missing', ['explain'], "missing required argument 'request'"],
+    ['with one argument too many', ['sites', 'check', 'all'], 'too many arguments'],
+    [
+      'with a site that is not there',
+      ['explain', UNSAFE, '--site', 'st-mary'],
+      '--site st-mary is none of development',
+    ],
+    ['with a day that is none', ['insights', '--from', 'May'], '--from must be a day'],
+    [
+      'with an address of no service',
+      ['token', 'check', 'x.y.z', 'https://cds.example/'],
+      'is no address of a service',
+    ],
+  ])('called %s says what is wrong, without a stack, and ends with code 2', async (_how, args, message) => {
+    const { code, output } = await spineCoverage(args);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/^ {4}at /m);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['explain', ['explain', '--help'], '--site'],
+    ['the policies', ['policies', '--help'], 'check'],
+    ['all commands', ['--help'], 'serve'],
+  ])('tells how %s is used', async (_what, args, word) => {
+    const { code, output } = await spineCoverage(args);
+    expect(output).toMatch(/^Usage: spine-coverage/);
+    expect(output).toContain(word);
+    expect(code).toBe(0);
+  });
+
+  it('tells its version', async () => {
+    expect(await spineCoverage(['--version'])).toEqual({ code: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  it('names a file that is not there', async () => {
+    const { code, output } = await spineCoverage(['explain', '/no/such.json']);
+    expect(output).toBe('/no/such.json: there is no such file\n');
+    expect(code).toBe(1);
+  });
+});
+
+describe('policies check', () => {
+  it('says that the knowledge is sound', async () => {
+    expect(await spineCoverage(['policies', 'check'])).toEqual({
+      code: 0,
+      output: expect.stringMatching(/sound: 4 policies/),
+    });
+  });
+
+  it('lists the faults of another root, also for a program, and ends with code 1', async () => {
+    const copy = copyKnowledge();
+    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    const told = await spineCoverage(['policies', 'check', '--root', copy.root]);
+    expect(told).toEqual({
+      code: 1,
+      output: expect.stringMatching(/traction-units\.yaml.*separate-visit is unknown[\s\S]*1 fault\n$/),
+    });
+    const { code, output } = await spineCoverage(['policies', 'check', '--root', copy.root, '--json']);
+    expect(asObject(JSON.parse(output))?.['faults']).toMatchObject([{ file: 'cards/traction-units.yaml' }]);
+    expect(code).toBe(1);
+  });
+});
+
+describe('explain', () => {
+  it('says why a card came', async () => {
+    const { code, output } = await spineCoverage(['explain', UNSAFE]);
+    expect(output).toMatch(/boneCancer, found Condition\/bone[\s\S]*=> CARD: Inappropriate/);
+    expect(code).toBe(0);
+  });
+
+  it('says with --json the same to a program', async () => {
+    const { output } = await spineCoverage(['explain', UNSAFE, '--json']);
+    expect(JSON.parse(output)).toMatchObject({
+      cards: [{ indicator: 'critical' }],
+      decisions: [{ policy: 'traction', outcome: { kind: 'applies', action: { id: 'contraindicated' } } }],
+    });
+  });
+
+  it('judges by the site: a policy that is off there raises no card', async () => {
+    const site = SAMPLE.replace(/^policies: .*$/m, 'policies: [decompression]');
+    const sites = folderOf({ 'example-hospital.yaml': site });
+    const { output } = await spineCoverage(['explain', UNSAFE], { SITES_DIR: sites });
+    expect(output).not.toContain('CARD');
+  });
+
+  it('judges as on another day', async () => {
+    const dynesys = join(EXAMPLES, 'order-sign-dynesys.json');
+    const ended = 'dynamic-stabilization 1.0.0 (Blue Cross and Blue Shield of Minnesota), ended on 2025-01-26';
+    expect((await spineCoverage(['explain', dynesys])).output).toContain(ended);
+    expect((await spineCoverage(['explain', dynesys, '--at', '2025-01-26'])).output).not.toContain('ended on');
+    expect(await spineCoverage(['explain', dynesys, '--at', 'May'])).toMatchObject({ code: 2 });
+  });
+
+  it('judges by the knowledge of a stored decision, or says that it is not there', async () => {
+    const hash = loadKnowledge(PROJECT, VOCABULARY).fingerprint.knowledge;
+    expect((await spineCoverage(['explain', UNSAFE, '--hash', hash])).code).toBe(0);
+    const other = 'a'.repeat(64);
+    const told = await spineCoverage(['explain', UNSAFE, '--hash', other]);
+    expect(told).toEqual({ code: 1, output: expect.stringContaining(`the knowledge ${other} is not there`) });
+  });
+
+  it('names what is wrong with a request that is none', async () => {
+    const { code, output } = await spineCoverage(['explain', join(PROJECT, 'package.json')]);
+    expect(output).toMatch(/does not follow CDS Hooks\.\n[\s\S]* {2}context is required/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('sites check', () => {
+  it('says of each site who calls it and what it gets', async () => {
+    const sites = folderOf({ 'example-hospital.yaml': SAMPLE });
+    const { code, output } = await spineCoverage(['sites', 'check', '--production'], { SITES_DIR: sites });
+    expect(output).toMatch(/^The site files are sound\.\nexample-hospital: called by https:\/\/ehr\.example-hospital/);
+    expect(code).toBe(0);
+  });
+
+  it('lists the faults', async () => {
+    const sites = folderOf({ 'example-hospital.yaml': SAMPLE.replace('unloading]', 'levitation]') });
+    const { code, output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
+    expect(output).toContain('levitation');
+    expect(code).toBe(1);
+  });
+});
+
+describe('token check', () => {
+  it('says why a token is refused', async () => {
+    const sites = folderOf({ 'example-hospital.yaml': SAMPLE });
+    const address = 'https://cds.example-plan.example/cds-services/spine-coverage-order-sign';
+    const { code, output } = await spineCoverage(['token', 'check', 'abc', address], { SITES_DIR: sites });
+    expect(output).toBe(
+      'refused: malformed (site example-hospital). It is no JWT, or there is more in the header than one. See docs/security.md.\n',
+    );
+    expect(code).toBe(1);
+  });
+});
+
+describe('decisions', () => {
+  it('ends with code 1 where there is no store', async () => {
+    const { code, output } = await spineCoverage(['decisions', '--card', 'x']);
+    expect([code, output]).toEqual([1, expect.stringMatching(/^There is no store/)]);
+  });
+});

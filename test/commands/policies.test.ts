@@ -1,0 +1,175 @@
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run as check } from '../../src/commands/policies-check.ts';
+import { run as diff } from '../../src/commands/policies-diff.ts';
+import { run as create } from '../../src/commands/policies-new.ts';
+import { run as show } from '../../src/commands/policies-show.ts';
+import { run as test } from '../../src/commands/policies-test.ts';
+import { copyKnowledge } from '../support/knowledge-copy.ts';
+import { PROJECT } from '../support/server.ts';
+
+const CASES = 'test/policies';
+const NAMES = 'fhir-resources/policies/heat-pad/names.json';
+const PLAN = 'fhir-resources/policies/heat-pad/plan-definition.json';
+const CARD = 'cards/heat-pad-finding.yaml';
+
+/** The project's knowledge with its cases. */
+function copyWithCases() {
+  const copy = copyKnowledge();
+  for (const name of readdirSync(join(PROJECT, CASES)).filter((each) => each.endsWith('.yaml')))
+    cpSync(join(PROJECT, CASES, name), join(copy.root, CASES, name));
+  return copy;
+}
+
+/** The same, with the files that `policies new` writes. */
+async function withNew() {
+  const copy = copyWithCases();
+  await create({ id: 'heat-pad', root: copy.root });
+  return copy;
+}
+
+describe('policies new', () => {
+  it('writes a policy that is sound, a draft, and passes its own cases', async () => {
+    const { root } = await withNew();
+    expect((await check({ root })).text).toContain('5 policies');
+    expect(await test({ root, policy: 'heat-pad' })).toMatchObject({ failed: false });
+  });
+
+  it('leaves alone what is there', async () => {
+    const { root } = await withNew();
+    await expect(create({ id: 'heat-pad', root })).rejects.toThrow('is there already');
+  });
+
+  it('takes no id that could not be one', async () => {
+    await expect(create({ id: 'Heat pad', root: copyWithCases().root })).rejects.toThrow('Heat pad is no id');
+  });
+
+  it('leaves words to be written, without which the policy cannot be put in force', async () => {
+    const { root, edit } = await withNew();
+    edit(PLAN, '"draft"', '"active"');
+    await expect(check({ root })).rejects.toThrow(/TO DO still stands/);
+  });
+});
+
+describe('policies test', () => {
+  it('passes with the project as it is, whatever the day', async () => {
+    expect(await test({})).toMatchObject({ failed: false, data: { failures: [], faults: [] } });
+  });
+
+  it('says of a case that fails where it stands, its order, what came, and why', async () => {
+    const { root, edit } = await withNew();
+    edit(`${CASES}/heat-pad.yaml`, 'expect: []', 'expect: [heat-pad/finding]');
+    const { text, failed } = await test({ root, policy: 'heat-pad' });
+    expect(text).toMatch(/^test\/policies\/heat-pad\.yaml:10 "A part of it is another thing"\n {2}order: \{ text: /);
+    expect(text).toContain('  expected heat-pad/finding, got no card\n  why:\n');
+    expect(text).toMatch(/why:\n[\s\S]*no card: /);
+    expect(failed).toBe(true);
+  });
+
+  it.each([
+    [
+      'an action that no case reaches',
+      / {2}expect: \[heat-pad\/finding\]/g,
+      '  expect: []',
+      /no case reaches action finding/,
+    ],
+    [
+      'a look-alike without a silent case',
+      /Heat pad brochure/g,
+      'Heat pad leaflet',
+      /look-alike "Heat pad brochure" brings no card/,
+    ],
+    [
+      'words that no card says',
+      'expect: [heat-pad/finding]',
+      'expect: [heat-pad/finding]\n  mentions: [levitation]',
+      /no card says "levitation"/,
+    ],
+    [
+      'words that a card says',
+      'expect: [heat-pad/finding]',
+      'expect: [heat-pad/finding]\n  never: [what the policy finds]',
+      /a card says "what the policy finds"/,
+    ],
+  ])('tells %s', async (_what, from, to, message) => {
+    const { root, read, write } = await withNew();
+    write(`${CASES}/heat-pad.yaml`, read(`${CASES}/heat-pad.yaml`).replace(from, to));
+    const { text, failed } = await test({ root, policy: 'heat-pad' });
+    expect(text).toMatch(message);
+    expect(failed).toBe(true);
+  });
+
+  it('tells the cases of other policies that a new name breaks', async () => {
+    const { root, edit } = await withNew();
+    edit(NAMES, '"display": "Heat pad"', '"display": "Traction"');
+    const { text, failed } = await test({ root, policy: 'heat-pad' });
+    expect(text).toMatch(/test\/policies\/traction\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
+    expect(text).toMatch(/of them of other policies/);
+    expect(failed).toBe(true);
+  });
+
+  it.each([
+    ['a member that no case has', '  order: { type', '  oder: { type', /heat-pad\.yaml.*oder/],
+    ['a code system nobody knows', 'hcpcs V9999', 'hpcpcs V9999', /hpcpcs is not the name of a known code system/],
+    ['two cases of one name', 'The name alone', 'The code alone', /is also the name of another case/],
+    ['a file that is no YAML', '- name: "The code', '- name "The code', /heat-pad\.yaml/],
+  ])('refuses %s', async (_what, from, to, message) => {
+    const { root, edit } = await withNew();
+    edit(`${CASES}/heat-pad.yaml`, from, to);
+    await expect(test({ root })).rejects.toThrow(message);
+  });
+
+  it('refuses a policy without cases, and cases without a policy', async () => {
+    const { root, remove, write } = await withNew();
+    remove(`${CASES}/heat-pad.yaml`);
+    write(`${CASES}/heat-pat.yaml`, '[]');
+    await expect(test({ root })).rejects.toThrow(
+      /policy heat-pad has no cases\n.*heat-pat\.yaml.*there is no policy of this name/,
+    );
+    await expect(test({ root: copyWithCases().root, policy: 'heat-pad' })).rejects.toThrow('heat-pad is none of');
+  });
+
+  it('asks for the day of each case where a policy has two versions', async () => {
+    const { root, read, write } = await withNew();
+    const next = read(PLAN)
+      .replace('"0.1.0"', '"0.2.0"')
+      .replace(/"start": ".*"/, '"start": "2099-01-01"');
+    write('fhir-resources/policies/heat-pad/plan-definition-0.2.0.json', next);
+    const { text } = await test({ root, policy: 'heat-pad' });
+    expect(text).toMatch(/heat-pad\.yaml:2: at: the policy has several versions, and "The code alone/);
+  });
+});
+
+describe('policies show', () => {
+  it('prints a policy as a person reads it', async () => {
+    const { text } = await show({ policy: 'traction' });
+    expect(text).toMatch(/^# Mechanical traction \(CPT 97012\)\n\nPolicy `traction`, version/);
+    expect(text).toContain('### 1. Inappropriate');
+    expect(text).toContain("Beyond the policy's text: ");
+    expect(text).not.toMatch(/undefined|https:\/\/spine-coverage-cds\.example/);
+  });
+
+  it('says which policies there are', async () => {
+    await expect(show({ policy: 'levitation' })).rejects.toThrow('levitation is none of decompression, ');
+  });
+});
+
+describe('policies diff', () => {
+  it('says that nothing changes between two equal roots', async () => {
+    const { root } = copyWithCases();
+    expect((await diff({ before: PROJECT, after: root })).text).toMatch(
+      /^\d+ cases: 0 with other cards, 0 with other words$/,
+    );
+  });
+
+  it('says which cases get other cards, and which other words', async () => {
+    const { root, edit } = await withNew();
+    edit('cards/unloading-not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
+    edit(CARD, 'info', 'warning');
+    const { text } = await diff({ before: PROJECT, after: root });
+    expect(text).toMatch(/heat-pad\.yaml:2 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);
+    expect(text).toMatch(/unloading\.yaml:\d+ .*\n.*\n {2}unloading\/not-medically-necessary, in other words/);
+    expect(text).toMatch(/cases: 2 with other cards, \d\d+ with other words$/);
+  });
+});
