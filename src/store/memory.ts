@@ -1,6 +1,7 @@
 import type { AssertionRecord } from '../records/assertion.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import { recount, summed } from '../records/roll-up.ts';
+import { readInsights } from './read-insights.ts';
 import type { CallQuery, ReadableStore } from './store.ts';
 
 const holds = ({ hookInstance, decisions }: CallRecord, query: CallQuery) =>
@@ -32,6 +33,11 @@ export function createMemoryStore(
   const tokens = new Map<string, string>();
   const allCalls = () => inOrder(calls.values(), ({ at }) => at);
   const allFeedback = () => inOrder(feedback.values(), ({ received }) => received);
+  const countsIn: ReadableStore['countsIn'] = async ({ from, to }) => {
+    const reports = allFeedback().map((record) => ({ ...record, reason: reasonOf(record) }));
+    const counts = recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
+    return summed(counts.map((entry) => ({ ...entry, day: from })));
+  };
   return {
     keepCalls: async (records) => addNew(calls, records),
     keepFeedback: async (records) => addNew(feedback, records),
@@ -47,11 +53,8 @@ export function createMemoryStore(
         .filter((call) => holds(call, query))
         .slice(-1000),
     feedbackOn: async (cards) => allFeedback().filter(({ card }) => cards.includes(card)),
-    async countsIn({ from, to }) {
-      const reports = allFeedback().map((record) => ({ ...record, reason: reasonOf(record) }));
-      const counts = recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
-      return summed(counts.map((entry) => ({ ...entry, day: from })));
-    },
+    countsIn,
+    insights: (days, now, signal) => readInsights({ countsIn }, days, now, signal),
     async *callsIn({ from, to }) {
       const found = allCalls().filter(({ at }) => from <= at && at < to);
       if (found.length > 0) yield found;
