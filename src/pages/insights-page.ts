@@ -5,7 +5,6 @@ import type { Answer } from '../http/answer.ts';
 import { exportAs } from '../records/export.ts';
 import type { Insights } from '../records/insight-rows.ts';
 import type { NamedCount } from '../records/statistics.ts';
-import { readInsights } from '../store/read-insights.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { dataTable } from './data-table.ts';
@@ -37,7 +36,7 @@ async function ask(fields: Fields, { store, now }: InsightsPageDeps): Promise<As
   const days = daysOf(given('from'), given('to'), now());
   if ('element' in days) throw new RequestError('invalid-request', [days]);
   try {
-    const all = await readInsights(store, days, now());
+    const all = await store.insights(days, now());
     const to = given('to') ?? new Date(now()).toISOString().slice(0, DAY);
     return { all, from: days.from, to, policy: fieldOf(fields, 'policy'), site: fieldOf(fields, 'site') };
   } catch {

@@ -40,6 +40,7 @@ export const TRY_SITE: Site = {
   fhirServers: [],
   prefetch: STANDARD_HABITS,
   timeZone: undefined,
+  crd: undefined,
   hooks: undefined,
   policies: undefined,
   cards: 'standard',

@@ -31,7 +31,7 @@ const addressOf = ({ trust, id }: Site, base: string) =>
 
 /** What an integrator of any EHR types in: addresses, prefetch, scopes. */
 export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
-  const { services } = discoveryDocument(offer, cdsHooksVersion, undefined, []);
+  const { services } = discoveryDocument(offer, cdsHooksVersion, []);
   const [first] = services;
   return html`
     ${sheet([
@@ -50,7 +50,7 @@ export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNod
 
 /** What Epic asks for beside that: it reads no discovery, and everything is typed in by hand. */
 export function epicSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
-  const { services } = discoveryDocument(offer, cdsHooksVersion, undefined, []);
+  const { services } = discoveryDocument(offer, cdsHooksVersion, []);
   return html`
     <ul>
       <li>Epic does not read discovery: each service address and each prefetch query is typed into the criteria record.</li>
