@@ -41,13 +41,16 @@ function checkCost(json: Uint8Array, depthLimit: number): void {
 
 const decoder = new TextDecoder();
 
+/** Parses a text as JSON. Throws SyntaxError. */
+export type ParseText = (text: string) => unknown;
+
 /** Parses the bytes of a body. Throws RequestError `invalid-utf8`, `too-deep`, `too-large` or `invalid-json`. */
-export function parseJson(bytes: Uint8Array, depthLimit: number): unknown {
+export function parseJson(bytes: Uint8Array, depthLimit: number, parse: ParseText = JSON.parse): unknown {
   if (!isUtf8(bytes)) throw new RequestError('invalid-utf8');
   checkCost(bytes, depthLimit);
   try {
     // Takes away the mark that some editors set before UTF-8.
-    return JSON.parse(decoder.decode(bytes)) as unknown;
+    return parse(decoder.decode(bytes));
   } catch {
     throw new RequestError('invalid-json');
   }
@@ -73,8 +76,8 @@ export interface BodyRules {
   readonly depthLimit: number;
 }
 
-/** Reads the body of a request and parses it. */
-export type ReadJson = (request: Request, response: Response) => Promise<unknown>;
+/** Reads the body of a request and parses it, by JSON.parse unless told otherwise. */
+export type ReadJson = (request: Request, response: Response, parse?: ParseText) => Promise<unknown>;
 
 /**
  * Reads JSON. Rejects with RequestError `unsupported-media-type`, `not-acceptable` or `aborted`, with the error of Express's
@@ -83,7 +86,7 @@ export type ReadJson = (request: Request, response: Response) => Promise<unknown
 export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
   const read = express.raw({ type: () => true, limit: bodyLimit });
   const takeTurn = createLargeBodies();
-  return async (request, response) => {
+  return async (request, response, parse) => {
     negotiate(request);
     // Nothing more is heard of a client that went while it was found out who calls.
     if (request.destroyed) throw new RequestError('aborted');
@@ -93,6 +96,6 @@ export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
     const body: unknown = request.body;
     const bytes = body instanceof Uint8Array ? body : new Uint8Array();
     await takeTurn(bytes.byteLength, response);
-    return parseJson(bytes, depthLimit);
+    return parseJson(bytes, depthLimit, parse);
   };
 }

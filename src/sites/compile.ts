@@ -1,4 +1,5 @@
 import type { PrefetchHabits } from '../hooks/prefetch.ts';
+import { compileCrd } from './crd.ts';
 import type { PrefetchFile, SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
@@ -40,5 +41,6 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',
     rateLimit: file.rateLimit ?? RATE,
+    crd: file.crd && compileCrd(file.crd),
   };
 }
