@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
+import { writeTogether } from './assertions.ts';
 import type { Insights } from '../records/insight-rows.ts';
 import type { TokenRow } from './schema.ts';
 import type { Reading, ReadingAnswer } from './sqlite-reader.ts';
@@ -129,6 +130,8 @@ export async function openSqliteStore(storage: SqliteConfig, start = startThread
   return {
     keepCalls: (calls) => perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
     keepFeedback: (feedback) => perform({ method: 'keepFeedback', feedback }),
+    keepAssertions: writeTogether((rows) => perform({ method: 'keepAssertions', rows })),
+    assertionOf: (assertionId) => perform({ method: 'assertionOf', assertionId }),
     useToken: gatherTokens((uses) => perform({ method: 'useTokens', uses })),
     callsOf: (query) => perform({ method: 'callsOf', query }),
     feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),
