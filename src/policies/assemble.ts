@@ -236,6 +236,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, policies, faults) ?? []),
     cards,
     overrideReasons,
+    resources,
     searchOutcomes: compileSearchOutcomes(...withId(SEARCH_OUTCOMES, codeSystems), faults),
     missingWords: compileMissingWords(...withId(MISSING_DATA, codeSystems), faults),
   };
