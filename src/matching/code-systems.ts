@@ -22,6 +22,8 @@ export interface CodeSystemSource {
   readonly form: RegExp | undefined;
   /** True if a longer code is a kind of the shorter one it begins with. */
   readonly codesNest: boolean;
+  /** True if its codes are billed. */
+  readonly isBilled: boolean;
 }
 
 interface SystemEntry {
@@ -45,6 +47,8 @@ export interface Systems {
   formOf(system: string): RegExp | undefined;
   /** True if a longer code of this system is a kind of the shorter one it begins with (ICD-10). */
   isHierarchical(system: string): boolean;
+  /** True if codes of this system stand on claims. */
+  isBilled(system: string): boolean;
 }
 
 /** A code in comparable form: upper case, without dots, without what follows a separator (a modifier, as in `97012-GP`). */
@@ -95,5 +99,6 @@ export function createSystems(sources: readonly CodeSystemSource[]): Systems {
     canonicalOf: (system) => entryOf(system)?.canonical,
     formOf: (system) => byCanonical.get(system)?.form,
     isHierarchical: (system) => byCanonical.get(system)?.codesNest ?? false,
+    isBilled: (system) => byCanonical.get(system)?.isBilled ?? false,
   };
 }

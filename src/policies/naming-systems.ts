@@ -1,5 +1,5 @@
 import { type CodeSystemSource, foldSystem, type Overlap } from '../matching/code-systems.ts';
-import { CODE_FORM, CODES_NEST, CODES_OF } from './extensions.ts';
+import { BILLED, CODE_FORM, CODES_NEST, CODES_OF } from './extensions.ts';
 import type { FaultList } from './fault.ts';
 import type { NamingSystem } from './resource-schema.ts';
 
@@ -31,6 +31,8 @@ function overlapsOf(file: string, resource: NamingSystem, faults: FaultList): re
 }
 
 function sourceOf(file: string, resource: NamingSystem, canonical: string, faults: FaultList): CodeSystemSource {
+  const isMarked = (mark: string) =>
+    resource.extension?.some(({ url, valueBoolean }) => url === mark && valueBoolean === true) ?? false;
   return {
     canonical,
     aliases: resource.uniqueId.map(({ value }) => value),

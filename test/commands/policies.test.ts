@@ -1,6 +1,6 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { run as check } from '../../src/commands/policies-check.ts';
 import { run as diff } from '../../src/commands/policies-diff.ts';
 import { run as create } from '../../src/commands/policies-new.ts';
@@ -8,6 +8,9 @@ import { run as show } from '../../src/commands/policies-show.ts';
 import { run as test } from '../../src/commands/policies-test.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { PROJECT } from '../support/server.ts';
+
+// All cases are run by most of these tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 const CASES = 'test/policies';
 const NAMES = 'fhir-resources/policies/heat-pad/names.json';
@@ -61,7 +64,7 @@ describe('policies test', () => {
     const { root, edit } = await withNew();
     edit(`${CASES}/heat-pad.yaml`, 'expect: []', 'expect: [heat-pad/finding]');
     const { text, failed } = await test({ root, policy: 'heat-pad' });
-    expect(text).toMatch(/^test\/policies\/heat-pad\.yaml:10 "A part of it is another thing"\n {2}order: \{ text: /);
+    expect(text).toMatch(/^test\/policies\/heat-pad\.yaml:11 "A part of it is another thing"\n {2}order: \{ text: /);
     expect(text).toContain('  expected heat-pad/finding, got no card\n  why:\n');
     expect(text).toMatch(/why:\n[\s\S]*no card: /);
     expect(failed).toBe(true);
@@ -102,9 +105,9 @@ describe('policies test', () => {
 
   it('tells the cases of other policies that a new name breaks', async () => {
     const { root, edit } = await withNew();
-    edit(NAMES, '"display": "Heat pad"', '"display": "Traction"');
+    edit(NAMES, '"display": "Heat pad"', '"display": "LTX 3000"');
     const { text, failed } = await test({ root, policy: 'heat-pad' });
-    expect(text).toMatch(/test\/policies\/traction\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
+    expect(text).toMatch(/test\/policies\/unloading\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
     expect(text).toMatch(/of them of other policies/);
     expect(failed).toBe(true);
   });
@@ -137,7 +140,7 @@ describe('policies test', () => {
       .replace(/"start": ".*"/, '"start": "2099-01-01"');
     write('fhir-resources/policies/heat-pad/plan-definition-0.2.0.json', next);
     const { text } = await test({ root, policy: 'heat-pad' });
-    expect(text).toMatch(/heat-pad\.yaml:2: at: the policy has several versions, and "The code alone/);
+    expect(text).toMatch(/heat-pad\.yaml:3: at: the policy has several versions, and "The code alone/);
   });
 });
 
@@ -168,7 +171,7 @@ describe('policies diff', () => {
     edit('cards/unloading-not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
     edit(CARD, 'info', 'warning');
     const { text } = await diff({ before: PROJECT, after: root });
-    expect(text).toMatch(/heat-pad\.yaml:2 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);
+    expect(text).toMatch(/heat-pad\.yaml:3 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);
     expect(text).toMatch(/unloading\.yaml:\d+ .*\n.*\n {2}unloading\/not-medically-necessary, in other words/);
     expect(text).toMatch(/cases: 2 with other cards, \d\d+ with other words$/);
   });
