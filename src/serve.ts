@@ -168,7 +168,7 @@ export async function serve(config: Config): Promise<Running> {
     rateLimits: createRateLimits({ shared }),
     newUuid: uuidv7,
   });
-  const server = createHttpServer(app, { ...config, onFault: metrics.refusedConnection });
+  const server = createHttpServer(app, { onFault: metrics.refusedConnection });
   await listen(server, config).catch(async (error: unknown) => {
     await storage.close();
     throw error;

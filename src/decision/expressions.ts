@@ -27,8 +27,14 @@ export interface Finding {
   readonly reason?: string;
   /** The fact that did not arrive completely, where that is why. */
   readonly cause?: Cause;
-  /** Why there may be more than was found; what builds on the finding and finds nothing is then not known. */
-  readonly lacking?: Pick<Finding, 'reason' | 'cause'>;
+  /** Set if it was evaluated on a part of the data, whatever it found there: more may be missing. */
+  readonly gap?: Gap;
+}
+
+/** Why an expression is evaluated on a part of the data only. */
+export interface Gap {
+  readonly reason: string;
+  readonly cause?: Cause;
 }
 
 /** A fact that did not arrive, or not completely, and why. */

@@ -78,7 +78,7 @@ export function readRequest(body: Envelope, orders: DraftOrders, trigger: string
     hookInstance: body.hookInstance,
     patientId,
     orders,
-    fhirServer: body.fhirServer ?? undefined,
+    fhirServer: body.fhirServer || undefined,
     authorization: readAuthorization(body.fhirAuthorization, body.fhirServer, patientId),
     prefetch: asObject(body.prefetch) ?? {},
   };

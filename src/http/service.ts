@@ -16,7 +16,7 @@ import type { AuthenticatedCall } from './cds-hooks.ts';
 import { keepInTime } from './keep-in-time.ts';
 import type { ReadJson } from './read-json.ts';
 
-/** What answering calls over HTTP needs. Clock and random come from outside. */
+/** Everything that answering calls over HTTP needs. Clock and random come from outside. */
 export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;

@@ -81,3 +81,10 @@ export function factsShownBy({ detail, links = [], suggestions = [], variants = 
   const shown = [...conditions, ...inBraces].filter((fact) => fact !== undefined && fact !== 'order');
   return [...new Set(shown)].filter((fact) => fact !== undefined);
 }
+
+const TOPIC_LIMIT = 100;
+
+/** The topic of a finding for Epic: letters and digits only, at most 100 (Epic on FHIR, CDS Hooks, Card Attributes). */
+export function epicTopic(topic: string, actionId: string): string {
+  return `${topic}${actionId}`.replaceAll(/[^A-Za-z0-9]/g, '').slice(-TOPIC_LIMIT);
+}

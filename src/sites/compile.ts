@@ -3,7 +3,7 @@ import { compileCrd } from './crd.ts';
 import type { PrefetchFile, SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
-/** What CDS Hooks recommends to support (§Signature algorithms). */
+/** The algorithms that CDS Hooks recommends to support (§Signature algorithms). */
 const RECOMMENDED: readonly Algorithm[] = ['ES384', 'RS384'];
 /** Seconds. Epic's tokens live so long. */
 const LIFETIME = 900;
