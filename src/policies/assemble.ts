@@ -234,7 +234,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
       return compiled;
     }),
     policies,
-    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, policies, faults) ?? []),
+    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? []),
     cards,
     overrideReasons,
     resources,
