@@ -4,8 +4,10 @@ import { recount, summed } from '../records/roll-up.ts';
 import { readInsights } from './read-insights.ts';
 import type { CallQuery, ReadableStore } from './store.ts';
 
-const holds = ({ hookInstance, decisions }: CallRecord, query: CallQuery) =>
-  'hookInstance' in query ? hookInstance === query.hookInstance : decisions.some(({ card }) => card === query.card);
+function holds({ id, hookInstance, decisions }: CallRecord, query: CallQuery): boolean {
+  if ('hookInstance' in query) return hookInstance === query.hookInstance;
+  return 'request' in query ? id === query.request : decisions.some(({ card }) => card === query.card);
+}
 
 const inOrder = <T extends { readonly id: string }>(records: Iterable<T>, instantOf: (record: T) => string) => {
   const keyOf = (record: T) => `${instantOf(record)} ${record.id}`;

@@ -6,6 +6,12 @@ import type { CallQuery } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { type Writing, writeCalls } from './write-records.ts';
 
+function conditionOf(query: CallQuery): Sql {
+  if ('hookInstance' in query) return sql`hook_instance = ${query.hookInstance}`;
+  if ('request' in query) return sql`id = ${query.request}`;
+  return sql`(at, id) in (select at, call from decisions_0001 where card = ${query.card})`;
+}
+
 // Calls in the tables of the first release, which are taken over a few at a time, the newest first, while the server answers.
 
 /** Calls taken over at once: the others wait meanwhile. */
@@ -100,11 +106,7 @@ export function createOldCalls(database: SqlDatabase, writingWith: (run: Run) =>
     },
     async takeOver(query) {
       if (!(await areThere())) return;
-      const which =
-        'hookInstance' in query
-          ? sql`hook_instance = ${query.hookInstance}`
-          : sql`(at, id) in (select at, call from decisions_0001 where card = ${query.card})`;
-      await takeOverBy(sql`where ${which} order by at desc, id desc limit ${MOST_CALLS}`);
+      await takeOverBy(sql`where ${conditionOf(query)} order by at desc, id desc limit ${MOST_CALLS}`);
     },
   };
 }

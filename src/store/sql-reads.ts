@@ -36,12 +36,27 @@ async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<re
   return calls.map((row) => callOf(row, byCall.get(unpackId(row.id)) ?? []));
 }
 
-/** The newest calls of a hook firing, or the call that sent a card, in the order of time. */
+const HOUR = 3_600_000;
+/** Digits of the time in a UUID of version 7, with its hyphen (RFC 9562 §5.7). */
+const TIMED = /^([0-9a-f]{8})-([0-9a-f]{4})-7/;
+
+/** Near which time a request id was made, so that not every call needs to be looked at. Ids that tell no time are looked for everywhere. */
+function nearTimeOf(request: string): Sql {
+  const [, high, low] = TIMED.exec(request) ?? [];
+  if (high === undefined || low === undefined) return sql`1 = 1`;
+  const time = Number.parseInt(`${high}${low}`, 16);
+  return sql`calls.at between ${time - HOUR} and ${time + HOUR}`;
+}
+
+function conditionOf(query: CallQuery): Sql {
+  if ('hookInstance' in query) return sql`calls.hook_instance = ${packId(query.hookInstance)}`;
+  if ('request' in query) return sql`calls.id = ${packId(query.request)} and ${nearTimeOf(query.request)}`;
+  return sql`(calls.at, calls.id) in (select at, call from decisions where card = ${packId(query.card)})`;
+}
+
+/** The newest calls of a hook firing, the call that sent a card, or the one with a request id, in the order of time. */
 export async function callsOf(run: Run, query: CallQuery): Promise<readonly CallRecord[]> {
-  const which =
-    'hookInstance' in query
-      ? sql`calls.hook_instance = ${packId(query.hookInstance)}`
-      : sql`(calls.at, calls.id) in (select at, call from decisions where card = ${packId(query.card)})`;
+  const which = conditionOf(query);
   const newest = await run<StoredCall>(
     sql`${CALLS} where ${which} order by calls.at desc, calls.id desc limit ${MOST_CALLS}`,
   );

@@ -3,8 +3,8 @@ import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import type { AssertionStore } from './assertions.ts';
 
-/** Which calls to look up: all of one hook firing, or the one that sent a card. */
-export type CallQuery = { readonly hookInstance: string } | { readonly card: string };
+/** Which calls to look up: all of one hook firing, the one that sent a card, or the one with a request id. */
+export type CallQuery = { readonly hookInstance: string } | { readonly card: string } | { readonly request: string };
 
 /** A span of time; from inclusive, to exclusive, as instants in UTC. */
 export interface Span {

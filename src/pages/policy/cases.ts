@@ -24,7 +24,7 @@ export type RunCases = (policyId: string, rules: Rules) => Promise<PolicyCases |
 
 const SITE = {
   ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
-  ...{ timeZone: undefined, crd: undefined, prefetch: STANDARD_HABITS },
+  ...{ crd: undefined, timeZone: undefined, prefetch: STANDARD_HABITS },
 };
 
 const spokenOf = ({ decision: { policy, outcome } }: DecidedCard) =>
