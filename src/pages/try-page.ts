@@ -43,7 +43,6 @@ export const TRY_SITE: Site = {
   crd: undefined,
   hooks: undefined,
   policies: undefined,
-  crd: undefined,
   cards: 'standard',
   feedback: 'standard',
   rateLimit: Number.POSITIVE_INFINITY,
