@@ -1,6 +1,5 @@
 import { fold } from '../../matching/tokenize.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
-import { remember } from '../../policies/remember.ts';
 import { codeRows, nameRows } from '../policy/content.ts';
 
 /** A code or a name that can be put into an order. */
@@ -35,7 +34,14 @@ function allTerms(knowledge: Knowledge): readonly (Term & { readonly folded: str
   return [...unique.values()].map((term) => ({ ...term, folded: fold(`${term.value} ${term.label} ${term.of}`) }));
 }
 
-const termsOf = remember(4, allTerms);
+/** The terms of the knowledge in force; made once for each. */
+const cache = new WeakMap<Knowledge, ReturnType<typeof allTerms>>();
+
+function termsOf(knowledge: Knowledge): ReturnType<typeof allTerms> {
+  const terms = cache.get(knowledge) ?? allTerms(knowledge);
+  cache.set(knowledge, terms);
+  return terms;
+}
 
 /** The codes and names of the policies that hold all words of a query; those that begin with it come first. */
 export function termsLike(query: string, knowledge: Knowledge): readonly Term[] {
