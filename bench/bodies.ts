@@ -1,5 +1,5 @@
 import type { JsonObject } from '../src/json.ts';
-import { briefCondition, COVERAGE, decompression, fullCondition, imaging, mixedOrder, traction } from './chart.ts';
+import { briefCondition, COVERAGE, decompression, fullCondition, imaging, mixedOrder } from './resources.ts';
 
 /** An order-sign request that is sent again and again. */
 export interface Body {
@@ -72,17 +72,3 @@ export const LARGE: Body = {
   text: filled(KB * KB, many(50, mixedOrder), many(500, fullCondition)),
   cards: 15,
 };
-
-/** A request with `count` orders that all bring a card. */
-export const withOrders = (count: number): Body => ({
-  name: `orders with a card: ${count}`,
-  text: requestText(many(count, decompression), many(20, briefCondition)),
-  cards: count,
-});
-
-/** A request with `count` Conditions and one order whose card depends on them. */
-export const withConditions = (count: number): Body => ({
-  name: `Conditions: ${count}`,
-  text: requestText([traction(0)], many(count, briefCondition)),
-  cards: 1,
-});

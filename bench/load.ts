@@ -1,69 +1,75 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { atExit } from './clean-up.ts';
-import { nodeAt } from './cores.ts';
+import autocannon from 'autocannon';
+import type { Body } from './bodies.ts';
+import { cpuSeconds } from './machine.ts';
+import type { Server } from './servers.ts';
 
-/** What is to be sent, from keep-alive connections that each wait for their answer. */
+/** Requests from keep-alive connections that each wait for their answer. */
 export interface Load {
-  readonly url: string;
   /** Sent in turn. */
-  readonly bodies: readonly string[];
+  readonly bodies: readonly Body[];
   readonly connections: number;
-  /** How many in all; each is answered before the load ends, so that CPU time belongs to counted requests. */
+  /** How many in all; each is answered before the load ends. */
   readonly requests: number;
-  /** Client tokens, one for each request; none where nobody asks. */
-  readonly tokens: readonly string[];
 }
 
-export interface LoadReport {
-  /** Requests without an answer of success. */
-  readonly failed: number;
-  readonly completed: number;
-  /** From the first request to the last answer. */
-  readonly seconds: number;
-  /** Times to an answer, in milliseconds. */
+/** What a load found. */
+export interface Round {
+  /** Requests a second. */
+  readonly rate: number;
+  /** Milliseconds to an answer. */
   readonly p50: number;
   readonly p99: number;
+  /** CPU time of the server in milliseconds for each request; undefined outside Linux. */
+  readonly cpu: number | undefined;
   /** Share of one core that the load itself took: near 1, the figures are those of the load. */
   readonly busy: number;
 }
 
-/** The process that makes the load. */
-export interface LoadMaker {
-  /** Throws an Error if any answer is no success: figures of failures mean nothing. */
-  send(load: Load): Promise<LoadReport>;
-  stop(): void;
-}
+const percentile = (sorted: Float64Array, share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-function reportOf(child: ChildProcess): Promise<LoadReport> {
-  return new Promise((reported, failed) => {
-    const onExit = () => failed(new Error('the process that makes the load has ended'));
-    child.once('exit', onExit);
-    child.once('message', (report) => {
-      child.off('exit', onExit);
-      reported(report as LoadReport);
+/** Sends a load. Throws an Error if any answer is no success: figures of failures mean nothing. */
+export async function send({ url, pid }: Server, { bodies, connections, requests }: Load): Promise<Round> {
+  const durations: number[] = [];
+  const serverBefore = cpuSeconds(pid);
+  const loadBefore = process.cpuUsage();
+  const begun = performance.now();
+  let ended = begun;
+  const { errors, non2xx } = await new Promise<autocannon.Result>((done, failed) => {
+    const instance = autocannon(
+      {
+        url,
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        requests: bodies.map(({ text }) => ({ body: text })),
+        connections,
+        amount: requests,
+        // How often it looks whether all is done, in milliseconds.
+        sampleInt: 50,
+        timeout: 30,
+      },
+      (error: unknown, result) => (error ? failed(error) : done(result)),
+    );
+    // Its own percentiles are whole milliseconds.
+    instance.on('response', (_client, _status, _bytes, duration) => {
+      durations.push(duration);
+      ended = performance.now();
     });
   });
-}
-
-/** Starts the process, on other cores than the servers. */
-export function startLoadMaker(): LoadMaker {
-  const { command, args } = nodeAt('load', [join(import.meta.dirname, 'load-process.ts')]);
-  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
-  const stopped = atExit(() => void child.kill());
+  if (errors + non2xx > 0 || durations.length < requests)
+    throw new Error(`${url}: ${errors + non2xx} of ${requests} calls failed, ${durations.length} were answered`);
+  const serverAfter = cpuSeconds(pid);
+  const { user, system } = process.cpuUsage(loadBefore);
+  const seconds = (ended - begun) / 1000;
+  const sorted = Float64Array.from(durations).sort();
   return {
-    async send(load) {
-      const report = reportOf(child);
-      child.send(load);
-      const figures = await report;
-      const lost = load.requests - figures.completed;
-      if (figures.failed > 0 || lost > 0)
-        throw new Error(`${load.url}: ${figures.failed} answers were no success, ${lost} did not come`);
-      return figures;
-    },
-    stop() {
-      stopped();
-      child.kill();
-    },
+    rate: requests / seconds,
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    cpu:
+      serverBefore === undefined || serverAfter === undefined
+        ? undefined
+        : ((serverAfter - serverBefore) * 1000) / requests,
+    busy: (user + system) / 1e6 / seconds,
   };
 }

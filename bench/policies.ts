@@ -1,88 +1,49 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Generated policies, each as large as a real one: its own PlanDefinition of a dozen expressions, its own codes, names
-// and card. They are the decompression policy in other words.
+// Generated policies, each as large as a real one: the decompression policy with its own ids, codes and names.
 
 const PROJECT = join(import.meta.dirname, '..');
+const POLICIES = 'fhir-resources/policies';
 const TEMPLATE = 'decompression';
 const CARD = `cards/${TEMPLATE}-investigational.yaml`;
-const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets';
+/** Where the template's name is part of an id. */
+const IDS =
+  /decompression(?=-(?:names|strong|compatible|qualified|investigational))|(?<="id": "|PlanDefinition\/)decompression(?=")/g;
+const NAMES = 3;
 const SYLLABLES = ['ba', 'ce', 'di', 'fo', 'gu', 'ha', 'je', 'ki', 'lo', 'mu'];
 
-/** A word that no other policy has: letters only, long enough to be forgiven a slip. */
-function wordOf(at: number): string {
-  const digits = [...String(at).padStart(5, '0')].map(Number);
-  return digits.map((digit) => SYLLABLES[digit] ?? '').join('');
-}
+/** A word that no other policy has: letters only, long enough to be forgiven a typo. */
+const wordOf = (at: number) => [...String(at).padStart(5, '0')].map((digit) => SYLLABLES[Number(digit)]).join('');
 
 const readText = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
-const canonical = (type: string, id: string) => `https://spine-coverage-cds.example/${type}/${id}`;
 
-function valueSet(id: string, codes: readonly string[]): object {
-  return {
-    resourceType: 'ValueSet',
-    id,
-    url: canonical('ValueSet', id),
-    version: '1.0.0',
-    name: 'Generated',
-    status: 'active',
-    compose: { include: [{ system: HCPCS, concept: codes.map((code) => ({ code })) }] },
-  };
+/** The first names of a CodeSystem, each with a word of the policy's own. */
+function ownNames(text: string, at: number): string {
+  const system = JSON.parse(text) as { concept: unknown[] };
+  const concept = system.concept.slice(0, NAMES);
+  return JSON.stringify({ ...system, concept }).replaceAll('"value":"', `"value":"${wordOf(at)} `);
 }
 
-function names(id: string, at: number): object {
-  const word = wordOf(at);
-  const phrases = [
-    [`${word} table`, `${word}-d`],
-    [`lumbar ${word}`, `${word} 3000|3000c`],
-    [`spinal ${word} therapy?`],
-  ];
-  return {
-    resourceType: 'CodeSystem',
-    id,
-    url: canonical('CodeSystem', id),
-    version: '1.0.0',
-    name: 'Generated',
-    status: 'active',
-    content: 'complete',
-    property: [{ code: 'needs', type: 'string', description: 'Phrases, one of which must stand in the same field' }],
-    concept: phrases.map((designations, index) => ({
-      code: `name-${index}`,
-      display: `${word} ${index}`,
-      designation: designations.map((value) => ({ value })),
-      property: [{ code: 'needs', valueString: 'table | lumbar | spine | spinal' }],
-    })),
-  };
+/** A file of the template with codes and names that are the policy's own. */
+function copyOf(file: string, at: number): string {
+  const text = readText(`${POLICIES}/${TEMPLATE}/${file}`).replaceAll(IDS, `generated-${at}`);
+  if (file === 'names.json') return ownNames(text, at);
+  return /codes-(?:strong|compatible)/.test(file) ? text.replaceAll('"code": "', `"code": "X${at}`) : text;
 }
 
-/** The files of the policy of this number, by path. */
-function filesOf(at: number): Readonly<Record<string, string>> {
-  const id = `generated-${at}`;
-  const folder = `fhir-resources/policies/${id}`;
-  const [code, ...others] = Array.from({ length: 6 }, (_, index) => `X${at * 10 + index}`);
-  return {
-    [`${folder}/plan-definition.json`]: readText(`fhir-resources/policies/${TEMPLATE}/plan-definition.json`)
-      .replaceAll(`${TEMPLATE}-`, `${id}-`)
-      .replace(`"id": "${TEMPLATE}"`, `"id": "${id}"`),
-    [`${folder}/codes-strong.json`]: JSON.stringify(valueSet(`${id}-strong`, [code ?? ''])),
-    [`${folder}/codes-compatible.json`]: JSON.stringify(valueSet(`${id}-compatible`, [code ?? '', ...others])),
-    [`${folder}/codes-qualified.json`]: JSON.stringify(valueSet(`${id}-qualified`, ['E1399'])),
-    [`${folder}/names.json`]: JSON.stringify(names(`${id}-names`, at)),
-    [CARD.replace(TEMPLATE, id)]: readText(CARD),
-  };
-}
-
-/** A folder with the project's own knowledge and so many more policies, to be removed after use. */
-export function writePolicies(count: number): { readonly path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'policies-'));
+/** Writes a folder for KNOWLEDGE_ROOT: the project's own policies and generated ones, `count` in all. */
+export function writePolicies(work: string, count: number): string {
+  const root = mkdtempSync(join(work, 'policies-'));
   for (const folder of ['cards', 'fhir-resources'])
-    cpSync(join(PROJECT, folder), join(path, folder), { recursive: true });
-  for (let at = 0; at < count; at++)
-    for (const [file, text] of Object.entries(filesOf(at))) {
-      mkdirSync(join(path, file, '..'), { recursive: true });
-      writeFileSync(join(path, file), text);
-    }
-  return { path, remove: () => rmSync(path, { recursive: true }) };
+    cpSync(join(PROJECT, folder), join(root, folder), { recursive: true });
+  const files = readdirSync(join(PROJECT, POLICIES, TEMPLATE));
+  const own = readdirSync(join(PROJECT, POLICIES)).length;
+  for (let at = own; at < count; at++) {
+    const folder = join(root, POLICIES, `generated-${at}`);
+    mkdirSync(folder);
+    for (const file of files) writeFileSync(join(folder, file), copyOf(file, at));
+    writeFileSync(join(root, CARD.replace(TEMPLATE, `generated-${at}`)), readText(CARD));
+  }
+  return root;
 }

@@ -1,6 +1,6 @@
 import { middle, ratio, type Series } from './rounds.ts';
 
-/** A line of the table of figures: what was measured on which server. Unknown figures stay empty. */
+/** A line of the table of figures. Unknown figures stay empty. */
 export interface Row {
   readonly what: string;
   readonly server: string;
@@ -13,51 +13,87 @@ export interface Row {
   readonly p99?: number | undefined;
   /** Milliseconds of CPU time for each request. */
   readonly cpu?: number | undefined;
-  /** CPU time divided by that of bare Express: steadier than the rate where others use the machine too. */
-  readonly cpuToExpress?: number | undefined;
   /** MB. */
   readonly memory?: number | undefined;
   /** Share of a core that the load took. */
   readonly busy?: number | undefined;
 }
 
-/** What a figure has to be. */
+/** A figure and the bound it should keep. */
 export interface Goal {
   readonly name: string;
   readonly limit: { readonly least: number } | { readonly most: number };
   readonly unit: string;
-  /** Nothing if it was not measured. */
   readonly measured: number | undefined;
 }
 
-/** What a section of the benchmark has found. */
+/** What a section has measured; `series` holds all rounds, for the JSON file. */
 export interface Findings {
   readonly rows: readonly Row[];
   readonly goals: readonly Goal[];
-  /** What a reader of the figures has to know. */
-  readonly notes: readonly string[];
-  /** All rounds, for the JSON file. */
   readonly series: readonly Series[];
-}
-
-/** True or false, or nothing for a goal that was not measured. */
-export function isMet({ limit, measured }: Goal): boolean | undefined {
-  if (measured === undefined) return undefined;
-  return 'least' in limit ? measured >= limit.least : measured <= limit.most;
 }
 
 /** Medians of a series as a line; compared to bare Express where it took part. */
 export function rowOf(series: Series, express?: Series): Row {
   return {
     what: series.body,
-    server: series.name,
+    server: series.server,
     rate: middle(series, 'rate'),
     toExpress: express && ratio(series, express, 'rate'),
     p50: middle(series, 'p50'),
     p99: middle(series, 'p99'),
     cpu: middle(series, 'cpu'),
-    cpuToExpress: express && ratio(series, express, 'cpu'),
     memory: series.peak,
     busy: middle(series, 'busy'),
   };
+}
+
+/** Three digits that count, or as many as stand before the point. */
+function rounded(value: number | undefined): string {
+  if (value === undefined) return '–';
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
+
+function markdown(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** All figures as a Markdown table, medians of their rounds. */
+export function figureTable(rows: readonly Row[]): string {
+  const heads = [
+    'what',
+    'server',
+    'req/s',
+    '× bare Express',
+    'p50 ms',
+    'p99 ms',
+    'CPU ms/req',
+    'peak MB',
+    'load, cores',
+  ];
+  return markdown(
+    heads,
+    rows.map(({ what, server, rate, toExpress, p50, p99, cpu, memory, busy }) => [
+      what,
+      server,
+      ...[rate, toExpress, p50, p99, cpu, memory, busy].map(rounded),
+    ]),
+  );
+}
+
+function verdict({ limit, measured }: Goal): string {
+  if (measured === undefined) return 'not measured';
+  return ('least' in limit ? measured >= limit.least : measured <= limit.most) ? 'met' : 'NOT MET';
+}
+
+/** Each goal beside what was measured, as a Markdown table. */
+export function goalTable(goals: readonly Goal[]): string {
+  const rows = goals.map((goal) => {
+    const { name, limit, unit, measured } = goal;
+    const wanted = 'least' in limit ? `at least ${limit.least}` : `at most ${limit.most}`;
+    return [name, verdict(goal), `${rounded(measured)} ${unit}`, `${wanted} ${unit}`];
+  });
+  return markdown(['goal', 'verdict', 'measured', 'wanted'], rows);
 }

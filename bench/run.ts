@@ -1,84 +1,64 @@
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
-import { temporaryFolder } from './clean-up.ts';
-import { PINNING, pinToLoadCores } from './cores.ts';
-import { startLoadMaker } from './load.ts';
-import { ours } from './recipes.ts';
-import { type Findings, isMet, type Row } from './report.ts';
-import { CONNECTIONS } from './rounds.ts';
-import { authentication } from './sections/authentication.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { MACHINE, pinLoad } from './machine.ts';
+import { type Findings, figureTable, goalTable } from './report.ts';
 import { bodies } from './sections/bodies.ts';
-import { loopStops } from './sections/loop.ts';
+import { loneCall } from './sections/lone-call.ts';
 import { memory } from './sections/memory.ts';
-import { policies } from './sections/policies.ts';
-import { scaling } from './sections/scaling.ts';
-import type { Bench, Run } from './sections/section.ts';
-import { startTimes } from './sections/start.ts';
-import { readSettings, type Section, type Settings } from './settings.ts';
-import { figureTable, goalTable } from './table.ts';
+import type { Section } from './sections/section.ts';
+import { start } from './sections/start.ts';
 
-// `npm run bench`: this server as it runs in production, between two baselines that decide nothing.
-// Read the ratios: the figures themselves depend on the machine.
+// `npm run bench`: this server between two baselines that decide nothing. Read the ratios: the figures depend on the machine.
 
-/** Share of a core. */
+const SECTIONS: Readonly<Record<string, Section>> = { bodies, 'lone-call': loneCall, start, memory };
 const MOST_BUSY = 0.9;
 
-const RUNS: Readonly<Record<Section, Run>> = {
-  bodies,
-  authentication,
-  start: startTimes,
-  loop: loopStops,
-  scaling,
-  policies,
-  memory,
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    requests: { type: 'string', default: '100000' },
+    only: { type: 'string', default: Object.keys(SECTIONS).join(',') },
+    json: { type: 'string', default: join(import.meta.dirname, 'results.json') },
+  },
+});
+
+/** A flag's number. Throws RangeError with its name if it is less than `least`. */
+function atLeast(least: number, name: 'rounds' | 'seconds' | 'requests'): number {
+  const value = Number(values[name]);
+  if (!(value >= least)) throw new RangeError(`--${name} must be a number, at least ${least}`);
+  return value;
+}
+
+const chosen = values.only.split(',').map((name) => {
+  const section = SECTIONS[name];
+  if (!section) throw new RangeError(`--only takes ${Object.keys(SECTIONS).join(', ')}, not ${name}`);
+  return { name, section };
+});
+const measuring = {
+  rounds: atLeast(1, 'rounds'),
+  seconds: atLeast(0.1, 'seconds'),
+  requests: atLeast(100, 'requests'),
 };
 
-/** One section; if it fails the others are worth measuring still. */
-async function attempt(section: Section, bench: Bench): Promise<Findings & { readonly failed: boolean }> {
-  process.stderr.write(`measuring: ${section}\n`);
-  try {
-    return { ...(await RUNS[section](bench)), failed: false };
-  } catch (error) {
-    const note = `FAILED: ${section}: ${error instanceof Error ? error.message : String(error)}`;
-    return { rows: [], goals: [], notes: [note], series: [], failed: true };
-  }
+pinLoad();
+const work = mkdtempSync(join(tmpdir(), 'bench-'));
+process.once('exit', () => rmSync(work, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const found: Findings[] = [];
+for (const { name, section } of chosen) {
+  process.stderr.write(`measuring: ${name}\n`);
+  found.push(await section({ ...measuring, work }));
 }
-
-async function measureAll(settings: Settings, work: string) {
-  const knowledge = settings.knowledge === undefined ? {} : { KNOWLEDGE_ROOT: settings.knowledge };
-  const maker = startLoadMaker();
-  const bench: Bench = { ...settings, maker, work, ours: (env) => ours(work, { ...knowledge, ...env }) };
-  const found: (Findings & { readonly failed: boolean })[] = [];
-  try {
-    for (const section of settings.sections) found.push(await attempt(section, bench));
-  } finally {
-    maker.stop();
-  }
-  return {
-    rows: found.flatMap(({ rows }) => rows),
-    goals: found.flatMap(({ goals }) => goals).map((goal) => ({ ...goal, met: isMet(goal) ?? null })),
-    notes: found.flatMap(({ notes }) => notes),
-    failed: found.some(({ failed }) => failed),
-    series: found.flatMap(({ series }) => series),
-  };
-}
-
-pinToLoadCores();
-const settings = readSettings(process.argv.slice(2), 'results.json');
-
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version };
-/** Rows whose figures are those of the load and not of the server. */
-function overloaded(rows: readonly Row[]): readonly string[] {
-  return rows
-    .filter(({ busy }) => busy !== undefined && busy > MOST_BUSY)
-    .map(({ what, server }) => `The load was the limit, not the server: ${what}, ${server}.`);
-}
-
-const found = await measureAll(settings, temporaryFolder());
-const about = `Medians of ${settings.rounds} rounds of ${settings.seconds} s, ${CONNECTIONS} keep-alive connections; ${PINNING}; ${machine.cpu}, Node ${machine.node}.`;
-const parts = [about, figureTable(found.rows), goalTable(found.goals), ...found.notes, ...overloaded(found.rows)];
-process.stdout.write(`\n${parts.join('\n\n')}\n\nAll rounds: ${settings.json}\n`);
-const { failed, ...results } = found;
-const record = { at: new Date().toISOString(), machine, pinning: PINNING, settings, ...results };
-writeFileSync(settings.json, `${JSON.stringify(record, undefined, 2)}\n`);
-process.exitCode = failed ? 1 : 0;
+const rows = found.flatMap((findings) => findings.rows);
+const goals = found.flatMap((findings) => findings.goals);
+const overloaded = rows
+  .filter(({ busy }) => busy !== undefined && busy > MOST_BUSY)
+  .map(({ what, server }) => `The load was the limit, not the server: ${what}, ${server}.`);
+const about = `Medians of ${measuring.rounds} rounds of ${measuring.seconds} s; ${MACHINE}.`;
+process.stdout.write(`${[about, figureTable(rows), goalTable(goals), ...overloaded].join('\n\n')}\n`);
+const series = found.flatMap((findings) => findings.series);
+writeFileSync(values.json, `${JSON.stringify({ about, rows, goals, series }, undefined, 2)}\n`);

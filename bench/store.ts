@@ -9,14 +9,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { CallRecord } from '../src/records/record.ts';
 import { backUp } from '../src/store/backup.ts';
-import { readInsights } from '../src/store/read-insights.ts';
 import { daysOf } from '../src/store/span.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
 import { STORE_FILE } from '../src/store/store-file.ts';
 import { writeStore } from './store-rows.ts';
 
-// `npm run bench -- --only store [--calls 5000000] [--baseline <checkout of ca697a7>]`: what looking back costs as calls add up.
+// `npm run bench:store -- [--calls 5000000]`: what looking back costs as calls add up.
 
 const KEY = 'a-key-of-more-than-thirty-two-characters';
 const END = Date.parse('2026-11-28T00:00:00Z');
@@ -30,11 +29,13 @@ const report = (what: string, figures: string) => process.stdout.write(`${what.p
 const USAGE =
   'data:text/javascript,process.on("exit",()=>console.error("USAGE"+JSON.stringify(process.resourceUsage())))';
 
-/** Runs a program of a checkout on a store; seconds, CPU seconds and MB at most. */
-async function timed(program: string, args: readonly string[], folder: string): Promise<string> {
+const MAIN = join(import.meta.dirname, '../src/main.js');
+
+/** Runs a command on a store; seconds, CPU seconds and MB at most. */
+async function timed(args: readonly string[], folder: string): Promise<string> {
   const start = performance.now();
   const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: folder, STORE_KEY: KEY };
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', USAGE, program, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', USAGE, MAIN, ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -131,7 +132,7 @@ async function measureBeside(folder: string, work: string): Promise<void> {
   const days = daysOf(ALL, LAST, END);
   if ('element' in days) throw new RangeError(days.text);
   report('undisturbed', await whileDoing(store, () => pause(5000)));
-  report('while insights are read over 18 months', await whileDoing(store, () => readInsights(store, days, END)));
+  report('while insights are read over 18 months', await whileDoing(store, () => store.insights(days, END)));
   const month = { records: new Date(END - 540 * 86_400_000).toISOString(), tokens: ALL, counts: ALL };
   report('while 8 days are forgotten', await whileDoing(store, () => store.forget(month)));
   let isDone = false;
@@ -152,10 +153,9 @@ async function measureBeside(folder: string, work: string): Promise<void> {
   await store.close();
 }
 
-/** Measures the store; prints figures. */
-export async function measureStore(args: readonly string[]): Promise<void> {
+async function measureStore(): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { calls: text, baseline: text, only: text, store: text } });
+  const { values } = parseArgs({ options: { calls: text, store: text } });
   const calls = Number(values.calls ?? 1_000_000);
   const work = mkdtempSync(join(tmpdir(), 'bench-store-'));
   const [before, after] = [join(work, 'before'), join(work, 'after')];
@@ -166,21 +166,13 @@ export async function measureStore(args: readonly string[]): Promise<void> {
     copyFileSync(join(before, STORE_FILE), join(after, STORE_FILE));
     await measureSilentCalls(work);
     report('the store of the first release', `${calls} calls, ${Math.round(sizeOf(before) / calls)} bytes each`);
-    const spans = [ALL, TWELVE_WEEKS];
-    if (values.baseline !== undefined)
-      for (const from of spans)
-        report(
-          `today's build: insights from ${from}`,
-          await timed(join(values.baseline, 'src/insights.ts'), ['--from', from, '--to', LAST], before),
-        );
     await measureTakingOver(after, calls);
-    const program = join(import.meta.dirname, '../src/commands/insights.ts');
-    for (const from of spans)
-      report(`this build: insights from ${from}`, await timed(program, ['--from', from, '--to', LAST], after));
+    for (const from of [ALL, TWELVE_WEEKS])
+      report(`insights from ${from}`, await timed(['insights', '--from', from, '--to', LAST], after));
     await measureBeside(after, work);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-if (process.argv[1] === import.meta.filename) await measureStore(process.argv.slice(2));
+await measureStore();

@@ -1,23 +1,37 @@
-import { express, http } from '../recipes.ts';
-import type { Row } from '../report.ts';
+import { writePolicies } from '../policies.ts';
+import type { Goal, Row } from '../report.ts';
 import { median } from '../rounds.ts';
-import { start } from '../target.ts';
-import type { Run } from './section.ts';
+import { EXPRESS, HTTP, ours, type Recipe, withServers } from '../servers.ts';
+import type { Bench, Section } from './section.ts';
 
-const MOST_START_TIME = 700;
-const WHAT = 'start of the process to its first answer';
+const MOST_START_TIME = 800;
+const MOST_LOAD_TIME = 5000;
+const POLICIES = 1000;
 
-/** How long servers take from nothing to their first answer, on the one core they are pinned to. */
-export const startTimes: Run = async ({ ours, rounds }) => {
-  const recipes = [() => ours(), () => express, () => http];
-  const times = new Map<string, number[]>();
+/** The median time of several starts to the first answer, in milliseconds, on the core of the server. */
+async function startTime(recipe: () => Recipe, { rounds, work }: Bench): Promise<number | undefined> {
+  const times: number[] = [];
   for (let round = 0; round < rounds; round++)
-    for (const recipe of recipes) {
-      const target = await start(recipe());
-      await target.stop();
-      times.set(target.name, [...(times.get(target.name) ?? []), target.startTime]);
-    }
-  const rows: Row[] = [...times].map(([server, values]) => ({ what: WHAT, server, p50: median(values) }));
-  const goal = { name: WHAT, limit: { most: MOST_START_TIME }, unit: 'ms', measured: rows[0]?.p50 };
-  return { rows, goals: [goal], notes: [], series: [] };
+    times.push(...(await withServers([recipe()], work, async (servers) => servers.map((server) => server.startTime))));
+  return median(times);
+}
+
+/** How long servers take from nothing to their first answer, and this server with many policies. */
+export const start: Section = async (bench) => {
+  const what = 'start of the process to its first answer';
+  const withPolicies = `${what}, ${POLICIES} policies`;
+  const knowledge = writePolicies(bench.work, POLICIES);
+  const mine = await startTime(() => ours(bench.work), bench);
+  const loaded = await startTime(() => ours(bench.work, { KNOWLEDGE_ROOT: knowledge }), bench);
+  const rows: Row[] = [
+    { what, server: 'ours', p50: mine },
+    { what, server: EXPRESS.name, p50: await startTime(() => EXPRESS, bench) },
+    { what, server: HTTP.name, p50: await startTime(() => HTTP, bench) },
+    { what: withPolicies, server: 'ours', p50: loaded },
+  ];
+  const goals: Goal[] = [
+    { name: what, limit: { most: MOST_START_TIME }, unit: 'ms', measured: mine },
+    { name: withPolicies, limit: { most: MOST_LOAD_TIME }, unit: 'ms', measured: loaded },
+  ];
+  return { rows, goals, series: [] };
 };

@@ -38,6 +38,7 @@ function addRecords(program: Command): void {
     .option('--request <id>', 'X-Request-Id of its answer')
     .option('--hook-instance <id>', 'hookInstance of the call')
     .option('--card <uuid>', 'uuid of one of its cards')
+    .option('--assertion <id>', 'coverage-assertion-id: what was asserted of an order')
     .option('--since <date>', 'calls from this day on, YYYY-MM-DD')
     .option('--limit <number>', 'so many of the newest')
     .action((options) => tell(options, async () => (await import('./decisions.ts')).run(options)));

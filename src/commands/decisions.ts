@@ -1,5 +1,7 @@
+import type { StorageConfig } from '../config.ts';
 import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
+import { formatAssertion } from '../records/format-assertion.ts';
 import { formatCall } from '../records/format-call.ts';
 import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
@@ -8,6 +10,7 @@ import { type Report, UsageError } from './report.ts';
 import { settings } from './settings.ts';
 
 interface DecisionsOptions {
+  readonly assertion?: string;
   /** The `X-Request-Id` of an answer. */
   readonly request?: string;
   readonly hookInstance?: string;
@@ -21,28 +24,36 @@ interface DecisionsOptions {
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^[1-9]\d{0,3}$/;
 
-/** Which calls are meant. Throws UsageError unless it is told in exactly one way. */
-function queryOf({ request, hookInstance, card }: DecisionsOptions, idOf: (id: string) => string): CallQuery {
-  const queries: readonly CallQuery[] = [
-    ...(request === undefined ? [] : [{ request }]),
-    ...(hookInstance === undefined ? [] : [{ hookInstance: idOf(hookInstance) }]),
-    ...(card === undefined ? [] : [{ card: idOf(card) }]),
-  ];
-  const [query, another] = queries;
-  if (!query || another) throw new UsageError('decisions needs one of --request, --hook-instance and --card');
-  return query;
+/** Which calls are meant; `idOf` gives the id as it is stored. */
+function queryOf({ request, hookInstance, card = '' }: DecisionsOptions, idOf: (id: string) => string): CallQuery {
+  if (request !== undefined) return { request };
+  return hookInstance === undefined ? { card: idOf(card) } : { hookInstance: idOf(hookInstance) };
 }
 
-function checkRange({ since, limit }: DecisionsOptions): void {
+/** Throws UsageError. */
+function checkOptions({ request, hookInstance, card, assertion, since, limit }: DecisionsOptions): void {
+  if ([request, hookInstance, card, assertion].filter((given) => given !== undefined).length !== 1)
+    throw new UsageError('decisions needs one of --request, --hook-instance, --card and --assertion');
   if (since !== undefined && !DAY.test(since)) throw new UsageError('--since must be a day, YYYY-MM-DD');
   if (limit !== undefined && !NUMBER.test(limit)) throw new UsageError('--limit must be a number from 1 to 9999');
 }
 
+async function reportAssertion(storage: StorageConfig, id: string): Promise<Report> {
+  const store = await openExistingStore(storage);
+  try {
+    const assertion = await store.assertionOf(id.toLowerCase());
+    if (!assertion) return { text: 'no such assertion is stored', data: [], failed: true };
+    return { text: formatAssertion(assertion), data: [assertion] };
+  } finally {
+    await store.close();
+  }
+}
+
 /** `decisions`: what was answered, why, and what was reported of it. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
 export async function run(options: DecisionsOptions): Promise<Report> {
-  checkRange(options);
-  queryOf(options, (id) => id);
+  checkOptions(options);
   const config = settings();
+  if (options.assertion !== undefined) return reportAssertion(config.storage, options.assertion);
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
   // First, since it makes nothing where there is no store.
   const store = await openExistingStore(config.storage);

@@ -2,7 +2,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { CallRecord } from '../records/record.ts';
 import type { DecisionRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
-import type { CallQuery, Days } from './store.ts';
+import type { CallQuery } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { type Writing, writeCalls } from './write-records.ts';
 
@@ -82,8 +82,6 @@ export interface OldCalls {
   takeOverSome(): Promise<boolean>;
   /** Takes over those that are looked for. */
   takeOver(query: CallQuery): Promise<void>;
-  /** Throws StoreError `still-counting` if some of these days are not taken over. */
-  assertCounted(days: Days): Promise<void>;
 }
 
 /** The calls that an earlier version left in a database. */
@@ -109,14 +107,6 @@ export function createOldCalls(database: SqlDatabase, writingWith: (run: Run) =>
     async takeOver(query) {
       if (!(await areThere())) return;
       await takeOverBy(sql`where ${conditionOf(query)} order by at desc, id desc limit ${MOST_CALLS}`);
-    },
-    async assertCounted({ from }) {
-      if (!(await areThere())) return;
-      const [newest] = await run<{ readonly at: string }>(
-        sql`select at from calls_0001 order by at desc, id desc limit 1`,
-      );
-      if (newest && newest.at >= from)
-        throw new StoreError('still-counting', `of those up to ${newest.at.slice(0, 10)}, the newest first`);
     },
   };
 }

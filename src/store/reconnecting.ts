@@ -37,10 +37,12 @@ export function createReconnectingStore(
   return {
     keepCalls: async (calls) => opened().keepCalls(calls),
     keepFeedback: async (feedback) => opened().keepFeedback(feedback),
+    keepAssertions: async (assertions) => opened().keepAssertions(assertions),
+    assertionOf: async (id) => opened().assertionOf(id),
     useToken: async (key, expires) => opened().useToken(key, expires),
     callsOf: async (query) => opened().callsOf(query),
     feedbackOn: async (cards) => opened().feedbackOn(cards),
-    countsIn: async (days) => opened().countsIn(days),
+    insights: async (days, now, signal) => opened().insights(days, now, signal),
     forget: async (horizon) => opened().forget(horizon),
     takeOverCalls: async () => opened().takeOverCalls(),
     announce: async (id, since) => opened().announce(id, since),

@@ -147,6 +147,16 @@ describe('several orders', () => {
     ]);
   });
 
+  it('are each answered with the most urgent finding first', async () => {
+    const order = { codes: ['cpt 97012'], text: 'VAX-D' };
+    const body = changed(callOf({ order, others: [traction] }), 'prefetch.conditions', searchset([fracture]));
+    expect((await answer(body)).spoken).toEqual([
+      'traction/contraindicated',
+      'decompression/investigational',
+      'traction/contraindicated',
+    ]);
+  });
+
   it.each<readonly [string, CaseOrder, CaseOrder, string]>([
     ['of one day are two units', sameDay, sameDay, 'traction/units'],
     ['of two days are one unit each', sameDay, { ...traction, occurrence: '2026-05-05' }, 'traction/documentation'],
@@ -172,6 +182,12 @@ describe('several orders', () => {
     const other = { codes: ['cpt 97012'], text: 'Cervical traction' };
     const [, card] = (await answer(callOf({ order: other, others: [traction] }))).cards;
     expect(card?.detail).toContain('Another traction order in this set names no day: Cervical traction');
+  });
+
+  it('name to one without a day the first of all, whatever its day', async () => {
+    const first = { ...sameDay, text: 'Cervical traction' };
+    const [, card] = (await answer(callOf({ order: first, others: [traction] }))).cards;
+    expect(card?.detail).toContain('names no day: Cervical traction');
   });
 
   it('H1 count as neighbours even when they are not selected', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf } from '../../src/decision/earlier-orders.ts';
+import { createEarlierOrders, dayOf } from '../../src/decision/earlier-orders.ts';
 
 describe('the day of an order', () => {
   it.each([
@@ -16,5 +16,41 @@ describe('the day of an order', () => {
     ['an empty text and a period', { occurrenceDateTime: '', occurrencePeriod: { start: '2026-05-04' } }, '2026-05-04'],
   ])('that has %s', (_name, order, day) => {
     expect(dayOf(order)).toBe(day);
+  });
+});
+
+describe('the earlier orders of an order', () => {
+  const [monday, mondayToo, tuesday] = ['2026-05-04', '2026-05-04', '2026-05-05'].map((day, at) => ({
+    id: `dated-${at}`,
+    occurrenceDateTime: day,
+  }));
+  const [undated, undatedToo] = [{ id: 'undated-0' }, { id: 'undated-1' }];
+
+  it.each([
+    ['a dated order has the first of its day', [monday, mondayToo], monday, { sameDayOrder: monday, undatedOrder: [] }],
+    ['a dated order has nothing of another day', [tuesday], monday, { sameDayOrder: [], undatedOrder: [] }],
+    [
+      'a dated order without one of its day has the first undated',
+      [tuesday, undated, undatedToo],
+      monday,
+      { sameDayOrder: [], undatedOrder: undated },
+    ],
+    [
+      'a dated order with one of its day has no undated',
+      [undated, monday],
+      mondayToo,
+      { sameDayOrder: monday, undatedOrder: [] },
+    ],
+    [
+      'an undated order has the first of all, dated or not',
+      [monday, undated],
+      undatedToo,
+      { sameDayOrder: [], undatedOrder: monday },
+    ],
+    ['an undated order after none has none', [], undated, { sameDayOrder: [], undatedOrder: [] }],
+  ] as const)('%s', (_rule, before, order, variables) => {
+    const earlier = createEarlierOrders();
+    for (const each of before) if (each) earlier.add(each);
+    expect(earlier.of(order ?? {})).toEqual(variables);
   });
 });

@@ -122,6 +122,14 @@ describe('a detail', () => {
     expect(await detailFor()).not.toContain('To clarify');
   });
 
+  it('keeps a part that only one payer does not get while it is unknown who pays', async () => {
+    const body = changed(callOf({ order: { codes: ['hcpcs S9090'] } }), 'prefetch.coverage');
+    const detail = (await cardFor(body))?.detail ?? '';
+    expect(detail).toContain('Insurers commonly class');
+    const medicare = callOf({ order: { codes: ['hcpcs S9090'] }, coverage: { payor: 'Medicare' } });
+    expect((await cardFor(medicare))?.detail).not.toContain('Insurers commonly class');
+  });
+
   it('sets paragraphs apart and list items under one another', async () => {
     expect(await detailFor(osteoporosis({}))).toMatch(/\n\n- Record [^\n]+\n- Bill [^\n]+\n/);
   });

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+
+// The server under test has the first core, the load the others, where the system lets us choose (taskset, Linux).
+
+const CORES = availableParallelism();
+const canPin = CORES > 1 && spawnSync('taskset', ['--version']).error === undefined;
+const LOAD_CORES = CORES === 2 ? '1' : `1-${CORES - 1}`;
+
+/** The machine, in words for the report. */
+export const MACHINE = `${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${
+  canPin ? `${CORES} cores: one for the server, the load on ${LOAD_CORES}` : `${CORES} cores, nothing pinned`
+}`;
+
+/** The command that runs Node on the server's core. taskset becomes the process: its pid is the server's. */
+export function nodeOnServerCore(args: readonly string[]): readonly [string, readonly string[]] {
+  return canPin ? ['taskset', ['--cpu-list', '0', process.execPath, ...args]] : [process.execPath, args];
+}
+
+/** Keeps this process, which makes the load, off the server's core. */
+export function pinLoad(): void {
+  if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', LOAD_CORES, String(process.pid)]);
+}
+
+function procText(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** CPU time that all threads of a process have taken, in seconds (proc(5)); undefined outside Linux. */
+export function cpuSeconds(pid: number): number | undefined {
+  // The name of the program may hold spaces; the fields after its closing parenthesis begin with the third.
+  const fields = procText(pid, 'stat').split(') ').at(-1)?.split(' ') ?? [];
+  const [user, system] = [fields[11], fields[12]];
+  return user === undefined || system === undefined ? undefined : (Number(user) + Number(system)) / 100;
+}
+
+/** Memory of a process in MB, now or at its peak (proc(5)); undefined outside Linux. */
+export function megabytes(pid: number, when: 'now' | 'peak'): number | undefined {
+  const name = when === 'now' ? 'VmRSS' : 'VmHWM';
+  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(procText(pid, 'status'))?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}

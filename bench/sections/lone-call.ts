@@ -1,0 +1,17 @@
+import { CARD } from '../bodies.ts';
+import { rowOf } from '../report.ts';
+import { interleave, middle } from '../rounds.ts';
+import { EXPRESS, ours, withServers } from '../servers.ts';
+import type { Section } from './section.ts';
+
+const MOST_TIME = 1;
+const LONE_CARD = { ...CARD, name: `${CARD.name}, one call at a time` };
+
+/** How long a call takes when no other is under way. */
+export const loneCall: Section = (bench) =>
+  withServers([ours(bench.work), EXPRESS], bench.work, async (servers) => {
+    const series = await interleave(servers, LONE_CARD, 1, bench);
+    const name = `${LONE_CARD.name}: p50`;
+    const goal = { name, limit: { most: MOST_TIME }, unit: 'ms', measured: middle(series[0], 'p50') };
+    return { rows: series.map((one) => rowOf(one, series[1])), goals: [goal], series };
+  });

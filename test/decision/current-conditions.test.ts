@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { isCurrent } from '../../src/decision/current-conditions.ts';
+import type { JsonObject } from '../../src/json.ts';
+
+const coded = (code: string) => ({ coding: [{ code }] });
+const active = coded('active');
+
+describe('a Condition stands today', () => {
+  it.each([
+    ['without any status', {}],
+    ['that is active', { clinicalStatus: active }],
+    ['that is active although an abatement is written', { clinicalStatus: active, abatementDateTime: '2026-01-01' }],
+    ['of an unknown status', { clinicalStatus: { text: 'see chart' } }],
+    ['that has not abated: abatementBoolean false (DSTU2)', { abatementBoolean: false }],
+    ['of a verification that is not final', { verificationStatus: coded('provisional') }],
+  ])('%s', (_how, condition) => {
+    expect(isCurrent(condition)).toBe(true);
+  });
+});
+
+describe('a Condition does not stand today', () => {
+  it.each<readonly [how: string, condition: JsonObject]>([
+    ...['inactive', 'resolved', 'remission'].map(
+      (code) => [`that is ${code}`, { clinicalStatus: coded(code) }] as const,
+    ),
+    ['that is resolved, in words', { clinicalStatus: { text: 'Resolved' } }],
+    ['that is resolved, as displayed', { clinicalStatus: { coding: [{ display: 'Resolved' }] } }],
+    ['that has abated, without a status', { abatementBoolean: true }],
+    ['that ended on a day, without a status', { abatementDateTime: '2026-01-01' }],
+    ...['refuted', 'entered-in-error'].map(
+      (code) => [`that is ${code}`, { clinicalStatus: active, verificationStatus: coded(code) }] as const,
+    ),
+  ])('%s', (_how, condition) => {
+    expect(isCurrent(condition)).toBe(false);
+  });
+});
