@@ -63,7 +63,7 @@ function endpointsOf(deps: AppDeps): Endpoints {
       const { today } = callDay(deps.now(), site?.timeZone);
       const inForce = policiesInForce(deps.rules().knowledge.policies, today);
       const policies = inForce.filter(({ id }) => site?.policies?.has(id) ?? true);
-      return json(discoveryDocument(offer, config.cdsHooksVersion, site?.hooks, policies));
+      return json(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
     },
     service: createService({ ...deps, ...config, fhir, readJson }),
     feedback: createReceiveFeedback({ ...deps, readJson }),

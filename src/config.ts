@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** What the operator sets, checked once at start and never changed. */
+/** The settings of the operator, checked once at start and never changed. */
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -10,7 +10,7 @@ export interface Config {
   readonly depthLimit: number;
   /** Origins whose pages may call this server; `*` for any. No cookies are ever accepted. */
   readonly corsOrigins: '*' | readonly string[];
-  /** What discovery declares as the implemented version of CDS Hooks. */
+  /** The version of CDS Hooks that discovery declares. */
   readonly cdsHooksVersion: string;
   /** Code system of `source.topic`. */
   readonly topicSystem: string;
@@ -98,7 +98,7 @@ function readerOf(environment: Environment, faults: string[]): Reader {
   };
 }
 
-/** What PostgreSQL's own tools read. Set alone, they say that somebody forgot DATABASE_URL. */
+/** The variables of PostgreSQL's own tools. Set alone, they say that somebody forgot DATABASE_URL. */
 const POSTGRES_VARIABLES = ['PGHOST', 'PGDATABASE', 'PGPASSWORD'];
 const KEY = /^\S{32,}$/;
 

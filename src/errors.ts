@@ -28,6 +28,16 @@ export const ERRORS = {
   'wrong-hook': { status: 400, issue: 'value', text: 'This service is not registered for the hook in the body.' },
   'wrong-patient': { status: 400, issue: 'value', text: 'fhirAuthorization.patient differs from context.patientId.' },
   'invalid-url': { status: 400, issue: 'value', text: 'The URL cannot be decoded.' },
+  'no-coverage': {
+    status: 400,
+    issue: 'required',
+    text: 'No Coverage of the patient was sent, and none could be read.',
+  },
+  'other-payer': {
+    status: 400,
+    issue: 'business-rule',
+    text: "The patient's Coverage is not of a payer that this server speaks for.",
+  },
   unauthorized: { status: 401, issue: 'login', text: 'This call is not authenticated.' },
   'service-off': { status: 403, issue: 'forbidden', text: 'This service is not switched on for this client.' },
   'unknown-service': { status: 404, issue: 'not-found', text: 'There is no service with this id.' },
@@ -35,6 +45,16 @@ export const ERRORS = {
   'method-not-allowed': { status: 405, issue: 'not-supported', text: 'This address does not take this method.' },
   'not-acceptable': { status: 406, issue: 'not-supported', text: 'This server answers in JSON only.' },
   'too-slow': { status: 408, issue: 'timeout', text: 'The request did not arrive in time.' },
+  'coverage-unavailable': {
+    status: 412,
+    issue: 'transient',
+    text: "The patient's Coverage could not be read from the FHIR server of the client.",
+  },
+  'order-unavailable': {
+    status: 412,
+    issue: 'transient',
+    text: 'An order that the call names could not be read from the FHIR server of the client.',
+  },
   'too-large': { status: 413, issue: 'too-long', text: 'The body is too large.' },
   'unsupported-media-type': {
     status: 415,

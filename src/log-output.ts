@@ -32,7 +32,7 @@ export function createLogOutput({ fd = 1, limit = LIMIT }: LogOutputOptions = {}
     dropped += 1;
   };
   stream.on('drop', drop);
-  // What could not be written stays in the buffer and is tried again.
+  // A line that could not be written stays in the buffer and is tried again.
   stream.on('error', () => undefined);
   return {
     write(line) {

@@ -23,7 +23,7 @@ interface RouteLabels {
  */
 export interface Metrics {
   answered(labels: RouteLabels, answer: Counted, milliseconds: number): void;
-  /** What the policies said in a call, and which facts were missing. */
+  /** The verdicts of the policies in a call, and which facts were missing. */
   decided(record: CallRecord): void;
   refusedClient(reason: Refusal, site: string | undefined): void;
   /** A connection was ended for a fault of its client. */

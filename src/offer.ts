@@ -3,9 +3,16 @@ import { variablesOf } from './decision/variables.ts';
 import type { Offer } from './hooks/discovery.ts';
 import { HOOKS } from './hooks/hooks.ts';
 import type { Vocabulary } from './policies/policy.ts';
+import type { Site } from './sites/site.ts';
 
 /** The hooks and facts of this server. */
 export const OFFER: Offer = { hooks: HOOKS, facts: FACTS };
+
+/** What is offered to these sites together: hooks for CRD clients only if one of them is one. */
+export function offerFor(sites: readonly Pick<Site, 'crd'>[]): Offer {
+  const hasCrdClient = sites.some(({ crd }) => crd !== undefined);
+  return { ...OFFER, hooks: HOOKS.filter(({ forCrdAlone }) => !forCrdAlone || hasCrdClient) };
+}
 
 /** What policies may refer to where these hooks and facts are offered. */
 export function vocabularyOf({ hooks, facts }: Offer): Vocabulary {

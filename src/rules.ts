@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts';
 import { OFFER, vocabularyOf } from './offer.ts';
 import { KnowledgeError } from './policies/fault.ts';
 import { type LoadedKnowledge, loadKnowledge, located } from './policies/load.ts';
-import { checkPolicies } from './sites/load.ts';
+import { checkPayers, checkPolicies } from './sites/load.ts';
 import type { Site } from './sites/site.ts';
 
 /** The knowledge in force, and what decides by it. Swapped as a whole. */
@@ -21,11 +21,15 @@ const NO_FOLDER = {
   reason: 'must be a folder that can be read, with cards and fhir-resources in it',
 };
 
-/** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site switches on a policy that is not there. */
+/** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site names a policy or a payer that is not there. */
 export function loadRules(root: string, sites: readonly Site[], offer: Offer = OFFER): Rules {
   if (!existsSync(join(root, 'fhir-resources'))) throw new KnowledgeError([{ file: root, ...NO_FOLDER }]);
   const knowledge = loadKnowledge(root, vocabularyOf(offer));
-  const faults = checkPolicies(sites, new Set(knowledge.policies.map(({ id }) => id)));
+  const payers = [...knowledge.payers.map(({ id }) => id), ...knowledge.adoptions.map(({ payer }) => payer)];
+  const faults = [
+    ...checkPolicies(sites, new Set(knowledge.policies.map(({ id }) => id))),
+    ...checkPayers(sites, new Set(payers)),
+  ];
   if (faults.length > 0) throw new KnowledgeError(faults);
   try {
     return { knowledge, decider: createDecider(knowledge, offer.facts) };

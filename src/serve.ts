@@ -16,7 +16,7 @@ import { openSharedCounts } from './http/shared-counts.ts';
 import { createLog, type Log } from './log.ts';
 import { createLogOutput } from './log-output.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { OFFER } from './offer.ts';
+import { offerFor } from './offer.ts';
 import { noticesOn } from './policies/in-force.ts';
 import { createCurrentRules, loadRules, type Rules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
@@ -163,12 +163,12 @@ export async function serve(config: Config): Promise<Running> {
   });
   const app = createApp({
     ...{ config, rules: rules.current, verifier, store, keep, pseudonymizer, log, metrics, state, now },
-    offer: OFFER,
+    offer: offerFor(sites),
     fhir: createFhirClients(),
     rateLimits: createRateLimits({ shared }),
     newUuid: uuidv7,
   });
-  const server = createHttpServer(app, { ...config, onFault: metrics.refusedConnection });
+  const server = createHttpServer(app, { onFault: metrics.refusedConnection });
   await listen(server, config).catch(async (error: unknown) => {
     await storage.close();
     throw error;

@@ -3,17 +3,15 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSqliteFile } from '../src/store/sqlite-file.ts';
 import { STORE_FILE } from '../src/store/store-file.ts';
 import { startPostgres } from './support/postgres.ts';
 import { dataFolder, run } from './support/program.ts';
-import { aCall, aDecision, aFeedback } from './support/records.ts';
+import { aCall, aDecision, aFeedback, anAssertion } from './support/records.ts';
 import { STORE_KEY, sqliteIn } from './support/storage.ts';
 
 // The commands that read the store, as an operator calls them.
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const server = await startPostgres('off');
 
@@ -29,8 +27,10 @@ async function storedCard() {
   const store = await openSqliteFile(sqliteIn(folder, STORE_KEY));
   await store.keepCalls([aCall({ hookInstance, decisions: [aDecision({ card })] })]);
   await store.keepFeedback([aFeedback({ card, outcome: 'accepted' })]);
+  const assertion = anAssertion();
+  await store.keepAssertions([assertion]);
   await store.close();
-  return { folder, card, hookInstance, environment: { DATA_DIR: folder, STORE_KEY } };
+  return { folder, card, hookInstance, assertion, environment: { DATA_DIR: folder, STORE_KEY } };
 }
 
 async function tablesIn(url: string): Promise<readonly unknown[]> {
@@ -45,6 +45,7 @@ const COMMANDS = [
   ['insights', []],
   ['insights', ['--check']],
   ['decisions', ['--card', randomUUID()]],
+  ['decisions', ['--assertion', randomUUID()]],
 ] as const;
 
 describe('a command where there is no store', () => {

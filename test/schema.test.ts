@@ -5,6 +5,7 @@ import * as Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { envelopeOf, orderContext } from '../src/hooks/envelope.ts';
 import * as feedback from '../src/hooks/feedback-schema.ts';
+import { describeCards } from '../src/policies/describe-cards.ts';
 import { policyPages } from '../src/policies/describe-policy.ts';
 import { publishedSchemas } from '../src/schema/published.ts';
 import { knowledge, PROJECT } from './support/server.ts';
@@ -28,6 +29,10 @@ describe('a schema', () => {
 describe('what npm run generate writes', () => {
   it('is up to date: the schemas', () => {
     expect(textsIn('schemas')).toEqual(publishedSchemas());
+  });
+
+  it('is up to date: the tables of the cards', () => {
+    expect(readFileSync(join(PROJECT, 'docs/cards.md'), 'utf8')).toBe(describeCards(knowledge));
   });
 
   it('is up to date: a page for each policy', () => {

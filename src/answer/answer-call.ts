@@ -3,21 +3,23 @@ import type { Facts } from '../decision/facts.ts';
 import { callDay } from '../decision/order-day.ts';
 import type { FactSource } from '../fhir/gather.ts';
 import { gatherFacts } from '../fhir/gather.ts';
-import type { Card } from '../hooks/card.ts';
+import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import type { Assertion } from '../response/assert.ts';
 import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
 import type { Rules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
+import { answerCrdCall } from './answer-crd-call.ts';
 import { inSlices } from './time-slices.ts';
 
 /** A call of a service: its parsed body, the hook of the service, and the site that calls. */
 export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
-  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'timeZone'>;
+  readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'timeZone' | 'crd'>;
 }
 
 /** What answering needs from outside. */
@@ -34,7 +36,8 @@ export interface Ports {
 /** The answer of a service (CDS Hooks §CDS Service Response). */
 export interface ServiceAnswer {
   readonly cards: readonly Card[];
-  readonly systemActions: readonly never[];
+  /** Of a CRD client's orders; no other site gets any. */
+  readonly systemActions: readonly Action[];
 }
 
 /** An answer, and how it came about. */
@@ -47,14 +50,19 @@ export interface AnsweredCall {
   readonly cards: readonly DecidedCard[];
   /** How many cards were left out, since there are too many. */
   readonly leftOut: number;
+  /** What was asserted of a CRD client's orders. */
+  readonly assertions: readonly Assertion[];
 }
 
 /**
  * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
  * concern, gathers the facts these policies need, decides, and words the cards. Knows nothing of HTTP. Throws RequestError
- * `invalid-request`, `wrong-hook` or `wrong-patient`; what cannot be gathered is no error but unknown.
+ * `invalid-request`, `wrong-hook` or `wrong-patient`; what cannot be gathered is no error but unknown. A site that is a
+ * CRD client is answered by answerCrdCall.
  */
-export async function answerCall({ body, hook, site }: Call, ports: Ports): Promise<AnsweredCall> {
+export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall> {
+  const { body, hook, site } = call;
+  if (site.crd) return answerCrdCall({ ...call, crd: site.crd }, ports);
   const { rules, newUuid, topicSystem } = ports;
   const request = hook.parse(body);
   const day = callDay(ports.now(), site.timeZone);
@@ -65,5 +73,5 @@ export async function answerCall({ body, hook, site }: Call, ports: Ports): Prom
   const context = { knowledge, topicSystem, profile: site.cards, newUuid, subject: request };
   const { cards, leftOut } = limitCards(await inSlices(respond(decisions, context)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
-  return { answer, request, screening, facts, decisions, cards, leftOut };
+  return { answer, request, screening, facts, decisions, cards, leftOut, assertions: [] };
 }

@@ -5,7 +5,7 @@ import { asObject } from '../json.ts';
 import { createOutgoing } from '../outgoing.ts';
 import { faultOfKey, isJwk, type Jwk } from '../sites/public-key.ts';
 
-/** What a token says about its key. */
+/** The members of a token's header that name its key. */
 export type KeyHeader = Readonly<Record<'alg' | 'kid', string>>;
 
 /** The key to check a signature with, or why there is none. */

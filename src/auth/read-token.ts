@@ -6,7 +6,7 @@ import type { Refused } from './refusal.ts';
 /** Largest Authorization header that is read, in characters. */
 const TOKEN_LIMIT = 8 * 1024;
 
-/** What a token says about itself. Nothing of it is known to be true yet. */
+/** The header and claims of a token. Nothing of it is known to be true yet. */
 export interface UnverifiedToken {
   /** Three parts with dots between (RFC 7515 §7.1). */
   readonly compact: string;
@@ -40,7 +40,7 @@ export function readToken(authorization: string | undefined): UnverifiedToken | 
   const parts = compact === undefined ? undefined : decode(compact);
   if (compact === undefined || !parts) return { refused: 'malformed' };
   const [{ alg, kid, typ, jku, crit, b64 }, { iss, ...claims }] = parts;
-  // What `crit` names must be understood or the token refused (RFC 7515 §4.1.11); no such extension is understood here.
+  // An extension named in `crit` must be understood or the token refused (RFC 7515 §4.1.11); no such extension is understood here.
   if (crit !== undefined || b64 !== undefined) return { refused: 'critical-header' };
   if (!isJwtType(typ)) return { refused: 'type' };
   if (typeof alg !== 'string') return { refused: 'algorithm' };

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VOCABULARY } from '../offer.ts';
+import { describeCards } from '../policies/describe-cards.ts';
 import { policyPages } from '../policies/describe-policy.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { publishedSchemas } from '../schema/published.ts';
@@ -14,4 +15,6 @@ function write(folder: string, files: ReadonlyMap<string, string>): void {
 }
 
 write('schemas', publishedSchemas());
-write('docs/policies', policyPages(loadKnowledge(PROJECT_ROOT, VOCABULARY)));
+const knowledge = loadKnowledge(PROJECT_ROOT, VOCABULARY);
+write('docs/policies', policyPages(knowledge));
+write('docs', new Map([['cards.md', describeCards(knowledge)]]));

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { callDay } from '../decision/order-day.ts';
 import { skeletonOf } from '../policies/skeleton.ts';
 import { type Report, UsageError } from './report.ts';
-import { knowledgeRoot } from './settings.ts';
+import { knowledgeRoot, PROJECT_ROOT } from './settings.ts';
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
@@ -10,7 +11,8 @@ const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 export async function run({ id, root: given }: { readonly id: string; readonly root?: string }): Promise<Report> {
   if (!ID.test(id)) throw new UsageError(`${id} is no id: lower-case letters, digits and hyphens, such as heat-pad`);
   const root = knowledgeRoot(given);
-  const files = skeletonOf(id, new Date().toISOString().slice(0, '2026-01-31'.length));
+  const schemas = relative(root, join(PROJECT_ROOT, 'schemas'));
+  const files = skeletonOf(id, callDay(Date.now()).today, schemas);
   const [taken] = [...files.keys()].filter((name) => existsSync(join(root, name)));
   if (taken !== undefined) throw new UsageError(`${taken} is there already`);
   for (const [name, text] of files) {

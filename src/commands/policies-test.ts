@@ -27,7 +27,7 @@ export function answererOf(knowledge: LoadedKnowledge, now: number): AnswerCase 
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: false, deadline: 1000 };
   const site = {
     ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
-    ...{ timeZone: 'UTC', prefetch: STANDARD_HABITS },
+    ...{ timeZone: 'UTC', prefetch: STANDARD_HABITS, crd: undefined },
   };
   return (body, day) => {
     const at = day === undefined ? now : Date.parse(day);

@@ -5,7 +5,8 @@ import { payerOf } from './payer.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
 
-function isInForce(coverage: JsonObject, today: string): boolean {
+/** True if the Coverage is in force on a day, YYYY-MM-DD. */
+export function isInForce(coverage: JsonObject, today: string): boolean {
   const period = asObject(coverage['period']);
   const start = asText(period?.['start'])?.slice(0, 10);
   const end = asText(period?.['end'])?.slice(0, 10);

@@ -27,6 +27,14 @@ export interface Finding {
   readonly reason?: string;
   /** The fact that did not arrive completely, where that is why. */
   readonly cause?: Cause;
+  /** Set if it was evaluated on a part of the data, whatever it found there: more may be missing. */
+  readonly gap?: Gap;
+}
+
+/** Why an expression is evaluated on a part of the data only. */
+export interface Gap {
+  readonly reason: string;
+  readonly cause?: Cause;
 }
 
 /** A fact that did not arrive, or not completely, and why. */

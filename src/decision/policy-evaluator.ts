@@ -3,10 +3,10 @@ import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Paying } from './coverage.ts';
 import {
-  type Cause,
   type Compiled,
   compileExpressions,
   type Finding,
+  type Gap,
   type Runnable,
   type RunnableAction,
   type TruthOf,
@@ -43,23 +43,23 @@ export interface PolicyEvaluator {
   forCall(context: CallContext): CallEvaluator;
 }
 
-/** Why an expression cannot be decided from what arrived: a fact is missing, or there in part only. */
-interface Gap {
+/** A gap in the variables of an expression: of one that is missing, or there in part only. */
+interface VariableGap extends Gap {
   readonly isWhole: boolean;
-  readonly reason: string;
-  readonly cause?: Cause;
 }
 
-/** The gap that a variable leaves: of what arrived, or a fact of the policy that is itself unknown. */
+/** The gap that a variable leaves: of what arrived, or a fact of the policy that was found on a part of the data. */
 function gapOf(
   name: string,
   finding: Finding | undefined,
   facts: Facts,
   definitions: readonly FactDefinition[],
-): Gap | undefined {
+): VariableGap | undefined {
   if (finding) {
-    const { truth, reason = name, cause } = finding;
-    return truth === 'unknown' ? { isWhole: false, reason, ...(cause ? { cause } : {}) } : undefined;
+    const { truth, reason = name, gap } = finding;
+    // An expression that failed on the data leaves a gap, too.
+    const left = gap ?? (truth === 'unknown' ? { reason } : undefined);
+    return left && { ...left, isWhole: false };
   }
   const fact = factBehind(name, definitions);
   if (fact === undefined) return undefined;
@@ -70,12 +70,13 @@ function gapOf(
   return { isWhole, reason: `${name}${isWhole ? '' : ' in part'}: ${reason}`, cause: { fact, reason } };
 }
 
-function gapIn(gaps: readonly (Gap | undefined)[]): Gap | undefined {
+function gapIn(gaps: readonly (VariableGap | undefined)[]): VariableGap | undefined {
   return gaps.find((gap) => gap?.isWhole) ?? gaps.find((gap) => gap !== undefined);
 }
 
-function unknown(values: readonly unknown[], { reason, cause }: Gap): Finding {
-  return { truth: 'unknown', values, reason, ...(cause ? { cause } : {}) };
+function unknown(values: readonly unknown[], gap: Gap): Finding {
+  const { reason, cause } = gap;
+  return { truth: 'unknown', values, reason, gap, ...(cause ? { cause } : {}) };
 }
 
 /** The values of a fact. FHIRPath's own logic takes an unknown truth for empty. */
@@ -86,7 +87,7 @@ function valuesOf({ truth, values }: Finding): readonly unknown[] {
 function run(
   runnable: Runnable,
   truthOfValues: TruthOf,
-  gap: Gap | undefined,
+  { gap, isDenied }: { readonly gap: VariableGap | undefined; readonly isDenied: boolean },
   order: Order,
   environment: Environment,
 ): Finding {
@@ -95,7 +96,8 @@ function run(
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
     // What was found is found; what was not found may be in the part that did not arrive.
-    return gap && truth !== 'met' ? unknown(values, gap) : { truth, values };
+    if (!gap) return { truth, values };
+    return truth !== 'met' || isDenied ? unknown(values, gap) : { truth, values, gap };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
@@ -142,9 +144,11 @@ function forOrders(
     const variables: Environment = { ...values, ...payment, ...own, ...earlier };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const used = runnable.expression.variables.map((name) => ({ name, finding: findingOf(name) }));
-      const gap = gapIn(used.map(({ name, finding }) => gapOf(name, finding, facts, definitions)));
+      const gaps = new Map(used.map(({ name, finding }) => [name, gapOf(name, finding, facts, definitions)]));
+      const gap = gapIn([...gaps.values()]);
+      const isDenied = runnable.expression.denied.some((name) => gaps.get(name) !== undefined);
       const environment = used.map(({ name, finding }) => [name, finding ? valuesOf(finding) : variables[name]]);
-      return run(runnable, truthOfValues, gap, order, Object.fromEntries(environment));
+      return run(runnable, truthOfValues, { gap, isDenied }, order, Object.fromEntries(environment));
     };
     const findingOf = (name: string): Finding | undefined => {
       const fact = policyFacts.get(name);

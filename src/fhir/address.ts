@@ -36,7 +36,7 @@ export function trustedBase(fhirServer: string, { servers, development }: Trust)
   return new URL(folder(url), url.origin);
 }
 
-/** An address given by the server itself (a next link, a reference), resolved; nothing if it leads off the server. */
+/** An address given by the server itself (a next link, a reference), resolved; undefined if it leads off the server. */
 export function addressWithin(address: string, base: URL): URL | undefined {
   const url = parse(address, base);
   return url && isWithin(url, base) ? url : undefined;

@@ -14,9 +14,12 @@ import { createOutgoing } from '../outgoing.ts';
 /** The answer to one FHIR call: what the server said, or why there is nothing. */
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
 
+/** Parses JSON. Throws SyntaxError. */
+export type ParseJson = (text: string) => unknown;
+
 /** Calls FHIR servers. Sends the token to no other address, follows no redirect, and never throws. */
 export interface FhirClient {
-  get(url: URL, base: URL, token: string, signal: AbortSignal): Promise<FhirAnswer>;
+  get(url: URL, base: URL, token: string, signal: AbortSignal, parse?: ParseJson): Promise<FhirAnswer>;
 }
 
 export interface FhirLimits {
@@ -72,9 +75,9 @@ function reasonOfError(error: unknown): MissingReason {
   return code === 'ERR_BAD_RESPONSE' && !response ? 'too-large' : 'unreachable';
 }
 
-function parse(text: unknown): FhirAnswer {
+function answerIn(text: unknown, parse: ParseJson): FhirAnswer {
   try {
-    return typeof text === 'string' && text !== '' ? { content: JSON.parse(text) as unknown } : { missing: 'not-fhir' };
+    return typeof text === 'string' && text !== '' ? { content: parse(text) } : { missing: 'not-fhir' };
   } catch {
     return { missing: 'not-fhir' };
   }
@@ -87,13 +90,21 @@ function readRetryAfter(header: unknown): number {
   return Math.min(Math.max(0, wait || 0), LONGEST_PAUSE);
 }
 
-async function call(http: AxiosInstance, url: URL, token: string, signal: AbortSignal): Promise<Outcome> {
+/** Where a call goes, and how its answer is read. */
+interface FhirCall {
+  readonly url: URL;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly parse: ParseJson;
+}
+
+async function call(http: AxiosInstance, { url, token, signal, parse }: FhirCall): Promise<Outcome> {
   const started = performance.now();
   try {
     const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
     const { status, data, headers: answered } = await http.get<unknown>(url.href, { headers, signal });
     const reason = reasonOfStatus(status);
-    if (reason === undefined) return { answer: parse(data), isFailure: false };
+    if (reason === undefined) return { answer: answerIn(data, parse), isFailure: false };
     const isFailure = reason === 'server-failed' || reason === 'throttled';
     const retryAfter = isFailure ? readRetryAfter(answered['retry-after']) : 0;
     return { answer: { missing: reason }, isFailure, retryAfter };
@@ -121,13 +132,15 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
     return server;
   };
   return {
-    async get(url, base, token, signal) {
+    async get(url, base, token, signal, parse = JSON.parse) {
       if (url.href.length > LONGEST_ADDRESS) return { missing: 'address-too-long' };
       if (signal.aborted) return { missing: 'late' };
       const server = serverAt(base);
       if (Date.now() < server.resumeAt) return { missing: 'throttled' };
       try {
-        const { answer, retryAfter = 0 } = await server.breaker.execute(() => call(http, url, token, signal));
+        const { answer, retryAfter = 0 } = await server.breaker.execute(() =>
+          call(http, { url, token, signal, parse }),
+        );
         if (retryAfter > 0) server.resumeAt = Date.now() + retryAfter;
         return answer;
       } catch (error) {

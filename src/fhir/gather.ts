@@ -32,7 +32,7 @@ export interface DataClient {
 }
 
 /** One call whose facts are gathered. */
-interface Gathering {
+export interface Gathering {
   readonly call: HookRequest;
   readonly client: DataClient;
   readonly outcomes: SearchOutcomes;
@@ -40,8 +40,8 @@ interface Gathering {
   readonly access: FhirAccess | MissingReason;
 }
 
-/** CDS Hooks §FHIR Resource Access. */
-function accessOf(
+/** Access to the client's FHIR server, or why there is none (CDS Hooks §FHIR Resource Access). Its deadline begins to run. */
+export function accessOf(
   { fhirServer, authorization }: HookRequest,
   { fhirServers: servers }: DataClient,
   { client, development, deadline }: FactSource,
@@ -93,24 +93,35 @@ async function completed({ fact, all }: Found, gathering: Gathering): Promise<Fa
   return { ...fact, value: await Promise.all(fact.value.map(complete)) };
 }
 
+/** What of a screening says which facts are gathered. */
+export type Needed = Pick<Screening, 'needs' | 'references'>;
+
+/** The facts of a call as gatherFacts gives them, by an access whose deadline may be running. */
+export async function gatherWithin(
+  gathering: Gathering,
+  { needs, references }: Needed,
+  definitions: readonly FactDefinition[],
+): Promise<Facts> {
+  const needed = definitions.filter(({ name }) => needs.has(name));
+  const gathered = needed.map(async (definition) => {
+    const found = withinScope(await find(definition, gathering), definition, gathering);
+    return [definition.name, await completed(found, gathering)] as const;
+  });
+  const referenced = readReferences(references, gathering.call.prefetch, reachable(gathering));
+  return new Map([...(await Promise.all(gathered)), ['references', await referenced]]);
+}
+
 /**
  * The facts of a call, each known or missing with the reason. What the policies concerned do not need is not asked for;
  * the rest is asked for in parallel, within one deadline.
  */
 export async function gatherFacts(
   call: HookRequest,
-  { needs, references }: Pick<Screening, 'needs' | 'references'>,
+  needed: Needed,
   client: DataClient,
   outcomes: SearchOutcomes,
   source: FactSource,
 ): Promise<Facts> {
-  if (needs.size === 0) return new Map();
-  const gathering: Gathering = { call, client, outcomes, access: accessOf(call, client, source) };
-  const needed = source.facts.filter(({ name }) => needs.has(name));
-  const gathered = needed.map(async (definition) => {
-    const found = withinScope(await find(definition, gathering), definition, gathering);
-    return [definition.name, await completed(found, gathering)] as const;
-  });
-  const referenced = readReferences(references, call.prefetch, reachable(gathering));
-  return new Map([...(await Promise.all(gathered)), ['references', await referenced]]);
+  if (needed.needs.size === 0) return new Map();
+  return gatherWithin({ call, client, outcomes, access: accessOf(call, client, source) }, needed, source.facts);
 }

@@ -38,4 +38,5 @@ export interface Card {
   readonly selectionBehavior?: 'at-most-one' | 'any';
   readonly overrideReasons?: readonly Coding[];
   readonly links?: readonly Link[];
+  readonly extension?: JsonObject;
 }

@@ -1,5 +1,7 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { Site } from '../sites/site.ts';
+import { type CrdServiceExtension, crdExtension, crdPrefetch } from './crd-discovery.ts';
 import type { Hook } from './hook.ts';
 
 /** An entry of the discovery document (CDS Hooks §Discovery). */
@@ -13,6 +15,8 @@ export interface Service {
   /** Semantic version of the CDS Hooks specification, where the operator declares one. */
   readonly version: string;
   readonly hookVersion: string;
+  /** For a CRD client: versions and options. */
+  readonly extension?: CrdServiceExtension;
 }
 
 /** What the server offers: its hooks, and the facts that its policies may ask for. */
@@ -43,31 +47,41 @@ function subjectsOn(trigger: string, policies: readonly Policy[]): string {
   return subjects.length === 0 ? 'nothing at present' : subjects.join(', ');
 }
 
+/** What of a caller's site decides what it is offered. */
+export type OfferedTo = Pick<Site, 'hooks' | 'crd'>;
+
+/** True if a site has the service of a hook: one it switched on, and one for CRD clients alone only if it is one. */
+export function isOffered({ name, forCrdAlone }: Hook, { hooks, crd }: OfferedTo): boolean {
+  return (!forCrdAlone || crd !== undefined) && (hooks === undefined || hooks.has(name));
+}
+
 /**
- * The discovery document: the services of the hooks that are switched on for the caller, undefined meaning all, described by the
- * policies that are in force and switched on. The prefetch templates are
- * root-level context tokens and plain searches only, which clients of every version fill.
+ * The discovery document: the services that the caller has, described by the policies that are in force and switched on. The
+ * prefetch templates are root-level context tokens and plain searches only, which clients of every version fill; a CRD client is
+ * asked for more, in CRD's own words.
  */
 export function discoveryDocument(
   { hooks, facts }: Offer,
   version: string,
-  enabled: ReadonlySet<string> | undefined,
   policies: readonly Policy[],
+  site: OfferedTo = { hooks: undefined, crd: undefined },
 ): { readonly services: readonly Service[] } {
   const searches = facts.map(({ key, search }) => [key, search] as const);
   const prefetch = { patient: 'Patient/{{context.patientId}}', ...Object.fromEntries(searches) };
+  const { crd } = site;
   return {
     services: hooks
-      .filter(({ name }) => enabled === undefined || enabled.has(name))
+      .filter((hook) => isOffered(hook, site))
       .map((hook) => ({
         hook: hook.name,
         id: serviceId(hook),
         title: hook.title,
         description: hook.description.replace('{subjects}', () => subjectsOn(hook.trigger, policies)),
-        prefetch,
+        prefetch: crd ? crdPrefetch(prefetch, hook, crd.versions) : prefetch,
         usageRequirements: USAGE,
         version,
         hookVersion: hook.hookVersion,
+        ...(crd ? { extension: crdExtension(crd.versions) } : {}),
       })),
   };
 }

@@ -13,8 +13,11 @@ function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject
   return index;
 }
 
-/** Finds what a reference means within the bundle (FHIR R4 §Resolving references in Bundles). Few orders ever ask. */
-function resolverOf(entries: readonly DraftEntry[]): Resolve {
+/**
+ * Finds what a reference means among resources that came together (FHIR R4 §Resolving references in Bundles). Few orders ever
+ * ask.
+ */
+export function resolverOf(entries: readonly DraftEntry[]): Resolve {
   let index: ReadonlyMap<string, JsonObject> | undefined;
   return (reference) => {
     index ??= indexOf(entries);
@@ -23,6 +26,6 @@ function resolverOf(entries: readonly DraftEntry[]): Resolve {
 }
 
 /** The draft orders of a call, as the decider takes them. */
-export function draftOf({ trigger, orders: { entries, selected } }: HookRequest): Draft {
-  return { trigger, resources: entries.map(({ resource }) => resource), resolve: resolverOf(entries), selected };
+export function draftOf({ trigger, orders: { entries, selected } }: HookRequest, resolve = resolverOf(entries)): Draft {
+  return { trigger, resources: entries.map(({ resource }) => resource), resolve, selected };
 }

@@ -8,22 +8,35 @@ import { orNull } from '../schema/members.ts';
  */
 const text = Type.String({ minLength: 1 });
 
-/** The members of `context` that all order hooks share. */
-export const orderContext = {
-  userId: text,
+/** A Bundle of resources in `context`; what its entries are is seen as they are read. */
+export const resourceBundle = Type.Object({
+  resourceType: Type.Literal('Bundle'),
+  entry: orNull(Type.Array(Type.Unknown())),
+});
+
+/** The member of `context` that every hook has here. */
+export const patientContext = {
   // A bare id, however long; a reference in its place would be read as another patient, and half a character cannot be asked for.
   patientId: Type.String({ pattern: '^[^/\\s\\ud800-\\udfff]+$' }),
+};
+
+/** The members of `context` that all hooks with draft orders share. */
+export const orderContext = {
+  userId: text,
+  ...patientContext,
   encounterId: orNull(Type.String()),
-  draftOrders: Type.Object({
-    resourceType: Type.Literal('Bundle'),
-    entry: orNull(Type.Array(Type.Unknown())),
-  }),
+  draftOrders: resourceBundle,
+};
+
+/** The Devices that draft orders refer to, for CRD clients. */
+export const DRAFTED_DEVICES = {
+  devices: 'Device?_id={{context.draftOrders.entry.resource.ofType(DeviceRequest).code.resolve().id}}',
 };
 
 const members = {
   hook: text,
   hookInstance: Type.String({ minLength: 1, maxLength: 256 }),
-  fhirServer: orNull(Type.String({ pattern: '^https?://[^\\s/?#]+\\S*$' })),
+  fhirServer: orNull(Type.String({ pattern: '^$|^https?://[^\\s/?#]+\\S*$' })),
   // Read by itself: one that cannot be used must not cost the clinician the card.
   fhirAuthorization: Type.Optional(Type.Unknown()),
   prefetch: orNull(Type.Object({})),

@@ -1,6 +1,6 @@
 import * as Type from 'typebox';
 import { boundedArray } from '../schema/members.ts';
-import { orderContext } from './envelope.ts';
+import { DRAFTED_DEVICES, orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { entriesIn, selectedAmong } from './request.ts';
 
@@ -11,6 +11,7 @@ export const orderSelect = defineHook({
   title: 'Spine coverage, while selecting an order',
   description: 'Shows a card when a selected order is about one of these: {subjects}. Silent for every other order.',
   hookVersion: '1.0',
+  crdPrefetch: DRAFTED_DEVICES,
   context: Type.Object({ ...orderContext, selections: boundedArray(Type.String(), 1000) }),
   ordersOf: ({ draftOrders, selections }) => {
     const entries = entriesIn(draftOrders.entry);

@@ -1,5 +1,5 @@
 import * as Type from 'typebox';
-import { orderContext } from './envelope.ts';
+import { DRAFTED_DEVICES, orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { entriesIn } from './request.ts';
 
@@ -11,6 +11,7 @@ export const orderSign = defineHook({
   description:
     'Shows a card when an order is about one of these: {subjects}. The card says what the coverage policy finds, on whose authority, and what can be done. Silent for every other order.',
   hookVersion: '1.0',
+  crdPrefetch: DRAFTED_DEVICES,
   context: Type.Object(orderContext),
   ordersOf: ({ draftOrders }) => ({ entries: entriesIn(draftOrders.entry), selected: undefined }),
 });

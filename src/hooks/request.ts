@@ -8,12 +8,22 @@ export interface DraftEntry {
   readonly resource: JsonObject;
 }
 
+/** Orders that a call is about and names only: they are sent along, or stand on the client's FHIR server. */
+export interface WantedOrders {
+  /** `Type/id` each. */
+  readonly references: readonly string[];
+  /** What the call is about where none of them is to be had. */
+  readonly otherwise: DraftEntry | undefined;
+}
+
 /** The orders of a call. */
 export interface DraftOrders {
   /** The entries of draftOrders that hold a resource. */
   readonly entries: readonly DraftEntry[];
   /** The selected ones; undefined on a hook where all orders count. */
   readonly selected: ReadonlySet<JsonObject> | undefined;
+  /** Orders that are only named; undefined on a hook whose context holds its orders. */
+  readonly wanted?: readonly WantedOrders[];
 }
 
 /** A CDS Hooks call whose form has been checked. */
@@ -68,7 +78,7 @@ export function readRequest(body: Envelope, orders: DraftOrders, trigger: string
     hookInstance: body.hookInstance,
     patientId,
     orders,
-    fhirServer: body.fhirServer ?? undefined,
+    fhirServer: body.fhirServer || undefined,
     authorization: readAuthorization(body.fhirAuthorization, body.fhirServer, patientId),
     prefetch: asObject(body.prefetch) ?? {},
   };

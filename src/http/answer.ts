@@ -45,7 +45,7 @@ export function refusal(code: ErrorCode, problems: readonly Problem[] = [], head
     status: ERRORS[code].status,
     type: 'application/fhir+json; charset=utf-8',
     body: JSON.stringify(outcomeOf(code, problems)),
-    // What is left of a body that was too large is not read.
+    // The rest of a body that was too large is not read.
     headers: code === 'too-large' ? { Connection: 'close', ...headers } : headers,
     code,
   };

@@ -61,6 +61,7 @@ export function cdsHooksRoutes(
       allowMethods(request, 'POST');
       const path = { endpoint, path: pathOf(request), siteId: parameterOf(request, 'siteId') };
       const site = await authenticate.caller(request, path, context);
+      if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
       return endpoints[endpoint]({ hook, service, site, request, response, context });
     };
   return Router({ caseSensitive: true })

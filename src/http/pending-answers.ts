@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 export type ConnectionFault = 'unread-answer' | 'too-many-pending' | 'malformed-http' | 'too-slow';
 
 export interface PendingAnswersOptions {
-  /** From the headers of a request to the last byte of its answer, in milliseconds. */
-  readonly answerTime: number;
+  /** For a client to read an answer, in milliseconds; it is left at the latest after twice that time. */
+  readonly writeTime: number;
   /** Most answers that one connection may wait for. No client of CDS Hooks sends the next request before the answer to the last. */
   readonly mostPending?: number;
   readonly onFault: (fault: ConnectionFault) => void;
@@ -32,7 +32,7 @@ interface Pending {
 const MOST_PENDING = 20;
 
 export function createPendingAnswers({
-  answerTime,
+  writeTime,
   mostPending = MOST_PENDING,
   onFault,
 }: PendingAnswersOptions): PendingAnswers {
@@ -45,9 +45,13 @@ export function createPendingAnswers({
     const queue = connections.get(socket) ?? [];
     connections.set(socket, queue);
     queue.push(pending);
-    const timer = setTimeout(end, answerTime, socket, 'unread-answer').unref();
+    let wasAnswered = false;
+    const timer = setInterval(() => {
+      if (wasAnswered) end(socket, 'unread-answer');
+      wasAnswered = pending.response.writableEnded;
+    }, writeTime).unref();
     pending.response.once('close', () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       queue.splice(queue.indexOf(pending), 1);
       if (!socket.destroyed) queue[0]?.start();
     });

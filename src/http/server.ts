@@ -8,7 +8,7 @@ export interface ServerTimes {
   readonly headers: number;
   /** For all of a request to arrive. */
   readonly request: number;
-  /** For the client to read an answer. */
+  /** For the client to read an answer; it is left at the latest after twice that time. */
   readonly write: number;
   /**
    * For a connection to be idle: longer than balancers and proxies keep theirs, a minute as a rule. The side that closes first
@@ -22,19 +22,14 @@ const TIMES: ServerTimes = { headers: 5000, request: 15_000, write: 15_000, idle
 const CHECKING_INTERVAL = 500;
 
 export interface HttpServerDeps {
-  /** Milliseconds for all FHIR calls of one request together. */
-  readonly fhirDeadline: number;
   /** Called when a connection is ended for a fault of its client. */
   readonly onFault: (fault: ConnectionFault) => void;
   readonly times?: ServerTimes;
 }
 
 /** A server that no client can hold up by sending slowly, by not reading, or by what is not even HTTP. Does not listen yet. */
-export function createHttpServer(
-  listener: RequestListener,
-  { fhirDeadline, onFault, times = TIMES }: HttpServerDeps,
-): Server {
-  const pending = createPendingAnswers({ answerTime: times.request + fhirDeadline + times.write, onFault });
+export function createHttpServer(listener: RequestListener, { onFault, times = TIMES }: HttpServerDeps): Server {
+  const pending = createPendingAnswers({ writeTime: times.write, onFault });
   const options = {
     headersTimeout: times.headers,
     requestTimeout: times.request,

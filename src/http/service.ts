@@ -2,22 +2,28 @@ import { answerCall, type Call, type Ports } from '../answer/answer-call.ts';
 import type { Facts } from '../decision/facts.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
+import { parseKeepingNumbers } from '../exact-numbers.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { recordAssertions } from '../records/assertion.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
 import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { Rules } from '../rules.ts';
+import type { AssertionStore } from '../store/assertions.ts';
 import { type Answer, codeOf, json } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
+import { keepInTime } from './keep-in-time.ts';
 import type { ReadJson } from './read-json.ts';
 
-/** What answering calls over HTTP needs. Clock and random come from outside. */
+/** Everything that answering calls over HTTP needs. Clock and random come from outside. */
 export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;
   /** Where the facts of a site's calls come from. */
   readonly fhir: (site: string) => Ports['fhir'];
+  /** Where assertions are kept before they are sent. */
+  readonly store: AssertionStore;
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;
   readonly pseudonymizer: Pseudonymizer;
@@ -45,7 +51,9 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
     const rules = deps.rules();
-    const call: Call = { body: await readJson(request, response), hook, site };
+    // An order of a CRD client goes back as it came, its numbers too.
+    const body = await readJson(request, response, site.crd && parseKeepingNumbers);
+    const call: Call = { body, hook, site };
     const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
     const { id } = context;
     if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });
@@ -66,7 +74,13 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       metrics.bounded('texts', answered.screening.orders.filter(({ description }) => !description.readWhole).length);
       keep(record);
     };
-    return json({ cards: answered.answer.cards }, { onSent });
+    if (answered.assertions.length > 0) {
+      const { fingerprint } = rules.knowledge;
+      const records = recordAssertions(answered.assertions, frameOf(called), fingerprint, deps.pseudonymizer);
+      await keepInTime(deps.store.keepAssertions(records));
+    }
+    const { cards, systemActions } = answered.answer;
+    return json(site.crd ? { cards, systemActions } : { cards }, { onSent });
   };
   return async (called) => {
     try {

@@ -1,4 +1,4 @@
-import { CODE_FORM, CODES_NEST, CODES_OF } from '../policies/extensions.ts';
+import { BILLED, CODE_FORM, CODES_NEST, CODES_OF } from '../policies/extensions.ts';
 import type { FaultList } from '../policies/fault.ts';
 import { remember } from '../policies/remember.ts';
 import type { NamingSystem } from '../policies/resource-schema.ts';
@@ -35,6 +35,8 @@ export interface Systems {
   formOf(system: string): RegExp | undefined;
   /** True if a longer code of this system is a kind of the shorter one it begins with (ICD-10). */
   isHierarchical(system: string): boolean;
+  /** True if codes of this system stand on claims. */
+  isBilled(system: string): boolean;
 }
 
 /** A code in comparable form: upper case, without dots, without what follows a separator (a modifier, as in `97012-GP`). */
@@ -100,6 +102,7 @@ function codesOf(canonical: string, overlaps: readonly Overlap[]): SystemEntry['
 export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faults: FaultList): Systems {
   const byAlias = new Map<string, SystemEntry>();
   const hierarchical = new Set<string>();
+  const billed = new Set<string>();
   const canonicals = new Set<string>();
   const forms = new Map<string, RegExp>();
   for (const [file, resource] of resources) {
@@ -119,8 +122,10 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
         faults.add(file, `NamingSystem.uniqueId[${at}]`, `${value} already names ${other.canonical}`);
       byAlias.set(alias, entry);
     }
-    if (resource.extension?.some(({ url, valueBoolean }) => url === CODES_NEST && valueBoolean))
-      hierarchical.add(canonical);
+    const isMarked = (mark: string) =>
+      resource.extension?.some(({ url, valueBoolean }) => url === mark && valueBoolean) === true;
+    if (isMarked(CODES_NEST)) hierarchical.add(canonical);
+    if (isMarked(BILLED)) billed.add(canonical);
   }
   const entryOf = remember(MOST_ADDRESSES, (system: string) => byAlias.get(foldSystem(system)));
   return {
@@ -129,5 +134,6 @@ export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faul
     canonicalOf: (system) => entryOf(system)?.canonical,
     formOf: (system) => forms.get(system),
     isHierarchical: (system) => hierarchical.has(system),
+    isBilled: (system) => billed.has(system),
   };
 }

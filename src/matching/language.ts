@@ -149,7 +149,7 @@ export function createLanguage(groups: readonly Group[]): Language {
   );
   /** A word of the language is no typo of another one (`excluded`, `exclude`). */
   const isMeant = ({ phrase, start, end }: Match<Group>, clause: Clause) => {
-    if (phrase.elements.some(({ gap }) => gap > 0)) return true;
+    if (phrase.hasGaps) return true;
     for (let at = start; at < end; at++) {
       const word = clause[at]?.text ?? '';
       if (hasTypoRoom(word) && known.has(word) && !phrase.elements.some(({ words }) => words.includes(word)))

@@ -6,6 +6,8 @@ import { createNameLexicon, readNames } from '../matching/names.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
+import { compileAdoption } from './adoption.ts';
+import { type AdoptionFile, AdoptionShape } from './adoption-shape.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
@@ -38,6 +40,9 @@ export interface KnowledgeFile {
   readonly text: string;
 }
 
+/** Begins the names of files that say what a payer adopted. */
+const ADOPTIONS = 'adoptions/';
+
 /** The CodeSystems that hold no names. */
 const SEARCH_OUTCOMES = 'search-outcomes';
 const MISSING_DATA = 'missing-data';
@@ -46,6 +51,7 @@ const LANGUAGE = 'order-language';
 const OVERRIDE_REASONS = 'override-reasons';
 
 const isCard = validatorOf(CardTemplateShape, { allErrors: true });
+const isAdoption = validatorOf(AdoptionShape, { allErrors: true });
 const SHAPES: Readonly<Record<Resource['resourceType'], Type.TSchema>> = {
   NamingSystem: NamingSystemShape,
   ValueSet: ValueSetShape,
@@ -110,10 +116,14 @@ function namesIn({ name, text }: KnowledgeFile): readonly string[] {
 function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   const resources = new Map<string, Resource>();
   const cards = new Map<string, CardTemplate>();
+  const adoptions = new Map<string, AdoptionFile>();
   for (const file of files) {
     // Why it could not be read has been told.
     if (file.content === undefined) continue;
-    if (file.name.endsWith('.yaml')) {
+    if (file.name.startsWith(ADOPTIONS)) {
+      if (isAdoption(file.content)) adoptions.set(file.name, file.content);
+      else reportForm(isAdoption, file.name, '', faults);
+    } else if (file.name.endsWith('.yaml')) {
       if (isCard(file.content)) cards.set(file.name, file.content);
       else reportForm(isCard, file.name, '', faults);
     } else {
@@ -122,7 +132,7 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
     }
   }
   const broken = new Set(files.filter(({ name }) => !resources.has(name) && !cards.has(name)).flatMap(namesIn));
-  return { resources, cards, broken };
+  return { resources, cards, adoptions, broken };
 }
 
 /** The code systems. Where one is faulty, no address counts as unknown: that would be a fault of each of its codes. */
@@ -170,7 +180,7 @@ function readWords(
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
-  const { resources, cards, broken } = readAll(files, faults);
+  const { resources, cards, adoptions, broken } = readAll(files, faults);
   const systems = readSystems(resources, faults);
   const valueSets = ofType(resources, 'ValueSet');
   const codeSystems = ofType(resources, 'CodeSystem');
@@ -223,6 +233,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
       return compiled;
     }),
     policies,
+    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, policies, faults) ?? []),
     cards,
     overrideReasons,
     searchOutcomes: compileSearchOutcomes(...withId(SEARCH_OUTCOMES, codeSystems), faults),

@@ -5,6 +5,8 @@ export interface Expression {
   readonly text: string;
   /** Names of the `%variables` it uses. */
   readonly variables: readonly string[];
+  /** Those of them that stand before `not()` or `empty()`: the expression may be met because nothing was found. */
+  readonly denied: readonly string[];
   /** Canonical addresses in `memberOf('…')` and `coded('…')`. */
   readonly valueSets: readonly string[];
   /** Canonical addresses in the second and third place of `namedIn(…)` and `named(…)`, in the third of `mentioned(…)`: codes beside which a name counts. */
@@ -41,6 +43,21 @@ function textsIn(nodes: readonly SyntaxNode[]): readonly string[] {
   );
 }
 
+const DENIALS = new Set(['not', 'empty']);
+
+/** The function that an invocation ends in, if it is one. */
+function invoked(node: SyntaxNode | undefined): string | undefined {
+  const functn = node?.type === 'FunctionInvocation' ? node.children?.[0] : undefined;
+  return functn?.children?.[0]?.text;
+}
+
+/** The variables in what `not()` or `empty()` is asked of. Within `where(…)` they speak of the items, which are found or not. */
+function deniedIn({ type, children = [] }: SyntaxNode): readonly string[] {
+  const [receiver, invocation] = children;
+  if (type !== 'InvocationExpression' || !receiver || !DENIALS.has(invoked(invocation) ?? '')) return [];
+  return [...nodesOf(receiver)].flatMap((node) => variableOf(node) ?? []);
+}
+
 interface Call {
   readonly name: string;
   /** The first string of each parameter; empty where it holds none. */
@@ -71,6 +88,7 @@ export function readExpression(text: string): Expression {
   return {
     text,
     variables: [...new Set(nodes.map(variableOf).filter((variable) => variable !== undefined))],
+    denied: [...new Set(nodes.flatMap(deniedIn))],
     valueSets: [...new Set(textsOf('memberOf', 'coded').flat())],
     companionSets: [...new Set(named.flatMap(([, ...sets]) => sets))],
     nameSystems: [...new Set(named.flatMap(([system]) => system ?? []))],

@@ -7,6 +7,8 @@ export const CODES_OF = `${BASE}codes-of`;
 export const CODES_NEST = `${BASE}codes-nest`;
 /** NamingSystem: a regular expression that every code of the system fits, from end to end. */
 export const CODE_FORM = `${BASE}code-form`;
+/** NamingSystem: its codes stand on claims. */
+export const BILLED = `${BASE}billed`;
 /** Any element: goes beyond the policy's own text; the value says why it was chosen. */
 export const CHOICE = `${BASE}choice`;
 /** Payer: which kind of coverage it is (`injury`, `medical`, `supplement`, `limited`, `self-pay`); without it `medical`. */

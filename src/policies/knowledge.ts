@@ -1,6 +1,7 @@
 import type { Systems } from '../matching/code-systems.ts';
 import type { Language } from '../matching/language.ts';
 import type { Name, NameLexicon } from '../matching/names.ts';
+import type { Adoption } from './adoption.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { MissingWords } from './missing-words.ts';
 import type { Payer } from './payer.ts';
@@ -27,6 +28,8 @@ export interface Knowledge {
   readonly language: Language;
   readonly payers: readonly Payer[];
   readonly policies: readonly Policy[];
+  /** Which payers adopted which policies, and what they assert. */
+  readonly adoptions: readonly Adoption[];
   /** Card templates by path, such as `cards/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;

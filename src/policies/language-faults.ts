@@ -75,7 +75,11 @@ function checkNames(index: ReadonlyMap<string, readonly Spoken[]>, names: readon
       const near = new Set((inner.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
       for (const { group, phrase, file } of near)
         if (alwaysHolds(phrase, inner))
-          faults.add(file, elementOf(group), `"${phrase.source}" holds "${inner.source}", a name (${name.code})`);
+          faults.add(
+            file,
+            elementOf(group),
+            `"${phrase.source}" holds "${inner.source}", a name (${name.code}): take it out of one of them`,
+          );
     }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { assemble, type KnowledgeFile } from './assemble.ts';
@@ -15,6 +15,8 @@ const FOLDERS = [
   'fhir-resources/terminology',
   'cards',
 ];
+/** Left out where the server speaks for no payer. */
+const OPTIONAL_FOLDER = 'adoptions';
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   json: (text) => JSON.parse(text),
   yaml: parse,
@@ -72,9 +74,10 @@ export interface LoadedKnowledge extends Knowledge {
  */
 export function loadKnowledge(root: string, vocabulary: Vocabulary): LoadedKnowledge {
   const faults = createFaultList();
-  const files = FOLDERS.flatMap((folder) => filesUnder(root, folder, faults)).flatMap(
-    (path) => readFile(path, relative(root, path), faults) ?? [],
-  );
+  const folders = existsSync(join(root, OPTIONAL_FOLDER)) ? [...FOLDERS, OPTIONAL_FOLDER] : FOLDERS;
+  const files = folders
+    .flatMap((folder) => filesUnder(root, folder, faults))
+    .flatMap((path) => readFile(path, relative(root, path), faults) ?? []);
   const knowledge = assemble(files, vocabulary, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(located(root, faults.faults));
   return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies) };

@@ -7,13 +7,17 @@ function stepsOf(element: string): readonly string[] {
   return path.split(/[.[\]]+/).filter((step) => step !== '');
 }
 
+/** True for an item of a list that a fault names by its code or id rather than by its place. */
+const isCalled = (item: unknown, name: string) =>
+  isMap(item) && ['code', 'id'].some((member) => item.get(member) === name);
+
 /** Where the member or item that a step names begins, and what it holds. */
 function childAt(
   node: unknown,
   step: string,
 ): { readonly start: number | undefined; readonly value: unknown } | undefined {
   if (isSeq(node)) {
-    const value = node.items[Number(step)] as Node | undefined;
+    const value = node.items.find((item, at) => String(at) === step || isCalled(item, step)) as Node | undefined;
     return value && { start: value.range?.[0], value };
   }
   const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;

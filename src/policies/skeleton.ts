@@ -86,7 +86,8 @@ function namesOf(id: string, today: string): object {
   };
 }
 
-const cardOf = (id: string) => `# TO DO: the source and its date.
+const cardOf = (id: string, schemas: string) => `# yaml-language-server: $schema=../${schemas}/card.json
+# TO DO: the source and its date.
 indicator: info
 summary: '{order}: TO DO, what the policy finds'
 detail:
@@ -99,7 +100,8 @@ suggestions:
 overrideReasons: [not-this-device, coverage-confirmed]
 `;
 
-const casesOf = (id: string) => `# One case is one order (or several) and the cards that must come.
+const casesOf = (id: string, schemas: string) => `# yaml-language-server: $schema=../../${schemas}/cases.json
+# One case is one order (or several) and the cards that must come.
 - name: "The code alone brings the card"
   order: { type: DeviceRequest, codes: ["hcpcs V9999"] }
   expect: [${id}/finding]
@@ -119,15 +121,15 @@ const casesOf = (id: string) => `# One case is one order (or several) and the ca
 
 /**
  * The files of a new policy by their path in the knowledge root: sound, passing its own cases, and a draft, with TO DO where its
- * owner must write. `today` is YYYY-MM-DD.
+ * owner must write. `today` is YYYY-MM-DD, `schemas` the path of the folder of schemas from the knowledge root.
  */
-export function skeletonOf(id: string, today: string): ReadonlyMap<string, string> {
+export function skeletonOf(id: string, today: string, schemas: string): ReadonlyMap<string, string> {
   const folder = `fhir-resources/policies/${id}`;
   return new Map([
     [`${folder}/plan-definition.json`, json(planOf(id, today))],
     [`${folder}/codes-strong.json`, json(codesOf(id, today))],
     [`${folder}/names.json`, json(namesOf(id, today))],
-    [`cards/${id}-finding.yaml`, cardOf(id)],
-    [`test/policies/${id}.yaml`, casesOf(id)],
+    [`cards/${id}-finding.yaml`, cardOf(id, schemas)],
+    [`test/policies/${id}.yaml`, casesOf(id, schemas)],
   ]);
 }

@@ -1,6 +1,5 @@
 import type { Action, Card, Suggestion } from '../hooks/card.ts';
-
-const TOPIC_LIMIT = 100;
+import { epicTopic } from '../policies/card-template.ts';
 
 const removedBy = (action: Action) => (action.type === 'delete' ? action.resourceId : undefined);
 
@@ -36,7 +35,7 @@ function singly(suggestions: readonly Suggestion[], newUuid: () => string): read
  */
 export function forEpic(card: Card, actionId: string, newUuid: () => string): Card {
   const { source, suggestions } = card;
-  const code = `${source.topic.code}${actionId}`.replaceAll(/[^A-Za-z0-9]/g, '').slice(-TOPIC_LIMIT);
+  const code = epicTopic(source.topic.code, actionId);
   return {
     ...card,
     source: { ...source, topic: { ...source.topic, code } },

@@ -27,7 +27,8 @@ function endNotice({ detail }: CardTemplate, { policy, ended }: Decision): CardT
 
 const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest was not looked at.';
 
-function cardOf(
+/** The card of a template, filled for a decision. */
+export function cardOf(
   template: CardTemplate,
   decision: Decision,
   { knowledge, subject, topicSystem, newUuid }: ResponseContext,

@@ -10,7 +10,7 @@ function faultOfAddress(text: string, production: boolean): string | undefined {
   return production && url.protocol !== 'https:' ? 'must have https in production' : undefined;
 }
 
-/** What is wrong with the address of a key set. Without TLS only on this machine: who can change the keys can sign as anybody. */
+/** The fault of the address of a key set, or undefined. Without TLS only on this machine: who can change the keys can sign as anybody. */
 export function faultOfKeyAddress(text: string, production: boolean): string | undefined {
   const fault = faultOfAddress(text, production);
   if (fault) return fault;
@@ -18,12 +18,12 @@ export function faultOfKeyAddress(text: string, production: boolean): string | u
   return protocol === 'https:' || isLoopback(hostname) ? undefined : 'must have https, except on loopback';
 }
 
-/** What is wrong with a base to which paths are added, such as that of a FHIR server. */
+/** The fault of a base to which paths are added, such as that of a FHIR server. */
 export function faultOfBase(text: string, production: boolean): string | undefined {
   return faultOfAddress(text, production) ?? (text.includes('?') ? 'must not have a query' : undefined);
 }
 
-/** What is wrong with our public base address. It is compared letter by letter, so there is one way to write it. */
+/** The fault of our public base address. It is compared letter by letter, so there is one way to write it. */
 export function faultOfAudience(text: string, production: boolean): string | undefined {
   const fault = faultOfBase(text, production);
   if (fault) return fault;

@@ -1,4 +1,5 @@
-import { asObject } from '../json.ts';
+import { HOOKS } from '../hooks/hooks.ts';
+import { asObject, type JsonObject } from '../json.ts';
 import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './check-address.ts';
 import { faultOfKey, isJwk } from './public-key.ts';
 
@@ -55,6 +56,18 @@ function checkTrust(content: unknown, production: boolean, report: Report): void
   if (faultOfBaseAddress) report('/trust/audience', faultOfBaseAddress);
 }
 
+/** What goes with a CRD client alone, and what does not go with one. */
+function checkCrd(site: JsonObject | undefined, report: Report): void {
+  const hooks = listOf(site?.['hooks']);
+  if (site?.['crd'] === undefined) {
+    for (const [index, name] of hooks.entries())
+      if (HOOKS.some((hook) => hook.forCrdAlone && hook.name === name))
+        report(`/hooks/${index}`, 'is for a CRD client alone: a site with crd');
+  } else if (site['cards'] === 'epic') {
+    report('/cards', 'must be standard for a CRD client, whose topics have a form of their own');
+  }
+}
+
 /**
  * Reports what the form of a site file does not tell: addresses, keys, and what production forbids. Takes content of any
  * form, so that a fault of form does not hide another.
@@ -65,5 +78,6 @@ export function checkSite(content: unknown, production: boolean, report: Report)
   const { timeZone } = site ?? {};
   if (typeof timeZone === 'string' && !isTimeZone(timeZone))
     report('/timeZone', `${timeZone} is no time zone: write its IANA name, such as America/Chicago`);
+  checkCrd(site, report);
   checkEach(site?.['fhirServers'], '/fhirServers', (text) => faultOfBase(text, production), report);
 }

@@ -1,8 +1,9 @@
 import type { PrefetchHabits } from '../hooks/prefetch.ts';
+import { compileCrd } from './crd.ts';
 import type { PrefetchFile, SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
-/** What CDS Hooks recommends to support (§Signature algorithms). */
+/** The algorithms that CDS Hooks recommends to support (§Signature algorithms). */
 const RECOMMENDED: readonly Algorithm[] = ['ES384', 'RS384'];
 /** Seconds. Epic's tokens live so long. */
 const LIFETIME = 900;
@@ -40,5 +41,6 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',
     rateLimit: file.rateLimit ?? RATE,
+    crd: file.crd && compileCrd(file.crd),
   };
 }

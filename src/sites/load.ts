@@ -90,3 +90,12 @@ export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>
       })),
   );
 }
+
+/** Faults of sites that speak for a payer which is neither known nor has adopted anything; `file` names the site. */
+export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
+  return sites.flatMap(({ id: file, crd }) =>
+    (crd?.payers ?? []).flatMap(({ id }, at) =>
+      known.has(id) ? [] : [{ file, element: `/crd/payers/${at}/id`, reason: `there is no payer ${id}` }],
+    ),
+  );
+}

@@ -52,6 +52,7 @@ export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
     cards: 'standard',
     feedback: 'epic',
     rateLimit: Number.POSITIVE_INFINITY,
+    crd: undefined,
   };
   return { sites: [everybody], development: true, faults };
 }

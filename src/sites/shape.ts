@@ -2,6 +2,7 @@ import * as Type from 'typebox';
 import { FACTS } from '../decision/facts.ts';
 import { HOOK_NAMES } from '../hooks/hooks.ts';
 import { record } from '../schema/members.ts';
+import { CrdShape } from './crd.ts';
 import { JwkShape } from './public-key.ts';
 import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
 
@@ -52,6 +53,7 @@ export const SiteShape = Type.Object(
     cards: Type.Optional(Type.Enum(CARD_PROFILES)),
     feedback: Type.Optional(Type.Enum(FEEDBACK_DIALECTS)),
     rateLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    crd: Type.Optional(CrdShape),
   },
   strict,
 );

@@ -1,3 +1,4 @@
+import type { CrdVersion } from '../hooks/crd-request.ts';
 import type { PrefetchHabits } from '../hooks/prefetch.ts';
 import type { Jwk } from './public-key.ts';
 
@@ -50,6 +51,31 @@ export interface Site {
   readonly feedback: FeedbackDialect;
   /** Calls a minute that are answered. */
   readonly rateLimit: number;
+  /** Undefined for a site that is no CRD client. */
+  readonly crd: CrdClient | undefined;
+}
+
+/** A payer that this server speaks for, and how a site's EHR names it. */
+export interface SpokenPayer {
+  /** As in adoptions/ and in fhir-resources/payers. */
+  readonly id: string;
+  /** The insurer's name on its members' cards (CRD resp-4). */
+  readonly label: string;
+  /** Identifiers of its Organization. */
+  readonly identifiers: readonly { readonly system: string; readonly value: string }[];
+  /** `Organization/<id>` at this EHR. */
+  readonly references: readonly string[];
+  readonly names: readonly string[];
+  /** True for the id of a member; undefined where the payer gave no list of its members. */
+  readonly isMember: ((id: string) => boolean) | undefined;
+}
+
+/** What makes a site a CRD client: its answers hold coverage information (Da Vinci CRD). */
+export interface CrdClient {
+  readonly payers: readonly SpokenPayer[];
+  readonly versions: readonly CrdVersion[];
+  /** Milliseconds for all FHIR calls of one request together. */
+  readonly deadline: number;
 }
 
 /** `epic`: one topic for each finding, one action for each suggestion, selectionBehavior `any`. */

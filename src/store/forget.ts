@@ -21,7 +21,7 @@ async function deleteAll({ transaction }: SqlDatabase, next: () => Promise<reado
   }
 }
 
-/** Deletes calls with their decisions and feedback that arrived before an instant. */
+/** Deletes calls with their decisions, assertions and feedback that arrived before an instant. */
 async function forgetRecords(database: SqlDatabase, before: string): Promise<void> {
   await deleteAll(database, async () => {
     const calls = await database.run<Pick<CallRow, 'at' | 'id'>>(
@@ -34,6 +34,13 @@ async function forgetRecords(database: SqlDatabase, before: string): Promise<voi
       sql`delete from decisions where (at, call) <= ${cursor}`,
       sql`delete from calls where (at, id) <= ${cursor}`,
     ];
+  });
+  await deleteAll(database, async () => {
+    const assertions = await database.run<{ readonly id: string }>(
+      sql`select id from assertions where at < ${before} order by at limit ${CHUNK}`,
+    );
+    const ids = assertions.map(({ id }) => id);
+    return ids.length === 0 ? [] : [sql`delete from assertions where id in (${join(ids)})`];
   });
   await deleteAll(database, async () => {
     const feedback = await database.run<Pick<FeedbackRow, 'id'>>(

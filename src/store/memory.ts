@@ -1,3 +1,4 @@
+import type { AssertionRecord } from '../records/assertion.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import { recount, summed } from '../records/roll-up.ts';
 import type { CallQuery, ReadableStore } from './store.ts';
@@ -14,6 +15,10 @@ function addNew<T extends { readonly id: string }>(known: Map<string, T>, record
   for (const record of records) if (!known.has(record.id)) known.set(record.id, structuredClone(record));
 }
 
+function forgetOld<T>(known: Map<string, T>, isOld: (record: T) => boolean): void {
+  for (const [key, record] of known) if (isOld(record)) known.delete(key);
+}
+
 /**
  * A store for tests: it forgets everything at the end, and grows without bound. `reasonOf` gives the reason of a report as it is
  * counted.
@@ -23,12 +28,15 @@ export function createMemoryStore(
 ): ReadableStore {
   const calls = new Map<string, CallRecord>();
   const feedback = new Map<string, FeedbackRecord>();
+  const assertions = new Map<string, AssertionRecord>();
   const tokens = new Map<string, string>();
   const allCalls = () => inOrder(calls.values(), ({ at }) => at);
   const allFeedback = () => inOrder(feedback.values(), ({ received }) => received);
   return {
     keepCalls: async (records) => addNew(calls, records),
     keepFeedback: async (records) => addNew(feedback, records),
+    keepAssertions: async (records) => addNew(assertions, records),
+    assertionOf: async (id) => assertions.get(id),
     async useToken(key, expires) {
       if (tokens.has(key)) return false;
       tokens.set(key, expires);
@@ -53,9 +61,10 @@ export function createMemoryStore(
       if (found.length > 0) yield found;
     },
     async forget(before) {
-      for (const { id, at } of calls.values()) if (at < before.records) calls.delete(id);
+      forgetOld(calls, ({ at }) => at < before.records);
       for (const { id, received } of feedback.values()) if (received < before.records) feedback.delete(id);
-      for (const [key, expires] of tokens) if (expires < before.tokens) tokens.delete(key);
+      for (const { id, at } of assertions.values()) if (at < before.records) assertions.delete(id);
+      forgetOld(tokens, (expires) => expires < before.tokens);
     },
     takeOverCalls: async () => false,
     announce: async () => 0,

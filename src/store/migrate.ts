@@ -2,6 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import { MigrationError, Umzug } from 'umzug';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { rollUpTables } from './migrations/0002-roll-up.ts';
+import { assertionTable } from './migrations/0003-assertions.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { StoreError } from './store-error.ts';
@@ -15,6 +16,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-tables', statements: firstTables },
   { name: '0002-roll-up', statements: rollUpTables },
+  { name: '0003-assertions', statements: assertionTable },
 ];
 
 /** Names of the migrations that have been done. The table's name is Kysely's, which kept it for the first release. */

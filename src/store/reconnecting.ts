@@ -37,6 +37,8 @@ export function createReconnectingStore(
   return {
     keepCalls: async (calls) => opened().keepCalls(calls),
     keepFeedback: async (feedback) => opened().keepFeedback(feedback),
+    keepAssertions: async (assertions) => opened().keepAssertions(assertions),
+    assertionOf: async (id) => opened().assertionOf(id),
     useToken: async (key, expires) => opened().useToken(key, expires),
     callsOf: async (query) => opened().callsOf(query),
     feedbackOn: async (cards) => opened().feedbackOn(cards),

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
+import { type AssertionRow, readAssertion, writeAssertions, writeTogether } from './assertions.ts';
 import { forget } from './forget.ts';
 import { createOldCalls } from './old-calls.ts';
 import { createReasons } from './reasons.ts';
@@ -29,6 +30,7 @@ async function* attemptEach<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
 /** A store that also takes used tokens of several calls at once, and answers for each as useToken does. */
 export interface SqlStore extends ReadableStore {
   useTokens(uses: readonly TokenRow[]): Promise<readonly boolean[]>;
+  keepAssertionRows(rows: readonly AssertionRow[]): Promise<void>;
   /** For the check of the counts. */
   readonly database: SqlDatabase;
 }
@@ -49,10 +51,14 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
   const writingWith = (within: Run) => ({ run: within, dialect, reasons });
   const old = createOldCalls(database, writingWith);
   const useTokens: SqlStore['useTokens'] = (uses) => attempt(() => database.addTokens(uses));
+  const keepAssertionRows: SqlStore['keepAssertionRows'] = (rows) => attempt(() => writeAssertions(database, rows));
   return {
     database,
     keepCalls: (calls) => attempt(() => transaction((within) => writeCalls(writingWith(within), calls))),
     keepFeedback: (feedback) => attempt(() => transaction((within) => writeFeedback(writingWith(within), feedback))),
+    keepAssertions: writeTogether(keepAssertionRows),
+    keepAssertionRows,
+    assertionOf: (id) => attempt(() => readAssertion(run, id)),
     useToken: async (key, expires) => (await useTokens([{ key, expires }]))[0] === true,
     useTokens,
     callsOf: (query) =>

@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
+import type { AssertionRow } from './assertions.ts';
 import type { TokenRow } from './schema.ts';
 import type { SqlStore } from './sql-store.ts';
 import { openSqliteFile } from './sqlite-file.ts';
@@ -15,6 +16,8 @@ export type Task =
   /** Calls as JSON, which goes from thread to thread at a third of the cost of objects. */
   | { readonly method: 'keepCalls'; readonly calls: string }
   | { readonly method: 'keepFeedback'; readonly feedback: readonly FeedbackRecord[] }
+  | { readonly method: 'keepAssertions'; readonly rows: readonly AssertionRow[] }
+  | { readonly method: 'assertionOf'; readonly assertionId: string }
   | { readonly method: 'useTokens'; readonly uses: readonly TokenRow[] }
   | { readonly method: 'callsOf'; readonly query: CallQuery }
   | { readonly method: 'feedbackOn'; readonly cards: readonly string[] }
@@ -36,6 +39,10 @@ function perform(store: SqlStore, task: Task): Promise<unknown> {
       return store.keepCalls(JSON.parse(task.calls) as readonly CallRecord[]);
     case 'keepFeedback':
       return store.keepFeedback(task.feedback);
+    case 'keepAssertions':
+      return store.keepAssertionRows(task.rows);
+    case 'assertionOf':
+      return store.assertionOf(task.assertionId);
     case 'useTokens':
       return store.useTokens(task.uses);
     case 'callsOf':

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
+import { writeTogether } from './assertions.ts';
 import type { TokenRow } from './schema.ts';
 import type { Answer, Task } from './sqlite-thread.ts';
 import type { Store } from './store.ts';
@@ -104,6 +105,8 @@ export async function openSqliteStore(storage: SqliteConfig, start = startThread
   return {
     keepCalls: (calls) => perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
     keepFeedback: (feedback) => perform({ method: 'keepFeedback', feedback }),
+    keepAssertions: writeTogether((rows) => perform({ method: 'keepAssertions', rows })),
+    assertionOf: (assertionId) => perform({ method: 'assertionOf', assertionId }),
     useToken: gatherTokens((uses) => perform({ method: 'useTokens', uses })),
     callsOf: (query) => perform({ method: 'callsOf', query }),
     feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),

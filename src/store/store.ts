@@ -1,5 +1,6 @@
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
+import type { AssertionStore } from './assertions.ts';
 
 /** Which calls to look up: all of one hook firing, or the one that sent a card. */
 export type CallQuery = { readonly hookInstance: string } | { readonly card: string };
@@ -28,7 +29,7 @@ export interface Horizon {
  * resolved promise acknowledged is on disk. All writes may be repeated: what is there already stays as it is. Instants are
  * texts as of Date.toISOString, which sort as they follow each other.
  */
-export interface Store {
+export interface Store extends AssertionStore {
   /** Adds calls, and to the counts of their days. */
   keepCalls(calls: readonly CallRecord[]): Promise<void>;
   /** All of it or none. Adds to the counts of the days on which the cards were shown, too. */

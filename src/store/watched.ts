@@ -48,6 +48,7 @@ export function watchStore(store: Store, onDown: (error: StoreError) => void): W
       ...store,
       keepCalls: (calls) => watch('keeping', store.keepCalls(calls)),
       keepFeedback: (feedback) => watch('keeping', store.keepFeedback(feedback)),
+      keepAssertions: (assertions) => watch('keeping', store.keepAssertions(assertions)),
       useToken: (key, expires) => tokenPolicy.execute(() => store.useToken(key, expires)).catch(fault),
       reach: () => watch('reaching', reachPolicy.execute(() => store.reach()).catch(fault)),
     },

@@ -105,6 +105,11 @@ describe('a condition on the problem list of a traction order', () => {
       ),
       'contraindicated',
     ],
+    [
+      'of osteoporosis that is said not to be severe does not',
+      condition({ text: 'Osteoporosis' }, { severity: { text: 'not severe' } }),
+      'documentation',
+    ],
     ['of osteoporosis without a severity does not', condition(coded(ICD9, '733.01')), 'documentation'],
   ])('%s', async (_rule, listed, finding) => {
     expect((await answer(call(traction(), searchset([listed])))).spoken).toEqual([`traction/${finding}`]);
@@ -121,6 +126,33 @@ describe('a condition on the problem list of a traction order', () => {
     const { spoken, cards } = await answer(call(traction(), searchset([listed])));
     expect(spoken).toEqual(['traction/documentation']);
     expect(cards[0]?.detail).toContain('To clarify before traction');
+  });
+});
+
+describe('a problem list that is known in part', () => {
+  const inPart = (...listed: readonly JsonObject[]) => ({ ...searchset(listed), total: 40 });
+
+  it.each<readonly [what: string, listed: JsonObject]>([
+    ['a diagnosis that has nothing to do with it', condition(coded(ICD10, 'M54.50'))],
+    ['osteoporosis without a severity', condition(coded(ICD10, 'M81.0'))],
+    ['a fracture whose stability is not coded', condition(coded(ICD10, 'S32.010A'))],
+    ['metastases that were not found', condition({ text: 'No evidence of bone metastases' })],
+  ])('is said to be, whatever was found in the part: %s', async (_what, listed) => {
+    const [card] = (await answer(call(traction(), inPart(listed)))).cards;
+    expect(card?.indicator).toBe('info');
+    expect(card?.detail).toContain('**Not checked:** the EHR cut the problem list off');
+  });
+
+  it('is said to be beside a reason of the order that is no contraindication', async () => {
+    const order = traction({ reasonCode: [coded(ICD10, 'M54.50')] });
+    const [card] = (await answer(call(order, undefined))).cards;
+    expect(card?.detail).toContain('**Not checked:** the EHR did not send the problem list');
+  });
+
+  it('raises the safety stop for what was found in the part', async () => {
+    expect((await answer(call(traction(), inPart(condition(coded(ICD10, 'C41.2')))))).spoken).toEqual([
+      'traction/contraindicated',
+    ]);
   });
 });
 

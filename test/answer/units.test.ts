@@ -77,6 +77,16 @@ const rows: readonly Row[] = [
     finding: 'units',
   },
   {
+    rule: 'More than one is too many',
+    order: traction({ quantityQuantity: { value: 1, comparator: '>', unit: 'units' } }),
+    finding: 'units',
+  },
+  {
+    rule: 'As many units as visits in words are one a visit',
+    order: traction({ quantityQuantity: { value: 6, unit: 'units' } }, 'Lumbar traction x 6 visits'),
+    finding: 'documentation',
+  },
+  {
     rule: 'A unit may be a code alone',
     order: traction({ quantityQuantity: { value: 2, code: '{unit}' } }),
     finding: 'units',

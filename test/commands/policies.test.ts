@@ -61,7 +61,7 @@ describe('policies test', () => {
     const { root, edit } = await withNew();
     edit(`${CASES}/heat-pad.yaml`, 'expect: []', 'expect: [heat-pad/finding]');
     const { text, failed } = await test({ root, policy: 'heat-pad' });
-    expect(text).toMatch(/^test\/policies\/heat-pad\.yaml:10 "A part of it is another thing"\n {2}order: \{ text: /);
+    expect(text).toMatch(/^test\/policies\/heat-pad\.yaml:11 "A part of it is another thing"\n {2}order: \{ text: /);
     expect(text).toContain('  expected heat-pad/finding, got no card\n  why:\n');
     expect(text).toMatch(/why:\n[\s\S]*no card: /);
     expect(failed).toBe(true);
@@ -102,9 +102,9 @@ describe('policies test', () => {
 
   it('tells the cases of other policies that a new name breaks', async () => {
     const { root, edit } = await withNew();
-    edit(NAMES, '"display": "Heat pad"', '"display": "Traction"');
+    edit(NAMES, '"display": "Heat pad"', '"display": "LTX 3000"');
     const { text, failed } = await test({ root, policy: 'heat-pad' });
-    expect(text).toMatch(/test\/policies\/traction\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
+    expect(text).toMatch(/test\/policies\/unloading\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
     expect(text).toMatch(/of them of other policies/);
     expect(failed).toBe(true);
   });
@@ -137,7 +137,7 @@ describe('policies test', () => {
       .replace(/"start": ".*"/, '"start": "2099-01-01"');
     write('fhir-resources/policies/heat-pad/plan-definition-0.2.0.json', next);
     const { text } = await test({ root, policy: 'heat-pad' });
-    expect(text).toMatch(/heat-pad\.yaml:2: at: the policy has several versions, and "The code alone/);
+    expect(text).toMatch(/heat-pad\.yaml:3: at: the policy has several versions, and "The code alone/);
   });
 });
 
@@ -168,7 +168,7 @@ describe('policies diff', () => {
     edit('cards/unloading-not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
     edit(CARD, 'info', 'warning');
     const { text } = await diff({ before: PROJECT, after: root });
-    expect(text).toMatch(/heat-pad\.yaml:2 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);
+    expect(text).toMatch(/heat-pad\.yaml:3 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);
     expect(text).toMatch(/unloading\.yaml:\d+ .*\n.*\n {2}unloading\/not-medically-necessary, in other words/);
     expect(text).toMatch(/cases: 2 with other cards, \d\d+ with other words$/);
   });

@@ -38,7 +38,15 @@ const order = (members: JsonObject): JsonObject => ({
   ...members,
 });
 
-const NOTHING = { variables: [], valueSets: [], companionSets: [], nameSystems: [], payers: [], patterns: [] };
+const NOTHING = {
+  variables: [],
+  denied: [],
+  valueSets: [],
+  companionSets: [],
+  nameSystems: [],
+  payers: [],
+  patterns: [],
+};
 
 describe('an order nobody cares about', () => {
   const orders = ['MRI lumbar spine', 'Physical therapy evaluation', 'Cervical collar, soft', ''].map((text) =>

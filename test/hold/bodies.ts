@@ -94,3 +94,22 @@ for (const [name, body] of Object.entries(BODIES).filter(([name]) => !wanted || 
   );
   await stop();
 }
+
+if (!wanted) {
+  const { base, memory, stop } = await startServerProcess();
+  const before = memory().peak;
+  const chart = conditions(Math.floor(LIMIT / 190));
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () =>
+      post(base, chart).then(
+        ({ status }) => status,
+        () => 'broken off',
+      ),
+    ),
+  );
+  const counts = Object.entries(Object.groupBy(answers, (status) => status)).map(
+    ([status, all]) => `${all?.length} × ${status}`,
+  );
+  tell('30 clients with 9.9 MB of Conditions at once', `${counts.join(', ')}; +${memory().peak - before} MB`);
+  await stop();
+}

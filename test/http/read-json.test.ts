@@ -31,6 +31,11 @@ describe('parsing a body', () => {
     );
   });
 
+  it('takes many values, and commas in texts are none', () => {
+    expect(parseJson(bytesOf(`[${'0,'.repeat(499_998)}0]`), 1)).toHaveLength(499_999);
+    expect(parseJson(bytesOf(`"${','.repeat(600_000)}"`), 1)).toHaveLength(600_000);
+  });
+
   it('passes over the mark that some editors set before UTF-8', () => {
     expect(parseJson(bytesOf('\uFEFF[]'), 1)).toEqual([]);
   });
@@ -40,6 +45,8 @@ describe('parsing a body', () => {
     ['no UTF-8', Uint8Array.of(0xc0, 0x80), 'invalid-utf8'],
     ['too deep a nesting', bytesOf('[[[[[]]]]]'), 'too-deep'],
     ['a nesting that would take the parser long', bytesOf('['.repeat(1_000_000)), 'too-deep'],
+    ['more values than any chart has', bytesOf(`[${'{},'.repeat(250_000)}{}]`), 'too-large'],
+    ['more members than any chart has', bytesOf(`{"a":0${',"a":0'.repeat(500_000)}}`), 'too-large'],
     ['no JSON', bytesOf('{hook}'), 'invalid-json'],
     ['a text without an end', bytesOf('"\\'), 'invalid-json'],
   ])('refuses %s', (_name, bytes, code) => {

@@ -12,7 +12,6 @@ const app = startApp();
 async function world(listener: RequestListener = app, times: Partial<ServerTimes> = {}) {
   const faults: string[] = [];
   const server = createHttpServer(listener, {
-    fhirDeadline: 0,
     onFault: (fault) => faults.push(fault),
     times: { headers: 60_000, request: 60_000, write: 60_000, idle: 60_000, ...times },
   });

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { checkPolicies, loadSites, SitesError } from '../../src/sites/load.ts';
+import { checkPayers, checkPolicies, loadSites, SitesError } from '../../src/sites/load.ts';
+import { CRD_SAMPLE } from '../support/crd.ts';
 import { FORMER_SANDBOX_KEY, SANDBOX_KEY, SPECIFICATION_KEY } from '../support/published-keys.ts';
 import { faultsOf, folderOf, SAMPLE } from '../support/site-folder.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
@@ -221,5 +222,36 @@ describe('the policies of a site', () => {
     const sites = loadSites(folderOf({ 'x.yaml': 'id: x' }), { production: false });
     expect(sites[0]?.policies).toBeUndefined();
     expect(checkPolicies(sites, new Set())).toEqual([]);
+  });
+});
+
+describe('the sample of a CRD client', () => {
+  const load = () => loadSites(folderOf({ 'crd-example.yaml': CRD_SAMPLE }), { production: false });
+
+  it('is a sound site file for development, and none for production', () => {
+    const [site] = load();
+    expect(site).toMatchObject({ id: 'crd-example', trust: undefined });
+    expect(site?.crd).toMatchObject({ versions: ['2.0', '2.1', '2.2'], deadline: 3000 });
+    expect(faultsOf(folderOf({ 'crd-example.yaml': CRD_SAMPLE }), true)).toContainEqual(
+      expect.objectContaining({ element: '/trust' }),
+    );
+  });
+
+  it.each([
+    ['PX-8821-2', true],
+    ['PX-', true],
+    ['UNKNOWN-0000', false],
+  ])('tells members by the list of their ids: %s', (id, isMember) => {
+    expect(load()[0]?.crd?.payers[0]?.isMember?.(id)).toBe(isMember);
+  });
+
+  it('may name payers that are there alone', () => {
+    const sites = load();
+    expect(checkPayers(sites, new Set(['prairie-example']))).toEqual([]);
+    expect(checkPayers(sites, new Set(['anthem']))).toContainEqual({
+      file: 'crd-example',
+      element: '/crd/payers/0/id',
+      reason: 'there is no payer prairie-example',
+    });
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, anAssertion, instant } from '../support/records.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const NOTHING = { records: instant(-1), tokens: instant(-1), counts: '2026-01-01' };
@@ -31,6 +31,7 @@ export function describeStore(name: string, open: () => Promise<ReadableStore>):
     });
     describeCalls(openStore);
     describeFeedback(openStore);
+    describeAssertions(openStore);
     describeTokens(openStore);
     describeForgetting(openStore);
 
@@ -203,6 +204,33 @@ function describeTokens(open: () => Promise<ReadableStore>): void {
     expect(uses.filter((isFirst) => isFirst)).toHaveLength(3);
     expect(await all(store.callsIn(DAY))).toHaveLength(40);
     expect(await all(store.feedbackIn(DAY))).toHaveLength(40);
+  });
+}
+
+function describeAssertions(open: () => Promise<ReadableStore>): void {
+  it('gives back an assertion by its id as it was, and none by another', async () => {
+    const store = await open();
+    const [assertion, other] = [anAssertion(), anAssertion({ parts: [] })];
+    await store.keepAssertions([assertion, other]);
+    expect(await store.assertionOf(assertion.id)).toEqual(assertion);
+    expect(await store.assertionOf(randomUUID())).toBeUndefined();
+  });
+
+  it('leaves an assertion as it was first written', async () => {
+    const store = await open();
+    const assertion = anAssertion();
+    await store.keepAssertions([assertion]);
+    await store.keepAssertions([{ ...assertion, payer: 'another' }]);
+    expect(await store.assertionOf(assertion.id)).toEqual(assertion);
+  });
+
+  it('forgets assertions that are older than it is told, and no others', async () => {
+    const store = await open();
+    const [old, young] = [anAssertion({ at: instant(0) }), anAssertion({ at: instant(10) })];
+    await store.keepAssertions([old, young]);
+    await store.forget({ ...NOTHING, records: instant(10) });
+    expect(await store.assertionOf(old.id)).toBeUndefined();
+    expect(await store.assertionOf(young.id)).toEqual(young);
   });
 }
 

@@ -39,7 +39,14 @@ export function caller(
   { now = NOW, timeZone }: When = {},
 ) {
   const rules = { knowledge: content, decider: createDecider(content) };
-  const site = { policies: undefined, timeZone, cards: profile, fhirServers: [], prefetch: STANDARD_HABITS };
+  const site = {
+    policies: undefined,
+    timeZone,
+    cards: profile,
+    fhirServers: [],
+    prefetch: STANDARD_HABITS,
+    crd: undefined,
+  };
   const ports = { rules, fhir: PREFETCH_ONLY, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
   return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
 }

@@ -19,7 +19,7 @@ export interface KnowledgeCopy {
 export function copyKnowledge(): KnowledgeCopy {
   const root = mkdtempSync(join(tmpdir(), 'knowledge-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  for (const folder of ['cards', 'fhir-resources'])
+  for (const folder of ['adoptions', 'cards', 'fhir-resources'])
     cpSync(join(PROJECT, folder), join(root, folder), { recursive: true });
   return {
     root,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AssertionRecord } from '../../src/records/assertion.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/records/record.ts';
 
 /** An instant, some seconds after noon. */
@@ -40,6 +41,23 @@ export function aCall(members: Partial<CallRecord> = {}): CallRecord {
     knowledge: 'b2'.repeat(32),
     missing: { conditions: 'late' },
     decisions: [],
+    ...members,
+  };
+}
+
+/** An assertion with every member. */
+export function anAssertion(members: Partial<AssertionRecord> = {}): AssertionRecord {
+  return {
+    id: randomUUID(),
+    call: randomUUID(),
+    at: instant(0),
+    site: 'mercy',
+    payer: 'a-plan',
+    order: 'ServiceRequest/~1b9d6bcd',
+    coverage: 'Coverage/~5d41402a',
+    version: '2.2',
+    knowledge: 'b2'.repeat(32),
+    parts: [{ url: 'covered', valueCode: 'not-covered' }],
     ...members,
   };
 }

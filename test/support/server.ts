@@ -8,7 +8,7 @@ import { createFhirClients } from '../../src/fhir/client.ts';
 import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { OFFER, VOCABULARY } from '../../src/offer.ts';
+import { offerFor, VOCABULARY } from '../../src/offer.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { sitesInForce } from '../../src/sites/mode.ts';
@@ -53,7 +53,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
   return createApp({
     config,
     rules: () => rules,
-    offer: OFFER,
+    offer: offerFor(sites),
     fhir: createFhirClients(),
     verifier: createClientVerifier({
       sites,

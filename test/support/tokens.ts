@@ -112,6 +112,7 @@ export function siteOf(
     cards: 'standard',
     feedback: 'standard',
     rateLimit: 6000,
+    crd: undefined,
     ...members,
     trust: {
       issuer: 'https://ehr.example/',

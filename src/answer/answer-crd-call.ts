@@ -1,0 +1,105 @@
+import type { CoverageMatch } from '../decision/coverage-match.ts';
+import type { Decision, Screening } from '../decision/decide.ts';
+import { callDay } from '../decision/order-day.ts';
+import { accessOf, gatherWithin } from '../fhir/gather.ts';
+import { readCrdOptions } from '../hooks/crd-request.ts';
+import { draftOf } from '../hooks/draft.ts';
+import type { JsonObject } from '../json.ts';
+import { type AssertedOrder, type AssertionContext, assertOf } from '../response/assert.ts';
+import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
+import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
+import { limitCards } from '../response/limit-cards.ts';
+import type { CrdClient } from '../sites/site.ts';
+import type { AnsweredCall, Call, Ports } from './answer-call.ts';
+import { crdOrdersOf } from './crd-orders.ts';
+import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
+import { inSlices } from './time-slices.ts';
+
+/** The one hook here on which CRD wants no documents asked for (CRD hook-19). */
+const SECONDARY = 'order-select';
+
+/** A call of a site that is a CRD client. */
+export interface CrdCall extends Call {
+  readonly crd: CrdClient;
+}
+
+/** Who speaks on a decision: the payer of the order's Coverage, by what it adopted. */
+function spokenOf(
+  decision: Decision,
+  insurance: CoverageMatch | undefined,
+  source: DeterminationSource,
+): SpokenDecision {
+  const { outcome } = decision;
+  if (!insurance || !('payer' in insurance)) return { decision, label: undefined, statement: undefined };
+  const adoption = insurance.kind === 'insured' ? adoptionFor(decision, insurance.payer.id, source) : undefined;
+  const statement = 'action' in outcome ? adoption?.statements.get(outcome.action.id) : undefined;
+  return { decision, label: insurance.payer.label, statement };
+}
+
+/** What the assertions of a call are made from. */
+interface AssertionSource extends DeterminationSource {
+  readonly screening: Screening;
+  readonly decisions: readonly Decision[];
+  /** The order as the client sent it, by the one that was judged. */
+  readonly sent: ReadonlyMap<JsonObject, JsonObject>;
+}
+
+/** Asserts what can be asserted of each order. Before 2.2 nothing can say that several Coverages are unranked. */
+function assertAll(
+  orders: readonly InsuredOrder[],
+  source: AssertionSource,
+  context: AssertionContext,
+): readonly AssertedOrder[] {
+  const judged = new Map(source.screening.orders.map((order) => [order.resource, order]));
+  const byOrder = Map.groupBy(source.decisions, ({ order }) => order.resource);
+  return orders.flatMap(({ order, insurance }) => {
+    if (!('payer' in insurance) || (insurance.kind === 'unranked' && context.options.version !== '2.2')) return [];
+    const theirs = { codings: judged.get(order)?.codings, decisions: byOrder.get(order) ?? [] };
+    const determination = determine(theirs, insurance, source);
+    const asserted = determination && assertOf(source.sent.get(order) ?? order, determination, insurance, context);
+    return asserted ? [asserted] : [];
+  });
+}
+
+/**
+ * Answers a call of a CRD client (Da Vinci CRD): each order that it asks about gets coverage information, asserted for a payer
+ * that the site's file names; cards tell what stands nowhere else. Throws RequestError: what `hook.parse` throws, `no-coverage`
+ * or `other-payer` to clients of 2.2, `coverage-unavailable` or `order-unavailable` if the client's FHIR server failed.
+ */
+export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: Ports): Promise<AnsweredCall> {
+  const { knowledge, decider } = ports.rules;
+  const { newUuid } = ports;
+  const day = callDay(ports.now(), site.timeZone);
+  const { today } = day;
+  const options = readCrdOptions(body, crd.versions);
+  const parsed = hook.parse(body);
+  const access = accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline });
+  const { request, sent, lookup } = await crdOrdersOf(parsed, access);
+  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, site.policies));
+  const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
+  const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
+  const facts = await gatherWithin(gathering, needed, ports.fhir.facts);
+  const decisions = await inSlices(decider.decide(screening, facts));
+  const orders = insuredOrders(request, facts, options.version, { payers: crd.payers, knowledge, lookup, today });
+
+  const source = { knowledge, facts, today, screening, decisions, sent };
+  const context = { options, isPrimary: hook.name !== SECONDARY, today, newUuid };
+  const asserted = options.isOn('coverage-info') ? assertAll(orders, source, context) : [];
+
+  const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
+  const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
+  const { cards, leftOut } = limitCards(
+    crdCards(spoken, {
+      knowledge,
+      newUuid,
+      options,
+      today,
+      subject: request,
+      areDrafts: parsed.orders.wanted === undefined,
+      areSeveral: orders.length > 1,
+    }),
+  );
+  const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
+  const assertions = asserted.map(({ assertion }) => assertion);
+  return { answer, request, screening, facts, decisions, cards, leftOut, assertions };
+}

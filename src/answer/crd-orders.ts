@@ -1,0 +1,62 @@
+import type { MissingReason } from '../decision/facts.ts';
+import { RequestError } from '../errors.ts';
+import { findOrders, readDevices } from '../fhir/orders.ts';
+import type { FhirAccess } from '../fhir/pages.ts';
+import { withBillingOptions } from '../hooks/crd-order.ts';
+import { resolverOf } from '../hooks/draft.ts';
+import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
+import { collected, sentAlong } from '../hooks/sent-along.ts';
+import type { JsonObject } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
+import { isFailure } from '../response/determine.ts';
+
+/** The orders of a CRD call, all found, in the form in which they are judged. */
+export interface CrdOrders {
+  /** The request with its orders for judging, and its Coverages under their key. */
+  readonly request: HookRequest;
+  /** The order as the client sent it, by the one that is judged. */
+  readonly sent: ReadonlyMap<JsonObject, JsonObject>;
+  /** Finds what was sent along or read. */
+  readonly lookup: Resolve;
+}
+
+/** Finds resources also by a whole address, or one with a version, whose end names them. */
+function lookupIn(entries: readonly DraftEntry[]): Resolve {
+  const resolve = resolverOf(entries);
+  return (reference) => resolve(reference) ?? resolve(localReference(reference));
+}
+
+/** An order as it is judged, and as the client sent it. */
+interface JudgedEntry extends DraftEntry {
+  readonly sent: JsonObject;
+}
+
+const selectedIn = (judged: readonly JudgedEntry[], selected: ReadonlySet<JsonObject> | undefined) =>
+  selected && new Set(judged.filter(({ sent }) => selected.has(sent)).map(({ resource }) => resource));
+
+/**
+ * Finds the orders that a CRD call is about, and the Devices they refer to: sent, or on the client's FHIR server. Throws
+ * RequestError `order-unavailable` if one of them could not be read because that server failed.
+ */
+export async function crdOrdersOf(request: HookRequest, access: FhirAccess | MissingReason): Promise<CrdOrders> {
+  const { patientId, orders } = request;
+  const beside = sentAlong(request.prefetch);
+  const sentLookup = lookupIn([...orders.entries, ...beside]);
+  const { entries, missing } = await findOrders(request, sentLookup, access);
+  if (missing.some(isFailure)) throw new RequestError('order-unavailable');
+  const devices = await readDevices(entries, sentLookup, patientId, access);
+  const judged = entries.map(({ resource, fullUrl }) => ({
+    fullUrl,
+    sent: resource,
+    resource: withBillingOptions(resource),
+  }));
+  return {
+    request: {
+      ...request,
+      orders: { entries: judged, selected: selectedIn(judged, orders.selected) },
+      prefetch: collected(request.prefetch, 'coverage', 'Coverage'),
+    },
+    sent: new Map(judged.map(({ resource, sent }) => [resource, sent])),
+    lookup: lookupIn([...entries, ...beside, ...devices]),
+  };
+}

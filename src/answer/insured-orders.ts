@@ -1,0 +1,58 @@
+import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
+import { type Facts, factNamed } from '../decision/facts.ts';
+import { RequestError } from '../errors.ts';
+import { isCrdOrder } from '../hooks/crd-order.ts';
+import type { CrdVersion } from '../hooks/crd-request.ts';
+import type { HookRequest } from '../hooks/request.ts';
+import type { JsonObject } from '../json.ts';
+import { isFailure } from '../response/determine.ts';
+
+/** An order that a call asks about, as it is judged, and the Coverage it falls under. */
+export interface InsuredOrder {
+  readonly order: JsonObject;
+  readonly insurance: CoverageMatch;
+}
+
+/** The orders that a call asks about, of all kinds that CRD speaks of. */
+function ordersAsked({ orders: { entries, selected } }: HookRequest): readonly JsonObject[] {
+  const isAsked = (order: JsonObject) => !selected || selected.has(order);
+  return entries.map(({ resource }) => resource).filter((order) => isCrdOrder(order) && isAsked(order));
+}
+
+/** The Coverages of the patient. Throws RequestError `coverage-unavailable` if they could not be had because the FHIR server failed. */
+function coveragesIn(facts: Facts): readonly JsonObject[] {
+  const fact = factNamed(facts, 'coverages');
+  if (fact.state === 'known') return [...new Map(fact.value.map((coverage) => [coverage['id'], coverage])).values()];
+  if (isFailure(fact.reason)) throw new RequestError('coverage-unavailable');
+  return [];
+}
+
+/**
+ * Refuses a call none of whose orders can be answered for: clients of 2.2 expect it (CRD 2.2 hook-13); those before it get an
+ * answer without coverage information.
+ */
+function refuseUninsured(orders: readonly InsuredOrder[], version: CrdVersion): void {
+  if (version !== '2.2' || orders.length === 0) return;
+  const kinds = new Set(orders.map(({ insurance }) => insurance.kind));
+  if (kinds.size === 1 && kinds.has('none')) throw new RequestError('no-coverage');
+  if ([...kinds].every((kind) => kind === 'none' || kind === 'other-payer')) throw new RequestError('other-payer');
+}
+
+/**
+ * The orders that a call asks about, each with the Coverage it falls under. Throws RequestError `coverage-unavailable`, and to
+ * clients of 2.2 `no-coverage` or `other-payer`.
+ */
+export function insuredOrders(
+  request: HookRequest,
+  facts: Facts,
+  version: CrdVersion,
+  source: Omit<MatchSource, 'coverages'>,
+): readonly InsuredOrder[] {
+  const coverages = coveragesIn(facts);
+  const orders = ordersAsked(request).map((order) => ({
+    order,
+    insurance: matchCoverage(order, { ...source, coverages }),
+  }));
+  refuseUninsured(orders, version);
+  return orders;
+}

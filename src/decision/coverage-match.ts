@@ -1,0 +1,111 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { fold } from '../matching/tokenize.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import type { SpokenPayer } from '../sites/site.ts';
+import { isInForce } from './coverage.ts';
+import { payerOf } from './payer.ts';
+
+/** Which Coverage an order falls under, for a server that speaks for some payers (CRD 2.2 hook-13, resp-43 to resp-45). */
+export type CoverageMatch =
+  /** The order has one Coverage of a payer spoken for. */
+  | { readonly kind: 'insured'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  /** The one there is, is not in force. */
+  | { readonly kind: 'not-in-force'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  /** Several are in force, and nothing ranks them. */
+  | { readonly kind: 'unranked'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  /** The payer has a list of its members, and the Coverage names none of them. */
+  | { readonly kind: 'no-member'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | { readonly kind: 'other-payer' }
+  | { readonly kind: 'none' };
+
+/** Finds a resource that was sent along, by `Type/id` or full address. */
+export type Lookup = (reference: string) => JsonObject | undefined;
+
+/** What the Coverages of one call are judged by. */
+export interface MatchSource {
+  readonly coverages: readonly JsonObject[];
+  readonly payers: readonly SpokenPayer[];
+  readonly knowledge: Knowledge;
+  readonly lookup: Lookup;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/** `Type/id` of a reference, also where it is a whole address or names a version. */
+export function typeAndId(reference: unknown): string | undefined {
+  return /([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/.exec(asText(reference) ?? '')?.[1];
+}
+
+const isSame = (one: string | undefined, other: string) => one !== undefined && fold(one).trim() === fold(other).trim();
+
+/** True or false if an identifier or a reference decides it, else by name. */
+function isPayor(payer: SpokenPayer, payor: JsonObject, coverage: JsonObject, lookup: Lookup): boolean {
+  const reference = asText(payor['reference']);
+  const contained = objectsIn(coverage['contained']).find(({ id }) => reference === `#${String(id)}`);
+  const organization = contained ?? (reference === undefined ? undefined : lookup(reference));
+  const identifiers = [...objectsIn(payor['identifier']), ...objectsIn(organization?.['identifier'])];
+  const telling = identifiers.filter(({ system }) => payer.identifiers.some((own) => own.system === system));
+  if (telling.length > 0)
+    return telling.some(({ system, value }) =>
+      payer.identifiers.some((own) => own.system === system && own.value === value),
+    );
+  if (payer.references.some((own) => own === typeAndId(reference) || own === reference)) return true;
+  const names = [payor['display'], organization?.['name']].map(asText);
+  return names.some((name) => payer.names.some((own) => isSame(name, own)));
+}
+
+function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: MatchSource): SpokenPayer | undefined {
+  const payors = objectsIn(coverage['payor']);
+  const named = payers.find((payer) => payors.some((payor) => isPayor(payer, payor, coverage, lookup)));
+  if (named) return named;
+  const { id: known } = payerOf(coverage, knowledge);
+  return payers.find(({ id }) => id === known);
+}
+
+/** The Coverages with the lowest `order`, if all have one; else all, since nothing ranks them. */
+function firstRanked(coverages: readonly JsonObject[]): readonly JsonObject[] {
+  const ranks = coverages.map(({ order }) => (typeof order === 'number' ? order : undefined));
+  const ranked = ranks.filter((rank) => rank !== undefined);
+  if (ranked.length < ranks.length) return coverages;
+  const first = Math.min(...ranked);
+  return coverages.filter(({ order }) => order === first);
+}
+
+function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
+  if (!isMember) return true;
+  const ids = [coverage['subscriberId'], ...objectsIn(coverage['identifier']).map(({ value }) => value)].map(asText);
+  return ids.some((id) => id !== undefined && isMember(id));
+}
+
+/** The Coverages that the order names in `insurance`, if it names any that was sent; else all. */
+function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonObject[] {
+  const named = new Set(objectsIn(order['insurance']).map(({ reference }) => typeAndId(reference)));
+  const found = coverages.filter(({ id }) => named.has(`Coverage/${String(id)}`));
+  return found.length > 0 ? found : coverages;
+}
+
+/** Which Coverage an order falls under. Only one with an id can be named in an answer. */
+export function matchCoverage(order: JsonObject, source: MatchSource): CoverageMatch {
+  const pool = poolFor(order, source).filter(({ id }) => asText(id) !== undefined);
+  if (pool.length === 0) return { kind: 'none' };
+  const active = pool.filter((coverage) => isInForce(coverage, source.today));
+  const candidates = firstRanked(active.length > 0 ? active : pool).flatMap((coverage) => {
+    const payer = payerBehind(coverage, source);
+    return payer ? [{ coverage, payer }] : [];
+  });
+  const [first, another] = candidates;
+  if (!first) return { kind: 'other-payer' };
+  if (active.length === 0) return { kind: 'not-in-force', ...first };
+  if (another) return { kind: 'unranked', ...first };
+  return { kind: isListed(first.coverage, first.payer) ? 'insured' : 'no-member', ...first };
+}
+
+/** Since when, or until when, a Coverage is not in force, in words. */
+export function whyNotInForce(coverage: JsonObject, today: string): string {
+  const period = asObject(coverage['period']);
+  const start = asText(period?.['start'])?.slice(0, today.length);
+  const end = asText(period?.['end'])?.slice(0, today.length);
+  if (end !== undefined && end < today) return `The coverage ended on ${end}`;
+  if (start !== undefined && start > today) return `The coverage begins on ${start}`;
+  return 'The coverage is not active';
+}

@@ -1,0 +1,69 @@
+import * as Type from 'typebox';
+import { record } from '../schema/members.ts';
+
+const strict = { additionalProperties: false } as const;
+const text = Type.String({ minLength: 1 });
+const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const some = { minItems: 1, uniqueItems: true } as const;
+const https = Type.String({ pattern: '^https://\\S+$' });
+
+/** Codes of coverage-information that a payer may choose. `satisfied` is none: only a payer's own files know an authorization. */
+export const COVERED = ['covered', 'not-covered', 'conditional'] as const;
+export const PA_NEEDED = ['no-auth', 'auth-needed', 'performpa', 'conditional'] as const;
+export const DOC_NEEDED = ['clinical', 'admin', 'patient'] as const;
+export const DOC_PURPOSE = ['withpa', 'withclaim', 'withorder', 'retain-doc'] as const;
+export const INFO_NEEDED = ['performer', 'location', 'timeframe', 'contract-window', 'detail-code', 'OTH'] as const;
+
+/** The kinds of advice a CRD client can switch on and off (CRD 2.2 CRD Response Types), as far as this server gives them. */
+export const ADVICE_TOPICS = [
+  'guideline',
+  'therapy-alternatives-opt',
+  'contraindication',
+  'clinical-reminder',
+  'limits',
+] as const;
+export type AdviceTopic = (typeof ADVICE_TOPICS)[number];
+
+const Statement = Type.Object(
+  {
+    covered: Type.Enum(COVERED),
+    paNeeded: Type.Optional(Type.Enum(PA_NEEDED)),
+    docNeeded: Type.Optional(Type.Array(Type.Enum(DOC_NEEDED), some)),
+    docPurpose: Type.Optional(Type.Array(Type.Enum(DOC_PURPOSE), some)),
+    infoNeeded: Type.Optional(Type.Array(Type.Enum(INFO_NEEDED), some)),
+    reason: text,
+    section: Type.Object({ label: Type.String({ minLength: 1, maxLength: 90 }), url: https, summary: text }, strict),
+    contact: Type.Optional(
+      Type.Object(
+        {
+          name: text,
+          telecom: Type.Array(
+            Type.Object({ system: Type.Enum(['phone', 'fax', 'email', 'url']), value: text }, strict),
+            { minItems: 1 },
+          ),
+        },
+        strict,
+      ),
+    ),
+    questionnaire: Type.Optional(Type.Array(https, some)),
+    card: Type.Optional(Type.Enum(ADVICE_TOPICS)),
+  },
+  strict,
+);
+
+/** What a payer asserts where an action of the policy answers (CRD 2.2 §Coverage Information). */
+export type Statement = Type.Static<typeof Statement>;
+
+/** The form of a file in adoptions/: one payer, one policy. docs/policies.md says what each member means. */
+export const AdoptionShape = Type.Object(
+  {
+    payer: text,
+    policy: text,
+    policyVersion: text,
+    from: day,
+    until: Type.Optional(day),
+    actions: record(Statement),
+  },
+  strict,
+);
+export type AdoptionFile = Type.Static<typeof AdoptionShape>;

@@ -1,0 +1,84 @@
+import type { AdoptionFile, Statement } from './adoption-shape.ts';
+import type { FaultList } from './fault.ts';
+import type { Policy } from './policy.ts';
+
+/** That a payer has adopted a policy, and what it asserts for each of the policy's actions. */
+export interface Adoption {
+  readonly file: string;
+  /** Id of the payer; the same as its folder in adoptions/. */
+  readonly payer: string;
+  readonly policy: Policy;
+  /** First day, YYYY-MM-DD. */
+  readonly from: string;
+  /** Last day, YYYY-MM-DD: the payer's own, or that of the policy's version, whichever comes first. */
+  readonly until: string | undefined;
+  /** By the id of the action; there is one for every action of the policy. */
+  readonly statements: ReadonlyMap<string, Statement>;
+}
+
+/** True if the payer asserts this on the day, YYYY-MM-DD. */
+export function isInForce({ from, until }: Adoption, today: string): boolean {
+  return from <= today && (until === undefined || today <= until);
+}
+
+type Rule = readonly [isBroken: boolean, reason: string];
+
+/** The invariants of coverage-information that hold in every version, by the text of crd-ci-q1 to crd-ci-q8. */
+function rulesFor(statement: Statement): readonly Rule[] {
+  const { covered, paNeeded, docNeeded, docPurpose = [], infoNeeded, questionnaire } = statement;
+  const isConditional = covered === 'conditional' || paNeeded === 'conditional';
+  return [
+    [covered === 'not-covered' && paNeeded !== undefined, 'must have no paNeeded where nothing is covered'],
+    [covered !== 'not-covered' && paNeeded === undefined, 'must have paNeeded unless it is not covered'],
+    [questionnaire !== undefined && docNeeded === undefined, 'must have docNeeded beside questionnaire'],
+    [docPurpose.length > 0 && docNeeded === undefined, 'must have docNeeded beside docPurpose'],
+    [isConditional !== (infoNeeded !== undefined), 'must have infoNeeded if, and only if, something is conditional'],
+    [
+      docPurpose.includes('withpa') && paNeeded !== 'auth-needed' && paNeeded !== 'conditional',
+      'must have docPurpose withpa only where prior authorization is meant',
+    ],
+    [
+      /^https:\/\/[^/]+\/?$/.test(statement.section.url),
+      'must have a section.url that leads to the section, not to a home page',
+    ],
+  ];
+}
+
+function checkStatements({ actions }: AdoptionFile, policy: Policy, file: string, faults: FaultList): void {
+  const known = new Set(policy.actions.map(({ id }) => id));
+  for (const [action, statement] of Object.entries(actions)) {
+    if (!known.has(action)) faults.add(file, `/actions/${action}`, `policy ${policy.id} has no such action`);
+    for (const [isBroken, reason] of rulesFor(statement)) if (isBroken) faults.add(file, `/actions/${action}`, reason);
+  }
+  for (const id of known) if (!Object.hasOwn(actions, id)) faults.add(file, '/actions', `says nothing of ${id}`);
+}
+
+/** The earlier of two days, of which either may be left open. */
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}
+
+/** Reads an adoption and checks it against the policy. Faults are collected; with any the result is undefined. */
+export function compileAdoption(
+  content: AdoptionFile,
+  file: string,
+  policies: readonly Policy[],
+  faults: FaultList,
+): Adoption | undefined {
+  const { payer, from } = content;
+  if (file !== `adoptions/${payer}/${content.policy}.yaml`)
+    faults.add(file, 'file', `must be called adoptions/${payer}/${content.policy}.yaml after its payer and its policy`);
+  const versions = policies.filter(({ id }) => id === content.policy);
+  const policy = versions.find(({ version }) => version === content.policyVersion) ?? versions.at(-1);
+  if (!policy) {
+    faults.add(file, '/policy', `there is no policy ${content.policy}`);
+    return undefined;
+  }
+  if (policy.version !== content.policyVersion)
+    faults.add(file, '/policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
+  checkStatements(content, policy, file, faults);
+  const until = earlier(content.until, policy.period.end);
+  if (until !== undefined && until < from) faults.add(file, '/from', `is after ${until}, when it ends`);
+  return { file, payer, policy, from, until, statements: new Map(Object.entries(content.actions)) };
+}

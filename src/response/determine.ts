@@ -1,0 +1,128 @@
+import { type CoverageMatch, whyNotInForce } from '../decision/coverage-match.ts';
+import type { Decision } from '../decision/decide.ts';
+import type { Facts, MissingReason } from '../decision/facts.ts';
+import { truthOf } from '../decision/trace.ts';
+import type { JsonObject } from '../json.ts';
+import { type Adoption, isInForce } from '../policies/adoption.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import {
+  type BillingCode,
+  CODE_NEEDED,
+  type Determination,
+  leftToTheRecord,
+  notInsured,
+  OUTSIDE_POLICIES,
+  stated,
+  TECHNICAL_FAILURE,
+} from './determination.ts';
+
+/** Reasons that are nobody's choice: data were to be had, and did not come. */
+const FAILURES = new Set<MissingReason>([
+  ...(['failed', 'unreadable', 'timed-out', 'refused', 'throttled', 'server-failed', 'unreachable'] as const),
+  ...(['redirected', 'not-fhir', 'too-large', 'too-many', 'circuit-open', 'late'] as const),
+]);
+
+/** True if data failed to come, rather than were not sent or not allowed. */
+export function isFailure(reason: MissingReason | undefined): boolean {
+  return reason !== undefined && FAILURES.has(reason);
+}
+
+/** An order with what the policies say of it. */
+export interface JudgedOrder {
+  /** The order's codings, those of its billing options among them; undefined for a kind of order that no policy judges. */
+  readonly codings: readonly JsonObject[] | undefined;
+  readonly decisions: readonly Decision[];
+}
+
+/** What orders of a call are determined by. */
+export interface DeterminationSource {
+  readonly knowledge: Knowledge;
+  readonly facts: Facts;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/** The adoption by which a payer speaks on a policy on a day. */
+export function adoptionFor(
+  { policy }: Pick<Decision, 'policy'>,
+  payer: string,
+  { knowledge, today }: Pick<DeterminationSource, 'knowledge' | 'today'>,
+): Adoption | undefined {
+  return knowledge.adoptions.find(
+    (adoption) => adoption.payer === payer && adoption.policy === policy && isInForce(adoption, today),
+  );
+}
+
+/** The codings that will stand on the claim, as the client wrote them. */
+function billingCodesIn(codings: readonly JsonObject[], { systems }: Knowledge): readonly BillingCode[] {
+  const found = codings.flatMap(({ system, code }) => {
+    if (typeof system !== 'string' || typeof code !== 'string') return [];
+    const known = systems.resolve(system, code);
+    return known && systems.isBilled(known.system) ? [{ system, code }] : [];
+  });
+  return [...new Map(found.map((code) => [`${code.system}|${code.code}`, code])).values()];
+}
+
+const lacksByFailure = (facts: Facts) =>
+  [...facts].some(
+    ([name, fact]) => name !== 'coverages' && isFailure(fact.state === 'missing' ? fact.reason : fact.lacking),
+  );
+
+/** What a payer's adoption says where a policy decided, or undefined if the policy is silent. */
+function byPolicy(
+  { trace, outcome }: Decision,
+  { statements, until }: Adoption,
+  billingCodes: readonly BillingCode[],
+  facts: Facts,
+): Determination | undefined {
+  const unknown = lacksByFailure(facts) ? TECHNICAL_FAILURE : OUTSIDE_POLICIES;
+  if (outcome.kind === 'unknown') return unknown;
+  const statement = 'action' in outcome ? statements.get(outcome.action.id) : undefined;
+  if (!statement) return undefined;
+  const determination = stated(statement, billingCodes, until);
+  // An action that comes before and could not be decided would have said something else.
+  const isOpen = trace.attempts.some(
+    ({ action, steps }) => truthOf(steps) === 'unknown' && statements.get(action.id)?.covered !== statement.covered,
+  );
+  if (!isOpen) return determination;
+  return lacksByFailure(facts) ? TECHNICAL_FAILURE : leftToTheRecord(determination);
+}
+
+/** Of two policies' answers the stricter counts. */
+const STRICTNESS: readonly Determination['covered'][] = ['not-covered', 'indeterminate', 'conditional', 'covered'];
+
+function byPolicies({ codings, decisions }: JudgedOrder, payer: string, source: DeterminationSource): Determination {
+  const billingCodes = billingCodesIn(codings ?? [], source.knowledge);
+  const answers = decisions.flatMap((decision) => {
+    const adoption = adoptionFor(decision, payer, source);
+    return (adoption && byPolicy(decision, adoption, billingCodes, source.facts)) ?? [];
+  });
+  const [strictest] = answers.toSorted((a, b) => STRICTNESS.indexOf(a.covered) - STRICTNESS.indexOf(b.covered));
+  if (strictest) return strictest;
+  const lacksCode = codings?.every(({ code }) => typeof code !== 'string') === true;
+  return lacksCode ? CODE_NEEDED : OUTSIDE_POLICIES;
+}
+
+/** What is asserted of an order under its Coverage (crd.md "coverage-information by situation"); undefined where nothing may be. */
+export function determine(
+  order: JudgedOrder,
+  insurance: CoverageMatch,
+  source: DeterminationSource,
+): Determination | undefined {
+  switch (insurance.kind) {
+    case 'none':
+    case 'other-payer':
+      return undefined;
+    case 'not-in-force':
+      return notInsured('no-active-coverage', whyNotInForce(insurance.coverage, source.today));
+    case 'unranked':
+      return notInsured(
+        'coverage-not-found',
+        'Several coverages of this insurer are active, and nothing says which pays first',
+      );
+    case 'no-member':
+      return notInsured('no-member-found', 'The insurer has no member with an id of this coverage');
+    case 'insured':
+      return byPolicies(order, insurance.payer.id, source);
+  }
+}

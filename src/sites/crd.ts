@@ -1,0 +1,51 @@
+import * as Type from 'typebox';
+import { CRD_VERSIONS } from '../hooks/crd-request.ts';
+import type { CrdClient, SpokenPayer } from './site.ts';
+
+const strict = { additionalProperties: false } as const;
+const some = { minItems: 1, uniqueItems: true } as const;
+const text = Type.String({ minLength: 1 });
+
+/** The `crd` member of a site file. sites/crd-example.yaml.sample says what each member means. */
+export const CrdShape = Type.Object(
+  {
+    payers: Type.Array(
+      Type.Object(
+        {
+          id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+          label: text,
+          identifiers: Type.Optional(Type.Array(Type.Object({ system: text, value: text }, strict), some)),
+          references: Type.Optional(Type.Array(Type.String({ pattern: '^Organization/\\S+$' }), some)),
+          names: Type.Optional(Type.Array(text, some)),
+          members: Type.Optional(Type.Array(text, some)),
+        },
+        strict,
+      ),
+      { minItems: 1 },
+    ),
+    versions: Type.Optional(Type.Array(Type.Enum(CRD_VERSIONS), some)),
+    deadline: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  },
+  strict,
+);
+type CrdFile = Type.Static<typeof CrdShape>;
+
+/** Milliseconds. An EHR waits five seconds for nine answers of ten (CRD 2.2 found-2). */
+const DEADLINE = 3000;
+
+/** Members by their ids; one that ends with `*` stands for all that begin so. */
+function memberListOf(members: readonly string[]): (id: string) => boolean {
+  const ids = new Set(members.filter((member) => !member.endsWith('*')));
+  const beginnings = members.filter((member) => member.endsWith('*')).map((member) => member.slice(0, -1));
+  return (id) => ids.has(id) || beginnings.some((beginning) => id.startsWith(beginning));
+}
+
+function compilePayer({ id, label, ...file }: CrdFile['payers'][number]): SpokenPayer {
+  const { identifiers = [], references = [], names = [], members } = file;
+  return { id, label, identifiers, references, names, isMember: members && memberListOf(members) };
+}
+
+/** The CRD client of a checked `crd` member, with the defaults for what it leaves out. */
+export function compileCrd({ payers, versions, deadline = DEADLINE }: CrdFile): CrdClient {
+  return { payers: payers.map(compilePayer), versions: versions ?? CRD_VERSIONS, deadline };
+}

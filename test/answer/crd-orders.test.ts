@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { createFhirClient } from '../../src/fhir/client.ts';
+import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
+import { PREFETCH_ONLY } from '../support/answer.ts';
+import { changed } from '../support/call.ts';
+import { coverageInformationIn } from '../support/coverage-rules.ts';
+import { coverageOf, crdAnswerer, crdCallOf, DECOMPRESSION, saidOf, updatedBy } from '../support/crd.ts';
+import { accessTo, sendJson, serving, startUntilTestEnds } from '../support/fhir-server.ts';
+
+const answer = crdAnswerer();
+const reading = crdAnswerer({
+  fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 },
+});
+const SCOPE = 'patient/*.read';
+const CODE = { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'S9090' }] };
+const order: JsonObject = {
+  ...{ resourceType: 'ServiceRequest', id: 'o1', status: 'active', intent: 'order' },
+  subject: { reference: 'Patient/p1' },
+  code: CODE,
+};
+const appointment: JsonObject = {
+  resourceType: 'Appointment',
+  id: 'a1',
+  status: 'proposed',
+  basedOn: [{ reference: 'ServiceRequest/o1' }],
+  participant: [{ actor: { reference: 'Patient/p1' }, status: 'accepted' }],
+};
+
+/** A call of a hook whose context only names its orders. */
+function naming(hook: string, context: JsonObject, sent: readonly JsonObject[] = []): JsonObject {
+  return {
+    hook,
+    hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+    context: { patientId: 'p1', ...context },
+    prefetch: { coverage: searchset([coverageOf()]), orders: searchset(sent) },
+    extension: { 'davinci-crd.requestedVersion': '2.2' },
+  };
+}
+const dispatching = (context: JsonObject, sent?: readonly JsonObject[]) => naming('order-dispatch', context, sent);
+const booking = (appointments: readonly JsonObject[], sent?: readonly JsonObject[]) =>
+  naming('appointment-book', { userId: 'Practitioner/d1', appointments: searchset(appointments) }, sent);
+
+const namesOf = (resources: readonly JsonObject[]) =>
+  resources.map(({ resourceType, id }) => `${String(resourceType)}/${String(id)}`);
+
+describe('orders that are dispatched', () => {
+  it.each([
+    ['2.2 and later', { dispatchedOrders: ['ServiceRequest/o1'], performer: 'Practitioner/d1' }],
+    ['2.0', { order: 'ServiceRequest/o1', performer: 'Practitioner/d1' }],
+  ])('are found among what was sent along, as clients of %s name them', async (_, context) => {
+    const answered = await answer(dispatching(context, [order]));
+    expect(namesOf(updatedBy(answered))).toEqual(['ServiceRequest/o1']);
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+  });
+
+  it('are read where they were not sent', async () => {
+    const server = await startUntilTestEnds(serving([order]));
+    const body = dispatching({ dispatchedOrders: ['ServiceRequest/o1'] });
+    const answered = await reading({ ...body, ...accessTo(server.base, SCOPE) });
+    expect(updatedBy(answered)).toEqual([{ ...order, extension: expect.anything() }]);
+  });
+
+  it('are left out where they can neither be found nor read', async () => {
+    const body = dispatching({ dispatchedOrders: ['ServiceRequest/o1', 'ServiceRequest/gone'] }, [order]);
+    expect(namesOf(updatedBy(await answer(body)))).toEqual(['ServiceRequest/o1']);
+  });
+
+  it('of another patient are left out', async () => {
+    const server = await startUntilTestEnds(serving([{ ...order, subject: { reference: 'Patient/other' } }]));
+    const body = dispatching({ dispatchedOrders: ['ServiceRequest/o1'] });
+    expect(updatedBy(await reading({ ...body, ...accessTo(server.base, SCOPE) }))).toEqual([]);
+  });
+
+  it('refuse the call with 412 where the FHIR server failed to give them', async () => {
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, {}, 503));
+    const body = { ...dispatching({ dispatchedOrders: ['ServiceRequest/o1'] }), ...accessTo(server.base, SCOPE) };
+    await expect(reading(body)).rejects.toMatchObject({ code: 'order-unavailable' });
+  });
+
+  it('must be named', async () => {
+    await expect(answer(dispatching({}))).rejects.toMatchObject({
+      code: 'invalid-request',
+      problems: [{ element: 'context.dispatchedOrders', text: 'is required' }],
+    });
+  });
+
+  it('get cards without an alternative, since they are drafts no more', async () => {
+    const { answer: answered } = await answer(dispatching({ dispatchedOrders: ['ServiceRequest/o1'] }, [order]));
+    expect(answered.cards.map(({ source }) => source.topic.code)).toEqual(['guideline']);
+  });
+});
+
+describe('an appointment that is booked', () => {
+  it('has the order that it is made for answered', async () => {
+    const answered = await answer(booking([appointment], [order]));
+    expect(namesOf(updatedBy(answered))).toEqual(['ServiceRequest/o1']);
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+  });
+
+  it('names an order of another kind by an alternate reference', async () => {
+    const url = 'http://hl7.org/fhir/StructureDefinition/alternate-reference';
+    const device = { ...order, resourceType: 'DeviceRequest', id: 'o2' };
+    const based = [{ extension: [{ url, valueReference: { reference: 'DeviceRequest/o2' } }] }];
+    const answered = await answer(booking([{ ...appointment, basedOn: based }], [device]));
+    expect(namesOf(updatedBy(answered))).toEqual(['DeviceRequest/o2']);
+  });
+
+  it('is answered itself where it is made for no order', async () => {
+    const answered = await answer(booking([{ ...appointment, basedOn: [] }]));
+    expect(namesOf(updatedBy(answered))).toEqual(['Appointment/a1']);
+    expect(saidOf(answered)).toEqual(['conditional/conditional/-/OTH']);
+  });
+});
+
+describe('orders of all kinds', () => {
+  const others = ['MedicationRequest', 'NutritionOrder', 'VisionPrescription', 'CommunicationRequest', 'DeviceRequest'];
+
+  it.each(others)('%s gets coverage information', async (resourceType) => {
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [
+      { resource: { resourceType, id: 'm1', status: 'draft', subject: { reference: 'Patient/p1' } } },
+    ]);
+    expect(namesOf(updatedBy(await answer(body)))).toEqual([`${resourceType}/m1`]);
+  });
+
+  it('without an id get none, since nobody could tell which it is', async () => {
+    const { id: _, ...nameless } = order;
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: nameless }]);
+    expect(updatedBy(await answer(body))).toEqual([]);
+  });
+
+  const device = {
+    ...{ resourceType: 'Device', id: 'd1', patient: { reference: 'Patient/p1' } },
+    type: { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'E1399' }] },
+    deviceName: [{ name: 'Orthotrac Pneumatic Vest', type: 'user-friendly-name' }],
+  };
+  const deviceOrder = {
+    ...{
+      resourceType: 'DeviceRequest',
+      id: 'o3',
+      status: 'draft',
+      intent: 'order',
+      subject: { reference: 'Patient/p1' },
+    },
+    codeReference: { reference: 'Device/d1' },
+  };
+
+  it('are known by a Device that was sent along', async () => {
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: deviceOrder }]);
+    const answered = await answer(changed(body, 'prefetch.devices', searchset([device])));
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+  });
+
+  it('are known by a Device that is read', async () => {
+    const server = await startUntilTestEnds(serving([device]));
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: deviceOrder }]);
+    const answered = await reading({ ...body, ...accessTo(server.base, SCOPE) });
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+  });
+
+  it('are known by the codes they may be billed by', async () => {
+    const url = 'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options';
+    const code = { text: 'Therapy', coding: [{ system: 'http://snomed.info/sct', code: '91251008' }] };
+    const billed = { ...order, code: { ...code, extension: [{ url, valueCodeableConcept: CODE }] } };
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: billed }]);
+    const answered = await answer(body);
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+    const [updated] = updatedBy(answered);
+    expect(updated?.['code']).toEqual(billed.code);
+    expect(updated && coverageInformationIn(updated)).toHaveLength(1);
+    const parts = objectsIn(asObject(updated && coverageInformationIn(updated)[0])?.['extension']);
+    expect(parts).toContainEqual({ url: 'billingCode', valueCoding: CODE.coding[0] });
+  });
+
+  it('fall under a Coverage that came under a key of its own, or alone', async () => {
+    for (const value of [coverageOf(), searchset([coverageOf()])]) {
+      const body = changed(changed(crdCallOf(DECOMPRESSION), 'prefetch.coverage'), 'prefetch.coverageBundle', value);
+      expect(saidOf(await answer(body))).toEqual(['not-covered/-/-/-']);
+    }
+  });
+});

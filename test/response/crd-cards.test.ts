@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Card } from '../../src/hooks/card.ts';
+import { changed } from '../support/call.ts';
+import { faultsOfResource } from '../support/coverage-rules.ts';
+import { type CrdCase, coverageOf, crdAnswerer, crdCallOf, DECOMPRESSION, saidOf, TRACTION } from '../support/crd.ts';
+import { TODAY } from '../support/server.ts';
+
+const answer = crdAnswerer();
+const BONE_CANCER = ['icd-10-cm C79.51 Secondary malignant neoplasm of bone'];
+const UNSAFE: CrdCase = { ...TRACTION, conditions: BONE_CANCER };
+const REQUESTER = { reference: 'Practitioner/d1' };
+
+const cardsFor = async (row: CrdCase) => (await answer(crdCallOf(row))).answer.cards;
+const topicsOf = (cards: readonly Card[]) => cards.map(({ source }) => source.topic.code);
+
+/** A decompression order that names who ordered it, so that another can take its place. */
+const withRequester = (row: CrdCase = DECOMPRESSION) => {
+  const body = crdCallOf(row);
+  const entries = (body as { context: { draftOrders: { entry: { resource: object }[] } } }).context.draftOrders.entry;
+  const orders = entries.map(({ resource }) => ({ resource: { ...resource, requester: REQUESTER } }));
+  return changed(body, 'context.draftOrders.entry', orders);
+};
+
+describe('the cards of a CRD client', () => {
+  it.each([
+    ['the section of the policy that decides', DECOMPRESSION, ['guideline']],
+    ['what to record, and the section', TRACTION, ['clinical-reminder', 'guideline']],
+    ['the safety stop, and the section', UNSAFE, ['contraindication', 'guideline']],
+    ['nothing of an order outside the policies', { order: { codes: ['cpt 72148 MRI'] } }, []],
+    ['nothing of a policy that has ended', { order: { text: 'Dynesys stabilization L4-L5' } }, []],
+  ] as const)('tell %s', async (_, row, topics) => {
+    expect(topicsOf(await cardsFor(row))).toEqual(topics);
+  });
+
+  it.each([
+    ['2.0', 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp'],
+    ['2.1', 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp'],
+    ['2.2', 'http://terminology.hl7.org/CodeSystem/cdshooks-card-type'],
+  ])('have in %s the topics of %s', async (version, system) => {
+    const cards = await cardsFor({ ...TRACTION, version });
+    expect(cards.map(({ source }) => source.topic.system)).toEqual([system, system]);
+  });
+
+  it('speak in the name of the insurer, each with an id of its own, tied to their order', async () => {
+    const cards = await cardsFor(UNSAFE);
+    expect(new Set(cards.map(({ uuid }) => uuid)).size).toBe(cards.length);
+    for (const card of cards) {
+      expect(card.source.label).toBe('Prairie Example Health Plan');
+      expect(card.extension).toEqual({
+        'davinci-crd.associated-resource': [{ reference: 'ServiceRequest/order-1' }],
+      });
+      expect(card.summary.length).toBeLessThan(140);
+    }
+  });
+
+  it('link to the section and say what stands there', async () => {
+    const [card] = await cardsFor(DECOMPRESSION);
+    expect(card?.links).toEqual([
+      { label: expect.any(String), type: 'absolute', url: expect.stringMatching(/^https:.+#section-3$/) },
+    ]);
+    expect(card?.detail).toContain('Section 3');
+    expect(card?.suggestions).toBeUndefined();
+  });
+
+  it('name the order in the detail where there are several', async () => {
+    const cards = await cardsFor({ ...DECOMPRESSION, others: [{ codes: ['cpt 72148 MRI'] }] });
+    expect(cards.map(({ detail }) => detail?.split('\n')[0])).toEqual([
+      '**Vertebral axial decompression, per session**',
+    ]);
+  });
+
+  it('never hold a mere removal, nor what coverage information says', async () => {
+    for (const row of [DECOMPRESSION, TRACTION, UNSAFE])
+      for (const card of await cardsFor(row)) {
+        expect(card.suggestions).toBeUndefined();
+        expect(card.source.topic.code).not.toBe('coverage-info');
+      }
+  });
+});
+
+describe('an alternative for a CRD client', () => {
+  it('is one order removed and one of its kind added, in the form of the CRD profile', async () => {
+    const { cards } = (await answer(withRequester())).answer;
+    const alternative = cards.find(({ source }) => source.topic.code === 'therapy-alternatives-opt');
+    const actions = alternative?.suggestions?.flatMap((suggestion) => suggestion.actions) ?? [];
+    expect(actions).toEqual([
+      { type: 'delete', description: expect.any(String), resourceId: 'ServiceRequest/order-1' },
+      {
+        type: 'create',
+        description: expect.any(String),
+        resource: expect.objectContaining({ resourceType: 'ServiceRequest', authoredOn: TODAY, requester: REQUESTER }),
+      },
+    ]);
+    for (const action of actions) if (action.type === 'create') expect(faultsOfResource(action.resource)).toEqual([]);
+    expect(alternative?.detail).toContain('- Remove the order');
+    expect(alternative?.links).toBeUndefined();
+  });
+
+  it('is not offered for an order of another kind', async () => {
+    const device = {
+      order: { type: 'DeviceRequest' as const, codes: ['hcpcs E1399 Durable medical equipment'], text: 'LTX 3000' },
+    };
+    const { cards } = (await answer(withRequester({ ...device, conditions: ['icd-10-cm M54.50 Low back pain'] })))
+      .answer;
+    expect(topicsOf(cards)).toEqual(['guideline']);
+  });
+});
+
+describe('the options of a CRD client', () => {
+  const turned = (row: CrdCase, configuration: Record<string, unknown>) => ({ ...row, configuration });
+
+  it('bring the plain card back in place of coverage information', async () => {
+    const answered = await answer(crdCallOf(turned(DECOMPRESSION, { 'coverage-info': false })));
+    expect(saidOf(answered)).toEqual([]);
+    const [card] = answered.answer.cards;
+    expect(card?.summary).toContain('non-surgical spinal decompression');
+    expect(card?.indicator).toBe('warning');
+    expect(card?.suggestions).toBeUndefined();
+  });
+
+  it.each([
+    ['guideline', TRACTION],
+    ['clinical-reminder', TRACTION],
+    ['contraindication', UNSAFE],
+  ] as const)('switch off cards of the topic %s', async (topic, row) => {
+    expect(topicsOf(await cardsFor(row))).toContain(topic);
+    expect(topicsOf(await cardsFor(turned(row, { [topic]: false })))).not.toContain(topic);
+  });
+
+  it('limit the cards, and never the safety stop nor coverage information', async () => {
+    const answered = await answer(crdCallOf(turned(UNSAFE, { 'max-cards': 0 })));
+    expect(topicsOf(answered.answer.cards)).toEqual(['contraindication']);
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+    expect(await cardsFor(turned(TRACTION, { 'max-cards': 1 }))).toHaveLength(1);
+  });
+
+  it.each([
+    { 'coverage-info': 'maybe', 'max-cards': -5 },
+    { 'max-cards': 1.5, guideline: 0 },
+    { unheard: true, 'x-other': {} },
+  ])('are passed over where they make no sense: %j', async (configuration) => {
+    const answered = await answer(crdCallOf(turned(TRACTION, configuration)));
+    expect(topicsOf(answered.answer.cards)).toEqual(['clinical-reminder', 'guideline']);
+    expect(saidOf(answered)).toEqual(['covered/no-auth/clinical/-']);
+  });
+});
+
+describe('a safety stop', () => {
+  it('comes also where nothing can be asserted, under the name of its own source', async () => {
+    const answered = await answer(crdCallOf({ ...UNSAFE, version: '2.0', coverages: [] }));
+    expect(saidOf(answered)).toEqual([]);
+    expect(topicsOf(answered.answer.cards)).toEqual(['contraindication']);
+    expect(answered.answer.cards[0]?.source.label).not.toBe('Prairie Example Health Plan');
+  });
+
+  it('comes where the insurer has adopted nothing', async () => {
+    const ended = [coverageOf('c1', { period: { end: '2026-01-01' } })];
+    expect(topicsOf(await cardsFor({ ...UNSAFE, coverages: ended }))).toEqual(['contraindication']);
+  });
+});
