@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../src/store/postgres.ts';
 import { openSqliteFile } from '../src/store/sqlite-file.ts';
 import type { Store } from '../src/store/store.ts';
@@ -11,8 +11,6 @@ import { postgresAt, STORE_KEY, sqliteIn } from './support/storage.ts';
 import { createClient, siteFileOf } from './support/tokens.ts';
 
 // Whole servers over one store: what was answered 200 is there, whatever is killed, and replicas act as one.
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Reports that are acknowledged before the end comes. */
 const ENOUGH = 20;
