@@ -94,7 +94,7 @@ function groupOf(concept: Concept, at: number, report: Report): Group {
   const [role, category] = [property('role', ROLES), property('category', CATEGORIES)];
   const [direction, reach] = [property('direction', DIRECTIONS), property('reach', REACHES)];
   const [kind, whenDenied] = [property('kind', KINDS), property('when-denied', [...CATEGORIES, 'none'] as const)];
-  if (role === undefined) report(path, 'a group of the language needs a role');
+  if (!concept.property?.some(({ code }) => code === 'role')) report(path, 'a group of the language needs a role');
   return {
     code: concept.code,
     display: concept.display,
