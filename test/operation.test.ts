@@ -230,8 +230,8 @@ describe('looking back', () => {
   });
 
   it.each([
-    [['decisions'], 2, /either --hook-instance or --card/],
-    [['decisions', '--card', 'x', '--hook-instance', 'y'], 2, /either --hook-instance or --card/],
+    [['decisions'], 2, /either --hook-instance, --card or --assertion/],
+    [['decisions', '--card', 'x', '--hook-instance', 'y'], 2, /either --hook-instance, --card or --assertion/],
     [['decisions', '--card', 'nobody'], 1, /There is no store/],
     [['insights', '--format', 'xml'], 2, /--format must be json or csv/],
     [['insights', '--from', '2026-02-30'], 2, /--from must be a day/],

@@ -29,7 +29,7 @@ async function reportAssertion(storage: StorageConfig, id: string): Promise<Repo
 /** `decisions`: what was answered, why, and what was reported of it. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
 export async function run({ hookInstance, card, assertion }: DecisionsOptions): Promise<Report> {
   if ([hookInstance, card, assertion].filter((given) => given !== undefined).length !== 1)
-    throw new UsageError('decisions needs one of --hook-instance, --card and --assertion');
+    throw new UsageError('decisions needs either --hook-instance, --card or --assertion');
   const config = settings();
   if (assertion !== undefined) return reportAssertion(config.storage, assertion);
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
