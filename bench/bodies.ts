@@ -37,28 +37,22 @@ function narrated(resource: JsonObject, length: number): JsonObject {
   return { ...resource, text: { status: 'generated', div: `<div>${words}</div>` } };
 }
 
-/** Exactly `size` bytes: what is missing stands in the narratives of the first `narratives` Conditions, in equal shares. */
-function filled(
-  size: number,
-  orders: readonly JsonObject[],
-  conditions: readonly JsonObject[],
-  narratives = conditions.length,
-): string {
+/** Exactly `size` bytes: what is missing stands in the narratives of the Conditions, in equal shares. */
+function filled(size: number, orders: readonly JsonObject[], conditions: readonly JsonObject[]): string {
   const withNarratives = (lengthOf: (at: number) => number) =>
     requestText(
       orders,
-      conditions.map((condition, at) => (at < narratives ? narrated(condition, lengthOf(at)) : condition)),
+      conditions.map((condition, at) => narrated(condition, lengthOf(at))),
     );
   const missing = size - withNarratives(() => 0).length;
-  if (missing < 0) throw new RangeError(`${-missing} bytes more than the ${size} that were wanted`);
-  const share = Math.floor(missing / narratives);
-  return withNarratives((at) => share + (at === 0 ? missing % narratives : 0));
+  const share = Math.floor(missing / conditions.length);
+  return withNarratives((at) => share + (at === 0 ? missing % conditions.length : 0));
 }
 
 const many = <T>(count: number, make: (at: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, at) => make(at));
 
-const small = (order: JsonObject) => filled(6 * KB, [order], many(20, briefCondition), 1);
+const small = (order: JsonObject) => filled(6 * KB, [order], many(20, briefCondition));
 
 export const SILENT: Body = { name: '6 KB, an order nobody cares about', text: small(imaging(0)), cards: 0 };
 export const CARD: Body = { name: '6 KB, with a card', text: small(decompression(0)), cards: 1 };

@@ -1,17 +1,15 @@
 import { middle, ratio, type Series } from './rounds.ts';
 
-/** A line of the table of figures. Unknown figures stay empty. */
+/** A line of the table of figures, times in milliseconds. Unknown figures stay empty. */
 export interface Row {
   readonly what: string;
   readonly server: string;
-  /** Requests a second. */
+  /** Requests a second, and that divided by the rate of bare Express in the same rounds. */
   readonly rate?: number | undefined;
-  /** Rate divided by that of bare Express in the same rounds. */
   readonly toExpress?: number | undefined;
-  /** Milliseconds. */
   readonly p50?: number | undefined;
   readonly p99?: number | undefined;
-  /** Milliseconds of CPU time for each request. */
+  /** CPU time for each request. */
   readonly cpu?: number | undefined;
   /** MB. */
   readonly memory?: number | undefined;
@@ -33,6 +31,13 @@ export interface Findings {
   readonly goals: readonly Goal[];
   readonly series: readonly Series[];
 }
+
+/** The findings of several measurements as one. */
+export const together = (found: readonly Findings[]): Findings => ({
+  rows: found.flatMap(({ rows }) => rows),
+  goals: found.flatMap(({ goals }) => goals),
+  series: found.flatMap(({ series }) => series),
+});
 
 /** Medians of a series as a line; compared to bare Express where it took part. */
 export function rowOf(series: Series, express?: Series): Row {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MACHINE, pinLoad } from './machine.ts';
-import { type Findings, figureTable, goalTable } from './report.ts';
+import { type Findings, figureTable, goalTable, together } from './report.ts';
 import { bodies } from './sections/bodies.ts';
 import { loneCall } from './sections/lone-call.ts';
 import { memory } from './sections/memory.ts';
@@ -53,12 +53,10 @@ for (const { name, section } of chosen) {
   process.stderr.write(`measuring: ${name}\n`);
   found.push(await section({ ...measuring, work }));
 }
-const rows = found.flatMap((findings) => findings.rows);
-const goals = found.flatMap((findings) => findings.goals);
+const { rows, goals, series } = together(found);
 const overloaded = rows
   .filter(({ busy }) => busy !== undefined && busy > MOST_BUSY)
   .map(({ what, server }) => `The load was the limit, not the server: ${what}, ${server}.`);
 const about = `Medians of ${measuring.rounds} rounds of ${measuring.seconds} s; ${MACHINE}.`;
 process.stdout.write(`${[about, figureTable(rows), goalTable(goals), ...overloaded].join('\n\n')}\n`);
-const series = found.flatMap((findings) => findings.series);
 writeFileSync(values.json, `${JSON.stringify({ about, rows, goals, series }, undefined, 2)}\n`);

@@ -42,18 +42,7 @@ function createRandom(seed: number): () => number {
   };
 }
 
-const STEP_NAMES = [
-  'payerName',
-  'originalMedicare',
-  'medicareAdvantage',
-  'boneCancer',
-  'severeOsteoporosis',
-  'unstableFracture',
-  'currentConditions',
-  'physicalTherapyOrdered',
-  'coverage',
-  'offerTherapy',
-];
+const STEP_NAMES = Array.from({ length: 10 }, (_, at) => `conditionNumber${at}`);
 
 /** Made-up values that are the same in each run. */
 function createMaker() {
@@ -84,24 +73,15 @@ function judged(
   const card = said === 'applies' ? uuid() : null;
   const order = `ServiceRequest/~${hex(32)}`;
   const steps = STEP_NAMES.map((name) => {
-    const isUnknown = said === 'unknown' && name === 'coverage';
+    const isUnknown = said === 'unknown' && name === STEP_NAMES[8];
     const truth = isUnknown
       ? { truth: 'unknown', reason: 'coverage: unreachable' }
       : { truth: pick(['met', 'not-met']) };
     return { name, ...truth, references: name === 'payerName' ? [order] : [] };
   });
   const why = said === 'unknown' ? 'coverage: unreachable' : null;
-  const decision: Cell[] = [
-    new Date(call.time).toISOString(),
-    call.id,
-    0,
-    order,
-    0,
-    pick(POLICIES),
-    '1.0.0',
-    HASH,
-    said,
-  ];
+  const at = new Date(call.time).toISOString();
+  const decision: Cell[] = [at, call.id, 0, order, 0, pick(POLICIES), '1.0.0', HASH, said];
   decision.push('offer', why, JSON.stringify(steps), card, card ? JSON.stringify([uuid()]) : '[]');
   if (!card || random() > 0.3) return { decision, feedback: undefined };
   const received = new Date(Math.min(end - 1, call.time + Math.floor(random() * 4 * 3_600_000))).toISOString();

@@ -9,7 +9,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { CallRecord } from '../src/records/record.ts';
 import { backUp } from '../src/store/backup.ts';
-import { readInsights } from '../src/store/read-insights.ts';
 import { daysOf } from '../src/store/span.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
@@ -133,7 +132,7 @@ async function measureBeside(folder: string, work: string): Promise<void> {
   const days = daysOf(ALL, LAST, END);
   if ('element' in days) throw new RangeError(days.text);
   report('undisturbed', await whileDoing(store, () => pause(5000)));
-  report('while insights are read over 18 months', await whileDoing(store, () => readInsights(store, days, END)));
+  report('while insights are read over 18 months', await whileDoing(store, () => store.insights(days, END)));
   const month = { records: new Date(END - 540 * 86_400_000).toISOString(), tokens: ALL, counts: ALL };
   report('while 8 days are forgotten', await whileDoing(store, () => store.forget(month)));
   let isDone = false;

@@ -46,12 +46,12 @@ describe('the server does not start', () => {
     [
       'in production with the issuer of the CDS Hooks sandbox, whose private key is public',
       () => ({ ...production, SITES_DIR: folderOf({ 'example-hospital.yaml': sandbox }) }),
-      /example-hospital\.yaml: .*sandbox/,
+      /example-hospital\.yaml:\d+: .*sandbox/,
     ],
     [
       'with faults in several site files, and lists them all',
       () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: b\n', 'c.yaml': 'colour: red\n' }) }),
-      /^a\.yaml: [\s\S]*^c\.yaml: /m,
+      /^a\.yaml:1: [\s\S]*^c\.yaml:1: /m,
     ],
     [
       'with a site that switches on a policy that is not there',
@@ -152,33 +152,6 @@ describe('SIGHUP', () => {
   });
 });
 
-describe('SIGTERM', () => {
-  it('loses no call of clients that turn away once it is not ready, as behind a balancer', async () => {
-    const { base, child, ended } = await startServer();
-    const outcomes: unknown[] = [];
-    let isReady = true;
-    const watch = async () => {
-      while (isReady) isReady = (await fetch(`${base}/ready`)).status === 200;
-    };
-    const callAgain = async () => {
-      while (isReady)
-        outcomes.push(
-          await post(`${base}${SIGN}`, callOf()).then(
-            ({ status }) => status,
-            (error) => error.cause,
-          ),
-        );
-    };
-    const clients = Array.from({ length: 8 }, callAgain);
-    const watching = watch();
-    await expect.poll(() => outcomes.length, { timeout: 60_000 }).toBeGreaterThan(50);
-    child.kill('SIGTERM');
-    await Promise.all([...clients, watching]);
-    expect(await ended).toBe(0);
-    expect(new Set(outcomes)).toEqual(new Set([200]));
-  });
-});
-
 describe('looking back', () => {
   const cardOf = async (response: Response) =>
     String(objectsIn(asObject((await response.json()) as JsonObject)?.['cards'])[0]?.['uuid']);
@@ -224,14 +197,18 @@ describe('looking back', () => {
       KNOWLEDGE_ROOT: copy.root,
     });
     expect(await ended).toBe(1);
-    expect(output()).toBe(
-      'cards/traction-units.yaml:35: overrideReasons[0]: reason separate-visit is unknown (did you mean separate-visits?)\n1 fault\n',
+    expect(output()).toMatch(
+      /^cards\/traction-units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
     );
   });
 
   it.each([
-    [['decisions'], 2, /either --hook-instance, --card or --assertion/],
-    [['decisions', '--card', 'x', '--hook-instance', 'y'], 2, /either --hook-instance, --card or --assertion/],
+    [['decisions'], 2, /needs one of --request, --hook-instance, --card and --assertion/],
+    [
+      ['decisions', '--card', 'x', '--hook-instance', 'y'],
+      2,
+      /needs one of --request, --hook-instance, --card and --assertion/,
+    ],
     [['decisions', '--card', 'nobody'], 1, /There is no store/],
     [['insights', '--format', 'xml'], 2, /--format must be json or csv/],
     [['insights', '--from', '2026-02-30'], 2, /--from must be a day/],

@@ -1,5 +1,5 @@
 import { type Body, CARD, LARGE, MEDIUM, SILENT } from '../bodies.ts';
-import { type Findings, rowOf } from '../report.ts';
+import { type Findings, type Goal, rowOf, together } from '../report.ts';
 import { interleave, ratio } from '../rounds.ts';
 import { checkAnswer, EXPRESS, HTTP, ours, withServers } from '../servers.ts';
 import { CONNECTIONS, type Section } from './section.ts';
@@ -21,24 +21,13 @@ export const bodies: Section = (bench) =>
       if (servers[0]) await checkAnswer(servers[0], body);
       const series = await interleave(servers, body, CONNECTIONS, bench);
       const [mine, express] = series;
-      const p99 = {
-        name: `${body.name}: p99, bare Express is 1`,
-        limit: { most: MOST_P99 },
-        unit: '×',
-        measured: ratio(mine, express, 'p99'),
+      const goal = (figure: 'rate' | 'p99', limit: Goal['limit']): Goal => {
+        const name = `${body.name}: ${figure === 'rate' ? 'throughput' : figure}, bare Express is 1`;
+        return { name, limit, unit: '×', measured: ratio(mine, express, figure) };
       };
-      const throughput = {
-        name: `${body.name}: throughput, bare Express is 1`,
-        limit: { least: toExpress },
-        unit: '×',
-        measured: ratio(mine, express, 'rate'),
-      };
-      const goals = body === CARD ? [throughput, p99] : [throughput];
+      const throughput = goal('rate', { least: toExpress });
+      const goals = body === CARD ? [throughput, goal('p99', { most: MOST_P99 })] : [throughput];
       found.push({ rows: series.map((one) => rowOf(one, express)), goals, series });
     }
-    return {
-      rows: found.flatMap(({ rows }) => rows),
-      goals: found.flatMap(({ goals }) => goals),
-      series: found.flatMap(({ series }) => series),
-    };
+    return together(found);
   });

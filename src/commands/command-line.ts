@@ -35,9 +35,12 @@ function addWords(program: Command): void {
 
 function addRecords(program: Command): void {
   reportingCommand(program, 'decisions', 'Show what a stored call was answered, why, and what became of it')
+    .option('--request <id>', 'X-Request-Id of its answer')
     .option('--hook-instance <id>', 'hookInstance of the call')
     .option('--card <uuid>', 'uuid of one of its cards')
     .option('--assertion <id>', 'coverage-assertion-id: what was asserted of an order')
+    .option('--since <date>', 'calls from this day on, YYYY-MM-DD')
+    .option('--limit <number>', 'so many of the newest')
     .action((options) => tell(options, async () => (await import('./decisions.ts')).run(options)));
   reportingCommand(program, 'insights', 'Count by policy, site and week what calls and feedback say')
     .option('--from <date>', 'first day, YYYY-MM-DD')

@@ -11,8 +11,28 @@ import { settings } from './settings.ts';
 
 interface DecisionsOptions {
   readonly assertion?: string;
+  /** The `X-Request-Id` of an answer. */
+  readonly request?: string;
   readonly hookInstance?: string;
   readonly card?: string;
+  /** YYYY-MM-DD: calls from this day on (UTC). */
+  readonly since?: string;
+  /** So many of the newest calls. */
+  readonly limit?: string;
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const NUMBER = /^[1-9]\d{0,3}$/;
+
+/** Which calls are meant. */
+function queryOf({ request, hookInstance, card }: DecisionsOptions, idOf: (id: string) => string): CallQuery {
+  if (request !== undefined) return { request };
+  return hookInstance === undefined ? { card: idOf(card ?? '') } : { hookInstance: idOf(hookInstance) };
+}
+
+function checkRange({ since, limit }: DecisionsOptions): void {
+  if (since !== undefined && !DAY.test(since)) throw new UsageError('--since must be a day, YYYY-MM-DD');
+  if (limit !== undefined && !NUMBER.test(limit)) throw new UsageError('--limit must be a number from 1 to 9999');
 }
 
 async function reportAssertion(storage: StorageConfig, id: string): Promise<Report> {
@@ -27,21 +47,22 @@ async function reportAssertion(storage: StorageConfig, id: string): Promise<Repo
 }
 
 /** `decisions`: what was answered, why, and what was reported of it. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
-export async function run({ hookInstance, card, assertion }: DecisionsOptions): Promise<Report> {
-  if ([hookInstance, card, assertion].filter((given) => given !== undefined).length !== 1)
-    throw new UsageError('decisions needs either --hook-instance, --card or --assertion');
+export async function run(options: DecisionsOptions): Promise<Report> {
+  checkRange(options);
+  const { request, hookInstance, card, assertion } = options;
+  const given = [request, hookInstance, card, assertion].filter((each) => each !== undefined);
+  if (given.length !== 1)
+    throw new UsageError('decisions needs one of --request, --hook-instance, --card and --assertion');
   const config = settings();
   if (assertion !== undefined) return reportAssertion(config.storage, assertion);
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
   // First, since it makes nothing where there is no store.
   const store = await openExistingStore(config.storage);
   const pseudonymizer = openPseudonymizer(config.storage);
-  const query: CallQuery =
-    card === undefined
-      ? { hookInstance: pseudonymizer.uuidOrPseudonym(hookInstance ?? '') }
-      : { card: pseudonymizer.uuidOrPseudonym(card) };
+  const { since = '', limit = '9999' } = options;
   try {
-    const calls = await store.callsOf(query);
+    const found = await store.callsOf(queryOf(options, pseudonymizer.uuidOrPseudonym));
+    const calls = found.filter(({ at }) => at >= since).slice(-Number(limit));
     const feedback = await store.feedbackOn(
       calls.flatMap(({ decisions }) => decisions.flatMap((made) => made.card ?? [])),
     );

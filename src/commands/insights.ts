@@ -6,7 +6,6 @@ import { loadKnowledge } from '../policies/load.ts';
 import { exportAs, FORMS } from '../records/export.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
-import { readInsights } from '../store/read-insights.ts';
 import { dayAgo, daysOf, eachDay } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { Days } from '../store/store.ts';
@@ -55,7 +54,7 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
     // What an earlier version left is counted first; a server that runs does the same.
     while (await store.takeOverCalls());
     if (isCheck) return await check(store, days, config);
-    const insights = await readInsights(store, days, Date.now());
+    const insights = await store.insights(days, Date.now());
     const notices = noticesOn(policies, callDay(Date.now()).today);
     return { text: exportAs(form, insights, notices).body.trimEnd(), data: { ...insights, notices } };
   } finally {

@@ -3,7 +3,6 @@ import { RequestError } from '../errors.ts';
 import { noticesOn } from '../policies/in-force.ts';
 import { exportAs, FORMS } from '../records/export.ts';
 import type { Rules } from '../rules.ts';
-import { readInsights } from '../store/read-insights.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { demandBearer } from './bearer.ts';
@@ -46,7 +45,7 @@ export function createAdminInsights({ rules, store, token, now }: InsightsDeps):
       throw new RequestError('invalid-request', [{ element: 'format', text: `must be one of ${FORMS.join(', ')}` }]);
     const days = daysOf(from, to, now());
     if ('element' in days) throw new RequestError('invalid-request', [days]);
-    const read = (signal: AbortSignal) => readInsights(store, days, now(), signal);
+    const read = (signal: AbortSignal) => store.insights(days, now(), signal);
     try {
       return {
         status: 200,

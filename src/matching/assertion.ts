@@ -87,7 +87,7 @@ function spend(reading: Reading, from: number, objects: readonly number[], how: 
   return reached;
 }
 
-const NOTHING: ReadonlySet<Item['role']> = new Set([
+const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',
   'time',
   'preposition',
@@ -115,7 +115,7 @@ function nextWord({ items, last }: Line, at: number): Item | undefined {
 function nothingFollows(line: Line, at: number, { direction }: Group): boolean {
   if (direction === 'next-first') return at === (line.last[at] ?? at);
   const next = nextWord(line, at);
-  return next === undefined || NOTHING.has(next.role);
+  return next === undefined || NO_OBJECTS.has(next.role);
 }
 
 function applyOn(reading: Reading, at: number, group: Group, over?: number): boolean {
@@ -226,8 +226,11 @@ function readTrigger(reading: Reading, at: number, group: Group): void {
   else apply(reading, at, group);
 }
 
+const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() };
+
 /** Reads all triggers of a line, in order. */
 export function assertionsIn(line: Line): Asserted {
+  if (!line.items.some(({ role }) => role === 'trigger')) return NOTHING;
   const reading: Reading = { line, assertions: new Map(), spent: [], claims: new Map(), denied: new Map() };
   // The head of the clause governs all targets until something begins anew or a finding is named.
   let head: number | undefined;

@@ -1,5 +1,5 @@
 import type { Asserted } from './assertion.ts';
-import { overlap, type Span, wordsOf } from './lexicon.ts';
+import { type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import { breaksAt, type Item, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
@@ -33,14 +33,17 @@ function itemAt({ items }: Line, word: number): number {
 
 const NOUNS: ReadonlySet<Item['role']> = new Set(['word', 'other-thing', 'finding', 'symptom', 'target']);
 
-/** True if a noun follows in the same segment, past parts, sides and little words. */
-function nounFollows(line: Line, at: number): Item | undefined {
+const PARTS: ReadonlySet<Item['role']> = new Set(['class-noun']);
+const JOINED_PARTS: ReadonlySet<Item['role']> = new Set(['class-noun', 'and', 'or']);
+
+/** The noun that follows in the same segment, past parts and sides, and past what joins them where `passing` says so. */
+function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined {
   const { items, last } = line;
   for (let place = at + 1; place <= Math.min(last[at] ?? at, at + MOST_ITEMS); place++) {
     const item = items[place];
     if (!item) return undefined;
     // "traction, mechanical treatment" is the thing itself.
-    const isPart = item.role === 'class-noun' || item.group?.direction === 'next';
+    const isPart = passing.has(item.role) || (item.role === 'other-thing' && item.group?.direction === 'next');
     if (NOUNS.has(item.role) && !isPart) return item;
     if (!isPart) return undefined;
   }
@@ -76,7 +79,7 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
   if (at <= nameEnd) return undefined;
   const { anew, apart } = between(line, nameEnd + 1, at);
   if (anew) return items[nameEnd + 1];
-  return apart ? nounFollows(line, end) : undefined;
+  return apart ? nounFollows(line, end, JOINED_PARTS) : undefined;
 }
 
 /** True if the words stand inside the name, and are its own. */
@@ -90,20 +93,19 @@ function isOwn(span: Span, match: NameMatch, line: Line): boolean {
 /** The word of another kind or place that cancels a name, and those that belong to something else. */
 export function cancelledBy(
   match: NameMatch,
-  around: ReadonlyMap<string, readonly Span[]>,
+  around: readonly Match<string>[],
   line: Line,
   asserted: Asserted,
 ): { readonly cancelled?: Cancelled; readonly passedOver: readonly PassedOver[] } {
   const passedOver: PassedOver[] = [];
-  for (const { source } of match.entry.without)
-    for (const span of around.get(source) ?? []) {
-      if (span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS || isOwn(span, match, line))
-        continue;
-      const words = wordsOf(line.clause, span);
-      const owner = ownerOf(span, match, line, asserted);
-      if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
-      passedOver.push({ words, belongsTo: wordsOf(line.clause, owner) });
-    }
+  for (const span of around) {
+    const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
+    if (!match.entry.withoutSources.has(span.entry) || isFar || isOwn(span, match, line)) continue;
+    const words = wordsOf(line.clause, span);
+    const owner = ownerOf(span, match, line, asserted);
+    if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
+    passedOver.push({ words, belongsTo: wordsOf(line.clause, owner) });
+  }
   return { passedOver };
 }
 

@@ -1,7 +1,4 @@
-import { BILLED, CODE_FORM, CODES_NEST, CODES_OF } from '../policies/extensions.ts';
-import type { FaultList } from '../policies/fault.ts';
-import { remember } from '../policies/remember.ts';
-import type { NamingSystem } from '../policies/resource-schema.ts';
+import { remember } from './remember.ts';
 
 /** A code as this server compares it: canonical system, folded code. */
 export interface KnownCode {
@@ -9,9 +6,24 @@ export interface KnownCode {
   readonly code: string;
 }
 
-interface Overlap {
+/** Codes of another system that habitually arrive under this one. */
+export interface Overlap {
   readonly codes: RegExp;
   readonly system: string;
+}
+
+/** A code system, as the knowledge describes it. */
+export interface CodeSystemSource {
+  readonly canonical: string;
+  /** All names clients give it, the canonical one too. */
+  readonly aliases: readonly string[];
+  readonly overlaps: readonly Overlap[];
+  /** The form of its codes, if it is told. */
+  readonly form: RegExp | undefined;
+  /** True if a longer code is a kind of the shorter one it begins with. */
+  readonly codesNest: boolean;
+  /** True if its codes are billed. */
+  readonly isBilled: boolean;
 }
 
 interface SystemEntry {
@@ -51,7 +63,8 @@ export function foldCode(code: string): string {
   );
 }
 
-function foldSystem(system: string): string {
+/** An address in comparable form. */
+export function foldSystem(system: string): string {
   return (
     system
       .trim()
@@ -64,33 +77,6 @@ function foldSystem(system: string): string {
   );
 }
 
-function patternOf(source: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${source})$`);
-  } catch {
-    return undefined;
-  }
-}
-
-function formOf(file: string, resource: NamingSystem, faults: FaultList): RegExp | undefined {
-  const source = resource.extension?.find(({ url }) => url === CODE_FORM)?.valueString;
-  if (source === undefined) return undefined;
-  const form = patternOf(source);
-  if (!form) faults.add(file, 'NamingSystem.extension', `${source} is no regular expression`);
-  return form;
-}
-
-function overlapsOf(file: string, resource: NamingSystem, faults: FaultList): readonly Overlap[] {
-  return [...(resource.extension ?? []).entries()].flatMap(([at, { url, extension }]) => {
-    if (url !== CODES_OF) return [];
-    const codes = patternOf(extension?.find((part) => part.url === 'codes')?.valueString ?? '[');
-    const system = extension?.find((part) => part.url === 'system')?.valueUri;
-    if (codes && system) return [{ codes, system }];
-    faults.add(file, `NamingSystem.extension[${at}]`, 'needs the parts "codes", a regular expression, and "system"');
-    return [];
-  });
-}
-
 function codesOf(canonical: string, overlaps: readonly Overlap[]): SystemEntry['codeOf'] {
   return remember(MOST_CODES, (written: string) => {
     const code = foldCode(written);
@@ -98,42 +84,21 @@ function codesOf(canonical: string, overlaps: readonly Overlap[]): SystemEntry['
   });
 }
 
-/** Builds the table of code systems from NamingSystem resources; every alias may belong to one system only. */
-export function createSystems(resources: ReadonlyMap<string, NamingSystem>, faults: FaultList): Systems {
-  const byAlias = new Map<string, SystemEntry>();
-  const hierarchical = new Set<string>();
-  const billed = new Set<string>();
-  const canonicals = new Set<string>();
-  const forms = new Map<string, RegExp>();
-  for (const [file, resource] of resources) {
-    const canonical = resource.uniqueId.find(({ preferred }) => preferred)?.value;
-    if (!canonical) {
-      faults.add(file, 'NamingSystem.uniqueId', 'no identifier is marked as preferred');
-      continue;
-    }
-    canonicals.add(canonical);
-    const form = formOf(file, resource, faults);
-    if (form) forms.set(canonical, form);
-    const entry: SystemEntry = { canonical, codeOf: codesOf(canonical, overlapsOf(file, resource, faults)) };
-    for (const [at, { value }] of resource.uniqueId.entries()) {
-      const alias = foldSystem(value);
-      const other = byAlias.get(alias);
-      if (other && other.canonical !== canonical)
-        faults.add(file, `NamingSystem.uniqueId[${at}]`, `${value} already names ${other.canonical}`);
-      byAlias.set(alias, entry);
-    }
-    const isMarked = (mark: string) =>
-      resource.extension?.some(({ url, valueBoolean }) => url === mark && valueBoolean) === true;
-    if (isMarked(CODES_NEST)) hierarchical.add(canonical);
-    if (isMarked(BILLED)) billed.add(canonical);
-  }
+/** Builds the table of code systems. Where an alias is given twice, the later system has it. */
+export function createSystems(sources: readonly CodeSystemSource[]): Systems {
+  const entries = sources.map(({ canonical, aliases, overlaps }) => {
+    const entry: SystemEntry = { canonical, codeOf: codesOf(canonical, overlaps) };
+    return aliases.map((alias) => [foldSystem(alias), entry] as const);
+  });
+  const byAlias = new Map(entries.flat());
+  const byCanonical = new Map(sources.map((source) => [source.canonical, source]));
   const entryOf = remember(MOST_ADDRESSES, (system: string) => byAlias.get(foldSystem(system)));
   return {
     resolve: (system, code) => (system === undefined ? undefined : entryOf(system)?.codeOf(code)),
-    isCanonical: (system) => canonicals.has(system),
+    isCanonical: (system) => byCanonical.has(system),
     canonicalOf: (system) => entryOf(system)?.canonical,
-    formOf: (system) => forms.get(system),
-    isHierarchical: (system) => hierarchical.has(system),
-    isBilled: (system) => billed.has(system),
+    formOf: (system) => byCanonical.get(system)?.form,
+    isHierarchical: (system) => byCanonical.get(system)?.codesNest ?? false,
+    isBilled: (system) => byCanonical.get(system)?.isBilled ?? false,
   };
 }

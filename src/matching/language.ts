@@ -94,7 +94,7 @@ function groupOf(concept: Concept, at: number, report: Report): Group {
   const [role, category] = [property('role', ROLES), property('category', CATEGORIES)];
   const [direction, reach] = [property('direction', DIRECTIONS), property('reach', REACHES)];
   const [kind, whenDenied] = [property('kind', KINDS), property('when-denied', [...CATEGORIES, 'none'] as const)];
-  if (role === undefined) report(path, 'a group of the language needs a role');
+  if (!concept.property?.some(({ code }) => code === 'role')) report(path, 'a group of the language needs a role');
   return {
     code: concept.code,
     display: concept.display,
@@ -149,7 +149,7 @@ export function createLanguage(groups: readonly Group[]): Language {
   );
   /** A word of the language is no typo of another one (`excluded`, `exclude`). */
   const isMeant = ({ phrase, start, end }: Match<Group>, clause: Clause) => {
-    if (phrase.elements.some(({ gap }) => gap > 0)) return true;
+    if (phrase.hasGaps) return true;
     for (let at = start; at < end; at++) {
       const word = clause[at]?.text ?? '';
       if (hasTypoRoom(word) && known.has(word) && !phrase.elements.some(({ words }) => words.includes(word)))

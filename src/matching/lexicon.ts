@@ -1,4 +1,5 @@
 import { type Anchor, anchorOf, isYear, matchAt, type Phrase, requiredWords, YEAR } from './phrase.ts';
+import { remember } from './remember.ts';
 import type { Clause } from './tokenize.ts';
 import { hasTypoRoom, isTypoOf, mayBeTypo, typoKeys } from './typo.ts';
 
@@ -75,27 +76,18 @@ function inOrder<T>(found: RankedMatch<T>[]): readonly RankedMatch<T>[] {
   return found.filter(({ start, rank }, at) => start !== found[at - 1]?.start || rank !== found[at - 1]?.rank);
 }
 
-/** As many words as are in daily use at a large hospital; then all are forgotten and looked up anew. */
+/** As many words as are in daily use at a large hospital. */
 const MOST_WORDS = 20_000;
-const NONE: readonly never[] = [];
 
-/** Finds the phrases a written word may belong to: its own, and those of words it may be a typo of. Remembers them. */
+/** Finds the phrases a written word may belong to: its own, and those of words it may be a typo of. */
 function createLookup<T>(byWord: ReadonlyMap<string, readonly Indexed<T>[]>): (word: string) => readonly Indexed<T>[] {
   const byTypo = indexByTypo(byWord.keys());
-  const known = new Map<string, readonly Indexed<T>[]>();
   const meaningsOf = (written: string): readonly string[] => {
     const near = mayBeTypo(written) ? typoKeys(written).flatMap((key) => byTypo.get(key) ?? []) : [];
     const typos = near.filter((word) => word !== written && isTypoOf(written, word));
     return [...new Set([written, ...(isYear(written) ? [YEAR] : []), ...typos])];
   };
-  return (written) => {
-    const before = known.get(written);
-    if (before) return before;
-    const found = meaningsOf(written).flatMap((word) => byWord.get(word) ?? []);
-    if (known.size >= MOST_WORDS) known.clear();
-    known.set(written, found.length === 0 ? NONE : found);
-    return found;
-  };
+  return remember(MOST_WORDS, (written: string) => meaningsOf(written).flatMap((word) => byWord.get(word) ?? []));
 }
 
 /** Builds the index over entries and their phrases. */

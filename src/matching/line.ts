@@ -61,22 +61,30 @@ export interface Found {
   readonly said: readonly Said[];
 }
 
+/** Adds a thing where no phrase of the language stands: what stands in one is read as that. */
+function addThing({ start, end }: Span, role: Item['role'], spoken: readonly Item[], byStart: Map<number, Item>): void {
+  let [low, high] = [0, spoken.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spoken[middle]?.end ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const next = spoken[low];
+  if (!next || next.start > start) byStart.set(start, { start, end, role });
+}
+
 /** The items that are more than a word, by where they start. */
 function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): ReadonlyMap<number, Item> {
   const byStart = new Map<number, Item>();
-  const covered = new Set(said.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)));
-  for (const { start, end } of lookAlikes)
-    if (!covered.has(start)) byStart.set(start, { start, end, role: 'other-thing' });
   const kinds = kindsOf(targets, side);
-  for (const phrase of said) {
-    const item = itemOf(phrase, kinds);
-    if (item) byStart.set(phrase.start, item);
-  }
-  const rival = side === 'order' ? 'finding' : 'other-thing';
+  const spoken = said.flatMap((phrase) => itemOf(phrase, kinds) ?? []);
+  for (const lookAlike of lookAlikes) addThing(lookAlike, 'other-thing', spoken, byStart);
+  for (const target of targets)
+    if (!isOn(side, target)) addThing(target, side === 'order' ? 'finding' : 'other-thing', spoken, byStart);
+  for (const item of spoken) byStart.set(item.start, item);
   for (const target of targets) {
     const { start, end } = target;
     if (isOn(side, target)) byStart.set(start, { start, end, role: 'target', target });
-    else if (byStart.get(start)?.role !== 'target') byStart.set(start, { start, end, role: rival });
   }
   return byStart;
 }
@@ -151,7 +159,11 @@ export function lineOf(clause: Clause, found: Found, side: Side): Line {
   const first = firstOfSegment({ clause, items });
   const last: number[] = new Array(items.length);
   for (let at = items.length - 1; at >= 0; at--) last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;
-  const notAlone = new Set(items.flatMap((item, at) => (isLittle(item) ? [] : [first[at]])));
-  const alone = first.map((at) => !notAlone.has(at));
+  const mixed: boolean[] = [];
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at];
+    if (item && !isLittle(item)) mixed[first[at] ?? at] = true;
+  }
+  const alone = first.map((at) => mixed[at] !== true);
   return { side, clause, items, first, last, alone, orAhead: orsAhead({ clause, items }) };
 }

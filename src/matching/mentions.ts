@@ -1,7 +1,7 @@
 import { type Asserted, type Assertion, assertionsIn, type Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
 import { CATEGORIES, type Category, type Language, type Said, type Side } from './language.ts';
-import { type Lexicon, type Match, type Span, wordsOf } from './lexicon.ts';
+import { type Match, wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, type Line, lineOf } from './line.ts';
 import type { Name, NameLexicon } from './names.ts';
 import { gapsOf, type Named, type NameMatch, sortOut, type Target } from './targets.ts';
@@ -56,40 +56,47 @@ export interface NamedClause extends Named {
   readonly clause: Clause;
 }
 
-/** The phrases of `needs` and `without` in a clause, by their source. */
-function surroundingsOf(clause: Clause, surroundings: Lexicon<string>): ReadonlyMap<string, readonly Span[]> {
-  return Map.groupBy(surroundings.find(clause), ({ entry }) => entry);
+/** The phrases of `needs` and `without` in each clause of a field, looked up when they are first asked for. */
+type Surroundings = (clause: NamedClause) => readonly Match<string>[];
+
+function surroundingsIn({ names: { surroundings } }: Vocabulary): Surroundings {
+  const known = new Map<NamedClause, readonly Match<string>[]>();
+  return (named) => {
+    const found = known.get(named) ?? surroundings.find(named.clause);
+    known.set(named, found);
+    return found;
+  };
 }
 
 /** The phrases around names in a clause that stand outside of what look-alikes of a system explain. */
-function openPhrases(
-  { clause, lookAlikes }: NamedClause,
-  found: readonly Match<string>[],
-  system: string,
-): readonly string[] {
+function openPhrases({ clause, lookAlikes }: NamedClause, found: readonly Match<string>[], system: string) {
+  if (lookAlikes.length === 0) return found;
   const hidden = new Uint8Array(clause.length);
   for (const { entry, start, end } of lookAlikes) if (entry.system === system) hidden.fill(1, start, end);
-  return found.filter(({ start, end }) => !hidden.subarray(start, end).includes(1)).map(({ entry }) => entry);
+  return found.filter(({ start, end }) => !hidden.subarray(start, end).includes(1));
 }
 
 /** Whether the context a name needs stands in the field. */
-function contextIn(clauses: readonly NamedClause[], surroundings: Lexicon<string>): (name: Name) => boolean {
-  let found: readonly (readonly Match<string>[])[] | undefined;
+function contextIn(clauses: readonly NamedClause[], around: Surroundings): (name: Name) => boolean {
   const bySystem = new Map<string, ReadonlySet<string>>();
   return ({ needs, system }) => {
     if (needs.length === 0) return true;
-    found ??= clauses.map(({ clause }) => surroundings.find(clause));
-    const all = found;
-    const sources =
-      bySystem.get(system) ?? new Set(clauses.flatMap((clause, at) => openPhrases(clause, all[at] ?? [], system)));
-    bySystem.set(system, sources);
-    return needs.every((group) => group.some(({ source }) => sources.has(source)));
+    let sources = bySystem.get(system);
+    if (!sources) {
+      const open = clauses.flatMap((clause) => openPhrases(clause, around(clause), system));
+      sources = new Set(open.map(({ entry }) => entry));
+      bySystem.set(system, sources);
+    }
+    const known = sources;
+    return needs.every((group) => group.some(({ source }) => known.has(source)));
   };
 }
 
 /** A trigger in a gap of a name speaks of the name: `fracture, not unstable` (rule 6). */
 function insideOf(target: Target, clause: Clause, language: Language): Assertion | undefined {
-  const gaps = new Set(target.names.flatMap((match) => gapsOf(match, clause)));
+  const withGaps = target.names.filter(({ phrase }) => phrase.hasGaps);
+  if (withGaps.length === 0) return undefined;
+  const gaps = new Set(withGaps.flatMap((match) => gapsOf(match, clause)));
   if (gaps.size === 0) return undefined;
   const kinds = kindsOf([target], isOn('condition', target) ? 'condition' : 'order');
   const inside = language.find(clause, kinds, (at) => !gaps.has(at));
@@ -109,10 +116,10 @@ export interface ClauseReading {
   readonly asserted: Asserted;
 }
 
-/** The phrases of the language in a clause, outside its names. */
+/** The phrases of the language in a clause, outside the names of this side. */
 function languageIn({ clause, targets }: NamedClause, language: Language, side: Side): readonly Said[] {
   const taken = new Uint8Array(clause.length);
-  for (const { start, end } of targets) taken.fill(1, start, end);
+  for (const target of targets) if (isOn(side, target)) taken.fill(1, target.start, target.end);
   return taken.includes(0) ? language.find(clause, kindsOf(targets, side), (at) => taken[at] === 1) : [];
 }
 
@@ -122,38 +129,48 @@ export function readSide(named: NamedClause, language: Language, side: Side): Cl
   return { line, asserted: assertionsIn(line) };
 }
 
+const NOTHING: readonly never[] = [];
+
+/** What is made of one name of a target, from how its clause is read. */
+function mentionOf(
+  match: NameMatch,
+  assertion: Assertion | undefined,
+  around: readonly Match<string>[],
+  { line, asserted }: ClauseReading,
+): Omit<Mention, 'inContext'> {
+  const { cancelled, passedOver } = cancelledBy(match, around, line, asserted);
+  const gone = belongsElsewhere(match, line) ?? cancelled;
+  return {
+    name: match.entry,
+    words: wordsOf(line.clause, match),
+    passedOver,
+    spent: asserted.spent,
+    ...(assertion === undefined ? {} : { assertion }),
+    ...(gone === undefined ? {} : { cancelled: gone }),
+  };
+}
+
 function mentionsOfClause(
   named: NamedClause,
-  { names: { surroundings }, language }: Vocabulary,
+  { language }: Vocabulary,
+  around: Surroundings,
   inContext: (name: Name) => boolean,
 ): readonly Mention[] {
   const { clause, targets } = named;
-  if (targets.length === 0) return [];
-  const sides = new Map<Side, ClauseReading>();
-  let around: ReadonlyMap<string, readonly Span[]> | undefined;
-  const mentionOf = (match: NameMatch, target: Target, { line, asserted }: ClauseReading): Mention => {
-    const { entry: name } = match;
-    if (name.without.length > 0) around ??= surroundingsOf(clause, surroundings);
-    const { cancelled, passedOver } = around
-      ? cancelledBy(match, around, line, asserted)
-      : { cancelled: undefined, passedOver: [] };
-    const gone = belongsElsewhere(match, line) ?? cancelled;
-    const assertion = insideOf(target, clause, language) ?? asserted.assertions.get(target);
-    return {
-      name,
-      words: wordsOf(clause, match),
-      inContext: inContext(name),
-      passedOver,
-      spent: asserted.spent,
-      ...(assertion === undefined ? {} : { assertion }),
-      ...(gone === undefined ? {} : { cancelled: gone }),
-    };
+  const readings: { [side in Side]?: ClauseReading } = {};
+  const readingFor = (target: Target) => {
+    const side: Side = isOn('condition', target) ? 'condition' : 'order';
+    const reading = readings[side] ?? readSide(named, language, side);
+    readings[side] = reading;
+    return reading;
   };
   return targets.flatMap((target) => {
-    const side: Side = isOn('condition', target) ? 'condition' : 'order';
-    const reading = sides.get(side) ?? readSide(named, language, side);
-    sides.set(side, reading);
-    return target.names.map((match) => mentionOf(match, target, reading));
+    const reading = readingFor(target);
+    const assertion = insideOf(target, clause, language) ?? reading.asserted.assertions.get(target);
+    return target.names.map((match) => ({
+      ...mentionOf(match, assertion, match.entry.without.length > 0 ? around(named) : NOTHING, reading),
+      inContext: inContext(match.entry),
+    }));
   });
 }
 
@@ -173,11 +190,12 @@ export function readText(text: string, vocabulary: Vocabulary): TextReading {
   const read = text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text;
   const clauses = namedClauses(read, vocabulary);
   if (clauses.every(({ targets }) => targets.length === 0)) return { mentions: [], whole: read === text };
-  const inContext = contextIn(clauses, vocabulary.names.surroundings);
+  const around = surroundingsIn(vocabulary);
+  const inContext = contextIn(clauses, around);
   const mentions: Mention[] = [];
   for (const clause of clauses) {
     if (mentions.length >= MOST_NAMES) break;
-    mentions.push(...mentionsOfClause(clause, vocabulary, inContext));
+    mentions.push(...mentionsOfClause(clause, vocabulary, around, inContext));
   }
   return {
     mentions: mentions.slice(0, MOST_NAMES),

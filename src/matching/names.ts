@@ -24,6 +24,8 @@ export interface Name {
   readonly needs: readonly (readonly Phrase[])[];
   /** Another kind or place of the thing, which cancels the name when it stands in the same clause. */
   readonly without: readonly Phrase[];
+  /** The sources of `without`, for looking up. */
+  readonly withoutSources: ReadonlySet<string>;
   /** Words of the name that belong to the noun beside them: `severe`, `unstable`. */
   readonly qualifiers: ReadonlySet<string>;
   /** True if a qualified code on the order is context enough. */
@@ -48,6 +50,7 @@ function nameOf(concept: Concept, at: number, system: string, report: Report): N
     properties.filter((entry) => entry.code === code).flatMap(({ valueString }) => valueString ?? []);
   const isTrue = (code: string) => properties.some((entry) => entry.code === code && entry.valueBoolean === true);
   const [choice] = values('choice');
+  const without = values('without').flatMap((source) => phrasesOf(source, `${path}.property[without]`, report));
   return {
     system,
     code: concept.code,
@@ -56,7 +59,8 @@ function nameOf(concept: Concept, at: number, system: string, report: Report): N
     kind: codeOfProperty(concept, 'kind', KINDS, path, report) ?? 'orderable',
     phrases: phrasesOfConcept(concept, path, report),
     needs: values('needs').map((source) => phrasesOf(source, `${path}.property[needs]`, report)),
-    without: values('without').flatMap((source) => phrasesOf(source, `${path}.property[without]`, report)),
+    without,
+    withoutSources: new Set(without.map(({ source }) => source)),
     qualifiers: new Set(values('qualifiers').flatMap((source) => source.split(' | '))),
     codeGivesContext: isTrue('code-gives-context'),
     lasting: isTrue('lasting'),

@@ -1,8 +1,11 @@
 import { type Clause, fold } from './tokenize.ts';
-import { isTypoOf } from './typo.ts';
+import { hasTypoRoom, isTypoOf, mayBeTypo } from './typo.ts';
 
 interface Element {
   readonly words: readonly string[];
+  /** The same words for looking up, and those of them that are long enough to hold a typo. */
+  readonly exact: ReadonlySet<string>;
+  readonly long: readonly string[];
   readonly optional: boolean;
   /** How many words of any kind may stand before this one. */
   readonly gap: number;
@@ -14,6 +17,8 @@ interface Element {
 export interface Phrase {
   readonly source: string;
   readonly elements: readonly Element[];
+  /** True if words of any kind may stand inside it. */
+  readonly hasGaps: boolean;
 }
 
 /** Stands for a year in a phrase. */
@@ -45,6 +50,8 @@ function elementsOf(part: string, gap: number): readonly Element[] | undefined {
     const glue = pieces[at - 1];
     elements.push({
       words,
+      exact: new Set(words),
+      long: words.filter(hasTypoRoom),
       optional: piece !== MARK && piece.endsWith('?'),
       gap: at === 0 ? gap : 0,
       glue: glue === '-' || glue === '/' ? glue : undefined,
@@ -74,7 +81,7 @@ export function compilePhrase(source: string): Phrase | undefined {
   }
   const first = elements[0];
   if (!first || first.optional || first.gap > 0 || gap > 0 || !elements.some(isAnchor)) return undefined;
-  return { source, elements };
+  return { source, elements, hasGaps: elements.some((element) => element.gap > 0) };
 }
 
 /** True for an element that every text with the phrase has, and that can be looked up. */
@@ -106,19 +113,16 @@ export function anchorOf({ elements }: Phrase, sharedBy: (word: string) => numbe
   return anchors.reduce((best, anchor) => (commonness(anchor) < commonness(best) ? anchor : best));
 }
 
-function fits(element: Element, clause: Clause, at: number): boolean {
+function fits({ glue, exact, long }: Element, clause: Clause, at: number): boolean {
   const word = clause[at];
-  if (!word || (element.glue && word.glue !== element.glue)) return false;
-  // Of all that is done with a text this is done most often: no closure, and most words differ in the first letter.
-  const initial = word.text.charCodeAt(0);
-  for (const expected of element.words)
-    if (
-      (expected.charCodeAt(0) === initial && (word.text === expected || isTypoOf(word.text, expected))) ||
-      (expected === YEAR && isYear(word.text)) ||
-      (expected === NUMBER && /\d/.test(word.text))
-    )
-      return true;
-  return false;
+  if (!word || (glue && word.glue !== glue)) return false;
+  // Of all that is done with a text this is done most often.
+  const { text } = word;
+  if (exact.has(text)) return true;
+  if (long.length > 0 && mayBeTypo(text))
+    for (const expected of long)
+      if (expected.charCodeAt(0) === text.charCodeAt(0) && isTypoOf(text, expected)) return true;
+  return (exact.has(YEAR) && isYear(text)) || (exact.has(NUMBER) && /\d/.test(text));
 }
 
 /**

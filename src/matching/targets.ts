@@ -26,7 +26,7 @@ const crossesBreak = (clause: Clause, { start, end }: Span) => {
 
 /** The places of the words in the gaps of a name. */
 export function gapsOf({ phrase, start }: NameMatch, clause: Clause): readonly number[] {
-  if (phrase.elements.every(({ gap }) => gap === 0)) return [];
+  if (!phrase.hasGaps) return [];
   const gaps: number[] = [];
   matchAt(phrase, clause, start, gaps);
   return gaps;
@@ -72,12 +72,14 @@ function clusters(names: readonly NameMatch[]): readonly Target[] {
   return targets;
 }
 
+const NOTHING: Named = { targets: [], lookAlikes: [] };
+
 /**
  * A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. A
  * look-alike never crosses a break.
  */
 export function sortOut(matches: readonly NameMatch[], clause: Clause): Named {
-  if (matches.length === 0) return { targets: [], lookAlikes: [] };
+  if (matches.length === 0) return NOTHING;
   const isName = ({ entry }: NameMatch) => entry.role === 'name';
   const usable = matches.filter((match) =>
     isName(match) ? !isTornInGap(match, clause) : !crossesBreak(clause, match),

@@ -17,8 +17,7 @@ const MARKS = /[®™©℠]|\((?:r|tm|c)\)/gi;
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
 const APOSTROPHES = /['’‘`]/g;
 const WORD = /[\p{L}\p{N}]+|\?|(?<=\s)[&+](?=\s)/gu;
-/** The same for folded ASCII without marks, as most text is. */
-const PLAIN_WORD = /[a-z0-9]+/g;
+/** What plain text does not hold: then its words are letters and digits of ASCII, as of most text. */
 const MARKED = /[^\p{ASCII}]|[?&+]/u;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
@@ -120,6 +119,28 @@ class ClauseBuilder {
   }
 }
 
+function addWords(folded: string, builder: ClauseBuilder): void {
+  let end = 0;
+  for (const match of folded.matchAll(WORD)) {
+    builder.add(match[0], folded.slice(end, match.index));
+    end = match.index + match[0].length;
+  }
+}
+
+const isLetterOrDigit = (code: number) => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+
+/** The same without a regular expression: text is split more often than anything else is done with it. */
+function addPlainWords(folded: string, builder: ClauseBuilder): void {
+  let end = 0;
+  for (let at = 0; at < folded.length; at++) {
+    if (!isLetterOrDigit(folded.charCodeAt(at))) continue;
+    const start = at;
+    while (at < folded.length && isLetterOrDigit(folded.charCodeAt(at))) at++;
+    builder.add(folded.slice(start, at), folded.slice(end, start));
+    end = at;
+  }
+}
+
 /**
  * Splits text into clauses of words. A full stop and a space, a semicolon or a line end closes a clause, a comma or colon
  * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading.
@@ -128,10 +149,7 @@ export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): reado
   let folded = fold(text);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   const builder = new ClauseBuilder(abbreviations);
-  let end = 0;
-  for (const match of folded.matchAll(MARKED.test(folded) ? WORD : PLAIN_WORD)) {
-    builder.add(match[0], folded.slice(end, match.index));
-    end = match.index + match[0].length;
-  }
+  if (MARKED.test(folded)) addWords(folded, builder);
+  else addPlainWords(folded, builder);
   return builder.clauses;
 }

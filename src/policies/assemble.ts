@@ -13,6 +13,7 @@ import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
 import { checkLanguage } from './language-faults.ts';
 import { compileMissingWords } from './missing-words.ts';
+import { readNamingSystems } from './naming-systems.ts';
 import { compilePayer } from './payer.ts';
 import { compilePolicy, type Vocabulary } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
@@ -138,7 +139,7 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
 /** The code systems. Where one is faulty, no address counts as unknown: that would be a fault of each of its codes. */
 function readSystems(resources: ReadonlyMap<string, Resource>, faults: FaultList): Systems {
   const before = faults.faults.length;
-  const systems = createSystems(ofType(resources, 'NamingSystem'), faults);
+  const systems = createSystems(readNamingSystems(ofType(resources, 'NamingSystem'), faults));
   return faults.faults.length === before ? systems : { ...systems, isCanonical: () => true };
 }
 
@@ -236,6 +237,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? []),
     cards,
     overrideReasons,
+    resources,
     searchOutcomes: compileSearchOutcomes(...withId(SEARCH_OUTCOMES, codeSystems), faults),
     missingWords: compileMissingWords(...withId(MISSING_DATA, codeSystems), faults),
   };

@@ -5,11 +5,13 @@ const text = Type.String({ minLength: 1 });
 const Indicator = Type.Enum(['info', 'warning', 'critical']);
 const https = Type.String({ pattern: '^https://[^\\s]+$' });
 
-/** When a part of a card is shown: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided. */
+/** When a part of a card is shown: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided,
+ * `partly` if it is met by a part of the data and more may be missing. */
 const shown = {
   when: Type.Optional(text),
   unless: Type.Optional(text),
   unknown: Type.Optional(text),
+  partly: Type.Optional(text),
 };
 const Source = Type.Object(
   { label: text, url: Type.Optional(https), topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$' }) },
@@ -68,7 +70,7 @@ export const CardTemplateShape = Type.Object(
   strict,
 );
 export type CardTemplate = Type.Static<typeof CardTemplateShape>;
-export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown'>;
+export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown' | 'partly'>;
 
 /** Braces in a text of a card: a fact whose values stand there, `order`, or with `.reason` why the fact is not known. */
 export const PLACEHOLDER = /\{([A-Za-z0-9]+)(\.reason)?\}/g;
@@ -76,7 +78,7 @@ export const PLACEHOLDER = /\{([A-Za-z0-9]+)(\.reason)?\}/g;
 /** The facts of a policy that its card shows, or hangs on. */
 export function factsShownBy({ detail, links = [], suggestions = [], variants = [] }: CardTemplate): readonly string[] {
   const parts: readonly Shown[] = [...detail, ...links, ...suggestions, ...variants];
-  const conditions = parts.flatMap(({ when, unless, unknown }) => [when, unless, unknown]);
+  const conditions = parts.flatMap(({ when, unless, unknown, partly }) => [when, unless, unknown, partly]);
   const inBraces = detail.flatMap(({ text: words }) => [...words.matchAll(PLACEHOLDER)].map(([, fact]) => fact));
   const shown = [...conditions, ...inBraces].filter((fact) => fact !== undefined && fact !== 'order');
   return [...new Set(shown)].filter((fact) => fact !== undefined);

@@ -73,8 +73,8 @@ function checkShown(
   facts: ReadonlySet<string>,
   faults: FaultList,
 ): void {
-  for (const [at, { when, unless, unknown }] of items.entries()) {
-    for (const [member, fact] of Object.entries({ when, unless, unknown }))
+  for (const [at, { when, unless, unknown, partly }] of items.entries()) {
+    for (const [member, fact] of Object.entries({ when, unless, unknown, partly }))
       if (fact !== undefined && !facts.has(fact))
         faults.add(file, `${path}[${at}].${member}`, unknownFact(fact, facts));
   }

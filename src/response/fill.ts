@@ -5,12 +5,13 @@ import { markdown, shorten } from './escape.ts';
 import { orderLabel, valuesText } from './value-text.ts';
 
 /** True if this part of the card is to be shown, by what the policy's facts came to. */
-export function isShown({ when, unless, unknown }: Shown, { findings }: Decision): boolean {
+export function isShown({ when, unless, unknown, partly }: Shown, { findings }: Decision): boolean {
   const truth = (fact: string) => findings.get(fact)?.truth;
   return (
     (when === undefined || truth(when) === 'met') &&
     (unless === undefined || truth(unless) !== 'met') &&
-    (unknown === undefined || truth(unknown) === 'unknown')
+    (unknown === undefined || truth(unknown) === 'unknown') &&
+    (partly === undefined || (truth(partly) === 'met' && findings.get(partly)?.gap !== undefined))
   );
 }
 
@@ -31,7 +32,8 @@ export function fillDetail(text: string, decision: Decision, missingWords: Missi
     if (fact === 'order') return markdown(labelOf(decision));
     const finding = decision.findings.get(fact);
     if (asksWhy === undefined) return valuesText(finding?.values ?? []) || 'payer not named';
-    return finding?.cause ? missingWords(finding.cause.fact, finding.cause.reason) : 'it could not be decided';
+    const cause = finding?.cause ?? finding?.gap?.cause;
+    return cause ? missingWords(cause.fact, cause.reason) : 'it could not be decided';
   });
 }
 

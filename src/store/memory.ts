@@ -1,10 +1,13 @@
 import type { AssertionRecord } from '../records/assertion.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import { recount, summed } from '../records/roll-up.ts';
+import { readInsights } from './read-insights.ts';
 import type { CallQuery, ReadableStore } from './store.ts';
 
-const holds = ({ hookInstance, decisions }: CallRecord, query: CallQuery) =>
-  'hookInstance' in query ? hookInstance === query.hookInstance : decisions.some(({ card }) => card === query.card);
+function holds({ id, hookInstance, decisions }: CallRecord, query: CallQuery): boolean {
+  if ('hookInstance' in query) return hookInstance === query.hookInstance;
+  return 'request' in query ? id === query.request : decisions.some(({ card }) => card === query.card);
+}
 
 const inOrder = <T extends { readonly id: string }>(records: Iterable<T>, instantOf: (record: T) => string) => {
   const keyOf = (record: T) => `${instantOf(record)} ${record.id}`;
@@ -32,6 +35,11 @@ export function createMemoryStore(
   const tokens = new Map<string, string>();
   const allCalls = () => inOrder(calls.values(), ({ at }) => at);
   const allFeedback = () => inOrder(feedback.values(), ({ received }) => received);
+  const countsIn: ReadableStore['countsIn'] = async ({ from, to }) => {
+    const reports = allFeedback().map((record) => ({ ...record, reason: reasonOf(record) }));
+    const counts = recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
+    return summed(counts.map((entry) => ({ ...entry, day: from })));
+  };
   return {
     keepCalls: async (records) => addNew(calls, records),
     keepFeedback: async (records) => addNew(feedback, records),
@@ -47,11 +55,8 @@ export function createMemoryStore(
         .filter((call) => holds(call, query))
         .slice(-1000),
     feedbackOn: async (cards) => allFeedback().filter(({ card }) => cards.includes(card)),
-    async countsIn({ from, to }) {
-      const reports = allFeedback().map((record) => ({ ...record, reason: reasonOf(record) }));
-      const counts = recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
-      return summed(counts.map((entry) => ({ ...entry, day: from })));
-    },
+    countsIn,
+    insights: (days, now, signal) => readInsights({ countsIn }, days, now, signal),
     async *callsIn({ from, to }) {
       const found = allCalls().filter(({ at }) => from <= at && at < to);
       if (found.length > 0) yield found;

@@ -2,14 +2,14 @@ import { createInsightBuilder, type Insights } from '../records/insight-rows.ts'
 import type { Count } from '../records/roll-up.ts';
 import { weekOf } from '../records/statistics.ts';
 import { daysAfter, weeksOf } from './span.ts';
-import type { Days, Store } from './store.ts';
+import type { Days, ReadableStore } from './store.ts';
 
 /**
  * What the calls of some days came to, with the feedback on their cards up to the present. Reads week by week, so that others
  * are answered in between, and no further once the signal is given. Rejects with StoreError, or the signal's reason.
  */
 export async function readInsights(
-  store: Pick<Store, 'countsIn'>,
+  store: Pick<ReadableStore, 'countsIn'>,
   days: Days,
   now: number,
   signal?: AbortSignal,

@@ -42,7 +42,7 @@ export function createReconnectingStore(
     useToken: async (key, expires) => opened().useToken(key, expires),
     callsOf: async (query) => opened().callsOf(query),
     feedbackOn: async (cards) => opened().feedbackOn(cards),
-    countsIn: async (days) => opened().countsIn(days),
+    insights: async (days, now, signal) => opened().insights(days, now, signal),
     forget: async (horizon) => opened().forget(horizon),
     takeOverCalls: async () => opened().takeOverCalls(),
     announce: async (id, since) => opened().announce(id, since),

@@ -23,8 +23,6 @@ export interface SqlDialect {
   readonly skipLocked: Sql;
   /** Rows in one insert: as many as make it faster. */
   readonly rowsAtOnce: number;
-  /** Days of counts read in one statement: SQLite does nothing else meanwhile. */
-  readonly daysAtOnce: number;
   /** Finds a row if there is a table with this name. */
   findTable(name: string): Sql;
   /** Keeps others from writing calls with these cards or feedback on them, until the transaction ends. */
@@ -43,7 +41,6 @@ export const SQLITE: SqlDialect = {
   byMonth: raw(''),
   skipLocked: raw(''),
   rowsAtOnce: 1,
-  daysAtOnce: 1,
   findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
   // A transaction that writes is alone.
   lockCards: async () => {},
@@ -61,7 +58,6 @@ export const POSTGRES: SqlDialect = {
   byMonth: raw('partition by range (at)'),
   skipLocked: raw('for update skip locked'),
   rowsAtOnce: 100,
-  daysAtOnce: 7,
   findTable: (name) => sql`select 1 from pg_tables where schemaname = current_schema() and tablename = ${name}`,
   async lockCards(run, cards) {
     if (cards.length === 0) return;

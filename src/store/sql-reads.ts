@@ -5,18 +5,14 @@ import type { Count } from '../records/roll-up.ts';
 import { partsOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
 import type { StoredCall } from './read-rows.ts';
-import type { DecisionRow, FeedbackRow, SubjectRow } from './schema.ts';
-import { eachDay } from './span.ts';
+import type { DecisionRow, FeedbackRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
-import type { SqlDialect } from './sql-dialect.ts';
 import type { CallQuery, Days, Span } from './store.ts';
 
 /** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
 const PAGE = 200;
 /** Cards in one query: far below the 32,766 parameters of SQLite and the 65,535 of PostgreSQL. */
 const CARDS = 1000;
-/** The same of subjects. */
-const SUBJECTS = 1000;
 /** More calls than one hook firing has; some clients send the same hookInstance for ever. */
 const MOST_CALLS = 1000;
 
@@ -40,12 +36,27 @@ async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<re
   return calls.map((row) => callOf(row, byCall.get(unpackId(row.id)) ?? []));
 }
 
-/** The newest calls of a hook firing, or the call that sent a card, in the order of time. */
+const HOUR = 3_600_000;
+/** Digits of the time in a UUID of version 7, with its hyphen (RFC 9562 §5.7). */
+const TIMED = /^([0-9a-f]{8})-([0-9a-f]{4})-7/;
+
+/** Near which time a request id was made, so that not every call needs to be looked at. Ids that tell no time are looked for everywhere. */
+function nearTimeOf(request: string): Sql {
+  const [, high, low] = TIMED.exec(request) ?? [];
+  if (high === undefined || low === undefined) return sql`1 = 1`;
+  const time = Number.parseInt(`${high}${low}`, 16);
+  return sql`calls.at between ${time - HOUR} and ${time + HOUR}`;
+}
+
+function conditionOf(query: CallQuery): Sql {
+  if ('hookInstance' in query) return sql`calls.hook_instance = ${packId(query.hookInstance)}`;
+  if ('request' in query) return sql`calls.id = ${packId(query.request)} and ${nearTimeOf(query.request)}`;
+  return sql`(calls.at, calls.id) in (select at, call from decisions where card = ${packId(query.card)})`;
+}
+
+/** The newest calls of a hook firing, the call that sent a card, or the one with a request id, in the order of time. */
 export async function callsOf(run: Run, query: CallQuery): Promise<readonly CallRecord[]> {
-  const which =
-    'hookInstance' in query
-      ? sql`calls.hook_instance = ${packId(query.hookInstance)}`
-      : sql`(calls.at, calls.id) in (select at, call from decisions where card = ${packId(query.card)})`;
+  const which = conditionOf(query);
   const newest = await run<StoredCall>(
     sql`${CALLS} where ${which} order by calls.at desc, calls.id desc limit ${MOST_CALLS}`,
   );
@@ -100,32 +111,16 @@ export async function* feedbackIn(run: Run, { from, to }: Span): AsyncGenerator<
   for await (const rows of pagesAfter(readAfter)) yield rows.map(feedbackOf);
 }
 
-/** Counts of one subject, by what is counted. */
-type Sums = Map<string, number>;
-
-/** The counts of some days added up, under the first of the days; others are answered between two parts of it. */
-export async function countsIn(run: Run, { daysAtOnce }: SqlDialect, days: Days): Promise<readonly Count[]> {
-  const bySubject = new Map<number, Sums>();
-  for (const part of partsOf(eachDay(days), daysAtOnce)) {
-    const [from, to] = [part[0]?.from ?? '', part.at(-1)?.to ?? ''];
-    const rows = await run<{ readonly subject: number; readonly what: string; readonly count: number }>(
-      sql`select subject, what, sum(count) as count from roll_up where day >= ${from} and day < ${to}
-        group by subject, what`,
-    );
-    for (const { subject, what, count } of rows) {
-      const sums: Sums = bySubject.get(subject) ?? new Map();
-      bySubject.set(subject, sums.set(what, (sums.get(what) ?? 0) + count));
-    }
-    await setImmediate();
-  }
-  const subjects: (SubjectRow & { readonly id: number })[] = [];
-  for (const ids of partsOf([...bySubject.keys()], SUBJECTS))
-    subjects.push(...(await run<(typeof subjects)[0]>(sql`select * from subjects where id in (${join(ids)})`)));
-  return subjects.flatMap(({ id, ...subject }) =>
-    [...(bySubject.get(id) ?? [])]
-      .filter(([, count]) => count !== 0)
-      .map(([what, count]) => ({ day: days.from, ...subject, what, count })),
+/** The counts of some days added up, under the first of the days. Those of a week take SQLite about 5 ms. */
+export async function countsIn(run: Run, { from, to }: Days): Promise<readonly Count[]> {
+  const rows = await run<Omit<Count, 'day'>>(
+    sql`with sums as (
+        select subject, what, sum(count) as count from roll_up where day >= ${from} and day < ${to}
+        group by subject, what having sum(count) <> 0
+      )
+      select site, service, policy, outcome, what, count from sums join subjects on subjects.id = sums.subject`,
   );
+  return rows.map((row) => ({ day: from, ...row }));
 }
 
 /** The counts of some days as they are written, in a fixed order. */

@@ -3,10 +3,12 @@ import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type AssertionRow, readAssertion, writeAssertions, writeTogether } from './assertions.ts';
 import { forget } from './forget.ts';
 import { createOldCalls } from './old-calls.ts';
+import { readCounts } from './read-counts.ts';
+import { readInsights } from './read-insights.ts';
 import { createReasons } from './reasons.ts';
 import type { TokenRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
-import { callsIn, callsOf, countsIn, feedbackIn, feedbackOn } from './sql-reads.ts';
+import { callsIn, callsOf, feedbackIn, feedbackOn } from './sql-reads.ts';
 import type { ReadableStore } from './store.ts';
 import { storeErrorOf } from './store-error.ts';
 import { writeCalls, writeFeedback } from './write-records.ts';
@@ -52,6 +54,7 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
   const old = createOldCalls(database, writingWith);
   const useTokens: SqlStore['useTokens'] = (uses) => attempt(() => database.addTokens(uses));
   const keepAssertionRows: SqlStore['keepAssertionRows'] = (rows) => attempt(() => writeAssertions(database, rows));
+  const countsIn: SqlStore['countsIn'] = (days) => attempt(() => readCounts(run, dialect, reasons, days));
   return {
     database,
     keepCalls: (calls) => attempt(() => transaction((within) => writeCalls(writingWith(within), calls))),
@@ -67,11 +70,8 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
         return callsOf(run, query);
       }),
     feedbackOn: (cards) => attempt(() => feedbackOn(run, cards)),
-    countsIn: (days) =>
-      attempt(async () => {
-        await old.assertCounted(days);
-        return reasons.withNames(run, await countsIn(run, dialect, days));
-      }),
+    countsIn,
+    insights: (days, now, signal) => attempt(() => readInsights({ countsIn }, days, now, signal)),
     callsIn: (span) => attemptEach(callsIn(run, span)),
     feedbackIn: (span) => attemptEach(feedbackIn(run, span)),
     forget: (horizon) => attempt(() => forget(database, horizon)),

@@ -61,7 +61,8 @@ function inputOf(value: unknown): SQLInputValue {
   throw new StoreError('refused-record', typeof value);
 }
 
-function runnerOf(database: DatabaseSync): Run {
+/** Runs statements on a connection, and prepares each text once. */
+export function runnerOf(database: DatabaseSync): Run {
   const prepared = new LRUCache({ max: MOST_STATEMENTS, memoMethod: (text: string) => database.prepare(text) });
   return async <Row>({ sql, values }: Sql) => {
     // Rows have the columns that the statement names; the driver does not know them.

@@ -6,7 +6,7 @@ import type { AssertionRow } from './assertions.ts';
 import type { TokenRow } from './schema.ts';
 import type { SqlStore } from './sql-store.ts';
 import { openSqliteFile } from './sqlite-file.ts';
-import type { CallQuery, Days, Horizon } from './store.ts';
+import type { CallQuery, Horizon } from './store.ts';
 import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
 
 // The thread in which SQLite reads and writes; see sqlite.ts.
@@ -21,7 +21,6 @@ export type Task =
   | { readonly method: 'useTokens'; readonly uses: readonly TokenRow[] }
   | { readonly method: 'callsOf'; readonly query: CallQuery }
   | { readonly method: 'feedbackOn'; readonly cards: readonly string[] }
-  | { readonly method: 'countsIn'; readonly days: Days }
   | { readonly method: 'forget'; readonly horizon: Horizon }
   | { readonly method: 'announce'; readonly id: string; readonly since: string }
   | { readonly method: 'takeOverCalls' | 'reach' | 'close' };
@@ -49,8 +48,6 @@ function perform(store: SqlStore, task: Task): Promise<unknown> {
       return store.callsOf(task.query);
     case 'feedbackOn':
       return store.feedbackOn(task.cards);
-    case 'countsIn':
-      return store.countsIn(task.days);
     case 'forget':
       return store.forget(task.horizon);
     case 'announce':

@@ -2,11 +2,13 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
+import type { Insights } from '../records/insight-rows.ts';
 import { writeTogether } from './assertions.ts';
 import type { TokenRow } from './schema.ts';
+import type { Reading, ReadingAnswer } from './sqlite-reader.ts';
 import type { Answer, Task } from './sqlite-thread.ts';
 import type { Store } from './store.ts';
-import { StoreError } from './store-error.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
 
 /** A thread that performs tasks. */
 export interface Thread {
@@ -80,6 +82,29 @@ function gatherTokens(useTokens: (uses: readonly TokenRow[]) => Promise<readonly
   };
 }
 
+/** Reads insights in a thread of their own, which ends with them, or when the signal is given. Rejects with StoreError. */
+async function readInThread(reading: Reading, signal?: AbortSignal): Promise<Insights> {
+  signal?.throwIfAborted();
+  const worker = new Worker(new URL('./sqlite-reader.ts', import.meta.url), {
+    workerData: reading,
+    resourceLimits: MEMORY,
+  });
+  const stop = () => void worker.terminate();
+  signal?.addEventListener('abort', stop);
+  try {
+    const { promise, resolve, reject } = Promise.withResolvers<ReadingAnswer>();
+    worker.once('message', resolve).once('error', reject);
+    worker.once('exit', () => reject(new StoreError('store-unavailable', 'the reading has ended')));
+    const answer = await promise;
+    if ('fault' in answer) throw new StoreError(answer.fault.code, answer.fault.detail);
+    return answer.value;
+  } catch (error) {
+    throw storeErrorOf(error);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
 /**
  * The store in a file of the folder; both are made if they are not there, for this user only. The folder must not be on a
  * network file system (sqlite.org/wal.html). SQLite makes whoever calls it wait for the disk and for its locks, so that it has
@@ -110,7 +135,7 @@ export async function openSqliteStore(storage: SqliteConfig, start = startThread
     useToken: gatherTokens((uses) => perform({ method: 'useTokens', uses })),
     callsOf: (query) => perform({ method: 'callsOf', query }),
     feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),
-    countsIn: (days) => perform({ method: 'countsIn', days }),
+    insights: (days, now, signal) => readInThread({ storage, days, now }, signal),
     forget: (horizon) => perform({ method: 'forget', horizon }),
     takeOverCalls: () => perform({ method: 'takeOverCalls' }),
     announce: (id, since) => perform({ method: 'announce', id, since }),

@@ -1,9 +1,10 @@
+import type { Insights } from '../records/insight-rows.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import type { AssertionStore } from './assertions.ts';
 
-/** Which calls to look up: all of one hook firing, or the one that sent a card. */
-export type CallQuery = { readonly hookInstance: string } | { readonly card: string };
+/** Which calls to look up: all of one hook firing, the one that sent a card, or the one with a request id. */
+export type CallQuery = { readonly hookInstance: string } | { readonly card: string } | { readonly request: string };
 
 /** A span of time; from inclusive, to exclusive, as instants in UTC. */
 export interface Span {
@@ -44,9 +45,10 @@ export interface Store extends AssertionStore {
   /** Feedback on any of these cards, the first that arrived first. */
   feedbackOn(cards: readonly string[]): Promise<readonly FeedbackRecord[]>;
   /**
-   * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an earlier version that fall into these days are not counted yet.
+   * What the calls of these days came to, with the feedback on their cards up to `now`. Reads no further once the signal is given.
+   * Rejects with StoreError, `still-counting` while calls of an earlier version that fall into these days are not counted yet.
    */
-  countsIn(days: Days): Promise<readonly Count[]>;
+  insights(days: Days, now: number, signal?: AbortSignal): Promise<Insights>;
   /** Deletes what is older, with a rest between the parts. */
   forget(horizon: Horizon): Promise<void>;
   /** Takes over some of the calls that an earlier version left in its tables. False once none is left. */
@@ -60,6 +62,10 @@ export interface Store extends AssertionStore {
 
 /** A store whose records can be read from the first to the last: for the check of the counts, and for tests. */
 export interface ReadableStore extends Store {
+  /**
+   * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an earlier version that fall into these days are not counted yet.
+   */
+  countsIn(days: Days): Promise<readonly Count[]>;
   /** Calls that arrived in a span, page by page. */
   callsIn(span: Span): AsyncIterable<readonly CallRecord[]>;
   /** Feedback that arrived in a span, page by page. */

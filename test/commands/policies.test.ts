@@ -1,6 +1,6 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { run as check } from '../../src/commands/policies-check.ts';
 import { run as diff } from '../../src/commands/policies-diff.ts';
 import { run as create } from '../../src/commands/policies-new.ts';
@@ -8,6 +8,9 @@ import { run as show } from '../../src/commands/policies-show.ts';
 import { run as test } from '../../src/commands/policies-test.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { PROJECT } from '../support/server.ts';
+
+// All cases are run by most of these tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 const CASES = 'test/policies';
 const NAMES = 'fhir-resources/policies/heat-pad/names.json';

@@ -87,27 +87,22 @@ const COVERAGE_MEMBERS = ['type', 'payor', 'period', 'order', 'status', 'benefic
 
 describe.each(ORDER_MEMBERS)('junk in %s of an order', (member) => {
   it('is answered, and the order beside it gets its card', async () => {
-    for (const junk of JUNK)
-      for (const resource of [order, device]) {
-        const cards = await cardsOf(app, callWith([changed(resource, member, junk), { ...order, id: 'good' }]));
-        expect(cards.map(({ summary }) => String(summary)).join()).toContain('97012');
-      }
+    const bad = JUNK.flatMap((junk) => [changed(order, member, junk), changed(device, member, junk)]);
+    const good = { ...order, id: 'good', code: { ...traction, text: 'Traction beside junk' } };
+    const cards = await cardsOf(app, callWith([...bad, good]));
+    expect(cards.map(({ summary }) => String(summary).split(':')[0])).toContain('Traction beside junk');
   });
 });
 
 describe('junk in what is known of the patient', () => {
   it.each(CONDITION_MEMBERS)('is survived in Condition.%s', async (member) => {
-    for (const junk of JUNK) {
-      const conditions = searchset([changed(condition, member, junk)]);
-      expect(await cardsOf(app, changed(callOf(), 'prefetch.conditions', conditions))).toHaveLength(1);
-    }
+    const conditions = searchset(JUNK.map((junk) => changed(condition, member, junk)));
+    expect(await cardsOf(app, changed(callOf(), 'prefetch.conditions', conditions))).toHaveLength(1);
   });
 
   it.each(COVERAGE_MEMBERS)('is survived in Coverage.%s', async (member) => {
-    for (const junk of JUNK) {
-      const coverages = searchset([changed(coverage, member, junk)]);
-      expect(await cardsOf(app, changed(callOf(), 'prefetch.coverage', coverages))).toHaveLength(1);
-    }
+    const coverages = searchset(JUNK.map((junk) => changed(coverage, member, junk)));
+    expect(await cardsOf(app, changed(callOf(), 'prefetch.coverage', coverages))).toHaveLength(1);
   });
 
   it.each(['patient', 'conditions', 'coverage'])('is survived as the prefetch %s itself', async (key) => {

@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import type { Days } from '../../src/store/store.ts';
+import { readInsights } from '../../src/store/read-insights.ts';
+import type { Days, Store } from '../../src/store/store.ts';
 import { callOf, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 
@@ -95,7 +96,7 @@ describe('/admin/insights', () => {
       environment: { ADMIN_TOKEN: TOKEN },
       store: {
         ...store,
-        countsIn: () => {
+        insights: () => {
           throw new Error('down');
         },
       },
@@ -106,10 +107,11 @@ describe('/admin/insights', () => {
   /** A store that answers when it is told to, and a server before it; `reads` are the days that were asked for. */
   async function startSlow() {
     const reads: { readonly from: string; answer(): void }[] = [];
-    const store = {
+    const countsIn = ({ from }: Days) =>
+      new Promise<readonly never[]>((resolve) => reads.push({ from, answer: () => resolve([]) }));
+    const store: Store = {
       ...createMemoryStore(),
-      countsIn: ({ from }: Days) =>
-        new Promise<readonly never[]>((resolve) => reads.push({ from, answer: () => resolve([]) })),
+      insights: (days, now, signal) => readInsights({ countsIn }, days, now, signal),
     };
     const server = startApp({ environment: { ADMIN_TOKEN: TOKEN }, store }).listen(0);
     onTestFinished(() => void server.close());

@@ -108,8 +108,11 @@ describe('the row of a policy', () => {
   });
 
   it('takes the reason that arrived last, of two that were given in one instant', async () => {
-    const same = { at: '2026-11-22T09:00:00.000Z' };
-    const feedback = [reported('a', { ...same, reason: 'research-use' }), reported('a', { ...same, reason: 'other' })];
+    const at = '2026-11-22T09:00:00.000Z';
+    const feedback = [
+      reported('a', { at, id: 'b', received: '2026-11-22T09:01:00.000Z', reason: 'research-use' }),
+      reported('a', { at, id: 'a', received: '2026-11-22T09:02:00.000Z', reason: 'other' }),
+    ];
     expect((await insights([call(['a'])], feedback)).policies[0]?.reasons).toEqual([{ name: 'other', count: 1 }]);
   });
 

@@ -118,6 +118,18 @@ function describeCalls(open: () => Promise<ReadableStore>): void {
     expect(await store.callsOf({ card: randomUUID() })).toEqual([]);
   });
 
+  it('finds a call by its request id, also by one that tells its time', async () => {
+    const store = await open();
+    const at = instant(5);
+    const time = Date.parse(at).toString(16).padStart(12, '0');
+    const timed = aCall({ at, id: `${time.slice(0, 8)}-${time.slice(8)}-7abc-8abc-0123456789ab` });
+    const other = aCall();
+    await store.keepCalls([timed, other, aCall()]);
+    expect(await store.callsOf({ request: timed.id })).toEqual([timed]);
+    expect(await store.callsOf({ request: other.id })).toEqual([other]);
+    expect(await store.callsOf({ request: randomUUID() })).toEqual([]);
+  });
+
   it('reads the calls of a span, its start included and its end not, in the order of time, page by page', async () => {
     const store = await open();
     const calls = Array.from({ length: 501 }, (_, number) => aCall({ at: instant(Math.floor(number / 7)) }));

@@ -65,6 +65,13 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
         },
       ],
       [
+        'calls come first, and feedback report by report',
+        async (store, { calls, feedback }) => {
+          await store.keepCalls(calls);
+          for (const report of feedback) await store.keepFeedback([report]);
+        },
+      ],
+      [
         'feedback comes first',
         async (store, { calls, feedback }) => {
           await store.keepFeedback(feedback);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres.ts';
-import { hasPgbouncer, startPgbouncer } from '../support/pgbouncer.ts';
+import { startPgbouncer } from '../support/pgbouncer.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { postgresAt } from '../support/storage.ts';
@@ -10,12 +10,10 @@ import { all } from './contract.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 
-if (!hasPgbouncer) process.stderr.write('left out, since pgbouncer is not installed: test/store/pgbouncer.test.ts\n');
-
-describe.skipIf(!hasPgbouncer)('PgBouncer', async () => {
-  const server = hasPgbouncer ? await startPostgres('off') : undefined;
-  const port = server ? await startPgbouncer(server.port) : 0;
-  const newDatabase = async () => ((await server?.newDatabase()) ?? '').replace(`:${server?.port}`, `:${port}`);
+describe('PgBouncer', async () => {
+  const server = await startPostgres('off');
+  const port = await startPgbouncer(server.port);
+  const newDatabase = async () => (await server.newDatabase()).replace(`:${server.port}`, `:${port}`);
 
   it('lets two replicas write, use tokens and read at once, and no setting of one reaches the other', async () => {
     const url = await newDatabase();

@@ -8,6 +8,7 @@ import { aCall, aFeedback, instant } from '../support/records.ts';
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 const [CALL, FEEDBACK] = [aCall(), aFeedback()];
+const { signal: SIGNAL } = new AbortController();
 
 /** Each use of a store. */
 const USES: readonly (readonly [keyof Store, (store: Store) => Promise<unknown>])[] = [
@@ -16,7 +17,7 @@ const USES: readonly (readonly [keyof Store, (store: Store) => Promise<unknown>]
   ['useToken', (store) => store.useToken('one', instant(300))],
   ['callsOf', (store) => store.callsOf({ card: 'card' })],
   ['feedbackOn', (store) => store.feedbackOn(['card'])],
-  ['countsIn', (store) => store.countsIn({ from: '2026-11-22', to: '2026-11-23' })],
+  ['insights', (store) => store.insights({ from: '2026-11-22', to: '2026-11-23' }, 0, SIGNAL)],
   ['forget', (store) => store.forget({ records: instant(0), tokens: instant(0), counts: '2026-11-22' })],
   ['takeOverCalls', (store) => store.takeOverCalls()],
   ['announce', (store) => store.announce('one', instant(0))],

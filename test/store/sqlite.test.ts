@@ -46,8 +46,8 @@ describe('the thread of SQLite', () => {
     expect(await store.callsOf({ hookInstance })).toEqual([call]);
     expect(await store.callsOf({ card })).toEqual([call]);
     expect(await store.feedbackOn([card])).toEqual([feedback]);
-    const counts = await store.countsIn({ from: '2026-11-22', to: '2026-11-23' });
-    expect(counts.find(({ policy, what }) => policy === '' && what === 'calls')?.count).toBe(451);
+    const { sites } = await store.insights({ from: '2026-11-22', to: '2026-11-23' }, Date.parse(instant(0)));
+    expect(sites).toMatchObject([{ site: 'mercy', calls: 451 }]);
     await store.forget({ records: instant(1), tokens: instant(301), counts: '2026-11-01' });
     expect(await store.callsOf({ hookInstance })).toEqual([]);
     expect(await store.takeOverCalls()).toBe(false);
@@ -69,6 +69,16 @@ describe('the thread of SQLite', () => {
     other.close();
     await writing;
     expect(await store.feedbackOn(['card'])).toHaveLength(1);
+  });
+
+  it('stops reading insights once nobody waits for them, and reads them again for another', async () => {
+    const store = await open();
+    await store.keepCalls([aCall()]);
+    const [days, now, gone] = [{ from: '2026-11-22', to: '2026-11-23' }, Date.parse(instant(0)), new AbortController()];
+    const reading = store.insights(days, now, gone.signal);
+    gone.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'store-unavailable' });
+    expect((await store.insights(days, now)).sites).toHaveLength(1);
   });
 
   it('passes on why the store cannot be opened', async () => {

@@ -1,12 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { freePort, PASSWORD } from './postgres.ts';
-
-/** True where Debian's package pgbouncer is installed. */
-export const hasPgbouncer = spawnSync('pgbouncer', ['--version']).status === 0;
 
 /** Starts PgBouncer with its defaults, in transaction mode, before a PostgreSQL server of a test; gives its port. */
 export async function startPgbouncer(postgresPort: number): Promise<number> {
@@ -41,6 +38,7 @@ export async function startPgbouncer(postgresPort: number): Promise<number> {
       log += chunk.toString();
       if (log.includes('process up')) resolve();
     });
+    child.once('error', reject);
     child.once('exit', () => reject(new Error(log)));
   });
   return port;

@@ -57,6 +57,7 @@ export async function startPostgres(fsync: 'on' | 'off'): Promise<PostgresServer
     port,
     user: 'tester',
     password: PASSWORD,
+    initdbFlags: fsync === 'off' ? ['--no-sync'] : [],
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', `fsync=${fsync}`],
     onLog: () => {},

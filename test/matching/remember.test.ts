@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { remember } from '../../src/policies/remember.ts';
+import { remember } from '../../src/matching/remember.ts';
 
 it('what is remembered is asked for once, also where it is nothing, and forgotten when it is too much', () => {
   const asked: string[] = [];
