@@ -1,6 +1,6 @@
+import { remember } from '../../matching/remember.ts';
 import { fold } from '../../matching/tokenize.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
-import { remember } from '../../policies/remember.ts';
 import { codeRows, nameRows } from '../policy/content.ts';
 
 /** A code or a name that can be put into an order. */
