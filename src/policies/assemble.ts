@@ -234,7 +234,9 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
       return compiled;
     }),
     policies,
-    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? []),
+    adoptions: [...adoptions].flatMap(
+      ([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? [],
+    ),
     cards,
     overrideReasons,
     resources,
