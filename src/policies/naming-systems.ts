@@ -38,8 +38,8 @@ function sourceOf(file: string, resource: NamingSystem, canonical: string, fault
     aliases: resource.uniqueId.map(({ value }) => value),
     overlaps: overlapsOf(file, resource, faults),
     form: formOf(file, resource, faults),
-    codesNest:
-      resource.extension?.some(({ url, valueBoolean }) => url === CODES_NEST && valueBoolean === true) ?? false,
+    codesNest: isMarked(CODES_NEST),
+    isBilled: isMarked(BILLED),
   };
 }
 
