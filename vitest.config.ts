@@ -10,8 +10,8 @@ export default defineConfig({
     isolate: false,
     maxWorkers: '100%',
     // No test hangs on how busy the machine is: these only end what would never end.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       include: ['src/**/*.ts'],
       exclude: ['src/serve.ts', 'src/commands/*.ts', 'src/store/sqlite-thread.ts', 'src/store/sqlite-reader.ts'],

@@ -22,7 +22,8 @@ const sites = isCrd ? { SITES_DIR: crdSites(root) } : {};
 const { address } = await serve(readConfig({ FHIR_DEADLINE: '2000', ...process.env, ...sites }, root));
 const fhirBase = `http://127.0.0.1:${fhirPort}/fhir`;
 const sandbox = `https://sandbox.cds-hooks.org/?fhirServiceUrl=${fhirBase}&patientId=example-disc&serviceDiscoveryURL=${address}/cds-services`;
-process.stdout.write(`CDS Hooks discovery at ${address}/cds-services
+process.stdout.write(`Try an order: ${address}/
+CDS Hooks discovery at ${address}/cds-services
 FHIR R4 server at ${fhirBase} with the patients example-disc, example-bone, example-blue-plus and example-prairie
 CDS Hooks sandbox: ${sandbox}
 A call without prefetch, so that the data come from the FHIR server:

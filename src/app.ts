@@ -21,15 +21,19 @@ import { createResponder, type Handler, type Route } from './http/responder.ts';
 import { createService } from './http/service.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { pagesRoutes } from './pages/routes.ts';
+import { TRY_SITE } from './pages/try-page.ts';
 import { policiesInForce } from './policies/in-force.ts';
 import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
 import type { Rules } from './rules.ts';
+import type { Site } from './sites/site.ts';
 import type { Store } from './store/store.ts';
 
 /** The parts of the application. Clock and random come in here and nowhere else. */
 export interface AppDeps {
   readonly config: Config;
+  readonly sites: readonly Site[];
   readonly rules: () => Rules;
   /** The hooks that are offered, and the facts that policies may ask for. */
   readonly offer: Offer;
@@ -48,15 +52,20 @@ export interface AppDeps {
   readonly now: () => number;
 }
 
-/** The answers of the endpoints of CDS Hooks. */
-function endpointsOf(deps: AppDeps): Endpoints {
-  const { config, offer } = deps;
-  const fhir = (site: string): FactSource => ({
+/** Where the facts of a site's calls come from. */
+const factSourceOf =
+  ({ config, offer, fhir }: AppDeps) =>
+  (site: string): FactSource => ({
     facts: offer.facts,
-    client: deps.fhir(site),
+    client: fhir(site),
     development: !config.production,
     deadline: config.fhirDeadline,
   });
+
+/** The answers of the endpoints of CDS Hooks. */
+function endpointsOf(deps: AppDeps): Endpoints {
+  const { config, offer } = deps;
+  const fhir = factSourceOf(deps);
   const readJson = createReadJson(config);
   return {
     discovery: (site) => {
@@ -103,6 +112,7 @@ export function createApp(deps: AppDeps): Express {
   app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
   if (config.adminToken !== undefined)
     app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
+  app.use(pagesRoutes({ ...deps, ...config, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PagesSetting } from './pages/access.ts';
 
 /** The settings of the operator, checked once at start and never changed. */
 export interface Config {
@@ -36,6 +37,10 @@ export interface Config {
   readonly countsRetentionDays: number;
   /** Opens `/admin`; undefined means that there is no such address. */
   readonly adminToken: string | undefined;
+  /** Who may open the pages beside those of the evidence. */
+  readonly pages: PagesSetting;
+  /** Where readers of cards find this server, without a final slash: the sources of cards lead there. */
+  readonly publicAddress: string | undefined;
   /** How many proxies in front of this server are trusted to say who called. */
   readonly trustedProxies: number;
 }
@@ -124,6 +129,27 @@ function readStorage(environment: Environment, value: Reader, faults: string[], 
   return { kind: 'postgres', url, key: key ?? '' };
 }
 
+/** Who may open the pages: in development mode everybody, since it can be reached from this machine only. */
+function readPages(environment: Environment, value: Reader, faults: string[]): PagesSetting {
+  const production = environment['NODE_ENV'] === 'production';
+  const known = ['admin-token', 'proxy-login', 'evidence'] as const;
+  const pages = value<PagesSetting>(
+    'PAGES',
+    production ? 'evidence' : 'open',
+    (text) => known.find((one) => one === text),
+    `one of ${known.join(', ')}`,
+  );
+  if (pages === 'admin-token' && !environment['ADMIN_TOKEN'])
+    faults.push('ADMIN_TOKEN must be set with PAGES=admin-token');
+  return pages;
+}
+
+/** The origin of an address without a path: the pages link to one another from the root. */
+function originOf(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
+}
+
 const TOPICS = 'https://spine-coverage-cds.example/CodeSystem/topic';
 const ORIGINS = '* or a comma-separated list of origins such as https://ehr.example.org';
 const BASES = 'a comma-separated list of FHIR base addresses such as https://ehr.example.org/fhir';
@@ -160,6 +186,13 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     countsRetentionDays: value('COUNTS_RETENTION_DAYS', retentionDays, days, 'days, from 1 to 36500'),
     adminToken: secret('ADMIN_TOKEN'),
     metricsToken: secret('METRICS_TOKEN'),
+    pages: readPages(environment, value, faults),
+    publicAddress: value<string | undefined>(
+      'PUBLIC_ADDRESS',
+      undefined,
+      originOf,
+      'an address without a path, such as https://cds.example.org',
+    ),
     trustedProxies: value('TRUSTED_PROXIES', 0, wholeNumber(0, 10), 'a number from 0 to 10'),
   });
   if (faults.length > 0) throw new ConfigError(faults);

@@ -162,7 +162,7 @@ export async function serve(config: Config): Promise<Running> {
     onStoreDown: () => metrics.lost('replay-check', 1),
   });
   const app = createApp({
-    ...{ config, rules: rules.current, verifier, store, keep, pseudonymizer, log, metrics, state, now },
+    ...{ config, sites, rules: rules.current, verifier, store, keep, pseudonymizer, log, metrics, state, now },
     offer: offerFor(sites),
     fhir: createFhirClients(),
     rateLimits: createRateLimits({ shared }),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import supertest from 'supertest';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createJournal } from '../src/store/journal.ts';
 import { openPostgresStore } from '../src/store/postgres.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
@@ -15,8 +15,6 @@ import { startApp } from './support/server.ts';
 import { postgresAt, sqliteIn } from './support/storage.ts';
 
 // What a patient is called, when born, under which number known, and the token to the chart: none of it leaves by the back door.
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const SEEDS = ['Quillfeather', '1961-03-17', 'MRN-88412907', 'tok-5f1c9a77'];
 const SEED = SEEDS.join('.');

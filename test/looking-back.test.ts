@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSqliteFile } from '../src/store/sqlite-file.ts';
 import { STORE_FILE } from '../src/store/store-file.ts';
 import { startPostgres } from './support/postgres.ts';
@@ -12,8 +12,6 @@ import { aCall, aDecision, aFeedback, anAssertion } from './support/records.ts';
 import { STORE_KEY, sqliteIn } from './support/storage.ts';
 
 // The commands that read the store, as an operator calls them.
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const server = await startPostgres('off');
 

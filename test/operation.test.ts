@@ -152,33 +152,6 @@ describe('SIGHUP', () => {
   });
 });
 
-describe('SIGTERM', () => {
-  it('loses no call of clients that turn away once it is not ready, as behind a balancer', async () => {
-    const { base, child, ended } = await startServer();
-    const outcomes: unknown[] = [];
-    let isReady = true;
-    const watch = async () => {
-      while (isReady) isReady = (await fetch(`${base}/ready`)).status === 200;
-    };
-    const callAgain = async () => {
-      while (isReady)
-        outcomes.push(
-          await post(`${base}${SIGN}`, callOf()).then(
-            ({ status }) => status,
-            (error) => error.cause,
-          ),
-        );
-    };
-    const clients = Array.from({ length: 8 }, callAgain);
-    const watching = watch();
-    await expect.poll(() => outcomes.length, { timeout: 60_000 }).toBeGreaterThan(50);
-    child.kill('SIGTERM');
-    await Promise.all([...clients, watching]);
-    expect(await ended).toBe(0);
-    expect(new Set(outcomes)).toEqual(new Set([200]));
-  });
-});
-
 describe('looking back', () => {
   const cardOf = async (response: Response) =>
     String(objectsIn(asObject((await response.json()) as JsonObject)?.['cards'])[0]?.['uuid']);

@@ -31,6 +31,8 @@ export interface Ports {
   readonly newUuid: () => string;
   /** Code system of `source.topic`. */
   readonly topicSystem: string;
+  /** Where readers of cards find this server, without a final slash; undefined leaves the sources of cards as they are. */
+  readonly publicAddress?: string | undefined;
 }
 
 /** The answer of a service (CDS Hooks §CDS Service Response). */
@@ -63,14 +65,14 @@ export interface AnsweredCall {
 export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall> {
   const { body, hook, site } = call;
   if (site.crd) return answerCrdCall({ ...call, crd: site.crd }, ports);
-  const { rules, newUuid, topicSystem } = ports;
+  const { rules, newUuid, topicSystem, publicAddress } = ports;
   const request = hook.parse(body);
   const day = callDay(ports.now(), site.timeZone);
   const screening = await inSlices(rules.decider.screen(draftOf(request), day, site.policies));
   const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
   const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
-  const context = { knowledge, topicSystem, profile: site.cards, newUuid, subject: request };
+  const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };
   const { cards, leftOut } = limitCards(await inSlices(respond(decisions, context)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
   return { answer, request, screening, facts, decisions, cards, leftOut, assertions: [] };

@@ -35,6 +35,7 @@ function noticeText({ policy, version, kind, day }: PolicyNotice): string {
 function printStart({ address, development, sites, rules }: Running): void {
   const service = `${address}/cds-services/${serviceId(orderSign)}`;
   const { pid } = process;
+  print(`Try an order at ${address}/\n`);
   print(`CDS Hooks discovery at ${address}/cds-services\n`);
   print(`Process ${pid}; sites: ${sites.map(({ id }) => id).join(', ')}; kill -HUP ${pid} reads the knowledge anew\n`);
   const { policies } = rules().knowledge;

@@ -22,18 +22,18 @@ export interface Drain {
  * Stops in steps. For a moment calls are still taken, and every answer ends its connection: a connection that is closed
  * from here might be just about to carry a call. Then no connection is taken any more, and what is under way is finished.
  */
-export function createDrain(): Drain {
+export function createDrain({ linger = LINGER, grace = GRACE } = {}): Drain {
   let draining = false;
   return {
     isDraining: () => draining,
     async start(server) {
       draining = true;
-      await pause(LINGER);
+      await pause(linger);
       const closed = new Promise<void>((resolve) => {
         // Not the close of node:http, which would also end the connections that are idle at this moment.
         Listener.prototype.close.call(server, () => resolve());
       });
-      await Promise.race([closed, pause(GRACE)]);
+      await Promise.race([closed, pause(grace)]);
       const force = setTimeout(() => server.closeAllConnections(), DRAIN_TIME);
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_TIME);
       await closed;

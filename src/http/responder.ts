@@ -4,8 +4,17 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Answer, codeOf, refusal } from './answer.ts';
 
-/** The kind of address that is asked for, as log and metrics name it: never the address itself, which a client can fill with anything. */
-export type Route = 'discovery' | 'service' | 'feedback' | 'health' | 'ready' | 'metrics' | 'insights' | 'unknown';
+/** What is asked for, as log and metrics name it: never the address itself, which a client can fill with anything. */
+export type Route =
+  | 'discovery'
+  | 'service'
+  | 'feedback'
+  | 'health'
+  | 'ready'
+  | 'metrics'
+  | 'insights'
+  | 'page'
+  | 'unknown';
 
 /** One request under way. Handlers add what they find out. */
 export interface RequestContext {

@@ -47,10 +47,10 @@ function rulesFor(statement: Statement): readonly Rule[] {
 function checkStatements({ actions }: AdoptionFile, policy: Policy, file: string, faults: FaultList): void {
   const known = new Set(policy.actions.map(({ id }) => id));
   for (const [action, statement] of Object.entries(actions)) {
-    if (!known.has(action)) faults.add(file, `/actions/${action}`, `policy ${policy.id} has no such action`);
-    for (const [isBroken, reason] of rulesFor(statement)) if (isBroken) faults.add(file, `/actions/${action}`, reason);
+    if (!known.has(action)) faults.add(file, `actions.${action}`, `policy ${policy.id} has no such action`);
+    for (const [isBroken, reason] of rulesFor(statement)) if (isBroken) faults.add(file, `actions.${action}`, reason);
   }
-  for (const id of known) if (!Object.hasOwn(actions, id)) faults.add(file, '/actions', `says nothing of ${id}`);
+  for (const id of known) if (!Object.hasOwn(actions, id)) faults.add(file, 'actions', `says nothing of ${id}`);
 }
 
 /** The earlier of two days, of which either may be left open. */
@@ -59,26 +59,32 @@ function earlier(one: string | undefined, other: string | undefined): string | u
   return one < other ? one : other;
 }
 
+/** The policies that there are, and what files are called whose form is wrong: of these nothing more is told. */
+export interface KnownPolicies {
+  readonly policies: readonly Policy[];
+  readonly broken: ReadonlySet<string>;
+}
+
 /** Reads an adoption and checks it against the policy. Faults are collected; with any the result is undefined. */
 export function compileAdoption(
   content: AdoptionFile,
   file: string,
-  policies: readonly Policy[],
+  { policies, broken }: KnownPolicies,
   faults: FaultList,
 ): Adoption | undefined {
   const { payer, from } = content;
-  if (file !== `adoptions/${payer}/${content.policy}.yaml`)
-    faults.add(file, 'file', `must be called adoptions/${payer}/${content.policy}.yaml after its payer and its policy`);
   const versions = policies.filter(({ id }) => id === content.policy);
   const policy = versions.find(({ version }) => version === content.policyVersion) ?? versions.at(-1);
   if (!policy) {
-    faults.add(file, '/policy', `there is no policy ${content.policy}`);
+    if (!broken.has(content.policy)) faults.add(file, 'policy', `there is no policy ${content.policy}`);
     return undefined;
   }
+  if (file !== `adoptions/${payer}/${content.policy}.yaml`)
+    faults.add(file, 'file', `must be called adoptions/${payer}/${content.policy}.yaml after its payer and its policy`);
   if (policy.version !== content.policyVersion)
-    faults.add(file, '/policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
+    faults.add(file, 'policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
   checkStatements(content, policy, file, faults);
   const until = earlier(content.until, policy.period.end);
-  if (until !== undefined && until < from) faults.add(file, '/from', `is after ${until}, when it ends`);
+  if (until !== undefined && until < from) faults.add(file, 'from', `is after ${until}, when it ends`);
   return { file, payer, policy, from, until, statements: new Map(Object.entries(content.actions)) };
 }

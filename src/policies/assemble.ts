@@ -234,9 +234,12 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
       return compiled;
     }),
     policies,
-    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, policies, faults) ?? []),
+    adoptions: [...adoptions].flatMap(
+      ([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? [],
+    ),
     cards,
     overrideReasons,
+    resources,
     searchOutcomes: compileSearchOutcomes(...withId(SEARCH_OUTCOMES, codeSystems), faults),
     missingWords: compileMissingWords(...withId(MISSING_DATA, codeSystems), faults),
   };

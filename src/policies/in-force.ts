@@ -36,7 +36,7 @@ export function periodOf(
 const hasBegun = ({ period: { start } }: Policy, day: string) => start === undefined || start <= day;
 
 /** True if the version's period is past on this day (YYYY-MM-DD). */
-export function hasEnded({ period: { end } }: Policy, day: string): boolean {
+export function hasEnded({ period: { end } }: Pick<Policy, 'period'>, day: string): boolean {
   return end !== undefined && end < day;
 }
 

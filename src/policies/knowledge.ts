@@ -6,6 +6,7 @@ import type { CardTemplate } from './card-template.ts';
 import type { MissingWords } from './missing-words.ts';
 import type { Payer } from './payer.ts';
 import type { Policy } from './policy.ts';
+import type { Resource } from './resource-schema.ts';
 import type { SearchOutcomes } from './search-outcomes.ts';
 import type { CodeSet } from './value-set.ts';
 
@@ -33,6 +34,8 @@ export interface Knowledge {
   /** Card templates by path, such as `cards/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;
+  /** The resources as they stand in their files, by path relative to the knowledge root: for people to read. */
+  readonly resources: ReadonlyMap<string, Resource>;
   /** How the issues in a searchset are understood. */
   readonly searchOutcomes: SearchOutcomes;
   /** Why data are not complete, in a clinician's words. */

@@ -16,6 +16,14 @@ export interface ResponseContext {
   readonly topicSystem: string;
   readonly profile: CardProfile;
   readonly newUuid: () => string;
+  /** Where readers of cards find this server: the source of a card leads to the page of its policy. */
+  readonly publicAddress?: string | undefined;
+}
+
+/** The section of a policy's page that holds the answer of a decision (src/pages/policy-page.ts). */
+function evidenceAddress(publicAddress: string, { policy, outcome }: Decision): string {
+  const section = outcome.kind === 'applies' ? `#${outcome.action.id}` : '';
+  return `${publicAddress}/policies/${policy.id}${section}`;
 }
 
 /** Says that the policy's version has ended, unless the card says so in its own words. */
@@ -31,10 +39,11 @@ const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest 
 export function cardOf(
   template: CardTemplate,
   decision: Decision,
-  { knowledge, subject, topicSystem, newUuid }: ResponseContext,
+  { knowledge, subject, topicSystem, newUuid, publicAddress }: ResponseContext,
 ): Card {
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;
+  const url = publicAddress === undefined ? source.url : evidenceAddress(publicAddress, decision);
   const suggestions = suggest(template.suggestions ?? [], decision, subject, newUuid);
   const parts = [...template.detail, ...endNotice(template, decision)];
   const filled = fillParts(parts, decision, knowledge.missingWords);
@@ -47,7 +56,7 @@ export function cardOf(
     indicator: variant?.indicator ?? template.indicator,
     source: {
       label: source.label,
-      ...(source.url === undefined ? {} : { url: source.url }),
+      ...(url === undefined ? {} : { url }),
       topic: { system: topicSystem, code: source.topic },
     },
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'at-most-one' as const }),

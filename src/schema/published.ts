@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { AdoptionShape } from '../policies/adoption-shape.ts';
 import { CardTemplateShape } from '../policies/card-template.ts';
 import { CasesShape } from '../policies/case.ts';
 import {
@@ -17,6 +18,7 @@ const DIALECT = 'http://json-schema.org/draft-07/schema#';
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: TSchema]>> = {
   site: ['A site file: sites/<id>.yaml', SiteShape],
   card: ['A card: cards/<name>.yaml', CardTemplateShape],
+  adoption: ['What a payer adopted: adoptions/<payer>/<policy>.yaml', AdoptionShape],
   cases: ['The cases of a policy: test/policies/<policy>.yaml', CasesShape],
   'plan-definition': ['A policy: fhir-resources/policies/<policy>/plan-definition.json', PlanDefinitionShape],
   'value-set': ['A set of codes: codes-*.json', ValueSetShape],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run as explain } from '../../src/commands/explain.ts';
 import { asObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
@@ -10,8 +10,6 @@ import { PROJECT } from '../support/server.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
 
 // A process takes a second to start, more on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
-
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
 const UNSAFE = join(EXAMPLES, 'order-sign-traction-unsafe.json');
 

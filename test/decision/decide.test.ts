@@ -148,7 +148,7 @@ describe('several orders', () => {
   });
 
   it('are each answered with the most urgent finding first', async () => {
-    const order = { codes: ['cpt 97012'], text: 'VAX-D' };
+    const order = { codes: ['hcpcs S9090', 'cpt 97012'] };
     const body = changed(callOf({ order, others: [traction] }), 'prefetch.conditions', searchset([fracture]));
     expect((await answer(body)).spoken).toEqual([
       'traction/contraindicated',

@@ -18,7 +18,7 @@ beforeAll(async () => {
   fhir = await createFhirServer(resourcesOf(join(PROJECT, 'fhir-resources/examples/patients/patients.json')));
   await new Promise<void>((listening) => fhir.listen(0, '127.0.0.1', listening));
   base = `http://127.0.0.1:${(fhir.address() as AddressInfo).port}/fhir`;
-}, 30_000);
+});
 afterAll(() => void fhir.close());
 
 function bodyFor(patientId: string, members: JsonObject): JsonObject {

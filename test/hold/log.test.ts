@@ -26,7 +26,7 @@ function stoppedReader(): number {
 
 async function startOn(fd: number, dataFolder: string): Promise<{ child: ChildProcess; base: string }> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(PROJECT, 'src/main.js')], {
+  const child = spawn(process.execPath, [join(PROJECT, 'src/main.js'), 'serve'], {
     env: { PATH: process.env['PATH'] ?? '', PORT: String(port), DATA_DIR: dataFolder },
     stdio: ['ignore', fd, 'inherit'],
   });

@@ -34,7 +34,7 @@ export async function startServerProcess(environment: Readonly<Record<string, st
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'hold-'));
   const flags = ['--max-semi-space-size=8', '--v8-pool-size=1'];
-  const child = spawn(process.execPath, [...flags, join(PROJECT, 'src/main.js')], {
+  const child = spawn(process.execPath, [...flags, join(PROJECT, 'src/main.js'), 'serve'], {
     env: { PATH: process.env['PATH'] ?? '', PORT: String(port), DATA_DIR: folder, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -31,4 +31,36 @@ describe('the end of a server', () => {
     await end;
     expect(hasEnded).toBe(true);
   });
+
+  it('loses no call of clients that turn away once it is not ready, as behind a balancer', async () => {
+    // Longer than the server takes: what is tested is the order of things, not how busy the machine is.
+    const drain = createDrain({ linger: 5000, grace: 5000 });
+    const server = createServer((request, response) => {
+      const isDraining = drain.isDraining();
+      if (isDraining) response.setHeader('Connection', 'close');
+      response.writeHead(isDraining && request.url === '/ready' ? 503 : 200).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const outcomes: unknown[] = [];
+    let isReady = true;
+    const watch = async () => {
+      while (isReady) isReady = (await fetch(`${base}/ready`)).ok;
+    };
+    const callAgain = async () => {
+      while (isReady)
+        outcomes.push(
+          await fetch(base).then(
+            ({ status }) => status,
+            (error) => error.cause,
+          ),
+        );
+    };
+    const clients = [...Array.from({ length: 8 }, callAgain), watch()];
+    await expect.poll(() => outcomes.length, { timeout: 30_000 }).toBeGreaterThan(50);
+    const end = drain.start(server);
+    await Promise.all(clients);
+    await end;
+    expect(new Set(outcomes)).toEqual(new Set([200]));
+  });
 });

@@ -63,7 +63,7 @@ describe('the log', () => {
 
 /** A call that says the secret wherever a text may stand. */
 const call = {
-  ...changed(callOf({ order: { text: `Dynesys ${SECRET}`, note: SECRET } }), 'context.encounterId', SECRET),
+  ...changed(callOf({ order: { codes: ['hcpcs S9090'], text: SECRET, note: SECRET } }), 'context.encounterId', SECRET),
   hookInstance: SECRET,
   [SECRET]: SECRET,
 };

@@ -233,7 +233,7 @@ describe('the sample of a CRD client', () => {
     expect(site).toMatchObject({ id: 'crd-example', trust: undefined });
     expect(site?.crd).toMatchObject({ versions: ['2.0', '2.1', '2.2'], deadline: 3000 });
     expect(faultsOf(folderOf({ 'crd-example.yaml': CRD_SAMPLE }), true)).toContainEqual(
-      expect.objectContaining({ element: '/trust' }),
+      expect.objectContaining({ element: 'trust' }),
     );
   });
 

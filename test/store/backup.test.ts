@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { backUp } from '../../src/store/backup.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { openSqliteFile } from '../../src/store/sqlite-file.ts';
@@ -9,8 +9,6 @@ import { newFolder } from '../support/folder.ts';
 import { aCall, aDecision, instant } from '../support/records.ts';
 import { STORE_KEY, sqliteIn } from '../support/storage.ts';
 import { all } from './contract.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const some = (count: number) =>
   Array.from({ length: count }, () => aCall({ at: instant(1), decisions: [aDecision()] }));

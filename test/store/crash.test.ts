@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres.ts';
 import { openSqliteFile } from '../../src/store/sqlite-file.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
@@ -12,8 +12,6 @@ import { postgresAt, sqliteIn } from '../support/storage.ts';
 import { all } from './contract.ts';
 
 // A store that was killed while it wrote: what it acknowledged is there.
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const ROUNDS = 2;

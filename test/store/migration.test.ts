@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkDay } from '../../src/store/check-counts.ts';
 import { openPostgresStore } from '../../src/store/postgres.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
@@ -22,8 +22,6 @@ import {
   placeFirstRelease,
   rowsIn,
 } from './first-release.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const server = await startPostgres('off');
 const NOW = Date.parse('2026-11-28T12:00:00Z');

@@ -32,6 +32,9 @@ async function open(url: string, limits?: Partial<PostgresLimits>) {
   return store;
 }
 
+/** However busy the machine is. */
+const PATIENT = { connecting: 60_000, statement: 60_000, use: 60_000 };
+
 /** Each part by two replicas at the same time. */
 const byBoth = <T>(parts: readonly T[], work: (part: T, replica: number) => Promise<unknown>) =>
   Promise.all(parts.flatMap((part) => [work(part, 0), work(part, 1)]));
@@ -46,8 +49,8 @@ describe('replicas on one PostgreSQL', () => {
 
   it('accept no token twice, however many use it at once', async () => {
     const url = await server.newDatabase();
-    const replicas = [await open(url), await open(url)];
-    const keys = Array.from({ length: 200 }, () => randomUUID());
+    const replicas = [await open(url, PATIENT), await open(url, PATIENT)];
+    const keys = Array.from({ length: 40 }, () => randomUUID());
     const uses = await Promise.all(
       [...keys, ...keys, ...keys].flatMap((key) =>
         replicas.map(async (replica) => ({ key, isFirst: await replica.useToken(key, instant(300)) })),
@@ -63,7 +66,7 @@ describe('replicas on one PostgreSQL', () => {
 
   it('lose no feedback and double none, where both write the same in another order', async () => {
     const url = await server.newDatabase();
-    const replicas = [await open(url), await open(url)] as const;
+    const replicas = [await open(url, PATIENT), await open(url, PATIENT)] as const;
     const reports = Array.from({ length: 40 }, () => Array.from({ length: 25 }, () => aFeedback()));
     const own: string[] = [];
     await byBoth(reports, async (report, replica) => {
@@ -77,7 +80,7 @@ describe('replicas on one PostgreSQL', () => {
 
   it('write and forget at the same time', async () => {
     const url = await server.newDatabase();
-    const replicas = [await open(url), await open(url)] as const;
+    const replicas = [await open(url, PATIENT), await open(url, PATIENT)] as const;
     const old = Array.from({ length: 1000 }, (_, number) => aCall({ at: instant(number), decisions: [aDecision()] }));
     await replicas[0].keepCalls(old);
     const fresh = Array.from({ length: 20 }, () => aCall({ at: instant(5000), decisions: [aDecision()] }));

@@ -1,15 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore, startThread, type Thread } from '../../src/store/sqlite.ts';
 import { newFolder } from '../support/folder.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { sqliteIn } from '../support/storage.ts';
 
 // What is behind the thread has its own test (sqlite-file.test.ts). A thread takes a second to start on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 async function open(folder = newFolder()) {
   const store = await openSqliteStore(sqliteIn(folder));
   onTestFinished(() => store.close());

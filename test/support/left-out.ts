@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 /** Tests that need a program which npm does not bring, by the name of its Debian package. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   pgbouncer: ['test/store/pgbouncer.test.ts'],
+  chromium: ['test/pages/browser/*.test.ts'],
 };
 
 const isInstalled = (program: string) =>

@@ -52,6 +52,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
   const rules = { knowledge: content, decider: createDecider(content, rest.deps?.offer?.facts) };
   return createApp({
     config,
+    sites,
     rules: () => rules,
     offer: offerFor(sites),
     fhir: createFhirClients(),

@@ -69,6 +69,7 @@ describe('a fault in the folders', () => {
 
   it('two policies of one id are listed', () => {
     const copy = copyKnowledge();
+    copy.remove('adoptions');
     copy.edit(PLAN, '"id": "traction"', '"id": "unloading"');
     expect(faultsOf(copy.root)).toMatchObject([
       {

@@ -1,0 +1,38 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { RequestError } from '../errors.ts';
+
+/**
+ * Which pages are open beside those of the evidence: all of them to everybody (development mode), all to who shows the admin
+ * token, all to whom the proxy in front has let through, or none.
+ */
+export type PagesSetting = 'open' | 'admin-token' | 'proxy-login' | 'evidence';
+
+/** Lets a request through to the pages that are not evidence, or throws RequestError `not-found` or `unauthorized`. */
+export type Admit = (authorization: string | undefined) => void;
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** The token of an Authorization header: a Bearer token, or the password that a browser asked for. */
+function tokenIn(authorization: string): string {
+  const [, scheme = '', credentials = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return credentials;
+  const pair = Buffer.from(credentials, 'base64').toString('utf8');
+  return pair.slice(pair.indexOf(':') + 1);
+}
+
+/** Who may open the pages that are not evidence. `token` is the admin token. */
+export function createAdmit(setting: PagesSetting, token: string | undefined): Admit {
+  if (setting === 'open' || setting === 'proxy-login') return () => undefined;
+  if (setting === 'evidence' || token === undefined)
+    return () => {
+      throw new RequestError('not-found');
+    };
+  const expected = digest(token);
+  return (authorization) => {
+    // Digests are of one length, and compared in constant time.
+    if (!timingSafeEqual(digest(tokenIn(authorization ?? '')), expected))
+      throw new RequestError('unauthorized', [], {
+        'WWW-Authenticate': 'Basic realm="spine-coverage-cds", charset="UTF-8"',
+      });
+  };
+}

@@ -1,0 +1,176 @@
+import type { Request } from 'express';
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { type AnsweredCall, answerCall, type Ports } from '../answer/answer-call.ts';
+import { createPublishedKeys } from '../auth/client-keys.ts';
+import { createClientVerifier } from '../auth/client-verifier.ts';
+import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
+import type { Config } from '../config.ts';
+import { type Problem, RequestError } from '../errors.ts';
+import { serviceId } from '../hooks/discovery.ts';
+import { HOOKS } from '../hooks/hooks.ts';
+import { orderSign } from '../hooks/order-sign.ts';
+import { parseJson } from '../http/read-json.ts';
+import { asObject } from '../json.ts';
+import { OFFER } from '../offer.ts';
+import type { Rules } from '../rules.ts';
+import type { Site } from '../sites/site.ts';
+import { type Remark, remarksOn } from './connect/request-check.ts';
+import { epicSheet, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
+import type { Page } from './layout.ts';
+import { type Fields, fieldOf } from './try/state.ts';
+import { TRY_SITE } from './try-page.ts';
+
+/** What the page needs. */
+export interface ConnectDeps extends Omit<Ports, 'rules'> {
+  readonly rules: () => Rules;
+  readonly config: Config;
+  readonly sites: readonly Site[];
+}
+
+/** What the checks of the page came to, if one was asked for. */
+interface Checked {
+  readonly token?: VNode;
+  readonly request?: VNode;
+  /** The request as it was pasted. */
+  readonly pasted?: string;
+}
+
+const baseOf = (request: Request, { config }: ConnectDeps) =>
+  config.publicAddress ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+
+function tokenForm(base: string, result: VNode | undefined): VNode {
+  return html`
+    <form id="token" method="post" action="/connect/token#token" class="panel">
+      <h2>Check a token</h2>
+      <p class="quiet">Whether it would be taken, and if not, why. It is not used up and not kept; keys are fetched as for a call.</p>
+      <label for="jwt">Token (JWT)</label>
+      <textarea id="jwt" name="jwt" rows="3" spellcheck="false" autocomplete="off" placeholder="eyJ…"></textarea>
+      <label for="called">Address that is called</label>
+      <input id="called" name="called" value=${`${base}/cds-services/${serviceId(orderSign)}`} />
+      <button type="submit">Check the token</button>
+      ${result}
+    </form>
+  `;
+}
+
+function requestForm({ request, pasted = '' }: Checked): VNode {
+  return html`
+    <form id="request-check" method="post" action="/connect/request#request-check" class="panel">
+      <h2>Check a request</h2>
+      <p class="quiet">What in it is missing, stripped or unknown. It is not kept.</p>
+      <label for="request">Request, in JSON</label>
+      <textarea id="request" name="request" rows="6" spellcheck="false">${pasted}</textarea>
+      <button type="submit">Check the request</button>
+      ${request}
+    </form>
+  `;
+}
+
+function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
+  const base = baseOf(request, deps);
+  const deployment = { offer: OFFER, base, cdsHooksVersion: deps.config.cdsHooksVersion };
+  return {
+    title: 'Connect',
+    section: '/connect',
+    styles: ['connect.css'],
+    content: html`
+      <div class="intro">
+        <h1>Connect an EHR</h1>
+        <p>What to type in where, for this deployment: addresses, prefetch, scopes, and what a token must say.</p>
+      </div>
+      <div class="connect">
+        <div>
+          <section class="panel"><h2>Any EHR</h2>${generalSheet(deployment)}</section>
+          <details class="panel list"><summary><strong>Epic</strong></summary>${epicSheet(deployment)}</details>
+          <details class="panel list"><summary><strong>CDS Hooks Sandbox</strong></summary>${sandboxSheet(deployment)}</details>
+          <h2>Sites of this server</h2>
+          ${deps.sites.map((site) => siteSheet(site, base))}
+        </div>
+        <div>${tokenForm(base, checked.token)} ${requestForm(checked)}</div>
+      </div>
+    `,
+  };
+}
+
+/** `GET /connect`. */
+export function connectPage(request: Request, deps: ConnectDeps): Page {
+  return page(request, deps, {});
+}
+
+const SERVICE = /^(?:\/sites\/([^/]+))?\/cds-services\/[^/]+$/;
+
+const told = (kind: string, text: string | VNode) => html`<p class=${`result ${kind}`} role="status">${text}</p>`;
+
+/** Says whether a token would be taken for a call of an address. */
+async function checkToken(jwt: string, called: string, { sites, config, now }: ConnectDeps): Promise<VNode> {
+  const path = URL.canParse(called) ? new URL(called).pathname : called;
+  const match = SERVICE.exec(path);
+  if (!match)
+    return told('missing', 'The address is none of a service: it ends in /cds-services/ and the id of the service.');
+  const verifier = createClientVerifier({
+    sites,
+    publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
+    // So that the token can still be used.
+    useToken: async () => true,
+    now,
+    onStoreDown: () => undefined,
+  });
+  const verdict = await verifier.verify(`Bearer ${jwt}`, { endpoint: 'service', path, siteId: match[1] });
+  if ('refused' in verdict) {
+    const site = verdict.site === undefined ? '' : `, site ${verdict.site}`;
+    return told('missing', html`Refused: <code>${verdict.refused}</code>${site}. ${REFUSAL_MEANINGS[verdict.refused]}`);
+  }
+  const nobody = verdict.site.trust === undefined ? ' It takes anybody: it has no trust.' : '';
+  return told('good', `Taken, as a call of site ${verdict.site.id}.${nobody}`);
+}
+
+/** `POST /connect/token`: the page with what came of a token. */
+export async function tokenCheckPage(request: Request, fields: Fields, deps: ConnectDeps): Promise<Page> {
+  const jwt = String(fields['jwt'] ?? '')
+    .trim()
+    .replace(/^Bearer +/i, '');
+  return page(request, deps, { token: await checkToken(jwt, fieldOf(fields, 'called'), deps) });
+}
+
+const KINDS: Readonly<Record<Remark['kind'], string>> = {
+  good: 'good',
+  missing: 'missing',
+  stripped: 'stripped',
+  unknown: 'unknown',
+};
+
+function remarkList(remarks: readonly Remark[], { answer }: AnsweredCall): VNode {
+  return html`
+    <ul class="remarks">
+      ${remarks.map(({ kind, element, text }) => html`<li class=${kind}><span class="kind">${KINDS[kind]}</span> <code>${element}</code> ${text}</li>`)}
+    </ul>
+    ${told('good', `It would be answered with ${answer.cards.length === 1 ? 'one card' : `${answer.cards.length} cards`}.`)}
+  `;
+}
+
+const problemList = (message: string, problems: readonly Problem[]) => html`
+  ${told('missing', `It would be refused: ${message}`)}
+  <ul class="remarks">
+    ${problems.map(({ element, text }) => html`<li class="missing"><code>${element}</code> ${text}</li>`)}
+  </ul>
+`;
+
+async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
+  try {
+    const body = parseJson(Buffer.from(text), deps.config.depthLimit);
+    const hook = HOOKS.find(({ name }) => name === asObject(body)?.['hook']) ?? orderSign;
+    const rules = deps.rules();
+    const answered = await answerCall({ body, hook, site: TRY_SITE }, { ...deps, rules });
+    return remarkList(remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge), answered);
+  } catch (error) {
+    if (error instanceof RequestError) return problemList(error.message, error.problems);
+    throw error;
+  }
+}
+
+/** `POST /connect/request`: the page with what came of a request. */
+export async function requestCheckPage(request: Request, fields: Fields, deps: ConnectDeps): Promise<Page> {
+  const pasted = typeof fields['request'] === 'string' ? fields['request'] : '';
+  return page(request, deps, { request: await checkRequest(pasted, deps), pasted });
+}

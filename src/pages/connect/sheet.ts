@@ -1,0 +1,109 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { FactDefinition } from '../../decision/facts.ts';
+import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
+import type { Site } from '../../sites/site.ts';
+
+/** What the sheets are made from. */
+export interface Deployment {
+  readonly offer: Offer;
+  /** Our address as clients know it, without a final slash. */
+  readonly base: string;
+  readonly cdsHooksVersion: string;
+}
+
+type Row = readonly [name: string, value: string];
+
+/** A list of what is typed in somewhere, each value ready to be copied. */
+export function sheet(rows: readonly Row[]): VNode {
+  return html`
+    <dl class="sheet">
+      ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}
+    </dl>
+  `;
+}
+
+const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `patient/${type}.rs`).join(' ');
+
+/** Where a site is called: our address as it knows it, and its own path where there are several. */
+const addressOf = ({ trust, id }: Site, base: string) =>
+  trust === undefined ? `${base}/cds-services` : `${trust.audience}/sites/${id}/cds-services`;
+
+/** What an integrator of any EHR types in: addresses, prefetch, scopes. */
+export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
+  const { services } = discoveryDocument(offer, cdsHooksVersion, []);
+  const [first] = services;
+  return html`
+    ${sheet([
+      ['Discovery', `${base}/cds-services`],
+      ...services.flatMap(({ id, hook }): readonly Row[] => [[`Service for ${hook}`, `${base}/cds-services/${id}`]]),
+      ...services.flatMap(({ id, hook }): readonly Row[] => [
+        [`Feedback for ${hook}`, `${base}/cds-services/${id}/feedback`],
+      ]),
+    ])}
+    <h3>Prefetch</h3>
+    ${sheet(Object.entries(first?.prefetch ?? {}))}
+    <h3>Scopes of the access token, where no prefetch is sent</h3>
+    ${sheet([['scope', scopesOf(offer.facts)]])}
+  `;
+}
+
+/** What Epic asks for beside that: it reads no discovery, and everything is typed in by hand. */
+export function epicSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
+  const { services } = discoveryDocument(offer, cdsHooksVersion, []);
+  return html`
+    <ul>
+      <li>Epic does not read discovery: each service address and each prefetch query is typed into the criteria record.</li>
+      <li>The address that is called must be an Endpoint URI of the client id, letter by letter; otherwise the hook fires and the payload is stripped.</li>
+      <li>The client id needs the “(Unsigned Order)” scopes, or there are no draft orders in the call.</li>
+      <li>Codes of override reasons are mapped to released acknowledgement reasons. In the site file: <code>cards: epic</code>, <code>feedback: epic</code>.</li>
+    </ul>
+    ${sheet(services.map(({ id, hook }) => [`Endpoint URI, ${hook}`, `${base}/cds-services/${id}`] as const))}
+    <h3>To be told by the hospital</h3>
+    <p>The FHIR base address, and the <code>iss</code> and <code>jku</code> of its tokens: they go into the site file.</p>
+  `;
+}
+
+/** How the CDS Hooks Sandbox is pointed here. */
+export function sandboxSheet({ base }: Deployment): VNode {
+  return html`
+    <ul>
+      <li>Gear, <em>Add CDS Services</em>, and the discovery address without a final slash. From the public https page a browser may refuse a local address.</li>
+      <li>Its screens order drugs and imaging only, which this server leaves alone: use <em>Try an order</em> for the others.</li>
+      <li>Its private key is public, so a production server never trusts it.</li>
+    </ul>
+    ${sheet([['Discovery', `${base}/cds-services`]])}
+  `;
+}
+
+/** What is set for one site, and what its tokens must say. */
+export function siteSheet(site: Site, base: string): VNode {
+  const { id, trust, fhirServers, hooks, policies, cards } = site;
+  const address = addressOf(site, base);
+  const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
+  const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
+  return html`
+    <details class="panel list">
+      <summary><strong>${id}</strong> <span class="quiet">${trust ? 'asks for a token' : 'asks nobody who calls'}</span></summary>
+      ${sheet([
+        ['Discovery', address],
+        ...(trust
+          ? ([
+              ['iss', trust.issuer],
+              ['aud', `the address called, such as ${address}/spine-coverage-order-sign`],
+              ['alg', trust.algorithms.join(', ')],
+              ['Keys (jku)', keys ?? ''],
+              ['tenant', trust.tenant ?? 'not asked for'],
+              ['exp less iat', `at most ${trust.lifetime} seconds`],
+              ['jti', 'used once'],
+              ['Discovery', trust.discovery === 'open' ? 'open' : 'asks for a token, too'],
+            ] as const)
+          : []),
+        ['FHIR servers', fhirServers.map(String).join(' ') || 'none: prefetch only'],
+        ['Hooks', of(hooks)],
+        ['Policies', of(policies)],
+        ['Cards', cards],
+      ])}
+    </details>
+  `;
+}

@@ -1,0 +1,196 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { RequestError } from '../errors.ts';
+import type { Answer } from '../http/answer.ts';
+import { exportAs } from '../records/export.ts';
+import type { Insights } from '../records/insight-rows.ts';
+import type { NamedCount } from '../records/statistics.ts';
+import { daysOf } from '../store/span.ts';
+import type { Store } from '../store/store.ts';
+import { dataTable } from './data-table.ts';
+import { countBars, lines, stackedBars } from './insights/chart.ts';
+import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
+import type { Page } from './layout.ts';
+import { type Fields, fieldOf } from './try/state.ts';
+
+/** What the page needs. */
+export interface InsightsPageDeps {
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const DAY = 'YYYY-MM-DD'.length;
+
+/** What is asked for by the address. */
+interface Asked extends Filter {
+  readonly all: Insights;
+  /** Both YYYY-MM-DD. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Reads the insights that an address asks for. Throws RequestError `invalid-request` or `store-unavailable`. */
+async function ask(fields: Fields, { store, now }: InsightsPageDeps): Promise<Asked> {
+  const given = (name: string) => fieldOf(fields, name) || undefined;
+  const days = daysOf(given('from'), given('to'), now());
+  if ('element' in days) throw new RequestError('invalid-request', [days]);
+  try {
+    const all = await store.insights(days, now());
+    const to = given('to') ?? new Date(now()).toISOString().slice(0, DAY);
+    return { all, from: days.from, to, policy: fieldOf(fields, 'policy'), site: fieldOf(fields, 'site') };
+  } catch {
+    throw new RequestError('store-unavailable');
+  }
+}
+
+/** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */
+export async function insightsCsv(fields: Fields, deps: InsightsPageDeps): Promise<Answer> {
+  const asked = await ask(fields, deps);
+  const csv = exportAs('csv', filtered(asked.all, asked), []);
+  return { status: 200, ...csv, headers: { 'Content-Disposition': 'attachment; filename="insights.csv"' } };
+}
+
+function options(names: readonly string[], chosen: string, all: string): VNode {
+  return html`
+    <option value="">${all}</option>
+    ${[...new Set(names)].toSorted().map((name) => html`<option value=${name} selected=${name === chosen}>${name}</option>`)}
+  `;
+}
+
+function filterForm({ all, from, to, policy, site }: Asked): VNode {
+  return html`
+    <form class="panel filter" method="get" action="/insights" aria-label="What is shown">
+      <label>From <input type="date" name="from" value=${from} /></label>
+      <label>To <input type="date" name="to" value=${to} /></label>
+      <label>Policy <select name="policy">${options(
+        all.policies.map((row) => row.policy),
+        policy,
+        'All policies',
+      )}</select></label>
+      <label>Site <select name="site">${options(
+        all.sites.map((row) => row.site),
+        site,
+        'All sites',
+      )}</select></label>
+      <button type="submit">Show</button>
+    </form>
+  `;
+}
+
+const percent = (part: number, whole: number) => (whole === 0 ? 'none' : `${Math.round((100 * part) / whole)} %`);
+
+function tiles(insights: Insights): VNode {
+  const { calls, silent, shown, accepted, overridden, unreported } = totalsOf(insights);
+  const reported = accepted + overridden;
+  const rows: readonly (readonly [string, string, string])[] = [
+    ['Calls', String(calls), `${percent(silent, calls)} silent`],
+    ['Cards', String(shown), `${percent(unreported, shown)} not reported`],
+    ['Accepted', String(accepted), `${percent(accepted, reported)} of those reported`],
+    ['Overridden', String(overridden), `${percent(overridden, reported)} of those reported`],
+  ];
+  return html`
+    <dl class="tiles">
+      ${rows.map(([name, value, aside]) => html`<div class="panel"><dt>${name}</dt><dd><strong>${value}</strong> <span class="quiet">${aside}</span></dd></div>`)}
+    </dl>
+  `;
+}
+
+interface PolicyTotals extends ReturnType<typeof totalsOf> {
+  readonly policy: string;
+}
+
+function policyTotals({ policy, shown, accepted, overridden, unreported }: PolicyTotals): VNode {
+  return html`
+    <tr>
+      <th scope="row"><a href=${`/policies/${policy}`}>${policy}</a></th>
+      <td>${shown}</td><td>${accepted}</td><td>${overridden}</td><td>${unreported}</td>
+    </tr>
+  `;
+}
+
+function policyTable({ policies }: Insights): VNode {
+  const rows = [...Map.groupBy(policies, ({ policy }) => policy)].map(([policy, theirs]) => ({
+    policy,
+    ...totalsOf({ policies: theirs, sites: [], unmatched: [] }),
+  }));
+  return html`
+    <section class="panel">
+      <h2>By policy</h2>
+      ${
+        rows.length === 0
+          ? html`<p class="quiet">No policy has judged an order in these days.</p>`
+          : dataTable(
+              'By policy',
+              ['Policy', 'Cards', 'Accepted', 'Overridden', 'Not reported'],
+              rows.map(policyTotals),
+            )
+      }
+    </section>
+  `;
+}
+
+/** What is counted by name beside the cards. */
+const COUNTS: readonly {
+  readonly title: string;
+  readonly of: (insights: Insights) => readonly NamedCount[];
+  readonly none: string;
+}[] = [
+  {
+    title: 'Why cards were overridden',
+    of: ({ policies }) => together(policies.map(({ reasons }) => reasons)),
+    none: 'No override was reported in these days.',
+  },
+  {
+    title: 'What could not be known',
+    of: ({ policies }) => together(policies.map(({ unknownSteps }) => unknownSteps)),
+    none: 'Nothing was unknown in these days.',
+  },
+  {
+    title: 'Data that did not arrive whole',
+    of: ({ sites }) => together(sites.map(({ incomplete }) => incomplete)),
+    none: 'All data arrived.',
+  },
+  {
+    title: 'Code systems and payers that nobody knows',
+    of: ({ sites }) => together(sites.map(({ unrecognized }) => unrecognized)),
+    none: 'All were known.',
+  },
+  {
+    title: 'Calls that were refused',
+    of: ({ sites }) => together(sites.map(({ refused }) => refused)),
+    none: 'None was.',
+  },
+  {
+    title: 'Reports on cards of other days or sites',
+    of: ({ unmatched }) => unmatched,
+    none: 'None.',
+  },
+];
+
+/** `GET /insights?from=…&to=…&policy=…&site=…`: what became of the cards. Throws RequestError `invalid-request` or `store-unavailable`. */
+export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Promise<Page> {
+  const asked = await ask(fields, deps);
+  const { from, to, policy, site } = asked;
+  const insights = filtered(asked.all, asked);
+  const csv = `/insights.csv?${new URLSearchParams({ from, to, policy, site })}`;
+  return {
+    title: 'Insights',
+    section: '/insights',
+    styles: ['insights.css'],
+    content: html`
+      <div class="intro">
+        <h1>Insights</h1>
+        <p>
+          What became of the cards. A card of which no EHR reports is counted as not reported, never as overridden.${' '}
+          <a href=${csv}>What is shown, as CSV</a>
+        </p>
+      </div>
+      ${filterForm(asked)} ${tiles(insights)}
+      <div class="figures">
+        ${stackedBars(cardsChart(insights.policies))} ${lines(latencyChart(insights.sites))} ${policyTable(insights)}
+        ${COUNTS.map(({ title, of, none }) => countBars(title, of(insights), none))}
+      </div>
+    `,
+  };
+}

@@ -1,0 +1,189 @@
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { line, stack } from 'd3-shape';
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { dataTable } from '../data-table.ts';
+
+/** One of the things a chart tells apart; `id` is also its CSS class. */
+export interface Series {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** The values at one place of the horizontal axis, by the id of their series. */
+export interface Point {
+  readonly label: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A chart, and the table behind it. */
+export interface Chart {
+  readonly title: string;
+  /** What the numbers are, such as `cards`. */
+  readonly unit: string;
+  readonly series: readonly Series[];
+  readonly points: readonly Point[];
+}
+
+const WIDTH = 720;
+const HEIGHT = 230;
+const LEFT = 46;
+const BOTTOM = 28;
+const TOP = 10;
+/** The widest bar. */
+const WIDEST = 56;
+
+const bandOf = (points: readonly Point[]) =>
+  scaleBand(
+    points.map(({ label }) => label),
+    [LEFT, WIDTH],
+  ).padding(0.25);
+
+const heightOf = (most: number) => scaleLinear([0, Math.max(most, 1)], [HEIGHT - BOTTOM, TOP]).nice(4);
+
+/** The axes: what is written at each place, and the lines of the values. */
+function axes(points: readonly Point[], height: ReturnType<typeof heightOf>): VNode {
+  const band = bandOf(points);
+  const every = Math.ceil(points.length / 12);
+  return html`
+    <g class="axes">
+      ${height.ticks(4).map(
+        (tick) => html`
+          <line x1=${LEFT} x2=${WIDTH} y1=${height(tick)} y2=${height(tick)} />
+          <text x=${LEFT - 8} y=${height(tick) + 4} text-anchor="end">${tick}</text>
+        `,
+      )}
+      ${points.map(
+        ({ label }, at) =>
+          at % every === 0 &&
+          html`
+            <text class=${at % (2 * every) === 0 ? '' : 'every-other'} x=${(band(label) ?? 0) + band.bandwidth() / 2} y=${HEIGHT - 8} text-anchor="middle">${label}</text>
+          `,
+      )}
+    </g>
+  `;
+}
+
+function legend({ series }: Chart): VNode {
+  return html`
+    <ul class="chart-legend">
+      ${series.map(({ id, title }) => html`<li><span class=${`swatch ${id}`} aria-hidden="true"></span>${title}</li>`)}
+    </ul>
+  `;
+}
+
+function tableOf({ title, unit, series, points }: Chart): VNode {
+  const rows = points.map(
+    ({ label, values }) =>
+      html`<tr><th scope="row">${label}</th>${series.map(({ id }) => html`<td>${values[id] ?? ''}</td>`)}</tr>`,
+  );
+  return html`
+    <details class="behind">
+      <summary>The numbers</summary>
+      ${dataTable(`${title}, ${unit}`, ['Week', ...series.map((one) => one.title)], rows)}
+    </details>
+  `;
+}
+
+function figure(chart: Chart, drawing: VNode): VNode {
+  const { title, unit } = chart;
+  return html`
+    <figure class="panel">
+      <figcaption><h2>${title}</h2></figcaption>
+      ${
+        chart.points.length === 0
+          ? html`<p class="quiet">Nothing yet.</p>`
+          : html`
+              ${legend(chart)}
+              <svg class="chart" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${`${title}, in ${unit}; the numbers stand below`}>${drawing}</svg>
+              ${tableOf(chart)}
+            `
+      }
+    </figure>
+  `;
+}
+
+/** Bars, one on the other, for each place. */
+export function stackedBars(chart: Chart): VNode {
+  const { series, points } = chart;
+  const totals = points.map(({ values }) => series.reduce((sum, { id }) => sum + (values[id] ?? 0), 0));
+  const [band, height] = [bandOf(points), heightOf(Math.max(0, ...totals))];
+  const width = Math.min(band.bandwidth(), WIDEST);
+  const layers = stack<Point>()
+    .keys(series.map(({ id }) => id))
+    .value(({ values }, id) => values[id] ?? 0)([...points]);
+  const drawing = html`
+    ${axes(points, height)}
+    ${layers.map(
+      (layer) => html`
+        <g class=${layer.key}>
+          ${layer.map(
+            ([from, to], at) =>
+              to > from &&
+              html`<rect x=${(band(points[at]?.label ?? '') ?? 0) + (band.bandwidth() - width) / 2} width=${width} y=${height(to)} height=${height(from) - height(to)} />`,
+          )}
+        </g>
+      `,
+    )}
+  `;
+  return figure(chart, drawing);
+}
+
+/** A line for each series. */
+export function lines(chart: Chart): VNode {
+  const { series, points } = chart;
+  const most = Math.max(0, ...points.flatMap(({ values }) => Object.values(values)));
+  const [band, height] = [bandOf(points), heightOf(most)];
+  const x = ({ label }: Point) => (band(label) ?? 0) + band.bandwidth() / 2;
+  const drawing = html`
+    ${axes(points, height)}
+    ${series.map(({ id }) => {
+      const known = points.filter(({ values }) => values[id] !== undefined);
+      const path = line<Point>(x, ({ values }) => height(values[id] ?? 0));
+      return html`
+        <g class=${id}>
+          <path d=${path([...known])} />
+          ${known.map((point) => html`<circle cx=${x(point)} cy=${height(point.values[id] ?? 0)} r="3.5" />`)}
+        </g>
+      `;
+    })}
+  `;
+  return figure(chart, drawing);
+}
+
+const BAR = 100;
+
+/** Counts by name: a table with a bar in each row. */
+export function countBars(
+  title: string,
+  counts: readonly { readonly name: string; readonly count: number }[],
+  none: string,
+): VNode {
+  const width = scaleLinear([0, Math.max(1, ...counts.map(({ count }) => count))], [0, BAR]);
+  return html`
+    <section class="panel">
+      <h2>${title}</h2>
+      ${
+        counts.length === 0
+          ? html`<p class="quiet">${none}</p>`
+          : html`
+              <table class="counts">
+                <caption class="spoken">${title}</caption>
+                <thead class="spoken"><tr><th scope="col">What</th><th scope="col">Bar</th><th scope="col">How often</th></tr></thead>
+                <tbody>
+                  ${counts.map(
+                    ({ name, count }) => html`
+                      <tr>
+                        <th scope="row">${name}</th>
+                        <td><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width=${width(count)} height="10" rx="2" /></svg></td>
+                        <td>${count}</td>
+                      </tr>
+                    `,
+                  )}
+                </tbody>
+              </table>
+            `
+      }
+    </section>
+  `;
+}

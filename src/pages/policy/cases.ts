@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { answerCall, type Ports } from '../../answer/answer-call.ts';
+import { CASE_FOLDER } from '../../commands/case-files.ts';
+import { HOOKS } from '../../hooks/hooks.ts';
+import { orderSign } from '../../hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../../hooks/prefetch.ts';
+import { type LocatedCase, readCases } from '../../policies/case-file.ts';
+import { type CaseResult, runCase } from '../../policies/cases.ts';
+import { createFaultList } from '../../policies/fault.ts';
+import type { DecidedCard } from '../../response/respond.ts';
+import type { Rules } from '../../rules.ts';
+
+/** The cases of a policy with their results, and for each of its answers a card that one of them brought. */
+export interface PolicyCases {
+  readonly results: readonly CaseResult[];
+  /** By `policy/action`. */
+  readonly shown: ReadonlyMap<string, { readonly name: string; readonly card: DecidedCard }>;
+}
+
+/** Runs the cases of a policy; undefined where the installation holds none. */
+export type RunCases = (policyId: string, rules: Rules) => Promise<PolicyCases | undefined>;
+
+const SITE = {
+  ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
+  ...{ crd: undefined, timeZone: undefined, prefetch: STANDARD_HABITS },
+};
+
+const spokenOf = ({ decision: { policy, outcome } }: DecidedCard) =>
+  `${policy.id}/${outcome.kind === 'applies' ? outcome.action.id : ''}`;
+
+async function run(cases: readonly LocatedCase[], ports: Ports): Promise<PolicyCases> {
+  const { canonicalOf } = ports.rules.knowledge.systems;
+  const results: CaseResult[] = [];
+  const shown = new Map<string, { readonly name: string; readonly card: DecidedCard }>();
+  for (const each of cases) {
+    const result = await runCase(each, canonicalOf, async (body, day) => {
+      const hook = HOOKS.find(({ name }) => name === body['hook']) ?? orderSign;
+      const now = day === undefined ? ports.now : () => Date.parse(day);
+      const answered = await answerCall({ body, hook, site: SITE }, { ...ports, now });
+      for (const card of answered.cards)
+        if (!shown.has(spokenOf(card))) shown.set(spokenOf(card), { name: each.row.name, card });
+      return answered;
+    });
+    results.push(result);
+    // A call of an EHR that waits goes first.
+    await turn();
+  }
+  return { results, shown };
+}
+
+/** Runs the case files under a knowledge root, each once for the rules in force. A case with a fault of form is left out. */
+export function createRunCases(root: string, ports: Omit<Ports, 'rules'>): RunCases {
+  const known = new WeakMap<Rules, Map<string, Promise<PolicyCases>>>();
+  return async (policyId, rules) => {
+    const file = `${CASE_FOLDER}/${policyId}.yaml`;
+    const path = join(root, file);
+    if (!existsSync(path)) return undefined;
+    const ofRules = known.get(rules) ?? new Map<string, Promise<PolicyCases>>();
+    known.set(rules, ofRules);
+    const read = () => {
+      const { canonicalOf } = rules.knowledge.systems;
+      return readCases(readFileSync(path, 'utf8'), file, canonicalOf, createFaultList());
+    };
+    const running = ofRules.get(policyId) ?? run(read(), { ...ports, rules });
+    ofRules.set(policyId, running);
+    return running;
+  };
+}

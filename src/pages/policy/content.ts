@@ -1,0 +1,162 @@
+import { CHOICE } from '../../policies/extensions.ts';
+import type { Knowledge } from '../../policies/knowledge.ts';
+import { expressionsOf, type Policy } from '../../policies/policy.ts';
+import type { CodeSystem, NamingSystem, PlanDefinition, ValueSet } from '../../policies/resource-schema.ts';
+
+/** What a code of a policy does, the strongest first. */
+const STRENGTHS = [
+  'enough by itself',
+  'counts with a name only',
+  'leaves it to the words',
+  'looked for in the patient’s record',
+] as const;
+type Strength = (typeof STRENGTHS)[number];
+
+/** A code of a policy, or a filter or whole system of codes, and what it does. */
+export interface CodeRow {
+  /** Short name of the code system, such as `hcpcs`. */
+  readonly system: string;
+  /** Undefined for a whole system. */
+  readonly code: string | undefined;
+  /** True if `code` is where a family of codes begins. */
+  readonly isFamily: boolean;
+  readonly display: string;
+  /** What the code does, in words. */
+  readonly strength: Strength;
+  /** Title of its ValueSet. */
+  readonly set: string;
+  /** True if it is looked for in the order, false if in the conditions. */
+  readonly isOfOrder: boolean;
+  readonly choice: string | undefined;
+}
+
+/** A name of a policy, with what it needs around it. */
+export interface NameRow {
+  readonly display: string;
+  readonly variants: readonly string[];
+  readonly role: string;
+  /** Of each group one must stand in the same field. */
+  readonly needs: readonly string[];
+  readonly without: readonly string[];
+  readonly basis: string | undefined;
+  readonly choice: string | undefined;
+  /** Title of its CodeSystem. */
+  readonly list: string;
+  readonly isOfOrder: boolean;
+}
+
+type Resources = Knowledge['resources'];
+type Extensions = readonly { readonly url: string; readonly valueString?: string | undefined }[] | undefined;
+
+export const choiceIn = (extensions: Extensions) => extensions?.find(({ url }) => url === CHOICE)?.valueString;
+
+/** The PlanDefinition of a policy, as it stands in its file. */
+export function planOf({ file }: Policy, { resources }: Knowledge): PlanDefinition | undefined {
+  const resource = resources.get(file);
+  return resource?.resourceType === 'PlanDefinition' ? resource : undefined;
+}
+
+function setOf(url: string, resources: Resources): ValueSet | undefined {
+  const found = [...resources.values()].find(
+    (resource) => resource.resourceType === 'ValueSet' && resource.url === url,
+  );
+  return found?.resourceType === 'ValueSet' ? found : undefined;
+}
+
+function listOf(url: string, resources: Resources): CodeSystem | undefined {
+  const found = [...resources.values()].find(
+    (resource) => resource.resourceType === 'CodeSystem' && resource.url === url,
+  );
+  return found?.resourceType === 'CodeSystem' ? found : undefined;
+}
+
+/** The short name of a code system: the id of its NamingSystem, or else its address. */
+function shortName(system: string, resources: Resources): string {
+  const isNamed = ({ uniqueId }: NamingSystem) => uniqueId.some(({ value }) => value === system);
+  const found = [...resources.values()].find((one) => one.resourceType === 'NamingSystem' && isNamed(one));
+  return found?.id ?? system;
+}
+
+/** The ValueSets of a policy by address, and what a code of each does; where one does several things, the strongest. */
+function strengthsOf(policy: Policy): ReadonlyMap<string, Strength> {
+  const companions = policy.scope.map(({ companionSets: [compatible, qualified] }) => ({ compatible, qualified }));
+  const others = expressionsOf(policy).flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]);
+  const [alone, withName, byWords, inRecord] = STRENGTHS;
+  const all = (urls: readonly (string | undefined)[], strength: Strength) =>
+    urls.flatMap((url) => (url === undefined ? [] : [[url, strength] as const]));
+  return new Map<string, Strength>([
+    ...all(others, inRecord),
+    ...all(
+      companions.map(({ compatible }) => compatible),
+      byWords,
+    ),
+    ...all(
+      companions.map(({ qualified }) => qualified),
+      withName,
+    ),
+    ...all(
+      policy.scope.flatMap(({ valueSets }) => valueSets),
+      alone,
+    ),
+  ]);
+}
+
+/** Every code of a policy, those that are enough by themselves first. */
+export function codeRows(policy: Policy, { resources }: Knowledge): readonly CodeRow[] {
+  const rows = [...strengthsOf(policy)].flatMap(([url, strength]) => {
+    const set = setOf(url, resources);
+    return (set?.compose.include ?? []).flatMap(({ system, concept, filter = [], extension }): readonly CodeRow[] => {
+      const common = {
+        system: shortName(system, resources),
+        strength,
+        isOfOrder: strength !== STRENGTHS[3],
+        set: set?.title ?? url,
+      };
+      const ofAll = choiceIn(extension);
+      if (concept)
+        return concept.map(({ code, display = '', extension: own }) => ({
+          ...common,
+          code,
+          isFamily: false,
+          display,
+          choice: choiceIn(own) ?? ofAll,
+        }));
+      const whole: CodeRow = { ...common, code: undefined, isFamily: false, display: 'every code', choice: ofAll };
+      return filter.length === 0
+        ? [whole]
+        : filter.map(({ op, value, extension: own }) => ({
+            ...common,
+            code: value,
+            isFamily: op === 'is-a',
+            display: op === 'is-a' ? 'and all codes that begin so' : 'a pattern of codes',
+            choice: choiceIn(own) ?? ofAll,
+          }));
+    });
+  });
+  return rows.toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
+}
+
+/** Every name of a policy, look-alikes last. */
+export function nameRows(policy: Policy, { resources }: Knowledge): readonly NameRow[] {
+  const ofOrder = new Set(policy.scope.flatMap(({ nameSystems }) => nameSystems));
+  const urls = new Set([...ofOrder, ...expressionsOf(policy).flatMap(({ nameSystems }) => nameSystems)]);
+  return [...urls].flatMap((url) => {
+    const list = listOf(url, resources);
+    const rows = (list?.concept ?? []).map(({ display, designation = [], property = [] }): NameRow => {
+      const values = (name: string) =>
+        property.flatMap(({ code, valueString, valueCode }) => (code === name ? (valueString ?? valueCode ?? []) : []));
+      return {
+        display,
+        variants: designation.map(({ value }) => value),
+        role: values('role')[0] ?? 'name',
+        needs: values('needs'),
+        without: values('without'),
+        basis: values('basis')[0],
+        choice: values('choice')[0],
+        list: list?.title ?? url,
+        isOfOrder: ofOrder.has(url),
+      };
+    });
+    return rows.toSorted((a, b) => Number(a.role === 'look-alike') - Number(b.role === 'look-alike'));
+  });
+}

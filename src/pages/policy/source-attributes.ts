@@ -1,0 +1,86 @@
+import type { FactDefinition } from '../../decision/facts.ts';
+import { factBehind } from '../../decision/variables.ts';
+import type { Knowledge } from '../../policies/knowledge.ts';
+import { expressionsOf, type Policy } from '../../policies/policy.ts';
+import type { PlanDefinition } from '../../policies/resource-schema.ts';
+
+/** One source attribute of an evidence-based intervention (45 CFR 170.315(b)(11)(iv)(A)). */
+export interface SourceAttribute {
+  readonly id: string;
+  readonly title: string;
+  readonly value: string;
+}
+
+/** What an attribute of use asks about, and the elements of FHIR that hold it. */
+const USES: readonly { readonly id: string; readonly title: string; readonly elements: RegExp }[] = [
+  { id: 'race', title: 'Use of race', elements: /us-core-race/ },
+  { id: 'ethnicity', title: 'Use of ethnicity', elements: /us-core-ethnicity/ },
+  { id: 'language', title: 'Use of language', elements: /\bcommunication\b/ },
+  { id: 'sexual-orientation', title: 'Use of sexual orientation', elements: /76690-7/ },
+  { id: 'gender-identity', title: 'Use of gender identity', elements: /genderIdentity/ },
+  { id: 'sex', title: 'Use of sex', elements: /\bgender\b|us-core-birthsex|us-core-sex/ },
+  { id: 'date-of-birth', title: 'Use of date of birth', elements: /\bbirthDate\b/ },
+  {
+    id: 'social-determinants',
+    title: 'Use of social determinants of health',
+    elements: /\bsdoh\b|\bZ(?:5[5-9]|6[0-5])\b/,
+  },
+  { id: 'health-status', title: 'Use of health status assessments', elements: /\bObservation\b|\bsurvey\b/ },
+];
+
+/** The FHIR types that the expressions of a policy read beside the orders. */
+function typesRead(policy: Policy, facts: readonly FactDefinition[]): readonly string[] {
+  const variables = new Set(expressionsOf(policy).flatMap((expression) => expression.variables));
+  const names = new Set([...variables].map((variable) => factBehind(variable, facts)));
+  return facts.filter(({ name }) => names.has(name)).map(({ type }) => type);
+}
+
+/** What the ValueSets hold that a policy looks for, since a code can say what no element does. */
+function codesOf(policy: Policy, { codeSets }: Knowledge): string {
+  const urls = new Set(expressionsOf(policy).flatMap(({ valueSets }) => valueSets));
+  return [...urls].flatMap((url) => codeSets.get(url)?.listed.map(({ code }) => code) ?? []).join(' ');
+}
+
+function citationsOf({ relatedArtifact = [] }: PlanDefinition): string {
+  const cited = relatedArtifact.map(({ display, url }) => (url === undefined ? display : `${display}, ${url}`));
+  return cited.length === 0 ? 'Not stated' : cited.join('; ');
+}
+
+function datesOf({ version, date, approvalDate, lastReviewDate, effectivePeriod = {} }: PlanDefinition): string {
+  const parts = [
+    ['version', version],
+    ['of', date],
+    ['approved', approvalDate],
+    ['last reviewed', lastReviewDate],
+    ['effective from', effectivePeriod.start],
+    ['ended', effectivePeriod.end],
+  ] as const;
+  return parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`])).join(', ');
+}
+
+/**
+ * The thirteen attributes of a policy. Those of use are not claimed but looked up in its expressions: what they read, and
+ * whether they name an element that holds such data.
+ */
+export function sourceAttributesOf(
+  policy: Policy,
+  plan: PlanDefinition,
+  knowledge: Knowledge,
+  facts: readonly FactDefinition[],
+): readonly SourceAttribute[] {
+  const texts = expressionsOf(policy).map(({ text }) => text);
+  const haystack = [...texts, codesOf(policy, knowledge)];
+  const read = ['the orders', ...typesRead(policy, facts)].join(', ');
+  return [
+    { id: 'citation', title: 'Bibliographic citation', value: citationsOf(plan) },
+    { id: 'developer', title: 'Developer of the policy', value: plan.publisher },
+    { id: 'funding', title: 'Source of funding', value: 'Not stated by the source' },
+    { id: 'dates', title: 'Release and revision dates', value: datesOf(plan) },
+    ...USES.map(({ id, title, elements }) => {
+      const users = texts.filter((text) => elements.test(text));
+      const isUsed = haystack.some((text) => elements.test(text));
+      const used = users.length > 0 ? `Used, in: ${users.join('; ')}` : 'Used: among the codes it looks for';
+      return { id, title, value: isUsed ? used : `Not used. Its expressions read ${read} only.` };
+    }),
+  ];
+}

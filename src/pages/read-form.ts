@@ -1,0 +1,17 @@
+import express, { type Request, type Response } from 'express';
+import { asObject } from '../json.ts';
+import type { Fields } from './try/state.ts';
+
+/** Reads the fields of a posted form. */
+export type ReadForm = (request: Request, response: Response) => Promise<Fields>;
+
+/** Reads forms of up to so many bytes, once it is known that their sender may post them. Rejects with the error of Express's reader. */
+export function createReadForm(limit: number): ReadForm {
+  const read = express.urlencoded({ limit });
+  return async (request, response) => {
+    await new Promise<void>((resolve, reject) => {
+      read(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+    });
+    return asObject(request.body) ?? {};
+  };
+}

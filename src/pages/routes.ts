@@ -1,0 +1,141 @@
+import { type Request, Router } from 'express';
+import type { Config } from '../config.ts';
+import { callDay } from '../decision/order-day.ts';
+import { RequestError } from '../errors.ts';
+import { serviceId } from '../hooks/discovery.ts';
+import { HOOKS } from '../hooks/hooks.ts';
+import { json } from '../http/answer.ts';
+import { createReadJson } from '../http/read-json.ts';
+import { createReceiveFeedback } from '../http/receive-feedback.ts';
+import type { Responder } from '../http/responder.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Site } from '../sites/site.ts';
+import type { Store } from '../store/store.ts';
+import { createAdmit } from './access.ts';
+import { assetAt } from './assets.ts';
+import { connectPage, requestCheckPage, tokenCheckPage } from './connect-page.ts';
+import { insightsCsv, insightsPage } from './insights-page.ts';
+import type { Frame } from './layout.ts';
+import { createPageRoutes, type PageRoutes } from './page-routes.ts';
+import { policiesPage } from './policies-page.ts';
+import { createRunCases } from './policy/cases.ts';
+import { type AskedPolicy, attributesJson, policyPage } from './policy-page.ts';
+import { createReadForm } from './read-form.ts';
+import { readExamples } from './try/examples.ts';
+import { fieldOf } from './try/state.ts';
+import { termsLike } from './try/terms.ts';
+import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
+
+/** What the pages need. */
+export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit'> {
+  readonly config: Config;
+  readonly sites: readonly Site[];
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly store: Store;
+  readonly respond: Responder;
+}
+
+/** A year, in seconds. */
+const FOR_GOOD = 'public, max-age=31536000, immutable';
+
+const SECTIONS = [
+  { path: '/', title: 'Try an order', isEvidence: false },
+  { path: '/policies', title: 'Policies', isEvidence: true },
+  { path: '/insights', title: 'Insights', isEvidence: false },
+  { path: '/connect', title: 'Connect', isEvidence: false },
+] as const;
+
+function assetRoutes(router: Router, { openAnswer }: PageRoutes): void {
+  const asset = openAnswer(({ params }) => {
+    const found = assetAt(String(params['version']), String(params['name']));
+    if (!found) throw new RequestError('not-found');
+    return { status: 200, ...found, headers: { 'Cache-Control': FOR_GOOD } };
+  });
+  router.get('/assets/:version/:name', asset);
+}
+
+function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
+  const { config, rules } = deps;
+  const tryDeps: TryDeps = { ...deps, examples: readExamples(config.knowledgeRoot), depthLimit: config.depthLimit };
+  const receive = createReceiveFeedback({ ...deps, readJson: createReadJson(config) });
+  const feedback = guardedAnswer((request, context, response) => {
+    const hook = HOOKS.find((one) => serviceId(one) === request.params['service']);
+    if (!hook) throw new RequestError('unknown-service');
+    return receive({ request, response, context, hook, service: serviceId(hook), site: TRY_SITE });
+  });
+  const readForm = createReadForm(config.bodyLimit);
+  const page = guarded((request) => tryPage(request, tryDeps));
+  const pasted = guarded(async (request, _context, response) =>
+    pastedPage(request, await readForm(request, response), tryDeps),
+  );
+  router.get('/', page).post('/', pasted);
+  router.get(
+    '/try/terms',
+    guardedAnswer(({ query }) => json(termsLike(String(query['q'] ?? ''), rules().knowledge))),
+  );
+  router.post('/try/feedback/:service', feedback);
+}
+
+function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: PagesDeps): void {
+  const { config, rules } = deps;
+  const { facts } = deps.fhir;
+  const today = () => callDay(deps.now()).today;
+  const askedBy = ({ params, query }: Request): AskedPolicy => ({
+    id: String(params['id']),
+    version: fieldOf(query, 'version') || undefined,
+    today: today(),
+  });
+  const runCases = createRunCases(config.knowledgeRoot, deps);
+  const policy = open(async (request) => {
+    const [asked, inForce] = [askedBy(request), rules()];
+    const isKnown = inForce.knowledge.policies.some(({ id }) => id === asked.id);
+    const cases = isKnown ? await runCases(asked.id, inForce) : undefined;
+    return policyPage(asked, { rules: inForce, facts, cases });
+  });
+  const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
+  const policies = open(() => policiesPage(rules(), today()));
+  router.get('/policies', policies).get('/policies/:id', policy).get('/policies/:id/source-attributes', attributes);
+}
+
+function insightsRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
+  router.get(
+    '/insights',
+    guarded(({ query }) => insightsPage(query, deps)),
+  );
+  router.get(
+    '/insights.csv',
+    guardedAnswer(({ query }) => insightsCsv(query, deps)),
+  );
+}
+
+function connectRoutes(router: Router, { guarded }: PageRoutes, deps: PagesDeps): void {
+  const readForm = createReadForm(deps.config.bodyLimit);
+  const token = guarded(async (request, _context, response) =>
+    tokenCheckPage(request, await readForm(request, response), deps),
+  );
+  const check = guarded(async (request, _context, response) =>
+    requestCheckPage(request, await readForm(request, response), deps),
+  );
+  router.get(
+    '/connect',
+    guarded((request) => connectPage(request, deps)),
+  );
+  router.post('/connect/token', token).post('/connect/request', check);
+}
+
+/** The pages: what each address shows, and to whom. */
+export function pagesRoutes(deps: PagesDeps): Router {
+  const { config } = deps;
+  const sections = SECTIONS.filter(({ isEvidence }) => isEvidence || config.pages !== 'evidence');
+  const frame: Frame = { sections, development: !config.production };
+  const routes = createPageRoutes({ ...deps, frame, admit: createAdmit(config.pages, config.adminToken) });
+  const router = Router();
+  assetRoutes(router, routes);
+  tryRoutes(router, routes, deps);
+  evidenceRoutes(router, routes, deps);
+  insightsRoutes(router, routes, deps);
+  connectRoutes(router, routes, deps);
+  return router;
+}

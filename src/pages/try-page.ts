@@ -1,0 +1,170 @@
+import type { Request } from 'express';
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { answerCall, type Ports } from '../answer/answer-call.ts';
+import { unrecognizedIn } from '../decision/unrecognized.ts';
+import { RequestError } from '../errors.ts';
+import { serviceId } from '../hooks/discovery.ts';
+import { HOOKS } from '../hooks/hooks.ts';
+import { orderSign } from '../hooks/order-sign.ts';
+import { STANDARD_HABITS } from '../hooks/prefetch.ts';
+import { parseJson } from '../http/read-json.ts';
+import { asObject } from '../json.ts';
+import { recordCall } from '../records/call.ts';
+import type { Pseudonymizer } from '../records/pseudonymizer.ts';
+import type { CallRecord } from '../records/record.ts';
+import type { Rules } from '../rules.ts';
+import type { Site } from '../sites/site.ts';
+import type { Page } from './layout.ts';
+import { answerView, type Result } from './try/answer-view.ts';
+import { type Ehr, ehrOf } from './try/ehrs.ts';
+import type { Examples } from './try/examples.ts';
+import { formView, pasteView } from './try/form.ts';
+import { requestOf } from './try/request.ts';
+import { addressOf, EMPTY_ORDER, type Fields, fieldOf, readState, type TryState } from './try/state.ts';
+
+/** What the page needs. */
+export interface TryDeps extends Omit<Ports, 'rules'> {
+  readonly rules: () => Rules;
+  readonly examples: Examples;
+  /** Takes the record of a call. */
+  readonly keep: (record: CallRecord) => void;
+  readonly pseudonymizer: Pseudonymizer;
+  readonly depthLimit: number;
+}
+
+/** Calls of the page are recorded under this name; no site can have it, since the ids of sites have no spaces. */
+export const TRY_SITE: Site = {
+  id: 'the page Try an order',
+  trust: undefined,
+  fhirServers: [],
+  prefetch: STANDARD_HABITS,
+  timeZone: undefined,
+  crd: undefined,
+  hooks: undefined,
+  policies: undefined,
+  cards: 'standard',
+  feedback: 'standard',
+  rateLimit: Number.POSITIVE_INFINITY,
+};
+
+/** The state after a button of the form: another order, one fewer, or a patient put beside the orders. */
+function afterButton(state: TryState, fields: Fields, { patients }: Examples): TryState {
+  const [button = '', of = ''] = fieldOf(fields, 'do').split('.');
+  const { orders } = state;
+  if (button === 'add-order') return { ...state, orders: [...orders, EMPTY_ORDER] };
+  if (button === 'remove-order') return { ...state, orders: orders.filter((_, at) => at !== Number(of) - 1) };
+  const patient = button === 'patient' ? patients.find(({ id }) => id === of) : undefined;
+  if (!patient) return state;
+  const { conditions, conditionsSent, payer, coverageSent } = readState(patient.fields);
+  return { ...state, conditions, conditionsSent, payer, coverageSent };
+}
+
+function stateOf(fields: Fields, examples: Examples): TryState {
+  const [first] = examples.examples;
+  const state =
+    Object.keys(fields).length === 0 && first ? first.state : afterButton(readState(fields), fields, examples);
+  const hook = HOOKS.find(({ name }) => name === state.hook) ?? orderSign;
+  return { ...state, hook: hook.name, ehr: ehrOf(state.ehr).id };
+}
+
+/** Answers a request as the service of its hook would, and records it. */
+async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
+  const named = asObject(body)?.['hook'];
+  const hook = HOOKS.find(({ name }) => name === named) ?? orderSign;
+  const rules = deps.rules();
+  const at = deps.now();
+  const started = performance.now();
+  try {
+    const site = { ...TRY_SITE, cards: ehr.profile };
+    const answered = await answerCall({ body, hook, site }, { ...deps, rules });
+    const milliseconds = performance.now() - started;
+    const frame = {
+      id: deps.newUuid(),
+      at: new Date(at).toISOString(),
+      site: TRY_SITE.id,
+      service: serviceId(hook),
+      milliseconds,
+    };
+    const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
+    deps.keep(recordCall({ ...frame, ...answered, unrecognized }, rules.knowledge.fingerprint, deps.pseudonymizer));
+    return { kind: 'answered', answered, milliseconds, service: serviceId(hook) };
+  } catch (error) {
+    if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };
+    throw error;
+  }
+}
+
+const baseOf = (request: Request) => `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+
+function exampleLinks({ examples }: Examples): VNode {
+  return html`
+    <nav class="examples" aria-label="Examples">
+      <ul>
+        ${examples.map(
+          ({ title, shows, state }) => html`
+            <li><a class="chip" href=${addressOf(state)}><span class="dot of-${shows}" aria-hidden="true"></span>${title}</a></li>
+          `,
+        )}
+      </ul>
+    </nav>
+  `;
+}
+
+function pageOf(left: VNode, right: VNode, examples: Examples, address: string): Page {
+  return {
+    title: 'Try an order',
+    section: '/',
+    styles: ['try.css', 'card.css', 'why.css'],
+    modules: ['try.js', 'find.js'],
+    content: html`
+      <div class="intro">
+        <h1>Try an order</h1>
+        <p>Write an order as it stands in an EHR. The card that the clinician would see comes back at once, and why.</p>
+      </div>
+      ${exampleLinks(examples)}
+      <p id="said" class="spoken" role="status"></p>
+      <div class="bench" data-address=${address}>
+        <div class="left">${left}</div>
+        ${right}
+      </div>
+    `,
+  };
+}
+
+/** `GET /`: the state of the address, or the first example, answered. */
+export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
+  const { examples } = deps;
+  const state = stateOf(request.query, examples);
+  const { knowledge } = deps.rules();
+  const ehr = ehrOf(state.ehr);
+  const body = requestOf(state, knowledge, deps.newUuid());
+  const result = await answer(body, ehr, deps);
+  const left = html`${formView(state, examples.patients, knowledge)} ${pasteView(undefined, ehr.id)}`;
+  return pageOf(
+    left,
+    answerView({ result, request: body, ehr, knowledge, state, base: baseOf(request) }),
+    examples,
+    addressOf(state),
+  );
+}
+
+/** Reads and answers the text of a request. */
+async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result> {
+  try {
+    return await answer(parseJson(Buffer.from(text), deps.depthLimit), ehr, deps);
+  } catch (error) {
+    if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };
+    throw error;
+  }
+}
+
+/** `POST /`: a pasted request, answered. Its address says nothing of it. */
+export async function pastedPage(request: Request, fields: Fields, deps: TryDeps): Promise<Page> {
+  const text = typeof fields['request'] === 'string' ? fields['request'] : '';
+  const ehr = ehrOf(fieldOf(fields, 'ehr'));
+  const result = await answerText(text, ehr, deps);
+  const { knowledge } = deps.rules();
+  const shown = { result, request: {}, ehr, knowledge, state: undefined, base: baseOf(request) };
+  return pageOf(pasteView(text, ehr.id), answerView(shown), deps.examples, '/');
+}

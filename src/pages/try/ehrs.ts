@@ -1,0 +1,63 @@
+import type { Card } from '../../hooks/card.ts';
+import type { CardProfile } from '../../sites/site.ts';
+
+/** An EHR as the page shows its cards. */
+export interface Ehr {
+  readonly id: string;
+  readonly title: string;
+  /** The shape that cards are sent in. */
+  readonly profile: CardProfile;
+  /** Which text of a suggestion stands on its button. */
+  readonly button: 'label' | 'description';
+  /** True if the label of the source opens its address. */
+  readonly opensSource: boolean;
+  /** What it leaves out of a card, or changes, where the card has such a part. */
+  readonly drops: readonly { readonly from: (card: Card) => boolean; readonly text: string }[];
+}
+
+const creates = ({ suggestions = [] }: Card) =>
+  suggestions.some(({ actions }) => actions.some(({ type }) => type === 'create'));
+const suggests = ({ suggestions = [] }: Card) => suggestions.length > 0;
+const always = () => true;
+
+/** The EHRs to choose from; one more is one more row. */
+export const EHRS: readonly [Ehr, ...Ehr[]] = [
+  {
+    id: 'standard',
+    title: 'Any EHR',
+    profile: 'standard',
+    button: 'label',
+    opensSource: true,
+    drops: [],
+  },
+  {
+    id: 'epic',
+    title: 'Epic',
+    profile: 'epic',
+    button: 'description',
+    opensSource: true,
+    drops: [
+      { from: suggests, text: 'Labels of suggestions and links are not shown: the description of the action is.' },
+      { from: suggests, text: 'One action for each suggestion, so "this instead of that" comes as two buttons.' },
+      { from: creates, text: 'Details of a created order are ignored: the item of the preference list decides.' },
+      { from: always, text: 'The color of the indicator is the choice of the site’s analysts.' },
+    ],
+  },
+  {
+    id: 'sandbox',
+    title: 'CDS Hooks Sandbox',
+    profile: 'standard',
+    button: 'label',
+    opensSource: false,
+    drops: [
+      { from: always, text: 'The link of the source does nothing, and its topic is ignored.' },
+      { from: suggests, text: 'Suggestions can be clicked again and again, and the card stays.' },
+      { from: creates, text: 'Created orders appear nowhere: its screens know drugs and imaging only.' },
+    ],
+  },
+];
+
+/** The EHR of an id, else the first. */
+export function ehrOf(id: string): Ehr {
+  return EHRS.find((ehr) => ehr.id === id) ?? EHRS[0];
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { asObject, asText, objectsIn } from '../../json.ts';
+import { KnowledgeError, reasonOf } from '../../policies/fault.ts';
+import { type Fields, readState, type TryState } from './state.ts';
+
+/** A state to begin with. */
+export interface Example {
+  readonly title: string;
+  /** What it raises: an indicator, or `silent`. */
+  readonly shows: string;
+  readonly state: TryState;
+}
+
+/** What is known of a patient, to be put beside whatever is ordered. */
+export interface ExamplePatient {
+  readonly id: string;
+  readonly title: string;
+  readonly fields: Fields;
+}
+
+export interface Examples {
+  readonly examples: readonly Example[];
+  readonly patients: readonly ExamplePatient[];
+}
+
+const FILE = 'fhir-resources/examples/try-an-order.yaml';
+
+function contentOf(root: string): unknown {
+  const path = join(root, FILE);
+  if (!existsSync(path)) return undefined;
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new KnowledgeError([{ file: FILE, element: 'file', reason: reasonOf(error) }]);
+  }
+}
+
+/** The examples of a knowledge root; none if it has no such file. Throws KnowledgeError if the file is no YAML. */
+export function readExamples(root: string): Examples {
+  const content = asObject(contentOf(root));
+  const rows = (name: string) => objectsIn(content?.[name] ?? []);
+  return {
+    examples: rows('examples').map(({ title, shows, fields }) => ({
+      title: asText(title) ?? '',
+      shows: asText(shows) ?? 'silent',
+      state: readState(asObject(fields) ?? {}),
+    })),
+    patients: rows('patients').map(({ id, title, fields }) => ({
+      id: asText(id) ?? '',
+      title: asText(title) ?? '',
+      fields: asObject(fields) ?? {},
+    })),
+  };
+}

@@ -1,0 +1,142 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { HOOKS } from '../../hooks/hooks.ts';
+import type { Knowledge } from '../../policies/knowledge.ts';
+import { EHRS, ehrOf } from './ehrs.ts';
+import type { ExamplePatient } from './examples.ts';
+import { NONE, NOT_SENT, STATUSES, type TryState, type WrittenOrder } from './state.ts';
+
+const isUnusual = ({ kind, note, units, day, status, refrains }: WrittenOrder) =>
+  kind !== 'ServiceRequest' || note !== '' || units !== '' || day !== '' || status !== 'draft' || refrains;
+
+function details(order: WrittenOrder, place: number): VNode {
+  const name = (field: string) => `${field}.${place}`;
+  return html`
+    <details class="more" open=${isUnusual(order)}>
+      <summary>Kind, units, day, note, status</summary>
+      <div class="pair">
+        <label>Kind
+          <select name=${name('kind')}>
+            <option value="ServiceRequest">Service</option>
+            <option value="DeviceRequest" selected=${order.kind === 'DeviceRequest'}>Device</option>
+          </select>
+        </label>
+        <label>Status
+          <select name=${name('status')}>
+            ${STATUSES.map((status) => html`<option value=${status} selected=${status === order.status}>${status}</option>`)}
+          </select>
+        </label>
+      </div>
+      <div class="pair">
+        <label>Units <input name=${name('units')} inputmode="numeric" pattern="[0-9]*" value=${order.units} /></label>
+        <label>Day <input type="date" name=${name('day')} value=${order.day} /></label>
+      </div>
+      <label>Note <input name=${name('note')} value=${order.note} /></label>
+      <label><input type="checkbox" name=${name('refrains')} value="yes" checked=${order.refrains} /> An order to refrain (do not perform)</label>
+    </details>
+  `;
+}
+
+function orderFields(order: WrittenOrder, at: number, { orders }: TryState): VNode {
+  const place = at + 1;
+  const removal = html`
+    <button type="submit" class="plain" name="do" value=${`remove-order.${place}`} aria-label=${`Remove order ${place}`}>Remove</button>
+  `;
+  return html`
+    <fieldset class="order">
+      <legend>${orders.length === 1 ? 'Order' : `Order ${place}`} ${orders.length > 1 && removal}</legend>
+      <label for=${`order-${place}`}>In the words of the order</label>
+      <textarea id=${`order-${place}`} name=${`order.${place}`} rows="2" spellcheck="false">${order.text}</textarea>
+      <label for=${`codes-${place}`}>Codes</label>
+      <input
+        id=${`codes-${place}`}
+        name=${`codes.${place}`}
+        value=${order.codes.join('; ')}
+        placeholder="such as hcpcs S9090; cpt 97012"
+        autocomplete="off"
+        spellcheck="false"
+      />
+      <div class="find" data-find=${place}></div>
+      ${details(order, place)}
+    </fieldset>
+  `;
+}
+
+/** The payers by the name that a Coverage would have: those of the knowledge, and the one that was written. */
+function payerNames({ resources }: Knowledge, { payer }: TryState): readonly string[] {
+  const known = [...resources.values()].flatMap((resource) =>
+    resource.resourceType === 'Organization' || resource.resourceType === 'InsurancePlan' ? [resource.name] : [],
+  );
+  return [...new Set([...known, 'Example Health Plan', ...(payer === undefined ? [] : [payer])])].sort();
+}
+
+function patientFields(state: TryState, patients: readonly ExamplePatient[], knowledge: Knowledge): VNode {
+  const { conditions, conditionsSent, coverageSent, payer } = state;
+  return html`
+    <fieldset class="patient">
+      <legend>Patient</legend>
+      <div class="chips">
+        ${patients.map(
+          ({ id, title }) =>
+            html`<button type="submit" class="chip" name="do" value=${`patient.${id}`}>${title}</button> `,
+        )}
+      </div>
+      <label for="conditions">Conditions, one a line</label>
+      <textarea id="conditions" name="conditions" rows="3" spellcheck="false" aria-describedby="conditions-help" placeholder="icd-10-cm M54.50 Low back pain">${conditions.join('\n')}</textarea>
+      <small id="conditions-help">Words, or a code before them; a status or severity in brackets: [resolved], [refuted], [severe].</small>
+      <label><input type="checkbox" name="chart" value=${NOT_SENT} checked=${!conditionsSent} /> The conditions did not arrive</label>
+      <label for="payer">Coverage</label>
+      <select id="payer" name="payer">
+        <option value=${NONE} selected=${coverageSent && payer === undefined}>None on file</option>
+        <option value=${NOT_SENT} selected=${!coverageSent}>Did not arrive</option>
+        ${payerNames(knowledge, state).map((name) => html`<option value=${name} selected=${name === payer}>${name}</option>`)}
+      </select>
+    </fieldset>
+  `;
+}
+
+function callFields(state: TryState): VNode {
+  return html`
+    <div class="pair call">
+      <label>Moment
+        <select name="hook">
+          ${HOOKS.map(({ name }) => html`<option value=${name} selected=${name === state.hook}>${name}</option>`)}
+        </select>
+      </label>
+      <label>EHR
+        <select name="ehr">
+          ${EHRS.map(({ id, title }) => html`<option value=${id} selected=${id === ehrOf(state.ehr).id}>${title}</option>`)}
+        </select>
+      </label>
+    </div>
+  `;
+}
+
+/** The form of the page. It works without JavaScript; with it the answer follows each change (assets/try.js). */
+export function formView(state: TryState, patients: readonly ExamplePatient[], knowledge: Knowledge): VNode {
+  return html`
+    <form id="try" method="get" action="/" aria-label="The order and the patient">
+      <button type="submit" class="ask">Ask</button>
+      ${callFields(state)}
+      ${state.orders.map((order, at) => orderFields(order, at, state))}
+      <button type="submit" class="plain add" name="do" value="add-order">+ Another order</button>
+      ${patientFields(state, patients, knowledge)}
+    </form>
+  `;
+}
+
+/** Where a whole request can be pasted. It is posted, and never becomes part of an address. */
+export function pasteView(pasted: string | undefined, ehr: string): VNode {
+  return html`
+    <details class="paste" open=${pasted !== undefined}>
+      <summary>Or paste a whole request</summary>
+      <form id="paste" method="post" action="/" aria-label="A whole request">
+        <input type="hidden" name="ehr" value=${ehr} />
+        <label for="request">Request of CDS Hooks, in JSON</label>
+        <textarea id="request" name="request" rows="8" spellcheck="false" placeholder='{ "hook": "order-sign", … }'>${pasted ?? ''}</textarea>
+        <small>It is not part of the address. What is kept of it is what is kept of any call: pseudonyms, no words.</small>
+        <button type="submit">Answer it</button>
+      </form>
+    </details>
+  `;
+}

@@ -1,0 +1,126 @@
+import { asidesOf, verdictOf } from '../../matching/describe-mention.ts';
+import { wordsOf } from '../../matching/lexicon.ts';
+import { type Mention, namedClauses, type Vocabulary } from '../../matching/mentions.ts';
+import { fold } from '../../matching/tokenize.ts';
+
+/** How a name in an order's words was read, or what only looks like one. */
+export interface Reading {
+  readonly kind: 'counts' | 'no-context' | 'denied' | 'look-alike';
+  /** The words as found, folded. */
+  readonly words: string;
+  /** What they are a name of. */
+  readonly display: string;
+  /** How it is meant and why, in words. */
+  readonly verdict: string;
+  /** The words that decide against it, folded. */
+  readonly decidedBy: string | undefined;
+  /** Words that could have decided against it and are about something else, folded. */
+  readonly spent: readonly string[];
+  /** The same in words. */
+  readonly asides: readonly string[];
+  /** Why the name is known although no policy names it. */
+  readonly choice: string | undefined;
+}
+
+/** A piece of a text, and how it was read: as (part of) a name, as words that decided about one or might have, or as neither. */
+export interface Piece {
+  readonly text: string;
+  readonly kind: Reading['kind'] | 'deciding' | 'spent' | 'plain';
+}
+
+/** How a mention was read. */
+export function readingOf(mention: Mention): Reading {
+  const { name, words, inContext, assertion, cancelled, spent, passedOver } = mention;
+  const isDenied = assertion !== undefined || cancelled !== undefined;
+  return {
+    kind: isDenied ? 'denied' : inContext ? 'counts' : 'no-context',
+    words,
+    display: name.display,
+    verdict: verdictOf(mention),
+    decidedBy: cancelled?.words ?? assertion?.words,
+    spent: [...spent, ...passedOver].map((one) => one.words),
+    asides: asidesOf(mention),
+    choice: name.choice,
+  };
+}
+
+/** What in a text looks like a name and means something else. */
+export function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Reading[] {
+  return namedClauses(text, vocabulary).flatMap(({ clause, lookAlikes }) =>
+    lookAlikes.map((match) => ({
+      kind: 'look-alike' as const,
+      words: wordsOf(clause, match),
+      display: match.entry.display,
+      verdict: 'looks like a name and is none',
+      decidedBy: undefined,
+      spent: [],
+      asides: [],
+      choice: match.entry.choice,
+    })),
+  );
+}
+
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: Piece['kind'];
+}
+
+const WORD = /[\p{L}\p{N}]+/gu;
+
+/** Where the words stand in the text, as offsets; looks at words alone, as matching does. */
+function placesOf(words: string, text: string): readonly Place[] {
+  const wanted = words.split(' ').filter((word) => word !== '');
+  const all = [...text.matchAll(WORD)].map((match) => ({
+    folded: fold(match[0]),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  return all.flatMap(({ start }, at) => {
+    const last = all[at + wanted.length - 1];
+    const isHere = wanted.length > 0 && wanted.every((word, offset) => all[at + offset]?.folded === word);
+    return isHere && last ? [[start, last.end] as const] : [];
+  });
+}
+
+type Place = readonly [start: number, end: number];
+
+/** Of several places the one nearest to a name: short words such as "no" stand everywhere. */
+function nearest(places: readonly Place[], names: readonly Place[]): readonly Place[] {
+  const distance = ([start]: Place) => Math.min(...names.map(([at]) => Math.abs(at - start)));
+  return places.toSorted((a, b) => distance(a) - distance(b)).slice(0, 1);
+}
+
+/** What is to be marked in a text for a reading: its names, the words that decided, and those that might have. */
+function findsOf({ kind, words, decidedBy, spent }: Reading, text: string): readonly Found[] {
+  const names = placesOf(words, text);
+  const marks = (places: readonly Place[], as: Piece['kind']) =>
+    places.map(([start, end]): Found => ({ start, end, kind: as }));
+  if (names.length === 0) return [];
+  return [
+    ...marks(names, kind),
+    ...marks(decidedBy === undefined ? [] : nearest(placesOf(decidedBy, text), names), 'deciding'),
+    ...spent.flatMap((each) => marks(nearest(placesOf(each, text), names), 'spent')),
+  ];
+}
+
+/** What goes before where two finds overlap. */
+const RANK = ['look-alike', 'counts', 'no-context', 'denied', 'deciding', 'spent'];
+
+/** Cuts a text into pieces by what was read in it; of overlapping finds names go before what decided. */
+export function piecesOf(text: string, readings: readonly Reading[]): readonly Piece[] {
+  const finds = readings
+    .flatMap((reading) => findsOf(reading, text))
+    .toSorted((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind));
+  const kept = finds.filter(
+    (find, at) => !finds.slice(0, at).some((other) => other.start < find.end && find.start < other.end),
+  );
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { start, end, kind } of kept.toSorted((a, b) => a.start - b.start)) {
+    if (start > at) pieces.push({ text: text.slice(at, start), kind: 'plain' });
+    pieces.push({ text: text.slice(start, end), kind });
+    at = end;
+  }
+  return at < text.length ? [...pieces, { text: text.slice(at), kind: 'plain' }] : pieces;
+}

@@ -1,0 +1,69 @@
+import { serviceId } from '../../hooks/discovery.ts';
+import type { JsonObject } from '../../json.ts';
+import type { CaseCondition, CaseOrder, PolicyCase } from '../../policies/case.ts';
+import { requestOf as requestOfCase } from '../../policies/case-request.ts';
+import type { Knowledge } from '../../policies/knowledge.ts';
+import { EMPTY_ORDER, type TryState, type WrittenOrder } from './state.ts';
+
+/** What may stand in brackets behind a condition; another word is a severity. */
+const CLINICAL = /^(?:active|recurrence|relapse|inactive|remission|resolved)$/;
+const VERIFICATION = /^(?:unconfirmed|provisional|differential|confirmed|refuted)$/;
+
+/** A code as cases write it; without a system it is sent without one. */
+const codeOf = (written: string) => (/\s/.test(written) ? written : `none ${written}`);
+
+function orderOf({ kind, text, codes, note, units, day, status, refrains }: WrittenOrder): CaseOrder {
+  return {
+    ...(kind === EMPTY_ORDER.kind ? {} : { type: kind }),
+    ...(codes.length === 0 ? {} : { codes: codes.map(codeOf) }),
+    ...(text === '' ? {} : { text }),
+    ...(note === '' ? {} : { note }),
+    ...(units === '' || kind === 'DeviceRequest' ? {} : { quantity: { value: Number(units) } }),
+    ...(day === '' ? {} : { occurrence: day }),
+    ...(status === EMPTY_ORDER.status ? {} : { status }),
+    ...(refrains ? { doNotPerform: true } : {}),
+  };
+}
+
+/** A condition of a line such as `icd-10-cm M81.0 Age-related osteoporosis [severe]`. */
+function conditionOf(line: string, { systems }: Knowledge): string | CaseCondition {
+  const [, written = line, aside = ''] = /^(.*?)\s*(?:\[([a-z-]+)\])?$/i.exec(line) ?? [];
+  const [system = '', code = ''] = written.split(/\s+/);
+  const isCoded = systems.canonicalOf(system) !== undefined && /\d/.test(code);
+  const word = aside.toLowerCase();
+  if (isCoded && word === '') return written;
+  return {
+    ...(isCoded ? { code: written } : { text: written }),
+    ...(CLINICAL.test(word) ? { status: word } : {}),
+    ...(VERIFICATION.test(word) ? { verification: word } : {}),
+    ...(word === '' || CLINICAL.test(word) || VERIFICATION.test(word) ? {} : { severity: word }),
+  };
+}
+
+/** The state of the page as a case of a policy, whose name and expectation are still open. */
+export function caseOf(state: TryState, knowledge: Knowledge): Omit<PolicyCase, 'name' | 'expect'> {
+  const [order = {}, ...others] = state.orders.map(orderOf);
+  const conditions = state.conditions.map((line) => conditionOf(line, knowledge));
+  return {
+    order,
+    ...(others.length === 0 ? {} : { others }),
+    ...(state.conditionsSent ? (conditions.length === 0 ? {} : { conditions }) : { conditions: 'unknown' }),
+    ...(state.payer === undefined ? {} : { coverage: { payor: state.payer } }),
+    ...(state.hook === 'order-sign' ? {} : { hook: state.hook }),
+  };
+}
+
+/** The CDS Hooks request that an EHR would send for a state of the page (CDS Hooks §HTTP Request). */
+export function requestOf(state: TryState, knowledge: Knowledge, hookInstance: string): JsonObject {
+  const row = { name: 'Try an order', expect: [], ...caseOf(state, knowledge) };
+  const request = requestOfCase(row, knowledge.systems.canonicalOf);
+  const { coverage, ...rest } = request['prefetch'] as JsonObject;
+  return { ...request, hookInstance, prefetch: state.coverageSent ? { ...rest, coverage } : rest };
+}
+
+/** The command that sends a request to the service of its hook. */
+export function curlOf(request: JsonObject, base: string): string {
+  const body = JSON.stringify(request).replaceAll("'", String.raw`'\''`);
+  const address = `${base}/cds-services/${serviceId({ name: String(request['hook']) })}`;
+  return `curl -s -H 'Content-Type: application/json' --data-binary '${body}' '${address}'`;
+}

@@ -1,0 +1,125 @@
+/** An order as somebody wrote it on the page. */
+export interface WrittenOrder {
+  readonly kind: 'ServiceRequest' | 'DeviceRequest';
+  readonly text: string;
+  /** Each as `system code`, such as `hcpcs S9090`. */
+  readonly codes: readonly string[];
+  readonly note: string;
+  /** How many; empty where the order does not say. */
+  readonly units: string;
+  /** The day it is for, YYYY-MM-DD, or empty. */
+  readonly day: string;
+  /** FHIR status; `draft` unless told otherwise. */
+  readonly status: string;
+  /** True for an order to refrain. */
+  readonly refrains: boolean;
+}
+
+/** All that the page *Try an order* is set to. Its address holds the same, so that a case can be shared. */
+export interface TryState {
+  readonly hook: string;
+  /** Id of the EHR whose cards are shown. */
+  readonly ehr: string;
+  readonly orders: readonly WrittenOrder[];
+  /** One line each, such as `icd-10-cm C79.51 Secondary malignant neoplasm of bone`. */
+  readonly conditions: readonly string[];
+  /** False if the chart's conditions did not arrive. */
+  readonly conditionsSent: boolean;
+  /** Name of the payer; undefined if no Coverage is on file. */
+  readonly payer: string | undefined;
+  /** False if the Coverage did not arrive. */
+  readonly coverageSent: boolean;
+}
+
+/** A query or a form, as Express reads it. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const EMPTY_ORDER: WrittenOrder = {
+  kind: 'ServiceRequest',
+  text: '',
+  codes: [],
+  note: '',
+  units: '',
+  day: '',
+  status: 'draft',
+  refrains: false,
+};
+
+export const STATUSES = ['draft', 'active', 'on-hold', 'revoked', 'completed', 'entered-in-error', 'unknown'] as const;
+/** Values of the field `payer` that name no payer. */
+export const NOT_SENT = 'not-sent';
+export const NONE = 'none';
+const MOST_ORDERS = 10;
+const LONGEST = 4000;
+
+/** The last value of a field, without what surrounds it. */
+export function fieldOf(fields: Fields, name: string): string {
+  const value = [fields[name]].flat().at(-1);
+  return typeof value === 'string' ? value.slice(0, LONGEST).replaceAll('\r\n', '\n').trim() : '';
+}
+
+const linesOf = (text: string, separator: RegExp) =>
+  text
+    .split(separator)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+function orderIn(fields: Fields, place: number): WrittenOrder {
+  const field = (name: string) => fieldOf(fields, `${name}.${place}`);
+  return {
+    kind: field('kind') === 'DeviceRequest' ? 'DeviceRequest' : 'ServiceRequest',
+    text: field('order'),
+    codes: linesOf(field('codes'), /[;,\n]/),
+    note: field('note'),
+    units: /^\d{1,4}$/.test(field('units')) ? field('units') : '',
+    day: /^\d{4}-\d\d-\d\d$/.test(field('day')) ? field('day') : '',
+    status: STATUSES.find((status) => status === field('status')) ?? 'draft',
+    refrains: field('refrains') !== '',
+  };
+}
+
+/** Reads the fields of the form, which are those of the address. What is not there is as on an empty page; never throws. */
+export function readState(fields: Fields): TryState {
+  const places = Array.from({ length: MOST_ORDERS }, (_, at) => at + 1).filter(
+    (place) => fields[`order.${place}`] !== undefined || fields[`codes.${place}`] !== undefined,
+  );
+  const payer = fieldOf(fields, 'payer');
+  return {
+    hook: fieldOf(fields, 'hook'),
+    ehr: fieldOf(fields, 'ehr'),
+    orders: places.length === 0 ? [EMPTY_ORDER] : places.map((place) => orderIn(fields, place)),
+    conditions: linesOf(fieldOf(fields, 'conditions'), /\n/),
+    conditionsSent: fieldOf(fields, 'chart') !== NOT_SENT,
+    payer: payer === '' || payer === NONE || payer === NOT_SENT ? undefined : payer,
+    coverageSent: payer !== NOT_SENT,
+  };
+}
+
+function orderFields(order: WrittenOrder, place: number): readonly (readonly [string, string])[] {
+  return [
+    ['order', order.text],
+    ['codes', order.codes.join('; ')],
+    ['kind', order.kind === EMPTY_ORDER.kind ? '' : order.kind],
+    ['note', order.note],
+    ['units', order.units],
+    ['day', order.day],
+    ['status', order.status === EMPTY_ORDER.status ? '' : order.status],
+    ['refrains', order.refrains ? 'yes' : ''],
+  ]
+    .filter(([name, value]) => name === 'order' || value !== '')
+    .map(([name, value]) => [`${name}.${place}`, value ?? ''] as const);
+}
+
+/** The address of a state: a path and a query, the shortest that restores it. */
+export function addressOf(state: TryState): string {
+  const payer = state.coverageSent ? (state.payer ?? NONE) : NOT_SENT;
+  const fields = [
+    ['hook', state.hook],
+    ['ehr', state.ehr],
+    ...state.orders.flatMap((order, at) => orderFields(order, at + 1)),
+    ['conditions', state.conditions.join('\n')],
+    ['chart', state.conditionsSent ? '' : NOT_SENT],
+    ['payer', payer],
+  ].filter(([name = '', value]) => value !== '' || name.startsWith('order.'));
+  return `/?${new URLSearchParams(fields.map(([name = '', value = '']) => [name, value]))}`;
+}

@@ -1,0 +1,84 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { Decision } from '../../decision/decide.ts';
+import type { Outcome, Step } from '../../decision/trace.ts';
+import { shortened } from '../expression-text.ts';
+
+const TRUTHS = {
+  met: { sign: '✓', words: 'yes' },
+  'not-met': { sign: '✕', words: 'no' },
+  unknown: { sign: '?', words: 'unknown' },
+} as const;
+
+function stepRow({ name, expression, truth, reason, references, choice }: Step): VNode {
+  const { sign, words } = TRUTHS[truth];
+  return html`
+    <tr class=${truth}>
+      <td><span class="truth" aria-hidden="true">${sign}</span> ${words}</td>
+      <td>
+        ${name === expression ? html`<code>${shortened(expression)}</code>` : name}
+        ${references.length > 0 && html`<span class="found">found ${references.join(', ')}</span>`}
+        ${reason !== undefined && html`<span class="reason">${reason}</span>`}
+        ${choice !== undefined && html`<span class="choice">beyond the source: ${choice}</span>`}
+        ${name !== expression && html`<code class="expression">${shortened(expression)}</code>`}
+      </td>
+    </tr>
+  `;
+}
+
+function table(caption: string, steps: readonly Step[]): VNode | false {
+  return (
+    steps.length > 0 &&
+    html`
+      <table class="steps">
+        <caption>${caption}</caption>
+        <colgroup><col class="truths" /><col /></colgroup>
+        <thead class="spoken">
+          <tr><th scope="col">Truth</th><th scope="col">Expression</th></tr>
+        </thead>
+        <tbody>
+          ${steps.map(stepRow)}
+        </tbody>
+      </table>
+    `
+  );
+}
+
+/** What a policy says of an order, in a few words. */
+export function outcomeText(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'applies':
+      return outcome.action.title;
+    case 'suppressed':
+      return `no card: “${outcome.action.title}” is ${outcome.why}`;
+    case 'unknown':
+      return `no card: not known, ${outcome.why}`;
+    case 'not-applicable':
+      return 'no card: not the subject of this policy';
+  }
+}
+
+/** One policy that was considered for an order: what it says, and every expression with its truth. */
+export function decisionView({ policy, trace, outcome }: Decision): VNode {
+  return html`
+    <section class="decision">
+      <h4>
+        <a href=${`/policies/${policy.id}`}>${policy.title}</a>
+        <span class="outcome ${outcome.kind}">${outcomeText(outcome)}</span>
+      </h4>
+      ${table('Is the order its subject?', trace.scope)}
+      ${trace.attempts.map(({ action, steps }) =>
+        table(`Answer “${action.title}”: ${steps.length === 0 ? 'always' : 'all must be met'}`, steps),
+      )}
+      ${
+        trace.facts.length > 0 &&
+        html`
+          <details class="facts-of">
+            <summary>What the words of the card hang on: ${trace.facts.length} facts</summary>
+            ${table('Facts of the policy', trace.facts)}
+          </details>
+        `
+      }
+    </section>
+  `;
+}

@@ -1,0 +1,80 @@
+import request from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+import { PROJECT, startApp } from '../support/server.ts';
+
+const TOKEN = 'a-token-that-is-long-enough-to-be-one';
+const PRODUCTION = { NODE_ENV: 'production' };
+const EVIDENCE = ['/policies', '/policies/traction', '/policies/traction/source-attributes'];
+const OTHERS = ['/', '/insights', '/insights.csv', '/connect', '/try/terms?q=table'];
+
+const statusOf = async (environment: Record<string, string>, path: string, authorization?: string) => {
+  const call = request(startApp({ environment, sites: [] })).get(path);
+  return (await (authorization === undefined ? call : call.set('Authorization', authorization))).status;
+};
+
+it.each([...EVIDENCE, ...OTHERS])('%s is open in development mode', async (path) => {
+  expect(await statusOf({}, path)).toBe(200);
+});
+
+describe('in production', () => {
+  it.each(EVIDENCE)('%s is open, since cards lead there', async (path) => {
+    expect(await statusOf(PRODUCTION, path)).toBe(200);
+  });
+
+  it.each(OTHERS)('%s is not there unless it is switched on', async (path) => {
+    expect(await statusOf(PRODUCTION, path)).toBe(404);
+    expect(await statusOf({ ...PRODUCTION, ADMIN_TOKEN: TOKEN }, path, `Bearer ${TOKEN}`)).toBe(404);
+  });
+
+  it.each(OTHERS)('%s asks for the admin token where the pages hang on it', async (path) => {
+    const environment = { ...PRODUCTION, PAGES: 'admin-token', ADMIN_TOKEN: TOKEN };
+    expect(await statusOf(environment, path)).toBe(401);
+    expect(await statusOf(environment, path, 'Bearer another')).toBe(401);
+    expect(await statusOf(environment, path, `Bearer ${TOKEN}`)).toBe(200);
+    // What a browser sends after it has asked its reader.
+    expect(await statusOf(environment, path, `Basic ${btoa(`anybody:${TOKEN}`)}`)).toBe(200);
+  });
+
+  it.each(OTHERS)('%s is left to the login of the proxy where the setting says so', async (path) => {
+    expect(await statusOf({ ...PRODUCTION, PAGES: 'proxy-login' }, path)).toBe(200);
+  });
+
+  it('says so where the admin token is demanded and not set', () => {
+    const read = () => readConfig({ PAGES: 'admin-token' }, PROJECT);
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow('ADMIN_TOKEN must be set with PAGES=admin-token');
+  });
+
+  it.each(['ftp://cds.example.org', 'https://cds.example.org/spine', 'https://cds.example.org?x=1', 'cds.example.org'])(
+    'does not start with the public address %s',
+    (address) => {
+      expect(() => readConfig({ PUBLIC_ADDRESS: address }, PROJECT)).toThrow(
+        'PUBLIC_ADDRESS must be an address without',
+      );
+    },
+  );
+
+  it('answers only so many pages a minute to one address, and the calls of EHRs all the same', async () => {
+    const reader = request.agent(startApp());
+    let status = 200;
+    for (let count = 0; count < 400 && status === 200; count++) status = (await reader.get('/try/terms')).status;
+    expect(status).toBe(429);
+    expect((await reader.get('/cds-services')).status).toBe(200);
+  });
+
+  it.each(['/', '/connect/token', '/connect/request'])(
+    'takes no form for %s from those who may not open it',
+    async (path) => {
+      const environment = { ...PRODUCTION, PAGES: 'admin-token', ADMIN_TOKEN: TOKEN };
+      const app = startApp({ environment, sites: [] });
+      expect((await request(app).post(path).type('form').send({ request: '{}' })).status).toBe(401);
+    },
+  );
+
+  it('takes feedback of the page only from those who may open it', async () => {
+    const app = startApp({ environment: PRODUCTION, sites: [] });
+    const { status } = await request(app).post('/try/feedback/spine-coverage-order-sign').send({ feedback: [] });
+    expect(status).toBe(404);
+  });
+});

@@ -1,0 +1,81 @@
+import request from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { callOf, changed } from '../support/call.ts';
+import { startApp } from '../support/server.ts';
+
+const app = startApp();
+/** The page as text without tags. */
+const words = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+
+async function check(body: unknown): Promise<string> {
+  const { text } = await request(app)
+    .post('/connect/request')
+    .type('form')
+    .send({ request: JSON.stringify(body) });
+  return words(text.slice(text.lastIndexOf('Check the request')));
+}
+
+it('names the addresses, the prefetch and the scopes of this deployment', async () => {
+  const page = startApp({ environment: { PUBLIC_ADDRESS: 'https://cds.example.org' } });
+  const text = words((await request(page).get('/connect')).text);
+  expect(text).toContain('https://cds.example.org/cds-services/spine-coverage-order-sign/feedback');
+  expect(text).toContain('Coverage?patient={{context.patientId}}');
+  expect(text).toContain('patient/Condition.rs');
+});
+
+describe('the check of a request', () => {
+  it('finds nothing missing in a whole one', async () => {
+    const text = await check(callOf({ conditions: ['icd-10-cm M54.50 Low back pain'] }));
+    expect(text).toContain('It would be answered with one card.');
+    expect(text).not.toMatch(/ missing | stripped | unknown /);
+  });
+
+  it('says that what was not sent is unknown, not empty', async () => {
+    const text = await check(changed(callOf(), 'prefetch.conditions'));
+    expect(text).toContain('missing prefetch.conditions was not sent: it is unknown, not empty.');
+  });
+
+  it('tells an OperationOutcome from data', async () => {
+    const text = await check(changed(callOf(), 'prefetch.coverage', { resourceType: 'OperationOutcome', issue: [] }));
+    expect(text).toContain('missing prefetch.coverage is an OperationOutcome');
+  });
+
+  it('recognises a stripped call', async () => {
+    const stripped = changed(changed(callOf(), 'prefetch'), 'context.draftOrders.entry', []);
+    const text = await check(stripped);
+    expect(text).toContain('stripped context.draftOrders holds no order.');
+    expect(text).toContain('stripped prefetch, fhirAuthorization neither came');
+  });
+
+  it('names a code system that is unknown here', async () => {
+    const text = await check(callOf({ order: { codes: ['local 4711 Mechanical traction'] } }));
+    expect(text).toContain('unknown system https://ehr.example.org/order-catalogue: a code of it says nothing');
+  });
+
+  it('names a payer that is unknown here', async () => {
+    expect(await check(callOf({ coverage: { payor: 'Nobody knows' } }))).toContain(
+      'unknown payer with identifier of no system: cards say to check with the plan',
+    );
+  });
+
+  it('says why a request would be refused, by element', async () => {
+    expect(await check({ hook: 'order-sign' })).toContain(
+      'It would be refused: The request does not follow CDS Hooks.',
+    );
+  });
+});
+
+describe('the check of a token', () => {
+  const ask = async (called: string, jwt = 'x.y.z') => {
+    const { text } = await request(app).post('/connect/token').type('form').send({ jwt, called });
+    return words(text);
+  };
+
+  it('says that the address is none of a service', async () => {
+    expect(await ask('https://cds.example.org/cds-services')).toContain('The address is none of a service');
+  });
+
+  it('says why a token of a site that is not there is refused', async () => {
+    expect(await ask('/sites/nowhere/cds-services/spine-coverage-order-sign')).toContain('Refused: unknown-site');
+  });
+});

@@ -1,0 +1,56 @@
+import request from 'supertest';
+import { expect, it } from 'vitest';
+import { startApp } from '../support/server.ts';
+
+const app = startApp();
+
+it('weighs with all it loads no more than 150 KB, uncompressed', async () => {
+  const { text } = await request(app).get('/');
+  const loaded = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+  const assets = await Promise.all(loaded.map((path) => request(app).get(path).responseType('text')));
+  const modules = await request(app)
+    .get(`${loaded[0]?.replace(/[^/]+$/, '')}preact.js`)
+    .responseType('text');
+  expect(assets.map(({ status }) => status)).toEqual(loaded.map(() => 200));
+  const bodies = [text, ...[...assets, modules].map(({ body }) => String(body))];
+  expect(bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0)).toBeLessThanOrEqual(150_000);
+});
+
+it('holds no script and no style of its own, and may not be framed', async () => {
+  const { text, headers } = await request(app).get('/');
+  expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/);
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(headers['content-security-policy']).not.toContain('unsafe');
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+});
+
+it('is for pages of its own origin only', async () => {
+  const { headers } = await request(app).get('/').set('Origin', 'https://elsewhere.example');
+  expect(headers['access-control-allow-origin']).toBeUndefined();
+  expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+});
+
+it('lets browsers keep what belongs to it for good, and nothing under a version that is not served', async () => {
+  const { text } = await request(app).get('/');
+  const [path = ''] = /\/assets\/[^"]+/.exec(text) ?? [];
+  expect((await request(app).get(path)).headers['cache-control']).toContain('immutable');
+  expect((await request(app).get('/assets/000000000000/theme.css')).status).toBe(404);
+});
+
+it('says what is wrong with a pasted request, by element', async () => {
+  const { text } = await request(app).post('/').type('form').send({ request: '{"hook":"order-sign"}' });
+  expect(text).toContain('hookInstance');
+  expect(text).toContain('is required');
+});
+
+it('says that a pasted text is no JSON', async () => {
+  const { text, status } = await request(app).post('/').type('form').send({ request: '{"hook":' });
+  expect(status).toBe(200);
+  expect(text).toContain('The body is not valid JSON.');
+});
+
+it('says in HTML that a page is not there', async () => {
+  const { text, status, type } = await request(app).get('/policies/no-such-policy');
+  expect([status, type]).toEqual([404, 'text/html']);
+  expect(text).toContain('There is nothing at this address.');
+});

@@ -1,0 +1,91 @@
+import request from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { asObject } from '../../src/json.ts';
+import { statusOf } from '../../src/pages/policy/status.ts';
+import { callOf, cardsOf } from '../support/call.ts';
+import { knowledge, startApp } from '../support/server.ts';
+
+const app = startApp();
+
+describe.each(knowledge.policies.map((policy) => [policy.id, policy] as const))('%s', (id, policy) => {
+  it('has a section for each of its answers, under the id that cards lead to', async () => {
+    const { text } = await request(app).get(`/policies/${id}`);
+    for (const action of policy.actions) expect(text).toContain(`id="${action.id}"`);
+  });
+
+  it('shows for each answer a card that a case brought', async () => {
+    const { text } = await request(app).get(`/policies/${id}`);
+    expect(text.match(/As shown for the case/g)).toHaveLength(policy.actions.length);
+  });
+
+  it('says how many of its cases pass on the running version: all', async () => {
+    const { text } = await request(app).get(`/policies/${id}`);
+    const [, passed, all] = /(\d+) of (\d+) pass/.exec(text) ?? [];
+    expect(Number(passed)).toBeGreaterThan(50);
+    expect(passed).toBe(all);
+  });
+
+  it('has the thirteen source attributes, each with a value', async () => {
+    const { body } = await request(app).get(`/policies/${id}/source-attributes`);
+    expect(body).toMatchObject({ policy: id, version: policy.version });
+    expect(body.attributes).toHaveLength(13);
+    for (const { title, value } of body.attributes) expect(`${title} ${value}`).toMatch(/\S \S/);
+  });
+});
+
+it('says that an ended policy has ended', async () => {
+  const { text } = await request(app).get('/policies/dynamic-stabilization');
+  expect(text).toContain('Ended 2025-01-26');
+});
+
+it.each([
+  ['active', undefined, undefined, 'Current, undated'],
+  ['active', '2026-01-01', undefined, 'Current since 2026-01-01'],
+  ['active', '2027-01-01', undefined, 'From 2027-01-01'],
+  ['active', undefined, '2026-11-21', 'Ended 2026-11-21'],
+  ['active', '2026-01-01', '2026-11-22', 'Current since 2026-01-01'],
+  ['draft', undefined, undefined, 'Draft, judges nothing'],
+  ['retired', undefined, undefined, 'Retired'],
+] as const)('reads a version that is %s, from %s to %s, as "%s"', (status, start, end, words) => {
+  expect(statusOf({ status, period: { start, end } }, '2026-11-22').words).toBe(words);
+});
+
+describe('a policy of two versions', () => {
+  const [policy] = knowledge.policies.filter(({ id }) => id === 'unloading');
+  const next = policy && { ...policy, version: '2.0.0', period: { start: '2027-01-01', end: undefined } };
+  const both = startApp({ content: { ...knowledge, policies: [...knowledge.policies, ...(next ? [next] : [])] } });
+
+  it('shows the one in force, and leads to the other', async () => {
+    const { text } = await request(both).get('/policies/unloading');
+    expect(text).toContain('Current since 2025-10-01');
+    expect(text).toContain('/policies/unloading?version=2.0.0');
+    expect((await request(both).get('/policies/unloading?version=2.0.0')).text).toContain('From 2027-01-01');
+  });
+
+  it('is listed once', async () => {
+    const { text } = await request(both).get('/policies');
+    expect(text.match(/class="panel policy-item"/g)).toHaveLength(knowledge.policies.length);
+  });
+
+  it('has no version that is not there', async () => {
+    expect((await request(both).get('/policies/unloading?version=9')).status).toBe(404);
+  });
+});
+
+describe('the source of a card', () => {
+  const row = { order: { codes: ['hcpcs S9090'] }, coverage: { payor: 'Medicare' } };
+  const sourceOf = async (environment: Record<string, string>) => {
+    const [card] = await cardsOf(startApp({ environment }), callOf(row));
+    return asObject(card?.['source'])?.['url'];
+  };
+
+  it('leads to the section of the answer where a public address is set', async () => {
+    expect(await sourceOf({ PUBLIC_ADDRESS: 'https://cds.example.org/' })).toBe(
+      'https://cds.example.org/policies/decompression#investigational',
+    );
+  });
+
+  it('stays as it is where none is set', async () => {
+    expect(await sourceOf({})).toBe('https://www.cms.gov/medicare-coverage-database/view/ncd.aspx?NCDId=124');
+  });
+});
