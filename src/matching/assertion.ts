@@ -44,8 +44,9 @@ interface Reading {
   readonly assertions: Map<Target, Assertion>;
   readonly spent: Spent[];
   readonly claims: Map<number, number>;
-  /** What triggers became that were themselves denied. */
+  /** What triggers became that were themselves denied, and the targets these reached. */
   readonly denied: Map<number, Category | 'none'>;
+  readonly reopened: Set<Target>;
 }
 
 const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
@@ -58,9 +59,12 @@ function speaksOf({ kind }: Group, { names }: Target): boolean {
   );
 }
 
-function assert(target: Target, assertion: Assertion, { assertions }: Reading): void {
+/** The strongest decides; but an exclusion that was itself denied outdoes all: "no metastases seen, cannot be excluded". */
+function assert(target: Target, assertion: Assertion, isDenied: boolean, { assertions, reopened }: Reading): void {
   const before = assertions.get(target);
-  if (!before || isStronger(assertion.category, before.category)) assertions.set(target, assertion);
+  if (isDenied) reopened.add(target);
+  else if (reopened.has(target)) return;
+  if (!before || isDenied || isStronger(assertion.category, before.category)) assertions.set(target, assertion);
 }
 
 /** Spends the trigger on these objects; true if one is a target it speaks of. */
@@ -77,7 +81,7 @@ function spend(reading: Reading, from: number, objects: readonly number[], how: 
     const object = line.items[at];
     if (!object) continue;
     if (object.target && category && speaksOf(group, object.target)) {
-      assert(object.target, { category, words, group: group.code, how }, reading);
+      assert(object.target, { category, words, group: group.code, how }, overridden !== undefined, reading);
       reached = true;
     } else if (!object.target) {
       claims.set(at, from);
@@ -147,9 +151,10 @@ const isGoverned = ({ items, first }: Line, at: number) =>
   (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
 function applyBack(reading: Reading, at: number): boolean {
-  const { line } = reading;
+  const { line, denied } = reading;
   if (isGoverned(line, at)) return false;
-  const objects = lookBack(line, at);
+  // "none seen, but cannot be excluded" is about what stands before "but".
+  const objects = lookBack(line, at, denied.has(at));
   spend(reading, at, objects, 'looked back');
   return objects.length > 0;
 }
@@ -177,6 +182,9 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
+  // "cannot exclude" is one thing, also in a segment of its own.
+  const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
+  if (denies) return void applyOn(reading, at, group);
   if (line.alone[at] && applyAlone(reading, at, group)) return;
   if (group.direction === 'previous' || group.direction === 'both') applyBack(reading, at);
   if (group.direction === 'previous') return;
@@ -231,7 +239,14 @@ const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() 
 /** Reads all triggers of a line, in order. */
 export function assertionsIn(line: Line): Asserted {
   if (!line.items.some(({ role }) => role === 'trigger')) return NOTHING;
-  const reading: Reading = { line, assertions: new Map(), spent: [], claims: new Map(), denied: new Map() };
+  const reading: Reading = {
+    line,
+    assertions: new Map(),
+    spent: [],
+    claims: new Map(),
+    denied: new Map(),
+    reopened: new Set(),
+  };
   // The head of the clause governs all targets until something begins anew or a finding is named.
   let head: number | undefined;
   for (const [at, { role, group, target }] of line.items.entries()) {
