@@ -1,4 +1,3 @@
-import { remember } from '../../matching/remember.ts';
 import { fold } from '../../matching/tokenize.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { codeRows, nameRows } from '../policy/content.ts';
