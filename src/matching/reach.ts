@@ -160,7 +160,9 @@ interface WalkBack {
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line, objects } = walk;
-  if (item.role === 'reason' || item.role === 'fresh-start') return false;
+  if (item.role === 'reason') return false;
+  // "no bone mets but cannot be excluded": in a condition the trigger right behind `but` has nothing else to speak of.
+  if (item.role === 'fresh-start') return line.side === 'condition' && walk.words === 0 && objects.length === 0;
   if (isOperation(item)) return true;
   if (isObject(item)) {
     if (walk.closed && glueAt(line, at + 1) !== '/') return false;
