@@ -24,13 +24,16 @@ interface DecisionsOptions {
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^[1-9]\d{0,3}$/;
 
-/** Which calls are meant. */
-function queryOf({ request, hookInstance, card }: DecisionsOptions, idOf: (id: string) => string): CallQuery {
+/** Which calls are meant; `idOf` gives the id as it is stored. */
+function queryOf({ request, hookInstance, card = '' }: DecisionsOptions, idOf: (id: string) => string): CallQuery {
   if (request !== undefined) return { request };
-  return hookInstance === undefined ? { card: idOf(card ?? '') } : { hookInstance: idOf(hookInstance) };
+  return hookInstance === undefined ? { card: idOf(card) } : { hookInstance: idOf(hookInstance) };
 }
 
-function checkRange({ since, limit }: DecisionsOptions): void {
+/** Throws UsageError. */
+function checkOptions({ request, hookInstance, card, assertion, since, limit }: DecisionsOptions): void {
+  if ([request, hookInstance, card, assertion].filter((given) => given !== undefined).length !== 1)
+    throw new UsageError('decisions needs one of --request, --hook-instance, --card and --assertion');
   if (since !== undefined && !DAY.test(since)) throw new UsageError('--since must be a day, YYYY-MM-DD');
   if (limit !== undefined && !NUMBER.test(limit)) throw new UsageError('--limit must be a number from 1 to 9999');
 }
@@ -48,13 +51,9 @@ async function reportAssertion(storage: StorageConfig, id: string): Promise<Repo
 
 /** `decisions`: what was answered, why, and what was reported of it. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
 export async function run(options: DecisionsOptions): Promise<Report> {
-  checkRange(options);
-  const { request, hookInstance, card, assertion } = options;
-  const given = [request, hookInstance, card, assertion].filter((each) => each !== undefined);
-  if (given.length !== 1)
-    throw new UsageError('decisions needs one of --request, --hook-instance, --card and --assertion');
+  checkOptions(options);
   const config = settings();
-  if (assertion !== undefined) return reportAssertion(config.storage, assertion);
+  if (options.assertion !== undefined) return reportAssertion(config.storage, options.assertion);
   const policyHashes = loadKnowledge(config.knowledgeRoot, VOCABULARY).fingerprint.policies;
   // First, since it makes nothing where there is no store.
   const store = await openExistingStore(config.storage);

@@ -44,8 +44,9 @@ interface Reading {
   readonly assertions: Map<Target, Assertion>;
   readonly spent: Spent[];
   readonly claims: Map<number, number>;
-  /** What triggers became that were themselves denied. */
+  /** What triggers became that were themselves denied, and the targets these reached. */
   readonly denied: Map<number, Category | 'none'>;
+  readonly reopened: Set<Target>;
 }
 
 const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
@@ -58,11 +59,12 @@ function speaksOf({ kind }: Group, { names }: Target): boolean {
   );
 }
 
-/** Notes how a target is meant; a denial that was itself denied ("no mets, but cannot be excluded") has the last word. */
-function assert(target: Target, assertion: Assertion, isDenied: boolean, { assertions }: Reading): void {
+/** The strongest decides; but an exclusion that was itself denied outdoes all: "no metastases seen, cannot be excluded". */
+function assert(target: Target, assertion: Assertion, isDenied: boolean, { assertions, reopened }: Reading): void {
   const before = assertions.get(target);
-  const yields = isDenied && before?.category === 'negated';
-  if (!before || yields || isStronger(assertion.category, before.category)) assertions.set(target, assertion);
+  if (isDenied) reopened.add(target);
+  else if (reopened.has(target)) return;
+  if (!before || isDenied || isStronger(assertion.category, before.category)) assertions.set(target, assertion);
 }
 
 /** Spends the trigger on these objects; true if one is a target it speaks of. */
@@ -157,9 +159,10 @@ const isGoverned = ({ items, first }: Line, at: number) =>
   (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
 function applyBack(reading: Reading, at: number): boolean {
-  const { line } = reading;
+  const { line, denied } = reading;
   if (isGoverned(line, at)) return false;
-  const objects = lookBack(line, at);
+  // "none seen, but cannot be excluded" is about what stands before "but".
+  const objects = lookBack(line, at, denied.has(at));
   spend(reading, at, objects, 'looked back');
   return objects.length > 0;
 }
@@ -170,8 +173,6 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   const next = end + 1 < items.length ? end + 1 : undefined;
-  const { denies } = lookOn(line, at, group);
-  if (denies !== undefined && denies <= end) return applyToTrigger(reading, at, denies);
   if (next !== undefined && glueAt(line, next) === ':' && group.direction !== 'previous') {
     const { objects } = lookOn(line, at, group);
     if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
@@ -198,6 +199,9 @@ function isHeading(line: Line, at: number): boolean {
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   if (group.reach === 'thing' && isHeading(line, at)) return void applyOn(reading, at, group);
+  // "cannot exclude" is one thing, also in a segment of its own.
+  const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
+  if (denies) return void applyOn(reading, at, group);
   if (line.alone[at] && applyAlone(reading, at, group)) return;
   if (group.direction === 'previous' || group.direction === 'both') applyBack(reading, at);
   if (group.direction === 'previous') return;
@@ -252,7 +256,14 @@ const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() 
 /** Reads all triggers of a line, in order. */
 export function assertionsIn(line: Line): Asserted {
   if (!line.items.some(({ role }) => role === 'trigger')) return NOTHING;
-  const reading: Reading = { line, assertions: new Map(), spent: [], claims: new Map(), denied: new Map() };
+  const reading: Reading = {
+    line,
+    assertions: new Map(),
+    spent: [],
+    claims: new Map(),
+    denied: new Map(),
+    reopened: new Set(),
+  };
   // The head of the clause governs all targets until something begins anew or a finding is named.
   let head: number | undefined;
   for (const [at, { role, group, target }] of line.items.entries()) {

@@ -152,6 +152,8 @@ const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.
 
 interface WalkBack {
   readonly line: Line;
+  /** True if it goes on over words with which something begins anew. */
+  readonly overAnew: boolean;
   readonly objects: number[];
   words: number;
   closed: boolean;
@@ -160,10 +162,9 @@ interface WalkBack {
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line, objects } = walk;
-  if (item.role === 'reason') return false;
-  // "no bone mets but cannot be excluded": in a condition the trigger right behind `but` has nothing else to speak of.
-  if (item.role === 'fresh-start') return line.side === 'condition' && walk.words === 0 && objects.length === 0;
-  if (isOperation(item)) return true;
+  if (item.role === 'reason' || (item.role === 'fresh-start' && !walk.overAnew)) return false;
+  // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
+  if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
   if (isObject(item)) {
     if (walk.closed && glueAt(line, at + 1) !== '/') return false;
     objects.push(at);
@@ -174,13 +175,16 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
 }
 
-/** What the trigger speaks of, looking back from item `from` (exclusive) to the beginning of its segment. */
-export function lookBack(line: Line, from: number): readonly number[] {
-  return walkBack(line, from, line.first[from] ?? 0);
+/**
+ * What the trigger speaks of, looking back from item `from` (exclusive) to the beginning of its segment; over words with which
+ * something begins anew if `overAnew`.
+ */
+export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
+  return walkBack(line, from, line.first[from] ?? 0, overAnew);
 }
 
-function walkBack(line: Line, from: number, first: number): readonly number[] {
-  const walk: WalkBack = { line, objects: [], words: 0, closed: false };
+function walkBack(line: Line, from: number, first: number, overAnew = false): readonly number[] {
+  const walk: WalkBack = { line, overAnew, objects: [], words: 0, closed: false };
   const end = Math.max(first, from - MOST_ITEMS);
   for (let at = from - 1; at >= end; at--) {
     const item = line.items[at];
@@ -197,9 +201,7 @@ export function lookBackOver(line: Line, first: number): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const objects = walkBack(line, end, line.first[end - 1] ?? 0);
-    // A condition is not over because its treatment is: "osteosarcoma, chemotherapy, in remission".
-    const onlyThings = line.side === 'condition' && objects.every((at) => line.items[at]?.role === 'other-thing');
-    if (objects.length > 0 && !onlyThings) return objects;
+    if (objects.length > 0) return objects;
     end = line.first[end - 1] ?? 0;
   }
   return [];

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FACTS, factNamed } from '../../src/decision/facts.ts';
-import { createFhirClient, FHIR_LIMITS } from '../../src/fhir/client.ts';
-import { type FactSource, gatherFacts } from '../../src/fhir/gather.ts';
-import { orderSign } from '../../src/hooks/order-sign.ts';
-import { type PrefetchHabits, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { FHIR_LIMITS } from '../../src/fhir/client.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import {
   accessTo,
@@ -17,28 +12,7 @@ import {
   startUntilTestEnds,
   TOKEN,
 } from '../support/fhir-server.ts';
-import { knowledge } from '../support/server.ts';
-
-const ALL: ReadonlySet<string> = new Set(['conditions', 'coverages']);
-
-interface Setting extends Partial<FactSource> {
-  readonly servers?: readonly URL[];
-  readonly habits?: PrefetchHabits;
-}
-
-/** What is gathered for a call, in development unless told otherwise. */
-async function gather(
-  body: JsonObject,
-  { servers = [], habits = STANDARD_HABITS, ...more }: Setting = {},
-  needs = ALL,
-) {
-  const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 300, ...more };
-  const client = { fhirServers: servers, prefetch: habits };
-  const asked = { needs, references: [] };
-  const facts = await gatherFacts(orderSign.parse(body), asked, client, knowledge.searchOutcomes, source);
-  return { conditions: factNamed(facts, 'conditions'), coverages: factNamed(facts, 'coverages') };
-}
-const missing = (reason: string) => ({ state: 'missing', reason });
+import { gather, missing } from '../support/gather.ts';
 
 describe('what is asked of the FHIR server', () => {
   it('P15 P20 only the key that was not sent', async () => {

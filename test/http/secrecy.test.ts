@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { callOf, changed, postText, SELECT, SIGN } from '../support/call.ts';
 import { knowledge, startApp } from '../support/server.ts';
 
-const SECRET = 'Jane-Q-Doe-1968';
+const SECRET = 'Jane-Q-Doe-5968';
 
 /** An app whose decider fails with a given error. */
 function brokenApp(error: unknown, lines: string[]) {

@@ -158,12 +158,15 @@ describe('the target of a request', () => {
     expect(answer).toMatch(/^HTTP\/1.1 200 OK[\s\S]*"status":"ok"/);
   });
 
-  it.each(['http://cds.example', 'http://cds.example?x', '*'])(
-    'is answered with an OperationOutcome if it is %s',
-    async (target) => {
-      const { answerTo } = await world();
-      const answer = await answerTo(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-      expect(answer).toMatch(/^HTTP\/1.1 404 [\s\S]*"not-found"/);
-    },
-  );
+  it.each(['http://cds.example', 'http://cds.example?x'])('is the start page if it is %s', async (target) => {
+    const { answerTo } = await world();
+    const answer = await answerTo(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK[\s\S]*text\/html/i);
+  });
+
+  it('is answered with an OperationOutcome if it is no address at all', async () => {
+    const { answerTo } = await world();
+    const answer = await answerTo('GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 404 [\s\S]*"not-found"/);
+  });
 });

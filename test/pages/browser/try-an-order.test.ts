@@ -18,9 +18,9 @@ it('opens with a working example and its card in view', TIME, async () => {
 
 it('answers what is typed without a reload, and keeps it in the address', TIME, async () => {
   const { page } = await open('/');
-  await page.getByLabel('In the words of the order').fill('Lordex decompression table');
   await page.getByLabel('Codes', { exact: true }).fill('');
-  await page.getByRole('heading', { name: /^Lordex decompression table:/ }).waitFor();
+  await page.getByLabel('In the words of the order').fill('Lordex decompression table');
+  await page.getByRole('heading', { name: /^Lordex decompression table: Original Medicare/ }).waitFor();
   await expect.poll(() => new URL(page.url()).searchParams.get('order.1')).toBe('Lordex decompression table');
 });
 

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 
 /*
  * Makes store.sqlite.gz and insights.json of this folder with the program that wrote stores before the roll-up:
- *   git worktree add /tmp/first-release ca697a7
- *   node test/store/first-release/make.ts /tmp/first-release      (with its dependencies installed)
+ *   git worktree add ../first-release ca697a7
+ *   node test/store/first-release/make.ts ../first-release      (with its dependencies installed)
  */
 
 const KEY = 'a-key-of-more-than-thirty-two-characters';

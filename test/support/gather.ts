@@ -1,0 +1,28 @@
+import { FACTS, factNamed } from '../../src/decision/facts.ts';
+import { createFhirClient } from '../../src/fhir/client.ts';
+import { type FactSource, gatherFacts } from '../../src/fhir/gather.ts';
+import { orderSign } from '../../src/hooks/order-sign.ts';
+import { type PrefetchHabits, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { knowledge } from './server.ts';
+
+const ALL: ReadonlySet<string> = new Set(['conditions', 'coverages']);
+
+interface Setting extends Partial<FactSource> {
+  readonly servers?: readonly URL[];
+  readonly habits?: PrefetchHabits;
+}
+
+/** What is gathered for a call, in development unless told otherwise. */
+export async function gather(
+  body: JsonObject,
+  { servers = [], habits = STANDARD_HABITS, ...more }: Setting = {},
+  needs = ALL,
+) {
+  const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 300, ...more };
+  const client = { fhirServers: servers, prefetch: habits };
+  const asked = { needs, references: [] };
+  const facts = await gatherFacts(orderSign.parse(body), asked, client, knowledge.searchOutcomes, source);
+  return { conditions: factNamed(facts, 'conditions'), coverages: factNamed(facts, 'coverages') };
+}
+export const missing = (reason: string) => ({ state: 'missing', reason });
