@@ -13,6 +13,9 @@ COPY package.json ./
 COPY src ./src
 COPY cards ./cards
 COPY fhir-resources ./fhir-resources
+COPY adoptions ./adoptions
+# The cases are shown beside their policies.
+COPY test/policies/*.yaml ./test/policies/
 # Site files are mounted on /app/sites; without one it does not start. /data is for the store where there is no DATABASE_URL:
 # by a link and not by DATA_DIR, which must not be set together with it.
 RUN mkdir -p /app/sites /data && chown node:node /data && ln -s /data /app/.data

@@ -7,7 +7,7 @@ import type { PolicyFunctions } from './functions.ts';
 /** Which Conditions a policy speaks of. */
 export interface Relevance {
   isRelevant(condition: JsonObject): boolean;
-  /** False if its text is longer than is read, and what was read decides nothing. */
+  /** False if its text is longer than is read: the rest may name what the policy asks for. */
   isReadWhole(condition: JsonObject): boolean;
 }
 
@@ -23,12 +23,11 @@ export function createRelevance(policy: Policy, { codeSets }: Knowledge, functio
   );
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   const isSpokenOf = (code: KnownCode) => sets.some((set) => set.has(code));
-  const isRelevant = (condition: JsonObject) => {
-    const { codes, specified } = functions.describeCoded(condition);
-    return codes.some(isSpokenOf) || specified.some(({ name }) => names.has(name.system));
-  };
   return {
-    isRelevant,
-    isReadWhole: (condition) => functions.describeCoded(condition).readWhole || isRelevant(condition),
+    isRelevant: (condition) => {
+      const { codes, specified } = functions.describeCoded(condition);
+      return codes.some(isSpokenOf) || specified.some(({ name }) => names.has(name.system));
+    },
+    isReadWhole: (condition) => functions.describeCoded(condition).readWhole,
   };
 }

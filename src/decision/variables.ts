@@ -103,7 +103,7 @@ export function* narrowedTo(context: CallContext, relevance: Relevance): Generat
   let isWhole = true;
   for (const condition of resourcesOf(fact)) {
     if (relevance.isRelevant(condition)) conditions.push(condition);
-    else isWhole &&= relevance.isReadWhole(condition);
+    isWhole &&= relevance.isReadWhole(condition);
     yield;
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };

@@ -90,6 +90,11 @@ describe('a text that is longer than is read', () => {
     expect(card?.detail).toContain('**Not checked:** an entry of the problem list is too long to be read whole');
   });
 
+  it('in a condition that denies one at its beginning leaves the safety check open too', async () => {
+    const card = await cardFor(withText(`No osteosarcoma. ${long('')}`));
+    expect(card?.detail).toContain('**Not checked:** an entry of the problem list is too long to be read whole');
+  });
+
   it('in a condition that is found all the same changes nothing', async () => {
     expect((await cardFor(withText(`Osteosarcoma. ${long('')}`)))?.indicator).toBe('critical');
   });
