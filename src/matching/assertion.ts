@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { glueAt, type Item, type Line } from './line.ts';
+import { glueAt, type Item, isLittle, type Line } from './line.ts';
 import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
 import type { Target } from './targets.ts';
 
@@ -122,18 +122,26 @@ function nothingFollows(line: Line, at: number, { direction }: Group): boolean {
   return next === undefined || NO_OBJECTS.has(next.role);
 }
 
+/** A trigger that denies another one takes its force, and says nothing else ("not excluded"). */
+function applyToTrigger({ line, denied, spent }: Reading, at: number, denies: number | undefined): boolean {
+  const [trigger, deniedItem] = [line.items[at], line.items[denies ?? -1]];
+  if (denies === undefined || !trigger?.group || !deniedItem?.group?.whenDenied) return false;
+  denied.set(denies, deniedItem.group.whenDenied);
+  spent.push({
+    words: wordsOf(line.clause, trigger),
+    group: trigger.group.code,
+    on: wordsOf(line.clause, deniedItem),
+  });
+  return true;
+}
+
 function applyOn(reading: Reading, at: number, group: Group, over?: number): boolean {
-  const { line, denied, spent } = reading;
+  const { line, spent } = reading;
   const trigger = line.items[at];
   const reached: Reached = lookOn(line, at, group, over);
   if (!trigger) return false;
   const said = { words: wordsOf(line.clause, trigger), group: group.code };
-  const deniedItem = line.items[reached.denies ?? -1];
-  if (reached.denies !== undefined && deniedItem?.group?.whenDenied) {
-    denied.set(reached.denies, deniedItem.group.whenDenied);
-    spent.push({ ...said, on: wordsOf(line.clause, deniedItem) });
-    return true;
-  }
+  if (applyToTrigger(reading, at, reached.denies)) return true;
   const how = over === undefined ? (reached.heading ? 'a heading' : 'looked on') : 'the part after';
   if (reached.objects.length > 0) {
     spend(reading, at, reached.objects, how);
@@ -179,9 +187,18 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   return applyOn(reading, at, group, next);
 }
 
+/** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
+function isHeading(line: Line, at: number): boolean {
+  const { side, items, first, last } = line;
+  const [start, end] = [first[at] ?? at, last[at] ?? at];
+  if (side !== 'condition' || end + 1 >= items.length || glueAt(line, end + 1) !== ':') return false;
+  return items.slice(start, end + 1).every((item, place) => start + place === at || isLittle(item));
+}
+
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
+  if (group.reach === 'thing' && isHeading(line, at)) return void applyOn(reading, at, group);
   // "cannot exclude" is one thing, also in a segment of its own.
   const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
   if (denies) return void applyOn(reading, at, group);

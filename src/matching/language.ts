@@ -79,7 +79,7 @@ export interface Said extends Span {
 /** The language of orders and conditions. */
 export interface Language {
   readonly groups: readonly Group[];
-  /** Words whose full stop ends no clause. */
+  /** Words whose full stop ends no clause, or does not before a second word (`neg for`). */
   readonly abbreviations: ReadonlySet<string>;
   /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
   find(clause: Clause, kinds: readonly Kind[], isTaken: (at: number) => boolean): readonly Said[];
@@ -159,7 +159,7 @@ export function createLanguage(groups: readonly Group[]): Language {
   };
   return {
     groups,
-    abbreviations: new Set(inRole('abbreviation').flatMap(wordsIn)),
+    abbreviations: new Set(inRole('abbreviation').map(({ source }) => source)),
     find(clause, kinds, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
         if (!hasForce(match.entry, kinds)) return false;

@@ -1,7 +1,7 @@
 import { type Group, type Role, type Said, type Side, sideOf } from './language.ts';
 import type { Span } from './lexicon.ts';
 import type { Kind } from './names.ts';
-import type { Target } from './targets.ts';
+import type { NameMatch, Target } from './targets.ts';
 import { type Clause, type Glue, isBreak } from './tokenize.ts';
 
 /** A word or phrase of a line: a target, a phrase of the language, a number (any word with a digit), or another word. */
@@ -47,9 +47,13 @@ function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item | un
 /** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
 export function kindsOf(targets: readonly Target[], side: Side): readonly Kind[] {
   if (side === 'condition') return ['condition'];
-  return targets.some(({ names }) => names.some(({ entry }) => entry.kind === 'implant'))
-    ? ['implant', 'orderable']
-    : ['orderable'];
+  return kindsOfNames(targets.flatMap(({ names }) => names.filter(({ entry }) => entry.kind !== 'condition')));
+}
+
+/** The same of names of one side. */
+export function kindsOfNames(names: readonly NameMatch[]): readonly Kind[] {
+  if (names[0]?.entry.kind === 'condition') return ['condition'];
+  return names.some(({ entry }) => entry.kind === 'implant') ? ['implant', 'orderable'] : ['orderable'];
 }
 
 const isNumber = (text: string) => /\d/.test(text);
@@ -130,7 +134,8 @@ export function isObject({ role, group }: Item): boolean {
   );
 }
 
-const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
+/** True for what only joins or qualifies other words. */
+export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
 
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {

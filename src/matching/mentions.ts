@@ -1,10 +1,10 @@
 import { type Asserted, type Assertion, assertionsIn, type Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
 import { CATEGORIES, type Category, type Language, type Said, type Side } from './language.ts';
-import { type Match, wordsOf } from './lexicon.ts';
-import { isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { type Match, overlap, wordsOf } from './lexicon.ts';
+import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import type { Name, NameLexicon } from './names.ts';
-import { gapsOf, type Named, type NameMatch, sortOut, type Target } from './targets.ts';
+import { gapsOf, type Named, type NameMatch, sortOut, type Target, type TriggerIn } from './targets.ts';
 import { type Clause, clausesOf } from './tokenize.ts';
 
 /** A name found in a text, how it is meant, and why. */
@@ -92,22 +92,39 @@ function contextIn(clauses: readonly NamedClause[], around: Surroundings): (name
   };
 }
 
-/** A trigger in a gap of a name speaks of the name: `fracture, not unstable` (rule 6). */
-function insideOf(target: Target, clause: Clause, language: Language): Assertion | undefined {
-  const withGaps = target.names.filter(({ phrase }) => phrase.hasGaps);
-  if (withGaps.length === 0) return undefined;
+const strongest = <T extends Assertion>(assertions: readonly T[]): T | undefined =>
+  CATEGORIES.flatMap((category) => assertions.find((one) => one.category === category) ?? [])[0];
+
+/** The triggers in the gaps of names, which speak of the names: `fracture, not unstable` (rule 6). */
+function insideOf(matches: readonly NameMatch[], clause: Clause, language: Language) {
+  const withGaps = matches.filter(({ phrase }) => phrase.hasGaps);
+  if (withGaps.length === 0) return [];
   const gaps = new Set(withGaps.flatMap((match) => gapsOf(match, clause)));
-  if (gaps.size === 0) return undefined;
-  const kinds = kindsOf([target], isOn('condition', target) ? 'condition' : 'order');
-  const inside = language.find(clause, kinds, (at) => !gaps.has(at));
-  const deciding = inside.flatMap((said) =>
-    said.groups.flatMap(({ code, role, category, kind }) =>
-      role === 'trigger' && category && (kind === undefined || kind === target.names[0]?.entry.kind)
-        ? [{ category, words: wordsOf(clause, said), group: code, how: 'inside the name' as const }]
+  if (gaps.size === 0) return [];
+  const kind = matches[0]?.entry.kind;
+  const first = Math.min(...gaps);
+  const part = clause.slice(first, Math.max(...gaps) + 1);
+  const inside = language.find(part, kindsOfNames(matches), (at) => !gaps.has(first + at));
+  return inside.flatMap((said) =>
+    said.groups.flatMap(({ code, role, category, kind: spokenOf }) =>
+      role === 'trigger' && category && (spokenOf === undefined || spokenOf === kind)
+        ? [
+            {
+              at: first + said.start,
+              category,
+              words: wordsOf(part, said),
+              group: code,
+              how: 'inside the name' as const,
+            },
+          ]
         : [],
     ),
   );
-  return CATEGORIES.flatMap((category) => deciding.find((one) => one.category === category) ?? [])[0];
+}
+
+/** Finds the first trigger in the gaps of a name of a clause. */
+export function triggersIn(clause: Clause, language: Language): TriggerIn {
+  return (match) => insideOf([match], clause, language)[0]?.at;
 }
 
 /** What is read of a clause beside its names. */
@@ -150,13 +167,24 @@ function mentionOf(
   };
 }
 
+/** How names are meant: by a trigger within them, else by the strongest that is said of the targets they are part of. */
+function verdictOn(
+  matches: readonly NameMatch[],
+  targets: readonly Target[],
+  { line, asserted }: ClauseReading,
+  language: Language,
+): Assertion | undefined {
+  const inside = strongest(insideOf(matches, line.clause, language));
+  return inside ?? strongest(targets.flatMap((target) => asserted.assertions.get(target) ?? []));
+}
+
 function mentionsOfClause(
   named: NamedClause,
   { language }: Vocabulary,
   around: Surroundings,
   inContext: (name: Name) => boolean,
 ): readonly Mention[] {
-  const { clause, targets } = named;
+  const { targets } = named;
   const readings: { [side in Side]?: ClauseReading } = {};
   const readingFor = (target: Target) => {
     const side: Side = isOn('condition', target) ? 'condition' : 'order';
@@ -166,11 +194,16 @@ function mentionsOfClause(
   };
   return targets.flatMap((target) => {
     const reading = readingFor(target);
-    const assertion = insideOf(target, clause, language) ?? reading.asserted.assertions.get(target);
-    return target.names.map((match) => ({
+    const mention = (match: NameMatch, assertion: Assertion | undefined) => ({
       ...mentionOf(match, assertion, match.entry.without.length > 0 ? around(named) : NOTHING, reading),
       inContext: inContext(match.entry),
-    }));
+    });
+    const shared = verdictOn(target.names, [target], reading, language);
+    const reached = (match: NameMatch) => targets.filter((other) => overlap(other, match));
+    return [
+      ...target.names.map((match) => mention(match, shared)),
+      ...target.reaching.map((match) => mention(match, verdictOn([match], reached(match), reading, language))),
+    ];
   });
 }
 
@@ -178,7 +211,7 @@ function mentionsOfClause(
 export function namedClauses(text: string, { names, language }: Vocabulary): readonly NamedClause[] {
   return clausesOf(text, language.abbreviations).map((clause) => ({
     clause,
-    ...sortOut(names.names.find(clause), clause),
+    ...sortOut(names.names.find(clause), clause, triggersIn(clause, language)),
   }));
 }
 

@@ -8,6 +8,11 @@ export type NameMatch = Match<Name>;
 /** Names of one kind that share words, and so share every verdict; or one that explains its words away. */
 export interface Target extends Span {
   readonly names: readonly NameMatch[];
+  /**
+   * Names that reach on from here over a trigger, or over a break to another name: `mets, no spinal` in "bone mets, no spinal cord
+   * compression". They take the verdicts of what they reach, and give none of their own.
+   */
+  readonly reaching: readonly NameMatch[];
 }
 
 /** What names say in a clause: the targets that assertions are about, and the look-alikes. */
@@ -52,19 +57,36 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
   return false;
 }
 
+const sideOf = ({ entry }: NameMatch) => (entry.kind === 'condition' ? 'condition' : 'order');
+
+/** The place of the first trigger in the gaps of a name, if there is one. */
+export type TriggerIn = (match: NameMatch) => number | undefined;
+
+/** True for a name that goes on, over a trigger in a gap or over a break to a further name, where another name has ended. */
+function reachesOn(match: NameMatch, near: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn): boolean {
+  const beside = near.filter((other) => sideOf(other) === sideOf(match) && overlap(other, match));
+  const complete = beside.filter(({ end }) => end < match.end);
+  if (complete.length === 0) return false;
+  const trigger = match.phrase.hasGaps ? triggerIn(match) : undefined;
+  if (trigger !== undefined && complete.some(({ end }) => end <= trigger)) return true;
+  return complete.some(({ end }) =>
+    beside.some(({ start }) => start >= end && crossesBreak(clause, { start: end - 1, end: start + 1 })),
+  );
+}
+
 /** Names that overlap become one target, if they are of one kind. */
-function clusters(names: readonly NameMatch[]): readonly Target[] {
+function clusters(names: readonly NameMatch[]): readonly (Target & { readonly reaching: NameMatch[] })[] {
   const open = new Map<string, { start: number; end: number; names: NameMatch[] }>();
-  const targets: Target[] = [];
+  const targets: (Target & { readonly reaching: NameMatch[] })[] = [];
   for (const match of names) {
-    const kind = match.entry.kind === 'condition' ? 'condition' : 'order';
+    const kind = sideOf(match);
     const target = open.get(kind);
     if (target && match.start < target.end) {
       target.end = Math.max(target.end, match.end);
       target.names.push(match);
     } else {
       const { start, end } = match;
-      const begun = { start, end, names: [match] };
+      const begun = { start, end, names: [match], reaching: [] };
       open.set(kind, begun);
       targets.push(begun);
     }
@@ -72,13 +94,16 @@ function clusters(names: readonly NameMatch[]): readonly Target[] {
   return targets;
 }
 
+const sameSide = ({ names: [first] }: Target, match: NameMatch) =>
+  first !== undefined && sideOf(first) === sideOf(match);
+
 const NOTHING: Named = { targets: [], lookAlikes: [] };
 
 /**
  * A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. A
  * look-alike never crosses a break.
  */
-export function sortOut(matches: readonly NameMatch[], clause: Clause): Named {
+export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn): Named {
   if (matches.length === 0) return NOTHING;
   const isName = ({ entry }: NameMatch) => entry.role === 'name';
   const usable = matches.filter((match) =>
@@ -95,7 +120,13 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause): Named {
   );
   const isHidden = (match: NameMatch) =>
     near(match).some((other) => lookAlikes.has(other) && ofSameSystem(other, match) && overlap(other, match));
-  const isPart = (match: NameMatch) => near(match).some((other) => other.entry === match.entry && covers(other, match));
-  const names = usable.filter((match) => isName(match) && !isHidden(match) && !isPart(match));
-  return { targets: clusters(names), lookAlikes: [...lookAlikes] };
+  const open = usable.filter((match) => isName(match) && !isHidden(match));
+  const nearOpen = neighbourhood(open);
+  const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
+  const isPart = (match: NameMatch) =>
+    nearOpen(match).some((other) => other.entry === match.entry && covers(other, match) && !reaching.has(other));
+  const targets = clusters(open.filter((match) => !reaching.has(match) && !isPart(match)));
+  for (const match of reaching)
+    targets.find((target) => sameSide(target, match) && overlap(target, match))?.reaching.push(match);
+  return { targets, lookAlikes: [...lookAlikes] };
 }

@@ -23,6 +23,8 @@ const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
+/** A minus for "negative" before what it speaks of: `(-) NAME` at the beginning of a statement, `-ve for NAME`. */
+const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|(?<!\S)-ve(?=\sfor\b)/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
@@ -59,9 +61,11 @@ function glueOf(between: string, before: Word | undefined): Glue {
   return between.trim() === '/' ? '/' : ' ';
 }
 
-function ends(between: string, before: Word | undefined, abbreviations: ReadonlySet<string>): boolean {
+/** An abbreviation may be one only before a certain word: `neg. for`. */
+function ends(between: string, before: Word | undefined, word: string, abbreviations: ReadonlySet<string>): boolean {
   if (between === ' ' || !CLAUSE_END.test(between)) return false;
-  return HARD_END.test(between) || before === undefined || !abbreviations.has(before.text);
+  if (HARD_END.test(between) || before === undefined) return true;
+  return !abbreviations.has(before.text) && !abbreviations.has(`${before.text} ${word}`);
 }
 
 function addWord(clause: Word[], text: string, glue: Glue): void {
@@ -89,7 +93,7 @@ class ClauseBuilder {
   }
 
   /** What joins the next word to the one before; undefined if it begins a clause. */
-  #glue(between: string): Glue | undefined {
+  #glue(word: string, between: string): Glue | undefined {
     const before = this.#clause?.at(-1);
     if (before === undefined) return undefined;
     if (between === ' ') return this.#asked ? '?' : ' ';
@@ -98,13 +102,13 @@ class ClauseBuilder {
       return ':';
     }
     if (this.#inList && LIST_GOES_ON.test(between)) return ',';
-    if (ends(between, before, this.#abbreviations)) return undefined;
+    if (ends(between, before, word, this.#abbreviations)) return undefined;
     return this.#asked ? '?' : glueOf(between, before);
   }
 
   add(word: string, between: string): void {
     const before = this.#clause?.at(-1);
-    const glue = this.#glue(between);
+    const glue = this.#glue(word, between);
     if (glue === undefined) {
       this.#inList = false;
       this.#asked = false;
@@ -147,6 +151,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
  */
 export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
   let folded = fold(text);
+  if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   const builder = new ClauseBuilder(abbreviations);
   if (MARKED.test(folded)) addWords(folded, builder);

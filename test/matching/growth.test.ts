@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertionsIn } from '../../src/matching/assertion.ts';
 import type { Side } from '../../src/matching/language.ts';
-import { namedClauses, readSide } from '../../src/matching/mentions.ts';
+import { namedClauses, readSide, triggersIn } from '../../src/matching/mentions.ts';
 import { sortOut } from '../../src/matching/targets.ts';
 import { clausesOf } from '../../src/matching/tokenize.ts';
 import { knowledge } from '../support/server.ts';
@@ -23,7 +23,7 @@ function counting<T extends object>(
 function looksAt(text: string, side: Side): { readonly finding: number; readonly reading: number } {
   const [clause = []] = clausesOf(text, knowledge.language.abbreviations);
   const counted = counting(clause);
-  sortOut(knowledge.names.names.find(counted.values), counted.values);
+  sortOut(knowledge.names.names.find(counted.values), counted.values, triggersIn(counted.values, knowledge.language));
   const [named] = namedClauses(text, knowledge);
   if (!named) return { finding: counted.looks(), reading: 0 };
   const { line } = readSide(named, knowledge.language, side);
