@@ -44,9 +44,8 @@ describe('a YAML file', () => {
   it.each([
     ['cards', '../schemas/card.json'],
     ['sites', '../schemas/site.json'],
-    ...readdirSync(join(PROJECT, 'adoptions')).map(
-      (payer) => [`adoptions/${payer}`, '../../schemas/adoption.json'] as const,
-    ),
+    ['adoptions/original-medicare', '../../schemas/adoption.json'],
+    ['adoptions/prairie-example', '../../schemas/adoption.json'],
   ])('in %s names its schema in its first line, for editors', (folder, schema) => {
     for (const [name, text] of yamlIn(folder))
       expect(`${name}: ${text.split('\n')[0]}`).toBe(`${name}: # yaml-language-server: $schema=${schema}`);
