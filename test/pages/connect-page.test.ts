@@ -1,7 +1,8 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { callOf, changed } from '../support/call.ts';
-import { startApp } from '../support/server.ts';
+import { NOW, startApp } from '../support/server.ts';
+import { createClient, siteOf } from '../support/tokens.ts';
 
 const app = startApp();
 /** The page as text without tags. */
@@ -66,13 +67,33 @@ describe('the check of a request', () => {
 });
 
 describe('the check of a token', () => {
-  const ask = async (called: string, jwt = 'x.y.z') => {
-    const { text } = await request(app).post('/connect/token').type('form').send({ jwt, called });
+  const ask = async (called: string, jwt = 'x.y.z', asked = app) => {
+    const { text } = await request(asked).post('/connect/token').type('form').send({ jwt, called });
     return words(text);
   };
 
   it('says that the address is none of a service', async () => {
     expect(await ask('https://cds.example.org/cds-services')).toContain('The address is none of a service');
+  });
+
+  it('says which site would take it, and takes it not away', async () => {
+    const client = await createClient({ now: () => NOW / 1000 });
+    const site = siteOf({ keys: { pinned: [client.jwk] } });
+    const path = `/sites/${site.id}/cds-services/spine-coverage-order-sign`;
+    const trusting = startApp({ sites: [site] });
+    const jwt = await client.token({ path });
+    for (const form of [jwt, `Bearer ${jwt}`, jwt])
+      expect(await ask(`https://cds.example.org${path}`, form, trusting)).toContain(
+        'Taken, as a call of site st-mary.',
+      );
+  });
+
+  it('names the site that refuses it, and why', async () => {
+    const [client, stranger] = await Promise.all([createClient(), createClient()]);
+    const site = siteOf({ keys: { pinned: [client.jwk] } });
+    const path = `/sites/${site.id}/cds-services/spine-coverage-order-sign`;
+    const jwt = await stranger.token({ path });
+    expect(await ask(path, jwt, startApp({ sites: [site] }))).toMatch(/Refused: [a-z-]+ , site st-mary/);
   });
 
   it('says why a token of a site that is not there is refused', async () => {

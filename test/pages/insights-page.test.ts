@@ -55,3 +55,11 @@ it('says which day of its address is none', async () => {
   expect(status).toBe(400);
   expect(text).toContain('must be a day, YYYY-MM-DD');
 });
+
+it('shows one site and one policy if its address says so', async () => {
+  const app = await used();
+  const shown = async (filter: string) => (await request(app).get(`/insights?${filter}`)).text;
+  expect(await shown('policy=decompression')).toContain('coverage-confirmed');
+  expect(await shown('policy=traction')).not.toContain('coverage-confirmed');
+  expect(await shown('site=st-mary')).not.toContain('coverage-confirmed');
+});
