@@ -46,6 +46,10 @@ export function categoryOf({ assertion }: Mention): Category | 'affirmed' {
   return assertion?.category ?? 'affirmed';
 }
 
+/** Context is what is affirmed, past or in doubt; of many words of context the first decide. */
+const COUNTS_AS_CONTEXT: ReadonlySet<Category> = new Set(['historical', 'uncertain']);
+const MOST_CONTEXTS = 5;
+
 /** True for a mention that is neither cancelled nor meant otherwise than affirmed. */
 export function isAffirmed({ assertion, cancelled }: Mention): boolean {
   return assertion === undefined && cancelled === undefined;
@@ -76,19 +80,58 @@ function openPhrases({ clause, lookAlikes }: NamedClause, found: readonly Match<
   return found.filter(({ start, end }) => !hidden.subarray(start, end).includes(1));
 }
 
-/** Whether the context a name needs stands in the field. */
-function contextIn(clauses: readonly NamedClause[], around: Surroundings): (name: Name) => boolean {
-  const bySystem = new Map<string, ReadonlySet<string>>();
-  return ({ needs, system }) => {
-    if (needs.length === 0) return true;
-    let sources = bySystem.get(system);
-    if (!sources) {
-      const open = clauses.flatMap((clause) => openPhrases(clause, around(clause), system));
-      sources = new Set(open.map(({ entry }) => entry));
-      bySystem.set(system, sources);
-    }
-    const known = sources;
-    return needs.every((group) => group.some(({ source }) => known.has(source)));
+/** Whether the context a name needs stands in the field, and if only in doubt, by which words. */
+interface Context {
+  readonly stands: boolean;
+  readonly doubt?: Assertion;
+}
+
+/** A phrase of the surroundings, and the clause it stands in. */
+interface Surrounding {
+  readonly named: NamedClause;
+  readonly found: Match<string>;
+}
+
+/** How the words of a context are meant in their clause: a lesion of bone is none of cancer where "no metastasis" is said. */
+function contextMeant({ named, found }: Surrounding, name: NameMatch, { language }: Vocabulary): Assertion | undefined {
+  const { start, end } = found;
+  // Words that are part of a name share what is said of that; a part of the body is there, whatever is denied of it.
+  if (named.targets.some((target) => overlap(target, found))) return undefined;
+  const said = language.find(named.clause.slice(start, end), ['condition'], () => false);
+  if (said.some(({ groups }) => groups.some(({ role }) => role === 'class-noun'))) return undefined;
+  const target: Target = { start, end, names: [name], reaching: [] };
+  const { asserted } = readSide({ ...named, targets: [target], lookAlikes: [] }, language, 'condition');
+  return asserted.assertions.get(target);
+}
+
+/** The context of names in a field. What a condition needs must itself be neither denied nor another's. */
+function contextIn(
+  clauses: readonly NamedClause[],
+  around: Surroundings,
+  vocabulary: Vocabulary,
+): (match: NameMatch) => Context {
+  const bySystem = new Map<string, readonly Surrounding[]>();
+  return (match) => {
+    const { needs, system, kind } = match.entry;
+    if (needs.length === 0) return { stands: true };
+    const known =
+      bySystem.get(system) ??
+      clauses.flatMap((named) => openPhrases(named, around(named), system).map((found) => ({ named, found })));
+    bySystem.set(system, known);
+    const groups = needs.map((group) => {
+      const sources = new Set(group.map(({ source }) => source));
+      const standing = known.filter(({ found }) => sources.has(found.entry));
+      if (kind !== 'condition') return standing.map(() => undefined);
+      return standing
+        .slice(0, MOST_CONTEXTS)
+        .map((one) => contextMeant(one, match, vocabulary))
+        .filter((meant) => meant === undefined || COUNTS_AS_CONTEXT.has(meant.category));
+    });
+    const doubt = groups.flatMap((group) => {
+      const certain = group.some((meant) => meant?.category !== 'uncertain');
+      return certain ? [] : group.flatMap((meant) => meant ?? []);
+    })[0];
+    return { stands: groups.every(({ length }) => length > 0), ...(doubt === undefined ? {} : { doubt }) };
   };
 }
 
@@ -182,7 +225,7 @@ function mentionsOfClause(
   named: NamedClause,
   { language }: Vocabulary,
   around: Surroundings,
-  inContext: (name: Name) => boolean,
+  contextOf: (match: NameMatch) => Context,
 ): readonly Mention[] {
   const { targets } = named;
   const readings: { [side in Side]?: ClauseReading } = {};
@@ -194,10 +237,13 @@ function mentionsOfClause(
   };
   return targets.flatMap((target) => {
     const reading = readingFor(target);
-    const mention = (match: NameMatch, assertion: Assertion | undefined) => ({
-      ...mentionOf(match, assertion, match.entry.without.length > 0 ? around(named) : NOTHING, reading),
-      inContext: inContext(match.entry),
-    });
+    const mention = (match: NameMatch, assertion: Assertion | undefined) => {
+      const { stands, doubt } = contextOf(match);
+      return {
+        ...mentionOf(match, assertion ?? doubt, match.entry.without.length > 0 ? around(named) : NOTHING, reading),
+        inContext: stands,
+      };
+    };
     const shared = verdictOn(target.names, [target], reading, language);
     const reached = (match: NameMatch) => targets.filter((other) => overlap(other, match));
     return [
@@ -224,11 +270,11 @@ export function readText(text: string, vocabulary: Vocabulary): TextReading {
   const clauses = namedClauses(read, vocabulary);
   if (clauses.every(({ targets }) => targets.length === 0)) return { mentions: [], whole: read === text };
   const around = surroundingsIn(vocabulary);
-  const inContext = contextIn(clauses, around);
+  const contextOf = contextIn(clauses, around, vocabulary);
   const mentions: Mention[] = [];
   for (const clause of clauses) {
     if (mentions.length >= MOST_NAMES) break;
-    mentions.push(...mentionsOfClause(clause, vocabulary, around, inContext));
+    mentions.push(...mentionsOfClause(clause, vocabulary, around, contextOf));
   }
   return {
     mentions: mentions.slice(0, MOST_NAMES),
