@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
+import type { Site } from '../../src/sites/site.ts';
 import { callOf, changed } from '../support/call.ts';
 import { NOW, startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
@@ -22,6 +23,37 @@ it('names the addresses, the prefetch and the scopes of this deployment', async 
   expect(text).toContain('https://cds.example.org/cds-services/spine-coverage-order-sign/feedback');
   expect(text).toContain('Coverage?patient={{context.patientId}}');
   expect(text).toContain('patient/Condition.rs');
+});
+
+describe('the sheet of a site', () => {
+  const sheetOf = async (...sites: readonly Site[]) => words((await request(startApp({ sites })).get('/connect')).text);
+  const keys = { jku: [new URL('https://ehr.example/jwks.json')] };
+
+  it('says what its tokens must say, and where their keys are', async () => {
+    const text = await sheetOf(siteOf({ keys, tenant: 'north', discovery: 'protected' }));
+    expect(text).toContain('asks for a token');
+    expect(text).toContain('https://ehr.example/jwks.json');
+    expect(text).toContain('tenant north');
+    expect(text).toContain('asks for a token, too');
+    expect(text).toContain('none: prefetch only');
+  });
+
+  it('says which policies and hooks are on, and which FHIR servers may be read', async () => {
+    const text = await sheetOf(
+      siteOf(
+        { keys: { pinned: [] } },
+        { policies: new Set(['traction']), cards: 'epic', fhirServers: [new URL('https://ehr.example/fhir/')] },
+      ),
+    );
+    expect(text).toContain('pinned in the site file');
+    expect(text).toContain('https://ehr.example/fhir/');
+    expect(text).toMatch(/traction/);
+  });
+
+  it('says of a site without trust that anybody may call', async () => {
+    const { trust: _, ...others } = siteOf({ keys });
+    expect(await sheetOf({ ...others, trust: undefined })).toContain('asks nobody who calls');
+  });
 });
 
 describe('the check of a request', () => {
