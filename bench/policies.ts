@@ -25,11 +25,23 @@ function ownNames(text: string, at: number): string {
   return JSON.stringify({ ...system, concept }).replaceAll('"value":"', `"value":"${wordOf(at)} `);
 }
 
+const MOST_CODES = 20;
+
+/** The codes of a file in the form of their systems (a letter and four digits, or four digits and a letter), but of its own. */
+function ownCodes(text: string, at: number): string {
+  let next = at * MOST_CODES;
+  return text.replaceAll(/(?<="code": ")(?:([A-Z])|\d)\w{4}(?=")/g, (_code, letter?: string) => {
+    const [block, digits] = [Math.floor(next / 10_000), String(next % 10_000).padStart(4, '0')];
+    next++;
+    return letter === undefined ? `${digits}${'PQR'[block]}` : `${'NOP'[block]}${digits}`;
+  });
+}
+
 /** A file of the template with codes and names that are the policy's own. */
 function copyOf(file: string, at: number): string {
   const text = readText(`${POLICIES}/${TEMPLATE}/${file}`).replaceAll(IDS, `generated-${at}`);
   if (file === 'names.json') return ownNames(text, at);
-  return /codes-(?:strong|compatible)/.test(file) ? text.replaceAll('"code": "', `"code": "X${at}`) : text;
+  return /codes-(?:strong|compatible)/.test(file) ? ownCodes(text, at) : text;
 }
 
 /** Writes a folder for KNOWLEDGE_ROOT: the project's own policies and generated ones, `count` in all. */
