@@ -12,7 +12,7 @@ export interface Load {
   readonly requests: number;
 }
 
-/** What a load found. */
+/** Figures of one round of load. */
 export interface Round {
   /** Requests a second. */
   readonly rate: number;

@@ -25,7 +25,7 @@ export interface Goal {
   readonly measured: number | undefined;
 }
 
-/** What a section has measured; `series` holds all rounds, for the JSON file. */
+/** Rows, goals and raw series of one section; `series` holds all rounds, for the JSON file. */
 export interface Findings {
   readonly rows: readonly Row[];
   readonly goals: readonly Goal[];

@@ -63,7 +63,7 @@ function createMaker() {
 type Maker = ReturnType<typeof createMaker>;
 type Cell = string | number | null;
 
-/** What a policy said of an order, the card of it, and a report on the card now and then. */
+/** Generates a decision with its card and, now and then, feedback on the card. */
 function judged(
   { random, hex, pick, uuid }: Maker,
   said: string,

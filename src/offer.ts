@@ -8,16 +8,16 @@ import type { Site } from './sites/site.ts';
 /** The hooks and facts of this server. */
 export const OFFER: Offer = { hooks: HOOKS, facts: FACTS };
 
-/** What is offered to these sites together: hooks for CRD clients only if one of them is one. */
+/** Returns the offer for these sites together: hooks for CRD clients only if one of them is one. */
 export function offerFor(sites: readonly Pick<Site, 'crd'>[]): Offer {
   const hasCrdClient = sites.some(({ crd }) => crd !== undefined);
   return { ...OFFER, hooks: HOOKS.filter(({ forCrdAlone }) => !forCrdAlone || hasCrdClient) };
 }
 
-/** What policies may refer to where these hooks and facts are offered. */
+/** Returns the hooks and variables that policies may reference under an offer. */
 export function vocabularyOf({ hooks, facts }: Offer): Vocabulary {
   return { hooks: [...new Set(hooks.map(({ trigger }) => trigger))], variables: variablesOf(facts) };
 }
 
-/** What the policies of this server may refer to. */
+/** Hooks and variables that the policies of this server may reference. */
 export const VOCABULARY = vocabularyOf(OFFER);

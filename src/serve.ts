@@ -112,7 +112,7 @@ async function openStorage(config: Config, log: Log, metrics: Metrics) {
     async close() {
       for (const end of background) end();
       await journal.flush();
-      // What was acknowledged is on disk; a store that cannot even be closed must not keep the process.
+      // Acknowledged records are on disk; a store that fails to close must not keep the process alive.
       await store.close().catch(() => undefined);
     },
   };

@@ -22,7 +22,7 @@ export interface Call {
   readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'timeZone' | 'crd'>;
 }
 
-/** What answering needs from outside. */
+/** Dependencies of answerCall. */
 export interface Ports {
   readonly rules: Rules;
   readonly fhir: FactSource;
@@ -52,7 +52,7 @@ export interface AnsweredCall {
   readonly cards: readonly DecidedCard[];
   /** How many cards were left out, since there are too many. */
   readonly leftOut: number;
-  /** What was asserted of a CRD client's orders. */
+  /** Assertions for the orders of a CRD client; empty for others. */
   readonly assertions: readonly Assertion[];
 }
 

@@ -36,7 +36,7 @@ function spokenOf(
   return { decision, label: insurance.payer.label, statement };
 }
 
-/** What the assertions of a call are made from. */
+/** Input for the assertions of a call. */
 interface AssertionSource extends DeterminationSource {
   readonly screening: Screening;
   readonly decisions: readonly Decision[];

@@ -1,6 +1,6 @@
 import type { Refusal } from './refusal.ts';
 
-/** What a refusal means, for the people who connect a client. docs/security.md says the same, and what to do. */
+/** Messages by refusal code, for the people who connect a client. docs/security.md lists them with their remedies. */
 export const REFUSAL_MEANINGS: Readonly<Record<Refusal, string>> = {
   'unknown-site': 'The path names a site that has no file.',
   'no-token': 'There is no Authorization header, or it has another scheme than Bearer.',

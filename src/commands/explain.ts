@@ -69,7 +69,7 @@ function rulesOf(root: string, sites: readonly Site[], hash: string | undefined)
   throw new KnowledgeError([{ file: root, element: '--root', reason }]);
 }
 
-/** What a decision says, without clinical words. */
+/** Summarizes a decision without clinical words. */
 function summaryOf({ order, policy, trace, outcome }: Decision) {
   return { order: order.reference, policy: policy.id, version: policy.version, ...trace, outcome };
 }

@@ -51,7 +51,7 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
   const { policies } = loadKnowledge(config.knowledgeRoot, VOCABULARY);
   const store = await openExistingStore(config.storage);
   try {
-    // What an earlier version left is counted first; a server that runs does the same.
+    // Migrates calls of an earlier version first, as a running server does.
     while (await store.takeOverCalls());
     if (isCheck) return await check(store, days, config);
     const insights = await store.insights(days, Date.now());

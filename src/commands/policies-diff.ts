@@ -7,7 +7,7 @@ import { casesUnder } from './case-files.ts';
 import { answererOf, withDrafts } from './policies-test.ts';
 import type { Report } from './report.ts';
 
-/** What two knowledge roots answer to one case. */
+/** Answers of two knowledge roots to one case. */
 interface Change {
   readonly case: string;
   readonly orders: string;

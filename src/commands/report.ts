@@ -1,4 +1,4 @@
-/** What a command found out. */
+/** Result of a command. */
 export interface Report {
   /** For a person, without a final line end. */
   readonly text: string;

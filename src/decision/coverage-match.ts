@@ -21,7 +21,7 @@ export type CoverageMatch =
 /** Finds a resource that was sent along, by `Type/id` or full address. */
 export type Lookup = (reference: string) => JsonObject | undefined;
 
-/** What the Coverages of one call are judged by. */
+/** Input for matching the Coverages of one call. */
 export interface MatchSource {
   readonly coverages: readonly JsonObject[];
   readonly payers: readonly SpokenPayer[];

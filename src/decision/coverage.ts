@@ -36,7 +36,7 @@ export interface Paying {
 
 const NO_RANK = Number.MAX_SAFE_INTEGER;
 
-/** What an order says of who pays for it. */
+/** Coverages that an order references. */
 export interface Insurance {
   /** References in `insurance`, as written, without a version. */
   readonly references: readonly string[];

@@ -18,10 +18,10 @@ export interface Runnable {
   run(order: JsonObject, environment: Environment): readonly unknown[];
 }
 
-/** What an expression came to. */
+/** Result of evaluating an expression. */
 export interface Finding {
   readonly truth: Truth;
-  /** What it found: resources, strings, numbers. */
+  /** Values of the collection: resources, strings, numbers. */
   readonly values: readonly unknown[];
   /** Why the truth is not known. */
   readonly reason?: string;

@@ -79,7 +79,7 @@ export const FACTS: readonly FactDefinition[] = [
   },
 ];
 
-/** What is known of the patient beside the orders, by the name of the fact. A fact that is not there was not asked for. */
+/** Gathered facts of the patient, by name. A fact that is absent was not requested. */
 export type Facts = ReadonlyMap<string, Fact<readonly JsonObject[]>>;
 
 /** A fact by its name. */

@@ -23,7 +23,7 @@ export interface PolicyFunctions {
    * `affirmed` or a category of the language. A historical mention counts only for names of what does not pass.
    */
   mentioned(inputs: readonly unknown[], names: string, categories: string, compatible?: string): readonly unknown[];
-  /** What the `code` of a resource says it is, with its `bodySite`. */
+  /** Describes a resource by its `code` and `bodySite`. */
   describeCoded(resource: unknown): Description;
   /** Keeps the description of a thing that says more than the thing alone, as an order with its device. */
   remember(thing: object, description: Description): void;

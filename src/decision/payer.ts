@@ -8,7 +8,7 @@ import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, type Payer } from '../p
 
 type Name = readonly Clause[];
 
-/** What a Coverage says of who pays. */
+/** Elements of a Coverage that identify its payer. */
 interface Evidence {
   readonly types: readonly KnownCode[];
   readonly identifiers: readonly JsonObject[];

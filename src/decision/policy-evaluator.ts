@@ -20,10 +20,10 @@ import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './tr
 import { type CallContext, type Environment, factBehind, forOrder } from './variables.ts';
 import { visitsOf } from './visits.ts';
 
-/** What a policy's expressions came to for one order. */
+/** Results of a policy's expressions for one order. */
 export interface Evaluation {
   readonly trace: Trace;
-  /** What the facts of the policy came to that were asked for, by name. */
+  /** Results of the policy's facts that were evaluated, by name. */
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
@@ -95,7 +95,7 @@ function run(
   try {
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
-    // What was found is found; what was not found may be in the part that did not arrive.
+    // A match in partial data holds; a missing match may be in the part that did not arrive.
     if (!gap) return { truth, values };
     return truth !== 'met' || isDenied ? unknown(values, gap) : { truth, values, gap };
   } catch {

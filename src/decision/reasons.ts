@@ -7,7 +7,7 @@ export const REFERENCED = 'references';
 
 const CONDITION = /(?:^|\/)Condition\/[^/]+(?:\/_history\/[^/]*)?$/;
 
-/** What an order gives as its reason: concepts and references, in the forms of R4 and R5. */
+/** Reads the reason of an order: concepts and references, in the forms of R4 and R5. */
 function statedIn(order: JsonObject) {
   const both = objectsIn(order['reason']);
   const concepts = [...objectsIn(order['reasonCode']), ...both.map(({ concept }) => asObject(concept))];

@@ -43,7 +43,7 @@ export function factBehind(variable: string, facts: readonly FactDefinition[]): 
 /** Values of the variables an expression sees. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** What is the same for all orders of a call, and who pays for each. */
+/** Evaluation context shared by all orders of a call, and the payer of each. */
 export interface CallContext {
   /** The hook whose triggers answer. */
   readonly trigger: string;

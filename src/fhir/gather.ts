@@ -56,7 +56,7 @@ export function accessOf(
 
 const reachable = ({ access }: Gathering) => (typeof access === 'string' ? undefined : access);
 
-/** What was not sent, asked for (P15, P20). */
+/** Searches the FHIR server for a fact that was not prefetched (P15, P20). */
 async function ask(definition: FactDefinition, wanted: Wanted, { call, access, client }: Gathering): Promise<Found> {
   if (typeof access === 'string') return missing(access);
   if (!allows(access.scope, definition.type, 'search')) return missing('not-allowed');
@@ -93,7 +93,7 @@ async function completed({ fact, all }: Found, gathering: Gathering): Promise<Fa
   return { ...fact, value: await Promise.all(fact.value.map(complete)) };
 }
 
-/** What of a screening says which facts are gathered. */
+/** Members of a screening that decide which facts are gathered. */
 export type Needed = Pick<Screening, 'needs' | 'references'>;
 
 /** The facts of a call as gatherFacts gives them, by an access whose deadline may be running. */

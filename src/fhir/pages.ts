@@ -25,7 +25,7 @@ export interface Found {
   readonly all: readonly JsonObject[];
 }
 
-/** Nothing was found, for this reason. */
+/** Returns a missing fact with its reason. */
 export function missing(reason: MissingReason): Found {
   return { fact: { state: 'missing', reason }, all: [] };
 }
@@ -37,7 +37,7 @@ async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<
 
 /**
  * Follows the next links of a first page (CDS Hooks §Prefetched data, paging), on the FHIR server only and within limits.
- * What cannot be followed leaves the fact known in part, with the reason. `query` is the search that the page answers.
+ * A link that cannot be followed leaves the fact partial, with the reason. `query` is the search that the page answers.
  */
 export async function followPages(
   first: Page,

@@ -10,7 +10,7 @@ export interface CrdOption {
   readonly default: boolean | number;
 }
 
-/** What a CRD service declares beside CDS Hooks' own members. */
+/** Extension of a CRD service in discovery. */
 export interface CrdServiceExtension {
   readonly 'davinci-crd.version': readonly CrdVersion[];
   readonly 'davinci-crd.configuration-options': readonly CrdOption[];
@@ -43,7 +43,7 @@ const OPTIONS: readonly CrdOption[] = [
   },
 ];
 
-/** What every service of a CRD site declares; the same on all hooks (dev-9). */
+/** Returns the discovery extension of a CRD site; the same on all hooks (dev-9). */
 export function crdExtension(versions: readonly CrdVersion[]): CrdServiceExtension {
   return { 'davinci-crd.version': versions, 'davinci-crd.configuration-options': OPTIONS };
 }

@@ -8,7 +8,7 @@ export type CrdVersion = (typeof CRD_VERSIONS)[number];
 /** Kinds of answers that a client can switch off. */
 export type CrdTopic = 'coverage-info' | AdviceTopic;
 
-/** What a CRD client asks for beside the hook (CRD 2.2 §Enabling a CRD Server, §Controlling Hook Invocation). */
+/** CRD version and options of a request (CRD 2.2 §Enabling a CRD Server, §Controlling Hook Invocation). */
 export interface CrdOptions {
   readonly version: CrdVersion;
   /** False if the client switched this kind off. */

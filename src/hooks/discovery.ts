@@ -19,7 +19,7 @@ export interface Service {
   readonly extension?: CrdServiceExtension;
 }
 
-/** What the server offers: its hooks, and the facts that its policies may ask for. */
+/** Hooks of the server, and the facts that its policies may use. */
 export interface Offer {
   readonly hooks: readonly Hook[];
   readonly facts: readonly FactDefinition[];
@@ -36,7 +36,7 @@ export function serviceId({ name }: Pick<Hook, 'name'>): string {
 /** A text as it stands within a sentence: its first letter small, unless the word is an abbreviation. */
 const within = (text: string) => text.replace(/^[A-Z](?=[a-z-])/, (letter) => letter.toLowerCase());
 
-/** What the policies are about that answer on a hook; where only some of their answers come there, with these. */
+/** Lists the topics of the policies that answer on a hook, with the actions if only some answer there. */
 function subjectsOn(trigger: string, policies: readonly Policy[]): string {
   const subjects = policies.flatMap(({ topic, actions }) => {
     const answers = actions.filter(({ hooks }) => hooks.includes(trigger));
@@ -47,7 +47,7 @@ function subjectsOn(trigger: string, policies: readonly Policy[]): string {
   return subjects.length === 0 ? 'nothing at present' : subjects.join(', ');
 }
 
-/** What of a caller's site decides what it is offered. */
+/** Members of a site that decide which services it is offered. */
 export type OfferedTo = Pick<Site, 'hooks' | 'crd'>;
 
 /** True if a site has the service of a hook: one it switched on, and one for CRD clients alone only if it is one. */

@@ -18,7 +18,7 @@ export interface Hook {
   readonly hookVersion: string;
   /** True for a hook that is offered to CRD clients alone. */
   readonly forCrdAlone?: true;
-  /** What a CRD client is asked to send besides what all are asked for, word for word as CRD 2.2 §Prefetch has it. */
+  /** Additional prefetch of CRD services, word for word as CRD 2.2 §Prefetch has it. */
   readonly crdPrefetch?: Readonly<Record<string, string>>;
   /**
    * Checks the form of a parsed body against the hook (CDS Hooks §HTTP Request). Throws RequestError `invalid-request`,

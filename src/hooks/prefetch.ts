@@ -15,7 +15,7 @@ export interface PrefetchHabits {
 /** A client that does as CDS Hooks says. */
 export const STANDARD_HABITS: PrefetchHabits = { pages: true, nulls: 'none', keys: new Map() };
 
-/** What the client sent for a search: data, knowledge that there are none, or a reason why neither. */
+/** Prefetched result of a search: a page, which may be empty, or the reason why it is missing. */
 export type Prefetched = { readonly page: Page } | { readonly missing: MissingReason };
 
 const NOTHING: Page = {
@@ -65,7 +65,7 @@ export function readPrefetched(
 }
 
 /**
- * What Bundles under other keys hold, where the asked key is absent: known in part, since nobody said that they hold all.
+ * Collects matches from Bundles under other keys, where the expected key is absent: partial, since no key claims to hold all.
  * Undefined if none holds anything of the wanted type.
  */
 export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): Page | undefined {

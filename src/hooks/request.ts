@@ -12,7 +12,7 @@ export interface DraftEntry {
 export interface WantedOrders {
   /** `Type/id` each. */
   readonly references: readonly string[];
-  /** What the call is about where none of them is to be had. */
+  /** Entry used if none of them can be resolved. */
   readonly otherwise: DraftEntry | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface HookRequest {
   readonly fhirServer: string | undefined;
   /** The token is kept in memory for this call only. */
   readonly authorization: Authorization;
-  /** What the client sent along, by prefetch key. */
+  /** Prefetched values by key. */
   readonly prefetch: JsonObject;
 }
 

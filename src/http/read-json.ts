@@ -88,7 +88,7 @@ export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
   const takeTurn = createLargeBodies();
   return async (request, response, parse) => {
     negotiate(request);
-    // Nothing more is heard of a client that went while it was found out who calls.
+    // A client that closed the connection during authentication emits no further event.
     if (request.destroyed) throw new RequestError('aborted');
     await new Promise<void>((resolve, reject) => {
       read(request, response, (error?: unknown) => (error ? reject(error) : resolve()));

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Answer, codeOf, refusal } from './answer.ts';
 
-/** What is asked for, as log and metrics name it: never the address itself, which a client can fill with anything. */
+/** Route label for log and metrics: never the address itself, which a client can fill with anything. */
 export type Route =
   | 'discovery'
   | 'service'

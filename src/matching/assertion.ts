@@ -31,7 +31,7 @@ export interface Spent {
   readonly on: string;
 }
 
-/** What a line asserts of its targets. */
+/** Assertions on the targets of a line. */
 export interface Asserted {
   readonly assertions: ReadonlyMap<Target, Assertion>;
   readonly spent: readonly Spent[];
@@ -44,7 +44,7 @@ interface Reading {
   readonly assertions: Map<Target, Assertion>;
   readonly spent: Spent[];
   readonly claims: Map<number, number>;
-  /** What triggers became that were themselves denied, and the targets these reached. */
+  /** Categories of triggers that are themselves negated, and the targets these reached. */
   readonly denied: Map<number, Category | 'none'>;
   readonly reopened: Set<Target>;
 }

@@ -5,7 +5,7 @@ import { MOST_ITEMS } from './reach.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 import { isBreak } from './tokenize.ts';
 
-/** What is further away says nothing of a name. */
+/** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
 
 /** Why a name does not count although it is spelt here. */
@@ -50,7 +50,7 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
   return undefined;
 }
 
-/** What stands between two places of a line that keeps a word from speaking of a name. */
+/** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
   let [anew, apart] = [false, false];
   for (let at = from; at <= to; at++) {
@@ -61,7 +61,7 @@ function between(line: Line, from: number, to: number) {
   return { anew, apart };
 }
 
-/** What words of `without` belong to instead, if not to the name (rule 9). */
+/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name (rule 9). */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
   const { items } = line;
   const [at, name] = [itemAt(line, span.start), itemAt(line, match.start)];

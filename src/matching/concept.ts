@@ -16,7 +16,7 @@ export interface Concept {
 /** Takes note of a fault in an element of a resource. */
 export type Report = (element: string, reason: string) => void;
 
-/** What is specified of a name or of a group of the language in one property. */
+/** Reads one coded property of a name or of a group of the language. */
 export function codeOfProperty<T extends string>(
   { property = [] }: Concept,
   name: string,

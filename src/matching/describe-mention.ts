@@ -8,7 +8,7 @@ export function verdictOf({ inContext, assertion, cancelled }: Mention): string 
   return inContext ? 'counts' : 'lacks its context';
 }
 
-/** What could have decided otherwise, and why it did not. */
+/** Describes the triggers and cancelling words that did not apply, and why. */
 export function asidesOf({ spent, passedOver }: Mention): readonly string[] {
   return [
     ...spent.map(({ words, group, on }) => `"${words}" (${group}) was spent on "${on}"`),

@@ -17,7 +17,7 @@ export const CATEGORIES = [
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-/** What a group of phrases does in a clause (after ConText); `generic` words are looked for in whole titles only. */
+/** Role of a group of phrases in a clause (after ConText); `generic` words are matched in whole titles only. */
 export const ROLES = [
   'trigger',
   'pseudo',
@@ -55,12 +55,12 @@ export interface Group {
   readonly reach?: (typeof REACHES)[number];
   /** The kind of names it speaks of; all, if not given. */
   readonly kind?: Kind;
-  /** What its category becomes where it is itself negated (`not excluded`); `none` takes its force away. */
+  /** Category of a trigger that is itself negated (`not excluded`); `none` disables it. */
   readonly whenDenied?: Category | 'none';
   readonly phrases: readonly Phrase[];
 }
 
-/** What a clause is read for: the thing ordered, or a condition. */
+/** Kind of mention a clause is read for: the thing ordered, or a condition. */
 export type Side = 'order' | 'condition';
 
 /** The side on which names of a kind are. */

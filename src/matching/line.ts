@@ -58,7 +58,7 @@ export function kindsOfNames(names: readonly NameMatch[]): readonly Kind[] {
 
 const isNumber = (text: string) => /\d/.test(text);
 
-/** What was found in a clause: the targets, what only looks like one, and phrases of the language. */
+/** Matches in a clause: targets, look-alikes, and phrases of the language. */
 export interface Found {
   readonly targets: readonly Target[];
   readonly lookAlikes: readonly Span[];
@@ -113,7 +113,7 @@ function itemsOf(clause: Clause, found: Found, side: Side): readonly Item[] {
   return items;
 }
 
-/** What joins an item to the one before it. */
+/** Returns the separator before an item. */
 export function glueAt({ clause, items }: Pick<Line, 'clause' | 'items'>, at: number): Glue {
   return clause[items[at]?.start ?? 0]?.glue ?? ' ';
 }

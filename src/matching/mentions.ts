@@ -24,7 +24,7 @@ export interface Mention {
   readonly spent: readonly Spent[];
 }
 
-/** What is read of one text. */
+/** Mentions in one text. */
 export interface TextReading {
   readonly mentions: readonly Mention[];
   /** False if the text is longer than what is read of one, so that a name may stand in the rest. */
@@ -170,7 +170,7 @@ export function triggersIn(clause: Clause, language: Language): TriggerIn {
   return (match) => insideOf([match], clause, language)[0]?.at;
 }
 
-/** What is read of a clause beside its names. */
+/** Items and assertions of a clause. */
 export interface ClauseReading {
   readonly line: Line;
   readonly asserted: Asserted;
@@ -191,7 +191,7 @@ export function readSide(named: NamedClause, language: Language, side: Side): Cl
 
 const NOTHING: readonly never[] = [];
 
-/** What is made of one name of a target, from how its clause is read. */
+/** Builds the mention of one name of a target from the reading of its clause. */
 function mentionOf(
   match: NameMatch,
   assertion: Assertion | undefined,

@@ -3,7 +3,7 @@ import { createLexicon, type Lexicon } from './lexicon.ts';
 import type { Phrase } from './phrase.ts';
 
 /**
- * What kind of thing a name names: something that is ordered; an implant, which is also ordered, and which may be in the
+ * Kind of a name: orderable; implant, which is orderable too and may be in the
  * patient already; or a condition. A trigger with a kind speaks only of names of that kind.
  */
 export const KINDS = ['orderable', 'implant', 'condition'] as const;

@@ -7,7 +7,7 @@ const WORDS_BACK = 2;
 /** No trigger looks further, however little the words between say. */
 export const MOST_ITEMS = 24;
 
-/** What a trigger reached: objects by their place, in the order they were met. */
+/** Objects in the scope of a trigger, by place, in the order they were met. */
 export interface Reached {
   /** Targets and other objects. */
   readonly objects: readonly number[];
@@ -121,7 +121,7 @@ function goesOnTo(walk: Walk, at: number, item: Item): boolean {
   return !(walk.heading && endsHeading(walk.line, item));
 }
 
-/** What the trigger at this place speaks of, looking on from there: past the break or reason before item `over`, if given. */
+/** Finds the objects after the trigger at this place; past the break or reason before item `over`, if given. */
 export function lookOn(line: Line, from: number, trigger: Group, over?: number): Reached {
   const walk: Walk = {
     line,
@@ -176,8 +176,7 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
 }
 
 /**
- * What the trigger speaks of, looking back from item `from` (exclusive) to the beginning of its segment; over words with which
- * something begins anew if `overAnew`.
+ * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
   return walkBack(line, from, line.first[from] ?? 0, overAnew);
@@ -196,7 +195,7 @@ function walkBack(line: Line, from: number, first: number, overAnew = false): re
 /** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
 const SEGMENTS_BACK = 3;
 
-/** What a trigger in a segment of its own speaks of, looking back over breaks from the first item of its segment. */
+/** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
 export function lookBackOver(line: Line, first: number): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {

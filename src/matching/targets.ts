@@ -15,7 +15,7 @@ export interface Target extends Span {
   readonly reaching: readonly NameMatch[];
 }
 
-/** What names say in a clause: the targets that assertions are about, and the look-alikes. */
+/** Targets of assertions in a clause, and its look-alikes. */
 export interface Named {
   readonly targets: readonly Target[];
   readonly lookAlikes: readonly NameMatch[];

@@ -1,5 +1,5 @@
 /**
- * What joins a word to the word before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
+ * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
  * others are breaks: comma, colon, bracket, a dash with a space beside it (`–`), or the end of a question.
  */
 export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?';
@@ -17,7 +17,7 @@ const MARKS = /[®™©℠]|\((?:r|tm|c)\)/gi;
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
 const APOSTROPHES = /['’‘`]/g;
 const WORD = /[\p{L}\p{N}]+|\?|(?<=\s)[&+](?=\s)/gu;
-/** What plain text does not hold: then its words are letters and digits of ASCII, as of most text. */
+/** Matches text that needs normalization; the words of all other text are letters and digits of ASCII. */
 const MARKED = /[^\p{ASCII}]|[?&+]/u;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
@@ -92,7 +92,7 @@ class ClauseBuilder {
     this.#abbreviations = abbreviations;
   }
 
-  /** What joins the next word to the one before; undefined if it begins a clause. */
+  /** Returns the separator before the next word; undefined if it begins a clause. */
   #glue(word: string, between: string): Glue | undefined {
     const before = this.#clause?.at(-1);
     if (before === undefined) return undefined;

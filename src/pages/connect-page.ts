@@ -21,14 +21,14 @@ import type { Page } from './layout.ts';
 import { type Fields, fieldOf } from './try/state.ts';
 import { TRY_SITE } from './try-page.ts';
 
-/** What the page needs. */
+/** Dependencies of the page. */
 export interface ConnectDeps extends Omit<Ports, 'rules'> {
   readonly rules: () => Rules;
   readonly config: Config;
   readonly sites: readonly Site[];
 }
 
-/** What the checks of the page came to, if one was asked for. */
+/** Results of the page's checks, if requested. */
 interface Checked {
   readonly token?: VNode;
   readonly request?: VNode;

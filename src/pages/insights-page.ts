@@ -13,7 +13,7 @@ import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } f
 import type { Page } from './layout.ts';
 import { type Fields, fieldOf } from './try/state.ts';
 
-/** What the page needs. */
+/** Dependencies of the page. */
 export interface InsightsPageDeps {
   readonly store: Store;
   /** Milliseconds since 1970. */
@@ -22,7 +22,7 @@ export interface InsightsPageDeps {
 
 const DAY = 'YYYY-MM-DD'.length;
 
-/** What is asked for by the address. */
+/** Filter and span of the query string, with the insights read for them. */
 interface Asked extends Filter {
   readonly all: Insights;
   /** Both YYYY-MM-DD. */
@@ -130,7 +130,7 @@ function policyTable({ policies }: Insights): VNode {
   `;
 }
 
-/** What is counted by name beside the cards. */
+/** Tables of named counts besides the cards. */
 const COUNTS: readonly {
   readonly title: string;
   readonly of: (insights: Insights) => readonly NamedCount[];

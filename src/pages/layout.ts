@@ -15,7 +15,7 @@ export interface Page {
   readonly modules?: readonly string[];
 }
 
-/** What every page says of the server it belongs to. */
+/** Data of the page frame: sections and state of the server. */
 export interface Frame {
   /** The sections that this reader may open, in order. */
   readonly sections: readonly { readonly path: string; readonly title: string }[];

@@ -97,7 +97,7 @@ const section = (id: (typeof SECTIONS)[number][0], content: unknown) => html`
   </section>
 `;
 
-/** What a policy page is made of. */
+/** Input for a policy page. */
 export interface PolicyView {
   readonly rules: Rules;
   readonly facts: readonly FactDefinition[];

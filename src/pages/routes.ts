@@ -27,7 +27,7 @@ import { fieldOf } from './try/state.ts';
 import { termsLike } from './try/terms.ts';
 import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
 
-/** What the pages need. */
+/** Dependencies of the pages. */
 export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit'> {
   readonly config: Config;
   readonly sites: readonly Site[];

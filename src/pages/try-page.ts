@@ -23,7 +23,7 @@ import { formView, pasteView } from './try/form.ts';
 import { requestOf } from './try/request.ts';
 import { addressOf, EMPTY_ORDER, type Fields, fieldOf, readState, type TryState } from './try/state.ts';
 
-/** What the page needs. */
+/** Dependencies of the page. */
 export interface TryDeps extends Omit<Ports, 'rules'> {
   readonly rules: () => Rules;
   readonly examples: Examples;

@@ -51,7 +51,7 @@ const Statement = Type.Object(
   strict,
 );
 
-/** What a payer asserts where an action of the policy answers (CRD 2.2 §Coverage Information). */
+/** Assertion of a payer for an action of the policy (CRD 2.2 §Coverage Information). */
 export type Statement = Type.Static<typeof Statement>;
 
 /** The form of a file in adoptions/: one payer, one policy. docs/policies.md says what each member means. */

@@ -109,7 +109,7 @@ function overrideReasonsOf(sets: ByFile<'ValueSet'>): ReadonlyMap<string, Overri
 
 const NAMED = /"(?:url|id)"\s*:\s*"([^"]+)"/g;
 
-/** What others may call a file by whose form is wrong. */
+/** Lists the names by which other files may reference a malformed file. */
 function namesIn({ name, text }: KnowledgeFile): readonly string[] {
   return [name, ...[...text.matchAll(NAMED)].flatMap(([, named]) => named ?? [])];
 }

@@ -14,12 +14,12 @@ import type { Policy } from './policy.ts';
 /** Answers the request of a case as the server would, on a day (YYYY-MM-DD); undefined means today. */
 export type AnswerCase = (body: JsonObject, day: string | undefined) => Promise<AnsweredCall>;
 
-/** What a case came to. */
+/** Result of a case. */
 export interface CaseResult {
   readonly of: LocatedCase;
   /** `policy/action` of every card. */
   readonly got: readonly string[];
-  /** What is wrong; empty if the case passes. */
+  /** Failed expectations; empty if the case passes. */
   readonly problems: readonly string[];
   /** Why the answer is as it is. */
   readonly why: string;
@@ -34,7 +34,7 @@ export function spokenBy({ decisions }: Pick<AnsweredCall, 'decisions'>): readon
 
 const listed = (cards: readonly string[]) => (cards.length === 0 ? 'no card' : cards.toSorted().join(', '));
 
-/** What an answer owes to its case: its cards, and the words in them. */
+/** Compares an answer with its case: the cards, and the words in them. */
 function problemsOf({ expect, mentions = [], never = [] }: PolicyCase, got: readonly string[], cards: string) {
   const words = cards.toLowerCase();
   const isAsExpected = listed(got) === listed(expect);

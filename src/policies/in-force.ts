@@ -57,7 +57,7 @@ export function policiesInForce(policies: readonly Policy[], day: string): reado
   return [...Map.groupBy(policies, ({ id }) => id).values()].flatMap((versions) => versionInForce(versions, day) ?? []);
 }
 
-/** What is about to change in the policies, or has changed and left a policy without a version in force. */
+/** Upcoming change of a policy, or a change that left it without a version in force. */
 export interface PolicyNotice {
   readonly policy: string;
   readonly version: string;

@@ -4,7 +4,7 @@ import type { Phrase } from '../matching/phrase.ts';
 import { alwaysHolds, canBeSame, canHold } from '../matching/phrase-overlap.ts';
 import type { FaultList } from './fault.ts';
 
-/** What was read from one file. */
+/** Entry with the file it was read from. */
 export interface OfFile<T> {
   readonly file: string;
   readonly entry: T;
@@ -89,7 +89,7 @@ function speaksOf({ role, kind }: Group, name: Name): boolean {
   return role === 'trigger' && isOfKind;
 }
 
-/** What a name is `without` is another kind or place of it, never an assertion. */
+/** Refuses assertions in `without`: its words name another kind or place of the thing. */
 function checkWithout(
   names: readonly OfFile<Name>[],
   index: ReadonlyMap<string, readonly Spoken[]>,

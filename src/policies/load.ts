@@ -52,7 +52,7 @@ function readFile(path: string, name: string, faults: FaultList): (KnowledgeFile
 
 /** The faults of the files under a root, with their lines. */
 export function located(root: string, faults: readonly Fault[]): readonly Fault[] {
-  // What several policies share is evaluated for each of them.
+  // Faults of shared expressions are reported once, though each policy evaluates them.
   const each = new Map(faults.map((fault) => [linesOf([fault]), fault]));
   return withLines([...each.values()], (file) => {
     try {

@@ -11,9 +11,9 @@ import type { InsurancePlan, Organization } from './resource-schema.ts';
 export const COVERAGE_KINDS = ['injury', 'medical', 'supplement', 'self-pay', 'limited'] as const;
 export type CoverageKind = (typeof COVERAGE_KINDS)[number];
 
-/** What `%payer` is for a Coverage whose payer is none of the known ones. */
+/** Value of `%payer` for a Coverage of an unlisted payer. */
 export const OTHER_PAYER = 'other';
-/** What `%payer` is where it cannot be told which of several coverages pays. */
+/** Value of `%payer` if it is ambiguous which of several coverages pays. */
 export const SEVERAL_PAYERS = 'several';
 
 /** A payer or programme, and how a Coverage is recognised as its own. */

@@ -5,7 +5,7 @@ import { type FaultList, reasonOf } from './fault.ts';
 import { type Period, periodOf } from './in-force.ts';
 import { type Library, type PlanDefinition, PRIORITIES } from './resource-schema.ts';
 
-/** What policies may refer to beside the knowledge itself. */
+/** Hooks and variables that policies may reference besides the knowledge itself. */
 export interface Vocabulary {
   /** Names of the hooks that may stand in a trigger. */
   readonly hooks: readonly string[];
@@ -46,10 +46,10 @@ export interface Policy {
   readonly version: string;
   readonly title: string;
   readonly publisher: string;
-  /** What it is about, in a few words. */
+  /** Topic in a few words. */
   readonly topic: string;
   readonly description: string;
-  /** What it is derived from, for the reader. */
+  /** Source documents, for the reader. */
   readonly sources: readonly { readonly display: string; readonly url?: string | undefined }[];
   readonly approvalDate: string | undefined;
   readonly lastReviewDate: string | undefined;
@@ -109,7 +109,7 @@ function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
 /** A Library by its canonical address, and the file it stands in. */
 export type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
 
-/** What compiling a PlanDefinition needs beside it. */
+/** Dependencies of compiling a PlanDefinition. */
 export interface PolicyContext {
   readonly vocabulary: Vocabulary;
   readonly libraries: Libraries;

@@ -16,10 +16,10 @@ export interface Known {
   readonly broken: ReadonlySet<string>;
 }
 
-/** What stands in the files that `policies new` writes, where the owner must. */
+/** Placeholder that `policies new` writes for the owner to replace. */
 const TO_DO = 'TO DO';
 const UNFINISHED = `the policy is active, and ${TO_DO} still stands in its words`;
-/** What `%payer` may be beside the ids of payers. */
+/** Values of `%payer` besides the ids of payers. */
 const NO_ONE_PAYER = [OTHER_PAYER, SEVERAL_PAYERS];
 const SCOPE = 'PlanDefinition.action[0].condition';
 

@@ -3,7 +3,7 @@ import type { Assertion } from '../response/assert.ts';
 import type { CallFrame, KnowledgeHashes } from './call.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 
-/** What is kept of an assertion, since it binds the payer (CRD found-11): what was said, and nothing that names the patient. */
+/** Stored assertion, since it binds the payer (CRD found-11); holds nothing that identifies the patient. */
 export interface AssertionRecord {
   /** The coverage-assertion-id: a UUID. */
   readonly id: string;

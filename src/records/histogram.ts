@@ -10,7 +10,7 @@ export interface Latency {
  * can be added; percentiles cannot.
  */
 const STEP = Math.log(1.039);
-/** Nothing shorter is told apart, in milliseconds. There is no longest: what takes long has a bucket of a higher number. */
+/** Lower bound of the first bucket, in milliseconds. There is no last bucket: longer durations have higher numbers. */
 const SHORTEST = 0.01;
 
 /** The number of the bucket for a duration in milliseconds. */

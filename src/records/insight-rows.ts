@@ -64,7 +64,7 @@ export interface Insights {
 const NAMED_KINDS = ['cause', 'step', 'reason', 'missing', 'unrecognized'] as const;
 type NamedKind = (typeof NAMED_KINDS)[number];
 
-/** What is counted of one policy or site in one week, taken apart: `totals` by the word before the colon. */
+/** Counts of one policy or site in one week, parsed: `totals` by the word before the colon. */
 interface Tally {
   readonly site: string;
   readonly policy: string;

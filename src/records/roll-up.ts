@@ -81,7 +81,7 @@ export function countsOfCall(call: CallRecord): readonly Count[] {
 }
 
 /**
- * What is known of a card by all reports on it: a card is accepted if any says so, else overridden with the reason that was
+ * Merges all reports on a card: it is accepted if any says so, else overridden with the reason that was
  * given last; of two given in one instant, the one that arrived last.
  */
 function countsOfReports(subject: Subject, reports: readonly Report[]): readonly Count[] {
@@ -104,7 +104,7 @@ export function cardsShown(calls: readonly CallRecord[]): readonly ShownCard[] {
   );
 }
 
-/** What became of these cards by all reports on them. A site says nothing of the cards of another. */
+/** Counts the outcomes of these cards by all reports on them. Reports of another site do not count. */
 export function countsOfCards(shown: readonly ShownCard[], reports: readonly Report[]): readonly Count[] {
   const byCard = Map.groupBy(reports, ({ card }) => card);
   return shown.flatMap(({ card, ...subject }) => {

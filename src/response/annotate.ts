@@ -4,7 +4,7 @@ import type { Action } from '../hooks/card.ts';
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
 import { COVERAGE_INFORMATION, type ComplexExtension } from './coverage-information.ts';
 
-/** What makes two assertions the same but for their date, their id and their wording. */
+/** Elements compared to tell whether two assertions are equal; date, id and wording are not. */
 const TELLING = [
   ...['covered', 'pa-needed', 'doc-needed', 'doc-purpose', 'info-needed', 'billingCode', 'questionnaire'],
   'satisfied-pa-id',

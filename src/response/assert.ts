@@ -6,7 +6,7 @@ import { annotated, isAsserted } from './annotate.ts';
 import { type ComplexExtension, coverageInformation } from './coverage-information.ts';
 import type { Determination } from './determination.ts';
 
-/** What the server has asserted of one order; kept, since it binds the payer (CRD found-11). */
+/** Assertion of the server on one order; stored, since it binds the payer (CRD found-11). */
 export interface Assertion {
   /** The coverage-assertion-id. */
   readonly id: string;

@@ -15,7 +15,7 @@ const TOPIC_SYSTEMS: Readonly<Record<CrdVersion, string>> = {
   '2.2': 'http://terminology.hl7.org/CodeSystem/cdshooks-card-type',
 };
 
-/** What the cards of a CRD client need beside what all cards need. */
+/** Context of cards for a CRD client. */
 export interface CrdCardContext extends Omit<ResponseContext, 'topicSystem' | 'profile'> {
   readonly options: CrdOptions;
   /** YYYY-MM-DD. */

@@ -19,7 +19,7 @@ export interface BillingCode {
 }
 
 /**
- * What is asserted of an order under a Coverage, in the terms of CRD 2.2; coverage-information.ts writes it for the version of
+ * Determination for an order under a Coverage, in the terms of CRD 2.2; coverage-information.ts writes it for the version of
  * the client. `paNeeded` is left out where nothing is covered.
  */
 export interface Determination {

@@ -34,7 +34,7 @@ export interface JudgedOrder {
   readonly decisions: readonly Decision[];
 }
 
-/** What orders of a call are determined by. */
+/** Input for the determinations of a call. */
 export interface DeterminationSource {
   readonly knowledge: Knowledge;
   readonly facts: Facts;
@@ -68,7 +68,7 @@ const lacksByFailure = (facts: Facts) =>
     ([name, fact]) => name !== 'coverages' && isFailure(fact.state === 'missing' ? fact.reason : fact.lacking),
   );
 
-/** What a payer's adoption says where a policy decided, or undefined if the policy is silent. */
+/** Returns the determination of a payer's adoption for a decision, or undefined if the policy is silent. */
 function byPolicy(
   { trace, outcome }: Decision,
   { statements, until }: Adoption,
@@ -103,7 +103,7 @@ function byPolicies({ codings, decisions }: JudgedOrder, payer: string, source: 
   return lacksCode ? CODE_NEEDED : OUTSIDE_POLICIES;
 }
 
-/** What is asserted of an order under its Coverage (crd.md "coverage-information by situation"); undefined where nothing may be. */
+/** Determines an order under its Coverage (crd.md "coverage-information by situation"); undefined if nothing may be asserted. */
 export function determine(
   order: JudgedOrder,
   insurance: CoverageMatch,

@@ -99,7 +99,7 @@ function membersTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
   });
 }
 
-/** What is wrong with a form, in words, one fault for one mistake. The validator must be compiled with `verbose`. */
+/** Converts ajv's errors to faults in words, one for each mistake. The validator must be compiled with `verbose`. */
 export function formFaults(errors: readonly ErrorObject[]): readonly FormFault[] {
   const telling = withoutOtherForms(errors);
   const isMember = ({ keyword }: ErrorObject) => keyword === 'required' || keyword === 'additionalProperties';

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from 'typebox';
 
 /*
- * What only takes time at the start is left out: that each schema is JSON Schema at all is for a test to say, and V8 makes the
+ * Options that only cost start-up time are off: tests check that each schema is JSON Schema, and V8 makes the
  * code as fast as the library's own way of shortening it would.
  */
 const OPTIONS = {

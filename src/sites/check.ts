@@ -56,7 +56,7 @@ function checkTrust(content: unknown, production: boolean, report: Report): void
   if (faultOfBaseAddress) report('/trust/audience', faultOfBaseAddress);
 }
 
-/** What goes with a CRD client alone, and what does not go with one. */
+/** Checks the members that need, or exclude, a `crd` block. */
 function checkCrd(site: JsonObject | undefined, report: Report): void {
   const hooks = listOf(site?.['hooks']);
   if (site?.['crd'] === undefined) {

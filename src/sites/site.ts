@@ -70,7 +70,7 @@ export interface SpokenPayer {
   readonly isMember: ((id: string) => boolean) | undefined;
 }
 
-/** What makes a site a CRD client: its answers hold coverage information (Da Vinci CRD). */
+/** CRD settings of a site: its answers hold coverage information (Da Vinci CRD). */
 export interface CrdClient {
   readonly payers: readonly SpokenPayer[];
   readonly versions: readonly CrdVersion[];

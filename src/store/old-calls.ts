@@ -76,7 +76,7 @@ async function takeOver({ dialect, ...writing }: Writing, clause: Sql): Promise<
   return calls.length;
 }
 
-/** What an earlier version left, as long as it is there. */
+/** Calls of an earlier version that await migration. */
 export interface OldCalls {
   /** Takes over some calls; false once none is left, and then the tables are gone. */
   takeOverSome(): Promise<boolean>;

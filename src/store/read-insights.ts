@@ -5,7 +5,7 @@ import { daysAfter, weeksOf } from './span.ts';
 import type { Days, ReadableStore } from './store.ts';
 
 /**
- * What the calls of some days came to, with the feedback on their cards up to the present. Reads week by week, so that others
+ * Aggregates the calls of a span of days, with the feedback on their cards up to the present. Reads week by week, so that others
  * are answered in between, and no further once the signal is given. Rejects with StoreError, or the signal's reason.
  */
 export async function readInsights(

@@ -24,7 +24,7 @@ export function keepForDays(
     isUnderWay = true;
     await store
       .forget({ records: instant(now() - records * DAY), tokens: instant(now()), counts: dayAgo(counts, now()) })
-      // What cannot be forgotten now is forgotten an hour later; that the store is down is told elsewhere.
+      // A failed deletion is retried an hour later; the outage itself is reported elsewhere.
       .catch(() => undefined);
     isUnderWay = false;
   };

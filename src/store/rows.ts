@@ -13,7 +13,7 @@ function finite(milliseconds: number): number {
   return milliseconds;
 }
 
-/** What a call shares with others. */
+/** Returns the members of a call that are stored once for many calls. */
 export function originOf({ site, service, knowledge }: CallRecord): Origin {
   return { site, service, knowledge };
 }

@@ -45,7 +45,7 @@ export interface Store extends AssertionStore {
   /** Feedback on any of these cards, the first that arrived first. */
   feedbackOn(cards: readonly string[]): Promise<readonly FeedbackRecord[]>;
   /**
-   * What the calls of these days came to, with the feedback on their cards up to `now`. Reads no further once the signal is given.
+   * Aggregates the calls of these days, with the feedback on their cards up to `now`. Stops reading once the signal is aborted.
    * Rejects with StoreError, `still-counting` while calls of an earlier version that fall into these days are not counted yet.
    */
   insights(days: Days, now: number, signal?: AbortSignal): Promise<Insights>;

@@ -22,7 +22,7 @@ import { addCounts } from './write-counts.ts';
 /** Cards looked up in one statement. */
 const AT_ONCE = 500;
 
-/** What writing takes beside the records. */
+/** Dependencies of writing records. */
 export interface Writing {
   readonly run: Run;
   readonly dialect: SqlDialect;

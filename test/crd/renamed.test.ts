@@ -8,7 +8,7 @@ import { CRD_SAMPLE, coverageOf, crdAnswerer, crdCallOf, saidOf, updatedBy } fro
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 
 /*
- * Nothing in the program knows a plan, a payer or a policy by name: with all of them renamed the answers have the same shapes.
+ * The program knows no plan, payer or policy by name: with all of them renamed the answers have the same shapes.
  */
 
 const ORDERS = {

@@ -15,7 +15,7 @@ function appWithFixedIds() {
 }
 
 /*
- * What a site that is no CRD client gets, byte for byte, with clock and ids fixed. The files were written by the version before
+ * Snapshots of answers to a site that is no CRD client, with clock and ids fixed. The files were written by the version before
  * there was CRD; whoever changes a card on purpose writes them anew with `npx vitest run test/golden --update`.
  */
 describe('a site that is no CRD client', () => {

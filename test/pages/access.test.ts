@@ -32,7 +32,7 @@ describe('in production', () => {
     expect(await statusOf(environment, path)).toBe(401);
     expect(await statusOf(environment, path, 'Bearer another')).toBe(401);
     expect(await statusOf(environment, path, `Bearer ${TOKEN}`)).toBe(200);
-    // What a browser sends after it has asked its reader.
+    // Credentials as a browser sends them after its login prompt.
     expect(await statusOf(environment, path, `Basic ${btoa(`anybody:${TOKEN}`)}`)).toBe(200);
   });
 

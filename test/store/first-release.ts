@@ -21,7 +21,7 @@ interface OldRow {
   readonly unmatched: readonly object[];
 }
 
-/** What the program of then printed. */
+/** Insights as the first release printed them. */
 export function firstReleaseInsights(): OldRow {
   return JSON.parse(readFileSync(join(FOLDER, 'insights.json'), 'utf8'));
 }

@@ -91,7 +91,7 @@ describe.each(STORES)('a store of the first release in %s', (_name, prepare) => 
     const { store } = await start();
     await takeAllOver(store);
     const then = firstReleaseInsights();
-    // What later versions count besides is not compared.
+    // Counts that later versions added are not compared.
     expect(await readInsights(store, FIRST_RELEASE_DAYS, NOW)).toMatchObject({
       ...then,
       policies: then.policies.map(({ coverage, latency, ...same }) => ({

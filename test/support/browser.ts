@@ -62,7 +62,7 @@ export function browserFor(setting: Setting = {}) {
   };
 }
 
-/** What axe-core finds wrong on a page, by the rules of WCAG 2.2 AA and its own best practices. */
+/** Lists the violations axe-core finds on a page, by WCAG 2.2 AA and its own best practices. */
 export async function violationsOn(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(async () => {

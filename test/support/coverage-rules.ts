@@ -78,7 +78,7 @@ function profileFor(name: string, parts: Parts): StructureDefinition {
   return known;
 }
 
-/** What the validator finds wrong with a resource. */
+/** Lists the validator's issues with a resource. */
 export function faultsOfResource(resource: JsonObject, profile?: StructureDefinition): readonly string[] {
   try {
     const issues = validateResource(resource as unknown as Resource, profile ? { profile } : undefined);
@@ -137,7 +137,7 @@ function brokenInvariants(extension: JsonObject, version: CrdVersion): readonly 
   });
 }
 
-/** What is wrong with an extension coverage-information by the rules of a version. */
+/** Lists the rules of a version that a coverage-information extension breaks. */
 export function faultsOfCoverageInformation(extension: JsonObject, version: CrdVersion): readonly string[] {
   return [
     ...faultsOfParts(extension, `coverage-information-${version}`, RULES.parts[version]),

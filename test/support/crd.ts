@@ -60,7 +60,7 @@ export function coverageOf(
   };
 }
 
-/** What a CRD call of a test is made of. */
+/** Input for a CRD request in tests. */
 export interface CrdCase extends Omit<PolicyCase, 'name' | 'expect' | 'coverage'> {
   readonly version?: string;
   readonly configuration?: JsonObject;

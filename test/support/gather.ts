@@ -13,7 +13,7 @@ interface Setting extends Partial<FactSource> {
   readonly habits?: PrefetchHabits;
 }
 
-/** What is gathered for a call, in development unless told otherwise. */
+/** Gathers the facts of a call, in development mode unless overridden. */
 export async function gather(
   body: JsonObject,
   { servers = [], habits = STANDARD_HABITS, ...more }: Setting = {},

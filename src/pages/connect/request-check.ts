@@ -94,7 +94,7 @@ function orderRemarks({ screening }: AnsweredCall): readonly Remark[] {
   ];
 }
 
-/** What is good about a request, and what is missing, stripped or unknown in it. */
+/** Lists what is good, missing, stripped or unknown in a request. */
 export function remarksOn(
   body: JsonObject,
   answered: AnsweredCall,

@@ -4,7 +4,7 @@ import type { FactDefinition } from '../../decision/facts.ts';
 import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
 import type { Site } from '../../sites/site.ts';
 
-/** What the sheets are made from. */
+/** Input for the sheets. */
 export interface Deployment {
   readonly offer: Offer;
   /** Our address as clients know it, without a final slash. */
@@ -29,7 +29,7 @@ const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `
 const addressOf = ({ trust, id }: Site, base: string) =>
   trust === undefined ? `${base}/cds-services` : `${trust.audience}/sites/${id}/cds-services`;
 
-/** What an integrator of any EHR types in: addresses, prefetch, scopes. */
+/** Settings for any EHR: addresses, prefetch, scopes. */
 export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
   const { services } = discoveryDocument(offer, cdsHooksVersion, []);
   const [first] = services;
@@ -48,7 +48,7 @@ export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNod
   `;
 }
 
-/** What Epic asks for beside that: it reads no discovery, and everything is typed in by hand. */
+/** Settings for Epic: it reads no discovery, and everything is typed in by hand. */
 export function epicSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
   const { services } = discoveryDocument(offer, cdsHooksVersion, []);
   return html`
@@ -76,7 +76,7 @@ export function sandboxSheet({ base }: Deployment): VNode {
   `;
 }
 
-/** What is set for one site, and what its tokens must say. */
+/** Settings of one site, and the claims its tokens need. */
 export function siteSheet(site: Site, base: string): VNode {
   const { id, trust, fhirServers, hooks, policies, cards } = site;
   const address = addressOf(site, base);

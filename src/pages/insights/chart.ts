@@ -19,7 +19,7 @@ export interface Point {
 /** A chart, and the table behind it. */
 export interface Chart {
   readonly title: string;
-  /** What the numbers are, such as `cards`. */
+  /** Unit of the values, such as `cards`. */
   readonly unit: string;
   readonly series: readonly Series[];
   readonly points: readonly Point[];

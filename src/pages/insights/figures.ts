@@ -20,7 +20,7 @@ export function filtered(insights: Insights, { policy, site }: Filter): Insights
 
 const sum = <Row>(rows: readonly Row[], value: (row: Row) => number) => rows.reduce((all, row) => all + value(row), 0);
 
-/** What became of the cards, all weeks together. */
+/** Sums calls, cards and outcomes over all weeks. */
 export function totalsOf({ policies, sites }: Insights) {
   return {
     calls: sum(sites, ({ calls }) => calls),

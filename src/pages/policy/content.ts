@@ -3,7 +3,7 @@ import type { Knowledge } from '../../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../../policies/policy.ts';
 import type { CodeSystem, NamingSystem, PlanDefinition, ValueSet } from '../../policies/resource-schema.ts';
 
-/** What a code of a policy does, the strongest first. */
+/** Strengths of a code in a policy, the strongest first. */
 const STRENGTHS = [
   'enough by itself',
   'counts with a name only',
@@ -21,7 +21,7 @@ export interface CodeRow {
   /** True if `code` is where a family of codes begins. */
   readonly isFamily: boolean;
   readonly display: string;
-  /** What the code does, in words. */
+  /** Strength of the code, in words. */
   readonly strength: Strength;
   /** Title of its ValueSet. */
   readonly set: string;

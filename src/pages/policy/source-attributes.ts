@@ -11,7 +11,7 @@ export interface SourceAttribute {
   readonly value: string;
 }
 
-/** What an attribute of use asks about, and the elements of FHIR that hold it. */
+/** Attributes of use, and the FHIR elements that show each. */
 const USES: readonly { readonly id: string; readonly title: string; readonly elements: RegExp }[] = [
   { id: 'race', title: 'Use of race', elements: /us-core-race/ },
   { id: 'ethnicity', title: 'Use of ethnicity', elements: /us-core-ethnicity/ },
@@ -35,7 +35,7 @@ function typesRead(policy: Policy, facts: readonly FactDefinition[]): readonly s
   return facts.filter(({ name }) => names.has(name)).map(({ type }) => type);
 }
 
-/** What the ValueSets hold that a policy looks for, since a code can say what no element does. */
+/** Joins the codes of the policy's ValueSets, since a code can show a use that no element does. */
 function codesOf(policy: Policy, { codeSets }: Knowledge): string {
   const urls = new Set(expressionsOf(policy).flatMap(({ valueSets }) => valueSets));
   return [...urls].flatMap((url) => codeSets.get(url)?.listed.map(({ code }) => code) ?? []).join(' ');

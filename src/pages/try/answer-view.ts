@@ -12,7 +12,7 @@ import type { TryState } from './state.ts';
 import { testCaseOf } from './test-case.ts';
 import { whyView } from './why.ts';
 
-/** What came of a request: an answer, or why it was refused. */
+/** Result of a request: an answer, or the error that refused it. */
 export type Result =
   | {
       readonly kind: 'answered';

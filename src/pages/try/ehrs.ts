@@ -11,7 +11,7 @@ export interface Ehr {
   readonly button: 'label' | 'description';
   /** True if the label of the source opens its address. */
   readonly opensSource: boolean;
-  /** What it leaves out of a card, or changes, where the card has such a part. */
+  /** Parts of a card that the EHR drops or changes, for cards that have them. */
   readonly drops: readonly { readonly from: (card: Card) => boolean; readonly text: string }[];
 }
 

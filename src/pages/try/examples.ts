@@ -8,12 +8,12 @@ import { type Fields, readState, type TryState } from './state.ts';
 /** A state to begin with. */
 export interface Example {
   readonly title: string;
-  /** What it raises: an indicator, or `silent`. */
+  /** Indicator of the card it raises, or `silent`. */
   readonly shows: string;
   readonly state: TryState;
 }
 
-/** What is known of a patient, to be put beside whatever is ordered. */
+/** Conditions and coverage of an example patient, applied to the current order. */
 export interface ExamplePatient {
   readonly id: string;
   readonly title: string;

@@ -8,7 +8,7 @@ export interface Reading {
   readonly kind: 'counts' | 'no-context' | 'denied' | 'look-alike';
   /** The words as found, folded. */
   readonly words: string;
-  /** What they are a name of. */
+  /** Display of the name they match. */
   readonly display: string;
   /** How it is meant and why, in words. */
   readonly verdict: string;
@@ -44,7 +44,7 @@ export function readingOf(mention: Mention): Reading {
   };
 }
 
-/** What in a text looks like a name and means something else. */
+/** Finds the look-alikes in a text. */
 export function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Reading[] {
   return namedClauses(text, vocabulary).flatMap(({ clause, lookAlikes }) =>
     lookAlikes.map((match) => ({
@@ -91,7 +91,7 @@ function nearest(places: readonly Place[], names: readonly Place[]): readonly Pl
   return places.toSorted((a, b) => distance(a) - distance(b)).slice(0, 1);
 }
 
-/** What is to be marked in a text for a reading: its names, the words that decided, and those that might have. */
+/** Finds the places to mark for a reading: its names, the words that decided, and those spent elsewhere. */
 function findsOf({ kind, words, decidedBy, spent }: Reading, text: string): readonly Found[] {
   const names = placesOf(words, text);
   const marks = (places: readonly Place[], as: Piece['kind']) =>
@@ -104,7 +104,7 @@ function findsOf({ kind, words, decidedBy, spent }: Reading, text: string): read
   ];
 }
 
-/** What goes before where two finds overlap. */
+/** Precedence of overlapping finds, the first wins. */
 const RANK = ['look-alike', 'counts', 'no-context', 'denied', 'deciding', 'spent'];
 
 /** Cuts a text into pieces by what was read in it; of overlapping finds names go before what decided. */

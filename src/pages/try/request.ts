@@ -5,7 +5,7 @@ import { requestOf as requestOfCase } from '../../policies/case-request.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { EMPTY_ORDER, type TryState, type WrittenOrder } from './state.ts';
 
-/** What may stand in brackets behind a condition; another word is a severity. */
+/** Statuses accepted in brackets behind a condition; another word is a severity. */
 const CLINICAL = /^(?:active|recurrence|relapse|inactive|remission|resolved)$/;
 const VERIFICATION = /^(?:unconfirmed|provisional|differential|confirmed|refuted)$/;
 

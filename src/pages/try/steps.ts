@@ -44,7 +44,7 @@ function table(caption: string, steps: readonly Step[]): VNode | false {
   );
 }
 
-/** What a policy says of an order, in a few words. */
+/** Describes a policy's outcome for an order, in a few words. */
 export function outcomeText(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'applies':

@@ -18,7 +18,7 @@ const PHONE = { viewport: { width: 360, height: 740 } };
 describe.each(PAGES)('%s', (path) => {
   it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, in %s', TIME, async (colorScheme) => {
     const { page } = await open(path, { colorScheme });
-    // What is folded away must be right, too.
+    // Collapsed details are checked, too.
     await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
     expect(await violationsOn(page)).toEqual([]);
   });

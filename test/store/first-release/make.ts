@@ -28,7 +28,7 @@ const STEPS = [
   { name: 'boneCancer', truth: 'unknown', reason: 'currentConditions: late', references: [] },
 ];
 
-/** What the numbered call was told: nothing, a refusal, or one or two decisions. */
+/** Generates the numbered call: silent, refused, or with one or two decisions. */
 function callOf(number: number) {
   const said = pick(['applies', 'unknown', 'suppressed', 'not-applicable', 'applies'], number);
   const kind = pick(['judged', 'silent', 'judged', 'refused', 'judged'], number);
