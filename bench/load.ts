@@ -8,7 +8,7 @@ export interface Load {
   /** Sent in turn. */
   readonly bodies: readonly Body[];
   readonly connections: number;
-  /** How many in all; each is answered before the load ends. */
+  /** Number of requests; each is answered before the load ends. */
   readonly requests: number;
 }
 
@@ -44,7 +44,7 @@ export async function send({ url, pid }: Server, { bodies, connections, requests
         requests: bodies.map(({ text }) => ({ body: text })),
         connections,
         amount: requests,
-        // How often it looks whether all is done, in milliseconds.
+        // Polling interval, in milliseconds.
         sampleInt: 50,
         timeout: 30,
       },

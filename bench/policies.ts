@@ -7,7 +7,7 @@ const PROJECT = join(import.meta.dirname, '..');
 const POLICIES = 'fhir-resources/policies';
 const TEMPLATE = 'decompression';
 const CARD = `cards/${TEMPLATE}-investigational.yaml`;
-/** Where the template's name is part of an id. */
+/** Matches the template's name inside ids. */
 const IDS =
   /decompression(?=-(?:names|strong|compatible|qualified|investigational))|(?<="id": "|PlanDefinition\/)decompression(?=")/g;
 const NAMES = 3;

@@ -3,7 +3,7 @@ import { type Load, type Round, send } from './load.ts';
 import { megabytes } from './machine.ts';
 import type { Server } from './servers.ts';
 
-/** How rounds are measured. */
+/** Settings of the rounds. */
 export interface Measuring {
   readonly rounds: number;
   /** About how long a round takes. */

@@ -12,7 +12,7 @@ import { nodeOnServerCore } from './machine.ts';
 const SERVICE = '/cds-services/spine-coverage-order-sign';
 const MOST_START_TIME = 120_000;
 
-/** How a server is started. */
+/** Command and environment of a server. */
 export interface Recipe {
   readonly name: string;
   /** Arguments of Node. */

@@ -54,7 +54,7 @@ async function timed(args: readonly string[], folder: string): Promise<string> {
 
 const percentile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 
-/** How long used tokens take, one every 5 ms, and the longest stop of this thread, while something goes on. */
+/** Measures used-token latency, one every 5 ms, and the longest block of this thread, while other work runs. */
 async function whileDoing(store: Store, work: () => Promise<unknown>): Promise<string> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const durations: number[] = [];

@@ -52,7 +52,7 @@ export interface AppDeps {
   readonly now: () => number;
 }
 
-/** Where the facts of a site's calls come from. */
+/** FHIR source of a site's calls. */
 const factSourceOf =
   ({ config, offer, fhir }: AppDeps) =>
   (site: string): FactSource => ({

@@ -37,9 +37,9 @@ export interface Config {
   readonly countsRetentionDays: number;
   /** Opens `/admin`; undefined means that there is no such address. */
   readonly adminToken: string | undefined;
-  /** Who may open the pages beside those of the evidence. */
+  /** Access to the pages beside those of the evidence. */
   readonly pages: PagesSetting;
-  /** Where readers of cards find this server, without a final slash: the sources of cards lead there. */
+  /** Base address for readers of cards, without a final slash: the sources of cards lead there. */
   readonly publicAddress: string | undefined;
   /** How many proxies in front of this server are trusted to say who called. */
   readonly trustedProxies: number;
@@ -129,7 +129,7 @@ function readStorage(environment: Environment, value: Reader, faults: string[], 
   return { kind: 'postgres', url, key: key ?? '' };
 }
 
-/** Who may open the pages: in development mode everybody, since it can be reached from this machine only. */
+/** Reads the access to the pages: open in development mode, which is reachable from this machine only. */
 function readPages(environment: Environment, value: Reader, faults: string[]): PagesSetting {
   const production = environment['NODE_ENV'] === 'production';
   const known = ['admin-token', 'proxy-login', 'evidence'] as const;

@@ -1,9 +1,9 @@
 import type { DestinationStream } from 'pino';
 import sonicBoom from 'sonic-boom';
 
-/** Where lines of the log go. Never holds anybody up: what cannot be written is dropped and counted. */
+/** Destination of log lines. Never blocks: lines that cannot be written are dropped and counted. */
 export interface LogOutput extends DestinationStream {
-  /** How many lines were dropped since the start. */
+  /** Number of lines dropped since the start. */
   dropped(): number;
   /** For the end: writes what is held back. Resolves with false if a write is still under way after so many milliseconds. */
   close(deadline: number): Promise<boolean>;

@@ -3,9 +3,9 @@ import type { Drain } from './http/drain.ts';
 import type { Log } from './log.ts';
 import type { LogOutput } from './log-output.ts';
 
-/** How long the last lines of the log may take to be written, in milliseconds. */
+/** Time for writing the last lines of the log, in milliseconds. */
 const LOG_TIME = 1000;
-/** How long all of it may take: more than draining and storing can. Whatever is stuck then is left. */
+/** Time for the whole shutdown: more than draining and storing take. Work that is stuck then is abandoned. */
 const END_TIME = 25_000;
 
 export interface ShutDownDeps {

@@ -7,7 +7,7 @@ import type { Section } from './section.ts';
 const MOST_TIME = 1;
 const LONE_CARD = { ...CARD, name: `${CARD.name}, one call at a time` };
 
-/** How long a call takes when no other is under way. */
+/** Measures the latency of a call when no other is under way. */
 export const loneCall: Section = (bench) =>
   withServers([ours(bench.work), EXPRESS], bench.work, async (servers) => {
     const series = await interleave(servers, LONE_CARD, 1, bench);

@@ -1,7 +1,7 @@
 import type { Findings } from '../report.ts';
 import type { Measuring } from '../rounds.ts';
 
-/** How all sections are to measure. */
+/** Settings shared by all sections. */
 export interface Bench extends Measuring {
   /** Requests of the memory section. */
   readonly requests: number;

@@ -16,7 +16,7 @@ async function startTime(recipe: () => Recipe, { rounds, work }: Bench): Promise
   return median(times);
 }
 
-/** How long servers take from nothing to their first answer, and this server with many policies. */
+/** Measures the time from spawn to the first answer, also with many policies. */
 export const start: Section = async (bench) => {
   const what = 'start of the process to its first answer';
   const withPolicies = `${what}, ${POLICIES} policies`;

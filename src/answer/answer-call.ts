@@ -31,7 +31,7 @@ export interface Ports {
   readonly newUuid: () => string;
   /** Code system of `source.topic`. */
   readonly topicSystem: string;
-  /** Where readers of cards find this server, without a final slash; undefined leaves the sources of cards as they are. */
+  /** Base address for readers of cards, without a final slash; undefined leaves the sources of cards as they are. */
   readonly publicAddress?: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface AnsweredCall {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
-  /** How many cards were left out, since there are too many. */
+  /** Number of cards dropped by the limit. */
   readonly leftOut: number;
   /** Assertions for the orders of a CRD client; empty for others. */
   readonly assertions: readonly Assertion[];

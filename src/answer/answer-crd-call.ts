@@ -23,7 +23,7 @@ export interface CrdCall extends Call {
   readonly crd: CrdClient;
 }
 
-/** Who speaks on a decision: the payer of the order's Coverage, by what it adopted. */
+/** Adds the payer of the order's Coverage to a decision, by its adoptions. */
 function spokenOf(
   decision: Decision,
   insurance: CoverageMatch | undefined,

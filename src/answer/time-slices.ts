@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** How long the work of one call may hold the event loop, in milliseconds. */
+/** Longest block of the event loop by one call, in milliseconds. */
 const SLICE = 20;
 
 /**

@@ -27,7 +27,7 @@ const LIMIT = 100_000;
  * memory decides: a clinician's cards count for more than the remaining risk.
  */
 export function createReplayGuard({ useToken, now, onStoreDown }: ReplayDeps, limit = LIMIT) {
-  // When it is full, the tokens used first are forgotten.
+  // Evicts the oldest tokens when full.
   const used = new LRUCache<string, true>({ max: limit, ttlResolution: 0, perf: { now } });
   return async ({ issuer, jti, end }: Use): Promise<boolean> => {
     const key = hash('sha256', `${issuer}\n${jti}`);

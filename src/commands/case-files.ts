@@ -4,7 +4,7 @@ import { type LocatedCase, readCases } from '../policies/case-file.ts';
 import { createFaultList, KnowledgeError } from '../policies/fault.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 
-/** Where the cases of a knowledge root are: a file for each policy. */
+/** Folder of the cases under a knowledge root: a file for each policy. */
 export const CASE_FOLDER = 'test/policies';
 
 function namesIn(folder: string): readonly string[] {

@@ -24,7 +24,7 @@ interface DecisionsOptions {
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^[1-9]\d{0,3}$/;
 
-/** Which calls are meant; `idOf` gives the id as it is stored. */
+/** Builds the query of the options; `idOf` gives the id as it is stored. */
 function queryOf({ request, hookInstance, card = '' }: DecisionsOptions, idOf: (id: string) => string): CallQuery {
   if (request !== undefined) return { request };
   return hookInstance === undefined ? { card: idOf(card) } : { hookInstance: idOf(hookInstance) };

@@ -18,7 +18,7 @@ function fileTrouble(error: unknown): string | undefined {
   return `${String(error.path)}: ${error.code === 'ENOENT' ? 'there is no such file' : `cannot be used (${String(error.code)})`}`;
 }
 
-/** How a command tells an error: never with a stack, unless nobody foresaw it and `debug` is asked for. */
+/** Formats an error of a command: never with a stack, unless it is unexpected and `debug` is set. */
 export function failureOf(error: unknown, debug: boolean): Failure {
   if (error instanceof UsageError) return { text: error.message, data: { error: error.message }, code: 2 };
   if (error instanceof CommanderError) return { text: '', data: { error: error.message }, code: 2 };

@@ -20,7 +20,7 @@ function print(text: string): void {
   } catch {}
 }
 
-/** When a version is in force, as far as its file says. */
+/** Formats the effective period of a version. */
 function periodText({ period: { start, end } }: Policy): string {
   return `${start === undefined ? '' : `, from ${start}`}${end === undefined ? '' : `, to ${end}`}`;
 }

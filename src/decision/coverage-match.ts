@@ -5,7 +5,7 @@ import type { SpokenPayer } from '../sites/site.ts';
 import { isInForce } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
-/** Which Coverage an order falls under, for a server that speaks for some payers (CRD 2.2 hook-13, resp-43 to resp-45). */
+/** Match of an order's Coverage with the payers the server speaks for (CRD 2.2 hook-13, resp-43 to resp-45). */
 export type CoverageMatch =
   /** The order has one Coverage of a payer spoken for. */
   | { readonly kind: 'insured'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
@@ -84,7 +84,7 @@ function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonOb
   return found.length > 0 ? found : coverages;
 }
 
-/** Which Coverage an order falls under. Only one with an id can be named in an answer. */
+/** Matches the Coverage of an order. Only one with an id can be referenced in an answer. */
 export function matchCoverage(order: JsonObject, source: MatchSource): CoverageMatch {
   const pool = poolFor(order, source).filter(({ id }) => asText(id) !== undefined);
   if (pool.length === 0) return { kind: 'none' };

@@ -26,7 +26,7 @@ interface Candidate {
   readonly rank: number;
 }
 
-/** Who pays for an order. */
+/** Payer of an order. */
 export interface Paying {
   /** The Coverage that pays first; all that may, where it cannot be told which; none, where none is in force. */
   readonly coverages: readonly JsonObject[];
@@ -97,7 +97,7 @@ function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 /**
- * Who pays for an order, of the Coverages in force on the day. One that the order names in `insurance` comes first; then the
+ * Selects the payer of an order among the Coverages in force on the day. One that the order names in `insurance` comes first; then the
  * lowest `order`; then, whatever their place in the list, a coverage of injuries. A supplement pays after another coverage,
  * and a plan for drugs, dental care or vision is taken only where there is no other. Where several remain, or the one named
  * did not arrive, the payer is `several`. `today` is YYYY-MM-DD.

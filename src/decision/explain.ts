@@ -19,7 +19,7 @@ function mentionLine(mention: Mention): string {
   return `  words: ${describeMention(mention)}${choice === undefined ? '' : `\n    choice: ${choice}`}`;
 }
 
-/** How the words of Conditions were read; those of the order stand above. */
+/** Describes the readings of Conditions; those of the order stand above. */
 function readingLines({ readings = [] }: Step, indent: string): readonly string[] {
   return readings
     .filter(({ reference }) => reference.startsWith('Condition/'))

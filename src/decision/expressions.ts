@@ -23,7 +23,7 @@ export interface Finding {
   readonly truth: Truth;
   /** Values of the collection: resources, strings, numbers. */
   readonly values: readonly unknown[];
-  /** Why the truth is not known. */
+  /** Reason why the truth is unknown. */
   readonly reason?: string;
   /** The fact that did not arrive completely, where that is why. */
   readonly cause?: Cause;
@@ -31,7 +31,7 @@ export interface Finding {
   readonly gap?: Gap;
 }
 
-/** Why an expression is evaluated on a part of the data only. */
+/** Reason why an expression is evaluated on partial data. */
 export interface Gap {
   readonly reason: string;
   readonly cause?: Cause;
@@ -103,7 +103,7 @@ export function compileExpressions(
   };
 }
 
-/** How the values of an expression become a truth. */
+/** Converts the values of an expression to a truth. */
 export type TruthOf = (values: readonly unknown[]) => Truth;
 
 /** The truth of a fact: whatever it finds meets it, `false` and nothing do not. */

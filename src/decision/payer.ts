@@ -122,7 +122,7 @@ function recognise(coverage: JsonObject, knowledge: Knowledge): Payer | undefine
   return find(programmes, evidence) ?? mostExact(ofGroups) ?? find(companies, evidence);
 }
 
-/** Who pays by a Coverage, and the kind of coverage. */
+/** Payer of a Coverage, and the kind of coverage. */
 export interface Recognised {
   /** The id of a payer of the knowledge, or `other`. */
   readonly id: string;
@@ -130,7 +130,7 @@ export interface Recognised {
 }
 
 /**
- * Who pays by a Coverage. A programme (Medicare, workers' compensation) comes before the company that runs it; a code of
+ * Identifies the payer of a Coverage. A programme (Medicare, workers' compensation) comes before the company that runs it; a code of
  * `type` or an identifier of the payor before a name. Names are read in the payors, the Organizations they refer to, the
  * classes and the type. The kind of an unknown payer is medical.
  */

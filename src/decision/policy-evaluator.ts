@@ -29,7 +29,7 @@ export interface Evaluation {
 
 /** Evaluates one policy for the orders of one call. */
 export interface CallEvaluator {
-  /** Whether the order is the policy's subject. */
+  /** Evaluates the policy's scope for the order. */
   scopeOf(order: Order): readonly Step[];
   /** Tries the actions in order. `earlier` holds the variables for earlier orders of the same policy. */
   evaluate(order: Order, scope: readonly Step[], earlier: Environment): Evaluation;

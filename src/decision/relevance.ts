@@ -4,7 +4,7 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import type { PolicyFunctions } from './functions.ts';
 
-/** Which Conditions a policy speaks of. */
+/** Filter of Conditions for a policy. */
 export interface Relevance {
   isRelevant(condition: JsonObject): boolean;
   /** False if its text is longer than is read: the rest may name what the policy asks for. */
@@ -12,7 +12,7 @@ export interface Relevance {
 }
 
 /**
- * Which Conditions a policy speaks of: those with a code of one of its ValueSets, and those whose words say one of its names,
+ * Filters Conditions for a policy: those with a code of one of its ValueSets, and those whose words say one of its names,
  * whatever their code. Charts run to thousands of Conditions, and FHIRPath over those that no expression can find would cost
  * more than everything else together.
  */

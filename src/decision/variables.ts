@@ -49,7 +49,7 @@ export interface CallContext {
   readonly trigger: string;
   readonly values: Environment;
   readonly facts: Facts;
-  /** Who pays for an order; the same object for orders that name the same insurance. */
+  /** Returns the payer of an order; the same object for orders that name the same insurance. */
   paying(order: JsonObject): Paying;
   readonly resolve: Resolve;
   /** True for a Condition that the policy speaks of. */
@@ -68,7 +68,7 @@ export interface ContextSource {
   readonly today: string;
 }
 
-/** Who pays for each order: decided once for orders that name the same insurance, or none. */
+/** Memoizes the payer by the insurance that orders name. */
 function createPaying(coverages: readonly JsonObject[], today: string, knowledge: Knowledge): CallContext['paying'] {
   const known = new Map<string, Paying>();
   return (order) => {

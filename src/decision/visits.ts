@@ -35,7 +35,7 @@ function boundsOf(repeat: JsonObject): number | undefined {
   return duration ? daysIn(duration) : daysOf(asObject(repeat['boundsPeriod']));
 }
 
-/** How often within one period, and how many days a period has. */
+/** Frequency within one period, and its length in days. */
 function rateOf(repeat: JsonObject): { readonly times: number; readonly days: number } | undefined {
   const weekdays: unknown = repeat['dayOfWeek'];
   const days = daysIn({ value: repeat['period'] ?? 1, code: repeat['periodUnit'] });
@@ -44,7 +44,7 @@ function rateOf(repeat: JsonObject): { readonly times: number; readonly days: nu
 }
 
 /**
- * How many visits the Timing of an order comes to (FHIR R4 Timing): the dates it lists, its count, or its frequency over its
+ * Counts the visits of an order's Timing (FHIR R4 Timing): the dates it lists, its count, or its frequency over its
  * bounds. Undefined if it does not say.
  */
 export function visitsOf(order: JsonObject): number | undefined {

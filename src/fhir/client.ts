@@ -47,14 +47,14 @@ interface Outcome {
   readonly answer: FhirAnswer;
   /** The server failed, not the request. */
   readonly isFailure: boolean;
-  /** How long the server asks to be left alone, in milliseconds (RFC 9110 §10.2.3). */
+  /** Retry-After, in milliseconds (RFC 9110 §10.2.3). */
   readonly retryAfter?: number;
 }
 
 /** A FHIR server that is called. */
 interface Server {
   readonly breaker: CircuitBreakerPolicy;
-  /** When it may be called again, in milliseconds since 1970. */
+  /** End of the pause, in milliseconds since 1970. */
   resumeAt: number;
 }
 
@@ -90,7 +90,7 @@ function readRetryAfter(header: unknown): number {
   return Math.min(Math.max(0, wait || 0), LONGEST_PAUSE);
 }
 
-/** Where a call goes, and how its answer is read. */
+/** Target of a call, and the reader of its answer. */
 interface FhirCall {
   readonly url: URL;
   readonly token: string;

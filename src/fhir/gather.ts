@@ -13,7 +13,7 @@ import { toR4 } from './r4.ts';
 import { readReferences } from './references.ts';
 import { allows, narrows } from './scopes.ts';
 
-/** Where facts come from beside the prefetch. */
+/** Source of facts beside the prefetch. */
 export interface FactSource {
   /** The facts that policies may ask for. */
   readonly facts: readonly FactDefinition[];

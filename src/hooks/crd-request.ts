@@ -13,7 +13,7 @@ export interface CrdOptions {
   readonly version: CrdVersion;
   /** False if the client switched this kind off. */
   isOn(topic: CrdTopic): boolean;
-  /** How many cards it takes; undefined means all. */
+  /** Limit of cards; undefined means all. */
   readonly maxCards: number | undefined;
 }
 

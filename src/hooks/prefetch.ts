@@ -2,7 +2,7 @@ import type { Fact, FactDefinition, MissingReason } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
 import { type Page, readPage, type Wanted } from './searchset.ts';
 
-/** How a client's prefetch departs from what CDS Hooks says. */
+/** Deviations of a client's prefetch from CDS Hooks. */
 export interface PrefetchHabits {
   /** False if the client's searches stop at the length that was asked for, without a link to the next page. */
   readonly pages: boolean;
@@ -85,13 +85,13 @@ export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): Page | unde
   };
 }
 
-/** How many matches a search asks for at once, if it says so. */
+/** Returns the page size (`_count`) of a search, or undefined. */
 function pageSize(search: string): number | undefined {
   const [, count] = /[?&]_count=(\d+)/.exec(search) ?? [];
   return count === undefined ? undefined : Number(count);
 }
 
-/** Why the pages of a search are not all, though no link leads on: fewer matches than `total` says, or a page that is full. */
+/** Returns why a result without a next link is incomplete: fewer matches than `total`, or a page that is full. */
 function cutShort(pages: readonly Page[], search: string, { pages: hasPages }: PrefetchHabits): boolean {
   const matches = pages.reduce((sum, page) => sum + page.matches, 0);
   const total = Math.max(0, ...pages.map((page) => page.total ?? 0));

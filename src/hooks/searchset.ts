@@ -7,18 +7,18 @@ export interface Page {
   readonly resources: readonly JsonObject[];
   /** Every resource of the page, so that references within it can be resolved. */
   readonly all: readonly JsonObject[];
-  /** How many resources of another patient were passed over. */
+  /** Number of resources of another patient that were skipped. */
   readonly foreign: number;
-  /** How many entries are matches of the search, whatever they hold. */
+  /** Number of entries that are matches, with or without a resource. */
   readonly matches: number;
-  /** How many matches there are on all pages, if the page says so. */
+  /** Total of matches on all pages, if the page has it. */
   readonly total: number | undefined;
   readonly next: string | undefined;
   /** Set if the page itself says that something is missing. */
   readonly lacking: MissingReason | undefined;
 }
 
-/** Whose resources of which type are wanted, and how the outcomes in a searchset are understood. */
+/** Patient and type of the wanted resources, and the rules for outcomes in a searchset. */
 export interface Wanted {
   readonly type: string;
   readonly patientId: string;
@@ -40,7 +40,7 @@ function isAbout(resource: JsonObject, patientId: string): boolean {
   return id === undefined || id === patientId;
 }
 
-/** Why data are missing, by the worst issue of an OperationOutcome; undefined if it only informs. */
+/** Returns the missing reason of the worst issue of an OperationOutcome; undefined if it only informs. */
 function reasonIn(outcome: JsonObject, outcomes: SearchOutcomes): MissingReason | undefined {
   for (const issue of objectsIn(outcome['issue'])) {
     const codes = objectsIn(asObject(issue['details'])?.['coding']).map(({ code }) => String(code));

@@ -11,7 +11,7 @@ import type { Handler } from './responder.ts';
 export interface InsightsDeps {
   readonly rules: () => Rules;
   readonly store: Store;
-  /** Who may read them sends it as a Bearer token. */
+  /** Bearer token of readers. */
   readonly token: string;
   readonly now: () => number;
 }

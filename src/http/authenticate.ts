@@ -25,7 +25,7 @@ export interface AuthenticateDeps {
 type Verdict<S> = Denied | { readonly site: S };
 
 /**
- * Who calls, by the token of the call or by the path of a site (CDS Hooks §Trusting CDS Clients). A refusal is the same
+ * Identifies the caller by the token of the call or by the path of a site (CDS Hooks §Trusting CDS Clients). A refusal is the same
  * for every reason; the reason goes to the log and into a counter. Clients are held to the calls a minute of their site,
  * and those that show nothing to a limit for each address, beyond which no token is looked at.
  */

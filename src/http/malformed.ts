@@ -15,7 +15,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'too-slow' },
 };
 
-/** How long a client may take to read the refusal and close the connection, in milliseconds. */
+/** Time for a client to read the refusal and close the connection, in milliseconds. */
 const LINGER = 1000;
 
 export interface MalformedDeps extends Pick<PendingAnswers, 'lastOwed'> {

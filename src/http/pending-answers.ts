@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Why a connection was ended from here. */
+/** Reason why the server ended a connection. */
 export type ConnectionFault = 'unread-answer' | 'too-many-pending' | 'malformed-http' | 'too-slow';
 
 export interface PendingAnswersOptions {

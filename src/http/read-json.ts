@@ -14,7 +14,7 @@ for (const bracket of ']}') STEPS[bracket.charCodeAt(0)] = -1;
 /** Most values in a body. A chart of 10 MB holds some 400,000; the same bytes can hold millions, and then take a second to parse. */
 const MOST_VALUES = 500_000;
 
-/** Where the string that begins at `start` ends. */
+/** Returns the end of the string that begins at `start`. */
 function endOfString(json: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
@@ -70,7 +70,7 @@ function negotiate(request: Request): void {
     throw new RequestError('not-acceptable');
 }
 
-/** How bodies are read: how large they may be, in bytes, and how deeply nested. */
+/** Limits of bodies: size in bytes, and depth of nesting. */
 export interface BodyRules {
   readonly bodyLimit: number;
   readonly depthLimit: number;

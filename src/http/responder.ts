@@ -20,7 +20,7 @@ export type Route =
 export interface RequestContext {
   /** A UUID: in the log, in the store, and in the header X-Request-Id of the answer. Never taken from the client. */
   readonly id: string;
-  /** When it arrived, in milliseconds since 1970. */
+  /** Time of arrival, in milliseconds since 1970. */
   readonly arrived: number;
   readonly route: Route;
   site?: string;

@@ -18,7 +18,7 @@ export interface ServerTimes {
 }
 
 const TIMES: ServerTimes = { headers: 5000, request: 15_000, write: 15_000, idle: 75_000 };
-/** How exactly Node keeps the first two. */
+/** Interval at which Node checks the first two, in milliseconds. */
 const CHECKING_INTERVAL = 500;
 
 export interface HttpServerDeps {

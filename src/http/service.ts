@@ -20,9 +20,9 @@ import type { ReadJson } from './read-json.ts';
 export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;
-  /** Where the facts of a site's calls come from. */
+  /** FHIR source of a site's calls. */
   readonly fhir: (site: string) => Ports['fhir'];
-  /** Where assertions are kept before they are sent. */
+  /** Stores assertions before they are sent. */
   readonly store: AssertionStore;
   /** Takes the record of a call, at once and without failing. */
   readonly keep: (record: CallRecord) => void;

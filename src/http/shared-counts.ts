@@ -18,11 +18,11 @@ export interface SharedCounts {
 
 /** Times in milliseconds. */
 export interface SharedCountsOptions {
-  /** How long a call may wait for its count. */
+  /** Timeout of a call waiting for its count. */
   readonly patience?: number;
-  /** How long nobody asks after that. */
+  /** Pause without queries after that. */
   readonly pause?: number;
-  /** How long a query may take before its connection is given up. */
+  /** Timeout of a query, after which its connection is closed. */
   readonly query?: number;
 }
 

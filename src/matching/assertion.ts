@@ -4,7 +4,7 @@ import { glueAt, type Item, isLittle, type Line } from './line.ts';
 import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
 import type { Target } from './targets.ts';
 
-/** How a trigger came to decide. */
+/** Direction or position by which a trigger decided. */
 export type How =
   | 'looked on'
   | 'looked back'
@@ -14,7 +14,7 @@ export type How =
   | 'head of the clause'
   | 'inside the name';
 
-/** How a name is meant, and by which words; affirmed where no trigger reaches it. */
+/** Assertion of a name, and its words; affirmed if no trigger reaches it. */
 export interface Assertion {
   readonly category: Category;
   /** The deciding words, as they stand in the text, folded. */

@@ -8,7 +8,7 @@ import { isBreak } from './tokenize.ts';
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
 
-/** Why a name does not count although it is spelt here. */
+/** Reason why a name is cancelled although it is spelt here. */
 export interface Cancelled {
   readonly words: string;
   readonly why: 'without' | 'belongs to another noun';
@@ -129,7 +129,7 @@ const isTorn = ({ start, end }: Span, { clause }: Line) =>
   clause.slice(start + 1, end).some(({ glue }) => isBreak(glue));
 
 /**
- * Why a name does not count whose words belong to another noun (rule 7). A name torn over a break does not count where a noun
+ * Returns the reason why a name is cancelled by another noun (rule 7). A name torn over a break does not count where a noun
  * follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside them: at the
  * end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture").
  */

@@ -1,6 +1,6 @@
 import type { Mention } from './mentions.ts';
 
-/** How a mention is meant and why, for a person: "counts", "historical by "hx" (history, looked on)", what was spent on what. */
+/** Describes a mention for a person: "counts", "historical by "hx" (history, looked on)", what was spent on what. */
 export function verdictOf({ inContext, assertion, cancelled }: Mention): string {
   if (cancelled?.why === 'without') return `cancelled by "${cancelled.words}" (without)`;
   if (cancelled) return `does not count: "${cancelled.words}" belongs to another noun`;

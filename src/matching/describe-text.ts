@@ -34,7 +34,7 @@ function clauseLines(named: NamedClause, { language }: Vocabulary): readonly str
 }
 
 /**
- * How a text is read, for an author of names and language: its clauses and segments, what each phrase is taken for, and for
+ * Describes the reading of a text, for an author of names and language: its clauses and segments, what each phrase is taken for, and for
  * each name its category, the deciding words, and what could have decided otherwise.
  */
 export function describeText(text: string, vocabulary: Vocabulary): string {

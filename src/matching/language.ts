@@ -5,7 +5,7 @@ import type { Phrase } from './phrase.ts';
 import type { Clause } from './tokenize.ts';
 import { hasTypoRoom } from './typo.ts';
 
-/** How a name may be meant other than affirmed, strongest first: the strongest of several triggers decides. */
+/** Categories other than affirmed, strongest first: the strongest of several triggers decides. */
 export const CATEGORIES = [
   'negated',
   'other-person',
@@ -37,7 +37,7 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Where a trigger looks: on only, back only, both ways, or on first and back only where nothing at all follows. */
+/** Direction of a trigger's scope: on only, back only, both ways, or on first and back only where nothing at all follows. */
 const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the

@@ -93,7 +93,7 @@ function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): Reado
   return byStart;
 }
 
-/** Where an item ends: a target is never cut, what overlaps the next item is. */
+/** Returns the end of an item: a target is never cut, what overlaps the next item is. */
 function endOf({ role, end, start }: Item, byStart: ReadonlyMap<number, Item>): number {
   if (role === 'target') return end;
   for (let inner = start + 1; inner < end; inner++) if (byStart.has(inner)) return inner;

@@ -14,7 +14,7 @@ export interface Mention {
   readonly words: string;
   /** True if the context the name needs stands in the same field. */
   readonly inContext: boolean;
-  /** How it is meant, if not affirmed, and by which words. */
+  /** Assertion and its words, if not affirmed. */
   readonly assertion?: Assertion;
   /** Set if a word of another kind or place cancels it, or if one of its words belongs to another noun. */
   readonly cancelled?: Cancelled;
@@ -41,7 +41,7 @@ export interface Vocabulary {
 export const MOST_CHARACTERS = 20_000;
 export const MOST_NAMES = 200;
 
-/** How a mention is meant; `affirmed` if nothing says otherwise. */
+/** Category of a mention; `affirmed` if no trigger reaches it. */
 export function categoryOf({ assertion }: Mention): Category | 'affirmed' {
   return assertion?.category ?? 'affirmed';
 }
@@ -80,7 +80,7 @@ function openPhrases({ clause, lookAlikes }: NamedClause, found: readonly Match<
   return found.filter(({ start, end }) => !hidden.subarray(start, end).includes(1));
 }
 
-/** Whether the context a name needs stands in the field, and if only in doubt, by which words. */
+/** Finds the context a name needs in the field, and the words that put it in doubt. */
 interface Context {
   readonly stands: boolean;
   readonly doubt?: Assertion;
@@ -92,7 +92,7 @@ interface Surrounding {
   readonly found: Match<string>;
 }
 
-/** How the words of a context are meant in their clause: a lesion of bone is none of cancer where "no metastasis" is said. */
+/** Assertions on the words of a context: a lesion of bone is none of cancer where "no metastasis" is said. */
 function contextMeant({ named, found }: Surrounding, name: NameMatch, { language }: Vocabulary): Assertion | undefined {
   const { start, end } = found;
   // Words that are part of a name share what is said of that; a part of the body is there, whatever is denied of it.
@@ -210,7 +210,7 @@ function mentionOf(
   };
 }
 
-/** How names are meant: by a trigger within them, else by the strongest that is said of the targets they are part of. */
+/** Assertion of names: by a trigger within them, else by the strongest that is said of the targets they are part of. */
 function verdictOn(
   matches: readonly NameMatch[],
   targets: readonly Target[],

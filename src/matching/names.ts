@@ -32,7 +32,7 @@ export interface Name {
   readonly codeGivesContext: boolean;
   /** True if a condition of this name does not pass, so that history of it is to be clarified. */
   readonly lasting: boolean;
-  /** Why it is here although the policy does not name it. */
+  /** Reason why it is listed although the policy does not name it. */
   readonly choice?: string;
 }
 

@@ -2,7 +2,7 @@ import type { Phrase } from './phrase.ts';
 
 type Element = Phrase['elements'][number];
 
-/** How two phrases are laid side by side: when elements agree, and where the inner one may end. */
+/** Alignment of two phrases: when elements agree, and where the inner one may end. */
 interface Fit {
   readonly outer: readonly Element[];
   readonly inner: readonly Element[];

@@ -7,7 +7,7 @@ interface Element {
   readonly exact: ReadonlySet<string>;
   readonly long: readonly string[];
   readonly optional: boolean;
-  /** How many words of any kind may stand before this one. */
+  /** Number of arbitrary words that may stand before this one. */
   readonly gap: number;
   /** Set where the author wrote the hyphen or slash: it must be there in the text too. */
   readonly glue: '-' | '/' | undefined;
@@ -126,7 +126,7 @@ function fits({ glue, exact, long }: Element, clause: Clause, at: number): boole
 }
 
 /**
- * Where the phrase ends (exclusive) if it begins at word `at` of the clause, or undefined. The places of the words in its
+ * Returns the end (exclusive) of the phrase if it begins at word `at` of the clause, or undefined. The places of the words in its
  * gaps are added to `gaps`.
  */
 export function matchAt(phrase: Phrase, clause: Clause, at: number, gaps?: number[], step = 0): number | undefined {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 
 /**
- * Which pages are open beside those of the evidence: all of them to everybody (development mode), all to who shows the admin
+ * Access to the pages beside those of the evidence: all of them to everybody (development mode), all to who shows the admin
  * token, all to whom the proxy in front has let through, or none.
  */
 export type PagesSetting = 'open' | 'admin-token' | 'proxy-login' | 'evidence';
@@ -20,7 +20,7 @@ function tokenIn(authorization: string): string {
   return pair.slice(pair.indexOf(':') + 1);
 }
 
-/** Who may open the pages that are not evidence. `token` is the admin token. */
+/** Checks access to pages that are not evidence. `token` is the admin token. */
 export function createAdmit(setting: PagesSetting, token: string | undefined): Admit {
   if (setting === 'open' || setting === 'proxy-login') return () => undefined;
   if (setting === 'evidence' || token === undefined)

@@ -9,7 +9,7 @@ import { errorAnswer, pageAnswer } from './page-answer.ts';
 
 type Make<T> = (request: Request, context: RequestContext, response: Response) => T | Promise<T>;
 
-/** How Express answers for pages and what belongs to them. */
+/** Express handlers for pages and their assets. */
 export interface PageRoutes {
   /** A page that everybody may read. */
   open(make: Make<Page>): RequestHandler;

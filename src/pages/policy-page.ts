@@ -15,7 +15,7 @@ import { statusOf } from './policy/status.ts';
 import { attributesView, casesView, codesView, namesView } from './policy/tables.ts';
 import { shownOf, versionLinks } from './policy/version.ts';
 
-/** Which version of which policy is asked for. */
+/** Requested policy and version. */
 export interface AskedPolicy {
   readonly id: string;
   /** Undefined for the version in force. */

@@ -119,7 +119,7 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
   const cards = new Map<string, CardTemplate>();
   const adoptions = new Map<string, AdoptionFile>();
   for (const file of files) {
-    // Why it could not be read has been told.
+    // The read error was reported before.
     if (file.content === undefined) continue;
     if (file.name.startsWith(ADOPTIONS)) {
       if (isAdoption(file.content)) adoptions.set(file.name, file.content);

@@ -5,7 +5,7 @@ const text = Type.String({ minLength: 1 });
 const Indicator = Type.Enum(['info', 'warning', 'critical']);
 const https = Type.String({ pattern: '^https://[^\\s]+$' });
 
-/** When a part of a card is shown: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided,
+/** Condition of a part of a card: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided,
  * `partly` if it is met by a part of the data and more may be missing. */
 const shown = {
   when: Type.Optional(text),

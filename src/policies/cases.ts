@@ -21,7 +21,7 @@ export interface CaseResult {
   readonly got: readonly string[];
   /** Failed expectations; empty if the case passes. */
   readonly problems: readonly string[];
-  /** Why the answer is as it is. */
+  /** Explanation of the answer. */
   readonly why: string;
 }
 

@@ -1,4 +1,4 @@
-/** Where this project's own FHIR extensions are defined; the sense of each is in docs/policies.md. */
+/** Base address of this project's own FHIR extensions; docs/policies.md describes each. */
 const BASE = 'https://spine-coverage-cds.example/StructureDefinition/';
 
 /** NamingSystem: codes of another system that habitually arrive under this one. */

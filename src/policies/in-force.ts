@@ -43,7 +43,7 @@ export function hasEnded({ period: { end } }: Pick<Policy, 'period'>, day: strin
 const byStart = (a: Policy, b: Policy) => (a.period.start ?? '').localeCompare(b.period.start ?? '');
 
 /**
- * Which of the versions of one policy speaks on a day (YYYY-MM-DD): the latest to begin of those whose period holds the day; if
+ * Selects the version of a policy in force on a day (YYYY-MM-DD): the latest to begin of those whose period holds the day; if
  * there is none, the latest that has begun, although it has ended; undefined if none has begun. Drafts and retired versions
  * never speak (FHIR R4 PlanDefinition.status, .effectivePeriod).
  */

@@ -29,15 +29,15 @@ export interface Knowledge {
   readonly language: Language;
   readonly payers: readonly Payer[];
   readonly policies: readonly Policy[];
-  /** Which payers adopted which policies, and what they assert. */
+  /** Policies that payers adopted, and what they assert. */
   readonly adoptions: readonly Adoption[];
   /** Card templates by path, such as `cards/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;
   /** The resources as they stand in their files, by path relative to the knowledge root: for people to read. */
   readonly resources: ReadonlyMap<string, Resource>;
-  /** How the issues in a searchset are understood. */
+  /** Rules for the issues in a searchset. */
   readonly searchOutcomes: SearchOutcomes;
-  /** Why data are not complete, in a clinician's words. */
+  /** Reasons for missing data, in a clinician's words. */
   readonly missingWords: MissingWords;
 }

@@ -18,7 +18,7 @@ export interface NamedExpression extends Expression {
   readonly name: string;
   readonly file: string;
   readonly element: string;
-  /** Why this goes beyond the policy's text, if it does. */
+  /** Reason why this goes beyond the policy's text, if it does. */
   readonly choice?: string;
 }
 
@@ -26,7 +26,7 @@ export interface NamedExpression extends Expression {
 export interface Action {
   readonly id: string;
   readonly title: string;
-  /** Which of several findings on one order comes first: the higher. */
+  /** Priority among several findings on one order: the higher comes first. */
   readonly priority: number;
   readonly hooks: readonly string[];
   /** All must be met; an action without conditions always is. */
@@ -56,9 +56,9 @@ export interface Policy {
   readonly status: PlanDefinition['status'];
   /** Drafts and retired policies are checked like the others, and judge nothing. */
   readonly isActive: boolean;
-  /** When this version is in force. */
+  /** Effective period of this version. */
   readonly period: Period;
-  /** Whether an order is the policy's subject at all. */
+  /** Conditions on an order to be the policy's subject. */
   readonly scope: readonly NamedExpression[];
   /** Named findings, in the order in which they may use one another. */
   readonly facts: readonly NamedExpression[];
@@ -86,7 +86,7 @@ const choiceOf = (extensions: Extensions) => {
   return choice === undefined ? {} : { choice };
 };
 
-/** Whose policy it is, and when it is in force. */
+/** Publisher, payer and effective period of a policy. */
 function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
   return {
     id: resource.id,

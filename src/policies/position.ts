@@ -11,7 +11,7 @@ function stepsOf(element: string): readonly string[] {
 const isCalled = (item: unknown, name: string) =>
   isMap(item) && ['code', 'id'].some((member) => item.get(member) === name);
 
-/** Where the member or item that a step names begins, and what it holds. */
+/** Position and content of the member or item that a step names. */
 function childAt(
   node: unknown,
   step: string,

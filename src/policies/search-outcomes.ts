@@ -2,9 +2,9 @@ import { MISSING_REASONS, type MissingReason } from '../decision/facts.ts';
 import type { FaultList } from './fault.ts';
 import type { CodeSystem } from './resource-schema.ts';
 
-/** How the issues of an OperationOutcome in a searchset are understood (FHIR R4 issue-type). */
+/** Rules for the issues of an OperationOutcome in a searchset (FHIR R4 issue-type). */
 export interface SearchOutcomes {
-  /** Why data are missing, by the code of an issue; undefined if such an issue says nothing of that. */
+  /** Returns the missing reason for the code of an issue; undefined if such an issue only informs. */
   reasonOf(issueType: string): MissingReason | undefined;
   /** True for a code in the details of an issue that is known to say only that nothing was found. */
   isQuiet(detailCode: string): boolean;

@@ -9,7 +9,7 @@ export interface AssertionRecord {
   readonly id: string;
   /** Id of the call's record. */
   readonly call: string;
-  /** When the call arrived, as an instant in UTC. */
+  /** Time of the call, as an instant in UTC. */
   readonly at: string;
   readonly site: string;
   /** As in adoptions/. */

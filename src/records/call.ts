@@ -37,7 +37,7 @@ export interface KnowledgeHashes {
   readonly policies: ReadonlyMap<string, string>;
 }
 
-/** How a name was read, without the words it was read in. */
+/** Converts a mention to its record, without the words it was read in. */
 function readingRecord({ reference, mention }: WordReading, referenceOf: (reference: string) => string): ReadingRecord {
   const { name, assertion, cancelled, spent } = mention;
   return {

@@ -168,7 +168,7 @@ export function createInsightBuilder(): InsightBuilder {
       const unmatched = createCounter();
       for (const { site, what, count } of arrived) if (what === 'reports') unmatched.add(site, count);
       for (const { site, feedback } of policies) unmatched.add(site, -feedback);
-      // Who reports nothing at all has not refused anything.
+      // A site that never reports has not rejected anything.
       const unknown = { acceptance: null, override: null, reportedShare: null };
       return {
         policies: policies.map((row) => (reported.of(row.site) > 0 ? row : { ...row, ...unknown })),

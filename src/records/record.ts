@@ -19,7 +19,7 @@ export interface StepRecord {
   readonly readings?: readonly ReadingRecord[];
 }
 
-/** How a name was meant in the words of a resource: the knowledge's own codes, and none of the words. */
+/** Assertion of a name in the words of a resource: the knowledge's own codes, and none of the words. */
 export interface ReadingRecord {
   /** Pseudonym of the resource. */
   readonly reference: string;

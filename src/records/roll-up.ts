@@ -21,7 +21,7 @@ export interface Subject {
 }
 
 /**
- * How often something happened: `calls`, `orders`, `shown`, `feedback`, `accepted`, `reports`, or with a name behind a colon
+ * Counter by name: `calls`, `orders`, `shown`, `feedback`, `accepted`, `reports`, or with a name behind a colon
  * `ms` (bucket of the histogram), `cause` and `step` (of what is unknown), `reason` (of an overridden card), `missing` (a fact
  * and why it is not complete), `unrecognized` (a code system or payer that the knowledge does not know).
  */

@@ -5,7 +5,7 @@ export function weekOf(instant: string): string {
   return DateTime.fromISO(instant, { zone: 'utc' }).toFormat("kkkk-'W'WW");
 }
 
-/** How often something with a name occurred. */
+/** A name and its number of occurrences. */
 export interface NamedCount {
   readonly name: string;
   readonly count: number;

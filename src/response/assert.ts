@@ -26,7 +26,7 @@ export interface AssertedOrder {
   readonly action: Action;
 }
 
-/** How assertions of a call are written. */
+/** Context of a call's assertions. */
 export interface AssertionContext {
   readonly options: CrdOptions;
   /** True on order-sign, order-dispatch and appointment-book; on others no documents are asked for (CRD hook-19). */

@@ -75,7 +75,7 @@ function policyCard(template: CardTemplate, spoken: SpokenDecision, context: Crd
   return [crdCard(content, topic, spoken, context)];
 }
 
-/** Where the payer's policy says it: an External Reference. */
+/** Link to the payer's policy section: an External Reference. */
 function sectionCard(spoken: SpokenDecision, context: CrdCardContext): readonly Card[] {
   const { decision, statement } = spoken;
   if (!statement || !context.options.isOn('guideline')) return [];

@@ -1,6 +1,6 @@
 import type { Statement } from '../policies/adoption-shape.ts';
 
-/** Why something is asserted: in words, and by a code of CRD where there is one. */
+/** Reason for an assertion: in words, and by a code of CRD where there is one. */
 export interface Reason {
   readonly code?:
     | 'no-member-found'

@@ -16,7 +16,7 @@ export interface ResponseContext {
   readonly topicSystem: string;
   readonly profile: CardProfile;
   readonly newUuid: () => string;
-  /** Where readers of cards find this server: the source of a card leads to the page of its policy. */
+  /** Base address for readers of cards: the source of a card leads to the page of its policy. */
   readonly publicAddress?: string | undefined;
 }
 

@@ -16,13 +16,13 @@ export function orderLabel(titles: readonly string[], codings: readonly JsonObje
 
 const firstCode = (concept: unknown) => asText(objectsIn(asObject(concept)?.['coding'])[0]?.['code']);
 
-/** How sure a diagnosis is, where it is not confirmed. */
+/** Formats the verification status of a diagnosis that is not confirmed. */
 function verificationText({ verificationStatus }: JsonObject): string | undefined {
   const status = firstCode(verificationStatus);
   return status === 'confirmed' ? undefined : status;
 }
 
-/** When a Condition was recorded, or else began. */
+/** Formats the date on which a Condition was recorded, or else began. */
 function dateText(condition: JsonObject): string | undefined {
   const [recorded, onset] = [asText(condition['recordedDate']), asText(condition['onsetDateTime'])];
   if (recorded !== undefined) return `recorded ${recorded.slice(0, 10)}`;

@@ -51,7 +51,7 @@ function reasonOf({ keyword, params, message = 'has the wrong form', data }: Err
 }
 
 /**
- * Where a value may have several forms, each form says what it misses. Only the form that the value comes nearest to counts: its
+ * If a value may have several forms, each form reports its own errors. Only the form that the value comes nearest to counts: its
  * members are told rather than that another form is a text or a list.
  */
 function withoutOtherForms(errors: readonly ErrorObject[]): readonly ErrorObject[] {

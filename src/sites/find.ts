@@ -5,7 +5,7 @@ export type TrustedSite = Site & { readonly trust: ClientTrust };
 /** Why a token belongs to no site. `tenant`: no site of this issuer has it. */
 export type Unfound = 'unknown-site' | 'unknown-issuer' | 'wrong-site' | 'ambiguous-site' | 'tenant';
 
-/** Where a call says that it comes from, by its path and its token. */
+/** Origin that a call claims, by its path and its token. */
 export interface Origin {
   /** The id in the path (`/sites/<id>/…`), if it has one. */
   readonly siteId: string | undefined;

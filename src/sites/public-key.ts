@@ -47,7 +47,7 @@ function readKey({ kty, crv, x, y, n, e }: Jwk) {
   }
 }
 
-/** Why a key cannot be trusted; undefined if it can. In production that is also so if its private half is published. */
+/** Returns the reason why a key cannot be trusted; undefined if it can. In production a key whose private half is published cannot. */
 export function faultOfKey(jwk: Jwk, production: boolean): string | undefined {
   if ('d' in jwk) return 'is a private key: take out d and the members after it, and tell its owner';
   const key = readKey(jwk);

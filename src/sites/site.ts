@@ -37,7 +37,7 @@ export interface Site {
   readonly trust: ClientTrust | undefined;
   /** FHIR servers that may be called with its tokens. */
   readonly fhirServers: readonly URL[];
-  /** How its prefetch departs from what CDS Hooks says. */
+  /** Deviations of its prefetch from CDS Hooks. */
   readonly prefetch: PrefetchHabits;
   /** Names of the hooks that are switched on; undefined means all. */
   readonly hooks: ReadonlySet<string> | undefined;

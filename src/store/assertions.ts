@@ -7,7 +7,7 @@ import { parsed } from './read-rows.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
 import { StoreError } from './store-error.ts';
 
-/** Where assertions are kept. Both methods reject with StoreError if the store cannot be reached. */
+/** Store of assertions. Both methods reject with StoreError if the store cannot be reached. */
 export interface AssertionStore {
   /** Resolves once all of them are on disk. May be repeated: what is there already stays as it is. */
   keepAssertions(assertions: readonly AssertionRecord[]): Promise<void>;

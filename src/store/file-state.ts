@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Whether a file of SQLite is where it was opened: `log-removed` if its write-ahead log is gone, `log-replaced` if another
+ * State of an open SQLite file: `log-removed` if its write-ahead log is gone, `log-replaced` if another
  * process has begun a new one, `removed` if the file is gone or another one, `folder-remade` if its folder is there and empty.
  */
 export type FileState = 'in-place' | 'log-removed' | 'log-replaced' | 'removed' | 'folder-remade';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from './store.ts';
 
-/** How often this process says that it uses the store, in milliseconds. */
+/** Heartbeat interval of this process, in milliseconds. */
 const INTERVAL = 30_000;
 
 /**

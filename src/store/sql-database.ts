@@ -18,7 +18,7 @@ export interface SqlDatabase {
   addTokens(uses: readonly TokenRow[]): Promise<readonly boolean[]>;
   /** Writes something without waiting for the disk. */
   probe(): Promise<void>;
-  /** Where the server keeps calls by month: makes the parts of now and the next month, and drops those that end before an instant. */
+  /** On servers with partitions by month: creates those of now and the next month, and drops those that end before an instant. */
   dropMonths(before: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Run } from './sql-database.ts';
 
-/** How the two databases write what the tables are made of. */
+/** Differences between the two databases in their table definitions. */
 export interface SqlDialect {
   readonly name: 'sqlite' | 'postgres';
   /** A text that sorts by its bytes. */

@@ -37,7 +37,7 @@ export interface SqlStore extends ReadableStore {
   readonly database: SqlDatabase;
 }
 
-/** How many other processes used the store lately; those that did not end well are forgotten after a day. */
+/** Counts the other processes that used the store lately; those that did not end well expire after a day. */
 async function announce(run: Run, id: string, since: string): Promise<number> {
   const now = new Date();
   const seen = now.toISOString();

@@ -10,7 +10,7 @@ import { StoreError } from './store-error.ts';
 const MOST_STATEMENTS = 100;
 /** Between two attempts while another process holds the file, in milliseconds. */
 const PAUSE = 20;
-/** How long another process that starts may take to bring the tables up to date, in milliseconds. */
+/** Timeout of waiting for another process's migration, in milliseconds. */
 const START_TIMEOUT = 20_000;
 
 /** Does one work after the other. */

@@ -3,7 +3,7 @@ import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import type { AssertionStore } from './assertions.ts';
 
-/** Which calls to look up: all of one hook firing, the one that sent a card, or the one with a request id. */
+/** Query for calls: all of one hookInstance, the one that sent a card, or the one with a request id. */
 export type CallQuery = { readonly hookInstance: string } | { readonly card: string } | { readonly request: string };
 
 /** A span of time; from inclusive, to exclusive, as instants in UTC. */

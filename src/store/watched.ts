@@ -9,9 +9,9 @@ export interface WatchedStore {
   isUp(): boolean;
 }
 
-/** How long a call waits for the store (as long as the check for replays does), and whoever asks whether it can be written, in milliseconds. */
+/** Timeout of a call waiting for the store (as of the replay check), and of the check that it can be written, in milliseconds. */
 const TIME_LIMIT = { token: 1900, reach: 900 };
-/** How long no call waits for a store that has just kept one waiting, in milliseconds. */
+/** Pause in which no call waits for a store that has just timed out, in milliseconds. */
 const PAUSE = 5000;
 
 const within = (limit: number) => timeout(limit, TimeoutStrategy.Aggressive);

@@ -24,7 +24,7 @@ interface Row {
   readonly rule: string;
   readonly order: JsonObject;
   readonly finding: 'units' | 'documentation';
-  /** Whether reducing the quantity is offered. */
+  /** True if the card offers to reduce the quantity. */
   readonly reduce?: boolean;
 }
 const rows: readonly Row[] = [

@@ -15,7 +15,7 @@ const insured = (...references: readonly string[]) =>
   insuranceOf({ insurance: references.map((reference) => ({ reference })) });
 const NONE = insured();
 
-/** Who pays, as the ids of the coverages and the payer; the same whatever the order of the list. */
+/** Payer as the ids of the coverages and the payer; the same whatever the order of the list. */
 function paying(coverages: readonly JsonObject[], insurance = NONE) {
   const answers = [coverages, coverages.toReversed()].map((list) => {
     const { coverages: chosen, payer } = payingFor(insurance, list, TODAY, knowledge);

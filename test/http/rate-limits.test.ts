@@ -19,7 +19,7 @@ async function replica(url: string, options: SharedCountsOptions = PATIENT) {
 }
 
 type Limits = ReturnType<typeof createRateLimits>;
-/** How many of so many calls in one moment are served. */
+/** Counts the calls served of a burst. */
 async function served(calls: number, ...replicas: readonly Limits[]): Promise<number> {
   const counted = Array.from({ length: calls }, (_, call) =>
     (replicas[call % replicas.length] as Limits).countSite(IP, site).then(

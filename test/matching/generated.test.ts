@@ -24,7 +24,7 @@ function written({ elements }: Phrase, choice = 0): string {
     .join('');
 }
 
-/** How one of these names is meant; undefined if the text does not name it. */
+/** Category of one of these names; undefined if the text does not name it. */
 function categoryIn(text: string): string | undefined {
   const isOurs = (words: string) => Object.values(NAMES).some((name) => name.toLowerCase() === words);
   const [mention] = readText(text, knowledge).mentions.filter(({ cancelled, words }) => !cancelled && isOurs(words));

@@ -19,7 +19,7 @@ function counting<T extends object>(
   return { values: new Proxy(values, { get }), looks: () => looks };
 }
 
-/** How often a clause is looked at to find its names, and its items to read them. */
+/** Counts the accesses to a clause to find its names, and to its items to read them. */
 function looksAt(text: string, side: Side): { readonly finding: number; readonly reading: number } {
   const [clause = []] = clausesOf(text, knowledge.language.abbreviations);
   const counted = counting(clause);

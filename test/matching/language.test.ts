@@ -17,7 +17,7 @@ interface Line {
 const FILE = join(import.meta.dirname, '../language.yaml');
 const lines: readonly Line[] = parse(readFileSync(FILE, 'utf8'));
 
-/** How the text means the name, and by which words. */
+/** Category of the name in the text, and the words that decided. */
 function readingOf(text: string, name: string): Pick<Line, 'category' | 'by'> {
   const isMeant = ({ name: { code, system } }: Mention) => code === name || system.endsWith(`/${name}-names`);
   const mentions = readText(text, knowledge).mentions.filter(isMeant);

@@ -5,7 +5,7 @@ import type { ReadableStore } from '../../src/store/store.ts';
 import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 
-/** How a store counts what it writes: always as the records themselves would be counted. `open` gives an empty one. */
+/** Rule of counting for each store: written counts equal those of the records. `open` gives an empty store. */
 export function describeCounts(name: string, openStore: () => Promise<ReadableStore>): void {
   describe(`the counts in ${name}`, () => {
     const opened: ReadableStore[] = [];

@@ -26,7 +26,7 @@ export interface Answer extends Omit<AnsweredCall, 'cards'> {
 /** Facts come from prefetch alone: no FHIR server may be called. */
 export const PREFETCH_ONLY = { facts: FACTS, client: createFhirClient(), development: false, deadline: 1000 };
 
-/** When the calls are made: an instant in milliseconds, and the time zone of the site. */
+/** Clock of the calls: an instant in milliseconds, and the time zone of the site. */
 export interface When {
   readonly now?: number;
   readonly timeZone?: string | undefined;

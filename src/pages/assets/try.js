@@ -68,7 +68,7 @@ document.addEventListener('submit', (event) => {
   const fields = fieldsOf(form);
   if (submitter instanceof HTMLButtonElement && submitter.name) fields.set(submitter.name, submitter.value);
   void follow(`/?${fields}`, {}, ['#try', '#answer']).then(() => {
-    // Where the reader was, as far as it is still there; a new order takes the focus itself.
+    // Restores the focus if its element is still there; a new order takes the focus itself.
     const orders = document.querySelectorAll('fieldset.order textarea');
     const same = submitter && document.querySelector(`[name="do"][value="${submitter.getAttribute('value')}"]`);
     const next = submitter?.getAttribute('value') === 'add-order' ? [...orders].at(-1) : (same ?? orders[0]);

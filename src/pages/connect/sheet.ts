@@ -25,7 +25,7 @@ export function sheet(rows: readonly Row[]): VNode {
 
 const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `patient/${type}.rs`).join(' ');
 
-/** Where a site is called: our address as it knows it, and its own path where there are several. */
+/** Returns the address of a site: our base as it knows it, and its own path where there are several. */
 const addressOf = ({ trust, id }: Site, base: string) =>
   trust === undefined ? `${base}/cds-services` : `${trust.audience}/sites/${id}/cds-services`;
 
@@ -64,7 +64,7 @@ export function epicSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
   `;
 }
 
-/** How the CDS Hooks Sandbox is pointed here. */
+/** Settings for the CDS Hooks Sandbox. */
 export function sandboxSheet({ base }: Deployment): VNode {
   return html`
     <ul>

@@ -2,7 +2,7 @@ import type { Insights, PolicyRow, SiteRow } from '../../records/insight-rows.ts
 import type { NamedCount } from '../../records/statistics.ts';
 import type { Chart } from './chart.ts';
 
-/** Which rows are shown; an empty text means all. */
+/** Filter of rows; an empty text means all. */
 export interface Filter {
   readonly policy: string;
   readonly site: string;
@@ -56,7 +56,7 @@ export function cardsChart(rows: readonly PolicyRow[]): Chart {
   };
 }
 
-/** How long answers took, by week. Percentiles cannot be added, so of several sites it is the slowest. */
+/** Charts latency by week. Percentiles cannot be added, so of several sites it is the slowest. */
 export function latencyChart(rows: readonly SiteRow[]): Chart {
   const slowest = (week: readonly SiteRow[], name: 'p50' | 'p95') =>
     Math.max(...week.flatMap(({ latency }) => latency?.[name] ?? []));

@@ -20,7 +20,7 @@ export function conditionView({ name, text, choice }: NamedExpression): VNode {
   `;
 }
 
-/** When a part of a card is shown, in words. */
+/** Describes the condition of a part of a card, in words. */
 function whenText({ when, unless, unknown }: Shown): string {
   const parts = [
     when === undefined ? '' : `if ${when}`,

@@ -1,7 +1,7 @@
 import { hasEnded } from '../../policies/in-force.ts';
 import type { Policy } from '../../policies/policy.ts';
 
-/** Whether a version of a policy is in force on a day, in words. */
+/** Status of a version on a day, in words. */
 export interface Status {
   readonly kind: 'current' | 'ended' | 'coming' | 'off';
   readonly words: string;

@@ -7,7 +7,7 @@ export interface Ehr {
   readonly title: string;
   /** The shape that cards are sent in. */
   readonly profile: CardProfile;
-  /** Which text of a suggestion stands on its button. */
+  /** Text of a suggestion that its button shows. */
   readonly button: 'label' | 'description';
   /** True if the label of the source opens its address. */
   readonly opensSource: boolean;

@@ -125,7 +125,7 @@ export function formView(state: TryState, patients: readonly ExamplePatient[], k
   `;
 }
 
-/** Where a whole request can be pasted. It is posted, and never becomes part of an address. */
+/** Field to paste a whole request. It is posted, and never becomes part of an address. */
 export function pasteView(pasted: string | undefined, ehr: string): VNode {
   return html`
     <details class="paste" open=${pasted !== undefined}>

@@ -3,14 +3,14 @@ import { wordsOf } from '../../matching/lexicon.ts';
 import { type Mention, namedClauses, type Vocabulary } from '../../matching/mentions.ts';
 import { fold } from '../../matching/tokenize.ts';
 
-/** How a name in an order's words was read, or what only looks like one. */
+/** Reading of a name in an order's words, or of a look-alike. */
 export interface Reading {
   readonly kind: 'counts' | 'no-context' | 'denied' | 'look-alike';
   /** The words as found, folded. */
   readonly words: string;
   /** Display of the name they match. */
   readonly display: string;
-  /** How it is meant and why, in words. */
+  /** Category and reason, in words. */
   readonly verdict: string;
   /** The words that decide against it, folded. */
   readonly decidedBy: string | undefined;
@@ -18,7 +18,7 @@ export interface Reading {
   readonly spent: readonly string[];
   /** The same in words. */
   readonly asides: readonly string[];
-  /** Why the name is known although no policy names it. */
+  /** Reason why the name is listed although no policy names it. */
   readonly choice: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Piece {
   readonly kind: Reading['kind'] | 'deciding' | 'spent' | 'plain';
 }
 
-/** How a mention was read. */
+/** Converts a mention to its reading. */
 export function readingOf(mention: Mention): Reading {
   const { name, words, inContext, assertion, cancelled, spent, passedOver } = mention;
   const isDenied = assertion !== undefined || cancelled !== undefined;
@@ -68,7 +68,7 @@ interface Found {
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/** Where the words stand in the text, as offsets; looks at words alone, as matching does. */
+/** Finds the offsets of words in the text; looks at words alone, as matching does. */
 function placesOf(words: string, text: string): readonly Place[] {
   const wanted = words.split(' ').filter((word) => word !== '');
   const all = [...text.matchAll(WORD)].map((match) => ({

@@ -5,7 +5,7 @@ export interface WrittenOrder {
   /** Each as `system code`, such as `hcpcs S9090`. */
   readonly codes: readonly string[];
   readonly note: string;
-  /** How many; empty where the order does not say. */
+  /** Quantity; empty if the order has none. */
   readonly units: string;
   /** The day it is for, YYYY-MM-DD, or empty. */
   readonly day: string;

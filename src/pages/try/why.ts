@@ -84,7 +84,7 @@ function factText(fact: Fact<readonly unknown[]>): string {
   return `${fact.value.length === 0 ? 'known to be none' : fact.value.length}${lacking}`;
 }
 
-/** Why the orders of a call did or did not raise a card; the same that `npm run explain` prints. */
+/** Explains why the orders of a call did or did not raise a card; the same that `npm run explain` prints. */
 export function whyView(answered: AnsweredCall, vocabulary: Vocabulary): VNode {
   const { screening, facts } = answered;
   const passedOver = screening.draft.resources.length - screening.orders.length;
