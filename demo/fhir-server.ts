@@ -36,7 +36,7 @@ const CAPABILITIES = {
   format: ['json'],
 };
 
-/** What the router is asked: the path below /fhir, with the query of the address or of a posted search. */
+/** Request of the router: the path below /fhir, with the query of the address or of a posted search. */
 function requestOf(request: Request): FhirRequest {
   const isSearch = request.method === 'POST' && request.path.endsWith('/_search');
   const url = request.path.replace(/^\/fhir/, '').replace(/\/_search$/, '');

@@ -1,4 +1,4 @@
-/** What both baselines answer: a card that nobody decided on. */
+/** Constant card of both baselines. */
 export const CARDS = {
   cards: [
     {

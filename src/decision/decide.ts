@@ -43,13 +43,13 @@ export interface Screening {
   readonly references: readonly string[];
 }
 
-/** What one policy says of one order, and why. */
+/** Decision of one policy on one order, with its trace. */
 export interface Decision {
   readonly order: Order;
   readonly policy: Policy;
   readonly trace: Trace;
   readonly outcome: Outcome;
-  /** What the policy's facts came to, for the wording of the card. */
+  /** Results of the policy's facts, for the wording of the card. */
   readonly findings: ReadonlyMap<string, Finding>;
   /** The last day of the policy's version, YYYY-MM-DD, if it had ended on the day of the order. */
   readonly ended: string | undefined;

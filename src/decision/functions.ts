@@ -4,7 +4,7 @@ import { categoryOf, isAffirmed, type Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
 
-/** What FHIRPath cannot say by itself, as functions for its expressions. */
+/** Custom FHIRPath functions for the policies' expressions. */
 export interface PolicyFunctions {
   /** True if one of the inputs holds a code of the ValueSet. FHIRPath's `memberOf`, answered without a terminology server. */
   memberOf(inputs: readonly unknown[], valueSet: string): readonly boolean[];

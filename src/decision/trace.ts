@@ -38,7 +38,7 @@ export interface Trace {
   readonly attempts: readonly Attempt[];
 }
 
-/** What a policy says of an order. */
+/** Outcome of a policy for an order. */
 export type Outcome =
   | { readonly kind: 'applies'; readonly action: Action }
   | { readonly kind: 'suppressed'; readonly action: Action; readonly why: string }

@@ -19,7 +19,7 @@ export interface FhirAccess {
 const MOST_PAGES = 20;
 const MOST_RESOURCES = 20_000;
 
-/** What a search came to: the fact, and every resource on its pages. */
+/** Result of a search: the fact, and every resource on its pages. */
 export interface Found {
   readonly fact: Fact<readonly JsonObject[]>;
   readonly all: readonly JsonObject[];

@@ -1,4 +1,4 @@
-/** What one FHIR call does. */
+/** Operation of a FHIR call. */
 export type Interaction = 'read' | 'search';
 
 const SCOPE = /^(?:patient|user|system)\/(\*|[A-Za-z]+)\.(\*|read|write|c?r?u?d?s?)(?:\?(\S*))?$/;

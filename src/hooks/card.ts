@@ -7,7 +7,7 @@ export interface Coding {
   readonly display?: string;
 }
 
-/** What a client does when a suggestion is accepted (CDS Hooks §Action). */
+/** Change to the draft when a suggestion is accepted (CDS Hooks §Action). */
 export type Action =
   | { readonly type: 'create' | 'update'; readonly description: string; readonly resource: JsonObject }
   | { readonly type: 'delete'; readonly description: string; readonly resourceId: string };

@@ -21,7 +21,7 @@ export interface GivenReason {
   readonly title?: string | undefined;
 }
 
-/** What became of one card, as a client reported it. */
+/** Outcome of one card, as a client reported it. */
 export interface FeedbackEntry {
   /** Id of the card, as it came. */
   readonly card: string;
@@ -31,7 +31,7 @@ export interface FeedbackEntry {
   /** Ids of the accepted suggestions; at least one if the outcome is `accepted`. */
   readonly suggestions: readonly string[];
   readonly reasons: readonly GivenReason[];
-  /** What the clinician wrote. */
+  /** Comment of the clinician. */
   readonly comments: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface FeedbackBatch {
   readonly entries: readonly FeedbackEntry[];
   /** How many entries are not among them. */
   readonly refused: number;
-  /** What is wrong with those, several perhaps for one. */
+  /** Problems of those, several perhaps for one. */
   readonly problems: readonly Problem[];
 }
 

@@ -2,7 +2,7 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode, Systems } from './code-systems.ts';
 import { type Mention, readText, type TextReading, type Vocabulary } from './mentions.ts';
 
-/** What codes and words say a thing is: the thing ordered, or a condition. */
+/** Description of a thing by its codes and words: the thing ordered, or a condition. */
 export interface Description {
   /** Codes of known systems. Local codes and codes without a system say nothing by themselves. */
   readonly codes: readonly KnownCode[];
@@ -16,7 +16,7 @@ export interface Description {
   readonly readWhole: boolean;
 }
 
-/** What describing needs of the knowledge. */
+/** Terminology used for descriptions. */
 export interface Terminology extends Vocabulary {
   readonly systems: Systems;
 }

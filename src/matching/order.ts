@@ -13,12 +13,12 @@ export interface Order {
   readonly codings: readonly JsonObject[];
   /** Those of a known system; what the order is found by. */
   readonly codes: readonly KnownCode[];
-  /** What the order calls itself, best wording first. */
+  /** Name of the order, best wording first. */
   readonly titles: readonly string[];
   /** Every text of the order, remarks included. */
   readonly words: readonly string[];
   readonly description: Description;
-  /** What its code alone says, for expressions that look at the code of an order. */
+  /** Description of its code alone, for expressions that look at the code of an order. */
   readonly concept: { readonly value: JsonObject; readonly description: Description } | undefined;
 }
 
@@ -37,7 +37,7 @@ export function asksForSomething(resource: JsonObject): boolean {
   return !refrains && !ENDED.has(String(resource['status']));
 }
 
-/** What is ordered, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
+/** Reads the ordered item, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
 function codeOf(resource: JsonObject): {
   readonly concept: JsonObject | undefined;
   readonly reference: JsonObject | undefined;

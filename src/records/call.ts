@@ -9,7 +9,7 @@ import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
 
-/** What is known of any call, refused ones too. */
+/** Members of any call's record, refused ones too. */
 export interface CallFrame {
   /** The request id, a UUID. */
   readonly id: string;
@@ -118,7 +118,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
   };
 }
 
-/** What is kept of a call that was refused: that it came, and why it got no answer. */
+/** Builds the record of a refused call: that it came, and its error code. */
 export function recordRefusal(
   { id, at, site, service, milliseconds, code }: CallFrame & { readonly code: ErrorCode },
   { knowledge }: KnowledgeHashes,

@@ -4,7 +4,7 @@ import { nameOf, wordsOf } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord, StepRecord } from './record.ts';
 
-/** What describing a call needs beside it. */
+/** Dependencies of describing a call. */
 export interface FormatContext {
   /** Feedback on the cards of the call. */
   readonly feedback: readonly FeedbackRecord[];
@@ -14,7 +14,7 @@ export interface FormatContext {
 }
 
 const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;
-/** What would move a terminal's cursor, or turn the direction of its text. */
+/** Characters that move a terminal's cursor, or turn the direction of its text. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 const visible = (text: string) => text.replace(INVISIBLE, ' ').trim();
 

@@ -33,7 +33,7 @@ export interface ReadingRecord {
   readonly spent: readonly string[];
 }
 
-/** What one policy said of one order. */
+/** Outcome of one policy for one order. */
 export interface DecisionRecord {
   /** Pseudonym of the order, such as `ServiceRequest/~1b9d…`; its type alone where the order has no id. */
   readonly order: string;
@@ -81,7 +81,7 @@ export interface CallRecord {
   readonly unrecognized?: readonly string[];
 }
 
-/** What a clinician did with a card, as a client reported it (CDS Hooks §Feedback). */
+/** Outcome of a card, as a client reported it (CDS Hooks §Feedback). */
 export interface FeedbackRecord {
   /** Keyed hash of site and content: the same report sent twice has the same id. */
   readonly id: string;
@@ -98,6 +98,6 @@ export interface FeedbackRecord {
   readonly suggestions: readonly string[];
   /** Code of the override reason, if it is one that this server offers. */
   readonly reason?: string;
-  /** What the clinician or the client added in its own words, encrypted. */
+  /** Comment of the clinician or the client, encrypted. */
   readonly sealed?: string;
 }

@@ -8,7 +8,7 @@ import { fillParts, fillSummary, isShown } from './fill.ts';
 import { forEpic } from './profile.ts';
 import { type Subject, suggest } from './suggest.ts';
 
-/** What turning decisions into cards needs from outside. */
+/** Dependencies of turning decisions into cards. */
 export interface ResponseContext {
   readonly knowledge: Knowledge;
   readonly subject: Subject;

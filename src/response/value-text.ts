@@ -47,7 +47,7 @@ function valueText(value: unknown): string {
   return markdown(orderLabel(textsOf(concept), objectsIn(concept?.['coding'])));
 }
 
-/** What a fact found, in Markdown: conditions with code, status and date; orders and other values by name. */
+/** Formats the values of a fact in Markdown: conditions with code, status and date; orders and other values by name. */
 export function valuesText(values: readonly unknown[]): string {
   const texts = [...new Set(values.slice(0, MOST + 1).map(valueText))];
   const shown = texts.slice(0, MOST).join('; ');

@@ -17,7 +17,7 @@ export async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readon
 const idsInOrder = (records: readonly { readonly id: string }[]) => records.map(({ id }) => id);
 const idsOf = (records: readonly { readonly id: string }[]) => idsInOrder(records).sort();
 
-/** What every store does, whatever it keeps its records in. `open` gives an empty one. */
+/** Contract of every store, whatever it keeps its records in. `open` gives an empty one. */
 export function describeStore(name: string, open: () => Promise<ReadableStore>): void {
   describe(`the store in ${name}`, () => {
     const opened: ReadableStore[] = [];

@@ -28,7 +28,7 @@ export const newUuid = () => `00000000-0000-4000-8000-${String(++counter).padSta
 /** The project's own knowledge, loaded once per test file. */
 export const knowledge = loadKnowledge(PROJECT, VOCABULARY);
 
-/** What a test says of the application it starts; the rest is as in development mode. */
+/** Settings of the application under test; the rest is as in development mode. */
 export interface Setting {
   readonly environment?: Readonly<Record<string, string>>;
   readonly content?: LoadedKnowledge;
@@ -38,7 +38,7 @@ export interface Setting {
   readonly records?: CallRecord[];
   readonly sites?: readonly Site[];
   readonly store?: Store;
-  /** What else is different. */
+  /** Other dependencies to replace. */
   readonly deps?: Partial<AppDeps>;
 }
 

@@ -9,7 +9,7 @@ export const NOW: number = 1_795_000_000;
 export const AUDIENCE = 'https://cds.example-plan.example';
 export const SERVICE = '/cds-services/spine-coverage-order-sign';
 
-/** What a test wants otherwise than in a good token; a member that is undefined is left out. */
+/** Overrides of a good token; a member that is undefined is left out. */
 export interface Overrides {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
