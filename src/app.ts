@@ -88,6 +88,7 @@ export function createApp(deps: AppDeps): Express {
       allowMethods(request, 'GET', 'HEAD');
       return handler(request, ...rest);
     });
+  const monitoring = () => state().monitoring;
   const notFound: Handler = () => {
     throw new RequestError('not-found');
   };
@@ -111,8 +112,11 @@ export function createApp(deps: AppDeps): Express {
   );
   app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
   if (config.adminToken !== undefined)
-    app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
-  app.use(pagesRoutes({ ...deps, ...config, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
+    app.all(
+      '/admin/insights',
+      page('insights', createAdminInsights({ ...deps, monitoring, token: config.adminToken })),
+    );
+  app.use(pagesRoutes({ ...deps, ...config, monitoring, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

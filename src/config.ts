@@ -35,6 +35,8 @@ export interface Config {
   readonly retentionDays: number;
   /** Days that the counts made of them are kept; they hold no patient. */
   readonly countsRetentionDays: number;
+  /** Share of overridden cards among those reported above which an alarm is raised, between 0 and 1. */
+  readonly overrideLimit: number;
   /** Opens `/admin`; undefined means that there is no such address. */
   readonly adminToken: string | undefined;
   /** Access to the pages beside those of the evidence. */
@@ -184,6 +186,7 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     storage: readStorage(environment, value, faults, projectRoot),
     retentionDays,
     countsRetentionDays: value('COUNTS_RETENTION_DAYS', retentionDays, days, 'days, from 1 to 36500'),
+    overrideLimit: value('OVERRIDE_LIMIT', 90, wholeNumber(1, 99), 'a percentage, from 1 to 99') / 100,
     adminToken: secret('ADMIN_TOKEN'),
     metricsToken: secret('METRICS_TOKEN'),
     pages: readPages(environment, value, faults),

@@ -20,10 +20,12 @@ import { offerFor } from './offer.ts';
 import { noticesOn } from './policies/in-force.ts';
 import { createCurrentRules, loadRules, type Rules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
+import { enabledPolicies } from './sites/enabled-policies.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
 import type { Site } from './sites/site.ts';
 import { createJournal } from './store/journal.ts';
+import { monitorEachDay } from './store/monitor-each-day.ts';
 import { openStore } from './store/open.ts';
 import { watchForOthers } from './store/presence.ts';
 import { createReconnectingStore } from './store/reconnecting.ts';
@@ -118,6 +120,27 @@ async function openStorage(config: Config, log: Log, metrics: Metrics) {
   };
 }
 
+/** Looks each day for what has changed at the sites. */
+function startMonitoring(
+  store: Store,
+  sites: readonly Site[],
+  rules: () => Rules,
+  { overrideLimit }: Config,
+  log: Log,
+) {
+  return monitorEachDay({
+    store,
+    monitored: () => ({
+      policies: enabledPolicies(sites, rules().knowledge.policies, callDay(Date.now()).today),
+      overrideLimit,
+    }),
+    now: Date.now,
+    onFirst: (count) => log.alarmsLast({ count }),
+    onRaised: log.alarmRaised,
+    onEnded: log.alarmEnded,
+  });
+}
+
 /** Ends on SIGTERM or SIGINT. A second signal, from npm or the group of processes, must not end what the first lets finish. */
 function endOnSignals(deps: ShutDownDeps): void {
   const stopOnce = (signal: string) => {
@@ -143,12 +166,14 @@ export async function serve(config: Config): Promise<Running> {
     store: storage.state(),
     droppedLines: output.dropped(),
     notices: noticesOn(rules.current().knowledge.policies, callDay(Date.now()).today),
+    monitoring: monitoring.current(),
   });
   const metrics = createMetrics(state);
   const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
   const pseudonymizer = openPseudonymizer(config.storage);
   const storage = await openStorage(config, log, metrics);
   const { store, keep } = storage;
+  const monitoring = startMonitoring(store, sites, rules.current, config, log);
   const now = Date.now;
   const shared = config.storage.kind === 'postgres' ? await openSharedCounts(config.storage.url) : undefined;
   const verifier = createClientVerifier({
@@ -170,11 +195,13 @@ export async function serve(config: Config): Promise<Running> {
   });
   const server = createHttpServer(app, { onFault: metrics.refusedConnection });
   await listen(server, config).catch(async (error: unknown) => {
+    monitoring.end();
     await storage.close();
     throw error;
   });
   const kill = () => void process.kill(process.pid, 'SIGKILL');
   const closeStore = async () => {
+    monitoring.end();
     await storage.close();
     await shared?.close();
   };

@@ -75,7 +75,7 @@ export function watchCards(history: CardsHistory, threshold: number): Watching<C
       const { total, dispersion } = usual;
       const count = shownOn(history, day);
       const error = Math.sqrt(dispersion / Math.max(total, 1));
-      const [fewer, more] = [1 - Math.max(TOLERANCE, error), 1 + Math.max(TOLERANCE, 2 * error + error ** 2)];
+      const [fewer, more] = [1 - Math.max(TOLERANCE, error), 1 + Math.max(TOLERANCE, error + 3 * error ** 2)];
       const evidence = (mean: number, times: number) =>
         mean === 0 ? 0 : countEvidence(count, mean, mean * times, dispersion);
       const least = usualCardsOn(history, usual, day) * fewer;

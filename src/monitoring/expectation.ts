@@ -29,7 +29,11 @@ export function expectedCount(byWeekday: readonly number[]): ExpectedCount {
 }
 
 /** What comes with the usual calls of each weekday, at the rates of these days. */
-export function expectedWith(counted: Counted, days: readonly number[], usualCalls: readonly (number | undefined)[]): ExpectedCount {
+export function expectedWith(
+  counted: Counted,
+  days: readonly number[],
+  usualCalls: readonly (number | undefined)[],
+): ExpectedCount {
   const rates = ratesOf(counted, days);
   // What was never counted is expected not to come.
   const isNone = !rates || rates.total === 0;

@@ -10,6 +10,7 @@ import { createReceiveFeedback } from '../http/receive-feedback.ts';
 import type { Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Monitoring } from '../monitoring/monitor.ts';
 import type { Site } from '../sites/site.ts';
 import type { Store } from '../store/store.ts';
 import { createAdmit } from './access.ts';
@@ -34,6 +35,7 @@ export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit'> {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly monitoring: () => Monitoring | undefined;
   readonly respond: Responder;
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Monitoring } from '../monitoring/monitor.ts';
 import type { PolicyNotice } from '../policies/in-force.ts';
 import type { Latency } from './histogram.ts';
 import type { Insights, PolicyRow, SiteRow } from './insight-rows.ts';
@@ -81,20 +82,25 @@ export type Form = (typeof FORMS)[number];
 
 const CSV = 'text/csv; charset=utf-8';
 
-/**
- * Insights in a form, with its media type. In JSON the names are those of the type, and what is told of the dates of policies stands
- * beside them.
- */
+/** What stands beside insights in JSON. */
+export interface Beside {
+  /** What is told of the dates of policies. */
+  readonly notices: readonly PolicyNotice[];
+  /** Alarms, and what is expected; undefined while it was not looked for. */
+  readonly monitoring: Monitoring | undefined;
+}
+
+/** Insights in a form, with its media type. In JSON the names are those of the types. */
 export function exportAs(
   form: Form,
   insights: Insights,
-  notices: readonly PolicyNotice[],
+  { notices, monitoring }: Beside,
 ): { readonly type: string; readonly body: string } {
   switch (form) {
     case 'json':
       return {
         type: 'application/json; charset=utf-8',
-        body: `${JSON.stringify({ ...insights, notices }, undefined, 2)}\n`,
+        body: `${JSON.stringify({ ...insights, notices, monitoring: monitoring ?? null }, undefined, 2)}\n`,
       };
     case 'csv':
       return { type: CSV, body: policiesCsv(insights) };
