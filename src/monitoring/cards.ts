@@ -1,5 +1,5 @@
 import { countEvidence, dispersionOf } from './evidence.ts';
-import { NOT_ASKED, type SiteHistory, weekdayOf } from './history.ts';
+import { daysIn, NOT_ASKED, type SiteHistory, weekdayOf } from './history.ts';
 import { type Rates, ratesOf } from './rates.ts';
 import { type Watching, watch } from './watch.ts';
 
@@ -12,6 +12,8 @@ const CALLS_TOLERANCE = 0.25;
 /** Cards that fall to a tenth, to a half, and that double, beyond the tolerance. */
 const FEWER = [0.1, 0.5];
 const MORE = 1.6;
+/** Less than this part of the usual cards is silence, which never becomes usual. */
+const SILENT = 0.1;
 /** A change to twice as many at least. */
 const LEAST_MORE = 2;
 
@@ -85,9 +87,13 @@ export function watchCards(history: CardsHistory, threshold: number): Watching<C
         flooding: [evidence(most, Math.max(MORE, LEAST_MORE / more))],
       };
     },
-    isLasting(kind, since, today) {
+    isLasting({ kind, since, usual }, today) {
       if (kind !== 'silent') return false;
-      return history.days.slice(since, today + 1).every((_day, at) => shownOn(history, since + at) === 0);
+      // The first half alone, or the first cards after a long silence would make it usual.
+      const silent = daysIn(since, (since + today) / 2);
+      const shown = silent.reduce((sum, day) => sum + shownOn(history, day), 0);
+      const expected = silent.reduce((sum, day) => sum + usualCardsOn(history, usual, day), 0);
+      return shown < SILENT * expected;
     },
   });
 }

@@ -44,7 +44,9 @@ const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - D
 
 /** Numbers of the days from one to another, which does not belong to them. */
 export function daysIn(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+  const days: number[] = [];
+  for (let day = from; day < to; day++) days.push(day);
+  return days;
 }
 
 /** 0 for Monday to 6 for Sunday, of a day by its number in a history. */

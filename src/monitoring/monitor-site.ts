@@ -18,7 +18,7 @@ function monitorCalls(history: SiteHistory, { changes, byWeekday }: CallsWatch):
       now: aWeek(since, end, (day) => days[day]?.calls ?? 0),
     })),
   );
-  const isKnown = byWeekday.some((calls) => calls !== undefined);
+  const isKnown = byWeekday.every((calls) => calls !== undefined);
   return { alarms, expected: isKnown ? [{ site, calls: expectedCount(byWeekday.map((calls) => calls ?? 0)) }] : [] };
 }
 

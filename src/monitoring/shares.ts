@@ -20,6 +20,7 @@ export interface UsualShare {
 const LEAST_SHARE = 0.02;
 /** A share that is higher by this part is usual, or by two standard errors where that is more. */
 const TOLERANCE = 0.2;
+/** What is nearly all, as of a site that never sends a fact, cannot jump. */
 const HIGHEST_SHARE = 0.95;
 /** A jump is one by this much at least, or half way to all. */
 const LEAST_JUMP = 0.1;
@@ -51,7 +52,7 @@ function learnShare(shares: readonly Share[]): UsualShare | undefined {
   const tolerated = share * (1 + Math.max(TOLERANCE, 2 / Math.sqrt(part + 1)));
   return {
     observed: part / whole,
-    share: Math.min(HIGHEST_SHARE, Math.max(LEAST_SHARE, tolerated)),
+    share: Math.max(LEAST_SHARE, tolerated),
     dispersion: dispersionOf(fitted),
   };
 }
@@ -68,6 +69,7 @@ export function watchShare(shares: readonly Share[], threshold: number): Watchin
     kinds: ['jump'],
     learn: (days) => learnShare(days.flatMap((day) => shares[day] ?? [])),
     evidence(day, usual) {
+      if (usual.share > HIGHEST_SHARE) return { jump: [] };
       const { part, whole } = shares[day] ?? { part: 0, whole: 0 };
       return { jump: [shareEvidence(part, whole, usual.share, changedShare(usual), usual.dispersion)] };
     },

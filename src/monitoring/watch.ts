@@ -24,7 +24,7 @@ export interface Watched<Kind extends string, Usual> {
   /** For each kind the evidence of a day, by size of the change; none where the day says nothing. */
   evidence(day: number, usual: Usual): Readonly<Record<Kind, readonly number[]>>;
   /** True for a change that does not become usual, however long it lasts. */
-  isLasting(kind: Kind, since: number, day: number): boolean;
+  isLasting(change: { readonly kind: Kind; readonly since: number; readonly usual: Usual }, day: number): boolean;
 }
 
 /** A change, what was usual when it was noticed, and the day on which it was over; undefined while it lasts. */
@@ -77,10 +77,10 @@ export function watch<Kind extends string, Usual>(watched: Watched<Kind, Usual>)
       for (const day of daysIn(before.since, today)) excluded.add(day);
     }
   };
-  const isAccepted = ({ kind, since, noticed }: Change<Kind, Usual>, today: number) =>
-    today - noticed >= ACCEPTED && !watched.isLasting(kind, since, today);
+  const isAccepted = (change: Change<Kind, Usual>, today: number) =>
+    today - change.noticed >= ACCEPTED && !watched.isLasting(change, today);
   for (const today of daysIn(0, watched.days)) {
-    if (today % INTERVAL === 0 || !known) learn(today);
+    if (today % INTERVAL === 0) learn(today);
     if (known) add(today, known.usual);
     const accepted = [...lasting.values()].find((change) => isAccepted(change, today));
     if (!accepted) continue;

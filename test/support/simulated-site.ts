@@ -20,7 +20,7 @@ export interface SimulatedDay {
 }
 
 /** Numbers between 0 and 1, the same for the same seed (Doty-Humphrey's sfc32). */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let [a, b, c, counter] = [0, seed, 0, 1];
   const random = () => {
     const sum = (a + b + counter) | 0;
@@ -36,7 +36,7 @@ function randomOf(seed: number): () => number {
 }
 
 /** A count with Poisson's distribution. */
-function poisson(mean: number, random: () => number): number {
+export function poisson(mean: number, random: () => number): number {
   let [count, time] = [0, -Math.log(1 - random())];
   while (time < mean) {
     count += 1;
