@@ -4,10 +4,10 @@ const rounded = (value: number) => (value < 10 ? String(Math.round(value * 10) /
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** What an alarm says of itself, in words. */
-function changeIn({ kind, policy = '', name = '', since, level: { usual, now } }: FoundAlarm): string {
+function changeIn({ kind, policy = '', name = '', since, level: { usual, now, refused = 0 } }: FoundAlarm): string {
   switch (kind) {
     case 'no-calls':
-      return `No calls since ${since}: ${rounded(usual)} a week are usual, ${rounded(now)} came.`;
+      return `No calls since ${since}: ${rounded(usual)} a week are usual, ${rounded(now)} came${refused > 0 ? `, and ${rounded(refused)} were refused` : ''}.`;
     case 'silent':
       return now === 0
         ? `No card of ${policy} since ${since}: ${rounded(usual)} a week are usual for these calls.`

@@ -39,6 +39,8 @@ export interface Alarm {
 export interface Level {
   readonly usual: number;
   readonly now: number;
+  /** Calls that were refused, of those that ended. */
+  readonly refused?: number;
 }
 
 /** An alarm before it is put into words. */

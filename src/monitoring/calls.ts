@@ -1,6 +1,6 @@
 import type { Found } from './cusum.ts';
 import { dispersionOf } from './evidence.ts';
-import { type SiteHistory, weekdayOf } from './history.ts';
+import { numberAt, type SiteHistory, siteOn, weekdayOf } from './history.ts';
 
 /** The usual calls of a weekday are the median of so many of them, of at least SHORTEST. */
 const WEEKS = 8;
@@ -23,34 +23,32 @@ export interface CallsEnded extends Found {
 /** The calls of a site. */
 export interface CallsWatch {
   readonly changes: readonly CallsEnded[];
-  /** Usual calls by weekday from Monday, after the last day. */
-  readonly byWeekday: readonly (number | undefined)[];
+  /** Usual calls by weekday from Monday, after the last day; undefined while they are not known. */
+  readonly byWeekday: readonly number[] | undefined;
 }
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
+  return (numberAt(sorted, Math.floor(middle)) + numberAt(sorted, Math.ceil(middle) - 1)) / 2;
 }
 
 /** Calls of the last weeks by weekday. */
 function createUsualCalls() {
-  const past: number[][] = Array.from({ length: 7 }, () => []);
-  const usualOf = (weekday: number) => {
-    const counts = past[weekday] ?? [];
-    return counts.length < SHORTEST ? undefined : median(counts);
-  };
-  const week = () => past.map((_counts, weekday) => usualOf(weekday));
+  const past = Array.from({ length: 7 }, (): readonly number[] => []);
   return {
     add(weekday: number, calls: number) {
-      past[weekday] = [...(past[weekday] ?? []), calls].slice(-WEEKS);
+      past.splice(weekday, 1, [...(past[weekday] ?? []), calls].slice(-WEEKS));
     },
-    week,
+    /** True once they tell what is usual on each weekday. */
+    isKnown: () => past.every(({ length }) => length >= SHORTEST),
+    /** From Monday; 0 for a weekday of which too little is known. */
+    week: () => past.map((counts) => (counts.length < SHORTEST ? 0 : median(counts))),
     /** Evidence that a day without calls gives for each call that was usual. */
     weight() {
-      const fitted = past.flatMap((counts, weekday) => {
-        const mean = usualOf(weekday);
-        return mean === undefined ? [] : counts.map((count) => ({ count, mean, variance: mean }));
+      const fitted = past.flatMap((counts) => {
+        const mean = median(counts);
+        return counts.map((count) => ({ count, mean, variance: mean }));
       });
       const dispersion = dispersionOf(fitted);
       return dispersion === 1 ? 1 : Math.log(dispersion) / (dispersion - 1);
@@ -63,7 +61,7 @@ interface QuietRun {
   readonly since: number;
   readonly days: readonly number[];
   /** As it was before the run, by weekday. */
-  readonly week: readonly (number | undefined)[];
+  readonly week: readonly number[];
   readonly weight: number;
   /** Usual calls that did not come, and those that would have come even if each day was a holiday. */
   readonly missed: number;
@@ -71,7 +69,7 @@ interface QuietRun {
   readonly noticed?: number;
 }
 
-const sumOf = (values: readonly (number | undefined)[]) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 function isTelling({ missed, missedOnHolidays, weight, week }: QuietRun, threshold: number): boolean {
   if (missedOnHolidays * weight >= threshold) return true;
@@ -83,29 +81,28 @@ function isTelling({ missed, missedOnHolidays, weight, week }: QuietRun, thresho
  * between events (Benneyan 2001). A holiday looks like the quietest weekday: only where calls come on every day is one day
  * without telling; a clinic must miss more than a week. Fewer calls are no alarm, since months and holidays differ.
  */
-export function watchCalls({ days }: SiteHistory, threshold: number): CallsWatch {
+export function watchCalls(history: SiteHistory, threshold: number): CallsWatch {
   const past = createUsualCalls();
   const changes: CallsEnded[] = [];
   let run: QuietRun | undefined;
   const end = (day: number, { since, noticed, week, days: quiet }: QuietRun) => {
     if (noticed !== undefined) changes.push({ since, noticed, usual: sumOf(week), ended: day });
-    else for (const one of quiet) past.add(weekdayOf(one), days[one]?.calls ?? 0);
+    else for (const one of quiet) past.add(weekdayOf(one), siteOn(history, one).calls);
     run = undefined;
   };
-  days.forEach(({ calls }, day) => {
+  history.days.forEach(({ calls }, day) => {
     const weekday = weekdayOf(day);
     const week = run?.week ?? past.week();
-    const expected = week[weekday];
-    const saysNothing = expected === undefined || expected < LEAST;
+    const expected = numberAt(week, weekday);
+    const saysNothing = expected < LEAST;
     const isQuiet = !saysNothing && calls <= QUIET * expected;
     if (isQuiet || (run && saysNothing && calls === 0)) {
       const before = run ?? { since: day, days: [], week, weight: past.weight(), missed: 0, missedOnHolidays: 0 };
-      const least = Math.min(...week.map((calls) => calls ?? 0));
       run = {
         ...before,
         days: [...before.days, day],
-        missed: before.missed + (expected ?? 0),
-        missedOnHolidays: before.missedOnHolidays + HOLIDAY * least,
+        missed: before.missed + expected,
+        missedOnHolidays: before.missedOnHolidays + HOLIDAY * Math.min(...week),
       };
       if (run.noticed === undefined && isTelling(run, threshold)) run = { ...run, noticed: day };
       return;
@@ -113,7 +110,7 @@ export function watchCalls({ days }: SiteHistory, threshold: number): CallsWatch
     if (run) end(day, run);
     past.add(weekday, calls);
   });
-  const byWeekday = run?.week ?? past.week();
+  const byWeekday = past.isKnown() ? (run?.week ?? past.week()) : undefined;
   if (run?.noticed !== undefined)
     changes.push({ since: run.since, noticed: run.noticed, usual: sumOf(run.week), ended: undefined });
   return { changes, byWeekday };

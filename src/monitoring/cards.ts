@@ -1,11 +1,11 @@
 import { countEvidence, dispersionOf } from './evidence.ts';
-import { daysIn, NOT_ASKED, type SiteHistory, weekdayOf } from './history.ts';
+import { daysIn, numberAt, policyOn, type SiteHistory, siteOn, weekdayOf } from './history.ts';
 import { type Rates, ratesOf } from './rates.ts';
 import { type Watching, watch } from './watch.ts';
 
 /** Counts of the past that have to be there before a fall can be told from chance. */
 const LEAST_CARDS = 10;
-/** A rate that differs by this part is usual, or by one standard error, of more cards two, where that is more. */
+/** A rate that differs by this part is usual, or by one standard error where that is more; upwards by more, of few cards. */
 const TOLERANCE = 0.1;
 /** Calls that are more or fewer than usual by this part are not strange. */
 const CALLS_TOLERANCE = 0.25;
@@ -30,37 +30,36 @@ export interface CardsHistory extends SiteHistory {
 }
 
 /** Cards of a day. */
-export function shownOn({ days, policy }: CardsHistory, day: number): number {
-  return (days[day]?.policies.get(policy) ?? NOT_ASKED).shown;
+export function shownOn(history: CardsHistory, day: number): number {
+  return policyOn(history, history.policy, day).shown;
 }
 
 function learnCards(history: CardsHistory, learned: readonly number[]): UsualCards | undefined {
-  const calls = (day: number) => callsOn(history, day);
+  const calls = (day: number) => siteOn(history, day).calls;
   const rates = ratesOf({ calls, count: (day) => shownOn(history, day) }, learned);
   if (!rates) return undefined;
   const fitted = learned.map((day) => {
-    const mean = (rates.perCall[weekdayOf(day)] ?? 0) * calls(day);
+    const mean = numberAt(rates.perCall, weekdayOf(day)) * calls(day);
     return { count: shownOn(history, day), mean, variance: mean };
   });
   return { ...rates, dispersion: dispersionOf(fitted) };
 }
 
 /** Cards that are usual on a day with so many calls. */
-const cardsWith = (calls: number, { perCall }: UsualCards, day: number) => (perCall[weekdayOf(day)] ?? 0) * calls;
+const cardsWith = (calls: number, { perCall }: UsualCards, day: number) => numberAt(perCall, weekdayOf(day)) * calls;
 
-const callsOn = ({ days }: CardsHistory, day: number) => days[day]?.calls ?? 0;
-const usualCallsOn = ({ calls }: UsualCards, day: number) => calls[weekdayOf(day)] ?? 0;
+const usualCallsOn = ({ calls }: UsualCards, day: number) => numberAt(calls, weekdayOf(day));
 
 /** Cards that are usual for the calls of a day, of which many more than usual need not bring any. */
 export function usualCardsOn(history: CardsHistory, usual: UsualCards, day: number): number {
   const most = usualCallsOn(usual, day) * (1 + CALLS_TOLERANCE);
-  return cardsWith(Math.min(callsOn(history, day), most), usual, day);
+  return cardsWith(Math.min(siteOn(history, day).calls, most), usual, day);
 }
 
 /** The most cards that are usual: on a day with few calls not fewer than on others. */
 function mostCardsOn(history: CardsHistory, usual: UsualCards, day: number): number {
   const least = usualCallsOn(usual, day) * (1 - CALLS_TOLERANCE);
-  return cardsWith(Math.max(callsOn(history, day), least), usual, day);
+  return cardsWith(Math.max(siteOn(history, day).calls, least), usual, day);
 }
 
 /**

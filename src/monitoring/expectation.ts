@@ -1,5 +1,5 @@
-import type { Counted } from './rates.ts';
-import { ratesOf } from './rates.ts';
+import { numberAt } from './history.ts';
+import { type Counted, ratesOf } from './rates.ts';
 
 /** A number expected in a week, and on each weekday from Monday to Sunday. */
 export interface ExpectedCount {
@@ -29,13 +29,9 @@ export function expectedCount(byWeekday: readonly number[]): ExpectedCount {
 }
 
 /** What comes with the usual calls of each weekday, at the rates of these days. */
-export function expectedWith(
-  counted: Counted,
-  days: readonly number[],
-  usualCalls: readonly (number | undefined)[],
-): ExpectedCount {
+export function expectedWith(counted: Counted, days: readonly number[], usualCalls: readonly number[]): ExpectedCount {
   const rates = ratesOf(counted, days);
   // What was never counted is expected not to come.
   const isNone = !rates || rates.total === 0;
-  return expectedCount(usualCalls.map((calls, weekday) => (isNone ? 0 : (calls ?? 0) * (rates.perCall[weekday] ?? 0))));
+  return expectedCount(usualCalls.map((calls, weekday) => (isNone ? 0 : calls * numberAt(rates.perCall, weekday))));
 }

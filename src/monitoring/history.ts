@@ -68,7 +68,7 @@ const emptyDay = (): SiteDay => ({
 });
 
 /** No policy has been asked. */
-export const NOT_ASKED: Readonly<PolicyDay> = { calls: 0, orders: 0, unknown: 0, shown: 0, accepted: 0, overridden: 0 };
+const NOT_ASKED: Readonly<PolicyDay> = { calls: 0, orders: 0, unknown: 0, shown: 0, accepted: 0, overridden: 0 };
 
 const increase = (counts: Map<string, number>, name: string, count: number) =>
   void counts.set(name, (counts.get(name) ?? 0) + count);
@@ -87,6 +87,21 @@ function addToSite(day: SiteDay, { what, outcome, count }: Count): void {
   if (kind === 'calls') day[outcome === 'cards' || outcome === 'nothing' ? 'calls' : 'refused'] += count;
   if (kind === 'missing') increase(day.missing, name.split(':')[0] ?? '', count);
   if (kind === UNRECOGNIZED) increase(day.unrecognized, name, count);
+}
+
+/** The counts of a day by its number. */
+export function siteOn({ days }: SiteHistory, day: number): SiteDay {
+  return days[day] ?? emptyDay();
+}
+
+/** The counts of a policy on a day by its number. */
+export function policyOn({ days }: SiteHistory, policy: string, day: number): Readonly<PolicyDay> {
+  return days[day]?.policies.get(policy) ?? NOT_ASKED;
+}
+
+/** A number of a list; 0 where there is none. */
+export function numberAt(numbers: readonly number[], at: number): number {
+  return numbers[at] ?? 0;
 }
 
 /** Gathers counts into histories. */

@@ -2,7 +2,7 @@ import { aWeek, type FoundAlarm, foundAlarm, type Level } from './alarm.ts';
 import { type CardsHistory, shownOn, type UsualCards, usualCardsOn, watchCards } from './cards.ts';
 import { thresholdFor } from './cusum.ts';
 import { type Expectation, expectedWith } from './expectation.ts';
-import { daysIn, NOT_ASKED, type PolicyDay } from './history.ts';
+import { daysIn, type PolicyDay, policyOn, siteOn } from './history.ts';
 import { levelOf, type Share, watchLimit, watchShare } from './shares.ts';
 
 /** Charts that may raise a false alarm: two sizes of silence, flooding, unknowns, overrides. */
@@ -19,11 +19,11 @@ export interface FoundAlarms {
 /** Watches a policy at a site. `usualCalls` are those of the site by weekday from Monday, `overrideLimit` is the highest share of overridden cards among those reported, between 0 and 1. */
 export function monitorPolicy(
   history: CardsHistory,
-  usualCalls: readonly (number | undefined)[],
+  usualCalls: readonly number[] | undefined,
   overrideLimit: number,
 ): FoundAlarms {
   const { site, policy, days } = history;
-  const on = (day: number): PolicyDay => days[day]?.policies.get(policy) ?? NOT_ASKED;
+  const on = (day: number) => policyOn(history, policy, day);
   const sharesOf = (share: (day: PolicyDay) => Share) => days.map((_day, at) => share(on(at)));
   const unknownOf = sharesOf(({ unknown, orders }) => ({ part: unknown, whole: orders }));
   const overriddenOf = sharesOf(({ overridden, accepted }) => ({ part: overridden, whole: overridden + accepted }));
@@ -41,8 +41,8 @@ export function monitorPolicy(
       now: levelOf(shares, since, end),
     });
   const expected = (count: (day: PolicyDay) => number, learned: readonly number[]) => {
-    const counted = { calls: (day: number) => days[day]?.calls ?? 0, count: (day: number) => count(on(day)) };
-    return expectedWith(counted, learned, usualCalls);
+    const counted = { calls: (day: number) => siteOn(history, day).calls, count: (day: number) => count(on(day)) };
+    return expectedWith(counted, learned, usualCalls ?? []);
   };
   return {
     alarms: [
@@ -57,7 +57,7 @@ export function monitorPolicy(
       ),
     ],
     expected:
-      cards.learned.length === 0
+      cards.learned.length === 0 || !usualCalls
         ? []
         : [
             {

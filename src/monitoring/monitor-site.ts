@@ -2,7 +2,7 @@ import { aWeek, foundAlarm } from './alarm.ts';
 import { type CallsWatch, watchCalls } from './calls.ts';
 import { thresholdFor } from './cusum.ts';
 import { expectedCount } from './expectation.ts';
-import type { SiteHistory } from './history.ts';
+import { type SiteHistory, siteOn } from './history.ts';
 import type { FoundAlarms } from './monitor-policy.ts';
 import { callsWith, judgedCalls, namesOf, watchName } from './names.ts';
 import { levelOf, watchShare } from './shares.ts';
@@ -11,15 +11,14 @@ import { levelOf, watchShare } from './shares.ts';
 const factsOf = ({ days }: SiteHistory) => [...new Set(days.flatMap(({ missing }) => [...missing.keys()]))].toSorted();
 
 function monitorCalls(history: SiteHistory, { changes, byWeekday }: CallsWatch): FoundAlarms {
-  const { site, days } = history;
   const alarms = changes.map((change) =>
     foundAlarm(history, change, { kind: 'no-calls' }, (since, end) => ({
       usual: change.usual,
-      now: aWeek(since, end, (day) => days[day]?.calls ?? 0),
+      now: aWeek(since, end, (day) => siteOn(history, day).calls),
+      refused: aWeek(since, end, (day) => siteOn(history, day).refused),
     })),
   );
-  const isKnown = byWeekday.every((calls) => calls !== undefined);
-  return { alarms, expected: isKnown ? [{ site, calls: expectedCount(byWeekday.map((calls) => calls ?? 0)) }] : [] };
+  return { alarms, expected: byWeekday ? [{ site: history.site, calls: expectedCount(byWeekday) }] : [] };
 }
 
 function monitorFact(history: SiteHistory, name: string, threshold: number): FoundAlarms {
@@ -39,7 +38,7 @@ function monitorFact(history: SiteHistory, name: string, threshold: number): Fou
 function monitorName(history: SiteHistory, name: string, threshold: number): FoundAlarms {
   const alarms = watchName(history, name, threshold).changes.map((change) =>
     foundAlarm(history, change, { kind: 'unrecognized', name }, (since, end) => ({
-      usual: change.usual.observed * aWeek(since, end, (day) => history.days[day]?.calls ?? 0),
+      usual: change.usual.observed * aWeek(since, end, (day) => siteOn(history, day).calls),
       now: aWeek(since, end, (day) => callsWith(history, name, day)),
     })),
   );

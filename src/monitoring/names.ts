@@ -1,5 +1,5 @@
 import { countEvidence } from './evidence.ts';
-import type { SiteHistory } from './history.ts';
+import { type SiteHistory, siteOn } from './history.ts';
 import { type Watching, watch } from './watch.ts';
 
 /** A name that comes with fewer of the calls that a policy judges is taken as coming with so many. */
@@ -18,12 +18,13 @@ export interface UsualName {
 }
 
 /** Calls in which any policy judged an order, at least. */
-export function judgedCalls({ days }: SiteHistory, day: number): number {
-  return Math.max(0, ...[...(days[day]?.policies.values() ?? [])].map(({ calls }) => calls));
+export function judgedCalls(history: SiteHistory, day: number): number {
+  return Math.max(0, ...[...siteOn(history, day).policies.values()].map(({ calls }) => calls));
 }
 
 /** Calls with a name. */
-export const callsWith = ({ days }: SiteHistory, name: string, day: number) => days[day]?.unrecognized.get(name) ?? 0;
+export const callsWith = (history: SiteHistory, name: string, day: number) =>
+  siteOn(history, day).unrecognized.get(name) ?? 0;
 
 /**
  * Watches whether a code system or payer that the knowledge does not know appears, or comes far more often than before. The
@@ -36,13 +37,13 @@ export function watchName(history: SiteHistory, name: string, threshold: number)
     kinds: ['appeared'],
     learn(days) {
       const sum = (of: (day: number) => number) => days.reduce((all, day) => all + of(day), 0);
-      const calls = sum((day) => history.days[day]?.calls ?? 0);
+      const calls = sum((day) => siteOn(history, day).calls);
       const [observed, judged] = [sum((day) => callsWith(history, name, day)), sum((day) => judgedCalls(history, day))];
       if (judged === 0) return undefined;
       return { observed: observed / calls, rate: Math.max(LEAST_SHARE * judged, TOLERANCE * observed) / calls };
     },
     evidence(day, usual) {
-      const mean = usual.rate * Math.max(1, history.days[day]?.calls ?? 0);
+      const mean = usual.rate * Math.max(1, siteOn(history, day).calls);
       return { appeared: [countEvidence(callsWith(history, name, day), mean, mean * JUMP, DISPERSION)] };
     },
     isLasting: () => false,

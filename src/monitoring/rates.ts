@@ -1,4 +1,4 @@
-import { weekdayOf } from './history.ts';
+import { numberAt, weekdayOf } from './history.ts';
 
 /** Counts of a day by its number, and the calls of the site they come with. */
 export interface Counted {
@@ -23,7 +23,7 @@ const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum +
 
 function perWeekday(days: readonly number[], of: (day: number) => number): readonly number[] {
   const sums = Array.from({ length: 7 }, () => 0);
-  for (const day of days) sums[weekdayOf(day)] = (sums[weekdayOf(day)] ?? 0) + of(day);
+  for (const day of days) sums[weekdayOf(day)] = numberAt(sums, weekdayOf(day)) + of(day);
   return sums;
 }
 
@@ -34,8 +34,8 @@ export function ratesOf({ count, calls }: Counted, days: readonly number[]): Rat
   if (allCalls === 0) return undefined;
   const rate = Math.max(total, 1) / allCalls;
   return {
-    perCall: countBy.map((one, weekday) => (one + DRAWN) / ((callsBy[weekday] ?? 0) + DRAWN / rate)),
-    calls: callsBy.map((one, weekday) => one / Math.max(1, daysBy[weekday] ?? 0)),
+    perCall: countBy.map((one, weekday) => (one + DRAWN) / (numberAt(callsBy, weekday) + DRAWN / rate)),
+    calls: callsBy.map((one, weekday) => one / Math.max(1, numberAt(daysBy, weekday))),
     total,
   };
 }

@@ -25,6 +25,7 @@ const HIGHEST_SHARE = 0.95;
 /** A jump is one by this much at least, or half way to all. */
 const LEAST_JUMP = 0.1;
 
+const NONE: Share = { part: 0, whole: 0 };
 const sum = (shares: readonly Share[], of: (share: Share) => number) =>
   shares.reduce((all, share) => all + of(share), 0);
 
@@ -70,7 +71,7 @@ export function watchShare(shares: readonly Share[], threshold: number): Watchin
     learn: (days) => learnShare(days.flatMap((day) => shares[day] ?? [])),
     evidence(day, usual) {
       if (usual.share > HIGHEST_SHARE) return { jump: [] };
-      const { part, whole } = shares[day] ?? { part: 0, whole: 0 };
+      const { part, whole } = shares[day] ?? NONE;
       return { jump: [shareEvidence(part, whole, usual.share, changedShare(usual), usual.dispersion)] };
     },
     isLasting: () => false,
@@ -86,7 +87,7 @@ export function watchLimit(shares: readonly Share[], limit: number, threshold: n
     kinds: ['over'],
     learn: () => limit,
     evidence(day) {
-      const { part, whole } = shares[day] ?? { part: 0, whole: 0 };
+      const { part, whole } = shares[day] ?? NONE;
       return { over: [shareEvidence(part, whole, limit, over, 1)] };
     },
     isLasting: () => true,

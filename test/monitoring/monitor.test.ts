@@ -173,6 +173,11 @@ describe('the end of the calls', () => {
     ]);
   });
 
+  it('says how many calls were refused instead', () => {
+    const found = wordsOf(110, (day) => (day < 100 ? WELL : { ' | invalid-request | calls': 90 }));
+    expect(found).toEqual(['No calls since 2025-04-16: 700 a week are usual, 0 came, and 630 were refused.']);
+  });
+
   it('lasts however long, and the calls of before stay usual', () => {
     const { alarms, expected } = look(400, (day) => (day < 100 ? onWeekdays(day) : {}));
     expect(alarms).toMatchObject([{ kind: 'no-calls' }]);
