@@ -139,8 +139,9 @@ function forOrders(
     const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
     shared.set(pays, ofPatient);
     const { values, facts } = needs.has(REFERENCED) ? forOrder(context, resource) : context;
-    const isShared = ({ sharedBy }: Runnable) =>
-      sharedBy === 'all' || (sharedBy === 'orders-without-reason' && !statesReason(resource));
+    // Where a finding is kept: with the patient's, or with those of this order alone.
+    const keptIn = ({ sharedBy }: Runnable) =>
+      sharedBy === 'all' || (sharedBy === 'orders-without-reason' && !statesReason(resource)) ? ofPatient : findings;
     const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
     const variables: Environment = { ...values, ...payment, ...own, ...earlier };
@@ -156,12 +157,12 @@ function forOrders(
       const fact = policyFacts.get(name);
       const known = findings.get(name);
       if (!fact || known) return known;
-      const sharedFinding = isShared(fact) ? ofPatient.get(name) : undefined;
-      // Those it uses belong to the trace of this order, too.
-      if (sharedFinding) for (const used of fact.expression.variables) findingOf(used);
-      const finding = sharedFinding ?? evaluate(fact, truthOfFact);
+      const kept = keptIn(fact).get(name);
+      // The facts it uses belong to the trace of this order, too.
+      if (kept) fact.expression.variables.forEach(findingOf);
+      const finding = kept ?? evaluate(fact, truthOfFact);
       findings.set(name, finding);
-      if (isShared(fact)) ofPatient.set(name, finding);
+      keptIn(fact).set(name, finding);
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>
