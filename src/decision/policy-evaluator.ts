@@ -200,6 +200,13 @@ export function createPolicyEvaluator(
     compiled,
     needs,
     forCall(context) {
+      // Most findings are the patient's: the traces of a thousand orders share their steps.
+      const knownSteps = new WeakMap<Finding, Step>();
+      const stepOfFact = (fact: Runnable, finding: Finding) => {
+        const step = knownSteps.get(finding) ?? stepOf(fact, finding);
+        knownSteps.set(finding, step);
+        return step;
+      };
       const evaluatorOf = forOrders(facts, context, definitions, needs);
       return {
         scopeOf: (order) => evaluatorOf(order, {}).stepsOf(conditions),
@@ -210,7 +217,7 @@ export function createPolicyEvaluator(
           const { findings } = evaluator;
           const steps = [...facts].flatMap(([name, fact]) => {
             const finding = findings.get(name);
-            return finding ? [stepOf(fact, finding)] : [];
+            return finding ? [stepOfFact(fact, finding)] : [];
           });
           return { trace: { scope, facts: steps, attempts }, findings };
         },
