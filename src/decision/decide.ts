@@ -7,7 +7,7 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
-import type { Finding } from './expressions.ts';
+import { createCompileText, type Finding } from './expressions.ts';
 import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallDay, dayOfOrder } from './order-day.ts';
@@ -118,9 +118,10 @@ function compilePolicies(
 ): ReadonlyMap<Policy, Ready> {
   const faults: Fault[] = [];
   const samples = samplesFor(facts);
+  const compileText = createCompileText(functions);
   const ready = knowledge.policies.flatMap((policy) => {
     try {
-      const evaluator = createPolicyEvaluator(policy, knowledge.cards, functions, facts);
+      const evaluator = createPolicyEvaluator(policy, knowledge.cards, compileText, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
       return [[policy, { evaluator, relevance: createRelevance(policy, knowledge, functions) }] as const];
     } catch (error) {

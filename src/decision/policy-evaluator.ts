@@ -4,6 +4,7 @@ import type { Policy } from '../policies/policy.ts';
 import type { Paying } from './coverage.ts';
 import {
   type Compiled,
+  type CompileText,
   compileExpressions,
   type Finding,
   type Gap,
@@ -14,7 +15,6 @@ import {
   truthOfFact,
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed } from './facts.ts';
-import type { PolicyFunctions } from './functions.ts';
 import { REFERENCED, statesReason } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, type Environment, factBehind, forOrder } from './variables.ts';
@@ -188,10 +188,10 @@ function tryActions(actions: readonly RunnableAction[], trigger: string, evaluat
 export function createPolicyEvaluator(
   policy: Policy,
   cards: ReadonlyMap<string, CardTemplate>,
-  functions: PolicyFunctions,
+  compileText: CompileText,
   definitions: readonly FactDefinition[],
 ): PolicyEvaluator {
-  const compiled = compileExpressions(policy, cards, functions);
+  const compiled = compileExpressions(policy, cards, compileText);
   const { facts, scope: conditions, actions } = compiled;
   const all = [...facts.values(), ...conditions, ...actions.flatMap((action) => action.conditions)];
   const variables = new Set(all.flatMap(({ dependsOn }) => [...dependsOn]));
