@@ -12,7 +12,7 @@ const WELL = {
   draining: false,
   store: { up: true, waiting: 0, lost: 0 },
   droppedLines: 0,
-  notices: [],
+  notices: () => [],
 };
 const TOKEN = 'an-admin-token-of-forty-characters-or-so';
 const PATH = '/admin/insights';

@@ -99,7 +99,7 @@ describe('what has changed', () => {
     draining: false,
     store: { up: true, waiting: 0, lost: 0 },
     droppedLines: 0,
-    notices: [],
+    notices: () => [],
   };
   const shown = async (filter: string, found: Monitoring | undefined = monitoring) => {
     const app = startApp({ deps: { state: () => ({ ...WELL, monitoring: found }) } });
