@@ -20,9 +20,9 @@ import { offerFor } from './offer.ts';
 import { noticesOn } from './policies/in-force.ts';
 import { createCurrentRules, loadRules, type Rules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
-import { enabledPolicies } from './sites/enabled-policies.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
+import { monitoredAt } from './sites/monitored.ts';
 import type { Site } from './sites/site.ts';
 import { createJournal } from './store/journal.ts';
 import { monitorEachDay } from './store/monitor-each-day.ts';
@@ -131,7 +131,7 @@ function startMonitoring(
   return monitorEachDay({
     store,
     monitored: () => ({
-      policies: enabledPolicies(sites, rules().knowledge.policies, callDay(Date.now()).today),
+      ...monitoredAt(sites, rules().knowledge.policies, callDay(Date.now()).today),
       overrideLimit,
     }),
     now: Date.now,

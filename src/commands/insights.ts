@@ -5,9 +5,9 @@ import { noticesOn } from '../policies/in-force.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import type { Policy } from '../policies/policy.ts';
 import { exportAs, FORMS } from '../records/export.ts';
-import { enabledPolicies } from '../sites/enabled-policies.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
+import { monitoredAt } from '../sites/monitored.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
 import { dayAgo, daysOf, eachDay } from '../store/span.ts';
@@ -49,8 +49,8 @@ async function check(store: SqlStore, days: Days, { retentionDays, storage }: Co
 function monitor(store: SqlStore, policies: readonly Policy[], config: Config) {
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
   const { today } = callDay(Date.now());
-  const question = { day: dayAgo(1, Date.now()), policies: enabledPolicies(sites, policies, today) };
-  return store.monitor({ ...question, overrideLimit: config.overrideLimit });
+  const { overrideLimit } = config;
+  return store.monitor({ day: dayAgo(1, Date.now()), overrideLimit, ...monitoredAt(sites, policies, today) });
 }
 
 /** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError, SitesError, KnowledgeError or StoreError. */

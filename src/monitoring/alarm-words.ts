@@ -4,16 +4,18 @@ const rounded = (value: number) => (value < 10 ? String(Math.round(value * 10) /
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** What an alarm says of itself, in words. */
-function changeIn({ kind, policy = '', name = '', since, level: { usual, now, refused = 0 } }: FoundAlarm): string {
+function changeIn({ kind, policy = '', name = '', since, level }: FoundAlarm): string {
+  const { usual, now, refused = 0, isExpected = false } = level;
+  const areUsual = isExpected ? 'are expected' : 'are usual for these calls';
   switch (kind) {
     case 'no-calls':
       return `No calls since ${since}: ${rounded(usual)} a week are usual, ${rounded(now)} came${refused > 0 ? `, and ${rounded(refused)} were refused` : ''}.`;
     case 'silent':
       return now === 0
-        ? `No card of ${policy} since ${since}: ${rounded(usual)} a week are usual for these calls.`
-        : `Fewer cards of ${policy} since ${since}: ${rounded(now)} a week, ${rounded(usual)} are usual for these calls.`;
+        ? `No card of ${policy} since ${since}: ${rounded(usual)} a week ${areUsual}.`
+        : `Fewer cards of ${policy} since ${since}: ${rounded(now)} a week, ${rounded(usual)} ${areUsual}.`;
     case 'flooding':
-      return `More cards of ${policy} since ${since}: ${rounded(now)} a week, ${rounded(usual)} are usual for these calls.`;
+      return `More cards of ${policy} since ${since}: ${rounded(now)} a week, ${rounded(usual)} ${areUsual}.`;
     case 'unknown':
       return `Orders that ${policy} cannot decide have become more since ${since}: ${percent(now)}, up from ${percent(usual)}.`;
     case 'overridden':

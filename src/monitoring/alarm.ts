@@ -39,6 +39,8 @@ export interface Alarm {
 export interface Level {
   readonly usual: number;
   readonly now: number;
+  /** True where `usual` is what an operator expects, before the past tells. */
+  readonly isExpected?: boolean;
   /** Calls that were refused, of those that ended. */
   readonly refused?: number;
 }

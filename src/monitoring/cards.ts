@@ -4,7 +4,7 @@ import { type Rates, ratesOf } from './rates.ts';
 import { type Watching, watch } from './watch.ts';
 
 /** Counts of the past that have to be there before a fall can be told from chance. */
-const LEAST_CARDS = 10;
+export const LEAST_CARDS = 10;
 /** A rate that differs by this part is usual, or by one standard error where that is more; upwards by more, of few cards. */
 const TOLERANCE = 0.1;
 /** Calls that are more or fewer than usual by this part are not strange. */

@@ -2,6 +2,7 @@ import { aWeek, type FoundAlarm, foundAlarm, type Level } from './alarm.ts';
 import { type CardsHistory, shownOn, type UsualCards, usualCardsOn, watchCards } from './cards.ts';
 import { thresholdFor } from './cusum.ts';
 import { type Expectation, expectedWith } from './expectation.ts';
+import { watchExpected } from './expected-cards.ts';
 import { daysIn, type PolicyDay, policyOn, siteOn } from './history.ts';
 import { levelOf, type Share, watchLimit, watchShare } from './shares.ts';
 
@@ -16,11 +17,19 @@ export interface FoundAlarms {
   readonly expected: readonly Expectation[];
 }
 
-/** Watches a policy at a site. `usualCalls` are those of the site by weekday from Monday, `overrideLimit` is the highest share of overridden cards among those reported, between 0 and 1. */
+/** What an operator says of a policy at a site. */
+export interface PolicyLimits {
+  /** Highest share of overridden cards among those reported, between 0 and 1. */
+  readonly overrideLimit: number;
+  /** Cards a week that are expected before the past tells. */
+  readonly expectedCards: number | undefined;
+}
+
+/** Watches a policy at a site. `usualCalls` are those of the site by weekday from Monday. */
 export function monitorPolicy(
   history: CardsHistory,
   usualCalls: readonly number[] | undefined,
-  overrideLimit: number,
+  { overrideLimit, expectedCards }: PolicyLimits,
 ): FoundAlarms {
   const { site, policy, days } = history;
   const on = (day: number) => policyOn(history, policy, day);
@@ -28,6 +37,7 @@ export function monitorPolicy(
   const unknownOf = sharesOf(({ unknown, orders }) => ({ part: unknown, whole: orders }));
   const overriddenOf = sharesOf(({ overridden, accepted }) => ({ part: overridden, whole: overridden + accepted }));
   const cards = watchCards(history, THRESHOLD);
+  const expectedSilent = expectedCards === undefined ? [] : watchExpected(history, expectedCards, THRESHOLD);
   const unknown = watchShare(unknownOf, THRESHOLD);
   const overridden = watchLimit(overriddenOf, overrideLimit, THRESHOLD);
   const cardsLevel = (usual: UsualCards) => (since: number, end: number) => ({
@@ -48,6 +58,13 @@ export function monitorPolicy(
     alarms: [
       ...cards.changes.map((change) =>
         foundAlarm(history, change, { kind: change.kind, policy }, cardsLevel(change.usual)),
+      ),
+      ...expectedSilent.map((change) =>
+        foundAlarm(history, change, { kind: 'silent', policy }, (since, end) => ({
+          usual: change.usual,
+          now: aWeek(since, end, (day) => shownOn(history, day)),
+          isExpected: true,
+        })),
       ),
       ...unknown.changes.map((change) =>
         foundAlarm(history, change, { kind: 'unknown', policy }, shareLevel(unknownOf, change.usual.observed)),

@@ -9,6 +9,8 @@ import { monitorSite } from './monitor-site.ts';
 export interface Monitored {
   /** Ids of the policies that are switched on, by site. Other sites are not watched. */
   readonly policies: Readonly<Record<string, readonly string[]>>;
+  /** Cards a week that are expected before the past of a site tells, by site and policy. */
+  readonly expectedCards?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Highest share of overridden cards among those reported, between 0 and 1. */
   readonly overrideLimit: number;
 }
@@ -31,16 +33,22 @@ export interface Monitoring extends Findings {
  * Compares each day of a site with the days before it, for the site and for each of its policies. The same counts always give
  * the same alarms, so that nothing needs to be remembered.
  */
-export function monitor(history: SiteHistory, { policies, overrideLimit }: Monitored): Findings {
+export function monitor(history: SiteHistory, { policies, overrideLimit, expectedCards = {} }: Monitored): Findings {
   const enabled = policies[history.site];
   if (!enabled) return { alarms: [], expected: [] };
   const site = monitorSite(history);
+  const expectedOf = (policy: string) => expectedCards[history.site]?.[policy];
   const judging = new Set(history.days.flatMap((day) => [...day.policies.keys()]));
   const all = [
     site,
     ...enabled
-      .filter((policy) => judging.has(policy))
-      .map((policy) => monitorPolicy({ ...history, policy }, site.calls.byWeekday, overrideLimit)),
+      .filter((policy) => judging.has(policy) || expectedOf(policy) !== undefined)
+      .map((policy) =>
+        monitorPolicy({ ...history, policy }, site.calls.byWeekday, {
+          overrideLimit,
+          expectedCards: expectedOf(policy),
+        }),
+      ),
   ];
   const alarms = inWords(all.flatMap((found) => found.alarms));
   return {

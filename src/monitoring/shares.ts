@@ -85,7 +85,8 @@ export function watchLimit(shares: readonly Share[], limit: number, threshold: n
     days: shares.length,
     threshold,
     kinds: ['over'],
-    learn: () => limit,
+    known: limit,
+    learn: () => undefined,
     evidence(day) {
       const { part, whole } = shares[day] ?? NONE;
       return { over: [shareEvidence(part, whole, limit, over, 1)] };

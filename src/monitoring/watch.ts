@@ -19,6 +19,8 @@ export interface Watched<Kind extends string, Usual> {
   readonly threshold: number;
   /** Kinds of change, each with a chart of its own. */
   readonly kinds: readonly Kind[];
+  /** The level that is known before any day. */
+  readonly known?: Usual;
   /** The usual level of these days; undefined if they do not tell. */
   learn(days: readonly number[]): Usual | undefined;
   /** For each kind the evidence of a day, by size of the change; none where the day says nothing. */
@@ -52,7 +54,8 @@ export function watch<Kind extends string, Usual>(watched: Watched<Kind, Usual>)
   const over: Change<Kind, Usual>[] = [];
   const excluded = new Set<number>();
   let first = 0;
-  let known: { readonly usual: Usual; readonly learned: readonly number[] } | undefined;
+  let known: { readonly usual: Usual; readonly learned: readonly number[] } | undefined =
+    watched.known === undefined ? undefined : { usual: watched.known, learned: [] };
   const learn = (today: number) => {
     if (lasting.size > 0) return;
     const suspect = charts.flatMap(({ chart }) => chart.suspectSince() ?? []);

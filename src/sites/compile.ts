@@ -37,6 +37,7 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     prefetch: compileHabits(file.prefetch),
     hooks: file.hooks && new Set(file.hooks),
     policies: policies && new Set(policies),
+    ...(file.expectedCards ? { expectedCards: file.expectedCards } : {}),
     timeZone: file.timeZone,
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',

@@ -43,6 +43,8 @@ export interface Site {
   readonly hooks: ReadonlySet<string> | undefined;
   /** Ids of the policies that are switched on; nothing means all. */
   readonly policies: ReadonlySet<string> | undefined;
+  /** Cards a week that are expected at first, by policy. */
+  readonly expectedCards?: Readonly<Record<string, number>>;
   /** IANA name of the time zone in whose days the site's orders are; undefined means UTC. */
   readonly timeZone: string | undefined;
   /** How cards are shaped. */

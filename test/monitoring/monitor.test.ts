@@ -107,7 +107,7 @@ describe('what has changed at a site', () => {
       'traction | applies | reason:any': reasons,
     });
     expect(wordsOf(120, () => overridden(10))).toEqual([
-      'Cards of traction are overridden more often than the limit since 2025-02-03: 100 % of those reported, the limit is 90 %.',
+      'Cards of traction are overridden more often than the limit since 2025-01-06: 100 % of those reported, the limit is 90 %.',
     ]);
     expect(wordsOf(120, () => overridden(9))).toEqual([]);
   });
@@ -152,6 +152,33 @@ describe('what has changed at a site', () => {
     expect(monitor(history, { ...MONITORED, policies: { mercy: ['bracing'] } }).alarms).toEqual([]);
     expect(monitor(history, { ...MONITORED, policies: {} })).toEqual({ alarms: [], expected: [] });
     expect(look(27, (day) => (day < 24 ? WELL : {}))).toEqual({ alarms: [], expected: [] });
+  });
+});
+
+describe('cards that are expected before the past tells', () => {
+  const expecting = (days: number, dayOf: (day: number) => Day) => {
+    const [history] = historyOf(days, dayOf);
+    if (!history) throw new Error('no history');
+    return monitor(history, { ...MONITORED, expectedCards: { mercy: { bracing: 12, traction: 28 } } }).alarms;
+  };
+
+  it('raise an alarm if hardly any come from the first call on, and none if half of them come', () => {
+    expect(expecting(27, () => WELL)).toMatchObject([
+      { policy: 'bracing', kind: 'silent', since: '2025-01-06', noticed: '2025-01-20' },
+    ]);
+    expect(expecting(27, () => WELL)[0]?.words).toMatch(
+      /^No card of bracing since 2025-01-06: 12 a week are expected\./,
+    );
+    const half = { ...WELL, 'bracing | applies | shown': 1 };
+    expect(expecting(200, () => half)).toEqual([]);
+  });
+
+  it('wait for calls, and count no more once there is a past', () => {
+    expect(expecting(27, (day) => (day < 20 ? {} : WELL))).toEqual([]);
+    const both = { ...WELL, 'bracing | applies | shown': 2 };
+    expect(expecting(120, (day) => (day < 100 ? both : without(both, 'bracing'))).map(({ words }) => words)).toEqual([
+      expect.stringMatching(/^No card of bracing since .*: 14 a week are usual for these calls/),
+    ]);
   });
 });
 

@@ -5,9 +5,9 @@ import { SCENARIOS, type Scenario } from '../support/malfunctions.ts';
 import { daysInWords, type Noticed, notice } from '../support/noticed.ts';
 import { PROJECT } from '../support/server.ts';
 
-// Malfunctions that the literature describes (Wright 2016, Yoshida 2018), each in twenty simulated years.
+// Malfunctions that the literature describes (Wright 2016, Yoshida 2018), each in ten simulated years.
 
-const YEARS = 20;
+const YEARS = 10;
 const NOTICED = SCENARIOS.map((scenario) => ({ scenario, noticed: notice(scenario, YEARS) }));
 
 const of = (title: string) => {

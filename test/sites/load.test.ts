@@ -53,6 +53,7 @@ describe('the sample', () => {
         hooks: new Set(['order-select', 'order-sign']),
         policies: new Set(['decompression', 'dynamic-stabilization', 'traction', 'unloading']),
         timeZone: 'America/Chicago',
+        expectedCards: { traction: 12 },
         cards: 'standard',
         feedback: 'standard',
         rateLimit: 6000,
