@@ -146,7 +146,7 @@ describe('SIGHUP', () => {
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
     copy.edit(card, 'overrideReasons:', 'overrideReason:');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old one goes on/);
+    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old ones go on/);
     expect(output()).toContain(card);
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { createCurrentRules, loadRules } from '../src/rules.ts';
+import { onlyLive } from '../src/sites/policy-modes.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { PROJECT } from './support/server.ts';
 import { createClient, siteOf } from './support/tokens.ts';
@@ -12,7 +13,7 @@ function start(load: () => ReturnType<typeof loadRules>) {
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
   const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
-  return { rules: createCurrentRules(load, log, metrics), lines, metrics };
+  return { rules: createCurrentRules(load(), () => ({ rules: load(), waiting: [] }), log, metrics), lines, metrics };
 }
 
 describe('the rules in force', () => {
@@ -64,7 +65,7 @@ describe('the rules in force', () => {
 
   it('are not loaded for a site that switches on a policy that is not there', async () => {
     const { jwk } = await createClient();
-    const site = siteOf({ keys: { pinned: [jwk] } }, { policies: new Set(['levitation']) });
+    const site = siteOf({ keys: { pinned: [jwk] } }, { policies: onlyLive(['levitation']) });
     expect(() => loadRules(PROJECT, [site])).toThrow('there is no policy levitation');
   });
 });
