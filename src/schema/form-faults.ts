@@ -58,13 +58,15 @@ function withoutOtherForms(errors: readonly ErrorObject[]): readonly ErrorObject
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath);
   // A list, too, is none of the words of an enum.
   const isOfKind = ({ keyword, data }: ErrorObject) =>
-    keyword === 'type' || keyword === 'const' || (keyword === 'enum' && typeof data === 'object');
+    keyword === 'type' || keyword === 'const' || (keyword === 'enum' && typeof data === 'object' && data !== null);
   return errors.filter((error) => {
     if (error.keyword === 'anyOf' || error.keyword === 'if') return false;
     if (!isOfKind(error) || !unions.includes(error.instancePath)) return true;
     return !errors.some(
       (other) =>
-        !isOfKind(other) && !/^(?:anyOf|if)$/.test(other.keyword) && other.instancePath.startsWith(error.instancePath),
+        !/^(?:anyOf|if)$/.test(other.keyword) &&
+        (other.instancePath.startsWith(`${error.instancePath}/`) ||
+          (!isOfKind(other) && other.instancePath === error.instancePath)),
     );
   });
 }
