@@ -48,7 +48,7 @@ describe('the sheet of a site', () => {
     );
     expect(text).toContain('pinned in the site file');
     expect(text).toContain('https://ehr.example/fhir/');
-    expect(text).toMatch(/traction/);
+    expect(text).toContain('traction live; unloading off');
   });
 
   it('says of a site without trust that anybody may call', async () => {
