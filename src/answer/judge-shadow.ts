@@ -24,8 +24,7 @@ export interface ShadowJudgement {
 
 /** The screening of an answered call for the site's policies in shadow; undefined if none of them is concerned. */
 export function screenShadow({ site }: Call, { screening }: AnsweredCall, { decider }: Rules): Screening | undefined {
-  const { steps, others } = site.policies ?? {};
-  if (steps === undefined || (steps.size === 0 && others !== 'shadow')) return undefined;
+  if (!site.policies || site.policies.steps.size === 0) return undefined;
   const shadow = decider.screenAgain(screening, inMode('shadow', site.policies, screening.day.today));
   return shadow.concerned.size === 0 ? undefined : shadow;
 }

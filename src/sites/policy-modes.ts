@@ -15,7 +15,7 @@ export interface PolicyModes {
   /** By the id of the policy, the first day first. Before the first day the policy is off. */
   readonly steps: ReadonlyMap<string, readonly ModeStep[]>;
   /** Mode of the policies without steps. */
-  readonly others: PolicyMode;
+  readonly others: 'off' | 'live';
 }
 
 /** The mode of a policy on a day (YYYY-MM-DD); live where the site says nothing of policies. */
