@@ -4,10 +4,17 @@ import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { categoryOf } from '../matching/mentions.ts';
+import { remember } from '../matching/remember.ts';
 import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
+
+/** Number of references whose pseudonym is memoized: the orders of a call name the same Conditions. */
+const MOST_REFERENCES = 1000;
+/** Most resources and words that are kept of one step, and most decisions of a call whose steps are kept. A chart may hold thousands. */
+const MOST_OF_STEP = 20;
+const MOST_TRACED = 500;
 
 /** Members of any call's record, refused ones too. */
 export interface CallFrame {
@@ -59,8 +66,11 @@ function stepRecord(
     name,
     truth,
     ...(reason === undefined ? {} : { reason }),
-    references: references.map(referenceOf),
-    ...(readings.length === 0 ? {} : { readings: readings.map((reading) => readingRecord(reading, referenceOf)) }),
+    references: references.slice(0, MOST_OF_STEP).map(referenceOf),
+    ...(references.length > MOST_OF_STEP ? { moreReferences: references.length - MOST_OF_STEP } : {}),
+    ...(readings.length === 0
+      ? {}
+      : { readings: readings.slice(0, MOST_OF_STEP).map((reading) => readingRecord(reading, referenceOf)) }),
   };
 }
 
@@ -104,7 +114,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     placeOf: new Map(screening.draft.resources.map((resource, place) => [resource, place])),
     cardOf: new Map(cards.map(({ decision, card }) => [decision, card])),
     hashes,
-    referenceOf: (reference) => pseudonymizer.reference(reference, site),
+    referenceOf: remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
   };
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
@@ -127,7 +137,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     decisions: [
       ...decisions.map((decision) => decisionRecord(decision, context)),
       ...shadow.map((decision) => ({ ...decisionRecord(decision, context), mode: 'shadow' as const })),
-    ],
+    ].map((record, at) => (at < MOST_TRACED ? record : { ...record, steps: [] })),
   };
 }
 
