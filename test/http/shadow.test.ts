@@ -11,9 +11,9 @@ import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
-import { callOf, cardsOf, changed, DISCOVERY, SELECT, SIGN } from '../support/call.ts';
+import { callOf, callWith, cardsOf, changed, DISCOVERY, SELECT, SIGN } from '../support/call.ts';
 import { crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
-import { accessTo, MEDICARE, sendJson, serving, startUntilTestEnds } from '../support/fhir-server.ts';
+import { accessTo, BONE_CANCER, MEDICARE, sendJson, serving, startUntilTestEnds } from '../support/fhir-server.ts';
 import { knowledge, NOW, newUuid, PROJECT } from '../support/server.ts';
 import { appOf, modesOf, openSite } from '../support/shadow.ts';
 
@@ -156,6 +156,29 @@ describe('what a policy in shadow needs from the FHIR server', () => {
     expect(record?.decisions.find(({ mode }) => mode === 'shadow')).toMatchObject({ policy: 'traction' });
     const unknown = record?.decisions.flatMap(({ steps }) => steps.flatMap(({ reason }) => reason ?? []));
     expect(unknown).toEqual([]);
+  });
+
+  const BONE = [{ reference: 'Condition/bone' }];
+  it.each([
+    ['that no live policy looks at', 'off', BONE],
+    ['that a live policy looks at, too', 'live', BONE],
+    ['that only its own orders name', 'live', []],
+  ] as const)('is read once: a diagnosis %s', async (_name, mode, reasonReference) => {
+    const server = await startUntilTestEnds(serving([MEDICARE, BONE_CANCER]));
+    const { app, records } = appOf(openSite(modesOf({ decompression: mode, traction: 'shadow' })));
+    const orderOf = (system: string, code: string, members: JsonObject) => ({
+      ...{ resourceType: 'ServiceRequest', status: 'draft', intent: 'order', subject: { reference: 'Patient/p1' } },
+      ...{ code: { coding: [{ system, code }] }, ...members },
+    });
+    const orders = [
+      orderOf('http://www.ama-assn.org/go/cpt', '97012', { reasonReference: BONE }),
+      orderOf('http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', 'S9090', { reasonReference }),
+    ];
+    await cardsOf(app, { ...changed(callWith(orders), 'prefetch'), ...accessTo(server.base) });
+    const [record] = await records();
+    const unseen = record?.decisions.filter((decision) => decision.mode === 'shadow');
+    expect(unseen).toMatchObject([{ policy: 'traction', action: 'contraindicated' }]);
+    expect(server.seen.filter(({ url }) => url === '/fhir/Condition/bone')).toHaveLength(1);
   });
 
   it('is asked for when the answer is there, which can so not wait for it', async () => {
