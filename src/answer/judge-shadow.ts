@@ -12,7 +12,7 @@ const LONGEST = 5000;
 /** Dependencies of judging in shadow. */
 export interface ShadowPorts {
   readonly rules: Rules;
-  /** Beside that of the answers, so that a server that fails here is left alone by nobody else. */
+  /** With circuit breakers of its own: what fails here must not keep live policies from a FHIR server. */
   readonly fhir: FactSource;
 }
 
@@ -29,7 +29,7 @@ export function screenShadow({ site }: Call, { screening }: AnsweredCall, { deci
   return shadow.concerned.size === 0 ? undefined : shadow;
 }
 
-/** Gathers what the answer did without; what it had is not asked for again. */
+/** The facts of the answer, and those that only policies in shadow need. */
 async function gatherMore(
   { site }: Call,
   { request, screening, facts }: AnsweredCall,
@@ -47,8 +47,8 @@ async function gatherMore(
 }
 
 /**
- * Judges the policies that are in shadow at a site, by a screening of screenShadow. Comes after the answer, which can therefore
- * not hang on it: neither its bytes nor its time.
+ * Judges the policies that are in shadow at a site, by a screening of screenShadow. For after the answer, so that neither its
+ * bytes nor its time depend on them.
  */
 export async function judgeShadow(
   call: Call,

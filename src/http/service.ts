@@ -23,7 +23,7 @@ import type { ReadJson } from './read-json.ts';
 export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => SiteRules;
-  /** FHIR source of a site's calls, by the id of the site; one for each name, so that they do not slow each other down. */
+  /** FHIR source by a name: the id of a site for its answers. Each name has circuit breakers of its own. */
   readonly fhir: (name: string) => Ports['fhir'];
   /** Takes the judging of policies in shadow. */
   readonly behind: BehindAnswers;

@@ -5,17 +5,10 @@ import { dataTable } from '../data-table.ts';
 
 const share = ({ rate }: ModeTotals) => (rate === null ? 'none judged' : `${Math.round(100 * rate)} %`);
 
-const HEADINGS = [
-  ...['Policy', 'Site', 'Calls of the site', 'Cards shown there', 'Orders judged live', 'Cards shown', 'Share'],
-  ...[
-    'Orders judged in shadow',
-    'Cards not shown',
-    'Share',
-    'Beside another card',
-    'Unknown',
-    'Cards not shown, by finding',
-  ],
-];
+const OF_SITE = ['Policy', 'Site', 'Calls of the site', 'Cards shown there'];
+const LIVE = ['Orders judged live', 'Cards shown', 'Share live'];
+const IN_SHADOW = ['Orders judged in shadow', 'Cards not shown', 'Share in shadow', 'Beside another card', 'Unknown'];
+const HEADINGS = [...OF_SITE, ...LIVE, ...IN_SHADOW, 'Cards not shown, by finding'];
 
 function row({ policy, site, calls, shown, live, shadow }: ShadowComparison): VNode {
   const findings = shadow.findings.map(({ name, count }) => `${name} ${count}`).join(', ');
