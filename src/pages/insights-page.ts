@@ -192,8 +192,8 @@ export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Prom
       ${filterForm(asked)} ${tiles(insights)}
       <div class="figures">
         ${stackedBars(cardsChart(insights.policies))} ${lines(latencyChart(insights.sites))} ${policyTable(insights)}
-        ${shadowTable(compareShadow(insights))}
         ${COUNTS.map(({ title, of, none }) => countBars(title, of(insights), none))}
+        ${shadowTable(compareShadow(insights))}
       </div>
     `,
   };

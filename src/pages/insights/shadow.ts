@@ -26,7 +26,7 @@ function row({ policy, site, calls, shown, live, shadow }: ShadowComparison): VN
 /** Policies in shadow beside what was shown; nobody saw their cards, and no other figure of the page counts them. */
 export function shadowTable(rows: readonly ShadowComparison[]): VNode {
   return html`
-    <section class="panel">
+    <section class="panel wide">
       <h2>In shadow</h2>
       ${
         rows.length === 0
