@@ -4,7 +4,7 @@ import { VOCABULARY } from '../offer.ts';
 import { noticesOn } from '../policies/in-force.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import type { Policy } from '../policies/policy.ts';
-import { exportAs, FORMS } from '../records/export.ts';
+import { exportAs, FORMS, insightsReport } from '../records/export.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
 import { monitoredAt } from '../sites/monitored.ts';
@@ -69,10 +69,8 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
     const insights = await store.insights(days, Date.now());
     const notices = noticesOn(policies, callDay(Date.now()).today);
     const monitoring = form === 'json' ? await monitor(store, policies, config) : undefined;
-    return {
-      text: exportAs(form, insights, { notices, monitoring }).body.trimEnd(),
-      data: { ...insights, notices, monitoring },
-    };
+    const beside = { notices, monitoring };
+    return { text: exportAs(form, insights, beside).body.trimEnd(), data: insightsReport(insights, beside) };
   } finally {
     await store.close();
   }

@@ -99,6 +99,14 @@ export function policyOn({ days }: SiteHistory, policy: string, day: number): Re
   return days[day]?.policies.get(policy) ?? NOT_ASKED;
 }
 
+/** The history from the week on in which a policy first judged a call; undefined if it never did. */
+export function sinceFirstJudged(history: SiteHistory, policy: string): SiteHistory | undefined {
+  const first = history.days.findIndex(({ policies }) => policies.has(policy));
+  if (first === -1) return undefined;
+  const monday = first - weekdayOf(first);
+  return { ...history, from: dayAfter(history.from, monday), days: history.days.slice(monday) };
+}
+
 /** A number of a list; 0 where there is none. */
 export function numberAt(numbers: readonly number[], at: number): number {
   return numbers[at] ?? 0;

@@ -1,7 +1,7 @@
 import type { Alarm } from './alarm.ts';
 import { inWords } from './alarm-words.ts';
 import type { Expectation } from './expectation.ts';
-import type { SiteHistory } from './history.ts';
+import { type SiteHistory, sinceFirstJudged } from './history.ts';
 import { monitorPolicy } from './monitor-policy.ts';
 import { monitorSite } from './monitor-site.ts';
 
@@ -37,19 +37,14 @@ export function monitor(history: SiteHistory, { policies, overrideLimit, expecte
   const enabled = policies[history.site];
   if (!enabled) return { alarms: [], expected: [] };
   const site = monitorSite(history);
-  const expectedOf = (policy: string) => expectedCards[history.site]?.[policy];
-  const judging = new Set(history.days.flatMap((day) => [...day.policies.keys()]));
-  const all = [
-    site,
-    ...enabled
-      .filter((policy) => judging.has(policy) || expectedOf(policy) !== undefined)
-      .map((policy) =>
-        monitorPolicy({ ...history, policy }, site.calls.byWeekday, {
-          overrideLimit,
-          expectedCards: expectedOf(policy),
-        }),
-      ),
-  ];
+  const policiesFound = enabled.flatMap((policy) => {
+    const expected = expectedCards[history.site]?.[policy];
+    // Without an order it has no past; where cards are expected, that is a reason to look.
+    const since = sinceFirstJudged(history, policy) ?? (expected === undefined ? undefined : history);
+    if (!since) return [];
+    return monitorPolicy({ ...since, policy }, site.calls.byWeekday, { overrideLimit, expectedCards: expected });
+  });
+  const all = [site, ...policiesFound];
   const alarms = inWords(all.flatMap((found) => found.alarms));
   return {
     alarms: alarms.toSorted((one, other) => one.noticed.localeCompare(other.noticed)),

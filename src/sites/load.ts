@@ -80,9 +80,9 @@ export function loadSites(folder: string, { production }: { readonly production:
 
 /** Faults of sites that name a policy which does not exist; `file` names the site. */
 export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
-  return sites.flatMap(({ id, policies = [], expectedCards = {} }) => {
+  return sites.flatMap(({ id, policies, expectedCards = {} }) => {
     const named = [
-      ...[...policies].map((policy) => ({ policy, element: 'policies' })),
+      ...[...(policies?.steps.keys() ?? [])].map((policy) => ({ policy, element: 'policies' })),
       ...Object.keys(expectedCards).map((policy) => ({ policy, element: 'expectedCards' })),
     ];
     return named

@@ -95,6 +95,10 @@ describe('what has changed at a site', () => {
     expect(found).toEqual([words]);
   });
 
+  it('is nothing when a policy goes live: its past begins with its first order', () => {
+    expect(wordsOf(300, (day) => (day < 200 ? without(WELL, 'traction') : WELL))).toEqual([]);
+  });
+
   it('is nothing at a site that never sent the data, however many policies ask for them', () => {
     const missing = { ...WELL, ' | nothing | missing:conditions: withheld': 4 };
     expect(wordsOf(300, (day) => (day < 200 ? missing : { ...missing, [CALLS]: 200 }))).toEqual([]);
