@@ -41,7 +41,7 @@ function briefly({ kind, policy = '', name = '', since }: FoundAlarm): string {
     case 'overridden':
       return `cards of ${policy} are overridden (${since})`;
     case 'missing':
-      return `${name} is missing more often (${since})`;
+      return `${name} missing more often (${since})`;
     case 'unrecognized':
       return `${name} appeared, which nobody knows (${since})`;
   }

@@ -34,5 +34,5 @@ it('an alarm of a policy names what may be its cause, and nothing that began mor
     alarm('missing', '2026-02-24'),
     alarm('missing', '2026-02-23'),
   ]);
-  expect(silent?.words).toContain('About then: a missing name is missing more often (2026-02-24).');
+  expect(silent?.words).toContain('About then: a missing name missing more often (2026-02-24).');
 });

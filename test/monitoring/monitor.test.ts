@@ -127,9 +127,7 @@ describe('what has changed at a site', () => {
     expect(words.find((one) => one.startsWith('More calls lack'))).toContain(
       'About then: traction cannot decide more orders (2025-04-16)',
     );
-    expect(words.find((one) => one.startsWith('Orders that'))).toContain(
-      'About then: conditions is missing more often',
-    );
+    expect(words.find((one) => one.startsWith('Orders that'))).toContain('About then: conditions missing more often');
     expect(
       words.find((one) => one.startsWith('No calls since 2025-05-01: 700 a week are usual, 0 came.')),
     ).toBeDefined();
