@@ -13,6 +13,7 @@ export type Route =
   | 'ready'
   | 'metrics'
   | 'insights'
+  | 'fhir'
   | 'page'
   | 'unknown';
 
