@@ -3,6 +3,7 @@ import { asObject } from '../json.ts';
 import { createSystems, type Systems } from '../matching/code-systems.ts';
 import { createLanguage, readGroups } from '../matching/language.ts';
 import { createNameLexicon, readNames } from '../matching/names.ts';
+import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
@@ -61,6 +62,7 @@ const SHAPES: Readonly<Record<Resource['resourceType'], Type.TSchema>> = {
   Library: LibraryShape,
   Organization: OrganizationShape,
   InsurancePlan: InsurancePlanShape,
+  Questionnaire: QuestionnaireShape,
 };
 const resourceValidators = new Map(
   Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf(Type.Unsafe<Resource>(shape), { allErrors: true })]),
@@ -237,6 +239,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     adoptions: [...adoptions].flatMap(
       ([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? [],
     ),
+    questionnaires: [...ofType(resources, 'Questionnaire').values()],
     cards,
     overrideReasons,
     resources,

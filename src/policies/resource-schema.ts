@@ -1,4 +1,5 @@
 import * as Type from 'typebox';
+import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
 
 /*
  * The part of FHIR R4 that the knowledge uses, as JSON Schema and as type from one source. Strict on purpose:
@@ -248,4 +249,12 @@ export type PlanDefinition = Type.Static<typeof PlanDefinitionShape>;
 export type Library = Type.Static<typeof LibraryShape>;
 export type Organization = Type.Static<typeof OrganizationShape>;
 export type InsurancePlan = Type.Static<typeof InsurancePlanShape>;
-export type Resource = NamingSystem | ValueSet | CodeSystem | PlanDefinition | Library | Organization | InsurancePlan;
+export type Resource =
+  | NamingSystem
+  | ValueSet
+  | CodeSystem
+  | PlanDefinition
+  | Library
+  | Organization
+  | InsurancePlan
+  | Questionnaire;
