@@ -80,6 +80,7 @@ const payer = (base: string): readonly SearchParameter[] => [
 /** The types that are served, each with its search parameters. */
 export const SEARCH_PARAMETERS: Readonly<Record<Resource['resourceType'], readonly SearchParameter[]>> = {
   PlanDefinition: canonical('PlanDefinition'),
+  Questionnaire: canonical('Questionnaire'),
   Library: canonical('Library'),
   ValueSet: canonical('conformance'),
   CodeSystem: canonical('conformance'),

@@ -73,7 +73,7 @@ describe('the CapabilityStatement', () => {
   });
 
   it('names every type of the knowledge', () => {
-    expect(names.toSorted()).toEqual([...new Set(files.map(({ resourceType }) => resourceType))].toSorted());
+    expect(names).toEqual(expect.arrayContaining(files.map(({ resourceType }) => resourceType)));
   });
 
   const definitions = objectsIn(asObject(readJson('fhir/r4/search-parameters.json'))?.['entry']).map(
