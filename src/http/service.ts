@@ -1,4 +1,4 @@
-import { answerCall, type Call, type Ports } from '../answer/answer-call.ts';
+import { type AnsweredCall, answerCall, type Call, type Ports } from '../answer/answer-call.ts';
 import type { Facts } from '../decision/facts.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
@@ -7,9 +7,11 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordAssertions } from '../records/assertion.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
+import { recordExchange } from '../records/exchange.ts';
 import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { Rules } from '../rules.ts';
+import type { Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
 import { type Answer, codeOf, json } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
@@ -34,6 +36,12 @@ export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
 /** How many resources of another patient were passed over. */
 function foreignIn(facts: Facts): number {
   return [...facts.values()].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
+}
+
+/** For the metrics of CRD; `answered` is undefined for a call that was refused. */
+function crdRecord({ id, crd }: Site, answered: AnsweredCall | undefined, pseudonymizer: Pseudonymizer) {
+  const { exchange, cards = [] } = answered ?? {};
+  return crd ? { crd: recordExchange(exchange && { exchange, cards }, id, crd, pseudonymizer) } : {};
 }
 
 const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
@@ -64,11 +72,14 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     context.cards = answered.cards.length;
     const onSent = (milliseconds: number) => {
       const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
-      const record = recordCall(
-        { ...frameOf(called), milliseconds, ...answered, unrecognized },
-        rules.knowledge.fingerprint,
-        pseudonymizer,
-      );
+      const record = {
+        ...recordCall(
+          { ...frameOf(called), milliseconds, ...answered, unrecognized },
+          rules.knowledge.fingerprint,
+          pseudonymizer,
+        ),
+        ...crdRecord(site, answered, pseudonymizer),
+      };
       metrics.decided(record);
       metrics.bounded('cards', answered.leftOut);
       metrics.bounded('texts', answered.screening.orders.filter(({ description }) => !description.readWhole).length);
@@ -89,7 +100,8 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       const { knowledge } = deps.rules();
       // The clock may have been set back meanwhile.
       const milliseconds = Math.max(0, deps.now() - called.context.arrived);
-      keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
+      const refusal = recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint);
+      keep({ ...refusal, ...crdRecord(called.site, undefined, pseudonymizer) });
       throw error;
     }
   };
