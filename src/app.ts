@@ -14,6 +14,7 @@ import { createAuthenticate } from './http/authenticate.ts';
 import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
 import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
+import { questionnairePackageRoutes } from './http/questionnaire-package.ts';
 import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { createReadJson } from './http/read-json.ts';
 import { createReceiveFeedback } from './http/receive-feedback.ts';
@@ -101,7 +102,9 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', config.trustedProxies);
   app.use(plainTarget, ...securityHeaders, cors(corsOptions(config.corsOrigins)));
-  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), createAuthenticate(deps), respond));
+  const authenticate = createAuthenticate(deps);
+  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), authenticate, respond));
+  app.use(questionnairePackageRoutes({ ...deps, readJson: createReadJson(config), authenticate, respond }));
   app.all(
     '/health',
     page('health', () => health(state())),

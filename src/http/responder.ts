@@ -9,6 +9,7 @@ export type Route =
   | 'discovery'
   | 'service'
   | 'feedback'
+  | 'questionnaire-package'
   | 'health'
   | 'ready'
   | 'metrics'
