@@ -2,6 +2,17 @@ import packageFile from '../../package.json' with { type: 'json' };
 import type { JsonObject } from '../json.ts';
 import { SEARCH_PARAMETERS } from './search-parameters.ts';
 
+/** The one operation (DTR): its answers depend on the client, which shows who it is. */
+const OPERATIONS: Readonly<Record<string, readonly JsonObject[]>> = {
+  Questionnaire: [
+    {
+      name: 'questionnaire-package',
+      definition: 'http://hl7.org/fhir/us/davinci-dtr/OperationDefinition/questionnaire-package',
+      documentation: 'For CRD clients, which show their token as when they call a CDS service.',
+    },
+  ],
+};
+
 /** What `/fhir` offers (FHIR R4 CapabilityStatement). `date` is an instant: when the knowledge was last changed. */
 export function capabilityStatement(base: string, date: string): JsonObject {
   return {
@@ -28,6 +39,7 @@ export function capabilityStatement(base: string, date: string): JsonObject {
           readHistory: false,
           conditionalRead: 'full-support',
           searchParam: parameters.map(({ name, definition, type: kind }) => ({ name, definition, type: kind })),
+          ...(OPERATIONS[type] ? { operation: OPERATIONS[type] } : {}),
         })),
       },
     ],
