@@ -58,7 +58,7 @@ export interface CrdRecord {
 export type ExchangeRecord = CrdRecord &
   Pick<CallRecord, 'id' | 'at' | 'site' | 'service' | 'hookInstance' | 'outcome' | 'milliseconds'>;
 
-/** Code system of payers that have no identifier in the site's file. */
+/** Identifier system of payers that have no identifier in the site's file. */
 const OWN_PAYERS = 'https://spine-coverage-cds.example/payer';
 
 /** The payer of the first order that has one, else the only one of the site. */
