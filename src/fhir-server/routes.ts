@@ -36,18 +36,23 @@ function createReadQuery(limit: number) {
     await new Promise<void>((resolve, reject) => {
       read(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     });
-    const body: unknown = request.body;
-    if (body !== undefined && typeof body !== 'string') throw new RequestError('unsupported-media-type', NO_FORM);
-    if (body === undefined && request.get('content-type') !== undefined && !request.is(FORM))
+    // Left undefined for no body, and for one of another type.
+    const form: unknown = request.body ?? '';
+    if (typeof form !== 'string' || (form === '' && !request.is(FORM) && request.get('content-type') !== undefined))
       throw new RequestError('unsupported-media-type', NO_FORM);
-    return new URLSearchParams([...new URLSearchParams(query.join('?')), ...new URLSearchParams(body ?? '')]);
+    return new URLSearchParams([...new URLSearchParams(query.join('?')), ...new URLSearchParams(form)]);
   };
+}
+
+/** Throws RequestError `not-found`, which tells where to look. */
+function noSuchType(): never {
+  const text = `has ${Object.keys(SEARCH_PARAMETERS).join(', ')}; /fhir/metadata says more`;
+  throw new RequestError('not-found', [{ element: '/fhir', text }]);
 }
 
 function parametersOf(type: unknown): readonly SearchParameter[] {
   const [, parameters] = Object.entries(SEARCH_PARAMETERS).find(([name]) => name === type) ?? [];
-  if (!parameters) throw new RequestError('not-found');
-  return parameters;
+  return parameters ?? noSuchType();
 }
 
 const isStrict = (request: Request) => /(?:^|[\s,;])handling=strict\b/i.test(request.get('prefer') ?? '');
@@ -91,6 +96,7 @@ export function fhirRoutes({ rules, respond, rateLimits, publicAddress, bodyLimi
       '/fhir/metadata',
       route(['GET', 'HEAD'], (request, response) => resourceAnswer(request, response, metadata(request))),
     )
+    .all('/fhir', route(['GET', 'HEAD'], noSuchType))
     .all('/fhir/:type', route(['GET', 'HEAD'], search))
     .all('/fhir/:type/_search', route(['POST'], search))
     .all('/fhir/:type/:id', route(['GET', 'HEAD'], read));

@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resource } from '../policies/resource-schema.ts';
 
 /** A token: a code, and its system where it has one. */
@@ -58,7 +58,7 @@ const uniqueIdValue: SearchParameter = {
   name: 'value',
   definition: definition('NamingSystem-value'),
   type: 'string',
-  valuesOf: (resource) => objectsIn(resource['uniqueId']).flatMap((each) => textsAt(asObject(each) ?? {}, 'value')),
+  valuesOf: (resource) => objectsIn(resource['uniqueId']).flatMap((each) => textsAt(each, 'value')),
 };
 
 /** The parameters of a type with a canonical address; `base` begins the ids of their definitions. */

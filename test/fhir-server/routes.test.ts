@@ -105,6 +105,7 @@ describe('the form of the answer', () => {
 
 const REFUSED = [
   ['an id that is not there', () => supertest(app).get('/fhir/PlanDefinition/nothing'), 404, 'not-found'],
+  ['no type', () => supertest(app).get('/fhir'), 404, 'not-found'],
   ['an id of another type', () => supertest(app).get('/fhir/ValueSet/traction'), 404, 'not-found'],
   ['a type that is not served', () => supertest(app).get('/fhir/Patient'), 404, 'not-found'],
   ['a resource of a type that is not served', () => supertest(app).get('/fhir/Patient/1'), 404, 'not-found'],
