@@ -1,6 +1,6 @@
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { INITIAL_EXPRESSION, OF_ITEM, UNIT_OPTION } from './extensions.ts';
-import { isQuestion, itemsIn, type PlacedItem } from './items.ts';
+import { isQuestion, itemsIn, optionsOf, type PlacedItem } from './items.ts';
 import type { EnableWhen, Questionnaire, QuestionnaireExtension, QuestionnaireItem } from './questionnaire-shape.ts';
 
 /** Reports that something is wrong with an element. */
@@ -37,14 +37,6 @@ function checkOptions({ answerOption = [] }: QuestionnaireItem, element: string,
     else if (lacking.length > 0)
       report(`${place}.valueCoding`, `must have system, code and display, and lacks ${quoted(lacking)}`);
   }
-}
-
-/** The options of a choice, from the item or from the ValueSet contained in the questionnaire. */
-function optionsOf({ answerOption = [], answerValueSet }: QuestionnaireItem, { contained = [] }: Questionnaire) {
-  const set = contained.find(({ id }) => answerValueSet === `#${id}`);
-  return answerValueSet === undefined
-    ? answerOption.flatMap(({ valueCoding }) => valueCoding ?? [])
-    : (set?.expansion?.contains ?? []);
 }
 
 /** A choice has its options in the item, or expanded in the questionnaire: clients have no terminology server (DTR dtrq-2). */

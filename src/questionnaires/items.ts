@@ -20,3 +20,11 @@ export function itemsIn({ item }: Pick<Questionnaire, 'item'>): readonly PlacedI
 
 /** True for an item that takes an answer. */
 export const isQuestion = ({ type }: QuestionnaireItem) => type !== 'group' && type !== 'display';
+
+/** The options of a choice, from the item or from the ValueSet contained in the questionnaire. */
+export function optionsOf({ answerOption = [], answerValueSet }: QuestionnaireItem, { contained = [] }: Questionnaire) {
+  const set = contained.find(({ id }) => answerValueSet === `#${id}`);
+  return answerValueSet === undefined
+    ? answerOption.flatMap(({ valueCoding }) => valueCoding ?? [])
+    : (set?.expansion?.contains ?? []);
+}

@@ -68,13 +68,26 @@ const PROCEDURE: JsonObject = {
   reasonCode: [concept],
 };
 
+/** As coverage information has them: parts with values of several types. */
+const extension = [
+  {
+    url: 'urn:sample',
+    extension: [
+      { url: 'sample', valueString: 'sample' },
+      { url: 'sample', valueCode: 'sample' },
+    ],
+  },
+];
+const ordersOf = (type: string) =>
+  SAMPLE_ORDERS.filter(({ resourceType }) => resourceType === type).map((order) => ({ ...order, extension }));
+
 const RICH: Readonly<Record<string, readonly JsonObject[]>> = {
   ...SAMPLE_RESOURCES,
   Patient: [PATIENT],
   Observation: [OBSERVATION, { ...OBSERVATION, valueQuantity: undefined, valueCodeableConcept: concept }],
   Procedure: [PROCEDURE, PROCEDURE],
-  ServiceRequest: SAMPLE_ORDERS.filter(({ resourceType }) => resourceType === 'ServiceRequest'),
-  DeviceRequest: SAMPLE_ORDERS.filter(({ resourceType }) => resourceType === 'DeviceRequest'),
+  ServiceRequest: ordersOf('ServiceRequest'),
+  DeviceRequest: ordersOf('DeviceRequest'),
 };
 
 /** Types of resources of which there are samples. */
