@@ -10,8 +10,11 @@ import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
 
-/** The orders of a call name the same Conditions again and again. */
+/** Number of references whose pseudonym is memoized: the orders of a call name the same Conditions. */
 const MOST_REFERENCES = 1000;
+/** Most resources and words that are kept of one step, and most decisions of a call whose steps are kept. A chart may hold thousands. */
+const MOST_OF_STEP = 20;
+const MOST_TRACED = 500;
 
 /** Members of any call's record, refused ones too. */
 export interface CallFrame {
@@ -61,8 +64,11 @@ function stepRecord(
     name,
     truth,
     ...(reason === undefined ? {} : { reason }),
-    references: references.map(referenceOf),
-    ...(readings.length === 0 ? {} : { readings: readings.map((reading) => readingRecord(reading, referenceOf)) }),
+    references: references.slice(0, MOST_OF_STEP).map(referenceOf),
+    ...(references.length > MOST_OF_STEP ? { moreReferences: references.length - MOST_OF_STEP } : {}),
+    ...(readings.length === 0
+      ? {}
+      : { readings: readings.slice(0, MOST_OF_STEP).map((reading) => readingRecord(reading, referenceOf)) }),
   };
 }
 
@@ -116,9 +122,11 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
-    decisions: decisions.map((decision) =>
-      decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
-    ),
+    decisions: decisions.map((decision, at) => {
+      const place = placeOf.get(decision.order.resource) ?? -1;
+      const record = decisionRecord(decision, place, cardOf.get(decision), hashes, referenceOf);
+      return at < MOST_TRACED ? record : { ...record, steps: [] };
+    }),
   };
 }
 
