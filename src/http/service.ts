@@ -3,6 +3,7 @@ import type { Facts } from '../decision/facts.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
+import { asObject, asText } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordAssertions } from '../records/assertion.ts';
@@ -61,6 +62,7 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     const rules = deps.rules();
     // An order of a CRD client goes back as it came, its numbers too.
     const body = await readJson(request, response, site.crd && parseKeepingNumbers);
+    context.hookInstance = asText(asObject(body)?.['hookInstance']);
     const call: Call = { body, hook, site };
     const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
     const { id } = context;
@@ -100,8 +102,13 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       const { knowledge } = deps.rules();
       // The clock may have been set back meanwhile.
       const milliseconds = Math.max(0, deps.now() - called.context.arrived);
+      const { hookInstance } = called.context;
       const refusal = recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint);
-      keep({ ...refusal, ...crdRecord(called.site, undefined, pseudonymizer) });
+      keep({
+        ...refusal,
+        ...(hookInstance === undefined ? {} : { hookInstance: pseudonymizer.uuidOrPseudonym(hookInstance) }),
+        ...crdRecord(called.site, undefined, pseudonymizer),
+      });
       throw error;
     }
   };

@@ -130,6 +130,7 @@ describe('the export of a CRD call', () => {
   ])('has %s with its status and issue', async (_what, body, status, code) => {
     const data = await firstOf([body]);
     expect(data).toMatchObject({ httpResponse: status, issue: [{ code }] });
+    expect(data['hookInstance']).toBe(body['hookInstance']);
     expect(faultsOfMetricData(data)).toEqual([]);
   });
 
