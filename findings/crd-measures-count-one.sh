@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Package: Da Vinci CRD 2.2.1 (hl7.fhir.us.davinci-crd, page "Metrics"); fhirpath@5.2.0, @medplum/core@5.2.13
-# Expected: the volumes of measures 1 to 4, "orders with results returned" and the like, count orders, since they divide by
+# Expected: the volumes of measures 1 to 3, "orders with results returned" and the like, count orders, since they are divided by
 #   CRDMetricData.where(httpResponse=200).request.count() to a percentage.
 # Happens: they are written request.exists(...).count(), and exists gives one Boolean, true or false (FHIRPath 2.0.0 section 5.1,
-#   exists), which count() counts: the volume is 1 whatever was exported, also where no order has such a result. Measure 5, written
-#   request.where(...).count(), counts.
+#   exists), which count() counts: the volume is 1 whatever was exported, also where no order has such a result, and so is the
+#   divisor of measure 4. Measure 5, written request.where(...).count(), counts.
 # Matters: a payer that computes the published expressions reports 1 for everything. Write where(x.exists()) in place of exists(x).
 set -euo pipefail
 folder=$(mktemp -d)

@@ -20,16 +20,16 @@ export interface FhirRoutesDeps {
   readonly rateLimits: Pick<RateLimits, 'countAddress'>;
   /** Base address for readers, without a final slash; undefined for that of the request. */
   readonly publicAddress: string | undefined;
-  /** Largest request body in bytes. */
-  readonly bodyLimit: number;
 }
 
 const FORM = 'application/x-www-form-urlencoded';
-const NO_FORM = [{ element: 'Content-Type', text: `must be ${FORM}` }];
+/** As long as an address may be: a search is compared with every resource. */
+const MOST_BYTES = 16 * 1024;
+const NO_FORM = [{ element: 'http.Content-Type', text: `must be ${FORM}` }];
 
 /** The parameters in the address, and those of a posted form (FHIR R4 §3.1.1.1). */
-function createReadQuery(limit: number) {
-  const read = express.text({ limit, type: FORM });
+function createReadQuery() {
+  const read = express.text({ limit: MOST_BYTES, type: FORM });
   return async (request: Request, response: Response): Promise<URLSearchParams> => {
     const [, ...query] = request.url.split('?');
     if (request.method !== 'POST') return new URLSearchParams(query.join('?'));
@@ -58,9 +58,9 @@ function parametersOf(type: unknown): readonly SearchParameter[] {
 const isStrict = (request: Request) => /(?:^|[\s,;])handling=strict\b/i.test(request.get('prefer') ?? '');
 
 /** All knowledge by FHIR's REST interface, to read and to search, for everybody (FHIR R4 §3.1.0). */
-export function fhirRoutes({ rules, respond, rateLimits, publicAddress, bodyLimit }: FhirRoutesDeps): Router {
+export function fhirRoutes({ rules, respond, rateLimits, publicAddress }: FhirRoutesDeps): Router {
   const published = createPublisher(() => rules().knowledge);
-  const readQuery = createReadQuery(bodyLimit);
+  const readQuery = createReadQuery();
   const baseOf = (request: Request) =>
     `${publicAddress ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`}/fhir`;
   const metadata = (request: Request): JsonObject => {

@@ -6,9 +6,11 @@ import type { SearchParameter, Token } from './search-parameters.ts';
 /** Parameters of the answer, not of the resources. `_offset` is this server's own, for the next page. */
 const RESULT_PARAMETERS = ['_count', '_offset', '_format', '_pretty'];
 
+type Matches<T> = (value: T) => boolean;
+
 /** A search as it was understood. */
 export interface Search {
-  readonly criteria: readonly ((resource: JsonObject) => boolean)[];
+  readonly criteria: readonly Matches<JsonObject>[];
   /** The parameters that are acted upon, for the link `self`. */
   readonly used: readonly (readonly [name: string, value: string])[];
   /** Names of the parameters that are not. */
@@ -18,7 +20,9 @@ export interface Search {
   readonly offset: number;
 }
 
-const invalid = (element: string, text: string) => new RequestError('invalid-search', [{ element, text }]);
+/** The name of a parameter as it stands in an OperationOutcome (FHIR R4 OperationOutcome.issue.expression); none that is odd. */
+const placeOf = (key: string) => `http.${/^[\w:.-]{1,64}$/.test(key) ? key : '?'}`;
+const invalid = (key: string, text: string) => new RequestError('invalid-search', [{ element: placeOf(key), text }]);
 
 /** Splits at a sign that no backslash stands before (FHIR R4 §3.1.1.4.0.1). */
 const splitAt = (sign: ',' | '|', text: string) => text.split(new RegExp(`(?<!\\\\)\\${sign}`));
@@ -30,34 +34,50 @@ const folded = (text: string) =>
     .replaceAll(/\p{M}+/gu, '')
     .toLowerCase();
 
-/** How texts are compared, by the modifier; undefined for a modifier that is not known. */
-const STRING_MATCHES: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {
-  '': (value, wanted) => folded(value).startsWith(folded(wanted)),
-  contains: (value, wanted) => folded(value).includes(folded(wanted)),
-  exact: (value, wanted) => value === wanted,
+const beginsWith = (text: string): Matches<string> => {
+  const wanted = folded(text);
+  return (value) => folded(value).startsWith(wanted);
 };
+const contains = (text: string): Matches<string> => {
+  const wanted = folded(text);
+  return (value) => folded(value).includes(wanted);
+};
+const is =
+  (wanted: string): Matches<string> =>
+  (value) =>
+    value === wanted;
+
+/** How texts are compared, by the modifier. */
+const TEXT_MATCHERS = new Map([
+  ['', beginsWith],
+  ['contains', contains],
+  ['exact', is],
+]);
 
 /** `code`, `system|code`, `|code` for one without a system, or `system|` for any code of it. */
-function tokenMatcher(text: string): (token: Token) => boolean {
+function tokenMatcher(text: string): Matches<Token> {
   const [first = '', second] = splitAt('|', text).map(unescaped);
   if (second === undefined) return ({ code }) => code === first;
   const system = first === '' ? undefined : first;
   return (token) => token.system === system && (second === '' || token.code === second);
 }
 
+const anyOf = <T>(values: readonly T[], matchers: readonly Matches<T>[]) =>
+  values.some((value) => matchers.some((matches) => matches(value)));
+
 /** True for a resource with one of the values, which stand between commas. Throws RequestError `invalid-search`. */
-function criterionOf(parameter: SearchParameter, modifier: string, text: string): (resource: JsonObject) => boolean {
+function criterionOf(parameter: SearchParameter, modifier: string, text: string): Matches<JsonObject> {
   const { name, type } = parameter;
   const alternatives = splitAt(',', text).filter((value) => value !== '');
-  const compare = type === 'string' ? STRING_MATCHES[modifier] : undefined;
-  if (modifier !== '' && !compare) throw invalid(`${name}:${modifier}`, 'is a modifier that is not supported');
+  const textMatcher = type === 'string' ? TEXT_MATCHERS.get(modifier) : is;
+  if (!textMatcher || (type !== 'string' && modifier !== ''))
+    throw invalid(`${name}:${modifier}`, 'is a modifier that is not supported');
   if (type === 'token') {
     const matchers = alternatives.map(tokenMatcher);
-    return (resource) => parameter.valuesOf(resource).some((token) => matchers.some((matches) => matches(token)));
+    return (resource) => anyOf(parameter.valuesOf(resource), matchers);
   }
-  const matches = compare ?? ((value: string, wanted: string) => value === wanted);
-  const wanted = alternatives.map(unescaped);
-  return (resource) => parameter.valuesOf(resource).some((value) => wanted.some((each) => matches(value, each)));
+  const matchers = alternatives.map((value) => textMatcher(unescaped(value)));
+  return (resource) => anyOf(parameter.valuesOf(resource), matchers);
 }
 
 function wholeNumber(query: URLSearchParams, name: string): number | undefined {
@@ -72,7 +92,7 @@ function wholeNumber(query: URLSearchParams, name: string): number | undefined {
  * client wants it strict (`Prefer: handling=strict`). Throws RequestError `invalid-search`.
  */
 export function readSearch(query: URLSearchParams, parameters: readonly SearchParameter[], isStrict: boolean): Search {
-  const criteria: Search['criteria'][number][] = [];
+  const criteria: Matches<JsonObject>[] = [];
   const used: (readonly [string, string])[] = [];
   const ignored: string[] = [];
   for (const [key, text] of query) {
@@ -87,7 +107,7 @@ export function readSearch(query: URLSearchParams, parameters: readonly SearchPa
   if (isStrict && ignored.length > 0)
     throw new RequestError(
       'invalid-search',
-      ignored.map((element) => ({ element, text: 'is a search parameter that is not supported' })),
+      ignored.map((key) => ({ element: placeOf(key), text: 'is a search parameter that is not supported' })),
     );
   return { criteria, used, ignored, count: wholeNumber(query, '_count'), offset: wholeNumber(query, '_offset') ?? 0 };
 }

@@ -119,6 +119,11 @@ describe('pages', () => {
 });
 
 describe('a parameter that is not supported', () => {
+  it('is not repeated in the refusal where its name is none', async () => {
+    const { text } = await find('PlanDefinition?Jane%20Doe=1').set('Prefer', 'handling=strict').expect(400);
+    expect(text).not.toContain('Jane');
+  });
+
   it('is ignored, and the answer says so', async () => {
     const { body } = await find('PlanDefinition?_id=traction&jurisdiction=US').expect(200);
     expect(matches(body)).toEqual(['traction']);
@@ -134,19 +139,25 @@ describe('a parameter that is not supported', () => {
     const { body } = await find('PlanDefinition?jurisdiction=US')
       .set('Prefer', 'respond-async, handling=strict')
       .expect(400);
-    expect(body.issue[0]).toMatchObject({ code: 'invalid', expression: ['jurisdiction'] });
+    expect(body.issue[0]).toMatchObject({ code: 'invalid', expression: ['http.jurisdiction'] });
     await find('PlanDefinition?_id=traction&_count=1&_format=json').set('Prefer', 'handling=strict').expect(200);
   });
 
-  it.each(['name:below=x', 'url:below=x', 'version:not=1', '_count=many', '_count=-1', '_offset=x'])(
-    '%s is refused in any case',
-    async (query) => {
-      const { body } = await find(`PlanDefinition?${query}`).expect(400);
-      expect(body).toMatchObject({
-        resourceType: 'OperationOutcome',
-        issue: [{ details: { coding: [{ code: 'invalid-search' }] } }],
-      });
-      expect(faultsOfResource(body)).toEqual([]);
-    },
-  );
+  it.each([
+    'name:below=x',
+    'name:constructor=x',
+    'name:__proto__=x',
+    'url:below=x',
+    'version:not=1',
+    '_count=many',
+    '_count=-1',
+    '_offset=x',
+  ])('%s is refused in any case', async (query) => {
+    const { body } = await find(`PlanDefinition?${query}`).expect(400);
+    expect(body).toMatchObject({
+      resourceType: 'OperationOutcome',
+      issue: [{ details: { coding: [{ code: 'invalid-search' }] } }],
+    });
+    expect(faultsOfResource(body)).toEqual([]);
+  });
 });
