@@ -105,8 +105,11 @@ function sourcesOf({ extension }: Questionnaire, report: Report) {
       one.url === LAUNCH_CONTEXT ? launchContext(one, element, report) : searchVariable(one, names, element, report);
     if (found.length === 0) isComplete = false;
     for (const source of found) {
-      if (names.includes(source.name)) report(element, `%${source.name} is defined twice`);
-      sources.push(source);
+      if (!names.includes(source.name)) sources.push(source);
+      else {
+        report(element, `%${source.name} is defined twice`);
+        isComplete = false;
+      }
     }
   }
   return { sources, isComplete };
@@ -128,7 +131,7 @@ function answerFault(text: string, { type, repeats }: QuestionnaireItem, charts:
   const misfit = [...types].find((one) => !fitting.includes(one));
   if (misfit !== undefined) {
     const conversion = CONVERSIONS[type];
-    return `gives ${misfit} and the item is a ${type}: must give ${fitting.join(' or ')}${conversion ? `, as by .${conversion}` : ''}`;
+    return `gives ${misfit} to an item of type ${type}: must give ${fitting.join(' or ')}${conversion ? `, as by .${conversion}` : ''}`;
   }
   const answers = [...charts.rich, charts.sparse].map((chart) => valuesOf(text, chart));
   if (answers.some((values) => values.includes(''))) return 'gives an empty text where the chart holds nothing';

@@ -43,7 +43,8 @@ function checkOptions({ answerOption = [] }: QuestionnaireItem, element: string,
 function checkChoice({ item, element }: PlacedItem, questionnaire: Questionnaire, report: Report): void {
   const { answerOption, answerValueSet, type } = item;
   if (type !== 'choice') {
-    if (answerOption || answerValueSet !== undefined) report(element, `has options, and is a ${type}, not a choice`);
+    if (answerOption || answerValueSet !== undefined)
+      report(element, `has options, and its type is ${type}, not choice`);
     return;
   }
   if ((answerOption === undefined) === (answerValueSet === undefined))
@@ -76,7 +77,7 @@ function conditionFault(condition: EnableWhen, asked: QuestionnaireItem, questio
   const given = Object.keys(condition).filter((name) => name.startsWith('answer'));
   if (operator === '!=') return 'must not use !=: clients disagree where there is no answer';
   if (operator !== 'exists' && NOT_COMPARED.includes(asked.type))
-    return `must not compare a ${asked.type}: clients compare its number alone`;
+    return `must not compare an answer of type ${asked.type}: clients compare its number alone`;
   const member = operator === 'exists' ? 'answerBoolean' : ANSWERS[asked.type];
   if (given.length !== 1 || given[0] !== member)
     return `must have ${member ?? 'another question'}, which fits the question, not ${quoted(given) || 'nothing'}`;
@@ -118,7 +119,7 @@ function checkKind({ item, element }: PlacedItem, report: Report): void {
   if (type !== 'quantity' && units.length > 0) report(element, 'has a unitOption and is no quantity');
   if (isQuestion(item)) {
     if (maxLength !== undefined && type !== 'string' && type !== 'text')
-      report(`${element}.maxLength`, `is for texts, not for a ${type}`);
+      report(`${element}.maxLength`, `is for texts, not for the type ${type}`);
     return;
   }
   const [wrong] = OF_QUESTIONS.filter((member) => item[member] !== undefined);

@@ -10,10 +10,13 @@ export const canonicalOf = ({ url, version }: Pick<Questionnaire, 'url' | 'versi
 
 /** Each contained ValueSet is used, and expanded: clients have no terminology server to expand it by. */
 function checkContained(questionnaire: Questionnaire, report: Report): void {
-  const used = new Set(itemsIn(questionnaire).map(({ item }) => item.answerValueSet));
+  const choices = itemsIn(questionnaire).flatMap(({ item }) => (item.type === 'choice' ? [item] : []));
+  const used = new Set(choices.map(({ answerValueSet }) => answerValueSet));
   const sets = questionnaire.contained ?? [];
-  // A misspelt use is told where it stands.
-  const isMisspelt = [...used].some((use) => use !== undefined && !sets.some(({ id }) => use === `#${id}`));
+  // A use that is misspelt or left out is told where it should stand.
+  const isMisspelt = choices.some(
+    ({ answerOption, answerValueSet }) => !answerOption && !sets.some(({ id }) => answerValueSet === `#${id}`),
+  );
   for (const [at, { id, expansion }] of sets.entries()) {
     const element = `Questionnaire.contained[${at}]`;
     if (!expansion) report(element, 'must have an expansion: clients have no terminology server');

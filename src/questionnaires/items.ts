@@ -24,7 +24,5 @@ export const isQuestion = ({ type }: QuestionnaireItem) => type !== 'group' && t
 /** The options of a choice, from the item or from the ValueSet contained in the questionnaire. */
 export function optionsOf({ answerOption = [], answerValueSet }: QuestionnaireItem, { contained = [] }: Questionnaire) {
   const set = contained.find(({ id }) => answerValueSet === `#${id}`);
-  return answerValueSet === undefined
-    ? answerOption.flatMap(({ valueCoding }) => valueCoding ?? [])
-    : (set?.expansion?.contains ?? []);
+  return [...answerOption.flatMap(({ valueCoding }) => valueCoding ?? []), ...(set?.expansion?.contains ?? [])];
 }
