@@ -31,9 +31,10 @@ function stepLines({ truth, name, reason, references, moreReferences, readings =
   return [step, ...readings.map(readingLine)];
 }
 
-function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none' }: DecisionRecord): string {
+function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none', mode }: DecisionRecord): string {
   switch (outcome) {
     case 'applies':
+      if (mode === 'shadow') return `not shown, since the policy was in shadow: ${action}`;
       return `card ${card}: ${action}`;
     case 'suppressed':
       return `no card: ${action}, but ${why}`;
@@ -58,13 +59,13 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 }
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
-  const { order, place, policy, policyVersion, policyHash, steps, card } = decision;
+  const { order, place, policy, policyVersion, policyHash, mode, steps, card } = decision;
   const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => record.card === card && record.site === site);
   return [
     '',
     `order ${order}, place ${place}`,
-    `  policy ${policy} ${policyVersion}, ${policyHash}${hasChanged ? ' (policy has changed since)' : ''}`,
+    `  policy ${policy} ${policyVersion}, ${policyHash}${mode === undefined ? '' : `, in ${mode}`}${hasChanged ? ' (policy has changed since)' : ''}`,
     ...steps.flatMap(stepLines),
     `  => ${outcomeLine(decision)}`,
     ...reports.flatMap((record) => feedbackLines(record, context.pseudonymizer)),
