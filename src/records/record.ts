@@ -13,8 +13,10 @@ export interface StepRecord {
   readonly name: string;
   readonly truth: Truth;
   readonly reason?: string;
-  /** Pseudonyms of the resources it found, such as `Condition/~1b9d…`. */
+  /** Pseudonyms of the first resources it found, such as `Condition/~1b9d…`. */
   readonly references: readonly string[];
+  /** How many more it found. */
+  readonly moreReferences?: number;
   /** The names it asked about, as they were read. */
   readonly readings?: readonly ReadingRecord[];
 }
@@ -43,11 +45,14 @@ export interface DecisionRecord {
   readonly policyVersion: string;
   /** SHA-256 of the policy's files, in hex. */
   readonly policyHash: string;
+  /** Only of a policy in shadow, which was judged and not shown. */
+  readonly mode?: 'shadow';
   readonly outcome: Outcome['kind'];
   /** The action that answered, or would have. */
   readonly action?: string;
   /** Why there was no card. */
   readonly why?: string;
+  /** Empty beyond the first five hundred decisions of a call. */
   readonly steps: readonly StepRecord[];
   /** UUID of the card that was sent. */
   readonly card?: string;

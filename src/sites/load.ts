@@ -81,7 +81,7 @@ export function loadSites(folder: string, { production }: { readonly production:
 /** Faults of sites that switch on a policy which does not exist; `file` names the site. */
 export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
   return sites.flatMap(({ id, policies }) =>
-    [...(policies ?? [])]
+    [...(policies?.steps.keys() ?? [])]
       .filter((policy) => !known.has(policy))
       .map((policy) => ({
         file: id,

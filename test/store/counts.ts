@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, aShadowDecision, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 
 /** Rule of counting for each store: written counts equal those of the records. `open` gives an empty store. */
@@ -31,6 +31,7 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
         const decisions = [
           aDecision({ card, policy: `policy-${number % 3}` }),
           ...(number % 2 === 0 ? [aDecision({ place: 1, policy: `policy-${number % 3}`, outcome: 'unknown' })] : []),
+          ...(number % 3 === 0 ? [aShadowDecision({ policy: `policy-${(number + 1) % 3}`, place: number % 2 })] : []),
         ];
         const site = number % 4 === 0 ? 'clinic' : 'mercy';
         return aCall({ at: at(1 + (number % 5), number), site, milliseconds: 1 + number, decisions });
