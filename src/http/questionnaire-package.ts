@@ -4,7 +4,7 @@ import { CRD_VERSIONS, type CrdVersion } from '../hooks/crd-request.ts';
 import type { JsonObject } from '../json.ts';
 import type { FoundAssertion } from '../questionnaires/package.ts';
 import { packageForms } from '../questionnaires/package.ts';
-import { type PackageRequest, readPackageRequest } from '../questionnaires/package-request.ts';
+import { assertionIdsIn, type PackageRequest, readPackageRequest } from '../questionnaires/package-request.ts';
 import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { Rules } from '../rules.ts';
 import type { CrdClient, Site } from '../sites/site.ts';
@@ -46,7 +46,8 @@ async function findAssertions(
       {
         ...record,
         isOfCoverage: coverages.some(isNamed(record.coverage)),
-        order: orders.find(isNamed(record.order)),
+        // A draft may have got another id when it was saved: then it is known by the assertion that it carries.
+        order: orders.find(isNamed(record.order)) ?? orders.find((order) => assertionIdsIn(order).includes(record.id)),
       },
     ]),
   );

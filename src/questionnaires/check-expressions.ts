@@ -3,7 +3,7 @@ import { reasonOf } from '../policies/fault.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import type { Report } from './check-items.ts';
 import { INITIAL_EXPRESSION, LAUNCH_CONTEXT, VARIABLE } from './extensions.ts';
-import { type Context, typesOf, valuesOf } from './fhirpath.ts';
+import { type Context, compileTypes, compileValues } from './fhirpath.ts';
 import { itemsIn, type PlacedItem } from './items.ts';
 import type { Questionnaire, QuestionnaireExtension, QuestionnaireItem } from './questionnaire-shape.ts';
 import { richSamples, SAMPLED_TYPES, searchset, sparseSample } from './sample-chart.ts';
@@ -115,16 +115,20 @@ function sourcesOf({ extension }: Questionnaire, report: Report) {
   return { sources, isComplete };
 }
 
-/** Every chart on which an expression is run: each form of each resource with the first forms of the others, and an empty one. */
-function chartsOf(sources: readonly Source[]) {
+/** Every chart on which an expression is run: each form of what it uses with the first forms of the others, and an empty one. */
+function chartsOf(all: readonly Source[], { variables }: Expression) {
+  const sources = all.filter(({ name }) => variables.includes(name));
   const first = Object.fromEntries(sources.map(({ name, rich }) => [name, rich[0] ?? {}]));
   const rich = sources.flatMap((source) => source.rich.map((form) => ({ ...first, [source.name]: form })));
-  return { rich, sparse: Object.fromEntries(sources.map(({ name, sparse }) => [name, sparse])) };
+  return {
+    rich: rich.length > 0 ? rich : [{}],
+    sparse: Object.fromEntries(sources.map(({ name, sparse }) => [name, sparse])),
+  };
 }
 
 /** What is wrong with an expression that gives the answer to an item, if anything. Throws what the FHIRPath engine throws. */
 function answerFault(text: string, { type, repeats }: QuestionnaireItem, charts: ReturnType<typeof chartsOf>) {
-  const types = new Set(charts.rich.flatMap((chart) => typesOf(text, chart)));
+  const types = new Set(charts.rich.flatMap(compileTypes(text)));
   if (types.size === 0)
     return 'gives nothing on a chart that holds every element of US Core, so nothing would be prefilled';
   const fitting = FITTING[type] ?? [];
@@ -133,7 +137,7 @@ function answerFault(text: string, { type, repeats }: QuestionnaireItem, charts:
     const conversion = CONVERSIONS[type];
     return `gives ${misfit} to an item of type ${type}: must give ${fitting.join(' or ')}${conversion ? `, as by .${conversion}` : ''}`;
   }
-  const answers = [...charts.rich, charts.sparse].map((chart) => valuesOf(text, chart));
+  const answers = [...charts.rich, charts.sparse].map(compileValues(text));
   if (answers.some((values) => values.includes(''))) return 'gives an empty text where the chart holds nothing';
   if (repeats !== true && answers.some((values) => values.length > 1))
     return 'gives several answers where the chart holds several, and the item does not repeat: end with .first()';
@@ -141,7 +145,6 @@ function answerFault(text: string, { type, repeats }: QuestionnaireItem, charts:
 }
 
 function checkInitial({ item, element }: PlacedItem, sources: readonly Source[], isComplete: boolean, report: Report) {
-  const charts = chartsOf(sources);
   for (const [at, { url, valueExpression }] of (item.extension ?? []).entries()) {
     if (url !== INITIAL_EXPRESSION || !valueExpression || !FITTING[item.type]) continue;
     const place = `${element}.extension[${at}].valueExpression`;
@@ -154,7 +157,7 @@ function checkInitial({ item, element }: PlacedItem, sources: readonly Source[],
     const expression = read(text, known, `${place}.expression`, isComplete ? report : () => undefined);
     if (!expression) continue;
     try {
-      const fault = answerFault(text, item, charts);
+      const fault = answerFault(text, item, chartsOf(sources, expression));
       if (fault !== undefined) report(`${place}.expression`, fault);
     } catch (error) {
       report(`${place}.expression`, `cannot be evaluated: ${reasonOf(error)}`);

@@ -11,12 +11,19 @@ interface TypeName {
   readonly name: string;
 }
 
-const evaluate = (text: string, context: Context, functions: Parameters<typeof fhirpath.compile>[2]) =>
-  fhirpath.compile(text, r4, { ...functions, async: false })({}, { ...context }) as unknown[];
+type Evaluate<T> = (context: Context) => readonly T[];
 
-/** The values of an expression, with the functions of FHIRPath and no others. Throws what the FHIRPath engine throws. */
-export function valuesOf(text: string, context: Context): readonly unknown[] {
-  return evaluate(text, context, {});
+function compile<T>(text: string, functions: Parameters<typeof fhirpath.compile>[2] = {}): Evaluate<T> {
+  const run = fhirpath.compile(text, r4, { ...functions, async: false });
+  return (context) => run({}, { ...context }) as T[];
+}
+
+/**
+ * Compiles an expression, with the functions of FHIRPath and no others, to its values. Throws what the FHIRPath engine throws; so
+ * does what it returns.
+ */
+export function compileValues(text: string): Evaluate<unknown> {
+  return compile(text);
 }
 
 /** Lets every item through, so that the type of what stands behind a filter is seen whatever the data hold. */
@@ -24,8 +31,8 @@ const OPEN_FILTERS = {
   where: { fn: (items: unknown[]) => items, internalStructures: true, arity: { 1: ['Expr' as const] } },
 };
 
-/** The types of the values that an expression would give if its filters let everything through. */
-export function typesOf(text: string, context: Context): readonly string[] {
-  const types = evaluate(`(${text}).type()`, context, { userInvocationTable: OPEN_FILTERS }) as TypeName[];
-  return [...new Set(types.map(({ namespace, name }) => `${namespace}.${name}`))];
+/** The same to the types of the values that it would give if its filters let everything through. */
+export function compileTypes(text: string): Evaluate<string> {
+  const run = compile<TypeName>(`(${text}).type()`, { userInvocationTable: OPEN_FILTERS });
+  return (context) => run(context).map(({ namespace, name }) => `${namespace}.${name}`);
 }

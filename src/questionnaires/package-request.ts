@@ -69,7 +69,7 @@ const partsOf = (extension: JsonObject, url: string) =>
   objectsIn(extension['extension']).filter((part) => part['url'] === url);
 
 /** The coverage-assertion-ids that an order carries. */
-function assertionIdsIn(order: JsonObject): readonly string[] {
+export function assertionIdsIn(order: JsonObject): readonly string[] {
   return objectsIn(order['extension'])
     .filter(({ url }) => url === COVERAGE_INFORMATION)
     .flatMap((extension) =>

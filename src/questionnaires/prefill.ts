@@ -1,6 +1,6 @@
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
 import { INITIAL_EXPRESSION, LAUNCH_CONTEXT, VARIABLE } from './extensions.ts';
-import { type Context, valuesOf } from './fhirpath.ts';
+import { type Context, compileValues } from './fhirpath.ts';
 import { itemsIn, optionsOf } from './items.ts';
 import type { Questionnaire, QuestionnaireItem } from './questionnaire-shape.ts';
 import { searchset } from './sample-chart.ts';
@@ -38,7 +38,7 @@ export function prefilled(
     itemsIn(questionnaire).map(({ item }) => {
       const initial = item.extension?.find(({ url }) => url === INITIAL_EXPRESSION);
       const expression = initial?.valueExpression?.expression;
-      const values = expression === undefined ? [] : valuesOf(expression, context);
+      const values = expression === undefined ? [] : compileValues(expression)(context);
       return [item.linkId, item.type === 'choice' ? chosen(values, item, questionnaire) : values];
     }),
   );

@@ -57,6 +57,7 @@ describe('a questionnaire', () => {
     ['integer', '%order.quantity.ofType(Quantity).value.toInteger()', []],
     ['decimal', '%order.quantity.ofType(Quantity).value', []],
     ['boolean', '%patient.active', []],
+    ['date', 'today()', []],
     ['dateTime', '%order.authoredOn', []],
     ['quantity', '%order.quantity.ofType(Quantity)', ['unitOption']],
     ['integer', '%order.quantity.ofType(Quantity).value', ['gives FHIR.decimal']],

@@ -117,7 +117,11 @@ describe('a package for an order that CRD answered', () => {
   });
 
   it.each([
-    ['another order', (order: JsonObject) => [coverage(), orderOf({ ...order, id: 'order-9' })], /another order/],
+    [
+      'another order',
+      (order: JsonObject) => [coverage(), orderOf({ ...order, id: 'order-9', extension: [] })],
+      /another order/,
+    ],
     ['another Coverage', (order: JsonObject) => [coverage(coverageOf('c9')), orderOf(order)], /another Coverage/],
   ])('is refused for %s than the assertion was made for', async (_name, parameters, reason) => {
     const app = start();
