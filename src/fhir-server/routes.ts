@@ -1,7 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
-import { allowMethods } from '../http/cds-hooks.ts';
+import { allowMethods, siteIdOf } from '../http/cds-hooks.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Handler, Responder } from '../http/responder.ts';
 import type { JsonObject } from '../json.ts';
@@ -22,6 +22,8 @@ export interface FhirRoutesDeps {
   readonly publicAddress: string | undefined;
 }
 
+/** Also below the path of a site, where its DTR client finds the operation: the knowledge is the same for all. */
+const BASE = '{/sites/:siteId}/fhir';
 const FORM = 'application/x-www-form-urlencoded';
 /** As long as an address may be: a search is compared with every resource. */
 const MOST_BYTES = 16 * 1024;
@@ -61,8 +63,11 @@ const isStrict = (request: Request) => /(?:^|[\s,;])handling=strict\b/i.test(req
 export function fhirRoutes({ rules, respond, rateLimits, publicAddress }: FhirRoutesDeps): Router {
   const published = createPublisher(() => rules().knowledge);
   const readQuery = createReadQuery();
-  const baseOf = (request: Request) =>
-    `${publicAddress ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`}/fhir`;
+  const baseOf = (request: Request) => {
+    const origin = publicAddress ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+    const siteId = siteIdOf(request);
+    return siteId === undefined ? `${origin}/fhir` : `${origin}/sites/${encodeURIComponent(siteId)}/fhir`;
+  };
   const metadata = (request: Request): JsonObject => {
     const changed = [...rules().knowledge.modified.values()].reduce((latest, each) => Math.max(latest, each), 0);
     return capabilityStatement(baseOf(request), new Date(changed).toISOString());
@@ -91,13 +96,14 @@ export function fhirRoutes({ rules, respond, rateLimits, publicAddress }: FhirRo
     };
     return respond('fhir', handler);
   };
+  const reading = ['GET', 'HEAD'];
   return Router({ caseSensitive: true })
     .all(
-      '/fhir/metadata',
-      route(['GET', 'HEAD'], (request, response) => resourceAnswer(request, response, metadata(request))),
+      `${BASE}/metadata`,
+      route(reading, (request, response) => resourceAnswer(request, response, metadata(request))),
     )
-    .all('/fhir', route(['GET', 'HEAD'], noSuchType))
-    .all('/fhir/:type', route(['GET', 'HEAD'], search))
-    .all('/fhir/:type/_search', route(['POST'], search))
-    .all('/fhir/:type/:id', route(['GET', 'HEAD'], read));
+    .all(BASE, route(reading, noSuchType))
+    .all(`${BASE}/:type`, route(reading, search))
+    .all(`${BASE}/:type/_search`, route(['POST'], search))
+    .all(`${BASE}/:type/:id`, route(reading, read));
 }

@@ -68,6 +68,17 @@ describe('a resource', () => {
   });
 });
 
+describe('the path of a site', () => {
+  it('has the same, and its own addresses', async () => {
+    const base = 'https://cds.example.org/sites/mercy/fhir';
+    const { body } = await supertest(app).get('/sites/mercy/fhir/PlanDefinition?_id=traction').expect(200);
+    expect(body.entry[0].fullUrl).toBe(`${base}/PlanDefinition/traction`);
+    expect(body.entry[0].resource).toEqual((await supertest(app).get(POLICY)).body);
+    const { body: metadata } = await supertest(app).get('/sites/mercy/fhir/metadata').expect(200);
+    expect(metadata.implementation.url).toBe(base);
+  });
+});
+
 describe('the form of the answer', () => {
   const accepted = [
     '*/*',
