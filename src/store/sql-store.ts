@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type AssertionRow, readAssertion, writeAssertions, writeTogether } from './assertions.ts';
+import { exchangesIn } from './exchanges.ts';
 import { forget } from './forget.ts';
 import { createOldCalls } from './old-calls.ts';
 import { readCounts, readDailyCounts } from './read-counts.ts';
@@ -77,6 +78,7 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
     monitor: (question, signal) => readMonitoring({ dailyCountsIn }, question, signal),
     insights: (days, now, signal) => attempt(() => readInsights({ countsIn }, days, now, signal)),
     callsIn: (span) => attemptEach(callsIn(run, span)),
+    exchangesIn: (span) => attemptEach(exchangesIn(run, span)),
     feedbackIn: (span) => attemptEach(feedbackIn(run, span)),
     forget: (horizon) => attempt(() => forget(database, horizon)),
     takeOverCalls: () => attempt(() => old.takeOverSome()),
