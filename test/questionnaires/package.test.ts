@@ -116,6 +116,13 @@ describe('a package for an order that CRD answered', () => {
     expect(drafts[0]?.['identifier']).toMatchObject({ value: assertion });
   });
 
+  it('is for an order that got another id when it was saved, and carries the assertion', async () => {
+    const app = start();
+    const { order } = await sign(app);
+    const { drafts } = await packageOf(app, [coverage(), orderOf({ ...order, id: 'saved-1' })]);
+    expect(extensionsOf(drafts[0] ?? {})).toContain('qr-context ServiceRequest/saved-1');
+  });
+
   it.each([
     [
       'another order',
