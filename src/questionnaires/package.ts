@@ -34,6 +34,8 @@ interface Remark {
   readonly severity: 'warning' | 'information';
   readonly code: 'not-found' | 'informational' | 'business-rule';
   readonly text: string;
+  /** The element of the request that it is about. */
+  readonly element?: string;
 }
 const warning = (code: Remark['code'], text: string): Remark => ({ severity: 'warning', code, text });
 
@@ -129,10 +131,10 @@ function formsWanted(
 /** The forms that a request names itself. */
 function formsNamed({ questionnaires, coverages, orders }: PackageRequest, source: PackageSource) {
   const remarks: Remark[] = [];
-  const uses = questionnaires.flatMap((canonical): readonly FormUse[] => {
-    const questionnaire = formOf(canonical, source.questionnaires);
+  const uses = questionnaires.flatMap(({ value, element }): readonly FormUse[] => {
+    const questionnaire = formOf(value, source.questionnaires);
     if (!questionnaire) {
-      remarks.push(warning('not-found', `There is no questionnaire ${canonical}`));
+      remarks.push({ ...warning('not-found', 'There is no such questionnaire'), element });
       return [];
     }
     const purposes = purposesOf(canonicalOf(questionnaire), source.adoptions);
@@ -181,7 +183,10 @@ function bundleOf(use: FormUse, { version, newUuid }: PackageSource): JsonObject
 }
 
 function outcomeOf(remarks: readonly Remark[]): JsonObject {
-  const issue = remarks.map(({ severity, code, text }) => ({ severity, code, details: { text } }));
+  const issue = remarks.map(({ severity, code, text, element }) => ({
+    ...{ severity, code, details: { text } },
+    ...(element === undefined ? {} : { expression: [element] }),
+  }));
   return { resourceType: 'OperationOutcome', issue };
 }
 

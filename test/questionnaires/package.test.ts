@@ -200,7 +200,7 @@ describe('a package for a form by its name', () => {
       form('https://x.example/Questionnaire/y|1'),
     ]);
     expect(names).toEqual(['PackageBundle', 'operationOutcome']);
-    expect(issues).toEqual(['warning not-found: There is no questionnaire https://x.example/Questionnaire/y|1']);
+    expect(issues).toEqual(['warning not-found: There is no such questionnaire Parameters.parameter[2]']);
   });
 
   it.each([
