@@ -28,6 +28,7 @@ export const ERRORS = {
   'invalid-parameters': { status: 400, issue: 'invalid', text: 'The Parameters do not follow DTR.' },
   'wrong-hook': { status: 400, issue: 'value', text: 'This service is not registered for the hook in the body.' },
   'wrong-patient': { status: 400, issue: 'value', text: 'fhirAuthorization.patient differs from context.patientId.' },
+  'invalid-search': { status: 400, issue: 'invalid', text: 'The search does not follow FHIR.' },
   'invalid-url': { status: 400, issue: 'value', text: 'The URL cannot be decoded.' },
   'no-coverage': {
     status: 400,

@@ -14,6 +14,7 @@ export type Route =
   | 'ready'
   | 'metrics'
   | 'insights'
+  | 'fhir'
   | 'page'
   | 'unknown';
 
@@ -27,6 +28,8 @@ export interface RequestContext {
   site?: string;
   service?: string;
   cards?: number;
+  /** As the client sent it. */
+  hookInstance?: string | undefined;
 }
 
 /** Answers a request; what it throws becomes a refusal. */

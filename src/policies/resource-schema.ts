@@ -136,7 +136,13 @@ const Condition = Type.Object(
   {
     kind: Type.Literal('applicability'),
     expression: Type.Object(
-      { name: optional, description: optional, language: Type.Literal('text/fhirpath'), expression: text },
+      {
+        // FHIR R4 Expression.name is an id: the words by which explain and the pages name the condition are the description.
+        name: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' })),
+        description: optional,
+        language: Type.Literal('text/fhirpath'),
+        expression: text,
+      },
       strict,
     ),
     extension,
