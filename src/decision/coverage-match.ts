@@ -1,8 +1,8 @@
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { asText, type JsonObject, objectsIn } from '../json.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { isInForce } from './coverage.ts';
+import { beginsAfter, endedBefore, isInForce } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** Match of an order's Coverage with the payers the server speaks for (CRD 2.2 hook-13, resp-43 to resp-45). */
@@ -102,10 +102,8 @@ export function matchCoverage(order: JsonObject, source: MatchSource): CoverageM
 
 /** Since when, or until when, a Coverage is not in force, in words. */
 export function whyNotInForce(coverage: JsonObject, today: string): string {
-  const period = asObject(coverage['period']);
-  const start = asText(period?.['start'])?.slice(0, today.length);
-  const end = asText(period?.['end'])?.slice(0, today.length);
-  if (end !== undefined && end < today) return `The coverage ended on ${end}`;
-  if (start !== undefined && start > today) return `The coverage begins on ${start}`;
-  return 'The coverage is not active';
+  const ended = endedBefore(coverage, today);
+  if (ended !== undefined) return `The coverage ended on ${ended}`;
+  const begins = beginsAfter(coverage, today);
+  return begins === undefined ? 'The coverage is not active' : `The coverage begins on ${begins}`;
 }

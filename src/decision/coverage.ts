@@ -5,15 +5,29 @@ import { payerOf } from './payer.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
 
+/** A year, a month or a day, at the beginning of a date with a time, too. */
+const DATE = /^\d{4}(?:-\d\d(?:-\d\d)?)?(?=T|$)/;
+
+const dateIn = (value: unknown) => DATE.exec(asText(value) ?? '')?.[0];
+
+/** The date from which a Coverage is in force, if that is after a day (YYYY-MM-DD). What is no date says nothing. */
+export function beginsAfter({ period }: JsonObject, today: string): string | undefined {
+  const start = dateIn(asObject(period)?.['start']);
+  return start !== undefined && start > today ? start : undefined;
+}
+
+/** The last date on which a Coverage was in force, if that is before a day (YYYY-MM-DD): of a year or a month all of it. */
+export function endedBefore({ period }: JsonObject, today: string): string | undefined {
+  const end = dateIn(asObject(period)?.['end']);
+  return end !== undefined && end < today.slice(0, end.length) ? end : undefined;
+}
+
 /** True if the Coverage is in force on a day, YYYY-MM-DD. */
 export function isInForce(coverage: JsonObject, today: string): boolean {
-  const period = asObject(coverage['period']);
-  const start = asText(period?.['start'])?.slice(0, 10);
-  const end = asText(period?.['end'])?.slice(0, 10);
   return (
     !NOT_IN_FORCE.has(String(coverage['status'])) &&
-    !(start && start > today) &&
-    !(end && end < today.slice(0, end.length))
+    beginsAfter(coverage, today) === undefined &&
+    endedBefore(coverage, today) === undefined
   );
 }
 

@@ -83,7 +83,7 @@ function criterionOf(parameter: SearchParameter, modifier: string, text: string)
 function wholeNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!/^\d{1,6}$/.test(text)) throw invalid(name, 'must be a number');
+  if (!/^\d{1,15}$/.test(text)) throw invalid(name, 'must be a whole number');
   return Number(text);
 }
 

@@ -8,7 +8,7 @@ import type { FoundAssertion } from '../questionnaires/package.ts';
 import { packageForms } from '../questionnaires/package.ts';
 import { assertionIdsIn, type PackageRequest, readPackageRequest } from '../questionnaires/package-request.ts';
 import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
-import type { Rules } from '../rules.ts';
+import { type SiteRules, siteNow } from '../rules.ts';
 import type { CrdClient, Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
 import { fhirJson } from './answer.ts';
@@ -20,7 +20,7 @@ import type { Handler, Responder } from './responder.ts';
 /** Dependencies of the operation. */
 export interface PackageDeps {
   readonly readJson: ReadJson;
-  readonly rules: () => Rules;
+  readonly rules: () => SiteRules;
   readonly store: AssertionStore;
   readonly pseudonymizer: Pseudonymizer;
   readonly authenticate: Authenticate;
@@ -79,14 +79,15 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
   const handler: Handler = async (request: Request, context, response) => {
     allowMethods(request, 'POST');
     const path = { endpoint: 'service', path: pathOf(request), siteId: siteIdOf(request) } as const;
-    const site = await authenticate.caller(request, path, context);
+    const caller = await authenticate.caller(request, path, context);
+    const inForce = rules();
+    const site = siteNow(caller, inForce);
     const { crd } = site;
     if (!crd) throw new RequestError('not-found');
     const asked = readPackageRequest(await readJson(request, response));
     const assertions = await findAssertions(asked, site, deps);
     const version = versionOf(asked, assertions.values(), crd);
     checkCoverages(asked, version);
-    const inForce = rules();
     const { questionnaires, adoptions } = inForce.knowledge;
     const spoken = new Set(crd.payers.map(({ id }) => id));
     const known = new Set([...assertions.values()].flatMap(({ order, isOfCoverage }) => (isOfCoverage ? [order] : [])));
@@ -103,7 +104,8 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
     return fhirJson(packageForms(asked, source));
   };
   return Router({ caseSensitive: true }).all(
-    '{/sites/:siteId}/fhir/Questionnaire/$questionnaire-package',
+    // Some clients encode the sign of an operation.
+    ['$', '%24'].map((sign) => `{/sites/:siteId}/fhir/Questionnaire/${sign}questionnaire-package`),
     respond('questionnaire-package', handler),
   );
 }

@@ -70,6 +70,8 @@ describe('the Coverage that an order falls under', () => {
   it.each([
     [ended, 'The coverage ended on 2025-12-31'],
     [{ period: { start: '2027-01-01' } }, 'The coverage begins on 2027-01-01'],
+    [{ status: 'cancelled', period: { start: 'Zoe Doe', end: '0 Doe' } }, 'The coverage is not active'],
+    [{ status: 'cancelled', period: { end: '2026' } }, 'The coverage is not active'],
     [{ status: 'cancelled' }, 'The coverage is not active'],
   ])('says why it is not in force: %j', (members, words) => {
     expect(whyNotInForce(coverageOf('a', members), TODAY)).toBe(words);

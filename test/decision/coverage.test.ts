@@ -41,6 +41,7 @@ describe('a coverage pays while it is in force', () => {
     ['not as an error', { status: 'entered-in-error' }, false],
     ['without a status', { status: undefined }, true],
     ['with a period that is none', { period: 'x' }, true],
+    ['that begins and ends on no date', { period: { start: 'Zoe Doe', end: '0' } }, true],
   ])('%s', (_rule, members, pays) => {
     expect(paying([of('a', 'Aetna', members)])).toEqual(
       pays ? { ids: ['a'], payer: 'other' } : { ids: [], payer: undefined },

