@@ -1,6 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
+import { calledAddress } from '../http/base-address.ts';
 import { allowMethods, siteIdOf } from '../http/cds-hooks.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Handler, Responder } from '../http/responder.ts';
@@ -64,7 +65,7 @@ export function fhirRoutes({ rules, respond, rateLimits, publicAddress }: FhirRo
   const published = createPublisher(() => rules().knowledge);
   const readQuery = createReadQuery();
   const baseOf = (request: Request) => {
-    const origin = publicAddress ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+    const origin = publicAddress ?? calledAddress(request);
     const siteId = siteIdOf(request);
     return siteId === undefined ? `${origin}/fhir` : `${origin}/sites/${encodeURIComponent(siteId)}/fhir`;
   };

@@ -61,10 +61,18 @@ const uniqueIdValue: SearchParameter = {
   valuesOf: (resource) => objectsIn(resource['uniqueId']).flatMap((each) => textsAt(each, 'value')),
 };
 
+/** The address, also with the version behind it, as resources refer to each other (FHIR R4 §2.24.0.2 canonical). */
+const canonicalUrl = (base: string): SearchParameter => ({
+  name: 'url',
+  definition: definition(`${base}-url`),
+  type: 'uri',
+  valuesOf: ({ url, version }) => (version === undefined ? [String(url)] : [String(url), `${url}|${version}`]),
+});
+
 /** The parameters of a type with a canonical address; `base` begins the ids of their definitions. */
 const canonical = (base: string): readonly SearchParameter[] => [
   ID,
-  textParameter('url', base, 'uri', 'url'),
+  canonicalUrl(base),
   codeParameter('version', base),
   textParameter('name', base, 'string', 'name'),
   textParameter('title', base, 'string', 'title'),

@@ -26,7 +26,9 @@ export function fhirJson(resource: unknown): Answer {
 /** Codes for the errors of Express and its body reader, by their `type`. */
 const FOREIGN: Readonly<Record<string, ErrorCode>> = {
   'entity.too.large': 'too-large',
+  'parameters.too.many': 'too-large',
   'encoding.unsupported': 'unsupported-encoding',
+  'charset.unsupported': 'unsupported-encoding',
   'request.aborted': 'aborted',
   'request.size.invalid': 'aborted',
 };

@@ -11,6 +11,7 @@ import { type Problem, RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
+import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
@@ -38,8 +39,7 @@ interface Checked {
   readonly pasted?: string;
 }
 
-const baseOf = (request: Request, { config }: ConnectDeps) =>
-  config.publicAddress ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+const baseOf = (request: Request, { config }: ConnectDeps) => config.publicAddress ?? calledAddress(request);
 
 function tokenForm(base: string, result: VNode | undefined): VNode {
   return html`

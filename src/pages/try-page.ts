@@ -8,6 +8,7 @@ import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { STANDARD_HABITS } from '../hooks/prefetch.ts';
+import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { recordCall } from '../records/call.ts';
@@ -95,8 +96,6 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
   }
 }
 
-const baseOf = (request: Request) => `${request.protocol}://${request.get('host') ?? 'localhost'}`;
-
 function exampleLinks({ examples }: Examples): VNode {
   return html`
     <nav class="examples" aria-label="Examples">
@@ -143,7 +142,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   const left = html`${formView(state, examples.patients, knowledge)} ${pasteView(undefined, ehr.id)}`;
   return pageOf(
     left,
-    answerView({ result, request: body, ehr, knowledge, state, base: baseOf(request) }),
+    answerView({ result, request: body, ehr, knowledge, state, base: calledAddress(request) }),
     examples,
     addressOf(state),
   );
@@ -165,6 +164,6 @@ export async function pastedPage(request: Request, fields: Fields, deps: TryDeps
   const ehr = ehrOf(fieldOf(fields, 'ehr'));
   const result = await answerText(text, ehr, deps);
   const { knowledge } = deps.rules();
-  const shown = { result, request: {}, ehr, knowledge, state: undefined, base: baseOf(request) };
+  const shown = { result, request: {}, ehr, knowledge, state: undefined, base: calledAddress(request) };
   return pageOf(pasteView(text, ehr.id), answerView(shown), deps.examples, '/');
 }

@@ -79,6 +79,18 @@ describe('the path of a site', () => {
   });
 });
 
+describe('addresses in a searchset, where no public address is set,', () => {
+  const FORWARDED = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'cds.example.org', Host: 'inner:8080' };
+  it.each([
+    ['1', 'https://cds.example.org'],
+    ['0', 'http://inner:8080'],
+  ])('are those that were called, with %s trusted proxies', async (proxies, base) => {
+    const server = startApp({ environment: { TRUSTED_PROXIES: proxies } });
+    const { body } = await supertest(server).get('/fhir/PlanDefinition?_id=traction').set(FORWARDED).expect(200);
+    expect(body.entry[0].fullUrl).toBe(`${base}/fhir/PlanDefinition/traction`);
+  });
+});
+
 describe('the form of the answer', () => {
   const accepted = [
     '*/*',
@@ -132,6 +144,16 @@ const REFUSED = [
     () => supertest(app).post('/fhir/PlanDefinition/_search').send({ url: 'x' }),
     415,
     'unsupported-media-type',
+  ],
+  [
+    'a search in a charset that nobody knows',
+    () =>
+      supertest(app)
+        .post('/fhir/PlanDefinition/_search')
+        .set('Content-Type', 'application/x-www-form-urlencoded; charset=zoe')
+        .send('name=x'),
+    415,
+    'unsupported-encoding',
   ],
   ['a GET of _search', () => supertest(app).get('/fhir/PlanDefinition/_search'), 405, 'method-not-allowed'],
 ] as const;

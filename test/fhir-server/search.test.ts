@@ -21,6 +21,8 @@ const FOUND = [
   ['url, which must be whole', `PlanDefinition?url=${encodeURIComponent(TRACTION.slice(0, -1))}`, []],
   ['url and version', `PlanDefinition?url=${encodeURIComponent(TRACTION)}&version=1.0.0`, ['traction']],
   ['url and a version that is not there', `PlanDefinition?url=${encodeURIComponent(TRACTION)}&version=9`, []],
+  ['url with its version', `PlanDefinition?url=${encodeURIComponent(`${TRACTION}|1.0.0`)}`, ['traction']],
+  ['url with a version that is not there', `PlanDefinition?url=${encodeURIComponent(`${TRACTION}|9`)}`, []],
   ['version without a system', 'CodeSystem?version=|2.0.0', ['order-language']],
   ['the beginning of a name, whatever the case', 'PlanDefinition?name=tract', ['traction']],
   ['a name within', 'ValueSet?name:contains=cancer', ['bone-cancer', 'cancer-codes']],
@@ -109,6 +111,11 @@ describe('pages', () => {
       path = next && String(next['url']).replace(/^http:\/\/[^/]+/, '');
     }
     expect(seen).toEqual(await idsOf('ValueSet'));
+  });
+
+  it('may be as long as a client likes', async () => {
+    const { body } = await find('PlanDefinition?_count=2147483647').expect(200);
+    expect(body.entry).toHaveLength(body.total);
   });
 
   it('of no match tell the number only', async () => {
