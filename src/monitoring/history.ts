@@ -1,4 +1,4 @@
-import { type Count, UNRECOGNIZED } from '../records/roll-up.ts';
+import { type Count, SHADOW_ORDERS, UNRECOGNIZED } from '../records/roll-up.ts';
 
 /** The counts of one policy at one site on one day. */
 export interface PolicyDay {
@@ -23,6 +23,8 @@ export interface SiteDay {
   /** Calls by the code system or payer that the knowledge does not know. */
   readonly unrecognized: Map<string, number>;
   readonly policies: Map<string, PolicyDay>;
+  /** Policies that judged an order in shadow. */
+  readonly inShadow: Set<string>;
 }
 
 /** The days of a site without a gap, from the week on in which it first called. A day is known by its number, from 0. */
@@ -65,6 +67,7 @@ const emptyDay = (): SiteDay => ({
   missing: new Map(),
   unrecognized: new Map(),
   policies: new Map(),
+  inShadow: new Set(),
 });
 
 /** No policy has been asked. */
@@ -99,12 +102,27 @@ export function policyOn({ days }: SiteHistory, policy: string, day: number): Re
   return days[day]?.policies.get(policy) ?? NOT_ASKED;
 }
 
+const fromDay = (history: SiteHistory, day: number): SiteHistory => ({
+  ...history,
+  from: dayAfter(history.from, day),
+  days: history.days.slice(day),
+});
+
+/**
+ * The history from the first Monday on since which a policy has been live: after it was in shadow for the last time, and not before the
+ * day (YYYY-MM-DD) that the file of the site names.
+ */
+export function sinceLive(history: SiteHistory, policy: string, named: string | undefined): SiteHistory {
+  const afterShadow = history.days.findLastIndex(({ inShadow }) => inShadow.has(policy)) + 1;
+  const start = Math.max(0, afterShadow, named === undefined ? 0 : daysBetween(history.from, named));
+  return fromDay(history, start + ((7 - weekdayOf(start)) % 7));
+}
+
 /** The history from the week on in which a policy first judged a call; undefined if it never did. */
 export function sinceFirstJudged(history: SiteHistory, policy: string): SiteHistory | undefined {
   const first = history.days.findIndex(({ policies }) => policies.has(policy));
   if (first === -1) return undefined;
-  const monday = first - weekdayOf(first);
-  return { ...history, from: dayAfter(history.from, monday), days: history.days.slice(monday) };
+  return fromDay(history, first - weekdayOf(first));
 }
 
 /** A number of a list; 0 where there is none. */
@@ -141,6 +159,7 @@ export function createHistories(): Histories {
       for (const entry of counts) {
         if (entry.what === 'reports') continue;
         if (entry.policy === '') addToSite(dayOf(entry), entry);
+        else if (entry.what === SHADOW_ORDERS) dayOf(entry).inShadow.add(entry.policy);
         else addToPolicy(dayOf(entry).policies, entry);
       }
     },

@@ -1,7 +1,7 @@
 import type { Alarm } from './alarm.ts';
 import { inWords } from './alarm-words.ts';
 import type { Expectation } from './expectation.ts';
-import { type SiteHistory, sinceFirstJudged } from './history.ts';
+import { type SiteHistory, sinceFirstJudged, sinceLive } from './history.ts';
 import { monitorPolicy } from './monitor-policy.ts';
 import { monitorSite } from './monitor-site.ts';
 
@@ -9,6 +9,8 @@ import { monitorSite } from './monitor-site.ts';
 export interface Monitored {
   /** Ids of the policies that are switched on, by site. Other sites are not watched. */
   readonly policies: Readonly<Record<string, readonly string[]>>;
+  /** Since when they are, YYYY-MM-DD, by site and policy, where the file of the site tells. */
+  readonly liveSince?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Cards a week that are expected before the past of a site tells, by site and policy. */
   readonly expectedCards?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Highest share of overridden cards among those reported, between 0 and 1. */
@@ -33,14 +35,18 @@ export interface Monitoring extends Findings {
  * Compares each day of a site with the days before it, for the site and for each of its policies. The same counts always give
  * the same alarms, so that nothing needs to be remembered.
  */
-export function monitor(history: SiteHistory, { policies, overrideLimit, expectedCards = {} }: Monitored): Findings {
+export function monitor(
+  history: SiteHistory,
+  { policies, liveSince = {}, overrideLimit, expectedCards = {} }: Monitored,
+): Findings {
   const enabled = policies[history.site];
   if (!enabled) return { alarms: [], expected: [] };
   const site = monitorSite(history);
   const policiesFound = enabled.flatMap((policy) => {
     const expected = expectedCards[history.site]?.[policy];
     // Without an order it has no past; where cards are expected, that is a reason to look.
-    const since = sinceFirstJudged(history, policy) ?? (expected === undefined ? undefined : history);
+    const live = sinceLive(history, policy, liveSince[history.site]?.[policy]);
+    const since = sinceFirstJudged(live, policy) ?? (expected === undefined ? undefined : live);
     if (!since) return [];
     return monitorPolicy({ ...since, policy }, site.calls.byWeekday, { overrideLimit, expectedCards: expected });
   });

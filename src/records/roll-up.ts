@@ -159,12 +159,15 @@ export function negated(counts: readonly Count[]): readonly Count[] {
   return counts.map((entry) => ({ ...entry, count: -entry.count }));
 }
 
+/** Orders that a policy in shadow judged: they tell monitoring that it was not live. */
+export const SHADOW_ORDERS = `${SHADOW}orders`;
+
 const MONITORED = new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', UNRECOGNIZED]);
 
 /** A count as monitoring needs it, without its service and the name of a reason; undefined for one that it does not need. */
 export function countForMonitoring(entry: Count): Count | undefined {
   const [kind = ''] = entry.what.split(':');
-  if (!MONITORED.has(kind)) return undefined;
+  if (!MONITORED.has(kind) && entry.what !== SHADOW_ORDERS) return undefined;
   return { ...entry, service: '', what: kind === 'reason' ? 'reason:any' : entry.what };
 }
 

@@ -1,18 +1,29 @@
 import type { Monitored } from '../monitoring/monitor.ts';
 import { policiesInForce } from '../policies/in-force.ts';
 import type { Policy } from '../policies/policy.ts';
-import { inMode } from './policy-modes.ts';
+import { inMode, liveSince } from './policy-modes.ts';
 import type { Site } from './site.ts';
 
-/** Per site the policies that speak on a day (YYYY-MM-DD) and are live there, and the cards that are expected. */
+/** Per site the policies that speak on a day (YYYY-MM-DD) and are live there, since when, and the cards that are expected. */
 export function monitoredAt(
   sites: readonly Pick<Site, 'id' | 'policies' | 'expectedCards'>[],
   policies: readonly Policy[],
   day: string,
 ): Omit<Monitored, 'overrideLimit'> {
   const ids = policiesInForce(policies, day).map(({ id }) => id);
+  const bySite = <T>(of: (site: (typeof sites)[number]) => T) =>
+    Object.fromEntries(sites.map((site) => [site.id, of(site)]));
+  const liveAt = ({ policies: modes }: (typeof sites)[number]) => ids.filter(inMode('live', modes, day));
   return {
-    policies: Object.fromEntries(sites.map(({ id, policies: modes }) => [id, ids.filter(inMode('live', modes, day))])),
-    expectedCards: Object.fromEntries(sites.map(({ id, expectedCards = {} }) => [id, expectedCards])),
+    policies: bySite(liveAt),
+    liveSince: bySite((site) =>
+      Object.fromEntries(
+        liveAt(site).flatMap((policy) => {
+          const since = liveSince(site.policies, policy, day);
+          return since === undefined ? [] : [[policy, since]];
+        }),
+      ),
+    ),
+    expectedCards: bySite(({ expectedCards = {} }) => expectedCards),
   };
 }

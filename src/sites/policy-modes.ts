@@ -26,6 +26,12 @@ export function modeOn(modes: PolicyModes | undefined, policy: string, day: stri
   return steps.findLast(({ from }) => from === undefined || from <= day)?.mode ?? 'off';
 }
 
+/** Since which day a policy that is live on a day has been so; undefined where the site says nothing of a beginning. */
+export function liveSince(modes: PolicyModes | undefined, policy: string, day: string): string | undefined {
+  const begun = (modes?.steps.get(policy) ?? []).filter(({ from }) => from === undefined || from <= day);
+  return begun[begun.findLastIndex(({ mode }) => mode !== 'live') + 1]?.from;
+}
+
 /** Tells of a policy, by its id, whether it has a mode on a day. */
 export function inMode(mode: PolicyMode, modes: PolicyModes | undefined, day: string): (policy: string) => boolean {
   return (policy) => modeOn(modes, policy, day) === mode;

@@ -118,7 +118,7 @@ export async function dailyCountsIn(run: Run, { from, to }: Days): Promise<reado
   const rows = await run<Omit<Count, 'service'>>(
     sql`with daily as (
         select day, subject, case when what like 'reason:%' then 'reason:any' else what end as what, count
-        from roll_up where day >= ${from} and day < ${to} and (what in ('calls', 'orders', 'shown', 'accepted')
+        from roll_up where day >= ${from} and day < ${to} and (what in ('calls', 'orders', 'shown', 'accepted', 'shadow:orders')
           or what like 'reason:%' or what like 'missing:%' or what like 'unrecognized:%')
       )
       select day, site, policy, outcome, what, sum(count) as count from daily join subjects on subjects.id = daily.subject

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHistories, dayAfter } from '../../src/monitoring/history.ts';
-import { lastingAlarms, monitor } from '../../src/monitoring/monitor.ts';
+import { lastingAlarms, type Monitored, monitor } from '../../src/monitoring/monitor.ts';
 import type { Count } from '../../src/records/roll-up.ts';
 
 const FROM = '2025-01-06';
@@ -236,5 +236,40 @@ describe('a history', () => {
   it('counts refused calls apart, and leaves out reports', () => {
     const [history] = historyOf(1, () => ({ [CALLS]: 3, ' | invalid-json | calls': 2, ' | reports | reports': 9 }));
     expect(history?.days[0]).toMatchObject({ calls: 3, refused: 2 });
+  });
+});
+
+describe('a policy that is live again', () => {
+  const shadow = { ...without(WELL, 'traction'), 'traction | applies | shadow:orders': 4 };
+  const between = (day: number, meanwhile: Day) => (day < 100 || day >= 130 ? WELL : meanwhile);
+  const alarmsOf = (days: number, dayOf: (day: number) => Day, rest: Partial<Monitored> = {}) => {
+    const [history] = historyOf(days, dayOf);
+    if (!history) throw new Error('no history');
+    return monitor(history, { ...MONITORED, ...rest }).alarms;
+  };
+
+  it('was meant to show nothing while it was in shadow', () => {
+    expect(alarmsOf(200, (day) => between(day, shadow))).toEqual([]);
+  });
+
+  it('was meant to show nothing while it was off, where the file of the site names the day', () => {
+    const liveSince = { mercy: { traction: dayAfter(FROM, 130) } };
+    const off = without(WELL, 'traction');
+    expect(alarmsOf(200, (day) => between(day, off), { liveSince })).toEqual([]);
+    expect(alarmsOf(200, (day) => between(day, off))).not.toEqual([]);
+  });
+
+  it('is told of if it shows none of the cards that are expected, counted from that day', () => {
+    const expectedCards = { mercy: { traction: 28 } };
+    const silent = (day: number) => (day < 130 ? between(day, shadow) : without(WELL, 'traction'));
+    expect(alarmsOf(130, silent, { expectedCards })).toEqual([]);
+    expect(alarmsOf(160, silent, { expectedCards })).toMatchObject([
+      { policy: 'traction', kind: 'silent', since: dayAfter(FROM, 133) },
+    ]);
+  });
+
+  it('is told of if it falls silent later', () => {
+    const dayOf = (day: number) => (day < 200 ? between(day, shadow) : without(WELL, 'traction'));
+    expect(alarmsOf(220, dayOf)).toMatchObject([{ policy: 'traction', kind: 'silent', since: dayAfter(FROM, 200) }]);
   });
 });

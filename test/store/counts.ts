@@ -104,7 +104,7 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
       expect(counts.filter(({ what }) => what === 'calls').map(({ count }) => count)).toEqual([2]);
     });
 
-    it('counts each day for monitoring: all services and reasons together, without durations and steps', async () => {
+    it('counts each day for monitoring: all services and reasons together, without durations and steps, of those in shadow the orders only', async () => {
       const [store, memory] = [await open(), createMemoryStore()];
       const { calls, feedback } = someRecords();
       const byService = calls.map((call, number) => ({ ...call, service: number % 2 === 0 ? 'one' : 'two' }));
@@ -124,7 +124,10 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
         new Set(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04']),
       );
       expect(new Set(counts.map(({ service, what }) => `${service}${what.split(':')[0]}`))).toEqual(
-        new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', 'unrecognized']),
+        new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', 'unrecognized', 'shadow']),
+      );
+      expect(new Set(counts.filter(({ what }) => what.startsWith('shadow')).map(({ what }) => what))).toEqual(
+        new Set(['shadow:orders']),
       );
       expect(new Set(counts.filter(({ what }) => what.startsWith('reason')).map(({ what }) => what))).toEqual(
         new Set(['reason:any']),
