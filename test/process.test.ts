@@ -7,12 +7,16 @@ import { describe, expect, it } from 'vitest';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { dataFolder, run, startServer } from './support/program.ts';
 import { PROJECT } from './support/server.ts';
+import { folderOf } from './support/site-folder.ts';
 
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
 
 describe('the server as a process', () => {
-  it('prints where it is, and a curl whose request brings a card back', async () => {
-    const { discovery, output } = await startServer();
+  it.each([
+    ['without a site file', () => ({})],
+    ['with several sites', () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: a', 'b.yaml': 'id: b' }) })],
+  ])('prints where it is, and a curl whose request brings a card back, %s', async (_sites, environment) => {
+    const { discovery, output } = await startServer(environment());
     expect((await fetch(discovery)).status).toBe(200);
     const [, file = '', url = ''] = /--data @(\S+) (\S+)/.exec(output()) ?? [];
     const answer = await fetch(url, {

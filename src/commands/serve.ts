@@ -46,8 +46,14 @@ function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
   });
 }
 
+/** Path of the service to try: of a site of its own where there are several, if possible one that asks for no token. */
+function servicePath({ sites }: SiteRules): string {
+  const service = `/cds-services/${serviceId(orderSign)}`;
+  const [first, ...others] = [...sites.values()].toSorted((one, other) => Number(!!one.trust) - Number(!!other.trust));
+  return first && others.length > 0 ? `/sites/${first.id}${service}` : service;
+}
+
 function printStart({ address, development, rules }: Running): void {
-  const service = `${address}/cds-services/${serviceId(orderSign)}`;
   const { pid } = process;
   print(`Try an order at ${address}/\n`);
   print(`CDS Hooks discovery at ${address}/cds-services\n`);
@@ -61,7 +67,7 @@ function printStart({ address, development, rules }: Running): void {
   for (const text of modeTexts(inForce)) print(`${text}\n`);
   for (const notice of noticesOn(policies, today)) print(`${noticeText(notice)}\n`);
   if (development) print(DEVELOPMENT);
-  print(`Try: curl -s -H 'Content-Type: application/json' --data @${EXAMPLE} ${service}\n`);
+  print(`Try: curl -s -H 'Content-Type: application/json' --data @${EXAMPLE} ${address}${servicePath(inForce)}\n`);
 }
 
 /** `serve`: starts the server, and says where it is and what it judges by. Sets the exit code if it cannot start. */

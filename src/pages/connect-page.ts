@@ -102,16 +102,19 @@ export function connectPage(request: Request, deps: ConnectDeps): Page {
   return page(request, deps, {});
 }
 
-const SERVICE = /^(?:\/sites\/([^/]+))?\/cds-services\/[^/]+$/;
+const CALLED = /^(?:\/sites\/([^/]+))?\/(?:cds-services\/[^/]+|fhir\/Questionnaire\/(?:\$|%24)questionnaire-package)$/;
 
 const told = (kind: string, text: string | VNode) => html`<p class=${`result ${kind}`} role="status">${text}</p>`;
 
 /** Says whether a token would be taken for a call of an address. */
 async function checkToken(jwt: string, called: string, { sites, config, now }: ConnectDeps): Promise<VNode> {
   const path = URL.canParse(called) ? new URL(called).pathname : called;
-  const match = SERVICE.exec(path);
+  const match = CALLED.exec(path);
   if (!match)
-    return told('missing', 'The address is none of a service: it ends in /cds-services/ and the id of the service.');
+    return told(
+      'missing',
+      'The address is none of a service: it ends in /cds-services/ and the id of the service, or in /fhir/Questionnaire/$questionnaire-package.',
+    );
   const verifier = createClientVerifier({
     sites,
     publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),

@@ -23,11 +23,13 @@ function policyItem(policy: Policy, knowledge: Knowledge, today: string): VNode 
       <ul class="answers">
         ${policy.actions.map(({ id, title }) => html`<li><a href=${`/policies/${policy.id}#${id}`}>${title}</a></li>`)}
       </ul>
-      <p class="quiet">Version ${policy.version} · ${codes} codes · ${names} names</p>
+      <p class="quiet">Version ${policy.version} · ${counted(codes, 'code')} · ${counted(names, 'name')}</p>
       ${others.length > 0 && html`<p class="quiet">Other versions: ${versionLinks(others, today)}</p>`}
     </li>
   `;
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** `GET /policies`: every policy, with what it is and whether it is in force. `today` is YYYY-MM-DD. */
 export function policiesPage({ knowledge }: Rules, today: string): Page {
@@ -46,7 +48,7 @@ export function policiesPage({ knowledge }: Rules, today: string): Page {
         ${shown.map((policy) => policyItem(policy, knowledge, today))}
       </ul>
       <p class="quiet">
-        The same for programs, as FHIR resources: <a href="/fhir/PlanDefinition">/fhir/PlanDefinition</a>, and all else under
+        The same for programs, as FHIR resources: <a href="/fhir/PlanDefinition">/fhir/PlanDefinition</a>, and all else under${' '}
         <a href="/fhir/metadata">/fhir</a>. Content hash of all knowledge: <code>${fingerprint.knowledge}</code>
       </p>
     `,

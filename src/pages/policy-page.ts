@@ -168,7 +168,7 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
             'attributes',
             html`
               <p>
-                The source attributes of an evidence-based intervention, as far as the source states them. The same as
+                The source attributes of an evidence-based intervention, as far as the source states them. The same as${' '}
                 <a href=${`/policies/${policy.id}/source-attributes?version=${policy.version}`}>JSON</a>.
               </p>
               ${attributesView(attributes)}

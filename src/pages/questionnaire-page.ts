@@ -77,11 +77,11 @@ function groupView(group: QuestionnaireItem, view: View): VNode {
       <h2>${group.text}</h2>
       ${
         questions.length > 0 &&
-        dataTable(
+        html`<div class="stacked questions">${dataTable(
           `Questions: ${group.text}`,
           ['Question', 'Answer', 'Prefilled by'],
           questions.map((item) => questionRow(item, view)),
-        )
+        )}</div>`
       }
       ${items.filter(({ type }) => type === 'group').map((inner) => groupView(inner, view))}
     </section>
@@ -121,7 +121,7 @@ export function questionnairePage(
             : 'There is no example patient for this form. * must be answered.'
         }</p>
       </div>
-      ${[...rest, ...groups].map((group) => groupView(group, view))}
+      ${[...rest, ...groups].map((group) => html`<div class="panel">${groupView(group, view)}</div>`)}
     `,
   };
 }

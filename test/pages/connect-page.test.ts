@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { callOf, changed } from '../support/call.ts';
+import { crdSite } from '../support/crd.ts';
 import { NOW, startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
@@ -37,6 +38,17 @@ describe('the sheet of a site', () => {
     expect(text).toContain('tenant north');
     expect(text).toContain('asks for a token, too');
     expect(text).toContain('none: prefetch only');
+  });
+
+  it('has the path of the site, which must be called where there are several', async () => {
+    const anybody = ['north', 'south'].map((id) => ({ ...siteOf({ keys }), id, trust: undefined }));
+    expect(await sheetOf(...anybody)).toMatch(/Discovery http:\/\/127\.0\.0\.1:\d+\/sites\/south\/cds-services /);
+  });
+
+  it('of a CRD client has the versions, and the base for its DTR client', async () => {
+    const text = await sheetOf(crdSite());
+    expect(text).toContain('CRD versions 2.0, 2.1, 2.2');
+    expect(text).toMatch(/FHIR base for DTR http:\S+\/sites\/crd-example\/fhir /);
   });
 
   it('says which policies and hooks are on, and which FHIR servers may be read', async () => {

@@ -26,9 +26,17 @@ export function sheet(rows: readonly Row[]): VNode {
 
 const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `patient/${type}.rs`).join(' ');
 
-/** Returns the address of a site: our base as it knows it, and its own path where there are several. */
-const addressOf = ({ trust, id }: Site, base: string) =>
-  trust === undefined ? `${base}/cds-services` : `${trust.audience}/sites/${id}/cds-services`;
+/** The address of a site: our base as it knows it, and its own path. */
+const addressOf = ({ trust, id }: Site, base: string) => `${trust?.audience ?? base}/sites/${id}`;
+
+/** Rows of a site that is a CRD client. */
+const crdRows = ({ crd }: Site, address: string): readonly Row[] =>
+  crd
+    ? [
+        ['CRD versions', crd.versions.join(', ')],
+        ['FHIR base for DTR', `${address}/fhir`],
+      ]
+    : [];
 
 /** Settings for any EHR: addresses, prefetch, scopes. */
 export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
@@ -84,18 +92,18 @@ const modesOf = ({ policies }: Site, ids: readonly string[], today: string) =>
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
 export function siteSheet(site: Site, base: string, policyIds: readonly string[], today: string): VNode {
   const { id, trust, fhirServers, hooks, cards } = site;
-  const address = addressOf(site, base);
+  const services = `${addressOf(site, base)}/cds-services`;
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
   return html`
     <details class="panel list">
       <summary><strong>${id}</strong> <span class="quiet">${trust ? 'asks for a token' : 'asks nobody who calls'}</span></summary>
       ${sheet([
-        ['Discovery', address],
+        ['Discovery', services],
         ...(trust
           ? ([
               ['iss', trust.issuer],
-              ['aud', `the address called, such as ${address}/spine-coverage-order-sign`],
+              ['aud', `the address called, such as ${services}/spine-coverage-order-sign`],
               ['alg', trust.algorithms.join(', ')],
               ['Keys (jku)', keys ?? ''],
               ['tenant', trust.tenant ?? 'not asked for'],
@@ -108,6 +116,7 @@ export function siteSheet(site: Site, base: string, policyIds: readonly string[]
         ['Hooks', of(hooks)],
         ['Policies', modesOf(site, policyIds, today)],
         ['Cards', cards],
+        ...crdRows(site, addressOf(site, base)),
       ])}
     </details>
   `;

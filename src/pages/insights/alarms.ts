@@ -26,8 +26,8 @@ function alarmRow({ site, words, noticed, ended }: Alarm): VNode {
     <tr>
       <th scope="row">${site}</th>
       <td>${words}</td>
-      <td>${noticed}</td>
-      <td>${ended ?? 'lasts'}</td>
+      <td class="day" data-label="Noticed">${noticed}</td>
+      <td class="day" data-label="Over">${ended ?? 'lasts'}</td>
     </tr>
   `;
 }
@@ -45,7 +45,7 @@ export function alarmsPanel(monitoring: Monitoring | undefined, shown: Shown): V
       ${
         alarms.length === 0
           ? html`<p class="quiet">${none}</p>`
-          : dataTable('What has changed', ['Site', 'Change', 'Noticed', 'Over'], alarms.map(alarmRow))
+          : html`<div class="stacked">${dataTable('What has changed', ['Site', 'Change', 'Noticed', 'Over'], alarms.map(alarmRow))}</div>`
       }
     </section>
   `;

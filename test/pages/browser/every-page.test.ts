@@ -31,6 +31,22 @@ describe.each(PAGES)('%s', (path) => {
     expect(requests.filter((address) => !address.startsWith(base()))).toEqual([]);
   });
 
+  it('has a space between words and what is marked among them', TIME, async () => {
+    const { page } = await open(path);
+    const joined = await page.evaluate(() => {
+      const isInline = (element: Element) => getComputedStyle(element).display === 'inline';
+      const textOf = (node: Node | null) => (node?.nodeType === Node.TEXT_NODE ? (node.textContent ?? '') : '');
+      const marked = [...document.querySelectorAll('main :is(a, code, em, strong)')].filter(isInline);
+      return marked
+        .filter(
+          (one) =>
+            /[\p{L}\p{N},;]$/u.test(textOf(one.previousSibling)) || /^[\p{L}\p{N}]/u.test(textOf(one.nextSibling)),
+        )
+        .map((one) => one.parentElement?.textContent);
+    });
+    expect(joined).toEqual([]);
+  });
+
   it('fits a phone without scrolling sideways', TIME, async () => {
     const { page } = await open(path, PHONE);
     await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
