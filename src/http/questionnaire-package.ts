@@ -78,7 +78,9 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
   const { readJson, rules, authenticate, respond, newUuid } = deps;
   const handler: Handler = async (request: Request, context, response) => {
     allowMethods(request, 'POST');
-    const path = { endpoint: 'service', path: pathOf(request), siteId: siteIdOf(request) } as const;
+    // In `aud` the sign stands as it is.
+    const called = pathOf(request).replace('%24', '$');
+    const path = { endpoint: 'service', path: called, siteId: siteIdOf(request) } as const;
     const caller = await authenticate.caller(request, path, context);
     const inForce = rules();
     const site = siteNow(caller, inForce);

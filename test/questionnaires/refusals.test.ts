@@ -109,6 +109,7 @@ describe('a package is refused', () => {
     for (const [called, authorization] of [
       [PATH, await client.bearer({ path: PATH })],
       [path, await client.bearer({ path })],
+      [path.replace('$', '%24'), await client.bearer({ path })],
     ] as const)
       await supertest(app).post(called).set('Authorization', authorization).send(body).expect(200);
     await supertest(app)
