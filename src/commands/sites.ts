@@ -1,6 +1,6 @@
 import { ConfigError } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
-import { HOOK_NAMES } from '../hooks/hooks.ts';
+import { HOOKS } from '../hooks/hooks.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
@@ -9,8 +9,6 @@ import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import type { Report } from './report.ts';
 import { settings } from './settings.ts';
-
-const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) => [...(names ?? all)];
 
 function lineOf({ id, hooks, policies, who, fhirServers }: ReturnType<typeof describe>): string {
   const servers = fhirServers.length === 0 ? 'no FHIR server' : fhirServers.join(', ');
@@ -22,7 +20,9 @@ function describe(site: Site, policies: readonly string[]) {
   return {
     id: site.id,
     who: site.trust?.issuer ?? 'anybody (no trust: development mode)',
-    hooks: listed(site.hooks, HOOK_NAMES),
+    hooks: HOOKS.filter((hook) => site.crd || !hook.forCrdAlone)
+      .map(({ name }) => name)
+      .filter((name) => site.hooks?.has(name) ?? true),
     policies: policies.map((policy) => `${policy} ${describeMode(site.policies, policy, today)}`),
     fhirServers: site.fhirServers.map(({ href }) => href),
   };

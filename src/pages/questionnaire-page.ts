@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { RequestError } from '../errors.ts';
-import { asObject, type JsonObject, objectsIn } from '../json.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
+import type { LoadedKnowledge } from '../policies/load.ts';
 import { INITIAL_EXPRESSION, UNIT_OPTION } from '../questionnaires/extensions.ts';
 import { optionsOf } from '../questionnaires/items.ts';
 import { answerText, prefilled } from '../questionnaires/prefill.ts';
@@ -12,14 +10,6 @@ import type { Questionnaire, QuestionnaireItem } from '../questionnaires/questio
 import { dataTable } from './data-table.ts';
 import { shortened } from './expression-text.ts';
 import type { Page } from './layout.ts';
-
-/** The chart that a questionnaire is shown filled from: fhir-resources/examples/questionnaires/<id>.json. */
-export function readExampleChart(root: string, id: string): readonly JsonObject[] {
-  const path = join(root, 'fhir-resources/examples/questionnaires', `${id}.json`);
-  if (!existsSync(path)) return [];
-  const bundle = asObject(JSON.parse(readFileSync(path, 'utf8')));
-  return objectsIn(bundle?.['entry']).flatMap(({ resource }) => objectsIn(resource));
-}
 
 /** The version that is asked for, else the last there is. Throws RequestError `not-found`. */
 function find(id: string, version: string | undefined, { questionnaires }: Knowledge): Questionnaire {
@@ -94,11 +84,10 @@ const textsOf = (items: readonly QuestionnaireItem[]): readonly (readonly [strin
 /** `GET /questionnaires/{id}`: a form as it is filled for an example patient. Throws RequestError `not-found`. */
 export function questionnairePage(
   { id, version }: { readonly id: string; readonly version: string | undefined },
-  knowledge: Knowledge,
-  chartOf: (id: string) => readonly JsonObject[],
+  knowledge: LoadedKnowledge,
 ): Page {
   const form = find(id, version, knowledge);
-  const chart = chartOf(form.id);
+  const chart = knowledge.exampleCharts.get(form.id) ?? [];
   const loose = form.item.filter(({ type }) => type !== 'group');
   const groups = form.item.filter(({ type }) => type === 'group');
   const rest: readonly QuestionnaireItem[] =

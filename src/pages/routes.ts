@@ -24,7 +24,7 @@ import { createPageRoutes, type PageRoutes } from './page-routes.ts';
 import { policiesPage } from './policies-page.ts';
 import { createRunCases } from './policy/cases.ts';
 import { type AskedPolicy, attributesJson, policyPage, type SiteMode } from './policy-page.ts';
-import { questionnairePage, readExampleChart } from './questionnaire-page.ts';
+import { questionnairePage } from './questionnaire-page.ts';
 import { createReadForm } from './read-form.ts';
 import { readExamples } from './try/examples.ts';
 import { fieldOf } from './try/state.ts';
@@ -113,11 +113,7 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
   const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
   const policies = open(() => policiesPage(rules(), today()));
   const questionnaire = open(({ params, query }) =>
-    questionnairePage(
-      { id: String(params['id']), version: fieldOf(query, 'version') || undefined },
-      rules().knowledge,
-      (id) => readExampleChart(config.knowledgeRoot, id),
-    ),
+    questionnairePage({ id: String(params['id']), version: fieldOf(query, 'version') || undefined }, rules().knowledge),
   );
   router.get('/questionnaires/:id', questionnaire);
   router.get('/policies', policies).get('/policies/:id', policy).get('/policies/:id/source-attributes', attributes);

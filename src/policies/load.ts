@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { parse } from 'yaml';
+import { asObject, type JsonObject, objectsIn } from '../json.ts';
 import { assemble, type KnowledgeFile } from './assemble.ts';
 import { type FileBytes, type Fingerprint, fingerprintOf } from './content-hash.ts';
 import { createFaultList, type Fault, type FaultList, KnowledgeError, linesOf, reasonOf } from './fault.ts';
@@ -17,6 +18,8 @@ const FOLDERS = [
 ];
 /** Left out where the server speaks for no payer. */
 const OPTIONAL_FOLDER = 'adoptions';
+/** Charts of example patients, `<id of a form>.json`: left out where no form is shown filled. */
+const CHARTS = 'fhir-resources/examples/questionnaires';
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   json: (text) => JSON.parse(text),
   yaml: parse,
@@ -50,6 +53,21 @@ function readFile(path: string, name: string, faults: FaultList): (KnowledgeFile
   }
 }
 
+function readCharts(root: string, faults: FaultList): LoadedKnowledge['exampleCharts'] {
+  const paths = existsSync(join(root, CHARTS)) ? filesUnder(root, CHARTS, faults) : [];
+  return new Map(
+    paths.map((path) => {
+      const name = relative(root, path);
+      const content = readFile(path, name, faults)?.content;
+      const bundle = asObject(content);
+      if (content !== undefined && bundle?.['resourceType'] !== 'Bundle')
+        faults.add(name, 'resourceType', 'must be Bundle');
+      const resources = objectsIn(bundle?.['entry']).flatMap(({ resource }) => objectsIn(resource));
+      return [basename(name, '.json'), resources];
+    }),
+  );
+}
+
 /** The faults of the files under a root, with their lines. */
 export function located(root: string, faults: readonly Fault[]): readonly Fault[] {
   // Faults of shared expressions are reported once, though each policy evaluates them.
@@ -68,6 +86,8 @@ export interface LoadedKnowledge extends Knowledge {
   readonly fingerprint: Fingerprint;
   /** When each file was changed, by path relative to the knowledge root; in milliseconds since 1970. */
   readonly modified: ReadonlyMap<string, number>;
+  /** What forms are shown filled from, by the id of the form. */
+  readonly exampleCharts: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
 /**
@@ -80,7 +100,8 @@ export function loadKnowledge(root: string, vocabulary: Vocabulary): LoadedKnowl
   const paths = folders.flatMap((folder) => filesUnder(root, folder, faults));
   const files = paths.flatMap((path) => readFile(path, relative(root, path), faults) ?? []);
   const knowledge = assemble(files, vocabulary, faults);
+  const exampleCharts = readCharts(root, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(located(root, faults.faults));
   const modified = new Map(paths.map((path) => [relative(root, path), Math.floor(statSync(path).mtimeMs)]));
-  return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies), modified };
+  return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies), modified, exampleCharts };
 }

@@ -5,6 +5,7 @@ import { asObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { CRD_SAMPLE } from '../support/crd.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { dataFolder, run } from '../support/program.ts';
 import { aCall, instant } from '../support/records.ts';
@@ -156,6 +157,13 @@ describe('sites check', () => {
     const { code, output } = await spineCoverage(['sites', 'check', '--production'], { SITES_DIR: sites });
     expect(output).toMatch(/^The site files are sound\.\nexample-hospital: called by https:\/\/ehr\.example-hospital/);
     expect(code).toBe(0);
+  });
+
+  it('names the services of CRD for CRD clients alone', async () => {
+    const sites = folderOf({ 'crd-example.yaml': CRD_SAMPLE, 'plain.yaml': 'id: plain' });
+    const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
+    expect(output).toMatch(/^crd-example: .*; order-select, order-sign, order-dispatch, appointment-book;/m);
+    expect(output).toMatch(/^plain: .*; order-select, order-sign;/m);
   });
 
   it('says the mode of each policy there, and when it changes', async () => {

@@ -7,6 +7,7 @@ import { checkQuestionnaires } from '../../src/questionnaires/check.ts';
 import { itemsIn } from '../../src/questionnaires/items.ts';
 import type { Questionnaire } from '../../src/questionnaires/questionnaire-shape.ts';
 import { TRACTION_RECORD } from '../support/chart.ts';
+import { copyKnowledge, faultsOf } from '../support/knowledge-copy.ts';
 
 /** A change of the form. */
 interface Change {
@@ -95,5 +96,24 @@ describe('a questionnaire', () => {
     checkQuestionnaires(new Map(twins), faults);
     const reason = expect.stringContaining('also in a.json');
     expect(faults.faults).toMatchObject([{ file: 'b.json', element: 'Questionnaire.version', reason }]);
+  });
+});
+
+describe('the chart of an example patient', () => {
+  const CHART_FILE = 'fhir-resources/examples/questionnaires/traction-record.json';
+  it.each([
+    ['that is no JSON', '{"resourceType": "Bundle"', 'file'],
+    ['that is no Bundle', '{"resourceType": "Patient"}', 'resourceType'],
+    ['that is no resource', '5', 'resourceType'],
+  ])('%s is refused', (_what, content, element) => {
+    const copy = copyKnowledge();
+    copy.write(CHART_FILE, content);
+    expect(faultsOf(copy.root)).toMatchObject([{ file: CHART_FILE, element }]);
+  });
+
+  it('is not needed', () => {
+    const copy = copyKnowledge();
+    copy.remove('fhir-resources/examples');
+    expect(faultsOf(copy.root)).toEqual([]);
   });
 });
