@@ -21,6 +21,11 @@ export interface Named {
   readonly lookAlikes: readonly NameMatch[];
 }
 
+/** A clause with the names found in it. */
+export interface NamedClause extends Named {
+  readonly clause: Clause;
+}
+
 const size = ({ start, end }: Span) => end - start;
 const covers = (outer: Span, inner: Span) =>
   outer.start <= inner.start && outer.end >= inner.end && size(outer) > size(inner);
