@@ -62,6 +62,15 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
   return false;
 }
 
+/** True for a longer name over a look-alike; not for one that only skips its words: `unstable gait with L1 fracture`. */
+function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolean {
+  if (!covers(name, lookAlike)) return false;
+  const skipped = gapsOf(name, clause);
+  if (skipped.length === 0) return true;
+  const skippedToo = gapsOf(lookAlike, clause);
+  return !skipped.some((at) => at >= lookAlike.start && at < lookAlike.end && !skippedToo.includes(at));
+}
+
 const sideOf = ({ entry }: NameMatch) => (entry.kind === 'condition' ? 'condition' : 'order');
 
 /** The place of the first trigger in the gaps of a name, if there is one. */
@@ -105,7 +114,7 @@ const sameSide = ({ names: [first] }: Target, match: NameMatch) =>
 const NOTHING: Named = { targets: [], lookAlikes: [] };
 
 /**
- * A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. A
+ * A look-alike hides the words it explains, unless a longer name of its system explains them all; the longer phrase wins. A
  * look-alike never crosses a break.
  */
 export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn): Named {
@@ -120,7 +129,7 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
     usable.filter(
       (match) =>
         !isName(match) &&
-        !near(match).some((other) => isName(other) && ofSameSystem(other, match) && covers(other, match)),
+        !near(match).some((other) => isName(other) && ofSameSystem(other, match) && explains(other, match, clause)),
     ),
   );
   const isHidden = (match: NameMatch) =>
