@@ -6,6 +6,7 @@ import type { Card } from '../../hooks/card.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { cardView, INDICATORS } from './card-view.ts';
+import { coverageView } from './coverage-view.ts';
 import type { Ehr } from './ehrs.ts';
 import { curlOf } from './request.ts';
 import type { TryState } from './state.ts';
@@ -58,7 +59,7 @@ function refusal(message: string, problems: readonly Problem[]): VNode {
   `;
 }
 
-function silence({ screening, decisions }: AnsweredCall): VNode {
+function silence({ screening, decisions, assertions }: AnsweredCall): VNode {
   const count = screening.orders.length;
   const why =
     decisions.length === 0
@@ -67,7 +68,7 @@ function silence({ screening, decisions }: AnsweredCall): VNode {
   return html`
     <div class="silent">
       <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true"><path d="M4 12.5l5 5L20 6.5" /></svg>
-      <p><strong>Silent, no card.</strong> ${count === 1 ? '' : `${count} orders were read. `}${why}</p>
+      <p><strong>${assertions.length === 0 ? 'Silent, no card.' : 'No card.'}</strong> ${count === 1 ? '' : `${count} orders were read. `}${why}</p>
     </div>
   `;
 }
@@ -88,6 +89,16 @@ function worst(cards: AnsweredCall['cards']): Card['indicator'] | undefined {
   return (['critical', 'warning', 'info'] as const).find((one) => cards.some(({ card }) => card.indicator === one));
 }
 
+/** The command, and where it has to be sent if not to this server as it runs. */
+function command(request: JsonObject, base: string, { client }: Ehr): VNode {
+  if (!client) return code('The same with curl', 'curl', curlOf(request, base));
+  const { siteId, isServed } = client;
+  return html`
+    ${code('The same with curl', 'curl', curlOf(request, `${base}/sites/${siteId}`))}
+    ${!isServed && html`<p class="quiet">This server has no site ${siteId}; <code>npm run demo -- --crd</code> starts one that has.</p>`}
+  `;
+}
+
 function answered(
   result: Extract<Result, { kind: 'answered' }>,
   { ehr, request, state, base, knowledge }: Shown,
@@ -99,15 +110,15 @@ function answered(
       <span class=${`dot of-${indicator ?? 'silent'}`} aria-hidden="true"></span>
       ${indicator ? INDICATORS[indicator] : 'No card'}: see the answer
     </a>
-    ${heading(result, ehr)}
+    ${ehr.client && coverageView(result.answered)} ${heading(result, ehr)}
     <div class="cards">${cards.length === 0 ? silence(result.answered) : cards.map((card) => cardView(card, ehr))}</div>
     <section class="why" aria-labelledby="why">
       <h2 id="why">Why</h2>
       ${whyView(result.answered, knowledge)}
     </section>
     <section class="wire" aria-label="As it goes over the wire">
-      ${state && code('Request', 'request-json', pretty(request))} ${code('Response', 'response-json', pretty({ cards: answer.cards }))}
-      ${state && code('The same with curl', 'curl', curlOf(request, base))}
+      ${state && code('Request', 'request-json', pretty(request))} ${code('Response', 'response-json', pretty(ehr.client ? answer : { cards: answer.cards }))}
+      ${state && command(request, base, ehr)}
       ${state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge))}
     </section>
   `;
