@@ -65,11 +65,12 @@ function stepRecord(
 function decisionRecord(
   { order, policy, trace, outcome }: Decision,
   place: number,
-  card: DecidedCard['card'] | undefined,
+  decided: readonly DecidedCard[],
   { policies }: KnowledgeHashes,
   referenceOf: (reference: string) => string,
 ): DecisionRecord {
   const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
+  const [first, ...further] = decided.map(({ card }) => card.uuid);
   return {
     order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
     place,
@@ -80,8 +81,9 @@ function decisionRecord(
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
     steps: steps.map((step) => stepRecord(step, referenceOf)),
-    ...(card ? { card: card.uuid } : {}),
-    suggestions: (card?.suggestions ?? []).map(({ uuid }) => uuid),
+    ...(first === undefined ? {} : { card: first }),
+    ...(further.length === 0 ? {} : { furtherCards: further }),
+    suggestions: decided.flatMap(({ card }) => card.suggestions ?? []).map(({ uuid }) => uuid),
   };
 }
 
@@ -92,7 +94,7 @@ function decisionRecord(
 export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {
   const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards } = answered;
   const placeOf = new Map(screening.draft.resources.map((resource, place) => [resource, place]));
-  const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
+  const cardsOf = Map.groupBy(cards, ({ decision }) => decision);
   const referenceOf = (reference: string) => pseudonymizer.reference(reference, site);
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
@@ -113,7 +115,13 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
     decisions: decisions.map((decision) =>
-      decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
+      decisionRecord(
+        decision,
+        placeOf.get(decision.order.resource) ?? -1,
+        cardsOf.get(decision) ?? [],
+        hashes,
+        referenceOf,
+      ),
     ),
   };
 }

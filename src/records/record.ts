@@ -51,8 +51,15 @@ export interface DecisionRecord {
   readonly steps: readonly StepRecord[];
   /** UUID of the card that was sent. */
   readonly card?: string;
-  /** UUIDs of its suggestions. */
+  /** UUIDs of the further cards on it: a CRD client gets a card for each kind of advice. */
+  readonly furtherCards?: readonly string[];
+  /** UUIDs of the suggestions on its cards. */
   readonly suggestions: readonly string[];
+}
+
+/** UUIDs of all cards that were sent for a decision. */
+export function cardsOf({ card, furtherCards = [] }: Pick<DecisionRecord, 'card' | 'furtherCards'>): readonly string[] {
+  return card === undefined ? [] : [card, ...furtherCards];
 }
 
 /** One call of a service and what became of it, also when there was nothing to say. */

@@ -1,7 +1,7 @@
 import { nameOf, wordsOf } from './feedback-record.ts';
 import { bucketOf } from './histogram.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
-import type { CallRecord, DecisionRecord, FeedbackRecord } from './record.ts';
+import { type CallRecord, cardsOf, type DecisionRecord, type FeedbackRecord } from './record.ts';
 
 /*
  * The roll-up: daily counts, which cost the same to read however many calls there were, and may be kept for longer than the
@@ -47,10 +47,11 @@ export const UNRECOGNIZED = 'unrecognized';
 /** The day of an instant. */
 export const dayOf = (instant: string) => instant.slice(0, 10);
 
-function countsOfDecision({ card, outcome, why, steps }: DecisionRecord): readonly string[] {
+function countsOfDecision(decision: DecisionRecord): readonly string[] {
+  const { outcome, why, steps } = decision;
   return [
     'orders',
-    ...(card === undefined ? [] : ['shown']),
+    ...cardsOf(decision).map(() => 'shown'),
     ...(outcome === 'unknown' ? [`cause:${why ?? 'no reason'}`] : []),
     ...steps.filter(({ truth }) => truth === 'unknown').map(({ reason }) => `step:${reason ?? 'no result'}`),
   ];
@@ -98,9 +99,10 @@ function countsOfReports(subject: Subject, reports: readonly Report[]): readonly
 /** The cards that calls showed. */
 export function cardsShown(calls: readonly CallRecord[]): readonly ShownCard[] {
   return calls.flatMap(({ at, site, service, decisions }) =>
-    decisions.flatMap(({ card, policy, outcome }) =>
-      card === undefined ? [] : [{ card, day: dayOf(at), site, service, policy, outcome }],
-    ),
+    decisions.flatMap((decision) => {
+      const { policy, outcome } = decision;
+      return cardsOf(decision).map((card) => ({ card, day: dayOf(at), site, service, policy, outcome }));
+    }),
   );
 }
 
