@@ -6,7 +6,7 @@ import { copyKnowledge } from './support/knowledge-copy.ts';
 import { PROJECT } from './support/server.ts';
 import { createClient, siteOf } from './support/tokens.ts';
 
-const CARD = 'cards/traction-units.yaml';
+const CARD = 'cards/traction/units.yaml';
 
 function start(load: () => ReturnType<typeof loadRules>) {
   const lines: string[] = [];

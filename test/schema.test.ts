@@ -50,7 +50,10 @@ describe('what npm run generate writes', () => {
 
 describe('a YAML file', () => {
   it.each([
-    ['cards', '../schemas/card.json'],
+    ['cards/decompression', '../../schemas/card.json'],
+    ['cards/dynamic-stabilization', '../../schemas/card.json'],
+    ['cards/traction', '../../schemas/card.json'],
+    ['cards/unloading', '../../schemas/card.json'],
     ['sites', '../schemas/site.json'],
     ['adoptions/original-medicare', '../../schemas/adoption.json'],
     ['adoptions/prairie-example', '../../schemas/adoption.json'],

@@ -31,7 +31,7 @@ export interface Knowledge {
   readonly policies: readonly Policy[];
   /** Policies that payers adopted, and what they assert. */
   readonly adoptions: readonly Adoption[];
-  /** Card templates by path, such as `cards/units.yaml`. */
+  /** Card templates by path, such as `cards/traction/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;
   /** The resources as they stand in their files, by path relative to the knowledge root: for people to read. */

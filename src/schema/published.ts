@@ -19,7 +19,7 @@ const DIALECT = 'http://json-schema.org/draft-07/schema#';
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: TSchema]>> = {
   site: ['A site file: sites/<id>.yaml', SiteShape],
   settings: ['The settings: variables of the environment, numbers as digits', Partial(SettingsShape)],
-  card: ['A card: cards/<name>.yaml', CardTemplateShape],
+  card: ['A card: cards/<policy>/<action>.yaml', CardTemplateShape],
   adoption: ['What a payer adopted: adoptions/<payer>/<policy>.yaml', AdoptionShape],
   cases: ['The cases of a policy: test/policies/<policy>.yaml', CasesShape],
   'plan-definition': ['A policy: fhir-resources/policies/<policy>/plan-definition.json', PlanDefinitionShape],

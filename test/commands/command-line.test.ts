@@ -76,14 +76,14 @@ describe('policies check', () => {
 
   it('lists the faults of another root, also for a program, and ends with code 1', async () => {
     const copy = copyKnowledge();
-    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    copy.edit('cards/traction/units.yaml', 'separate-visits', 'separate-visit');
     const told = await spineCoverage(['policies', 'check', '--root', copy.root]);
     expect(told).toEqual({
       code: 1,
-      output: expect.stringMatching(/traction-units\.yaml.*separate-visit is unknown[\s\S]*1 fault\n$/),
+      output: expect.stringMatching(/traction\/units\.yaml.*separate-visit is unknown[\s\S]*1 fault\n$/),
     });
     const { code, output } = await spineCoverage(['policies', 'check', '--root', copy.root, '--json']);
-    expect(asObject(JSON.parse(output))?.['faults']).toMatchObject([{ file: 'cards/traction-units.yaml' }]);
+    expect(asObject(JSON.parse(output))?.['faults']).toMatchObject([{ file: 'cards/traction/units.yaml' }]);
     expect(code).toBe(1);
   });
 });

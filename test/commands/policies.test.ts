@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const CASES = 'test/policies';
 const NAMES = 'fhir-resources/policies/heat-pad/names.json';
 const PLAN = 'fhir-resources/policies/heat-pad/plan-definition.json';
-const CARD = 'cards/heat-pad-finding.yaml';
+const CARD = 'cards/heat-pad/finding.yaml';
 
 /** The project's knowledge with its cases. */
 function copyWithCases() {
@@ -195,7 +195,7 @@ describe('policies diff', () => {
 
   it('says which cases get other cards, and which other words', async () => {
     const { root, edit } = await withNew();
-    edit('cards/unloading-not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
+    edit('cards/unloading/not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
     edit(CARD, 'info', 'warning');
     const { text } = await diff({ before: PROJECT, after: root });
     expect(text).toMatch(/heat-pad\.yaml:3 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);

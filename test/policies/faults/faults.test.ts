@@ -9,8 +9,8 @@ import { copyKnowledge, faultsOf } from '../../support/knowledge-copy.ts';
 
 const PLAN = 'fhir-resources/policies/traction/plan-definition.json';
 const CODES = 'fhir-resources/policies/traction/codes-strong.json';
-const UNITS = 'cards/traction-units.yaml';
-const DOCUMENTATION = 'cards/traction-documentation.yaml';
+const UNITS = 'cards/traction/units.yaml';
+const DOCUMENTATION = 'cards/traction/documentation.yaml';
 
 interface Row {
   readonly name: string;
