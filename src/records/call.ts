@@ -88,7 +88,7 @@ function decisionRecord(
 }
 
 /**
- * What is kept of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
+ * Builds the record of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
  * and this server's own words; whatever the client said is a pseudonym.
  */
 export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {

@@ -4,8 +4,8 @@ import type { ErrorCode } from '../errors.ts';
 import type { Category } from '../matching/language.ts';
 
 /*
- * What is kept of a call and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
- * patient. Ids that a client chose are kept as pseudonyms (see pseudonym.ts), but for UUIDs, which say nothing.
+ * Records of calls and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
+ * patient. Ids that a client chose are kept as pseudonyms (see pseudonymizer.ts), but for UUIDs, which say nothing.
  */
 
 /** One expression that was evaluated for an order. */
@@ -70,7 +70,7 @@ export interface CallRecord {
   readonly at: string;
   readonly site: string;
   readonly service: string;
-  /** A UUID as it came, another text as a pseudonym; nothing if the call was refused before it could be read. */
+  /** A UUID as it came, another text as a pseudonym; undefined if the call was refused before it could be read. */
   readonly hookInstance?: string;
   /** Pseudonym of the patient id. */
   readonly patient?: string;

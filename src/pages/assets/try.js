@@ -60,7 +60,7 @@ document.addEventListener('input', ({ target }) => {
   waiting = setTimeout(() => void follow(`/?${fieldsOf(form)}`, {}, ['#answer']), PAUSE);
 });
 
-// What the form asks for depends on the EHR.
+// The fields of the form depend on the EHR.
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLSelectElement) || target.name !== 'ehr' || !target.form) return;
   clearTimeout(waiting);

@@ -96,7 +96,7 @@ function assertionView({ order, extension }: Assertion, label: string): VNode {
   `;
 }
 
-/** What is asserted of each order to a CRD client. */
+/** Shows the assertions on the orders of a CRD client. */
 export function coverageView({ assertions, screening }: AnsweredCall): VNode {
   const labelOf = new Map(screening.orders.map(({ reference, words }) => [reference, words[0] ?? '']));
   return html`
