@@ -85,7 +85,7 @@ function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
           <details class="panel list"><summary><strong>Epic</strong></summary>${epicSheet(deployment)}</details>
           <details class="panel list"><summary><strong>CDS Hooks Sandbox</strong></summary>${sandboxSheet(deployment)}</details>
           <h2>Sites of this server</h2>
-          ${deps.sites.map((site) => siteSheet(site, base))}
+          ${deps.sites.map((site) => siteSheet(site, base, deps.sites.length === 1))}
         </div>
         <div>${tokenForm(base, checked.token)} ${requestForm(checked)}</div>
       </div>

@@ -4,6 +4,7 @@ import { run as explain } from '../../src/commands/explain.ts';
 import { asObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
+import { CRD_SAMPLE } from '../support/crd.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { dataFolder, run } from '../support/program.ts';
 import { PROJECT } from '../support/server.ts';
@@ -138,6 +139,13 @@ describe('sites check', () => {
     const { code, output } = await spineCoverage(['sites', 'check', '--production'], { SITES_DIR: sites });
     expect(output).toMatch(/^The site files are sound\.\nexample-hospital: called by https:\/\/ehr\.example-hospital/);
     expect(code).toBe(0);
+  });
+
+  it('says which hooks each gets: a CRD client more than others, and for whom', async () => {
+    const sites = folderOf({ 'crd-example.yaml': CRD_SAMPLE, 'plain.yaml': 'id: plain\n' });
+    const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
+    expect(output).toMatch(/^crd-example: .*order-dispatch.*; CRD client, for Prairie Example Health Plan$/m);
+    expect(output).toMatch(/^plain: called by anybody .*; order-select, order-sign; [^;]*; reads no FHIR server$/m);
   });
 
   it('lists the faults', async () => {

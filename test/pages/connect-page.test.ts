@@ -50,9 +50,14 @@ describe('the sheet of a site', () => {
     expect(text).toMatch(/traction/);
   });
 
-  it('says of a site without trust that anybody may call', async () => {
+  it('says of a site without trust that anybody may call, and where: below its own path if it is not the only one', async () => {
     const { trust: _, ...others } = siteOf({ keys });
-    expect(await sheetOf({ ...others, trust: undefined })).toContain('asks nobody who calls');
+    const open = { ...others, trust: undefined };
+    const alone = await sheetOf(open);
+    expect(alone).toContain('asks nobody who calls');
+    expect(alone).not.toContain('/sites/');
+    const beside = await sheetOf(open, { ...open, id: 'clinic' });
+    expect(beside).toMatch(/http:\/\/\S+\/sites\/clinic\/cds-services /);
   });
 });
 

@@ -7,6 +7,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { crdCallOf, crdSite, TRACTION } from '../support/crd.ts';
 import { newFolder } from '../support/folder.ts';
 import { type Setting, startApp } from '../support/server.ts';
+import { siteOf } from '../support/tokens.ts';
 
 const PLAN = 'Prairie Example Health Plan';
 const FIELDS = { 'codes.1': 'cpt 97012', payer: PLAN, member: 'PX-1001-1' };
@@ -78,6 +79,9 @@ describe('Try an order, as a CRD client', () => {
     const served = (await show({ ...FIELDS, ehr: 'crd-2.2' }, { sites: [clinic] })).join(' ');
     expect(served).toContain('/sites/clinic/cds-services/spine-coverage-order-sign');
     expect(served).not.toContain('This server has no site');
+    expect(served).not.toContain('asks for a token');
+    const trusting = siteOf({ keys: { pinned: [] } }, { crd: clinic.crd });
+    expect((await show({ ...FIELDS, ehr: 'crd-2.2' }, { sites: [trusting] })).join(' ')).toContain('asks for a token');
   });
 
   it('gets a pasted order back with its numbers as they were written', async () => {

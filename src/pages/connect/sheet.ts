@@ -25,9 +25,9 @@ export function sheet(rows: readonly Row[]): VNode {
 
 const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `patient/${type}.rs`).join(' ');
 
-/** Returns the address of a site: our base as it knows it, and its own path where there are several. */
-const addressOf = ({ trust, id }: Site, base: string) =>
-  trust === undefined ? `${base}/cds-services` : `${trust.audience}/sites/${id}/cds-services`;
+/** Returns the address of a site: our base as it knows it, and its own path, but where it is the only one and asks for no token. */
+const addressOf = ({ trust, id }: Site, base: string, isOnly: boolean) =>
+  trust === undefined && isOnly ? `${base}/cds-services` : `${trust?.audience ?? base}/sites/${id}/cds-services`;
 
 /** Settings for any EHR: addresses, prefetch, scopes. */
 export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
@@ -76,10 +76,10 @@ export function sandboxSheet({ base }: Deployment): VNode {
   `;
 }
 
-/** Settings of one site, and the claims its tokens need. */
-export function siteSheet(site: Site, base: string): VNode {
+/** Settings of one site, the only one or one of several, and the claims its tokens need. */
+export function siteSheet(site: Site, base: string, isOnly: boolean): VNode {
   const { id, trust, fhirServers, hooks, policies, cards } = site;
-  const address = addressOf(site, base);
+  const address = addressOf(site, base, isOnly);
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
   return html`

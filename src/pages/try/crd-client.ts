@@ -8,6 +8,8 @@ export interface TryCrdClient {
   readonly crd: CrdClient;
   /** True if this server answers calls of the site; false for the example that comes with the project. */
   readonly isServed: boolean;
+  /** True if calls of the site need a token. */
+  readonly asksForToken: boolean;
 }
 
 /** The example that comes with the project, in the folder of sites. */
@@ -17,5 +19,11 @@ const EXAMPLE = 'crd-example';
 export function tryCrdClient(sites: readonly Site[], sitesFolder: string): TryCrdClient | undefined {
   const served = sites.find(({ crd }) => crd !== undefined);
   const site = served ?? loadSample(sitesFolder, EXAMPLE);
-  return site?.crd && { siteId: site.id, crd: site.crd, isServed: served !== undefined };
+  if (!site?.crd) return undefined;
+  return {
+    siteId: site.id,
+    crd: site.crd,
+    isServed: served !== undefined,
+    asksForToken: site.trust !== undefined,
+  };
 }
