@@ -73,7 +73,7 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };
-  const { cards, leftOut } = limitCards(await inSlices(respond(decisions, context)));
+  const { cards, leftOut } = await inSlices(limitCards(respond(decisions, context)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
   return { answer, request, screening, facts, decisions, cards, leftOut, assertions: [] };
 }

@@ -88,17 +88,12 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
 
   const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
   const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
-  const { cards, leftOut } = limitCards(
-    crdCards(spoken, {
-      knowledge,
-      newUuid,
-      options,
-      today,
-      subject: request,
-      areDrafts: parsed.orders.wanted === undefined,
-      areSeveral: orders.length > 1,
-    }),
-  );
+  const forCards = {
+    ...{ knowledge, newUuid, options, today, subject: request },
+    areDrafts: parsed.orders.wanted === undefined,
+    areSeveral: orders.length > 1,
+  };
+  const { cards, leftOut } = await inSlices(limitCards(crdCards(spoken, forCards)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
   const assertions = asserted.map(({ assertion }) => assertion);
   return { answer, request, screening, facts, decisions, cards, leftOut, assertions };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { memoizedReader } from '../matching/description.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
 import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
 import { hasEnded } from '../policies/in-force.ts';
@@ -6,7 +7,7 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
-import type { Finding } from './expressions.ts';
+import { createCompileText, type Finding } from './expressions.ts';
 import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallDay, dayOfOrder } from './order-day.ts';
@@ -17,7 +18,7 @@ import { createRelevance, type Relevance } from './relevance.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
 import { callContext, diagnosesOf, narrowedTo } from './variables.ts';
-import { withReadings } from './word-readings.ts';
+import { createWithReadings, type WithReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
@@ -108,6 +109,7 @@ function* decideTogether(
 interface Ready {
   readonly evaluator: PolicyEvaluator;
   readonly relevance: Relevance;
+  readonly withReadings: WithReadings;
 }
 
 function compilePolicies(
@@ -117,11 +119,13 @@ function compilePolicies(
 ): ReadonlyMap<Policy, Ready> {
   const faults: Fault[] = [];
   const samples = samplesFor(facts);
+  const compileText = createCompileText(functions);
   const ready = knowledge.policies.flatMap((policy) => {
     try {
-      const evaluator = createPolicyEvaluator(policy, knowledge.cards, functions, facts);
+      const evaluator = createPolicyEvaluator(policy, knowledge.cards, compileText, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
-      return [[policy, { evaluator, relevance: createRelevance(policy, knowledge, functions) }] as const];
+      const relevance = createRelevance(policy, knowledge, functions);
+      return [[policy, { evaluator, relevance, withReadings: createWithReadings(policy, functions) }] as const];
     } catch (error) {
       faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
       return [];
@@ -136,14 +140,15 @@ function compilePolicies(
  * fails or a condition is not boolean.
  */
 export function createDecider(knowledge: Knowledge, definitions: readonly FactDefinition[] = FACTS): Decider {
-  const functions = createFunctions(knowledge);
+  const readText = memoizedReader(knowledge);
+  const functions = createFunctions(knowledge, readText);
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
   return {
     *screen(draft, day, enabled) {
       const orders: Order[] = [];
       for (const each of draft.resources) {
-        const order = readOrder(each, draft.resolve, knowledge);
+        const order = readOrder(each, draft.resolve, knowledge, readText);
         yield;
         if (!order) continue;
         orders.push(order);
@@ -173,11 +178,11 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       for (const [policy, theirs] of concerned) {
         const ready = policies.get(policy);
         if (!ready) continue;
-        const { evaluator, relevance } = ready;
+        const { evaluator, relevance, withReadings } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
         const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
         const tell = (trace: Trace, order: Order) =>
-          withReadings(trace, policy, order, speaksOfConditions ? diagnosesOf(own, order.resource) : [], functions);
+          withReadings(trace, order, speaksOfConditions ? diagnosesOf(own, order.resource) : []);
         for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening, tell))
           decisions.push(decision);
       }

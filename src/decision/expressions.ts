@@ -1,6 +1,7 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
+import { remember } from '../matching/remember.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
 import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
 import type { MissingReason, Truth } from './facts.ts';
@@ -12,8 +13,8 @@ export interface Runnable {
   readonly expression: NamedExpression;
   /** Every context variable it depends on, also through facts of the policy. */
   readonly dependsOn: ReadonlySet<string>;
-  /** True if the result is the same for all orders of a call that the same Coverage pays for. */
-  readonly shared: boolean;
+  /** The orders of a call for which the result is the same, among those that the same Coverage pays for. */
+  readonly sharedBy: 'all' | 'orders-without-reason' | 'none';
   /** Throws what the FHIRPath engine throws. */
   run(order: JsonObject, environment: Environment): readonly unknown[];
 }
@@ -61,8 +62,14 @@ export interface Compiled {
 
 const strings = (count: number) => Array<'String'>(count).fill('String');
 
-/** Compiles a text for the FHIRPath engine, with the FHIR R4 model and the functions of this project. */
-function compileText(text: string, functions: PolicyFunctions): (order: JsonObject, values: Environment) => unknown[] {
+/** Compiles a text. Throws what the FHIRPath engine throws. */
+export type CompileText = (text: string) => (order: JsonObject, values: Environment) => unknown[];
+
+/** Number of texts that are memoized. */
+const MOST_TEXTS = 10_000;
+
+/** Compiles texts with the FHIR R4 model and the functions of this project; policies share the texts of libraries. */
+export function createCompileText(functions: PolicyFunctions): CompileText {
   const userInvocationTable = {
     memberOf: { fn: functions.memberOf, arity: { 1: strings(1) } },
     namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
@@ -70,22 +77,28 @@ function compileText(text: string, functions: PolicyFunctions): (order: JsonObje
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
     mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  return fhirpath.compile(text, r4, { userInvocationTable, async: false });
+  return remember(MOST_TEXTS, (text) => fhirpath.compile(text, r4, { userInvocationTable, async: false }));
+}
+
+function sharedByOf(dependsOn: ReadonlySet<string>): Runnable['sharedBy'] {
+  const own = ORDER_VARIABLES.filter((variable) => dependsOn.has(variable));
+  if (own.length === 0) return 'all';
+  return own.every((variable) => variable === 'reasons') ? 'orders-without-reason' : 'none';
 }
 
 /** Compiles all expressions of a policy; facts first, since the others build on them. */
 export function compileExpressions(
   policy: Policy,
   cards: ReadonlyMap<string, CardTemplate>,
-  functions: PolicyFunctions,
+  compileText: CompileText,
 ): Compiled {
   const dependenciesOf = new Map<string, ReadonlySet<string>>();
   const compile = (expression: NamedExpression): Runnable => {
-    const run = compileText(expression.text, functions);
+    const run = compileText(expression.text);
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
-    return { expression, dependsOn, shared: !ORDER_VARIABLES.some((variable) => dependsOn.has(variable)), run };
+    return { expression, dependsOn, sharedBy: sharedByOf(dependsOn), run };
   };
   const facts = new Map<string, Runnable>();
   for (const fact of policy.facts) {

@@ -4,10 +4,17 @@ import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { categoryOf } from '../matching/mentions.ts';
+import { remember } from '../matching/remember.ts';
 import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
+
+/** Number of references whose pseudonym is memoized: the orders of a call name the same Conditions. */
+const MOST_REFERENCES = 1000;
+/** Most resources and words that are kept of one step, and most decisions of a call whose steps are kept. A chart may hold thousands. */
+const MOST_OF_STEP = 20;
+const MOST_TRACED = 500;
 
 /** Members of any call's record, refused ones too. */
 export interface CallFrame {
@@ -57,8 +64,11 @@ function stepRecord(
     name,
     truth,
     ...(reason === undefined ? {} : { reason }),
-    references: references.map(referenceOf),
-    ...(readings.length === 0 ? {} : { readings: readings.map((reading) => readingRecord(reading, referenceOf)) }),
+    references: references.slice(0, MOST_OF_STEP).map(referenceOf),
+    ...(references.length > MOST_OF_STEP ? { moreReferences: references.length - MOST_OF_STEP } : {}),
+    ...(readings.length === 0
+      ? {}
+      : { readings: readings.slice(0, MOST_OF_STEP).map((reading) => readingRecord(reading, referenceOf)) }),
   };
 }
 
@@ -95,7 +105,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
   const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards } = answered;
   const placeOf = new Map(screening.draft.resources.map((resource, place) => [resource, place]));
   const cardsOf = Map.groupBy(cards, ({ decision }) => decision);
-  const referenceOf = (reference: string) => pseudonymizer.reference(reference, site);
+  const referenceOf = remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site));
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
     const reason = fact.state === 'missing' ? fact.reason : fact.lacking;
@@ -114,15 +124,11 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
-    decisions: decisions.map((decision) =>
-      decisionRecord(
-        decision,
-        placeOf.get(decision.order.resource) ?? -1,
-        cardsOf.get(decision) ?? [],
-        hashes,
-        referenceOf,
-      ),
-    ),
+    decisions: decisions.map((decision, at) => {
+      const place = placeOf.get(decision.order.resource) ?? -1;
+      const record = decisionRecord(decision, place, cardsOf.get(decision) ?? [], hashes, referenceOf);
+      return at < MOST_TRACED ? record : { ...record, steps: [] };
+    }),
   };
 }
 

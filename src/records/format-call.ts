@@ -31,8 +31,9 @@ function readingLine({ reference, name, category, group, how, spent }: ReadingRe
   return `            words of ${reference}: ${name}, ${category}${by}${others}`;
 }
 
-function stepLines({ truth, name, reason, references, readings = [] }: StepRecord): readonly string[] {
-  const found = references.length > 0 ? `, found ${references.join(', ')}` : '';
+function stepLines({ truth, name, reason, references, moreReferences, readings = [] }: StepRecord): readonly string[] {
+  const more = moreReferences === undefined ? '' : ` and ${moreReferences} more`;
+  const found = references.length > 0 ? `, found ${references.join(', ')}${more}` : '';
   const step = `    ${TRUTHS[truth].padEnd(7)} ${name}${found}${reason === undefined ? '' : `, ${reason}`}`;
   return [step, ...readings.map(readingLine)];
 }

@@ -13,8 +13,10 @@ export interface StepRecord {
   readonly name: string;
   readonly truth: Truth;
   readonly reason?: string;
-  /** Pseudonyms of the resources it found, such as `Condition/~1b9d…`. */
+  /** Pseudonyms of the first resources it found, such as `Condition/~1b9d…`. */
   readonly references: readonly string[];
+  /** How many more it found. */
+  readonly moreReferences?: number;
   /** The names it asked about, as they were read. */
   readonly readings?: readonly ReadingRecord[];
 }
@@ -48,6 +50,7 @@ export interface DecisionRecord {
   readonly action?: string;
   /** Why there was no card. */
   readonly why?: string;
+  /** Empty beyond the first five hundred decisions of a call. */
   readonly steps: readonly StepRecord[];
   /** UUID of the card that was sent. */
   readonly card?: string;

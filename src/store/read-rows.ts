@@ -46,6 +46,7 @@ const StepShape = Type.Object({
   truth: keyOf<Truth>({ met: 0, 'not-met': 0, unknown: 0 }),
   reason: optional,
   references: texts,
+  moreReferences: Type.Optional(count),
   readings: Type.Optional(Type.Array(ReadingShape)),
 });
 

@@ -29,11 +29,13 @@ const report = (members: Partial<FeedbackEntry>) =>
     { site: 'mercy', service: 'order-sign', received: '', pseudonymizer, offered: knowledge.overrideReasons },
   );
 
-const [unknown, suppressed, denied, empty] = await Promise.all([
+const cancer = 'icd-10-cm C41.2 Malignant neoplasm of vertebral column';
+const [unknown, suppressed, denied, empty, long] = await Promise.all([
   recorded(callOf({ conditions: 'unknown' })),
   recorded(callOf({ hook: 'order-select' })),
   recorded(callOf({ order: { codes: ['cpt 97012'], text: 'No VAX-D, table is out of order' } })),
   recorded(changed(callOf(), 'context.draftOrders.entry', [])),
+  recorded(callOf({ conditions: Array.from({ length: 23 }, () => cancer) })),
 ]);
 
 describe('the description of a call', () => {
@@ -50,6 +52,7 @@ describe('the description of a call', () => {
         'orders that are judged: 1',
       ],
     ],
+    ['how many more resources a step found than are named', say(long), [' and 3 more']],
     [
       'which card came for which order, and by which steps',
       say(call),
