@@ -72,6 +72,12 @@ function stateOf(fields: Fields, { examples, ehrs }: TryDeps): TryState {
   return { ...state, hook: hook.name, ehr: ehrOf(state.ehr, ehrs).id };
 }
 
+/** The site that the page calls as: a CRD client has the policies and the time zone of its own site. */
+function siteFor({ profile, client }: Ehr): Site {
+  const { crd, policies, timeZone } = client?.site ?? TRY_SITE;
+  return { ...TRY_SITE, cards: profile, crd, policies, timeZone };
+}
+
 /** Answers a request as the service of its hook would, and records it; not what it asserts, which nobody is told. */
 async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
   const named = asObject(body)?.['hook'];
@@ -80,7 +86,7 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
   const at = deps.now();
   const started = performance.now();
   try {
-    const site = { ...TRY_SITE, cards: ehr.profile, crd: ehr.client?.crd };
+    const site = siteFor(ehr);
     if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
     const answered = await answerCall({ body, hook, site }, { ...deps, rules });
     const milliseconds = performance.now() - started;
@@ -140,7 +146,8 @@ function pageOf(left: VNode, right: VNode, examples: Examples, address: string):
 /** The request that an EHR sends for a state of the page. */
 function sentBy(ehr: Ehr, state: TryState, deps: TryDeps): JsonObject {
   const request = requestOf(state, deps.rules().knowledge, deps.newUuid());
-  return ehr.client ? crdRequestOf(request, state, ehr.client, callDay(deps.now()).today) : request;
+  const { today } = callDay(deps.now(), siteFor(ehr).timeZone);
+  return ehr.client ? crdRequestOf(request, state, ehr.client, today) : request;
 }
 
 /** `GET /`: the state of the address, or the first example, answered. */

@@ -84,6 +84,13 @@ describe('Try an order, as a CRD client', () => {
     expect((await show({ ...FIELDS, ehr: 'crd-2.2' }, { sites: [trusting] })).join(' ')).toContain('asks for a token');
   });
 
+  it('gets what its own site gets: the policies that are switched on there, and no others', async () => {
+    const sites = [{ ...crdSite(), policies: new Set(['unloading']) }];
+    const words = await show({ ...FIELDS, ehr: 'crd-2.2' }, { sites });
+    expect(valueIn(words, 'Covered')).toBe('it depends');
+    expect(words).toContain('No card, in CRD 2.2');
+  });
+
   it('gets a pasted order back with its numbers as they were written', async () => {
     const request = JSON.stringify(crdCallOf(TRACTION)).replace('"status":"draft"', '"status":"draft","x":1.50');
     const { text } = await supertest(startApp()).post('/').type('form').send({ request, ehr: 'crd-2.2' });

@@ -92,11 +92,11 @@ function worst(cards: AnsweredCall['cards']): Card['indicator'] | undefined {
 /** The command, and where it has to be sent if not to this server as it runs. */
 function command(request: JsonObject, base: string, { client }: Ehr): VNode {
   if (!client) return code('The same with curl', 'curl', curlOf(request, base));
-  const { siteId, isServed, asksForToken } = client;
+  const { site, isServed } = client;
   return html`
-    ${code('The same with curl', 'curl', curlOf(request, `${base}/sites/${siteId}`))}
-    ${!isServed && html`<p class="quiet">This server has no site ${siteId}; <code>npm run demo -- --crd</code> starts one that has.</p>`}
-    ${asksForToken && html`<p class="quiet">This site asks for a token: add <code>-H "Authorization: Bearer $TOKEN"</code>.</p>`}
+    ${code('The same with curl', 'curl', curlOf(request, `${base}/sites/${site.id}`))}
+    ${!isServed && html`<p class="quiet">This server has no site ${site.id}; <code>npm run demo -- --crd</code> starts one that has.</p>`}
+    ${site.trust && html`<p class="quiet">This site asks for a token: add <code>-H "Authorization: Bearer $TOKEN"</code>.</p>`}
   `;
 }
 

@@ -30,7 +30,7 @@ function coverageOf(coverage: JsonObject, { payer, member }: TryState, crd: CrdC
 export function crdRequestOf(
   request: JsonObject,
   state: TryState,
-  { crd, version }: NonNullable<Ehr['client']>,
+  { site: { crd }, version }: NonNullable<Ehr['client']>,
   today: string,
 ): JsonObject {
   const context = asObject(request['context']) ?? {};

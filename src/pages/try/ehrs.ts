@@ -67,7 +67,7 @@ export const EHRS: Ehrs = [
 /** The EHRs to choose from: with a CRD client also that client in each version it is offered, the newest first. */
 export function ehrsFor(client: TryCrdClient | undefined): Ehrs {
   if (!client) return EHRS;
-  const versions = client.crd.versions.toSorted().reverse();
+  const versions = client.site.crd.versions.toSorted().reverse();
   const clients = versions.map(
     (version): Ehr => ({
       ...EHRS[0],

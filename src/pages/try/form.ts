@@ -78,7 +78,7 @@ function payerNames({ payer, ehr }: TryState, { knowledge: { resources }, ehrs }
   return [...new Set([...spokenFor(ehrOf(ehr, ehrs)), ...others])];
 }
 
-const spokenFor = ({ client }: Ehr) => client?.crd.payers.map(({ label }) => label) ?? [];
+const spokenFor = ({ client }: Ehr) => client?.site.crd.payers.map(({ label }) => label) ?? [];
 
 /** Asks a CRD client for the member, on whom an assertion hangs; another EHR keeps what was written. */
 function memberField({ member, ehr: id }: TryState, { ehrs }: Choices): VNode {
