@@ -101,7 +101,7 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
     deps.keep(recordCall({ ...frame, ...answered, unrecognized }, rules.knowledge.fingerprint, deps.pseudonymizer));
     return { kind: 'answered', answered, milliseconds, service: serviceId(hook) };
   } catch (error) {
-    if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };
+    if (error instanceof RequestError) return { kind: 'refused', error };
     throw error;
   }
 }
@@ -174,7 +174,7 @@ async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result
     const parse = ehr.client && parseKeepingNumbers;
     return await answer(parseJson(Buffer.from(text), deps.depthLimit, parse), ehr, deps);
   } catch (error) {
-    if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };
+    if (error instanceof RequestError) return { kind: 'refused', error };
     throw error;
   }
 }

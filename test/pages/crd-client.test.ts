@@ -60,7 +60,10 @@ describe('Try an order, as a CRD client', () => {
     ['of another insurer', { payer: 'Original Medicare' }],
     ['that is not there', { payer: 'none' }],
   ])('is refused in 2.2 with a Coverage %s, and gets no coverage information before', async (_, fields) => {
-    expect(await show({ ...FIELDS, ...fields, ehr: 'crd-2.2' })).toContain('Refused');
+    const refused = (await show({ ...FIELDS, ...fields, ehr: 'crd-2.2' })).join(' ');
+    expect(refused).toMatch(/Refused .* Coverage information comes for Prairie Example Health Plan alone: choose it/);
+    expect(refused).toMatch(/Answered with status 400.* "resourceType": "OperationOutcome"/);
+    expect(refused).toContain('/sites/crd-example/cds-services/');
     const before = (await show({ ...FIELDS, ...fields, ehr: 'crd-2.0' })).join(' ');
     expect(before).toContain('None: no Coverage of an insurer that is spoken for');
   });

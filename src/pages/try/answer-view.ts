@@ -1,17 +1,17 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
-import type { Problem } from '../../errors.ts';
+import { ERRORS, outcomeOf, type RequestError } from '../../errors.ts';
 import type { Card } from '../../hooks/card.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { cardView, INDICATORS } from './card-view.ts';
 import { coverageView } from './coverage-view.ts';
 import type { Ehr } from './ehrs.ts';
-import { curlOf } from './request.ts';
 import type { TryState } from './state.ts';
 import { testCaseOf } from './test-case.ts';
 import { whyView } from './why.ts';
+import { code, wireView } from './wire.ts';
 
 /** Result of a request: an answer, or the error that refused it. */
 export type Result =
@@ -21,7 +21,7 @@ export type Result =
       readonly milliseconds: number;
       readonly service: string;
     }
-  | { readonly kind: 'refused'; readonly message: string; readonly problems: readonly Problem[] };
+  | { readonly kind: 'refused'; readonly error: RequestError };
 
 /** All that the right side of the page shows. */
 export interface Shown {
@@ -35,19 +35,15 @@ export interface Shown {
   readonly base: string;
 }
 
-const pretty = (value: unknown) => JSON.stringify(value, undefined, 2);
-
-function code(title: string, id: string, text: string): VNode {
-  return html`
-    <details class="code">
-      <summary>${title}</summary>
-      <button type="button" class="plain copy" data-copy=${id}>Copy</button>
-      <pre id=${id} tabindex="0" aria-label=${title}><code>${text}</code></pre>
-    </details>
-  `;
+/** The payers that a CRD client would get coverage information for, where it gets none. */
+function advice({ client }: Ehr): VNode | false {
+  if (!client) return false;
+  const payers = [...new Set(client.site.crd.payers.map(({ label }) => label))];
+  return html`<p>Coverage information comes for ${payers.join(', ')} alone: choose it as the coverage, or an example patient who has it.</p>`;
 }
 
-function refusal(message: string, problems: readonly Problem[]): VNode {
+function refused({ code: reason, message, problems }: RequestError, { ehr, request, base, state }: Shown): VNode {
+  const { status } = ERRORS[reason];
   return html`
     <div class="refused" role="alert">
       <h2>Refused</h2>
@@ -55,7 +51,10 @@ function refusal(message: string, problems: readonly Problem[]): VNode {
       <ul>
         ${problems.map(({ element, text }) => html`<li><code>${element}</code> ${text}</li>`)}
       </ul>
+      ${(reason === 'other-payer' || reason === 'no-coverage') && advice(ehr)}
+      <p>Answered with status ${status}, <code>${reason}</code>.</p>
     </div>
+    ${wireView({ request: state && request, response: outcomeOf(reason, problems), ehr, base })}
   `;
 }
 
@@ -89,17 +88,6 @@ function worst(cards: AnsweredCall['cards']): Card['indicator'] | undefined {
   return (['critical', 'warning', 'info'] as const).find((one) => cards.some(({ card }) => card.indicator === one));
 }
 
-/** The command, and where it has to be sent if not to this server as it runs. */
-function command(request: JsonObject, base: string, { client }: Ehr): VNode {
-  if (!client) return code('The same with curl', 'curl', curlOf(request, base));
-  const { site, isServed } = client;
-  return html`
-    ${code('The same with curl', 'curl', curlOf(request, `${base}/sites/${site.id}`))}
-    ${!isServed && html`<p class="quiet">This server has no site ${site.id}; <code>npm run demo -- --crd</code> starts one that has.</p>`}
-    ${site.trust && html`<p class="quiet">This site asks for a token: add <code>-H "Authorization: Bearer $TOKEN"</code>.</p>`}
-  `;
-}
-
 function answered(
   result: Extract<Result, { kind: 'answered' }>,
   { ehr, request, state, base, knowledge }: Shown,
@@ -117,11 +105,10 @@ function answered(
       <h2 id="why">Why</h2>
       ${whyView(result.answered, knowledge)}
     </section>
-    <section class="wire" aria-label="As it goes over the wire">
-      ${state && code('Request', 'request-json', pretty(request))} ${code('Response', 'response-json', pretty(ehr.client ? answer : { cards: answer.cards }))}
-      ${state && command(request, base, ehr)}
-      ${state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge))}
-    </section>
+    ${wireView(
+      { request: state && request, response: ehr.client ? answer : { cards: answer.cards }, ehr, base },
+      state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge)),
+    )}
   `;
 }
 
@@ -130,7 +117,7 @@ export function answerView(shown: Shown): VNode {
   const { result } = shown;
   return html`
     <section id="answer" aria-label="The answer" data-service=${result.kind === 'answered' && result.service}>
-      ${result.kind === 'answered' ? answered(result, shown) : refusal(result.message, result.problems)}
+      ${result.kind === 'answered' ? answered(result, shown) : refused(result.error, shown)}
     </section>
   `;
 }
