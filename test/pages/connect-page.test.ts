@@ -2,6 +2,7 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../src/sites/site.ts';
 import { callOf, changed } from '../support/call.ts';
+import { crdSite } from '../support/crd.ts';
 import { NOW, startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
@@ -48,6 +49,11 @@ describe('the sheet of a site', () => {
     expect(text).toContain('pinned in the site file');
     expect(text).toContain('https://ehr.example/fhir/');
     expect(text).toMatch(/traction/);
+  });
+
+  it('says of a CRD client for whom it gets coverage information', async () => {
+    expect(await sheetOf(crdSite())).toContain('CRD versions 2.0, 2.1, 2.2, for Prairie Example Health Plan');
+    expect(await sheetOf(siteOf({ keys }))).not.toContain('CRD');
   });
 
   it('says of a site without trust that anybody may call, and where: below its own path if it is not the only one', async () => {

@@ -78,7 +78,7 @@ export function sandboxSheet({ base }: Deployment): VNode {
 
 /** Settings of one site, the only one or one of several, and the claims its tokens need. */
 export function siteSheet(site: Site, base: string, isOnly: boolean): VNode {
-  const { id, trust, fhirServers, hooks, policies, cards } = site;
+  const { id, trust, fhirServers, hooks, policies, cards, crd } = site;
   const address = addressOf(site, base, isOnly);
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
@@ -103,6 +103,14 @@ export function siteSheet(site: Site, base: string, isOnly: boolean): VNode {
         ['Hooks', of(hooks)],
         ['Policies', of(policies)],
         ['Cards', cards],
+        ...(crd
+          ? [
+              [
+                'CRD',
+                `versions ${crd.versions.join(', ')}, for ${[...new Set(crd.payers.map(({ label }) => label))].join(', ')}`,
+              ] as const,
+            ]
+          : []),
       ])}
     </details>
   `;
