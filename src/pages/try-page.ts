@@ -108,11 +108,13 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
 
 const baseOf = (request: Request) => `${request.protocol}://${request.get('host') ?? 'localhost'}`;
 
-function exampleLinks({ examples }: Examples): VNode {
+/** Links to the examples; those of a CRD client only where the page can stand for one. */
+function exampleLinks({ examples: { examples }, ehrs }: TryDeps): VNode {
+  const shown = examples.filter(({ state: { ehr } }) => ehr === '' || ehrs.some(({ id }) => id === ehr));
   return html`
     <nav class="examples" aria-label="Examples">
       <ul>
-        ${examples.map(
+        ${shown.map(
           ({ title, shows, state }) => html`
             <li><a class="chip" href=${addressOf(state)}><span class="dot of-${shows}" aria-hidden="true"></span>${title}</a></li>
           `,
@@ -122,7 +124,7 @@ function exampleLinks({ examples }: Examples): VNode {
   `;
 }
 
-function pageOf(left: VNode, right: VNode, examples: Examples, address: string): Page {
+function pageOf(left: VNode, right: VNode, deps: TryDeps, address: string): Page {
   return {
     title: 'Try an order',
     section: '/',
@@ -133,7 +135,7 @@ function pageOf(left: VNode, right: VNode, examples: Examples, address: string):
         <h1>Try an order</h1>
         <p>Write an order as it stands in an EHR. The card that the clinician would see comes back at once, and why.</p>
       </div>
-      ${exampleLinks(examples)}
+      ${exampleLinks(deps)}
       <p id="said" class="spoken" role="status"></p>
       <div class="bench" data-address=${address}>
         <div class="left">${left}</div>
@@ -162,7 +164,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   return pageOf(
     left,
     answerView({ result, request: body, ehr, knowledge, state, base: baseOf(request) }),
-    examples,
+    deps,
     addressOf(state),
   );
 }
@@ -186,5 +188,5 @@ export async function pastedPage(request: Request, fields: Fields, deps: TryDeps
   const result = await answerText(text, ehr, deps);
   const { knowledge } = deps.rules();
   const shown = { result, request: {}, ehr, knowledge, state: undefined, base: baseOf(request) };
-  return pageOf(pasteView(text, ehr), answerView(shown), deps.examples, '/');
+  return pageOf(pasteView(text, ehr), answerView(shown), deps, '/');
 }

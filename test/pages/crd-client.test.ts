@@ -111,6 +111,7 @@ describe('Try an order, without a CRD client', () => {
   it('offers none where neither a site nor the sample is there', async () => {
     const words = await show({ ...FIELDS, ehr: 'crd-2.2' }, { environment: { SITES_DIR: newFolder() } });
     expect(words).not.toContain('CRD 2.2');
+    expect(words).not.toContain('Coverage information (CRD)');
     expect(words).toContain('Any EHR');
   });
 
