@@ -44,8 +44,9 @@ function faultOf(written: CaseCode, systems: Systems): string | undefined {
   const { system, code } = readCode(written);
   if (system === '') return 'a code is written "system code words"';
   if (system === 'local' || system === 'none' || isAsSent(system)) return undefined;
-  if (systems.canonicalOf(system) === undefined) return `${system} is not the name of a known code system`;
-  return faultOfSentCode(system, code, systems);
+  const canonical = systems.canonicalOf(system);
+  if (canonical === undefined) return `${system} is not the name of a known code system`;
+  return faultOfSentCode(canonical, code, systems);
 }
 
 /** The items of a YAML list, each with the line it begins on. Throws YAMLParseError. */

@@ -7,13 +7,8 @@ export function faultOfCode(system: string, code: string, systems: Systems): str
   return `${code} cannot be a code of ${system}: it must fit ${form.source}`;
 }
 
-/**
- * The same of a code as a client sends it: the system by any of its names, with what EHRs add (`97012-GP`), or under the system that
- * such codes habitually arrive under.
- */
-export function faultOfSentCode(name: string, code: string, systems: Systems): string | undefined {
-  const system = systems.canonicalOf(name);
-  if (system === undefined) return undefined;
+/** The same of a code as a client sends it: with what EHRs add (`97012-GP`), or under a system that such codes habitually arrive under. */
+export function faultOfSentCode(system: string, code: string, systems: Systems): string | undefined {
   const read = systems.resolve(system, code);
   return read && faultOfCode(read.system, read.code, systems) && faultOfCode(system, code, systems);
 }
