@@ -10,6 +10,7 @@ import { discoveryDocument, type Offer } from './hooks/discovery.ts';
 import { createAdminInsights } from './http/admin-insights.ts';
 import { json } from './http/answer.ts';
 import { createAuthenticate } from './http/authenticate.ts';
+import type { BehindAnswers } from './http/behind-answers.ts';
 import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
 import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
@@ -26,7 +27,8 @@ import { TRY_SITE } from './pages/try-page.ts';
 import { policiesInForce } from './policies/in-force.ts';
 import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
-import type { Rules } from './rules.ts';
+import { type SiteRules, siteNow } from './rules.ts';
+import { inMode } from './sites/policy-modes.ts';
 import type { Site } from './sites/site.ts';
 import type { Store } from './store/store.ts';
 
@@ -34,11 +36,12 @@ import type { Store } from './store/store.ts';
 export interface AppDeps {
   readonly config: Config;
   readonly sites: readonly Site[];
-  readonly rules: () => Rules;
+  readonly rules: () => SiteRules;
   /** The hooks that are offered, and the facts that policies may ask for. */
   readonly offer: Offer;
-  /** The client that calls FHIR servers for a site. */
-  readonly fhir: (site: string) => FhirClient;
+  /** The client that calls FHIR servers, by a name; each has circuit breakers of its own. */
+  readonly fhir: (name: string) => FhirClient;
+  readonly behind: BehindAnswers;
   readonly verifier: ClientVerifier;
   readonly rateLimits: RateLimits;
   readonly store: Store;
@@ -55,9 +58,9 @@ export interface AppDeps {
 /** FHIR source of a site's calls. */
 const factSourceOf =
   ({ config, offer, fhir }: AppDeps) =>
-  (site: string): FactSource => ({
+  (name: string): FactSource => ({
     facts: offer.facts,
-    client: fhir(site),
+    client: fhir(name),
     development: !config.production,
     deadline: config.fhirDeadline,
   });
@@ -70,8 +73,10 @@ function endpointsOf(deps: AppDeps): Endpoints {
   return {
     discovery: (site) => {
       const { today } = callDay(deps.now(), site?.timeZone);
-      const inForce = policiesInForce(deps.rules().knowledge.policies, today);
-      const policies = inForce.filter(({ id }) => site?.policies?.has(id) ?? true);
+      const rules = deps.rules();
+      const inForce = policiesInForce(rules.knowledge.policies, today);
+      const isLive = inMode('live', site && siteNow(site, rules).policies, today);
+      const policies = inForce.filter(({ id }) => isLive(id));
       return json(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
     },
     service: createService({ ...deps, ...config, fhir, readJson }),

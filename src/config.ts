@@ -28,6 +28,8 @@ export interface Config {
   readonly fhirServers: readonly URL[];
   /** Milliseconds that all FHIR calls of one request may take. */
   readonly fhirDeadline: number;
+  /** Ids of the policies in shadow in development mode; those of a site are in its file. */
+  readonly shadowPolicies: readonly string[];
   /** Folder of the site files. */
   readonly sitesFolder: string;
   /** The operator named the folder: then it must hold a site file. */
@@ -139,6 +141,7 @@ function configOf(settings: Settings, projectRoot: string): Config {
     production,
     fhirServers: settings.FHIR_SERVERS === undefined ? [] : listed(settings.FHIR_SERVERS).map((base) => new URL(base)),
     fhirDeadline: settings.FHIR_DEADLINE,
+    shadowPolicies: settings.SHADOW_POLICIES === undefined ? [] : listed(settings.SHADOW_POLICIES),
     sitesFolder: settings.SITES_DIR ?? join(projectRoot, 'sites'),
     sitesDemanded: settings.SITES_DIR !== undefined,
     storage:

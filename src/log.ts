@@ -43,8 +43,15 @@ export interface Log {
   otherProcesses(event: { readonly count: number }): void;
   /** So many calls will never be in the store. */
   lost(event: { readonly count: number }): void;
-  /** The knowledge was read anew: taken, or refused with its faults, and then the old one goes on. */
-  reloaded(event: { readonly knowledge: string }): void;
+  /**
+   * Knowledge and site files were read anew: taken, with the policies that have another mode and the sites whose files say more
+   * that waits for the next start; or refused with the faults, and then the old state goes on.
+   */
+  reloaded(event: {
+    readonly knowledge: string;
+    readonly modes: readonly string[];
+    readonly waiting: readonly string[];
+  }): void;
   notReloaded(event: { readonly faults: readonly string[] }): void;
   draining(event: { readonly signal: string }): void;
   stopped(event: { readonly signal: string }): void;
@@ -97,8 +104,8 @@ export function createLog(level: string, output: DestinationStream): Log {
     storeDown: ({ message }) => logger.error({ reason: message }, 'the store cannot be reached'),
     otherProcesses: ({ count }) => logger.warn({ count }, 'other processes use the file of the store'),
     lost: ({ count }) => logger.error({ count }, 'calls are lost to the store'),
-    reloaded: ({ knowledge }) => logger.info({ knowledge }, 'knowledge reloaded'),
-    notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge has faults: the old one goes on'),
+    reloaded: ({ knowledge, modes, waiting }) => logger.info({ knowledge, modes, waiting }, 'knowledge reloaded'),
+    notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge or site files have faults: the old ones go on'),
     draining: ({ signal }) => logger.info({ signal }, 'stopping'),
     stopped: ({ signal }) => logger.info({ signal }, 'stopped'),
   };

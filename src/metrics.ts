@@ -63,6 +63,7 @@ export function createMetrics(state: () => MeasuredState): Metrics {
     registers,
   });
   const decisions = counter('decisions', 'What policies said of orders', ['site', 'policy', 'outcome']);
+  const shadow = counter('shadow_decisions', 'What policies in shadow said', ['site', 'policy', 'outcome']);
   const missing = counter('missing_facts', 'Facts that were needed and did not arrive', ['site', 'fact', 'reason']);
   const refused = counter('refused_clients', 'Calls whose client was not authenticated', ['site', 'reason']);
   const connections = counter('refused_connections', 'Connections that were ended for a fault of the client', [
@@ -71,7 +72,7 @@ export function createMetrics(state: () => MeasuredState): Metrics {
   const feedback = counter('feedback', 'Entries of feedback', ['site', 'outcome']);
   const lost = counter('lost', 'What could not be stored or checked', ['what']);
   const bounded = counter('bounded', 'What was left out of long calls', ['what']);
-  const reloads = counter('reloads', 'Reloads of the knowledge', ['result']);
+  const reloads = counter('reloads', 'Reloads of knowledge and site files', ['result']);
   new Gauge({
     name: 'cds_store_up',
     help: '1 if the store could be written last time',
@@ -102,7 +103,8 @@ export function createMetrics(state: () => MeasuredState): Metrics {
       seconds.observe({ route, service }, milliseconds / 1000);
     },
     decided({ site, decisions: made, missing: facts }) {
-      for (const { policy, outcome } of made) decisions.inc({ site, policy, outcome });
+      for (const { policy, outcome, mode } of made)
+        (mode === 'shadow' ? shadow : decisions).inc({ site, policy, outcome });
       for (const [fact, reason] of Object.entries(facts)) missing.inc({ site, fact, reason });
     },
     refusedClient: (reason, site = '') => refused.inc({ site, reason }),

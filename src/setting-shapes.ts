@@ -131,6 +131,15 @@ export const SettingsShape = Type.Object({
       description: 'FHIR servers that may be read, in development mode; otherwise they stand in the site files',
     }),
   ),
+  SHADOW_POLICIES: Type.Optional(
+    Type.String({
+      pattern: list('[^\\s,]+'),
+      $comment: 'none',
+      title: 'ids of policies with commas, such as `traction,unloading`',
+      description:
+        'policies in [shadow](#policies-in-shadow), in development mode; otherwise they stand in the site files',
+    }),
+  ),
   FHIR_DEADLINE: wholeNumber(1, 60_000, {
     default: 400,
     description: 'milliseconds that all FHIR calls of one request may take together',

@@ -49,6 +49,7 @@ describe('a setting', () => {
       'fhirServers',
       [new URL('https://a.example/fhir'), new URL('http://b.example/r4')],
     ],
+    ['SHADOW_POLICIES', 'traction, unloading', 'shadowPolicies', ['traction', 'unloading']],
   ] as const)('%s=%s is taken', (name, text, member, value) => {
     expect(read({ [name]: text })[member]).toEqual(value);
   });
@@ -60,6 +61,8 @@ describe('a setting', () => {
     ['PORT', ' 3000'],
     ['PORT', '0x50'],
     ['HOST', 'two words'],
+    ['SHADOW_POLICIES', 'traction unloading'],
+    ['SHADOW_POLICIES', 'traction,'],
     ['BODY_LIMIT', '1023'],
     ['BODY_LIMIT', '10mb'],
     ['DEPTH_LIMIT', '15'],

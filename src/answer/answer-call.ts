@@ -11,6 +11,7 @@ import type { Assertion } from '../response/assert.ts';
 import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
 import type { Rules } from '../rules.ts';
+import { inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { answerCrdCall } from './answer-crd-call.ts';
 import { inSlices } from './time-slices.ts';
@@ -68,7 +69,9 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const { rules, newUuid, topicSystem, publicAddress } = ports;
   const request = hook.parse(body);
   const day = callDay(ports.now(), site.timeZone);
-  const screening = await inSlices(rules.decider.screen(draftOf(request), day, site.policies));
+  const screening = await inSlices(
+    rules.decider.screen(draftOf(request), day, inMode('live', site.policies, day.today)),
+  );
   const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
   const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;

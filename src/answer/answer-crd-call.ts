@@ -9,6 +9,7 @@ import { type AssertedOrder, type AssertionContext, assertOf } from '../response
 import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
 import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
 import { limitCards } from '../response/limit-cards.ts';
+import { inMode } from '../sites/policy-modes.ts';
 import type { CrdClient } from '../sites/site.ts';
 import type { AnsweredCall, Call, Ports } from './answer-call.ts';
 import { crdOrdersOf } from './crd-orders.ts';
@@ -75,7 +76,8 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const parsed = hook.parse(body);
   const access = accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline });
   const { request, sent, lookup } = await crdOrdersOf(parsed, access);
-  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, site.policies));
+  const isLive = inMode('live', site.policies, today);
+  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive));
   const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
   const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
   const facts = await gatherWithin(gathering, needed, ports.fhir.facts);

@@ -3,7 +3,7 @@ import { callDay } from '../decision/order-day.ts';
 import { VOCABULARY } from '../offer.ts';
 import { noticesOn } from '../policies/in-force.ts';
 import { loadKnowledge } from '../policies/load.ts';
-import { exportAs, FORMS } from '../records/export.ts';
+import { exportAs, FORMS, insightsReport } from '../records/export.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
 import { dayAgo, daysOf, eachDay } from '../store/span.ts';
@@ -56,7 +56,7 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
     if (isCheck) return await check(store, days, config);
     const insights = await store.insights(days, Date.now());
     const notices = noticesOn(policies, callDay(Date.now()).today);
-    return { text: exportAs(form, insights, notices).body.trimEnd(), data: { ...insights, notices } };
+    return { text: exportAs(form, insights, notices).body.trimEnd(), data: insightsReport(insights, notices) };
   } finally {
     await store.close();
   }

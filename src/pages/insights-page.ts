@@ -4,12 +4,14 @@ import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import { exportAs } from '../records/export.ts';
 import type { Insights } from '../records/insight-rows.ts';
+import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { dataTable } from './data-table.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
+import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
 import { type Fields, fieldOf } from './try/state.ts';
 
@@ -110,7 +112,8 @@ function policyTotals({ policy, shown, accepted, overridden, unreported }: Polic
 }
 
 function policyTable({ policies }: Insights): VNode {
-  const rows = [...Map.groupBy(policies, ({ policy }) => policy)].map(([policy, theirs]) => ({
+  const judged = policies.filter(({ orders }) => orders > 0);
+  const rows = [...Map.groupBy(judged, ({ policy }) => policy)].map(([policy, theirs]) => ({
     policy,
     ...totalsOf({ policies: theirs, sites: [], unmatched: [] }),
   }));
@@ -190,6 +193,7 @@ export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Prom
       <div class="figures">
         ${stackedBars(cardsChart(insights.policies))} ${lines(latencyChart(insights.sites))} ${policyTable(insights)}
         ${COUNTS.map(({ title, of, none }) => countBars(title, of(insights), none))}
+        ${shadowTable(compareShadow(insights))}
       </div>
     `,
   };

@@ -103,10 +103,18 @@ export interface PolicyView {
   readonly facts: readonly FactDefinition[];
   /** Undefined where the installation holds no case files. */
   readonly cases: PolicyCases | undefined;
+  /** Sites with the mode of the policy there; undefined where strangers may read the page, since it names who calls. */
+  readonly modes: readonly SiteMode[] | undefined;
+}
+
+/** Mode of the policy at a site, with the changes that are to come. */
+export interface SiteMode {
+  readonly site: string;
+  readonly mode: string;
 }
 
 /** `GET /policies/{id}`: the evidence behind the cards of a policy. Throws RequestError `not-found`. */
-export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, cases }: PolicyView): Page {
+export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, cases, modes }: PolicyView): Page {
   const { policy, plan, others } = find(asked, knowledge);
   const status = statusOf(policy, asked.today);
   const attributes = sourceAttributesOf(policy, plan, knowledge, facts);
@@ -123,6 +131,7 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
           ${others.length > 0 && html` <span class="quiet">Other versions: ${versionLinks(others, asked.today)}</span>`}
         </p>
         <p>${plan.description}</p>
+        ${modes && html`<p class="quiet">At the sites of this server: ${modes.map(({ site, mode }) => `${site} ${mode}`).join('; ')}</p>`}
       </div>
       <div class="policy-page">
         <nav class="contents" aria-label="On this page">

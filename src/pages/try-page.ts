@@ -15,7 +15,7 @@ import { asObject, type JsonObject } from '../json.ts';
 import { recordCall } from '../records/call.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
-import type { Rules } from '../rules.ts';
+import { type SiteRules, siteNow } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
 import type { Page } from './layout.ts';
 import { answerView, type Result } from './try/answer-view.ts';
@@ -28,7 +28,7 @@ import { addressOf, EMPTY_ORDER, type Fields, fieldOf, readState, type TryState 
 
 /** Dependencies of the page. */
 export interface TryDeps extends Omit<Ports, 'rules'> {
-  readonly rules: () => Rules;
+  readonly rules: () => SiteRules;
   readonly examples: Examples;
   /** Takes the record of a call. */
   readonly keep: (record: CallRecord) => void;
@@ -73,8 +73,8 @@ function stateOf(fields: Fields, { examples, ehrs }: TryDeps): TryState {
 }
 
 /** The site that the page calls as: a CRD client has the policies and the time zone of its own site. */
-function siteFor({ profile, client }: Ehr): Site {
-  const { crd, policies, timeZone } = client?.site ?? TRY_SITE;
+function siteFor({ profile, client }: Ehr, { rules }: TryDeps): Site {
+  const { crd, policies, timeZone } = client ? siteNow(client.site, rules()) : TRY_SITE;
   return { ...TRY_SITE, cards: profile, crd, policies, timeZone };
 }
 
@@ -86,7 +86,7 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
   const at = deps.now();
   const started = performance.now();
   try {
-    const site = siteFor(ehr);
+    const site = siteFor(ehr, deps);
     if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
     const answered = await answerCall({ body, hook, site }, { ...deps, rules });
     const milliseconds = performance.now() - started;
@@ -148,7 +148,7 @@ function pageOf(left: VNode, right: VNode, deps: TryDeps, address: string): Page
 /** The request that an EHR sends for a state of the page. */
 function sentBy(ehr: Ehr, state: TryState, deps: TryDeps): JsonObject {
   const request = requestOf(state, deps.rules().knowledge, deps.newUuid());
-  const { today } = callDay(deps.now(), siteFor(ehr).timeZone);
+  const { today } = callDay(deps.now(), siteFor(ehr, deps).timeZone);
   return ehr.client ? crdRequestOf(request, state, ehr.client, today) : request;
 }
 

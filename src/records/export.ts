@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { PolicyNotice } from '../policies/in-force.ts';
 import type { Latency } from './histogram.ts';
 import type { Insights, PolicyRow, SiteRow } from './insight-rows.ts';
+import { compareShadow } from './shadow-comparison.ts';
 import type { NamedCount } from './statistics.ts';
 
 type Cell = string | number | null | undefined;
@@ -38,6 +39,13 @@ const POLICY_COLUMNS: Columns<PolicyRow> = {
   unknown_causes: ({ unknownCauses }) => listed(unknownCauses),
   unknown_steps: ({ unknownSteps }) => listed(unknownSteps),
   ...latency,
+  shadow_calls: ({ shadow }) => shadow?.calls,
+  shadow_orders: ({ shadow }) => shadow?.orders,
+  shadow_cards: ({ shadow }) => shadow?.cards,
+  shadow_beside: ({ shadow }) => shadow?.beside,
+  shadow_findings: ({ shadow }) => shadow && listed(shadow.findings),
+  shadow_unknown: ({ shadow }) => shadow?.unknown,
+  shadow_unknown_causes: ({ shadow }) => shadow && listed(shadow.unknownCauses),
 };
 
 const SITE_COLUMNS: Columns<SiteRow> = {
@@ -81,10 +89,12 @@ export type Form = (typeof FORMS)[number];
 
 const CSV = 'text/csv; charset=utf-8';
 
-/**
- * Insights in a form, with its media type. In JSON the names are those of the type, and what is told of the dates of policies stands
- * beside them.
- */
+/** Insights with what is made of them: the comparison of policies in shadow, and what is told of the dates of policies. */
+export function insightsReport(insights: Insights, notices: readonly PolicyNotice[]) {
+  return { ...insights, comparison: compareShadow(insights), notices };
+}
+
+/** Insights in a form, with its media type. In JSON the names are those of the type. */
 export function exportAs(
   form: Form,
   insights: Insights,
@@ -94,7 +104,7 @@ export function exportAs(
     case 'json':
       return {
         type: 'application/json; charset=utf-8',
-        body: `${JSON.stringify({ ...insights, notices }, undefined, 2)}\n`,
+        body: `${JSON.stringify(insightsReport(insights, notices), undefined, 2)}\n`,
       };
     case 'csv':
       return { type: CSV, body: policiesCsv(insights) };

@@ -39,10 +39,11 @@ function stepLines({ truth, name, reason, references, moreReferences, readings =
 }
 
 function outcomeLine(decision: DecisionRecord): string {
-  const { outcome, action = '?', why = 'no reason' } = decision;
+  const { outcome, action = '?', why = 'no reason', mode } = decision;
   const [card = 'none', ...further] = cardsOf(decision);
   switch (outcome) {
     case 'applies':
+      if (mode === 'shadow') return `not shown, since the policy was in shadow: ${action}`;
       return `card ${[card, ...further].join(' and ')}: ${action}`;
     case 'suppressed':
       return `no card: ${action}, but ${why}`;
@@ -67,14 +68,14 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 }
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
-  const { order, place, policy, policyVersion, policyHash, steps } = decision;
+  const { order, place, policy, policyVersion, policyHash, mode, steps } = decision;
   const cards = cardsOf(decision);
   const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => cards.includes(record.card) && record.site === site);
   return [
     '',
     `order ${order}, place ${place}`,
-    `  policy ${policy} ${policyVersion}, ${policyHash}${hasChanged ? ' (policy has changed since)' : ''}`,
+    `  policy ${policy} ${policyVersion}, ${policyHash}${mode === undefined ? '' : `, in ${mode}`}${hasChanged ? ' (policy has changed since)' : ''}`,
     ...steps.flatMap(stepLines),
     `  => ${outcomeLine(decision)}`,
     ...reports.flatMap((record) => feedbackLines(record, context.pseudonymizer)),

@@ -45,6 +45,8 @@ export interface DecisionRecord {
   readonly policyVersion: string;
   /** SHA-256 of the policy's files, in hex. */
   readonly policyHash: string;
+  /** Only of a policy in shadow, which was judged and not shown. */
+  readonly mode?: 'shadow';
   readonly outcome: Outcome['kind'];
   /** The action that answered, or would have. */
   readonly action?: string;

@@ -23,7 +23,9 @@ export interface Subject {
 /**
  * Counter by name: `calls`, `orders`, `shown`, `feedback`, `accepted`, `reports`, or with a name behind a colon
  * `ms` (bucket of the histogram), `cause` and `step` (of what is unknown), `reason` (of an overridden card), `missing` (a fact
- * and why it is not complete), `unrecognized` (a code system or payer that the knowledge does not know).
+ * and why it is not complete), `unrecognized` (a code system or payer that the knowledge does not know). Those of a policy in shadow
+ * begin with `shadow:`: `calls`, `orders`, `cards` (that would have been shown), `beside` (those of an order that another policy showed
+ * a card for), `finding` (the action behind such a card), `cause` and `step`.
  */
 export interface Count extends Subject {
   readonly what: string;
@@ -44,14 +46,28 @@ export interface ShownCard extends Subject {
 /** These counts are made of calls as they come; the records do not hold them. */
 export const UNRECOGNIZED = 'unrecognized';
 
+/** Before the counts of policies in shadow, which are never counted with those of live ones. */
+export const SHADOW = 'shadow:';
+
 /** The day of an instant. */
 export const dayOf = (instant: string) => instant.slice(0, 10);
 
-function countsOfDecision(decision: DecisionRecord): readonly string[] {
+/** What a card of a policy in shadow would have been, if it would have been shown. */
+function unshownCard(
+  { mode, outcome, action, place }: DecisionRecord,
+  withCard: ReadonlySet<number>,
+): readonly string[] {
+  if (mode !== 'shadow' || outcome !== 'applies') return [];
+  return ['cards', `finding:${action ?? 'none'}`, ...(withCard.has(place) ? ['beside'] : [])];
+}
+
+/** `withCard` are the places of the orders that a card was shown for. */
+function countsOfDecision(decision: DecisionRecord, withCard: ReadonlySet<number>): readonly string[] {
   const { outcome, why, steps } = decision;
   return [
     'orders',
     ...cardsOf(decision).map(() => 'shown'),
+    ...unshownCard(decision, withCard),
     ...(outcome === 'unknown' ? [`cause:${why ?? 'no reason'}`] : []),
     ...steps.filter(({ truth }) => truth === 'unknown').map(({ reason }) => `step:${reason ?? 'no result'}`),
   ];
@@ -70,13 +86,20 @@ export function countsOfCall(call: CallRecord): readonly Count[] {
   const whole = ['calls', ...(isAnswered ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
   const of = (subject: Subject, names: readonly string[]) => names.map((what) => ({ ...subject, what, count: 1 }));
   const judging = new Set<string>();
+  const withCard = new Set(call.decisions.filter(({ card }) => card !== undefined).map(({ place }) => place));
   return [
     ...of(subjectOf('', call.outcome), [...whole, ...incomplete, ...unrecognized]),
     ...call.decisions.flatMap((decision) => {
       const isFirst = !judging.has(decision.policy);
       judging.add(decision.policy);
       const subject = subjectOf(decision.policy, decision.outcome);
-      return of(subject, [...(isFirst ? whole : []), ...countsOfDecision(decision)]);
+      const counted = countsOfDecision(decision, withCard);
+      if (decision.mode === 'shadow')
+        return of(
+          subject,
+          [...(isFirst ? ['calls'] : []), ...counted].map((what) => `${SHADOW}${what}`),
+        );
+      return of(subject, [...(isFirst ? whole : []), ...counted]);
     }),
   ];
 }

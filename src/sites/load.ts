@@ -94,7 +94,7 @@ export function loadSample(folder: string, id: string): Site | undefined {
 /** Faults of sites that switch on a policy which does not exist; `file` names the site. */
 export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
   return sites.flatMap(({ id, policies }) =>
-    [...(policies ?? [])]
+    [...(policies?.steps.keys() ?? [])]
       .filter((policy) => !known.has(policy))
       .map((policy) => ({
         file: id,

@@ -1,5 +1,6 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
 import type { PrefetchHabits } from '../hooks/prefetch.ts';
+import type { PolicyModes } from './policy-modes.ts';
 import type { Jwk } from './public-key.ts';
 
 /** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */
@@ -41,8 +42,8 @@ export interface Site {
   readonly prefetch: PrefetchHabits;
   /** Names of the hooks that are switched on; undefined means all. */
   readonly hooks: ReadonlySet<string> | undefined;
-  /** Ids of the policies that are switched on; nothing means all. */
-  readonly policies: ReadonlySet<string> | undefined;
+  /** Modes of the policies; undefined means that all are live. */
+  readonly policies: PolicyModes | undefined;
   /** IANA name of the time zone in whose days the site's orders are; undefined means UTC. */
   readonly timeZone: string | undefined;
   /** How cards are shaped. */

@@ -3,6 +3,7 @@ import { MigrationError, Umzug } from 'umzug';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { rollUpTables } from './migrations/0002-roll-up.ts';
 import { assertionTable } from './migrations/0003-assertions.ts';
+import { shadowColumn } from './migrations/0004-shadow.ts';
 import { furtherCardTable } from './migrations/0005-further-cards.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-tables', statements: firstTables },
   { name: '0002-roll-up', statements: rollUpTables },
   { name: '0003-assertions', statements: assertionTable },
+  { name: '0004-shadow', statements: shadowColumn },
   { name: '0005-further-cards', statements: furtherCardTable },
 ];
 

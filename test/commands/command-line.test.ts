@@ -111,6 +111,21 @@ describe('explain', () => {
     expect(output).not.toContain('CARD');
   });
 
+  it('says the mode of each policy at the site, and what one in shadow would have shown', async () => {
+    const modes = 'policies: { traction: [{ mode: shadow }, { mode: live, from: 2099-01-01 }], unloading: live }';
+    const sites = folderOf({ 'example-hospital.yaml': SAMPLE.replace(/^policies: .*$/m, modes) });
+    const site = ['--site', 'example-hospital', '--at', '2026-11-28'];
+    const { output } = await spineCoverage(['explain', UNSAFE, ...site], { SITES_DIR: sites });
+    const told = 'decompression off; dynamic-stabilization off; traction shadow, live from 2099-01-01; unloading live';
+    expect(output).toContain(`site example-hospital on 2026-11-28: ${told}\n`);
+    expect(output).toMatch(
+      /policy traction 1\.0\.0 \(.+\), in shadow\n[\s\S]*=> not shown, since the policy is in shadow/,
+    );
+    expect(output).not.toContain('CARD');
+    const { output: json } = await spineCoverage(['explain', UNSAFE, ...site, '--json'], { SITES_DIR: sites });
+    expect(JSON.parse(json)).toMatchObject({ cards: [], decisions: [{ policy: 'traction', mode: 'shadow' }] });
+  });
+
   it('judges as on another day', async () => {
     const dynesys = join(EXAMPLES, 'order-sign-dynesys.json');
     const ended = 'dynamic-stabilization 1.0.0 (Blue Cross and Blue Shield of Minnesota), ended on 2025-01-26';
@@ -145,7 +160,14 @@ describe('sites check', () => {
     const sites = folderOf({ 'crd-example.yaml': CRD_SAMPLE, 'plain.yaml': 'id: plain\n' });
     const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
     expect(output).toMatch(/^crd-example: .*order-dispatch.*; CRD client, for Prairie Example Health Plan$/m);
-    expect(output).toMatch(/^plain: called by anybody .*; order-select, order-sign; [^;]*; reads no FHIR server$/m);
+    expect(output).toMatch(/^plain: called by anybody .*; order-select, order-sign; .*; reads no FHIR server$/m);
+  });
+
+  it('says the mode of each policy there, and when it changes', async () => {
+    const modes = 'policies: { traction: [{ mode: shadow }, { mode: live, from: 2099-01-01 }], unloading: live }';
+    const sites = folderOf({ 'example-hospital.yaml': SAMPLE.replace(/^policies: .*$/m, modes) });
+    const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
+    expect(output).toContain('decompression off; dynamic-stabilization off; traction shadow, live from 2099-01-01;');
   });
 
   it('lists the faults', async () => {

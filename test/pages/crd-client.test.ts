@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
+import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { crdCallOf, crdSite, TRACTION } from '../support/crd.ts';
 import { newFolder } from '../support/folder.ts';
@@ -88,7 +89,7 @@ describe('Try an order, as a CRD client', () => {
   });
 
   it('gets what its own site gets: the policies that are switched on there, and no others', async () => {
-    const sites = [{ ...crdSite(), policies: new Set(['unloading']) }];
+    const sites = [{ ...crdSite(), policies: onlyLive(['unloading']) }];
     const words = await show({ ...FIELDS, ehr: 'crd-2.2' }, { sites });
     expect(valueIn(words, 'Covered')).toBe('it depends');
     expect(words).toContain('No card, in CRD 2.2');

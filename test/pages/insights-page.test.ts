@@ -2,7 +2,9 @@ import request from 'supertest';
 import { expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { callOf, cardsOf } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
+import { appOf, modesOf, openSite } from '../support/shadow.ts';
 
 const ORDER = '/?order.1=Lordex+decompression+table&payer=Medicare';
 
@@ -62,4 +64,24 @@ it('shows one site and one policy if its address says so', async () => {
   expect(await shown('policy=decompression')).toContain('coverage-confirmed');
   expect(await shown('policy=traction')).not.toContain('coverage-confirmed');
   expect(await shown('site=st-mary')).not.toContain('coverage-confirmed');
+});
+
+it('shows policies in shadow in a table of their own, and counts them nowhere else', async () => {
+  const { app, records } = appOf(openSite(modesOf({ traction: 'live', decompression: 'shadow' })));
+  await cardsOf(app, callOf({ order: { codes: ['cpt 97012'] }, others: [{ codes: ['hcpcs S9090'] }] }));
+  await cardsOf(app, callOf({ order: { codes: ['hcpcs S9090'] } }));
+  const store = createMemoryStore();
+  await store.keepCalls(await records());
+  const { text } = await request(startApp({ store })).get('/insights');
+  const rows = [...text.matchAll(/<a href="\/policies\/([a-z-]+)">.*?<\/tr>/gs)].map(([row]) =>
+    row
+      .replaceAll(/<[^>]*>/g, ' ')
+      .trim()
+      .split(/\s+/)
+      .join(' '),
+  );
+  expect(rows).toEqual([
+    'traction 1 0 0 1',
+    expect.stringMatching(/^decompression mercy 2 1 0 0 none judged 2 2 100 % 0 0 [a-z-]+ 2$/),
+  ]);
 });

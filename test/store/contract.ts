@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, anAssertion, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, anAssertion, aShadowDecision, instant } from '../support/records.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const NOTHING = { records: instant(-1), tokens: instant(-1), counts: '2026-01-01' };
@@ -66,6 +66,7 @@ function describeCalls(open: () => Promise<ReadableStore>): void {
       aCall({ decisions: [aDecision(), aDecision({ furtherCards: uuids(2) }), aDecision({ furtherCards: uuids(1) })] }),
     ],
     ['decisions of the required members only', aCall({ decisions: [bareDecision] })],
+    ['a decision of a policy in shadow', aCall({ decisions: [aDecision(), aShadowDecision()] })],
     [
       'more decisions than fit in one insert',
       aCall({ decisions: Array.from({ length: 250 }, (_, place) => aDecision({ place })) }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, aShadowDecision, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 
 /** Rule of counting for each store: written counts equal those of the records. `open` gives an empty store. */
@@ -24,13 +24,15 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
       return lines.sort();
     };
 
+    const severalCards = (areSeveral: boolean) => (areSeveral ? { furtherCards: [randomUUID()] } : {});
+
     /** Calls of some days, sites and outcomes, and feedback on their cards, also from another site, late and twice. */
     function someRecords() {
       const calls = Array.from({ length: 40 }, (_, number) => {
-        const furtherCards = number % 3 === 0 ? [randomUUID()] : undefined;
         const decisions = [
-          aDecision({ ...(furtherCards && { furtherCards }), policy: `policy-${number % 3}` }),
+          aDecision({ ...severalCards(number % 3 === 0), policy: `policy-${number % 3}` }),
           ...(number % 2 === 0 ? [aDecision({ place: 1, policy: `policy-${number % 3}`, outcome: 'unknown' })] : []),
+          ...(number % 3 === 0 ? [aShadowDecision({ policy: `policy-${(number + 1) % 3}`, place: number % 2 })] : []),
         ];
         const site = number % 4 === 0 ? 'clinic' : 'mercy';
         return aCall({ at: at(1 + (number % 5), number), site, milliseconds: 1 + number, decisions });

@@ -26,6 +26,12 @@ export function aDecision(members: Partial<DecisionRecord> = {}): DecisionRecord
   };
 }
 
+/** A decision of a policy in shadow, that would have shown a card unless the members say otherwise. */
+export function aShadowDecision(members: Partial<DecisionRecord> = {}): DecisionRecord {
+  const { card: _, ...decision } = aDecision({ policy: 'unseen', suggestions: [], ...members });
+  return { ...decision, mode: 'shadow' };
+}
+
 /** A call with every member and no decisions. */
 export function aCall(members: Partial<CallRecord> = {}): CallRecord {
   return {

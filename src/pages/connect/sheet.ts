@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { FactDefinition } from '../../decision/facts.ts';
 import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
+import { describeMode } from '../../sites/policy-modes.ts';
 import type { Site } from '../../sites/site.ts';
 
 /** Input for the sheets. */
@@ -76,10 +77,23 @@ export function sandboxSheet({ base }: Deployment): VNode {
   `;
 }
 
-/** Settings of one site, the only one or one of several, and the claims its tokens need. */
-export function siteSheet(site: Site, base: string, isOnly: boolean): VNode {
-  const { id, trust, fhirServers, hooks, policies, cards, crd } = site;
-  const address = addressOf(site, base, isOnly);
+/** The modes of the policies at a site. */
+const modesOf = ({ policies }: Site, { policyIds, today }: SheetContext) =>
+  policyIds.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
+
+/** Context of the sheet of a site. */
+export interface SheetContext {
+  readonly policyIds: readonly string[];
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** False if there are other sites. */
+  readonly isOnly: boolean;
+}
+
+/** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
+export function siteSheet(site: Site, base: string, context: SheetContext): VNode {
+  const { id, trust, fhirServers, hooks, cards, crd } = site;
+  const address = addressOf(site, base, context.isOnly);
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
   return html`
@@ -101,7 +115,7 @@ export function siteSheet(site: Site, base: string, isOnly: boolean): VNode {
           : []),
         ['FHIR servers', fhirServers.map(String).join(' ') || 'none: prefetch only'],
         ['Hooks', of(hooks)],
-        ['Policies', of(policies)],
+        ['Policies', modesOf(site, context)],
         ['Cards', cards],
         ...(crd
           ? [
