@@ -6,6 +6,7 @@ import { callDay } from './decision/order-day.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
 import type { FactSource } from './fhir/gather.ts';
+import { fhirRoutes } from './fhir-server/routes.ts';
 import { discoveryDocument, type Offer } from './hooks/discovery.ts';
 import { createAdminInsights } from './http/admin-insights.ts';
 import { json } from './http/answer.ts';
@@ -14,7 +15,8 @@ import type { BehindAnswers } from './http/behind-answers.ts';
 import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
 import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
-import type { RateLimits } from './http/rate-limits.ts';
+import { questionnairePackageRoutes } from './http/questionnaire-package.ts';
+import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { createReadJson } from './http/read-json.ts';
 import { createReceiveFeedback } from './http/receive-feedback.ts';
 import { plainTarget } from './http/request-target.ts';
@@ -105,7 +107,9 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', config.trustedProxies);
   app.use(plainTarget, ...securityHeaders, cors(corsOptions(config.corsOrigins)));
-  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), createAuthenticate(deps), respond));
+  const authenticate = createAuthenticate(deps);
+  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), authenticate, respond));
+  app.use(questionnairePackageRoutes({ ...deps, readJson: createReadJson(config), authenticate, respond }));
   app.all(
     '/health',
     page('health', () => health(state())),
@@ -117,6 +121,7 @@ export function createApp(deps: AppDeps): Express {
   app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
   if (config.adminToken !== undefined)
     app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
+  app.use(fhirRoutes({ ...deps, ...config, respond, rateLimits: createRateLimits() }));
   app.use(pagesRoutes({ ...deps, ...config, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
   app.use(respond('unknown', notFound), refuse);
   return app;

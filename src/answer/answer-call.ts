@@ -7,6 +7,7 @@ import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import type { Exchange } from '../records/exchange.ts';
 import type { Assertion } from '../response/assert.ts';
 import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
@@ -55,6 +56,8 @@ export interface AnsweredCall {
   readonly leftOut: number;
   /** Assertions for the orders of a CRD client; empty for others. */
   readonly assertions: readonly Assertion[];
+  /** For the metrics of CRD; undefined for a site that is no CRD client. */
+  readonly exchange?: Exchange;
 }
 
 /**

@@ -5,13 +5,16 @@ import type { Facts } from '../decision/facts.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
+import { asObject, asText } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordAssertions } from '../records/assertion.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
+import { recordExchange } from '../records/exchange.ts';
 import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
 import { type SiteRules, siteNow } from '../rules.ts';
+import type { Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
 import { type Answer, codeOf, json } from './answer.ts';
 import type { BehindAnswers } from './behind-answers.ts';
@@ -41,6 +44,12 @@ function foreignIn(facts: Facts): number {
   return [...facts.values()].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }
 
+/** For the metrics of CRD; `answered` is undefined for a call that was refused. */
+function crdRecord({ id, crd }: Site, answered: AnsweredCall | undefined, pseudonymizer: Pseudonymizer) {
+  const { exchange, cards = [] } = answered ?? {};
+  return crd ? { crd: recordExchange(exchange && { exchange, cards }, id, crd, pseudonymizer) } : {};
+}
+
 const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
   id: context.id,
   at: new Date(context.arrived).toISOString(),
@@ -62,7 +71,10 @@ function createKeepAnswered(deps: ServiceDeps): (answered: AnsweredByRules, mill
   const keep = ({ called, answered, rules }: AnsweredByRules, milliseconds: number, shadow: readonly Decision[]) => {
     const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
     const call = { ...frameOf(called), milliseconds, ...answered, shadow, unrecognized };
-    const record = recordCall(call, rules.knowledge.fingerprint, deps.pseudonymizer);
+    const record = {
+      ...recordCall(call, rules.knowledge.fingerprint, deps.pseudonymizer),
+      ...crdRecord(called.site, answered, deps.pseudonymizer),
+    };
     metrics.decided(record);
     deps.keep(record);
   };
@@ -97,6 +109,7 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
     // An order of a CRD client goes back as it came, its numbers too.
     const body = await readJson(request, response, site.crd && parseKeepingNumbers);
+    context.hookInstance = asText(asObject(body)?.['hookInstance']);
     const call: Call = { body, hook, site };
     const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
     const { id } = context;
@@ -122,7 +135,13 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       const { knowledge } = deps.rules();
       // The clock may have been set back meanwhile.
       const milliseconds = Math.max(0, deps.now() - called.context.arrived);
-      keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
+      const { hookInstance } = called.context;
+      const refusal = recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint);
+      keep({
+        ...refusal,
+        ...(hookInstance === undefined ? {} : { hookInstance: deps.pseudonymizer.uuidOrPseudonym(hookInstance) }),
+        ...crdRecord(called.site, undefined, deps.pseudonymizer),
+      });
       throw error;
     }
   };

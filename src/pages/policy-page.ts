@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { type Policy, versionKey } from '../policies/policy.ts';
 import type { PlanDefinition } from '../policies/resource-schema.ts';
+import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
 import type { Rules } from '../rules.ts';
 import type { Page } from './layout.ts';
 import { answerSection, conditionView } from './policy/answers.ts';
@@ -14,6 +15,7 @@ import { type SourceAttribute, sourceAttributesOf } from './policy/source-attrib
 import { statusOf } from './policy/status.ts';
 import { attributesView, casesView, codesView, namesView } from './policy/tables.ts';
 import { shownOf, versionLinks } from './policy/version.ts';
+import { formsOf } from './questionnaire-page.ts';
 
 /** Requested policy and version. */
 export interface AskedPolicy {
@@ -82,6 +84,7 @@ function sources({ relatedArtifact = [] }: PlanDefinition): VNode {
 
 const SECTIONS = [
   ['answers', 'Answers'],
+  ['forms', 'Forms'],
   ['subject', 'Subject'],
   ['codes', 'Codes'],
   ['names', 'Names'],
@@ -95,6 +98,16 @@ const section = (id: (typeof SECTIONS)[number][0], content: unknown) => html`
     <h2 id=${`${id}-title`}>${SECTIONS.find(([one]) => one === id)?.[1]}</h2>
     ${content}
   </section>
+`;
+
+const formList = (forms: readonly Questionnaire[]) => html`
+  <ul>
+    ${forms.map(
+      ({ id, version, title }) => html`
+        <li><a href=${`/questionnaires/${id}?version=${encodeURIComponent(version)}`}>${title}</a> <span class="quiet">version ${version}</span></li>
+      `,
+    )}
+  </ul>
 `;
 
 /** Input for a policy page. */
@@ -118,6 +131,8 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
   const { policy, plan, others } = find(asked, knowledge);
   const status = statusOf(policy, asked.today);
   const attributes = sourceAttributesOf(policy, plan, knowledge, facts);
+  const forms = formsOf(policy.file, knowledge);
+  const sections = SECTIONS.filter(([one]) => one !== 'forms' || forms.length > 0);
   return {
     title: policy.title,
     section: '/policies',
@@ -135,7 +150,7 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
       </div>
       <div class="policy-page">
         <nav class="contents" aria-label="On this page">
-          <ul>${SECTIONS.map(([one, title]) => html`<li><a href=${`#${one}`}>${title}</a></li>`)}</ul>
+          <ul>${sections.map(([one, title]) => html`<li><a href=${`#${one}`}>${title}</a></li>`)}</ul>
         </nav>
         <div>
           ${glance(plan)} ${sources(plan)}
@@ -143,6 +158,7 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
             'answers',
             policy.actions.map((action) => answerSection(policy, action, knowledge, cases)),
           )}
+          ${forms.length > 0 && section('forms', formList(forms))}
           ${section('subject', html`<div class="panel"><p>An order is the subject of this policy if</p><ul class="conditions">${policy.scope.map(conditionView)}</ul></div>`)}
           ${section('codes', codesView(codeRows(policy, knowledge)))}
           ${section('names', namesView(nameRows(policy, knowledge)))}

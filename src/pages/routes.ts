@@ -23,6 +23,7 @@ import { createPageRoutes, type PageRoutes } from './page-routes.ts';
 import { policiesPage } from './policies-page.ts';
 import { createRunCases } from './policy/cases.ts';
 import { type AskedPolicy, attributesJson, policyPage, type SiteMode } from './policy-page.ts';
+import { questionnairePage, readExampleChart } from './questionnaire-page.ts';
 import { createReadForm } from './read-form.ts';
 import { tryCrdClient } from './try/crd-client.ts';
 import { ehrsFor } from './try/ehrs.ts';
@@ -116,6 +117,14 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
   });
   const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
   const policies = open(() => policiesPage(rules(), today()));
+  const questionnaire = open(({ params, query }) =>
+    questionnairePage(
+      { id: String(params['id']), version: fieldOf(query, 'version') || undefined },
+      rules().knowledge,
+      (id) => readExampleChart(config.knowledgeRoot, id),
+    ),
+  );
+  router.get('/questionnaires/:id', questionnaire);
   router.get('/policies', policies).get('/policies/:id', policy).get('/policies/:id/source-attributes', attributes);
 }
 

@@ -2,6 +2,7 @@ import type { MissingReason, Truth } from '../decision/facts.ts';
 import type { Outcome } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Category } from '../matching/language.ts';
+import type { CrdRecord } from './exchange.ts';
 
 /*
  * Records of calls and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
@@ -91,6 +92,8 @@ export interface CallRecord {
   readonly decisions: readonly DecisionRecord[];
   /** Code systems and payers that the knowledge does not know. Counted with the call, and not kept with it. */
   readonly unrecognized?: readonly string[];
+  /** Of a call by a CRD client: what CRD's metrics ask. Kept apart from the call. */
+  readonly crd?: CrdRecord;
 }
 
 /** Outcome of a card, as a client reported it (CDS Hooks §Feedback). */

@@ -75,6 +75,8 @@ export interface SpokenPayer {
 export interface CrdClient {
   readonly payers: readonly SpokenPayer[];
   readonly versions: readonly CrdVersion[];
+  /** NPI of the organization whose EHR it is, for the metrics. */
+  readonly npi: string | undefined;
   /** Milliseconds for all FHIR calls of one request together. */
   readonly deadline: number;
 }

@@ -1,6 +1,7 @@
 import type { AssertionRecord } from '../records/assertion.ts';
 import { type CallRecord, cardsOf, type FeedbackRecord } from '../records/record.ts';
 import { recount, summed } from '../records/roll-up.ts';
+import { exchangeIn } from './exchanges.ts';
 import { readInsights } from './read-insights.ts';
 import type { CallQuery, ReadableStore } from './store.ts';
 
@@ -60,6 +61,12 @@ export function createMemoryStore(
     async *callsIn({ from, to }) {
       const found = allCalls().filter(({ at }) => from <= at && at < to);
       if (found.length > 0) yield found;
+    },
+    async *exchangesIn({ from, to }) {
+      const exchanges = allCalls().flatMap((call) => (from <= call.at && call.at < to ? (exchangeIn(call) ?? []) : []));
+      const assertionsOf = (id: string) => [...assertions.values()].filter(({ call }) => call === id);
+      if (exchanges.length > 0)
+        yield exchanges.map((exchange) => ({ exchange, assertions: assertionsOf(exchange.id) }));
     },
     async *feedbackIn({ from, to }) {
       const found = allFeedback().filter(({ received }) => from <= received && received < to);

@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import { partsOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
+import { pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
 import type { DecisionRow, FeedbackRow, FurtherCardRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
@@ -83,16 +83,6 @@ export async function feedbackOn(run: Run, cards: readonly string[]): Promise<re
     rows.push(...(await run<FeedbackRow>(sql`select * from feedback where card in (${join(some)})`)));
   const { feedbackOf } = await reader();
   return rows.sort(byArrival).map(feedbackOf);
-}
-
-/** Reads on from the last row until nothing is left; others are answered between two pages. */
-async function* pagesAfter<Row>(
-  readAfter: (last: Row | undefined) => Promise<readonly Row[]>,
-): AsyncGenerator<readonly Row[]> {
-  for (let rows = await readAfter(undefined); rows.length > 0; rows = await readAfter(rows.at(-1))) {
-    yield rows;
-    await setImmediate();
-  }
 }
 
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */

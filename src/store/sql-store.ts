@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type AssertionRow, readAssertion, writeAssertions, writeTogether } from './assertions.ts';
+import { exchangesIn } from './exchanges.ts';
 import { forget } from './forget.ts';
 import { createOldCalls } from './old-calls.ts';
 import { readCounts } from './read-counts.ts';
@@ -73,6 +74,7 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
     countsIn,
     insights: (days, now, signal) => attempt(() => readInsights({ countsIn }, days, now, signal)),
     callsIn: (span) => attemptEach(callsIn(run, span)),
+    exchangesIn: (span) => attemptEach(exchangesIn(run, span)),
     feedbackIn: (span) => attemptEach(feedbackIn(run, span)),
     forget: (horizon) => attempt(() => forget(database, horizon)),
     takeOverCalls: () => attempt(() => old.takeOverSome()),

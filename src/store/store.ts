@@ -2,6 +2,7 @@ import type { Insights } from '../records/insight-rows.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import type { AssertionStore } from './assertions.ts';
+import type { AssertedExchange } from './exchanges.ts';
 
 /** Query for calls: all of one hookInstance, the one that sent a card, or the one with a request id. */
 export type CallQuery = { readonly hookInstance: string } | { readonly card: string } | { readonly request: string };
@@ -68,6 +69,8 @@ export interface ReadableStore extends Store {
   countsIn(days: Days): Promise<readonly Count[]>;
   /** Calls that arrived in a span, page by page. */
   callsIn(span: Span): AsyncIterable<readonly CallRecord[]>;
+  /** CRD calls that arrived in a span, with their assertions, page by page in the order of time. */
+  exchangesIn(span: Span): AsyncIterable<readonly AssertedExchange[]>;
   /** Feedback that arrived in a span, page by page. */
   feedbackIn(span: Span): AsyncIterable<readonly FeedbackRecord[]>;
 }

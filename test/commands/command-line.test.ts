@@ -4,11 +4,14 @@ import { run as explain } from '../../src/commands/explain.ts';
 import { asObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { dataFolder, run } from '../support/program.ts';
+import { aCall, instant } from '../support/records.ts';
 import { PROJECT } from '../support/server.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
+import { sqliteIn } from '../support/storage.ts';
 
 // A process takes a second to start, more on a busy machine.
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
@@ -193,6 +196,28 @@ describe('token check', () => {
 describe('decisions', () => {
   it('ends with code 1 where there is no store', async () => {
     const { code, output } = await spineCoverage(['decisions', '--card', 'x']);
+    expect([code, output]).toEqual([1, expect.stringMatching(/^There is no store/)]);
+  });
+});
+
+describe('crd-metrics', () => {
+  it('prints the calls of the days that are asked for, a JSON object a line', async () => {
+    const folder = dataFolder();
+    const store = await openSqliteStore(sqliteIn(folder));
+    const crd = { resources: [], requests: [] };
+    await store.keepCalls([aCall({ at: instant(0), crd }), aCall({ at: instant(1), crd }), aCall({ at: instant(2) })]);
+    await store.close();
+    const span = ['crd-metrics', '--since', '2026-11-22', '--until', '2026-11-22'];
+    const { code, output } = await spineCoverage(span, { DATA_DIR: folder });
+    const lines = output.trimEnd().split('\n');
+    expect(lines.map((line) => asObject(JSON.parse(line))?.['requestTime'])).toEqual([instant(0), instant(1)]);
+    expect(code).toBe(0);
+    const none = await spineCoverage([...span.slice(0, 3), '--until', '2026-11-21'], { DATA_DIR: folder });
+    expect(none).toEqual({ code: 2, output: '--since must not be after 2026-11-21\n' });
+  });
+
+  it('ends with code 1 where there is no store', async () => {
+    const { code, output } = await spineCoverage(['crd-metrics']);
     expect([code, output]).toEqual([1, expect.stringMatching(/^There is no store/)]);
   });
 });

@@ -11,6 +11,7 @@ const PAGES = [
   '/?order.1=Mechanical+traction&codes.1=cpt+97012&ehr=crd-2.2&payer=Prairie+Example+Health+Plan&member=PX-1001-1',
   '/policies',
   ...knowledge.policies.map(({ id }) => `/policies/${id}`),
+  ...knowledge.questionnaires.map(({ id }) => `/questionnaires/${id}`),
   '/insights',
   '/connect',
 ];
