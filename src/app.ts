@@ -95,6 +95,7 @@ export function createApp(deps: AppDeps): Express {
       allowMethods(request, 'GET', 'HEAD');
       return handler(request, ...rest);
     });
+  const monitoring = () => state().monitoring;
   const notFound: Handler = () => {
     throw new RequestError('not-found');
   };
@@ -120,9 +121,12 @@ export function createApp(deps: AppDeps): Express {
   );
   app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
   if (config.adminToken !== undefined)
-    app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
+    app.all(
+      '/admin/insights',
+      page('insights', createAdminInsights({ ...deps, monitoring, token: config.adminToken })),
+    );
   app.use(fhirRoutes({ ...deps, ...config, respond, rateLimits: createRateLimits() }));
-  app.use(pagesRoutes({ ...deps, ...config, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
+  app.use(pagesRoutes({ ...deps, ...config, monitoring, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

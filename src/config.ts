@@ -41,6 +41,8 @@ export interface Config {
   readonly retentionDays: number;
   /** Days that the counts made of them are kept; they hold no patient. */
   readonly countsRetentionDays: number;
+  /** Share of overridden cards among those reported above which an alarm is raised, between 0 and 1. */
+  readonly overrideLimit: number;
   /** Opens `/admin`; undefined means that there is no such address. */
   readonly adminToken: string | undefined;
   /** Access to the pages beside those of the evidence. */
@@ -141,6 +143,7 @@ function configOf(settings: Settings, projectRoot: string): Config {
     production,
     fhirServers: settings.FHIR_SERVERS === undefined ? [] : listed(settings.FHIR_SERVERS).map((base) => new URL(base)),
     fhirDeadline: settings.FHIR_DEADLINE,
+    overrideLimit: settings.OVERRIDE_LIMIT / 100,
     shadowPolicies: settings.SHADOW_POLICIES === undefined ? [] : listed(settings.SHADOW_POLICIES),
     sitesFolder: settings.SITES_DIR ?? join(projectRoot, 'sites'),
     sitesDemanded: settings.SITES_DIR !== undefined,

@@ -23,8 +23,10 @@ import { createCurrentRules, loadRules, type Reloaded, type SiteRules } from './
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
+import { monitoredAt } from './sites/monitored.ts';
 import { rereadSites } from './sites/reread.ts';
 import { createJournal } from './store/journal.ts';
+import { monitorEachDay } from './store/monitor-each-day.ts';
 import { openStore } from './store/open.ts';
 import { watchForOthers } from './store/presence.ts';
 import { createReconnectingStore } from './store/reconnecting.ts';
@@ -118,6 +120,21 @@ async function openStorage(config: Config, log: Log, metrics: Metrics) {
   };
 }
 
+/** Looks each day for what has changed at the sites. */
+function startMonitoring(store: Store, rules: () => SiteRules, { overrideLimit }: Config, log: Log) {
+  return monitorEachDay({
+    store,
+    monitored() {
+      const { sites, knowledge } = rules();
+      return { ...monitoredAt([...sites.values()], knowledge.policies, callDay(Date.now()).today), overrideLimit };
+    },
+    now: Date.now,
+    onFirst: (count) => log.alarmsLast({ count }),
+    onRaised: log.alarmRaised,
+    onEnded: log.alarmEnded,
+  });
+}
+
 /** Ends on SIGTERM or SIGINT. A second signal, from npm or the group of processes, must not end what the first lets finish. */
 function endOnSignals(deps: ShutDownDeps): void {
   const stopOnce = (signal: string) => {
@@ -143,6 +160,7 @@ export async function serve(config: Config): Promise<Running> {
     store: storage.state(),
     droppedLines: output.dropped(),
     notices: () => noticesOn(rules.current().knowledge.policies, callDay(Date.now()).today),
+    monitoring: monitoring.current(),
   });
   const metrics = createMetrics(state);
   const readAgain = (): Reloaded => {
@@ -154,6 +172,7 @@ export async function serve(config: Config): Promise<Running> {
   const pseudonymizer = openPseudonymizer(config.storage);
   const storage = await openStorage(config, log, metrics);
   const { store, keep } = storage;
+  const monitoring = startMonitoring(store, rules.current, config, log);
   const now = Date.now;
   const shared = config.storage.kind === 'postgres' ? await openSharedCounts(config.storage.url) : undefined;
   const verifier = createClientVerifier({
@@ -175,11 +194,13 @@ export async function serve(config: Config): Promise<Running> {
   });
   const server = createHttpServer(app, { onFault: metrics.refusedConnection });
   await listen(server, config).catch(async (error: unknown) => {
+    monitoring.end();
     await storage.close();
     throw error;
   });
   const kill = () => void process.kill(process.pid, 'SIGKILL');
   const closeStore = async () => {
+    monitoring.end();
     await behind.settled();
     await storage.close();
     await shared?.close();

@@ -72,6 +72,11 @@ export const SettingsShape = Type.Object({
         'how many days the daily counts made of them are kept, from which insights are read; they hold no patient',
     }),
   ),
+  OVERRIDE_LIMIT: wholeNumber(1, 99, {
+    default: 90,
+    description:
+      'percentage of overridden cards, among those reported, above which an alarm is raised ([monitoring.md](monitoring.md))',
+  }),
   ADMIN_TOKEN: secret({ description: 'opens `/admin/insights`; without it there is no such address' }),
   METRICS_TOKEN: secret({ description: '`/metrics` is only for those who send it as a Bearer token' }),
   PAGES: Type.Optional(

@@ -141,6 +141,8 @@ describe('where to store', () => {
   });
 
   it.each([
+    ['OVERRIDE_LIMIT', '100'],
+    ['OVERRIDE_LIMIT', '0.9'],
     ['ADMIN_TOKEN', 'short'],
     ['RETENTION_DAYS', '0'],
     ['TRUSTED_PROXIES', '11'],

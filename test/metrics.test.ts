@@ -7,7 +7,14 @@ import { PROJECT } from './support/server.ts';
 
 /** Every metric once, so that all labels show. */
 async function series(): Promise<string> {
-  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
+  const alarm = { site: 'mercy', policy: 'traction', kind: 'silent', since: '', noticed: '', words: '' } as const;
+  const none = { week: 12, byWeekday: [] };
+  const monitoring = {
+    day: '2026-03-09',
+    alarms: [alarm],
+    expected: [{ site: 'mercy', policy: 'traction', calls: none, cards: none }],
+  };
+  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0, monitoring }));
   metrics.answered({ route: 'service' }, { status: 200 }, 1);
   metrics.decided(aCall({ decisions: [aDecision(), aShadowDecision()] }));
   metrics.refusedClient('expired', undefined);

@@ -1,4 +1,6 @@
 import { type Request, Router } from 'express';
+import { recordsWanted } from '../answer/records-wanted.ts';
+import { callDay } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
 import { CRD_VERSIONS, type CrdVersion } from '../hooks/crd-request.ts';
 import type { JsonObject } from '../json.ts';
@@ -84,9 +86,14 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
     const assertions = await findAssertions(asked, site, deps);
     const version = versionOf(asked, assertions.values(), crd);
     checkCoverages(asked, version);
-    const { questionnaires, adoptions } = rules().knowledge;
+    const inForce = rules();
+    const { questionnaires, adoptions } = inForce.knowledge;
     const spoken = new Set(crd.payers.map(({ id }) => id));
+    const known = new Set([...assertions.values()].flatMap(({ order, isOfCoverage }) => (isOfCoverage ? [order] : [])));
+    const open = asked.questionnaires.length > 0 ? [] : asked.orders.filter((order) => !known.has(order));
+    const day = callDay(context.arrived, site.timeZone);
     const source = {
+      wanted: await recordsWanted(open, asked.coverages, { rules: inForce, site, crd, day }),
       questionnaires,
       adoptions: adoptions.filter(({ payer }) => spoken.has(payer)),
       assertions,

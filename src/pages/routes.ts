@@ -10,6 +10,7 @@ import { createReceiveFeedback } from '../http/receive-feedback.ts';
 import type { Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Monitoring } from '../monitoring/monitor.ts';
 import type { SiteRules } from '../rules.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
@@ -40,6 +41,7 @@ export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit' | 'eh
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly monitoring: () => Monitoring | undefined;
   readonly respond: Responder;
 }
 

@@ -38,13 +38,13 @@ interface Source {
   readonly sparse: Context[string];
 }
 
-const partOf = ({ extension = [] }: QuestionnaireExtension, url: string) => extension.find((part) => part.url === url);
-
-function launchContext(extension: QuestionnaireExtension, element: string, report: Report): readonly Source[] {
-  const name = partOf(extension, 'name')?.valueCoding?.code;
-  const type = partOf(extension, 'type')?.valueCode;
+/** A launch context (SDC §launchContext). Clients, such as smart-forms, take its name and its type from the places of the parts. */
+function launchContext({ extension = [] }: QuestionnaireExtension, element: string, report: Report): readonly Source[] {
+  const [first, second] = extension;
+  const name = first?.url === 'name' ? first.valueCoding?.code : undefined;
+  const type = second?.url === 'type' ? second.valueCode : undefined;
   if (name === undefined || type === undefined) {
-    report(element, 'must have the parts name (valueCoding) and type (valueCode)');
+    report(element, 'must begin with the parts name (valueCoding) and type (valueCode), in this order');
     return [];
   }
   if (!SAMPLED_TYPES.includes(type)) {

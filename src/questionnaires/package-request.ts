@@ -2,14 +2,20 @@ import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { COVERAGE_INFORMATION } from '../response/coverage-information.ts';
 
+/** A value of a parameter, and its element. */
+interface Located {
+  readonly value: string;
+  readonly element: string;
+}
+
 /** Input of `$questionnaire-package` (DTR §Questionnaire package), the same for all versions once it is read. */
 export interface PackageRequest {
   /** At least one; each has an id. */
   readonly coverages: readonly JsonObject[];
   /** Each has an id. */
   readonly orders: readonly JsonObject[];
-  /** Canonicals, with or without version. */
-  readonly questionnaires: readonly string[];
+  /** Canonicals, with or without version, and where they stand. */
+  readonly questionnaires: readonly Located[];
   /** The coverage-assertion-id of an earlier answer. */
   readonly context: string | undefined;
   /** The coverage-assertion-ids of context and orders, each once. */
@@ -39,10 +45,15 @@ function resourcesOf(parameters: Parameters, name: string, problems: Problem[]):
   });
 }
 
-function valuesOf(parameters: Parameters, name: string, members: readonly string[], problems: Problem[]) {
+function valuesOf(
+  parameters: Parameters,
+  name: string,
+  members: readonly string[],
+  problems: Problem[],
+): readonly Located[] {
   return (parameters.get(name) ?? []).flatMap(({ parameter, element }) => {
     const value = members.map((member) => asText(parameter[member])).find((text) => text !== undefined);
-    if (value !== undefined) return [value];
+    if (value !== undefined) return [{ value, element }];
     problems.push({ element, text: `must have ${members.join(' or ')}` });
     return [];
   });
@@ -96,14 +107,14 @@ export function readPackageRequest(body: unknown): PackageRequest {
   const profiles = asObject(resource['meta'])?.['profile'];
   const [, named] = PROFILE.exec(Array.isArray(profiles) ? profiles.join(' ') : '') ?? [];
   const orders = resourcesOf(parameters, 'order', problems);
-  const [context] = valuesOf(parameters, 'context', ['valueString'], problems);
+  const context = valuesOf(parameters, 'context', ['valueString'], problems)[0]?.value;
   const request: PackageRequest = {
     coverages: resourcesOf(parameters, 'coverage', problems),
     orders,
     context,
     assertionIds: [...new Set([...(context === undefined ? [] : [context]), ...orders.flatMap(assertionIdsIn)])],
     questionnaires: valuesOf(parameters, 'questionnaire', ['valueCanonical', 'valueUri'], problems),
-    changedSince: valuesOf(parameters, 'changedsince', ['valueInstant', 'valueDateTime'], problems)[0],
+    changedSince: valuesOf(parameters, 'changedsince', ['valueInstant', 'valueDateTime'], problems)[0]?.value,
     version: named ?? (parameters.has(OLDER) ? '2.0' : undefined),
   };
   for (const name of ['context', 'changedsince'])

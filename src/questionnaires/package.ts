@@ -1,6 +1,7 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
 import type { JsonObject } from '../json.ts';
 import type { Adoption } from '../policies/adoption.ts';
+import type { Determination } from '../response/determination.ts';
 import { canonicalOf } from './check.ts';
 import { draftResponse, type FormUse, type NamedAssertion } from './draft-response.ts';
 import type { PackageRequest } from './package-request.ts';
@@ -20,6 +21,8 @@ export interface PackageSource {
   readonly questionnaires: readonly Questionnaire[];
   /** Of the payers that the site's server speaks for. */
   readonly adoptions: readonly Adoption[];
+  /** What is wanted for orders that no assertion was found for. */
+  readonly wanted: ReadonlyMap<JsonObject, Pick<Determination, 'questionnaire' | 'docPurpose'>>;
   /** By coverage-assertion-id; ids that are no assertion's are left out. */
   readonly assertions: ReadonlyMap<string, FoundAssertion>;
   readonly version: CrdVersion;
@@ -31,6 +34,8 @@ interface Remark {
   readonly severity: 'warning' | 'information';
   readonly code: 'not-found' | 'informational' | 'business-rule';
   readonly text: string;
+  /** The element of the request that it is about. */
+  readonly element?: string;
 }
 const warning = (code: Remark['code'], text: string): Remark => ({ severity: 'warning', code, text });
 
@@ -109,13 +114,27 @@ function formsAsserted(assertions: readonly FoundAssertion[], request: PackageRe
   return { uses, remarks };
 }
 
+/** The forms for orders that were judged just now: nothing was asserted, so there is nothing to tie them to. */
+function formsWanted(
+  { coverages }: PackageRequest,
+  { wanted, questionnaires, adoptions }: PackageSource,
+): readonly FormUse[] {
+  return [...wanted].flatMap(([order, { questionnaire = [], docPurpose }]) =>
+    questionnaire.flatMap((canonical) => {
+      const form = formOf(canonical, questionnaires);
+      const purposes = docPurpose ?? purposesOf(canonical, adoptions);
+      return form ? [{ questionnaire: form, coverages, orders: [order], assertions: [], purposes }] : [];
+    }),
+  );
+}
+
 /** The forms that a request names itself. */
 function formsNamed({ questionnaires, coverages, orders }: PackageRequest, source: PackageSource) {
   const remarks: Remark[] = [];
-  const uses = questionnaires.flatMap((canonical): readonly FormUse[] => {
-    const questionnaire = formOf(canonical, source.questionnaires);
+  const uses = questionnaires.flatMap(({ value, element }): readonly FormUse[] => {
+    const questionnaire = formOf(value, source.questionnaires);
     if (!questionnaire) {
-      remarks.push(warning('not-found', `There is no questionnaire ${canonical}`));
+      remarks.push({ ...warning('not-found', 'There is no such questionnaire'), element });
       return [];
     }
     const purposes = purposesOf(canonicalOf(questionnaire), source.adoptions);
@@ -164,7 +183,10 @@ function bundleOf(use: FormUse, { version, newUuid }: PackageSource): JsonObject
 }
 
 function outcomeOf(remarks: readonly Remark[]): JsonObject {
-  const issue = remarks.map(({ severity, code, text }) => ({ severity, code, details: { text } }));
+  const issue = remarks.map(({ severity, code, text, element }) => ({
+    ...{ severity, code, details: { text } },
+    ...(element === undefined ? {} : { expression: [element] }),
+  }));
   return { resourceType: 'OperationOutcome', issue };
 }
 
@@ -174,7 +196,7 @@ export function packageForms(request: PackageRequest, source: PackageSource): Js
   const subject = assertionsFor(request, source.assertions);
   const asserted = formsAsserted(subject.assertions, request, source);
   const named = formsNamed(request, source);
-  const all = mergeUses([...asserted.uses, ...named.uses]);
+  const all = mergeUses([...asserted.uses, ...formsWanted(request, source), ...named.uses]);
   // A questionnaire has the day on which it was changed, and no hour.
   const uses = all.filter(
     ({ questionnaire }) => changedSince === undefined || questionnaire.date >= changedSince.slice(0, 10),
@@ -190,7 +212,7 @@ export function packageForms(request: PackageRequest, source: PackageSource): Js
     remarks.push(
       warning(
         'not-found',
-        'The orders carry no coverage information of this server: ask for it by order-sign first, or name a questionnaire',
+        'No policy of the plan wants a form for these orders, as far as it can be told without the chart',
       ),
     );
   const names = namesFor(source.version);

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Monitoring } from '../monitoring/monitor.ts';
 import type { PolicyNotice } from '../policies/in-force.ts';
 import type { Latency } from './histogram.ts';
 import type { Insights, PolicyRow, SiteRow } from './insight-rows.ts';
@@ -89,22 +90,30 @@ export type Form = (typeof FORMS)[number];
 
 const CSV = 'text/csv; charset=utf-8';
 
-/** Insights with what is made of them: the comparison of policies in shadow, and what is told of the dates of policies. */
-export function insightsReport(insights: Insights, notices: readonly PolicyNotice[]) {
-  return { ...insights, comparison: compareShadow(insights), notices };
+/** What stands beside insights in JSON. */
+export interface Beside {
+  /** What is told of the dates of policies. */
+  readonly notices: readonly PolicyNotice[];
+  /** Alarms, and what is expected; undefined while it was not looked for. */
+  readonly monitoring: Monitoring | undefined;
 }
 
-/** Insights in a form, with its media type. In JSON the names are those of the type. */
+/** Insights with what is made of them, the comparison of policies in shadow, and what stands beside them. */
+export function insightsReport(insights: Insights, { notices, monitoring }: Beside) {
+  return { ...insights, comparison: compareShadow(insights), notices, monitoring: monitoring ?? null };
+}
+
+/** Insights in a form, with its media type. In JSON the names are those of the types. */
 export function exportAs(
   form: Form,
   insights: Insights,
-  notices: readonly PolicyNotice[],
+  beside: Beside,
 ): { readonly type: string; readonly body: string } {
   switch (form) {
     case 'json':
       return {
         type: 'application/json; charset=utf-8',
-        body: `${JSON.stringify(insightsReport(insights, notices), undefined, 2)}\n`,
+        body: `${JSON.stringify(insightsReport(insights, beside), undefined, 2)}\n`,
       };
     case 'csv':
       return { type: CSV, body: policiesCsv(insights) };

@@ -47,6 +47,7 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     prefetch: compileHabits(file.prefetch),
     hooks: file.hooks && new Set(file.hooks),
     policies: policies && compilePolicies(policies),
+    ...(file.expectedCards ? { expectedCards: file.expectedCards } : {}),
     timeZone: file.timeZone,
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',

@@ -62,6 +62,7 @@ export const SiteShape = Type.Object(
     prefetch: Type.Optional(PrefetchShape),
     hooks: Type.Optional(Type.Array(Type.Enum(HOOK_NAMES), some)),
     policies: Type.Optional(PoliciesShape),
+    expectedCards: Type.Optional(record(Type.Number({ exclusiveMinimum: 0 }))),
     timeZone: Type.Optional(token),
     cards: Type.Optional(Type.Enum(CARD_PROFILES)),
     feedback: Type.Optional(Type.Enum(FEEDBACK_DIALECTS)),

@@ -44,6 +44,8 @@ export interface Site {
   readonly hooks: ReadonlySet<string> | undefined;
   /** Modes of the policies; undefined means that all are live. */
   readonly policies: PolicyModes | undefined;
+  /** Cards a week that are expected at first, by policy. */
+  readonly expectedCards?: Readonly<Record<string, number>>;
   /** IANA name of the time zone in whose days the site's orders are; undefined means UTC. */
   readonly timeZone: string | undefined;
   /** How cards are shaped. */

@@ -123,6 +123,20 @@ export async function countsIn(run: Run, { from, to }: Days): Promise<readonly C
   return rows.map((row) => ({ day: from, ...row }));
 }
 
+/** The counts of each day that monitoring needs: see countForMonitoring. */
+export async function dailyCountsIn(run: Run, { from, to }: Days): Promise<readonly Count[]> {
+  const rows = await run<Omit<Count, 'service'>>(
+    sql`with daily as (
+        select day, subject, case when what like 'reason:%' then 'reason:any' else what end as what, count
+        from roll_up where day >= ${from} and day < ${to} and (what in ('calls', 'orders', 'shown', 'accepted')
+          or what like 'reason:%' or what like 'missing:%' or what like 'unrecognized:%')
+      )
+      select day, site, policy, outcome, what, sum(count) as count from daily join subjects on subjects.id = daily.subject
+      group by day, site, policy, outcome, what having sum(count) <> 0`,
+  );
+  return rows.map((row) => ({ service: '', ...row }));
+}
+
 /** The counts of some days as they are written, in a fixed order. */
 export async function countsOfDays(run: Run, { from, to }: Days): Promise<readonly Count[]> {
   return run<Count>(

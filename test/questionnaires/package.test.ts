@@ -116,19 +116,30 @@ describe('a package for an order that CRD answered', () => {
     expect(drafts[0]?.['identifier']).toMatchObject({ value: assertion });
   });
 
+  it('is for an order that got another id when it was saved, and carries the assertion', async () => {
+    const app = start();
+    const { order } = await sign(app);
+    const { drafts } = await packageOf(app, [coverage(), orderOf({ ...order, id: 'saved-1' })]);
+    expect(extensionsOf(drafts[0] ?? {})).toContain('qr-context ServiceRequest/saved-1');
+  });
+
   it.each([
-    [
-      'another order',
-      (order: JsonObject) => [coverage(), orderOf({ ...order, id: 'order-9', extension: [] })],
-      /another order/,
-    ],
-    ['another Coverage', (order: JsonObject) => [coverage(coverageOf('c9')), orderOf(order)], /another Coverage/],
-  ])('is refused for %s than the assertion was made for', async (_name, parameters, reason) => {
+    ['order', (order: JsonObject) => [coverage(), orderOf({ ...order, id: 'order-9', extension: [] })]],
+    ['Coverage', (order: JsonObject) => [coverage(coverageOf('c9')), orderOf(order)]],
+  ])('is judged anew, and says so, for another %s than the assertion was made for', async (what, parameters) => {
     const app = start();
     const { order, assertion } = await sign(app);
-    const { names, issues } = await packageOf(app, [...parameters(order), context(assertion)]);
+    const { drafts, issues } = await packageOf(app, [...parameters(order), context(assertion)]);
+    expect(issues).toEqual([`warning business-rule: The context was given for another ${what} than those sent`]);
+    expect(drafts).toHaveLength(1);
+    expect(drafts[0]).not.toHaveProperty('identifier');
+  });
+
+  it('is refused for a context that was made for another Coverage, where nothing else is sent', async () => {
+    const app = start();
+    const { assertion } = await sign(app);
+    const { names } = await packageOf(app, [coverage(coverageOf('c9')), context(assertion)]);
     expect(names).toEqual(['outcome']);
-    expect(issues).toEqual([expect.stringMatching(reason)]);
   });
 
   it('that needs no records says so', async () => {
@@ -189,7 +200,7 @@ describe('a package for a form by its name', () => {
       form('https://x.example/Questionnaire/y|1'),
     ]);
     expect(names).toEqual(['PackageBundle', 'operationOutcome']);
-    expect(issues).toEqual(['warning not-found: There is no questionnaire https://x.example/Questionnaire/y|1']);
+    expect(issues).toEqual(['warning not-found: There is no such questionnaire Parameters.parameter[2]']);
   });
 
   it.each([
@@ -222,9 +233,34 @@ describe('a package for a form by its name', () => {
     const { drafts } = await packageOf(start(), [coverage(), coverage(coverageOf('c2')), form(CANONICAL)]);
     expect(extensionsOf(drafts[0] ?? {}).slice(0, 2)).toEqual(['qr-context Coverage/c1', 'qr-context Coverage/c2']);
   });
+});
 
-  it('says where to begin for an order that carries no answer of this server', async () => {
-    const { issues } = await packageOf(start(), [coverage(), orderOf({ resourceType: 'ServiceRequest', id: 'o1' })]);
-    expect(issues).toEqual([expect.stringMatching(/ask for it by order-sign first/)]);
+describe('a package for an order that CRD has not answered', () => {
+  const traction = {
+    resourceType: 'ServiceRequest',
+    id: 'o1',
+    status: 'active',
+    intent: 'order',
+    code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }] },
+    subject: { reference: 'Patient/p1' },
+  };
+
+  it('has the form of the policy that decides, and is tied to no assertion', async () => {
+    const { names, drafts } = await packageOf(start(), [coverage(), orderOf(traction)]);
+    expect(names).toEqual(['PackageBundle']);
+    expect(drafts[0]).toMatchObject({ questionnaire: CANONICAL, subject: { reference: 'Patient/p1' } });
+    expect(drafts[0]).not.toHaveProperty('identifier');
+    expect(extensionsOf(drafts[0] ?? {})).toContain('qr-context ServiceRequest/o1');
+  });
+
+  it.each([
+    ['of which no policy of the plan speaks', { ...traction, code: { text: 'Flu shot' } }, coverageOf()],
+    ['that is over', { ...traction, status: 'completed' }, coverageOf()],
+    ['of another payer', traction, coverageOf('c1', { payor: 'other' })],
+    ['of a Coverage that has ended', traction, coverageOf('c1', { status: 'cancelled' })],
+  ])('has none for an order %s', async (_name, order, resource) => {
+    const { names, issues } = await packageOf(start(), [coverage(resource), orderOf(order)]);
+    expect(names).toEqual(['operationOutcome']);
+    expect(issues).toEqual([expect.stringMatching(/^warning not-found: No policy of the plan wants a form/)]);
   });
 });

@@ -6,8 +6,8 @@ import { searchset } from '../../src/questionnaires/sample-chart.ts';
 import { answersIn, BY_SEARCH, CHART, chartOf, IN_CHART, ORDER, PATIENT, TRACTION_RECORD } from '../support/chart.ts';
 
 /*
- * The form as the populating library of smart-forms fills it. Its one function knows the patient and searches, its other one the
- * patient and the order; a client that does both fills all.
+ * The form as the populating library of smart-forms fills it. Its one function knows the patient and searches, and the order only
+ * as the context of a SMART launch; its other one knows patient and order, and makes no searches.
  */
 
 const questionnaire = TRACTION_RECORD as unknown as Parameters<typeof populateQuestionnaire>[0]['questionnaire'];
@@ -39,6 +39,19 @@ it('is filled from patient and chart by populateQuestionnaire, which asks for wh
   const response = populateResult?.populatedResponse as unknown as JsonObject;
   expect(answersIn(response)).toEqual(part((linkId) => !isOfOrder(linkId)));
   expect(searches).toEqual(['Condition?patient=example-prairie&clinical-status=active']);
+});
+
+it('is filled whole by populateQuestionnaire that is told of the order as the context of a SMART launch', async () => {
+  const fetched = (query: string) => (query === 'ServiceRequest/traction' ? Promise.resolve(ORDER) : search(query));
+  const { populateResult } = await populateQuestionnaire({
+    questionnaire,
+    patient,
+    fhirContext: [{ reference: 'ServiceRequest/traction', type: 'ServiceRequest' }],
+    fetchResourceCallback: fetched,
+    fetchResourceRequestConfig: server,
+  });
+  const response = populateResult?.populatedResponse as unknown as JsonObject;
+  expect(answersIn(response)).toEqual(IN_CHART);
 });
 
 it('is filled from patient and order by populate', async () => {

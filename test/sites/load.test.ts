@@ -54,6 +54,7 @@ describe('the sample', () => {
         hooks: new Set(['order-select', 'order-sign']),
         policies: onlyLive(['decompression', 'dynamic-stabilization', 'traction', 'unloading']),
         timeZone: 'America/Chicago',
+        expectedCards: { traction: 12 },
         cards: 'standard',
         feedback: 'standard',
         rateLimit: 6000,

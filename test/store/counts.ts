@@ -106,6 +106,33 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
       expect(counts.filter(({ what }) => what === 'calls').map(({ count }) => count)).toEqual([2]);
     });
 
+    it('counts each day for monitoring: all services and reasons together, without durations and steps', async () => {
+      const [store, memory] = [await open(), createMemoryStore()];
+      const { calls, feedback } = someRecords();
+      const byService = calls.map((call, number) => ({ ...call, service: number % 2 === 0 ? 'one' : 'two' }));
+      const unrecognized = { unrecognized: ['system urn:example:new'] };
+      for (const one of [store, memory]) {
+        await one.keepCalls([...byService, aCall({ at: at(2), ...unrecognized })]);
+        await one.keepFeedback(feedback);
+      }
+      const [days, lines] = [
+        { from: '2026-11-01', to: '2026-11-05' },
+        async (from: ReadableStore) =>
+          (await from.dailyCountsIn(days)).map((entry) => JSON.stringify(Object.entries(entry).sort())).sort(),
+      ];
+      expect(await lines(store)).toEqual(await lines(memory));
+      const counts = await store.dailyCountsIn(days);
+      expect(new Set(counts.map(({ day }) => day))).toEqual(
+        new Set(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04']),
+      );
+      expect(new Set(counts.map(({ service, what }) => `${service}${what.split(':')[0]}`))).toEqual(
+        new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', 'unrecognized']),
+      );
+      expect(new Set(counts.filter(({ what }) => what.startsWith('reason')).map(({ what }) => what))).toEqual(
+        new Set(['reason:any']),
+      );
+    });
+
     it('keeps the counts of records that are forgotten, until they are forgotten themselves', async () => {
       const store = await open();
       const records = someRecords();

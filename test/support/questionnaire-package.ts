@@ -45,7 +45,7 @@ interface Package {
   readonly names: readonly string[];
   readonly bundles: readonly JsonObject[];
   readonly drafts: readonly JsonObject[];
-  /** `severity code: text` of each issue. */
+  /** `severity code: text element` of each issue. */
   readonly issues: readonly string[];
 }
 export function read({ parameter }: { parameter: { name: string; resource: JsonObject }[] }): Package {
@@ -55,8 +55,8 @@ export function read({ parameter }: { parameter: { name: string; resource: JsonO
     names: parameter.map(({ name }) => name),
     bundles,
     drafts: bundles.map((bundle) => asObject(objectsIn(bundle['entry'])[1]?.['resource']) ?? {}),
-    issues: objectsIn(outcome?.['issue'] ?? []).map(
-      ({ severity, code, details }) => `${severity} ${code}: ${asObject(details)?.['text']}`,
+    issues: objectsIn(outcome?.['issue'] ?? []).map(({ severity, code, details, expression = [] }) =>
+      [`${severity} ${code}:`, asObject(details)?.['text'], ...(expression as string[])].join(' '),
     ),
   };
 }

@@ -84,3 +84,13 @@ export function aFeedback(members: Partial<FeedbackRecord> = {}): FeedbackRecord
     ...members,
   };
 }
+
+/** Ten calls each day of two months up to 2026-11-21, of which six show a card until a policy falls silent on a day. */
+export function silentFrom(day: string): readonly CallRecord[] {
+  const days = Array.from({ length: 62 }, (_, ago) => new Date(Date.UTC(2026, 10, 21 - ago, 12)).toISOString());
+  return days.flatMap((at) =>
+    Array.from({ length: 10 }, (_, number) =>
+      number < 6 && at < day ? aCall({ at, decisions: [aDecision()] }) : aCall({ at, outcome: 'nothing' }),
+    ),
+  );
+}
