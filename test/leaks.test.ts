@@ -14,7 +14,7 @@ import { startPostgres } from './support/postgres.ts';
 import { startApp } from './support/server.ts';
 import { postgresAt, sqliteIn } from './support/storage.ts';
 
-// What a patient is called, when born, under which number known, and the token to the chart: none of it leaves by the back door.
+// Patient data and tokens (name, date of birth, number, access token) never leave by the back door.
 
 const SEEDS = ['Quillfeather', '1961-03-17', 'MRN-88412907', 'tok-5f1c9a77'];
 const SEED = SEEDS.join('.');
@@ -42,12 +42,16 @@ const bytesIn = (folder: string) =>
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
     .join('\n');
 
+const TABLES = [
+  ...['calls', 'origins', 'decisions', 'feedback', 'roll_up', 'subjects', 'reason_names', 'tokens'],
+  ...['assertions', 'exchanges'],
+];
+
 async function rowsIn(url: string): Promise<string> {
   const client = new pg.Client(url);
   await client.connect();
   const rows = [];
-  for (const table of ['calls', 'origins', 'decisions', 'feedback', 'roll_up', 'subjects', 'reason_names', 'tokens'])
-    rows.push(...(await client.query(`select * from ${table}`)).rows);
+  for (const table of TABLES) rows.push(...(await client.query(`select * from ${table}`)).rows);
   await client.end();
   return JSON.stringify(rows);
 }

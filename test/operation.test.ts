@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
@@ -135,7 +135,7 @@ describe('a server that asks nobody who calls', () => {
 describe('SIGHUP', () => {
   it('takes new knowledge as a whole, and keeps the old when the new has a fault', async () => {
     const copy = copyKnowledge();
-    const card = 'cards/traction-documentation.yaml';
+    const card = 'cards/traction/documentation.yaml';
     const { base, child, output } = await startServer({ KNOWLEDGE_ROOT: copy.root });
     const summaries = async () => summariesIn(await post(`${base}${SIGN}`, callOf()));
     const [before = ''] = await summaries();
@@ -146,9 +146,33 @@ describe('SIGHUP', () => {
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
     copy.edit(card, 'overrideReasons:', 'overrideReason:');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old one goes on/);
+    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old ones go on/);
     expect(output()).toContain(card);
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
+  });
+});
+
+describe('a policy in shadow', () => {
+  it('is put there by a line in the site file and SIGHUP; a fault in the line leaves it there', async () => {
+    const [sites, data] = [folderOf({ 'a.yaml': 'id: a' }), dataFolder()];
+    const { base, child, output, ended } = await startServer({ SITES_DIR: sites, DATA_DIR: data });
+    const summaries = async () => summariesIn(await post(`${base}${SIGN}`, callOf()));
+    expect(await summaries()).toHaveLength(1);
+    writeFileSync(join(sites, 'a.yaml'), 'id: a\npolicies: { traction: shadow }\n');
+    child.kill('SIGHUP');
+    await expect.poll(output, { timeout: 60_000 }).toContain('a: traction shadow');
+    expect(await summaries()).toEqual([]);
+    writeFileSync(join(sites, 'a.yaml'), 'id: a\npolicies: { tractoin: live }\n');
+    child.kill('SIGHUP');
+    await expect.poll(output, { timeout: 60_000 }).toContain('there is no policy tractoin (did you mean traction?)');
+    expect(await summaries()).toEqual([]);
+    const { hookInstance } = callOf();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const look = run('main.js', ['decisions', '--hook-instance', String(hookInstance)], { DATA_DIR: data });
+    expect(await look.ended).toBe(0);
+    expect(look.output().match(/=> card [0-9a-f-]{36}: documentation/g)).toHaveLength(1);
+    expect(look.output().match(/=> not shown, since the policy was in shadow: documentation/g)).toHaveLength(2);
   });
 });
 
@@ -191,14 +215,14 @@ describe('looking back', () => {
 
   it('says in words what is wrong with the knowledge', async () => {
     const copy = copyKnowledge();
-    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    copy.edit('cards/traction/units.yaml', 'separate-visits', 'separate-visit');
     const { ended, output } = run('main.js', ['decisions', '--card', 'x'], {
       DATA_DIR: dataFolder(),
       KNOWLEDGE_ROOT: copy.root,
     });
     expect(await ended).toBe(1);
     expect(output()).toMatch(
-      /^cards\/traction-units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
+      /^cards\/traction\/units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
     );
   });
 

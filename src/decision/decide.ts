@@ -59,13 +59,18 @@ export interface Decision {
 /** Work in pieces: it yields wherever it may be interrupted, since a draft may hold thousands of orders, and a chart Conditions. */
 export type Work<T> = Generator<undefined, T>;
 
+/** True for the id of a policy that is looked at. */
+export type IsOn = (policy: string) => boolean;
+
 /** Decides over fixed knowledge. Pure: no clock, no random, no IO. */
 export interface Decider {
   /**
-   * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `enabled` are the ids of
-   * the policies that are switched on; undefined means all. `day` decides which version of a policy is in force.
+   * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `isOn` tells by its id
+   * whether a policy is looked at; without it all are. `day` decides which version of a policy is in force.
    */
-  screen(draft: Draft, day: CallDay, enabled?: ReadonlySet<string>): Work<Screening>;
+  screen(draft: Draft, day: CallDay, isOn?: IsOn): Work<Screening>;
+  /** Screens a draft that has been read for other policies. */
+  screenAgain(screening: Screening, isOn: IsOn): Screening;
   /**
    * One Decision for each order and policy that might concern it, in the bundle's order, of one order the finding with the
    * highest priority first.
@@ -144,8 +149,20 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const functions = createFunctions(knowledge, readText);
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
+  const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
+  const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {
+    const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
+      ([{ id }, theirs]) => isOn(id) && theirs.some((order) => isSelected(order, draft.selected)),
+    );
+    const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
+    const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
+    const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
+    const outside = references.filter((reference) => draft.resolve(reference) === undefined);
+    return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
+  };
   return {
-    *screen(draft, day, enabled) {
+    screenAgain: concern,
+    *screen(draft, day, isOn = () => true) {
       const orders: Order[] = [];
       for (const each of draft.resources) {
         const order = readOrder(each, draft.resolve, knowledge, readText);
@@ -156,16 +173,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         functions.remember(resource, description);
         if (concept) functions.remember(concept.value, concept.description);
       }
-      const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
-        ([{ id }, theirs]) =>
-          (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
-      );
-      const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
-      const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
-      const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
-      const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
-      const outside = references.filter((reference) => draft.resolve(reference) === undefined);
-      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
+      return concern({ draft, orders, day }, isOn);
     },
     *decide(screening, facts) {
       const { draft, orders, concerned, day } = screening;

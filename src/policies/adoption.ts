@@ -1,3 +1,4 @@
+import { didYouMean } from '../schema/did-you-mean.ts';
 import type { AdoptionFile, Statement } from './adoption-shape.ts';
 import type { FaultList } from './fault.ts';
 import type { Policy } from './policy.ts';
@@ -30,8 +31,10 @@ function rulesFor(statement: Statement): readonly Rule[] {
   return [
     [covered === 'not-covered' && paNeeded !== undefined, 'must have no paNeeded where nothing is covered'],
     [covered !== 'not-covered' && paNeeded === undefined, 'must have paNeeded unless it is not covered'],
-    [questionnaire !== undefined && docNeeded === undefined, 'must have docNeeded beside questionnaire'],
-    [docPurpose.length > 0 && docNeeded === undefined, 'must have docNeeded beside docPurpose'],
+    [
+      (questionnaire !== undefined || docPurpose.length > 0) && docNeeded === undefined,
+      'must have docNeeded beside questionnaire and docPurpose',
+    ],
     [isConditional !== (infoNeeded !== undefined), 'must have infoNeeded if, and only if, something is conditional'],
     [
       docPurpose.includes('withpa') && paNeeded !== 'auth-needed' && paNeeded !== 'conditional',
@@ -46,11 +49,29 @@ function rulesFor(statement: Statement): readonly Rule[] {
 
 function checkStatements({ actions }: AdoptionFile, policy: Policy, file: string, faults: FaultList): void {
   const known = new Set(policy.actions.map(({ id }) => id));
-  for (const [action, statement] of Object.entries(actions)) {
-    if (!known.has(action)) faults.add(file, `actions.${action}`, `policy ${policy.id} has no such action`);
-    for (const [isBroken, reason] of rulesFor(statement)) if (isBroken) faults.add(file, `actions.${action}`, reason);
+  const missing = [...known].filter((id) => !Object.hasOwn(actions, id));
+  const unknown = Object.keys(actions).filter((id) => !known.has(id));
+  // One of each is one action by a wrong name.
+  const isRenamed = missing.length === 1 && unknown.length === 1;
+  for (const action of unknown) {
+    const meant = isRenamed ? ` (did you mean ${missing.join()}?)` : '';
+    faults.add(file, `actions.${action}`, `policy ${policy.id} has no such action${meant}`);
   }
-  for (const id of known) if (!Object.hasOwn(actions, id)) faults.add(file, 'actions', `says nothing of ${id}`);
+  if (!isRenamed) for (const id of missing) faults.add(file, 'actions', `says nothing of ${id}`);
+  for (const [action, statement] of Object.entries(actions))
+    for (const [isBroken, reason] of rulesFor(statement)) if (isBroken) faults.add(file, `actions.${action}`, reason);
+}
+
+/** Each form is there, in the version that is named: clients fetch it from this server (DTR §Questionnaire package). */
+function checkForms({ actions }: AdoptionFile, { questionnaires, broken }: Adoptable, file: string, faults: FaultList) {
+  for (const [action, { questionnaire = [] }] of Object.entries(actions))
+    for (const [at, canonical] of questionnaire.entries()) {
+      const [url = ''] = canonical.split('|');
+      if (questionnaires.has(canonical) || broken.has(url)) continue;
+      const versions = [...questionnaires].filter((one) => one.startsWith(`${url}|`));
+      const hint = versions.length > 0 ? ` (there is ${versions.join(', ')})` : didYouMean(canonical, questionnaires);
+      faults.add(file, `actions.${action}.questionnaire[${at}]`, `there is no questionnaire ${canonical}${hint}`);
+    }
 }
 
 /** The earlier of two days, of which either may be left open. */
@@ -59,9 +80,11 @@ function earlier(one: string | undefined, other: string | undefined): string | u
   return one < other ? one : other;
 }
 
-/** The policies that there are, and what files are called whose form is wrong: of these nothing more is told. */
-export interface KnownPolicies {
+/** What an adoption may name, and what files are called whose form is wrong: of these nothing more is told. */
+export interface Adoptable {
   readonly policies: readonly Policy[];
+  /** Canonicals of the questionnaires, `url|version`. */
+  readonly questionnaires: ReadonlySet<string>;
   readonly broken: ReadonlySet<string>;
 }
 
@@ -69,10 +92,11 @@ export interface KnownPolicies {
 export function compileAdoption(
   content: AdoptionFile,
   file: string,
-  { policies, broken }: KnownPolicies,
+  known: Adoptable,
   faults: FaultList,
 ): Adoption | undefined {
   const { payer, from } = content;
+  const { policies, broken } = known;
   const versions = policies.filter(({ id }) => id === content.policy);
   const policy = versions.find(({ version }) => version === content.policyVersion) ?? versions.at(-1);
   if (!policy) {
@@ -84,6 +108,7 @@ export function compileAdoption(
   if (policy.version !== content.policyVersion)
     faults.add(file, 'policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
   checkStatements(content, policy, file, faults);
+  checkForms(content, known, file, faults);
   const until = earlier(content.until, policy.period.end);
   if (until !== undefined && until < from) faults.add(file, 'from', `is after ${until}, when it ends`);
   return { file, payer, policy, from, until, statements: new Map(Object.entries(content.actions)) };

@@ -3,6 +3,8 @@ import { asObject } from '../json.ts';
 import { createSystems, type Systems } from '../matching/code-systems.ts';
 import { createLanguage, readGroups } from '../matching/language.ts';
 import { createNameLexicon, readNames } from '../matching/names.ts';
+import { canonicalOf, checkQuestionnaires } from '../questionnaires/check.ts';
+import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
@@ -61,6 +63,7 @@ const SHAPES: Readonly<Record<Resource['resourceType'], Type.TSchema>> = {
   Library: LibraryShape,
   Organization: OrganizationShape,
   InsurancePlan: InsurancePlanShape,
+  Questionnaire: QuestionnaireShape,
 };
 const resourceValidators = new Map(
   Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf(Type.Unsafe<Resource>(shape), { allErrors: true })]),
@@ -143,6 +146,17 @@ function readSystems(resources: ReadonlyMap<string, Resource>, faults: FaultList
   return faults.faults.length === before ? systems : { ...systems, isCanonical: () => true };
 }
 
+/** Addresses that resources should have by their ids, where they have that of another: what refers to them is no fault of its own. */
+function displacedUrls(resources: Iterable<readonly [file: string, { readonly id: string; readonly url: string }]>) {
+  const byUrl = Map.groupBy(
+    [...resources].map(([, resource]) => resource),
+    ({ url }) => url,
+  );
+  return [...byUrl.values()]
+    .filter(({ length }) => length > 1)
+    .flatMap((twins) => twins.map(({ id, url }) => url.replace(/[^/]+$/, id)));
+}
+
 /** Addresses of the ValueSets that have faults. */
 function faultyUrls(sets: ByFile<'ValueSet'>, { faults }: FaultList): readonly string[] {
   const files = new Set(faults.map(({ file }) => file));
@@ -211,15 +225,19 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     const own = actions.map(({ id }, at) => [file, id, `PlanDefinition.action[0].action[${at}].id`] as const);
     reportTwins(own, faults);
   }
+  const questionnaires = ofType(resources, 'Questionnaire');
+  checkQuestionnaires(questionnaires, faults);
   const known: Known = {
     sets: codeSets,
     names: new Set([...codeSystems.values()].map(({ url }) => url)),
     payers: new Set(payers.map(([, { id }]) => id)),
     cards,
     reasons: new Set(overrideReasons.keys()),
-    broken: new Set([...broken, ...faultyUrls(valueSets, faults)]),
+    broken: new Set([...broken, ...faultyUrls(valueSets, faults), ...displacedUrls(canonical)]),
   };
   checkReferences(policies, known, faults);
+  const forms = new Set([...questionnaires.values()].map(canonicalOf));
+  const adoptable = { policies, questionnaires: forms, broken };
   return {
     systems,
     codeSets,
@@ -234,9 +252,8 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
       return compiled;
     }),
     policies,
-    adoptions: [...adoptions].flatMap(
-      ([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? [],
-    ),
+    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, adoptable, faults) ?? []),
+    questionnaires: [...questionnaires.values()],
     cards,
     overrideReasons,
     resources,

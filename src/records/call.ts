@@ -34,6 +34,8 @@ export interface CallToRecord extends CallFrame {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
+  /** Decisions of the policies in shadow, of which nothing was shown. */
+  readonly shadow?: readonly Decision[];
   /** Code systems and payers that the knowledge does not know. */
   readonly unrecognized?: readonly string[];
 }
@@ -72,17 +74,25 @@ function stepRecord(
   };
 }
 
+/** What the records of a call's decisions share. */
+interface DecisionContext {
+  readonly placeOf: ReadonlyMap<unknown, number>;
+  readonly cardsOf: ReadonlyMap<Decision, readonly DecidedCard[]>;
+  readonly hashes: KnowledgeHashes;
+  readonly referenceOf: (reference: string) => string;
+}
+
 function decisionRecord(
-  { order, policy, trace, outcome }: Decision,
-  place: number,
-  card: DecidedCard['card'] | undefined,
-  { policies }: KnowledgeHashes,
-  referenceOf: (reference: string) => string,
+  decision: Decision,
+  { placeOf, cardsOf, hashes: { policies }, referenceOf }: DecisionContext,
 ): DecisionRecord {
+  const { order, policy, trace, outcome } = decision;
+  const decided = cardsOf.get(decision) ?? [];
   const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
+  const [first, ...further] = decided.map(({ card }) => card.uuid);
   return {
     order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
-    place,
+    place: placeOf.get(order.resource) ?? -1,
     policy: policy.id,
     policyVersion: policy.version,
     policyHash: policies.get(versionKey(policy.id, policy.version)) ?? 'unknown',
@@ -90,20 +100,24 @@ function decisionRecord(
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
     steps: steps.map((step) => stepRecord(step, referenceOf)),
-    ...(card ? { card: card.uuid } : {}),
-    suggestions: (card?.suggestions ?? []).map(({ uuid }) => uuid),
+    ...(first === undefined ? {} : { card: first }),
+    ...(further.length === 0 ? {} : { furtherCards: further }),
+    suggestions: decided.flatMap(({ card }) => card.suggestions ?? []).map(({ uuid }) => uuid),
   };
 }
 
 /**
- * What is kept of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
+ * Builds the record of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
  * and this server's own words; whatever the client said is a pseudonym.
  */
 export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {
-  const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards } = answered;
-  const placeOf = new Map(screening.draft.resources.map((resource, place) => [resource, place]));
-  const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
-  const referenceOf = remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site));
+  const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards, shadow = [] } = answered;
+  const context: DecisionContext = {
+    placeOf: new Map(screening.draft.resources.map((resource, place) => [resource, place])),
+    cardsOf: Map.groupBy(cards, ({ decision }) => decision),
+    hashes,
+    referenceOf: remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
+  };
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
     const reason = fact.state === 'missing' ? fact.reason : fact.lacking;
@@ -122,11 +136,10 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
-    decisions: decisions.map((decision, at) => {
-      const place = placeOf.get(decision.order.resource) ?? -1;
-      const record = decisionRecord(decision, place, cardOf.get(decision), hashes, referenceOf);
-      return at < MOST_TRACED ? record : { ...record, steps: [] };
-    }),
+    decisions: [
+      ...decisions.map((decision) => decisionRecord(decision, context)),
+      ...shadow.map((decision) => ({ ...decisionRecord(decision, context), mode: 'shadow' as const })),
+    ].map((record, at) => (at < MOST_TRACED ? record : { ...record, steps: [] })),
   };
 }
 

@@ -2,10 +2,11 @@ import type { MissingReason, Truth } from '../decision/facts.ts';
 import type { Outcome } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Category } from '../matching/language.ts';
+import type { CrdRecord } from './exchange.ts';
 
 /*
- * What is kept of a call and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
- * patient. Ids that a client chose are kept as pseudonyms (see pseudonym.ts), but for UUIDs, which say nothing.
+ * Records of calls and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
+ * patient. Ids that a client chose are kept as pseudonyms (see pseudonymizer.ts), but for UUIDs, which say nothing.
  */
 
 /** One expression that was evaluated for an order. */
@@ -45,6 +46,8 @@ export interface DecisionRecord {
   readonly policyVersion: string;
   /** SHA-256 of the policy's files, in hex. */
   readonly policyHash: string;
+  /** Only of a policy in shadow, which was judged and not shown. */
+  readonly mode?: 'shadow';
   readonly outcome: Outcome['kind'];
   /** The action that answered, or would have. */
   readonly action?: string;
@@ -54,8 +57,15 @@ export interface DecisionRecord {
   readonly steps: readonly StepRecord[];
   /** UUID of the card that was sent. */
   readonly card?: string;
-  /** UUIDs of its suggestions. */
+  /** UUIDs of the further cards on it: a CRD client gets a card for each kind of advice. */
+  readonly furtherCards?: readonly string[];
+  /** UUIDs of the suggestions on its cards. */
   readonly suggestions: readonly string[];
+}
+
+/** UUIDs of all cards that were sent for a decision. */
+export function cardsOf({ card, furtherCards = [] }: Pick<DecisionRecord, 'card' | 'furtherCards'>): readonly string[] {
+  return card === undefined ? [] : [card, ...furtherCards];
 }
 
 /** One call of a service and what became of it, also when there was nothing to say. */
@@ -66,7 +76,7 @@ export interface CallRecord {
   readonly at: string;
   readonly site: string;
   readonly service: string;
-  /** A UUID as it came, another text as a pseudonym; nothing if the call was refused before it could be read. */
+  /** A UUID as it came, another text as a pseudonym; undefined if the call was refused before it could be read. */
   readonly hookInstance?: string;
   /** Pseudonym of the patient id. */
   readonly patient?: string;
@@ -82,6 +92,8 @@ export interface CallRecord {
   readonly decisions: readonly DecisionRecord[];
   /** Code systems and payers that the knowledge does not know. Counted with the call, and not kept with it. */
   readonly unrecognized?: readonly string[];
+  /** Of a call by a CRD client: what CRD's metrics ask. Kept apart from the call. */
+  readonly crd?: CrdRecord;
 }
 
 /** Outcome of a card, as a client reported it (CDS Hooks §Feedback). */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import sql, { join, type Sql } from 'sql-template-tag';
-import type { CallRow, FeedbackRow, TokenRow } from './schema.ts';
+import type { ExchangeRow } from './exchanges.ts';
+import type { CallRow, FeedbackRow, FurtherCardRow, TokenRow } from './schema.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import type { Horizon } from './store.ts';
 
@@ -21,7 +22,7 @@ async function deleteAll({ transaction }: SqlDatabase, next: () => Promise<reado
   }
 }
 
-/** Deletes calls with their decisions, assertions and feedback that arrived before an instant. */
+/** Deletes calls with their decisions and cards, assertions, exchanges and feedback that arrived before an instant. */
 async function forgetRecords(database: SqlDatabase, before: string): Promise<void> {
   await deleteAll(database, async () => {
     const calls = await database.run<Pick<CallRow, 'at' | 'id'>>(
@@ -35,12 +36,27 @@ async function forgetRecords(database: SqlDatabase, before: string): Promise<voi
       sql`delete from calls where (at, id) <= ${cursor}`,
     ];
   });
+  // Apart from the calls, which PostgreSQL drops by the month.
+  await deleteAll(database, async () => {
+    const cards = await database.run<Pick<FurtherCardRow, 'card'>>(
+      sql`select card from further_cards where at < ${Date.parse(before)} order by at limit ${CHUNK}`,
+    );
+    const ids = cards.map(({ card }) => card);
+    return ids.length === 0 ? [] : [sql`delete from further_cards where card in (${join(ids)})`];
+  });
   await deleteAll(database, async () => {
     const assertions = await database.run<{ readonly id: string }>(
       sql`select id from assertions where at < ${before} order by at limit ${CHUNK}`,
     );
     const ids = assertions.map(({ id }) => id);
     return ids.length === 0 ? [] : [sql`delete from assertions where id in (${join(ids)})`];
+  });
+  await deleteAll(database, async () => {
+    const exchanges = await database.run<Pick<ExchangeRow, 'at' | 'id'>>(
+      sql`select at, id from exchanges where at < ${before} order by at, id limit ${CHUNK}`,
+    );
+    const last = exchanges.at(-1);
+    return last ? [sql`delete from exchanges where (at, id) <= (${last.at}, ${last.id})`] : [];
   });
   await deleteAll(database, async () => {
     const feedback = await database.run<Pick<FeedbackRow, 'id'>>(

@@ -37,12 +37,22 @@ export interface DecisionRow {
   readonly policy: string;
   readonly policy_version: string;
   readonly policy_hash: string;
+  /** Null for a policy that was live. */
+  readonly mode: string | null;
   readonly outcome: string;
   readonly action: string | null;
   readonly why: string | null;
   readonly steps: string;
   readonly card: Uint8Array | null;
   readonly suggestions: string;
+}
+
+/** A further card of a decision, which is found by `at`, `call` and `number`. */
+export interface FurtherCardRow {
+  readonly card: Uint8Array;
+  readonly at: number;
+  readonly call: Uint8Array;
+  readonly number: number;
 }
 
 /** Instants are texts as of Date.toISOString. */

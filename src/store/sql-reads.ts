@@ -1,11 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import { partsOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
+import { pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
-import type { DecisionRow, FeedbackRow } from './schema.ts';
+import type { DecisionRow, FeedbackRow, FurtherCardRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { CallQuery, Days, Span } from './store.ts';
 
@@ -31,9 +31,16 @@ async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<re
   const rows = await run<DecisionRow>(
     sql`select * from decisions where at in (${join(instants)}) order by at, call, number`,
   );
+  const further = await run<FurtherCardRow>(
+    sql`select * from further_cards where at in (${join(instants)}) order by at, call, number, card`,
+  );
   const { callOf } = await reader();
   const byCall = Map.groupBy(rows, ({ call }) => unpackId(call));
-  return calls.map((row) => callOf(row, byCall.get(unpackId(row.id)) ?? []));
+  const furtherByCall = Map.groupBy(further, ({ call }) => unpackId(call));
+  return calls.map((row) => {
+    const id = unpackId(row.id);
+    return callOf(row, byCall.get(id) ?? [], furtherByCall.get(id));
+  });
 }
 
 const HOUR = 3_600_000;
@@ -51,7 +58,10 @@ function nearTimeOf(request: string): Sql {
 function conditionOf(query: CallQuery): Sql {
   if ('hookInstance' in query) return sql`calls.hook_instance = ${packId(query.hookInstance)}`;
   if ('request' in query) return sql`calls.id = ${packId(query.request)} and ${nearTimeOf(query.request)}`;
-  return sql`(calls.at, calls.id) in (select at, call from decisions where card = ${packId(query.card)})`;
+  const card = packId(query.card);
+  return sql`(calls.at, calls.id) in (
+    select at, call from decisions where card = ${card} union all select at, call from further_cards where card = ${card}
+  )`;
 }
 
 /** The newest calls of a hook firing, the call that sent a card, or the one with a request id, in the order of time. */
@@ -73,16 +83,6 @@ export async function feedbackOn(run: Run, cards: readonly string[]): Promise<re
     rows.push(...(await run<FeedbackRow>(sql`select * from feedback where card in (${join(some)})`)));
   const { feedbackOf } = await reader();
   return rows.sort(byArrival).map(feedbackOf);
-}
-
-/** Reads on from the last row until nothing is left; others are answered between two pages. */
-async function* pagesAfter<Row>(
-  readAfter: (last: Row | undefined) => Promise<readonly Row[]>,
-): AsyncGenerator<readonly Row[]> {
-  for (let rows = await readAfter(undefined); rows.length > 0; rows = await readAfter(rows.at(-1))) {
-    yield rows;
-    await setImmediate();
-  }
 }
 
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */
@@ -121,6 +121,20 @@ export async function countsIn(run: Run, { from, to }: Days): Promise<readonly C
       select site, service, policy, outcome, what, count from sums join subjects on subjects.id = sums.subject`,
   );
   return rows.map((row) => ({ day: from, ...row }));
+}
+
+/** The counts of each day that monitoring needs: see countForMonitoring. */
+export async function dailyCountsIn(run: Run, { from, to }: Days): Promise<readonly Count[]> {
+  const rows = await run<Omit<Count, 'service'>>(
+    sql`with daily as (
+        select day, subject, case when what like 'reason:%' then 'reason:any' else what end as what, count
+        from roll_up where day >= ${from} and day < ${to} and (what in ('calls', 'orders', 'shown', 'accepted')
+          or what like 'reason:%' or what like 'missing:%' or what like 'unrecognized:%')
+      )
+      select day, site, policy, outcome, what, sum(count) as count from daily join subjects on subjects.id = daily.subject
+      group by day, site, policy, outcome, what having sum(count) <> 0`,
+  );
+  return rows.map((row) => ({ service: '', ...row }));
 }
 
 /** The counts of some days as they are written, in a fixed order. */

@@ -7,6 +7,7 @@ import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { callOf, changed } from '../support/call.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded, reported } from '../support/recorded.ts';
+import { aShadowDecision } from '../support/records.ts';
 import { knowledge } from '../support/server.ts';
 
 const pseudonymizer = pseudonymizerOf();
@@ -73,6 +74,13 @@ describe('the description of a call', () => {
         'unknown boneCancer, currentConditions: not-sent',
       ],
     ],
+    [
+      'every card of an order, and what was reported of any',
+      say({ ...call, decisions: call.decisions.map((made) => ({ ...made, furtherCards: ['another'] })) }, [
+        reported('another', { outcome: 'accepted' }),
+      ]),
+      [`=> card ${card} and another: contraindicated`, 'accepted 2026'],
+    ],
     ['that a card was held back', say(suppressed), ['=> no card: documentation, but not shown on order-select']],
     ['that an order is no subject of a policy', say(denied), ['=> no card: not the subject of this policy']],
     ['that no policy was concerned', say(empty), ['orders that are judged: 0', 'no policy was concerned']],
@@ -111,6 +119,18 @@ describe('the description of a call', () => {
     const [decision] = call.decisions;
     const undecided = decision && { ...decision, outcome: 'unknown' as const, why: 'payer: late' };
     expect(say({ ...call, decisions: undecided ? [undecided] : [] })).toContain('=> no card: not known, payer: late');
+  });
+
+  it('says that a policy was in shadow, and what it would have shown', () => {
+    const decisions = [
+      aShadowDecision({ action: 'units' }),
+      aShadowDecision({ outcome: 'unknown', why: 'payer: late' }),
+    ];
+    const text = say({ ...call, decisions });
+    expect(text).toContain(`policy unseen 1.0.0, ${'a1'.repeat(32)}, in shadow`);
+    expect(text).toContain('=> not shown, since the policy was in shadow: units');
+    expect(text).toContain('=> no card: not known, payer: late');
+    expect(text).not.toContain('nothing was reported');
   });
 
   it('says whether the policy has changed since', () => {

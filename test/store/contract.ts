@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, anAssertion, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, anAssertion, aShadowDecision, instant } from '../support/records.ts';
+import { describeExchanges } from './exchange-contract.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const NOTHING = { records: instant(-1), tokens: instant(-1), counts: '2026-01-01' };
@@ -32,6 +33,7 @@ export function describeStore(name: string, open: () => Promise<ReadableStore>):
     describeCalls(openStore);
     describeFeedback(openStore);
     describeAssertions(openStore);
+    describeExchanges(openStore);
     describeTokens(openStore);
     describeForgetting(openStore);
 
@@ -42,6 +44,9 @@ export function describeStore(name: string, open: () => Promise<ReadableStore>):
     });
   });
 }
+
+/** UUIDs in the order in which they would have been made. */
+const uuids = (count: number) => Array.from({ length: count }, () => randomUUID()).sort();
 
 function describeCalls(open: () => Promise<ReadableStore>): void {
   const bare: CallRecord = (() => {
@@ -58,7 +63,12 @@ function describeCalls(open: () => Promise<ReadableStore>): void {
   it.each<[string, CallRecord]>([
     ['every member', aCall({ decisions: [aDecision(), aDecision({ place: 1 })] })],
     ['the required members only', bare],
+    [
+      'decisions of several cards',
+      aCall({ decisions: [aDecision(), aDecision({ furtherCards: uuids(2) }), aDecision({ furtherCards: uuids(1) })] }),
+    ],
     ['decisions of the required members only', aCall({ decisions: [bareDecision] })],
+    ['a decision of a policy in shadow', aCall({ decisions: [aDecision(), aShadowDecision()] })],
     [
       'more decisions than fit in one insert',
       aCall({ decisions: Array.from({ length: 250 }, (_, place) => aDecision({ place })) }),
@@ -112,9 +122,11 @@ function describeCalls(open: () => Promise<ReadableStore>): void {
   it('finds the call that sent a card, with all its decisions', async () => {
     const store = await open();
     const card = randomUUID();
-    const call = aCall({ decisions: [aDecision(), aDecision({ card })] });
+    const further = randomUUID();
+    const call = aCall({ decisions: [aDecision(), aDecision({ card, furtherCards: [further] })] });
     await store.keepCalls([aCall({ decisions: [aDecision()] }), call]);
     expect(await store.callsOf({ card })).toEqual([call]);
+    expect(await store.callsOf({ card: further })).toEqual([call]);
     expect(await store.callsOf({ card: randomUUID() })).toEqual([]);
   });
 
@@ -251,7 +263,7 @@ function describeForgetting(open: () => Promise<ReadableStore>): void {
     const store = await open();
     const card = randomUUID();
     const old = Array.from({ length: 450 }, (_, number) =>
-      aCall({ at: instant(number % 9), decisions: [aDecision({ card: number === 0 ? card : randomUUID() })] }),
+      aCall({ at: instant(number % 9), decisions: [aDecision({ furtherCards: number === 0 ? [card] : uuids(1) })] }),
     );
     const kept = aCall({ at: instant(10), decisions: [aDecision()] });
     const keptFeedback = aFeedback({ received: instant(10) });
@@ -263,6 +275,7 @@ function describeForgetting(open: () => Promise<ReadableStore>): void {
     expect(await store.callsOf({ card })).toEqual([]);
     await store.keepCalls(old.slice(0, 1).map((call) => ({ ...call, decisions: [] })));
     expect((await all(store.callsIn(DAY)))[0]?.decisions).toEqual([]);
+    expect(await store.callsOf({ card })).toEqual([]);
   });
 
   it('forgets tokens that have expired, and no others', async () => {
