@@ -14,7 +14,8 @@ function isAlone(clause: Clause, targets: readonly Target[], language: Language)
     const said = language.find(clause, kindsOf(targets, side), () => false);
     const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side);
     const hasOwn = items.some(({ role, group }) => role === 'class-noun' || group?.category === 'other-person');
-    return !hasOwn && alone.every((segment) => segment) && items.some(({ role }) => role === 'trigger');
+    const says = items.some(({ role, group }) => role === 'trigger' || group?.reach === 'past');
+    return !hasOwn && says && alone.every((segment) => segment);
   });
 }
 
