@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { browserFor, violationsOn } from '../../support/browser.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserFor, type OpenPage, violationsOn } from '../../support/browser.ts';
 import { knowledge } from '../../support/server.ts';
 
 const { base, open } = browserFor();
@@ -15,26 +15,30 @@ const PAGES = [
   '/insights',
   '/connect',
 ];
-const PHONE = { viewport: { width: 360, height: 740 } };
+const PHONE = { width: 360, height: 740 };
 
 describe.each(PAGES)('%s', (path) => {
-  it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, in %s', TIME, async (colorScheme) => {
-    const { page } = await open(path, { colorScheme });
+  let opened: OpenPage;
+  beforeAll(async () => {
+    // Without transitions: colours must have changed when they are looked at.
+    opened = await open(path, { reducedMotion: 'reduce' });
     // Collapsed details are checked, too.
-    await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
-    expect(await violationsOn(page)).toEqual([]);
+    await opened.page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
+  }, TIME.timeout);
+  afterAll(() => opened.page.context().close());
+
+  it('keeps to its Content-Security-Policy and to its own host', () => {
+    expect(opened.complaints).toEqual([]);
+    expect(opened.requests.filter((address) => !address.startsWith(base()))).toEqual([]);
   });
 
-  it('keeps to its Content-Security-Policy and to its own host', TIME, async () => {
-    const { page, complaints, requests } = await open(path);
-    await page.waitForLoadState('networkidle');
-    expect(complaints).toEqual([]);
-    expect(requests.filter((address) => !address.startsWith(base()))).toEqual([]);
+  it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, in %s', TIME, async (colorScheme) => {
+    await opened.page.emulateMedia({ colorScheme });
+    expect(await violationsOn(opened.page)).toEqual([]);
   });
 
   it('fits a phone without scrolling sideways', TIME, async () => {
-    const { page } = await open(path, PHONE);
-    await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.viewport.width);
+    await opened.page.setViewportSize(PHONE);
+    expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
   });
 });
