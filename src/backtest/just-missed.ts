@@ -1,0 +1,45 @@
+import type { Decision } from '../decision/decide.ts';
+import { overlap } from '../matching/lexicon.ts';
+import { categoryOf, type Mention, namedClauses, type Vocabulary } from '../matching/mentions.ts';
+import type { Name } from '../matching/names.ts';
+
+/** Why an order that holds a policy's words or codes brought no card of it. */
+export interface Miss {
+  /** The name as the knowledge calls it; empty where codes alone spoke. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+function reasonOf(mention: Mention): string {
+  if (mention.cancelled) return mention.cancelled.why === 'without' ? 'another kind or place' : mention.cancelled.why;
+  const category = categoryOf(mention);
+  if (category !== 'affirmed') return category;
+  return mention.inContext ? 'another code, or only a remark' : 'lacks its context';
+}
+
+/** Why a decision came to nothing: the names of the policy's scope in the order's words, and how each was read. */
+export function missesOf({ order, policy, trace }: Decision): readonly Miss[] {
+  const systems = new Set(policy.scope.flatMap(({ nameSystems }) => nameSystems));
+  if (trace.attempts.length > 0) return [{ name: '', reason: 'no answer of the policy fits' }];
+  const { specified, remarked } = order.description;
+  const mentions = [...specified, ...remarked].filter(({ name }) => systems.has(name.system));
+  const misses = mentions.map((mention) => ({ name: mention.name.display, reason: reasonOf(mention) }));
+  const each = new Map(misses.map((miss) => [`${miss.name}\n${miss.reason}`, miss]));
+  return each.size === 0 ? [{ name: '', reason: 'a code of the policy, outside its scope' }] : [...each.values()];
+}
+
+/** The look-alikes in a text that hide a name of their policy. */
+function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Name[] {
+  return namedClauses(text, vocabulary).flatMap(({ clause, lookAlikes }) => {
+    if (lookAlikes.length === 0) return [];
+    const names = vocabulary.names.names.find(clause).filter(({ entry }) => entry.role === 'name');
+    const hides = (one: (typeof lookAlikes)[number]) =>
+      names.some((name) => name.entry.system === one.entry.system && overlap(name, one));
+    return lookAlikes.filter(hides).map(({ entry }) => entry);
+  });
+}
+
+/** The look-alikes that hide names in the words of an order, each once. */
+export function hiddenIn(words: readonly string[], vocabulary: Vocabulary): readonly Name[] {
+  return [...new Set(words.flatMap((text) => lookAlikesIn(text, vocabulary)))];
+}

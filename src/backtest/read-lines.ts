@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Part } from './export-files.ts';
+
+const NEWLINE = 10;
+/** Bytes that are read at once. */
+const CHUNK = 1 << 20;
+/** Bytes of a line that are read; of a longer one the beginning remains, which is no JSON. */
+const LONGEST = 64 << 20;
+const KEPT = 1 << 10;
+
+/** Lines of a file, as bytes, and as text in which each byte is one character: the places are the same in both. */
+export interface Block {
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+function streamOf({ file, start }: Part): Readable {
+  const raw = createReadStream(file.path, { start: Math.max(0, start - 1), highWaterMark: CHUNK });
+  if (!file.isGzip) return raw;
+  const unpacked = createGunzip({ chunkSize: CHUNK });
+  raw.on('error', (error) => unpacked.destroy(error));
+  return raw.pipe(unpacked).on('close', () => raw.destroy());
+}
+
+/** Keeps the beginning of a line that goes on in the next chunk. */
+class OpenLine {
+  #parts: Buffer[] = [];
+  #length = 0;
+
+  add(part: Buffer): void {
+    if (this.#length > LONGEST) return;
+    this.#parts.push(part);
+    this.#length += part.length;
+    if (this.#length > LONGEST) this.#parts = [Buffer.concat(this.#parts).subarray(0, KEPT)];
+  }
+
+  /** The line with the bytes that follow it; then a new one is begun. */
+  closed(rest: Buffer): Buffer {
+    const bytes = this.#length === 0 ? rest : Buffer.concat([...this.#parts, rest]);
+    this.#parts = [];
+    this.#length = 0;
+    return bytes;
+  }
+}
+
+const blockOf = (bytes: Buffer): Block => ({ bytes, text: bytes.toString('latin1') });
+
+/** Where a chunk's lines of a part begin and end: `last` is the place of the last line end, `isEnd` if nothing follows. */
+function cut(chunk: Buffer, position: number, { start, end, file }: Part, isInside: boolean) {
+  // The line under way at the start belongs to the part before, the one under way at the end to this one.
+  const from = isInside ? 0 : chunk.indexOf(NEWLINE) + 1;
+  if (file.isGzip || position + chunk.length < end) return { from, last: chunk.lastIndexOf(NEWLINE), isEnd: false };
+  const limit = chunk.indexOf(NEWLINE, Math.max(0, from - 1, end - 1 - position));
+  return {
+    from,
+    last: limit < 0 ? chunk.lastIndexOf(NEWLINE) : limit,
+    isEnd: limit >= 0 || (start > 0 && !isInside && from === 0),
+  };
+}
+
+/**
+ * Reads the whole lines of a part, some at a time, the last with or without a line end. Memory does not grow with the file, nor
+ * with a line. `onBytes` is told how many bytes were read. Throws what reading throws, and for gzip that breaks off.
+ */
+export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): AsyncGenerator<Block> {
+  let position = Math.max(0, part.start - 1);
+  let isInside = part.start === 0;
+  const open = new OpenLine();
+  for await (const chunk of streamOf(part) as AsyncIterable<Buffer>) {
+    const { from, last, isEnd } = cut(chunk, position, part, isInside);
+    isInside ||= from > 0;
+    position += chunk.length;
+    onBytes(chunk.length);
+    if (isInside && last >= from) yield blockOf(open.closed(chunk.subarray(from, last + 1)));
+    if (isEnd) return;
+    if (isInside) open.add(chunk.subarray(Math.max(from, last + 1)));
+  }
+  const rest = open.closed(Buffer.alloc(0));
+  if (rest.length > 0) yield blockOf(rest);
+}
+
+/** A line in its block, without its line end. */
+export interface Line {
+  readonly block: Block;
+  readonly start: number;
+  readonly end: number;
+}
+
+const BOM = '\u00ef\u00bb\u00bf';
+
+/** The lines of a block, empty ones too; a byte order mark before one is passed over. */
+export function* linesOf(block: Block): Generator<Line> {
+  const { text } = block;
+  for (let at = 0; at < text.length; ) {
+    const found = text.indexOf('\n', at);
+    const end = found < 0 ? text.length : found;
+    const start = text.startsWith(BOM, at) ? at + BOM.length : at;
+    yield { block, start, end };
+    at = end + 1;
+  }
+}
+
+const isSpace = (code: number) => code === 32 || code === 13 || code === 9;
+
+/** True for a line that holds nothing. */
+export function isBlank({ block: { text }, start, end }: Line): boolean {
+  for (let at = start; at < end; at++) if (!isSpace(text.charCodeAt(at))) return false;
+  return true;
+}
+
+/** True if a line begins and ends as a JSON object does: one that was cut off does not. */
+export function looksWhole({ block: { text }, start, end }: Line): boolean {
+  let [first, last] = [start, end - 1];
+  while (first < last && isSpace(text.charCodeAt(first))) first++;
+  while (last > first && isSpace(text.charCodeAt(last))) last--;
+  return text[first] === '{' && text[last] === '}';
+}
+
+/** The text of a line, as UTF-8. */
+export function textOf({ block: { bytes }, start, end }: Line): string {
+  return bytes.toString('utf8', start, end);
+}
