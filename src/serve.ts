@@ -142,7 +142,7 @@ export async function serve(config: Config): Promise<Running> {
     draining: drain.isDraining(),
     store: storage.state(),
     droppedLines: output.dropped(),
-    notices: noticesOn(rules.current().knowledge.policies, callDay(Date.now()).today),
+    notices: () => noticesOn(rules.current().knowledge.policies, callDay(Date.now()).today),
   });
   const metrics = createMetrics(state);
   const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { memoizedReader } from '../matching/description.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
 import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
 import { hasEnded } from '../policies/in-force.ts';
@@ -136,14 +137,15 @@ function compilePolicies(
  * fails or a condition is not boolean.
  */
 export function createDecider(knowledge: Knowledge, definitions: readonly FactDefinition[] = FACTS): Decider {
-  const functions = createFunctions(knowledge);
+  const readText = memoizedReader(knowledge);
+  const functions = createFunctions(knowledge, readText);
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
   return {
     *screen(draft, day, enabled) {
       const orders: Order[] = [];
       for (const each of draft.resources) {
-        const order = readOrder(each, draft.resolve, knowledge);
+        const order = readOrder(each, draft.resolve, knowledge, readText);
         yield;
         if (!order) continue;
         orders.push(order);

@@ -12,8 +12,8 @@ export interface Runnable {
   readonly expression: NamedExpression;
   /** Every context variable it depends on, also through facts of the policy. */
   readonly dependsOn: ReadonlySet<string>;
-  /** True if the result is the same for all orders of a call that the same Coverage pays for. */
-  readonly shared: boolean;
+  /** The orders of a call for which the result is the same, among those that the same Coverage pays for. */
+  readonly sharedBy: 'all' | 'orders-without-reason' | 'none';
   /** Throws what the FHIRPath engine throws. */
   run(order: JsonObject, environment: Environment): readonly unknown[];
 }
@@ -73,6 +73,12 @@ function compileText(text: string, functions: PolicyFunctions): (order: JsonObje
   return fhirpath.compile(text, r4, { userInvocationTable, async: false });
 }
 
+function sharedByOf(dependsOn: ReadonlySet<string>): Runnable['sharedBy'] {
+  const own = ORDER_VARIABLES.filter((variable) => dependsOn.has(variable));
+  if (own.length === 0) return 'all';
+  return own.every((variable) => variable === 'reasons') ? 'orders-without-reason' : 'none';
+}
+
 /** Compiles all expressions of a policy; facts first, since the others build on them. */
 export function compileExpressions(
   policy: Policy,
@@ -85,7 +91,7 @@ export function compileExpressions(
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
-    return { expression, dependsOn, shared: !ORDER_VARIABLES.some((variable) => dependsOn.has(variable)), run };
+    return { expression, dependsOn, sharedBy: sharedByOf(dependsOn), run };
   };
   const facts = new Map<string, Runnable>();
   for (const fact of policy.facts) {

@@ -1,5 +1,5 @@
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
-import { type Description, describe, textsOf } from '../matching/description.ts';
+import { type Description, describe, memoizedReader, type ReadText, textsOf } from '../matching/description.ts';
 import { categoryOf, isAffirmed, type Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
@@ -89,13 +89,13 @@ function codeAtSite(resource: JsonObject | undefined): unknown {
   return combined;
 }
 
-/** Builds the functions over the knowledge. */
-export function createFunctions(knowledge: Knowledge): PolicyFunctions {
+/** Builds the functions over the knowledge; `read` reads the words of what they are asked about. */
+export function createFunctions(knowledge: Knowledge, read: ReadText = memoizedReader(knowledge)): PolicyFunctions {
   // A chart is asked about by many expressions: each thing is described once, as long as the call holds it.
   const descriptions = new WeakMap<object, Description>();
   const descriptionOf = (input: unknown): Description => {
-    if (typeof input !== 'object' || input === null) return describe(input, knowledge);
-    const known = descriptions.get(input) ?? describe(input, knowledge);
+    if (typeof input !== 'object' || input === null) return describe(input, knowledge, read);
+    const known = descriptions.get(input) ?? describe(input, knowledge, read);
     descriptions.set(input, known);
     return known;
   };

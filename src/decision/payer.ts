@@ -129,12 +129,18 @@ export interface Recognised {
   readonly kind: CoverageKind;
 }
 
+/** Memoizes the payers of the Coverages of a call. */
+const recognised = new WeakMap<Knowledge, WeakMap<JsonObject, Recognised>>();
+
 /**
  * Identifies the payer of a Coverage. A programme (Medicare, workers' compensation) comes before the company that runs it; a code of
  * `type` or an identifier of the payor before a name. Names are read in the payors, the Organizations they refer to, the
  * classes and the type. The kind of an unknown payer is medical.
  */
 export function payerOf(coverage: JsonObject, knowledge: Knowledge): Recognised {
-  const { id, kind } = recognise(coverage, knowledge) ?? { id: OTHER_PAYER, kind: 'medical' };
+  const known = recognised.get(knowledge) ?? new WeakMap<JsonObject, Recognised>();
+  recognised.set(knowledge, known);
+  const { id, kind } = known.get(coverage) ?? recognise(coverage, knowledge) ?? { id: OTHER_PAYER, kind: 'medical' };
+  known.set(coverage, { id, kind });
   return { id, kind };
 }

@@ -15,7 +15,7 @@ import {
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
-import { REFERENCED } from './reasons.ts';
+import { REFERENCED, statesReason } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, type Environment, factBehind, forOrder } from './variables.ts';
 import { visitsOf } from './visits.ts';
@@ -139,6 +139,9 @@ function forOrders(
     const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
     shared.set(pays, ofPatient);
     const { values, facts } = needs.has(REFERENCED) ? forOrder(context, resource) : context;
+    // Where a finding is kept: with the patient's, or with those of this order alone.
+    const keptIn = ({ sharedBy }: Runnable) =>
+      sharedBy === 'all' || (sharedBy === 'orders-without-reason' && !statesReason(resource)) ? ofPatient : findings;
     const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
     const variables: Environment = { ...values, ...payment, ...own, ...earlier };
@@ -152,10 +155,14 @@ function forOrders(
     };
     const findingOf = (name: string): Finding | undefined => {
       const fact = policyFacts.get(name);
-      if (!fact) return undefined;
-      const finding = findings.get(name) ?? ofPatient.get(name) ?? evaluate(fact, truthOfFact);
+      const known = findings.get(name);
+      if (!fact || known) return known;
+      const kept = keptIn(fact).get(name);
+      // The facts it uses belong to the trace of this order, too.
+      if (kept) fact.expression.variables.forEach(findingOf);
+      const finding = kept ?? evaluate(fact, truthOfFact);
       findings.set(name, finding);
-      if (fact.shared) ofPatient.set(name, finding);
+      keptIn(fact).set(name, finding);
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>

@@ -18,6 +18,12 @@ function statedIn(order: JsonObject) {
   };
 }
 
+/** True if the order gives a reason, in whatever form. */
+export function statesReason(order: JsonObject): boolean {
+  const { concepts, references } = statedIn(order);
+  return concepts.length + references.length > 0;
+}
+
 /** References to Conditions that stand outside the order, as the client wrote them. */
 export function conditionReferences(order: JsonObject): readonly string[] {
   return statedIn(order).references.flatMap(({ reference }) => {
@@ -61,6 +67,7 @@ function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: 
  */
 export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fact<readonly JsonObject[]> {
   const { concepts, references } = statedIn(order);
+  if (concepts.length + references.length === 0) return { state: 'known', value: [] };
   const find = finder(order, resolve, facts);
   let isWhole = true;
   const referenced = references.flatMap((reference) => {

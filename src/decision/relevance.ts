@@ -1,8 +1,12 @@
 import type { JsonObject } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
+import { remember } from '../matching/remember.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import type { PolicyFunctions } from './functions.ts';
+
+/** Number of codes that are memoized. */
+const MOST_CODES = 10_000;
 
 /** Filter of Conditions for a policy. */
 export interface Relevance {
@@ -22,7 +26,7 @@ export function createRelevance(policy: Policy, { codeSets }: Knowledge, functio
     (url) => codeSets.get(url) ?? [],
   );
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
-  const isSpokenOf = (code: KnownCode) => sets.some((set) => set.has(code));
+  const isSpokenOf = remember(MOST_CODES, (code: KnownCode) => sets.some((set) => set.has(code)));
   return {
     isRelevant: (condition) => {
       const { codes, specified } = functions.describeCoded(condition);

@@ -13,12 +13,13 @@ export interface State {
   readonly store: { readonly up: boolean; readonly waiting: number; readonly lost: number };
   /** Lines of the log that could not be written. */
   readonly droppedLines: number;
-  /** Policies that have ended without a successor, or are about to begin or end. */
-  readonly notices: readonly PolicyNotice[];
+  /** Policies that have ended without a successor, or are about to begin or end. A function, since the state is asked for at each call. */
+  readonly notices: () => readonly PolicyNotice[];
 }
 
 /** `/health`: the process is alive and answers. A store or a log that fails is told and does not make it unwell: cards go on. */
 export function health({ development, store, droppedLines, notices }: State): Answer {
+  const policies = notices();
   return json({
     status: store.up && store.lost === 0 && droppedLines === 0 ? 'ok' : 'degraded',
     mode: development
@@ -26,7 +27,7 @@ export function health({ development, store, droppedLines, notices }: State): An
       : 'production',
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
     log: { dropped: droppedLines },
-    ...(notices.length === 0 ? {} : { policies: notices }),
+    ...(policies.length === 0 ? {} : { policies }),
   });
 }
 

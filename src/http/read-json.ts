@@ -30,10 +30,14 @@ function checkCost(json: Uint8Array, depthLimit: number): void {
   let values = 0;
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at] ?? 0;
-    if (byte === QUOTE) at = endOfString(json, at);
+    if (byte === QUOTE) {
+      at = endOfString(json, at);
+      continue;
+    }
     const step = STEPS[byte] ?? 0;
+    if (step === 0 && byte !== COMMA) continue;
     depth += step;
-    if (step === 1 || byte === COMMA) values += 1;
+    if (step !== -1) values += 1;
     if (depth > depthLimit) throw new RequestError('too-deep');
     if (values > MOST_VALUES) throw new RequestError('too-large');
   }

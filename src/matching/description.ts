@@ -1,6 +1,7 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode, Systems } from './code-systems.ts';
 import { type Mention, readText, type TextReading, type Vocabulary } from './mentions.ts';
+import { remember } from './remember.ts';
 
 /** Description of a thing by its codes and words: the thing ordered, or a condition. */
 export interface Description {
@@ -47,14 +48,16 @@ export function codesOf(concept: JsonObject | undefined, systems: Systems): read
 /** Finds the names in one field of text. */
 export type ReadText = (text: string) => TextReading;
 
-/** Reads each text once, however often it is asked for. */
-export function reading(vocabulary: Vocabulary): ReadText {
-  const known = new Map<string, TextReading>();
-  return (text) => {
-    const found = known.get(text) ?? readText(text, vocabulary);
-    known.set(text, found);
-    return found;
-  };
+/** Length of a short text, and how many readings are memoized of short and of long ones. */
+const SHORT = 200;
+const MOST_SHORT = 1000;
+const MOST_LONG = 8;
+
+/** Memoizes readings: most texts are names of services and diagnoses, which come in many calls; a long one is asked for twice. */
+export function memoizedReader(vocabulary: Vocabulary): ReadText {
+  const read = (text: string) => readText(text, vocabulary);
+  const [readShort, readLong] = [remember(MOST_SHORT, read), remember(MOST_LONG, read)];
+  return (text) => (text.length > SHORT ? readLong(text) : readShort(text));
 }
 
 /**

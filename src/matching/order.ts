@@ -1,6 +1,14 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from './code-systems.ts';
-import { type Description, describe, knownCodes, reading, type Terminology, textsOf } from './description.ts';
+import {
+  type Description,
+  describe,
+  knownCodes,
+  memoizedReader,
+  type ReadText,
+  type Terminology,
+  textsOf,
+} from './description.ts';
 import { clausesOf } from './tokenize.ts';
 
 /** A draft order as this server reads it: R4 ServiceRequest or DeviceRequest. */
@@ -111,7 +119,12 @@ function titlesAreGeneric(
 }
 
 /** Reads an order. Returns nothing for other resources, and for orders that ask for nothing. */
-export function readOrder(resource: JsonObject, resolve: Resolve, terminology: Terminology): Order | undefined {
+export function readOrder(
+  resource: JsonObject,
+  resolve: Resolve,
+  terminology: Terminology,
+  read: ReadText = memoizedReader(terminology),
+): Order | undefined {
   const type = resource['resourceType'];
   if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
   const { concept, reference } = codeOf(resource);
@@ -125,7 +138,6 @@ export function readOrder(resource: JsonObject, resolve: Resolve, terminology: T
   const remarks = remarksOf(resource);
   const id = asText(resource['id']);
   const codes = knownCodes(codings, terminology.systems);
-  const read = reading(terminology);
   const mentionsIn = (text: string) => read(text).mentions;
   return {
     resource,

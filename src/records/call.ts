@@ -4,10 +4,14 @@ import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { categoryOf } from '../matching/mentions.ts';
+import { remember } from '../matching/remember.ts';
 import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
+
+/** The orders of a call name the same Conditions again and again. */
+const MOST_REFERENCES = 1000;
 
 /** Members of any call's record, refused ones too. */
 export interface CallFrame {
@@ -93,7 +97,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
   const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards } = answered;
   const placeOf = new Map(screening.draft.resources.map((resource, place) => [resource, place]));
   const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
-  const referenceOf = (reference: string) => pseudonymizer.reference(reference, site);
+  const referenceOf = remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site));
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
     const reason = fact.state === 'missing' ? fact.reason : fact.lacking;

@@ -11,7 +11,7 @@ const WELL: State = {
   draining: false,
   store: { up: true, waiting: 0, lost: 0 },
   droppedLines: 0,
-  notices: [],
+  notices: () => [],
 };
 const appIn = (state: Partial<State>) => startApp({ deps: { state: () => ({ ...WELL, ...state }) } });
 

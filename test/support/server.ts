@@ -74,7 +74,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
       draining: false,
       store: { up: true, waiting: 0, lost: 0 },
       droppedLines: 0,
-      notices: [],
+      notices: () => [],
     }),
     newUuid,
     now,
