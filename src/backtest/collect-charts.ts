@@ -1,8 +1,8 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import type { Part } from './export-files.ts';
+import type { ExportFile, Part } from './export-files.ts';
 import { patientFinder } from './patients.ts';
-import { looksWhole } from './read-lines.ts';
-import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visited } from './scan-part.ts';
+import { type Line, looksWhole } from './read-lines.ts';
+import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart } from './scan-part.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
 import { shardOf } from './spill.ts';
 import type { Workshop } from './stages.ts';
@@ -14,6 +14,8 @@ export interface WantedCharts {
   /** The Devices that their orders refer to, and whose they are. */
   readonly devices: ReadonlyMap<string, readonly string[]>;
 }
+
+const STRAY = 'is an order in a file that begins with other types: not judged';
 
 /** What was collected, besides the lines that were put into shards. */
 export interface Collected extends Scanned {
@@ -27,38 +29,61 @@ function payorsOf(coverage: JsonObject | undefined): readonly string[] {
   return payors.flatMap(({ reference }) => /(?:^|\/)Organization\/([^/|#?]+)/.exec(asText(reference) ?? '')?.[1] ?? []);
 }
 
+/** True for a file whose orders have been screened: one that begins with orders among its first lines. */
+const isScreened = ({ types }: ExportFile) => [...types].some((type) => ORDER_TYPES.has(type));
+
+/** Puts the lines of the charts that are needed into their shards. */
+class Collection {
+  readonly payors = new Set<string>();
+  readonly #part: Part;
+  readonly #workshop: Workshop;
+  readonly #wanted: WantedCharts;
+
+  constructor(part: Part, workshop: Workshop, wanted: WantedCharts) {
+    this.#part = part;
+    this.#workshop = workshop;
+    this.#wanted = wanted;
+  }
+
+  #put(line: Line, number: number, patients: readonly string[]): void {
+    const { spill, setting } = this.#workshop;
+    const { block, start, end } = line;
+    for (const shard of new Set(patients.map((patient) => shardOf(patient, setting.shards))))
+      spill.add(shard, this.#part.place, number, block.bytes.subarray(start, end));
+  }
+
+  device(line: Line, number: number): void {
+    const { devices } = this.#wanted;
+    if (devices.size > 0) this.#put(line, number, devices.get(String(asObject(parsed(line))?.['id'])) ?? []);
+  }
+
+  resource(line: Line, type: string, number: number, patients: readonly string[]): void {
+    if (patients.length === 0) return;
+    this.#put(line, number, patients);
+    if (type === 'Coverage') for (const payor of payorsOf(asObject(parsed(line)))) this.payors.add(payor);
+  }
+}
+
 /** Reads a part of a file, and puts the lines of the charts that are needed into their shards. */
 export async function collectCharts(
   part: Part,
-  { setting: { shards, factTypes }, spill }: Workshop,
-  { near, devices }: WantedCharts,
+  workshop: Workshop,
+  wanted: WantedCharts,
   onBytes: (bytes: number) => void,
 ): Promise<Collected> {
-  const payors = new Set<string>();
-  const holdsOrders = part.file.types.size === 0 || [...part.file.types].some((type) => ORDER_TYPES.has(type));
-  const put = ({ line, number }: Visited, patients: readonly string[]) => {
-    const { block, start, end } = line;
-    for (const shard of new Set(patients.map((patient) => shardOf(patient, shards))))
-      spill.add(shard, part.place, number, block.bytes.subarray(start, end));
-  };
-  const ownersOf = (visited: Visited) => devices.get(String(asObject(parsed(visited.line))?.['id'])) ?? [];
+  const collection = new Collection(part, workshop, wanted);
+  const isStray = (type: string) => ORDER_TYPES.has(type) && !isScreened(part.file);
+  const ofCharts = new Set([...ORDER_TYPES, ...workshop.setting.factTypes]);
   const scanned = await scanPart(part, onBytes, (block) => {
-    const find = patientFinder(block, near);
-    return (visited) => {
-      const { line, type } = visited;
-      const isOrder = ORDER_TYPES.has(type);
-      if (type === 'Device') put(visited, devices.size === 0 ? [] : ownersOf(visited));
-      else if (isOrder || factTypes.includes(type)) {
-        const patients = find(line);
-        put(visited, patients);
-        if (type === 'Coverage' && patients.length > 0)
-          for (const payor of payorsOf(asObject(parsed(line)))) payors.add(payor);
-      }
-      if (isOrder && !holdsOrders) return 'is an order in a file that begins with other types: not judged';
+    const find = patientFinder(block, wanted.near);
+    return (line, type, number) => {
+      if (ofCharts.has(type)) collection.resource(line, type, number, find(line));
+      else if (type === 'Device') collection.device(line, number);
+      if (isStray(type)) return STRAY;
       if (!looksWhole(line)) return BROKEN;
       return type === 'none' ? NO_RESOURCE : undefined;
     };
   });
-  spill.flush();
-  return { ...scanned, payors };
+  workshop.spill.flush();
+  return { ...scanned, payors: collection.payors };
 }

@@ -36,7 +36,7 @@ export async function findDevices(
 ): Promise<FoundDevices> {
   const near = new Set<string>();
   const { rules, other, site } = judges;
-  const scanned = await scanPart(part, onBytes, () => ({ line, type }) => {
+  const scanned = await scanPart(part, onBytes, () => (line, type) => {
     if (type !== 'Device') return undefined;
     const device = asObject(parsed(line));
     const id = asText(device?.['id']);

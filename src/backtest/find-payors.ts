@@ -14,7 +14,7 @@ export async function findPayors(
   onBytes: (bytes: number) => void,
 ): Promise<FoundPayors> {
   const organizations: JsonObject[] = [];
-  const scanned = await scanPart(part, onBytes, () => ({ line, type }) => {
+  const scanned = await scanPart(part, onBytes, () => (line, type) => {
     if (type !== 'Organization') return undefined;
     const resource = asObject(parsed(line));
     if (!resource) return BROKEN;

@@ -2,6 +2,10 @@ import type { Decision } from '../decision/decide.ts';
 import { overlap } from '../matching/lexicon.ts';
 import { categoryOf, type Mention, namedClauses, type Vocabulary } from '../matching/mentions.ts';
 import type { Name } from '../matching/names.ts';
+import type { Order } from '../matching/order.ts';
+import { remember } from '../matching/remember.ts';
+import type { Knowledge } from '../policies/knowledge.ts';
+import type { Policy } from '../policies/policy.ts';
 
 /** Why an order that holds a policy's words or codes brought no card of it. */
 export interface Miss {
@@ -39,7 +43,30 @@ function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Name[] {
   });
 }
 
-/** The look-alikes that hide names in the words of an order, each once. */
-export function hiddenIn(words: readonly string[], vocabulary: Vocabulary): readonly Name[] {
-  return [...new Set(words.flatMap((text) => lookAlikesIn(text, vocabulary)))];
+/** As many texts are remembered: most are the names of a catalogue. */
+const MOST_TEXTS = 20_000;
+
+/** A policy whose name is hidden by a look-alike, as the knowledge calls that. */
+export interface Hidden {
+  readonly policy: string;
+  readonly name: string;
+}
+
+/** Finds the policies, of those that do not concern an order anyway, whose names look-alikes hide in its words. */
+export type FindHidden = (order: Order, concerned: Iterable<Policy>) => readonly Hidden[];
+
+/** Finds hidden names of the policies in force at a site; `enabled` are their ids, undefined means all. */
+export function hiddenNameFinder(knowledge: Knowledge, enabled: ReadonlySet<string> | undefined): FindHidden {
+  const read = remember(MOST_TEXTS, (text: string) => lookAlikesIn(text, knowledge));
+  const active = knowledge.policies.filter(({ id, isActive }) => isActive && (enabled?.has(id) ?? true));
+  const idsOf = (system: string) =>
+    active.filter(({ scope }) => scope.some(({ nameSystems }) => nameSystems.includes(system))).map(({ id }) => id);
+  return ({ words }, concerned) => {
+    const names = words.flatMap(read);
+    if (names.length === 0) return [];
+    const known = new Set([...concerned].map(({ id }) => id));
+    const hidden = names.flatMap(({ system, display }) => idsOf(system).map((policy) => ({ policy, name: display })));
+    const each = new Map(hidden.map((one) => [`${one.policy}\n${one.name}`, one]));
+    return [...each.values()].filter(({ policy }) => !known.has(policy));
+  };
 }

@@ -30,18 +30,23 @@ class OpenLine {
   #length = 0;
 
   add(part: Buffer): void {
-    if (this.#length > LONGEST) return;
+    if (part.length === 0 || this.#length > LONGEST) return;
     this.#parts.push(part);
     this.#length += part.length;
     if (this.#length > LONGEST) this.#parts = [Buffer.concat(this.#parts).subarray(0, KEPT)];
   }
 
-  /** The line with the bytes that follow it; then a new one is begun. */
-  closed(rest: Buffer): Buffer {
-    const bytes = this.#length === 0 ? rest : Buffer.concat([...this.#parts, rest]);
+  /** The line that ends with these bytes, as a block of its own; none if nothing is open. */
+  *closed(rest: Buffer): Generator<Block> {
+    if (this.#length === 0) return;
+    const bytes = Buffer.concat([...this.#parts, rest]);
     this.#parts = [];
     this.#length = 0;
-    return bytes;
+    yield blockOf(bytes);
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
   }
 }
 
@@ -73,12 +78,15 @@ export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): A
     isInside ||= from > 0;
     position += chunk.length;
     onBytes(chunk.length);
-    if (isInside && last >= from) yield blockOf(open.closed(chunk.subarray(from, last + 1)));
+    if (isInside && last >= from) {
+      const begin = open.isEmpty ? from : chunk.indexOf(NEWLINE, from) + 1;
+      yield* open.closed(chunk.subarray(from, begin));
+      if (begin <= last) yield blockOf(chunk.subarray(begin, last + 1));
+    }
     if (isEnd) return;
     if (isInside) open.add(chunk.subarray(Math.max(from, last + 1)));
   }
-  const rest = open.closed(Buffer.alloc(0));
-  if (rest.length > 0) yield blockOf(rest);
+  yield* open.closed(Buffer.alloc(0));
 }
 
 /** A line in its block, without its line end. */
@@ -90,19 +98,16 @@ export interface Line {
 
 const BOM = '\u00ef\u00bb\u00bf';
 
-/** The lines of a block, empty ones too; a byte order mark before one is passed over. */
-export function* linesOf(block: Block): Generator<Line> {
+/** The line that begins at this place; a byte order mark before it is passed over. */
+export function lineAt(block: Block, at: number): Line {
   const { text } = block;
-  for (let at = 0; at < text.length; ) {
-    const found = text.indexOf('\n', at);
-    const end = found < 0 ? text.length : found;
-    const start = text.startsWith(BOM, at) ? at + BOM.length : at;
-    yield { block, start, end };
-    at = end + 1;
-  }
+  const found = text.indexOf('\n', at);
+  const start = text.startsWith(BOM, at) ? at + BOM.length : at;
+  return { block, start, end: found < 0 ? text.length : found };
 }
 
 const isSpace = (code: number) => code === 32 || code === 13 || code === 9;
+const [OPEN, CLOSE] = [0x7b, 0x7d];
 
 /** True for a line that holds nothing. */
 export function isBlank({ block: { text }, start, end }: Line): boolean {
@@ -115,7 +120,7 @@ export function looksWhole({ block: { text }, start, end }: Line): boolean {
   let [first, last] = [start, end - 1];
   while (first < last && isSpace(text.charCodeAt(first))) first++;
   while (last > first && isSpace(text.charCodeAt(last))) last--;
-  return text[first] === '{' && text[last] === '}';
+  return text.charCodeAt(first) === OPEN && text.charCodeAt(last) === CLOSE;
 }
 
 /** The text of a line, as UTF-8. */

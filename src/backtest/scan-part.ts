@@ -1,5 +1,5 @@
 import { type Part, typeOf } from './export-files.ts';
-import { type Block, blocksOf, isBlank, type Line, linesOf, textOf } from './read-lines.ts';
+import { type Block, blocksOf, isBlank, type Line, lineAt, textOf } from './read-lines.ts';
 
 /** A line that could not be used, counted from 1 in its part, and why. */
 export interface LineFault {
@@ -52,16 +52,8 @@ export function parsed(line: Line): unknown {
   }
 }
 
-/** One line that is visited. */
-export interface Visited {
-  readonly line: Line;
-  readonly type: string;
-  /** From 1, in its part. */
-  readonly number: number;
-}
-
-/** Visits the lines of a block; returns why one could not be used. */
-export type Visit = (visited: Visited) => string | undefined | Promise<string | undefined>;
+/** Visits a line, by its type and its number from 1 in the part; returns why it could not be used. */
+export type Visit = (line: Line, type: string, number: number) => string | undefined | Promise<string | undefined>;
 
 /** Counts the lines of a part, and visits those that are not empty. */
 class Scan {
@@ -78,12 +70,14 @@ class Scan {
   }
 
   async visit(block: Block, visit: Visit): Promise<void> {
-    for (const line of linesOf(block)) {
+    for (let at = 0; at < block.text.length; ) {
+      const line = lineAt(block, at);
       const number = ++this.#lines;
+      at = line.end + 1;
       if (isBlank(line)) continue;
       const type = this.#readType(line);
       this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
-      const result = visit({ line, type, number });
+      const result = visit(line, type, number);
       const reason = typeof result === 'object' ? await result : result;
       if (reason !== undefined) this.#note(number, reason);
     }

@@ -11,7 +11,6 @@ import { deviceOf } from './build-request.ts';
 import { type Part, readDocument, typeOf } from './export-files.ts';
 import { Findings, type FoundOrders, monthOf } from './findings.ts';
 import { type Judges, judgeCall, placedOn } from './judge-call.ts';
-import { hiddenIn } from './just-missed.ts';
 import { patientOf } from './patients.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visit } from './scan-part.ts';
 import type { Workshop } from './stages.ts';
@@ -49,27 +48,6 @@ export function screen(
 
 const nowhere = () => undefined;
 
-/** Counts the look-alikes in an order's words that hide a name of a policy which does not concern the order. */
-function countHidden(
-  { orders, concerned }: Screening,
-  month: string,
-  { rules, site }: Judges,
-  findings: Findings,
-  withText: boolean,
-): void {
-  const [order] = orders;
-  for (const { system, display } of order ? hiddenIn(order.words, rules.knowledge) : []) {
-    const policies = rules.knowledge.policies.filter(({ scope }) =>
-      scope.some(({ nameSystems }) => nameSystems.includes(system)),
-    );
-    const ids = new Set(policies.filter(({ id }) => site.policies?.has(id) ?? true).map(({ id }) => id));
-    for (const { id } of concerned.keys()) ids.delete(id);
-    const text = withText ? order?.titles.join(' | ') : undefined;
-    for (const policy of ids)
-      findings.tally.add({ kind: 'missed', month, policy, name: display, reason: 'a look-alike' }, text);
-  }
-}
-
 /** The latest day on which an order of a call was placed; undefined if none names one. */
 function lastDay(orders: readonly JsonObject[], timeZone: string | undefined): string | undefined {
   return orders
@@ -104,13 +82,23 @@ export class OrderScreening {
     const isOrder = screening.orders.length > 0;
     findings.tally.add({ kind: 'order', month: monthOf(day), reason: isOrder ? '' : 'asks for nothing' });
     if (!isOrder) return undefined;
-    countHidden(screening, monthOf(day), judges, findings, setting.withText);
+    this.#addHidden(screening, patientOf(order) ?? '');
     const device = deviceOf(order);
     const isNear =
       screening.concerned.size > 0 ||
       this.#nearDevices.has(device ?? '') ||
       (other !== undefined && screen(other, order, nowhere, today, site).concerned.size > 0);
     return isNear ? this.#keep(order, day, device) : undefined;
+  }
+
+  #addHidden({ orders, concerned }: Screening, patient: string): void {
+    const { findHidden, judges } = this.#workshop;
+    const nothing = { version: '', finding: '', payer: '' };
+    for (const order of orders)
+      for (const hidden of findHidden(order, concerned.keys())) {
+        const day = placedOn(order.resource, judges.site.timeZone);
+        this.findings.add({ ...nothing, ...hidden, kind: 'missed', reason: 'a look-alike', order, day, patient });
+      }
   }
 
   #keep(order: JsonObject, day: string | undefined, device: string | undefined): string | undefined {
@@ -138,6 +126,7 @@ export class OrderScreening {
       );
       for (const { resource } of answered.screening.orders)
         this.findings.tally.add({ kind: 'order', month: monthOf(placedOn(resource, timeZone)) });
+      this.#addHidden(answered.screening, answered.request.patientId);
       for (const each of found) this.findings.add(each);
       return undefined;
     } catch (error) {
@@ -169,7 +158,7 @@ export async function screenOrders(
 ): Promise<Screened> {
   const screening = new OrderScreening(workshop, nearDevices);
   const { file } = part;
-  const visit: Visit = ({ line, type }) => {
+  const visit: Visit = (line, type) => {
     if (!ORDER_TYPES.has(type) && type !== 'request' && type !== 'none') return undefined;
     const content = asObject(parsed(line));
     if (!content) return BROKEN;

@@ -9,6 +9,7 @@ import { type FoundPayors, findPayors } from './find-payors.ts';
 import type { Disclosure } from './findings.ts';
 import type { Judges } from './judge-call.ts';
 import { type Judged, type JudgingContext, judgeCharts } from './judge-charts.ts';
+import { type FindHidden, hiddenNameFinder } from './just-missed.ts';
 import { type Screened, screenOrders } from './screen-orders.ts';
 import { Spill } from './spill.ts';
 
@@ -33,6 +34,7 @@ export interface Workshop {
   readonly setting: Setting;
   readonly judges: Judges;
   readonly facts: readonly FactDefinition[];
+  readonly findHidden: FindHidden;
   readonly spill: Spill;
 }
 
@@ -42,7 +44,8 @@ export function openWorkshop(setting: Setting, thread: number, rules: Rules = lo
   const other = against === undefined ? undefined : loadRules(against, []);
   // Coverage information is for the client's orders; the findings are the same without it.
   const judges = { rules, other, site: { ...site, fhirServers: [], crd: undefined } };
-  return { setting, judges, facts: OFFER.facts, spill: new Spill(scratch, thread) };
+  const findHidden = hiddenNameFinder(rules.knowledge, site.policies);
+  return { setting, judges, facts: OFFER.facts, findHidden, spill: new Spill(scratch, thread) };
 }
 
 export type OnBytes = (bytes: number) => void;

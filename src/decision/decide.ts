@@ -149,14 +149,17 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         yield;
         if (!order) continue;
         orders.push(order);
-        const { resource, description, concept } = order;
-        functions.remember(resource, description);
-        if (concept) functions.remember(concept.value, concept.description);
       }
       const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
         ([{ id }, theirs]) =>
           (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
       );
+      // Nothing is evaluated without a policy concerned, and to remember costs more than to read an order.
+      if (concerned.length > 0)
+        for (const { resource, description, concept } of orders) {
+          functions.remember(resource, description);
+          if (concept) functions.remember(concept.value, concept.description);
+        }
       const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
       const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
       const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
