@@ -11,7 +11,7 @@ import type { Order } from '../matching/order.ts';
 import { OFFER } from '../offer.ts';
 import type { Rules } from '../rules.ts';
 import { changeOf } from './changes.ts';
-import { missesOf } from './just-missed.ts';
+import { missOf } from './just-missed.ts';
 import type { Key, Kind } from './tally.ts';
 
 /** Facts come from what the export holds: no FHIR server is called. */
@@ -56,6 +56,8 @@ function payerOf({ resource }: Order, facts: Facts, today: string, { rules }: Ju
   return payingFor(insuranceOf(resource), coverages.value, today, rules.knowledge).payer ?? 'none';
 }
 
+const ENDED_VERSION = 'by a version that had ended';
+
 interface Result extends Pick<Key, 'kind' | 'finding' | 'name' | 'reason'> {}
 
 const resultOf = (kind: Kind, part: Partial<Result> = {}): Result => ({
@@ -80,14 +82,17 @@ function resultsOf(decision: Decision): readonly Result[] {
     case 'suppressed': {
       const finding = outcome.action.id;
       return [
-        resultOf(outcome.kind === 'applies' ? 'card' : 'not-shown', { finding }),
+        resultOf(outcome.kind === 'applies' ? 'card' : 'not-shown', {
+          finding,
+          reason: decision.ended === undefined ? '' : ENDED_VERSION,
+        }),
         ...unknownsIn(decision).map((reason) => resultOf('unchecked', { finding, reason })),
       ];
     }
     case 'unknown':
       return [resultOf('unknown', { reason: outcome.why })];
     case 'not-applicable':
-      return missesOf(decision).map((miss) => resultOf('missed', miss));
+      return [resultOf('missed', missOf(decision))];
   }
 }
 

@@ -21,15 +21,14 @@ function reasonOf(mention: Mention): string {
   return mention.inContext ? 'another code, or only a remark' : 'lacks its context';
 }
 
-/** Why a decision came to nothing: the names of the policy's scope in the order's words, and how each was read. */
-export function missesOf({ order, policy, trace }: Decision): readonly Miss[] {
+/** Why a decision came to nothing: the first name of the policy's scope in the order's words, and how it was read. */
+export function missOf({ order, policy, trace }: Decision): Miss {
+  if (trace.attempts.length > 0) return { name: '', reason: 'no answer of the policy fits' };
   const systems = new Set(policy.scope.flatMap(({ nameSystems }) => nameSystems));
-  if (trace.attempts.length > 0) return [{ name: '', reason: 'no answer of the policy fits' }];
   const { specified, remarked } = order.description;
-  const mentions = [...specified, ...remarked].filter(({ name }) => systems.has(name.system));
-  const misses = mentions.map((mention) => ({ name: mention.name.display, reason: reasonOf(mention) }));
-  const each = new Map(misses.map((miss) => [`${miss.name}\n${miss.reason}`, miss]));
-  return each.size === 0 ? [{ name: '', reason: 'a code of the policy, outside its scope' }] : [...each.values()];
+  const mention = [...specified, ...remarked].find(({ name }) => systems.has(name.system));
+  if (!mention) return { name: '', reason: 'a code of the policy, outside its scope' };
+  return { name: mention.name.display, reason: reasonOf(mention) };
 }
 
 /** The look-alikes in a text that hide a name of their policy. */

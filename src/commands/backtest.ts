@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backtest } from '../backtest/backtest.ts';
-import { findFiles } from '../backtest/export-files.ts';
+import { type Backtest, backtest } from '../backtest/backtest.ts';
+import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
-import { openWorkshop, type Setting } from '../backtest/stages.ts';
+import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/report.ts';
+import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
+import { reportPage } from '../backtest/report-page.ts';
+import { openWorkshop, type Setting, type Workshop } from '../backtest/stages.ts';
 import { startThreads } from '../backtest/threads.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
@@ -25,6 +28,7 @@ interface BacktestOptions {
   readonly against?: string;
   /** Folder of the report. */
   readonly out: string;
+  /** Number of threads; one for each processor without it. */
   readonly threads?: string;
   /** Orders are told with their words. */
   readonly withText?: boolean;
@@ -32,12 +36,13 @@ interface BacktestOptions {
   readonly withIds?: boolean;
 }
 
+const MOST_THREADS = 64;
+
 /** Throws UsageError for what is no number of threads. */
 function threadCount(given: string | undefined): number {
-  const count = given === undefined ? availableParallelism() : Number(given);
-  if (!Number.isInteger(count) || count < 1 || count > 64)
-    throw new UsageError('--threads must be a number from 1 to 64');
-  return count;
+  const count = given === undefined ? Math.min(availableParallelism(), MOST_THREADS) : Number(given);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return count;
+  throw new UsageError(`--threads must be a number from 1 to ${MOST_THREADS}, not ${given}`);
 }
 
 /** A temporary folder for charts, which goes with the process. */
@@ -48,37 +53,104 @@ function scratchFolder(): string {
   return folder;
 }
 
+/** Bytes of charts that are judged at once, as long as each patient's are no more. */
+const SHARD = 16 << 20;
+const MOST_SHARDS = 1024;
+/** How much larger NDJSON is than packed with gzip, at most as a rule. */
+const UNPACKED = 20;
+
+function shardCount(files: readonly ExportFile[]): number {
+  const bytes = files.reduce((sum, { size, isGzip }) => sum + size * (isGzip ? UNPACKED : 1), 0);
+  return Math.min(MOST_SHARDS, Math.ceil(bytes / SHARD) + 1);
+}
+
+function aboutOf({ judges: { rules, other }, setting: { now } }: Workshop, site: string, timeZone = 'UTC'): About {
+  return {
+    made: new Date(now).toISOString(),
+    site,
+    timeZone,
+    knowledge: rules.knowledge.fingerprint.knowledge,
+    against: other?.knowledge.fingerprint.knowledge,
+    policies: policyNames(rules.knowledge),
+  };
+}
+
+/** What the whole process took, from its start. */
+function effortOf(orders: number, threads: number): Effort {
+  const { user, system } = process.cpuUsage();
+  const seconds = process.uptime();
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  const ordersPerSecond = Math.round(orders / seconds);
+  return { threads, seconds, cpuSeconds: (user + system) / 1e6, ordersPerSecond, peakMegabytes };
+}
+
+function textOf({ counts, read, effort, calls }: BacktestReport, out: string): string {
+  const orders = ordersOf(counts, 'order');
+  const faults = read.faults
+    .slice(0, 20)
+    .map(({ file, line, reason }) => `${line > 0 ? `${file}:${line}` : file}: ${reason}`);
+  return [
+    ...faults,
+    ...(read.faultCount > faults.length
+      ? [`and ${read.faultCount - faults.length} more lines that could not be used`]
+      : []),
+    `${orders} orders, ${calls} calls judged: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
+    `${effort.seconds.toFixed(1)} s, ${effort.ordersPerSecond} orders a second, ${effort.peakMegabytes} MB at most`,
+    `report: ${['report.html', 'report.json', 'report.csv'].map((name) => join(out, name)).join(', ')}`,
+  ].join('\n');
+}
+
+/** Runs all stages, and writes the list of single orders if it is asked for. */
+async function judge(
+  files: readonly ExportFile[],
+  workshop: Workshop,
+  threadsWanted: number,
+  out: string,
+): Promise<Backtest> {
+  const { setting } = workshop;
+  const list = join(out, 'orders.csv');
+  if (setting.withIds) writeFileSync(list, ORDERS_HEADER);
+  const onRows = (rows: string) => appendFileSync(list, rows);
+  const progress = createProgress(process.stderr, Date.now);
+  const threads = startThreads(threadsWanted, setting, workshop, progress.onBytes);
+  try {
+    return await backtest({ files, facts: OFFER.facts, shards: setting.shards, threads, progress, onRows });
+  } finally {
+    await threads.end();
+  }
+}
+
 /**
  * `backtest`: judges every order of an export as of its day, and writes a report. Throws UsageError, ConfigError, SitesError or
  * KnowledgeError, and what reading the folder throws.
  */
-export async function run(options: BacktestOptions): Promise<Report> {
-  const { folder, against, out, withText = false, withIds = false } = options;
+export async function run({
+  folder,
+  out,
+  against,
+  withText = false,
+  withIds = false,
+  ...options
+}: BacktestOptions): Promise<Report> {
   const config = settings();
-  const count = threadCount(options.threads);
+  const threads = threadCount(options.threads);
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
-  const { policies, cards, prefetch, timeZone } = chooseSite(sites, options.site);
+  const { id, policies, cards, prefetch, timeZone } = chooseSite(sites, options.site);
   const root = knowledgeRoot(options.root);
   const rules = loadRules(root, sites);
   const files = findFiles(folder);
-  const scratch = scratchFolder();
   const setting: Setting = {
+    ...{ root, against, withText, withIds, now: Date.now(), scratch: scratchFolder(), shards: shardCount(files) },
     site: { policies, cards, prefetch, timeZone },
-    root,
-    against,
-    now: Date.now(),
-    scratch,
-    shards: 64,
     factTypes: OFFER.facts.map(({ type }) => type),
-    withText,
-    withIds,
   };
-  mkdirSync(out, { recursive: true });
-  const progress = createProgress(process.stderr, Date.now);
   const workshop = openWorkshop(setting, 0, rules);
-  const threads = startThreads(count, setting, workshop, progress.onBytes);
-  const course = { files, facts: OFFER.facts, shards: setting.shards, threads, progress, onRows: () => undefined };
-  const result = await backtest(course);
-  await threads.end();
-  return { text: JSON.stringify(result, null, 1), data: result };
+  mkdirSync(out, { recursive: true });
+  const result = await judge(files, workshop, threads, out);
+  const orders = ordersOf(result.counts, 'order');
+  const report = { about: aboutOf(workshop, id, timeZone), effort: effortOf(orders, threads), ...result };
+  writeFileSync(join(out, 'report.html'), reportPage(report));
+  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(out, 'report.csv'), countsCsv(result.counts));
+  return { text: textOf(report, out), data: report, failed: orders === 0 };
 }
