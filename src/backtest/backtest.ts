@@ -60,9 +60,10 @@ class Stages {
     if (rows !== '') this.#course.onRows(rows);
   }
 
-  /** The parts of files that begin with one of these types. */
+  /** The parts of files of lines that begin with one of these types, or with none that can be told. */
   #partsWith(...types: readonly string[]): readonly Part[] {
-    return this.#parts.filter(({ file }) => file.form === 'lines' && types.some((type) => file.types.has(type)));
+    const isOf = ({ types: found }: ExportFile) => found.size === 0 || types.some((type) => found.has(type));
+    return this.#parts.filter(({ file }) => file.form === 'lines' && isOf(file));
   }
 
   async findDevices(): Promise<void> {
@@ -77,8 +78,8 @@ class Stages {
 
   async screenOrders(): Promise<void> {
     const { threads, progress } = this.#course;
-    const others = this.#parts.filter(({ file }) => file.form !== 'lines' || file.types.size === 0);
-    const parts = [...this.#partsWith(...ORDER_TYPES, 'request'), ...others];
+    const documents = this.#parts.filter(({ file }) => file.form !== 'lines');
+    const parts = [...this.#partsWith(...ORDER_TYPES, 'request'), ...documents];
     progress.begin('orders', bytesOf(parts));
     await threads.run('screen', this.#nearDevices, parts, (screened) => {
       this.#reading.add(screened);

@@ -29,8 +29,8 @@ function payorsOf(coverage: JsonObject | undefined): readonly string[] {
   return payors.flatMap(({ reference }) => /(?:^|\/)Organization\/([^/|#?]+)/.exec(asText(reference) ?? '')?.[1] ?? []);
 }
 
-/** True for a file whose orders have been screened: one that begins with orders among its first lines. */
-const isScreened = ({ types }: ExportFile) => [...types].some((type) => ORDER_TYPES.has(type));
+/** True for a file whose orders have been screened: orders are among its first lines, or nothing is known of them. */
+const isScreened = ({ types }: ExportFile) => types.size === 0 || [...types].some((type) => ORDER_TYPES.has(type));
 
 /** Puts the lines of the charts that are needed into their shards. */
 class Collection {
@@ -77,9 +77,9 @@ export async function collectCharts(
   const scanned = await scanPart(part, onBytes, (block) => {
     const find = patientFinder(block, wanted.near);
     return (line, type, number) => {
+      if (isStray(type)) return STRAY;
       if (ofCharts.has(type)) collection.resource(line, type, number, find(line));
       else if (type === 'Device') collection.device(line, number);
-      if (isStray(type)) return STRAY;
       if (!looksWhole(line)) return BROKEN;
       return type === 'none' ? NO_RESOURCE : undefined;
     };

@@ -41,6 +41,14 @@ export function typeOf(value: unknown): string | undefined {
   return typeof object?.['hook'] === 'string' ? 'request' : undefined;
 }
 
+const RESOURCE_TYPE = /^\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"/;
+
+/** The type that stands at the beginning of a text, and the text up to there: also of a line that is broken further on. */
+export function typeAtStart(text: string): { readonly beginning: string; readonly type: string } | undefined {
+  const [beginning, type] = RESOURCE_TYPE.exec(text) ?? [];
+  return beginning === undefined || type === undefined ? undefined : { beginning, type };
+}
+
 function headOf(path: string): Buffer {
   const buffer = Buffer.alloc(HEAD);
   const file = openSync(path, 'r');
@@ -78,7 +86,7 @@ function describeFile(folder: string, path: string): ExportFile {
   const lines = head.toString('utf8').replaceAll('\ufeff', '').split('\n');
   // The last may be cut off.
   const whole = head.length < HEAD ? lines : lines.slice(0, Math.max(1, lines.length - 1));
-  const types = new Set(whole.flatMap((line) => typeOf(parsed(line)) ?? []));
+  const types = new Set(whole.flatMap((line) => typeAtStart(line)?.type ?? typeOf(parsed(line)) ?? []));
   const isDocument = types.size === 0 && !NDJSON.test(name);
   const form = isUtf16(head) ? 'utf-16' : isDocument ? 'document' : 'lines';
   return { path, name, size: statSync(path).size, isGzip, form, types };

@@ -27,7 +27,7 @@ function section(
   return html`
     <section class="panel">
       <h2>${title}</h2>
-      <p class="quiet">${about}</p>
+      ${about !== '' && html`<p class="quiet">${about}</p>`}
       ${rows.length === 0 ? html`<p class="quiet">${none}</p>` : dataTable(title, columns, cells)}
       ${rest > 0 && html`<p class="quiet">${number(rest)} more rows in report.json.</p>`}
     </section>
@@ -152,7 +152,7 @@ export function reading({ read, calls, effort }: BacktestReport): VNode {
   const passedOver = read.files.filter(({ isRead }) => !isRead).map(({ file }) => file);
   return html`
     ${section('What was read', `${number(calls)} calls were made of orders and charts. ${effort.seconds.toFixed(1)} s, ${number(effort.ordersPerSecond)} orders a second, at most ${number(effort.peakMegabytes)} MB.`, ['Type', 'Lines'], types, 'Nothing.')}
-    ${section('What could not be used', `${number(read.faultCount)} lines or files; the first are named.`, ['Place', 'Why'], faults, 'All lines could be used.')}
+    ${section('What could not be used', read.faultCount === 0 ? '' : `${number(read.faultCount)} lines or files; the first are named.`, ['Place', 'Why'], faults, 'All lines could be used.')}
     ${passedOver.length > 0 && html`<section class="panel"><h2>Files left out</h2><p class="quiet">No policy asks for what they hold: ${passedOver.join(', ')}.</p></section>`}
   `;
 }

@@ -1,4 +1,4 @@
-import { type Part, typeOf } from './export-files.ts';
+import { type Part, typeAtStart, typeOf } from './export-files.ts';
 import { type Block, blocksOf, isBlank, type Line, lineAt, textOf } from './read-lines.ts';
 
 /** A line that could not be used, counted from 1 in its part, and why. */
@@ -23,7 +23,6 @@ export interface Scanned {
 }
 
 const MOST_NAMED = 100;
-const RESOURCE_TYPE = /^\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"/;
 /** Characters within which a type stands, if it stands at the beginning. */
 const HEAD = 100;
 
@@ -36,9 +35,9 @@ function createTypeReader(): (line: Line) => string {
   return (line) => {
     const { text } = line.block;
     if (text.startsWith(last, line.start)) return type;
-    const [beginning, found] = RESOURCE_TYPE.exec(text.slice(line.start, Math.min(line.end, line.start + HEAD))) ?? [];
-    if (beginning === undefined || found === undefined) return typeOf(parsed(line)) ?? 'none';
-    [last, type] = [beginning, found];
+    const found = typeAtStart(text.slice(line.start, Math.min(line.end, line.start + HEAD)));
+    if (!found) return typeOf(parsed(line)) ?? 'none';
+    [last, type] = [found.beginning, found.type];
     return type;
   };
 }
