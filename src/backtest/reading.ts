@@ -31,7 +31,7 @@ export interface Read {
 
 const MOST_NAMED = 1000;
 
-/** Takes note of what was read of each part. A part may be read more than once; the first time counts. */
+/** Takes note of what was read of each part. Of a part that is read more than once the time counts that found the most faults. */
 export class Reading {
   readonly #parts: readonly Part[];
   readonly #scanned = new Map<number, Scanned>();
@@ -43,7 +43,9 @@ export class Reading {
   }
 
   add({ place, lines, types, faults, faultCount, brokenOff }: Scanned): void {
-    if (!this.#scanned.has(place)) this.#scanned.set(place, { place, lines, types, faults, faultCount, brokenOff });
+    const before = this.#scanned.get(place);
+    if (!before || before.faultCount < faultCount)
+      this.#scanned.set(place, { place, lines, types, faults, faultCount, brokenOff });
   }
 
   /** Faults that were found when lines were read for the last time. */

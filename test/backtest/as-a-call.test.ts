@@ -8,7 +8,7 @@ import { orderSign } from '../../src/hooks/order-sign.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
-import { backtestOf, boneCancer, coverage, laboratory, ordered, traction } from '../support/backtest.ts';
+import { backtestOf, boneCancer, coverage, laboratory, traction } from '../support/backtest.ts';
 import { callOf } from '../support/call.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { knowledge, NOW, newUuid } from '../support/server.ts';
@@ -56,24 +56,21 @@ describe('an order is judged as of its day', () => {
     ]);
   });
 
-  it('together with the other orders of the patient on that day', async () => {
-    const therapy = ordered('Physical therapy evaluation and treatment', { id: 'o2' });
-    const alone = await backtestOf({
-      ...ordersIn(traction()),
-      'Condition.ndjson': [boneCancer({ id: 'x', code: { text: 'Low back pain' } })],
-    });
-    const beside = await backtestOf({
-      ...ordersIn(traction(), therapy),
-      'Condition.ndjson': [boneCancer({ id: 'x', code: { text: 'Low back pain' } })],
-    });
-    const twice = await backtestOf(
-      ordersIn(
-        traction({ occurrenceDateTime: '2026-03-11' }),
-        traction({ id: 'o2', occurrenceDateTime: '2026-03-11' }),
-      ),
+  it('together with the other orders that the patient was given on that day, and no others', async () => {
+    const visit = (id: string, authoredOn: string) => traction({ id, authoredOn, occurrenceDateTime: '2026-03-20' });
+    const toldOf = async (...orders: readonly JsonObject[]) =>
+      (
+        await backtestOf({
+          ...ordersIn(...orders),
+          'Condition.ndjson': [boneCancer({ subject: { reference: 'Patient/p2' } })],
+        })
+      ).told;
+    expect(await toldOf(visit('o1', '2026-03-10'), visit('o2', '2026-03-11'))).toEqual([
+      'card traction/documentation original-medicare × 2',
+    ]);
+    expect(await toldOf(visit('o1', '2026-03-10'), visit('o2', '2026-03-10'))).toContain(
+      'card traction/units original-medicare × 1',
     );
-    expect(alone.calls + beside.calls).toBe(2);
-    expect(twice.told).toContain('card traction/contraindicated original-medicare × 2');
   });
 });
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Backtest, backtest } from '../../src/backtest/backtest.ts';
 import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
+import { type BacktestReport, policyNames } from '../../src/backtest/report.ts';
 import { openWorkshop, type Setting } from '../../src/backtest/stages.ts';
 import type { Count } from '../../src/backtest/tally.ts';
 import { startThreads } from '../../src/backtest/threads.ts';
@@ -110,4 +111,17 @@ export async function backtestOf(content: ExportContent, options: Partial<Settin
     },
   });
   return { ...result, rows, told: result.counts.filter(({ kind }) => kind !== 'order').map(tell) };
+}
+
+/** The report of a backtest by the project's knowledge. */
+export function reportOf(result: Backtest, against?: string): BacktestReport {
+  return {
+    ...result,
+    about: {
+      ...{ made: new Date(NOW).toISOString(), site: 'development', timeZone: 'UTC', against },
+      knowledge: knowledge.fingerprint.knowledge,
+      policies: policyNames(knowledge),
+    },
+    effort: { threads: 1, seconds: 2, cpuSeconds: 1.5, ordersPerSecond: 1000, peakMegabytes: 100 },
+  };
 }
