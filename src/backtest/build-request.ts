@@ -30,8 +30,7 @@ const categoriesAsked = (search: string) =>
   new URLSearchParams(search.split('?')[1] ?? '').get('category')?.split(',') ?? [];
 
 /** True unless its categories are others than the search asks for. One without a category counts. */
-function isAskedFor(resource: JsonObject, search: string): boolean {
-  const asked = categoriesAsked(search);
+function isAskedFor(resource: JsonObject, asked: readonly string[]): boolean {
   const codes = objectsIn(resource['category']).flatMap((category) =>
     objectsIn(category['coding']).map(({ code }) => code),
   );
@@ -50,7 +49,8 @@ export function deviceOf(order: JsonObject): string | undefined {
  */
 function searchsetOn(day: string, definition: FactDefinition, chart: Chart, around: Surroundings): JsonObject {
   const { type, search } = definition;
-  const found = (chart.resources.get(type) ?? []).filter((resource) => isAskedFor(resource, search));
+  const categories = categoriesAsked(search);
+  const found = (chart.resources.get(type) ?? []).filter((resource) => isAskedFor(resource, categories));
   const matches = found.flatMap((resource) => resourceOn(resource, day) ?? []);
   const included = type === 'Coverage' ? around.organizations : [];
   const lost = chart.brokenTypes.has(type) ? [{ search: { mode: 'match' } }] : [];

@@ -22,12 +22,10 @@ interface OpenChart {
 
 const versionOf = (resource: JsonObject) => asText(asObject(resource['meta'])?.['lastUpdated']) ?? '';
 
-/** Keeps a resource by its id; of several versions the newest. */
-function keep(resources: Map<string, JsonObject>, resource: JsonObject): void {
-  const id = asText(resource['id']) ?? `without id ${resources.size}`;
-  const key = `${String(resource['resourceType'])}/${id}`;
-  const before = resources.get(key);
-  if (!before || versionOf(before) <= versionOf(resource)) resources.set(key, resource);
+/** Keeps a resource by this name; of several versions the newest. One without an id is one of a kind. */
+function keep(resources: Map<string, JsonObject>, name: string | undefined, resource: JsonObject): void {
+  const before = name === undefined ? undefined : resources.get(name);
+  if (!before || versionOf(before) <= versionOf(resource)) resources.set(name ?? `/${resources.size}`, resource);
 }
 
 const TYPE = /"resourceType"\s*:\s*"([A-Za-z]+)"/;
@@ -91,9 +89,14 @@ export class Charts {
     const patient = patientOf(resource);
     if (patient === undefined || !this.#isWanted(patient)) return;
     const { orders, resources } = this.#of(patient);
-    const ofType = ORDER_TYPES.has(type) ? orders : (resources.get(type) ?? new Map<string, JsonObject>());
-    if (ofType !== orders) resources.set(type, ofType);
-    keep(ofType, ofType === orders ? orderWhenPlaced(resource) : resource);
+    const id = asText(resource['id']);
+    if (ORDER_TYPES.has(type)) {
+      keep(orders, id && `${type}/${id}`, orderWhenPlaced(resource));
+      return;
+    }
+    const ofType = resources.get(type) ?? new Map<string, JsonObject>();
+    resources.set(type, ofType);
+    keep(ofType, id, resource);
   }
 
   /** Takes the charts out, one by one. */

@@ -1,28 +1,43 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Part } from './export-files.ts';
 
 const NEWLINE = 10;
 /** Bytes that are read at once. */
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 18;
 /** Bytes of a line that are read; of a longer one the beginning remains, which is no JSON. */
 const LONGEST = 64 << 20;
 const KEPT = 1 << 10;
 
-/** Lines of a file, as bytes, and as text in which each byte is one character: the places are the same in both. */
+/** Lines of a file, which last until the next are read: as bytes, and as text in which each byte is one character: the places are the same in both. */
 export interface Block {
   readonly bytes: Buffer;
   readonly text: string;
 }
 
-function streamOf({ file, start }: Part): Readable {
-  const raw = createReadStream(file.path, { start: Math.max(0, start - 1), highWaterMark: CHUNK });
-  if (!file.isGzip) return raw;
-  const unpacked = createGunzip({ chunkSize: CHUNK });
-  raw.on('error', (error) => unpacked.destroy(error));
-  return raw.pipe(unpacked).on('close', () => raw.destroy());
+/** The bytes of a file from a place on. Each chunk lies where the one before lay: it must have been read by then. */
+async function* bytesOf(path: string, from: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK);
+  await using file = await open(path);
+  for (let position = from; ; ) {
+    const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
 }
+
+/** The bytes of a packed file, unpacked. */
+async function* unpackedBytesOf(path: string): AsyncGenerator<Buffer> {
+  const unpack = createGunzip({ chunkSize: CHUNK });
+  pipeline(createReadStream(path), unpack).catch(() => undefined);
+  yield* unpack;
+}
+
+const chunksOf = ({ file, start }: Part) =>
+  file.isGzip ? unpackedBytesOf(file.path) : bytesOf(file.path, Math.max(0, start - 1));
 
 /** Keeps the beginning of a line that goes on in the next chunk. */
 class OpenLine {
@@ -31,7 +46,7 @@ class OpenLine {
 
   add(part: Buffer): void {
     if (part.length === 0 || this.#length > LONGEST) return;
-    this.#parts.push(part);
+    this.#parts.push(Buffer.from(part));
     this.#length += part.length;
     if (this.#length > LONGEST) this.#parts = [Buffer.concat(this.#parts).subarray(0, KEPT)];
   }
@@ -72,21 +87,21 @@ function cut(chunk: Buffer, position: number, { start, end, file }: Part, isInsi
 export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): AsyncGenerator<Block> {
   let position = Math.max(0, part.start - 1);
   let isInside = part.start === 0;
-  const open = new OpenLine();
-  for await (const chunk of streamOf(part) as AsyncIterable<Buffer>) {
+  const openLine = new OpenLine();
+  for await (const chunk of chunksOf(part)) {
     const { from, last, isEnd } = cut(chunk, position, part, isInside);
     isInside ||= from > 0;
     position += chunk.length;
     onBytes(chunk.length);
     if (isInside && last >= from) {
-      const begin = open.isEmpty ? from : chunk.indexOf(NEWLINE, from) + 1;
-      yield* open.closed(chunk.subarray(from, begin));
+      const begin = openLine.isEmpty ? from : chunk.indexOf(NEWLINE, from) + 1;
+      yield* openLine.closed(chunk.subarray(from, begin));
       if (begin <= last) yield blockOf(chunk.subarray(begin, last + 1));
     }
     if (isEnd) return;
-    if (isInside) open.add(chunk.subarray(Math.max(from, last + 1)));
+    if (isInside) openLine.add(chunk.subarray(Math.max(from, last + 1)));
   }
-  yield* open.closed(Buffer.alloc(0));
+  yield* openLine.closed(Buffer.alloc(0));
 }
 
 /** A line in its block, without its line end. */
