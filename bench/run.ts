@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MACHINE, pinLoad } from './machine.ts';
 import { type Findings, figureTable, goalTable, together } from './report.ts';
+import { backtest } from './sections/backtest.ts';
 import { bodies } from './sections/bodies.ts';
 import { loneCall } from './sections/lone-call.ts';
 import { memory } from './sections/memory.ts';
@@ -12,7 +13,7 @@ import { start } from './sections/start.ts';
 
 // `npm run bench`: this server between two baselines that decide nothing. Read the ratios: the figures depend on the machine.
 
-const SECTIONS: Readonly<Record<string, Section>> = { bodies, 'lone-call': loneCall, start, memory };
+const SECTIONS: Readonly<Record<string, Section>> = { bodies, 'lone-call': loneCall, start, memory, backtest };
 const MOST_BUSY = 0.9;
 
 const { values } = parseArgs({

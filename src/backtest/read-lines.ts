@@ -11,7 +11,10 @@ const CHUNK = 1 << 18;
 const LONGEST = 64 << 20;
 const KEPT = 1 << 10;
 
-/** Lines of a file, which last until the next are read: as bytes, and as text in which each byte is one character: the places are the same in both. */
+/**
+ * Lines of a file, as bytes, which last until the next are read, and as text in which each byte is one character: the places
+ * are the same in both.
+ */
 export interface Block {
   readonly bytes: Buffer;
   readonly text: string;
@@ -20,12 +23,16 @@ export interface Block {
 /** The bytes of a file from a place on. Each chunk lies where the one before lay: it must have been read by then. */
 async function* bytesOf(path: string, from: number): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(CHUNK);
-  await using file = await open(path);
-  for (let position = from; ; ) {
-    const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-    position += bytesRead;
+  const file = await open(path);
+  try {
+    for (let position = from; ; ) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+      position += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
 }
 
