@@ -11,7 +11,7 @@ function firstDay(date: unknown): string | undefined {
   return year === undefined ? undefined : `${year}-${month}-${day}`;
 }
 
-const isAfter = (date: unknown, day: string) => (firstDay(date) ?? '') > day;
+const isAfter = (date: unknown, day: string) => date !== undefined && (firstDay(date) ?? '') > day;
 
 /** The order as it was when it was placed: what has become of it since, nobody knew. One entered in error never was one. */
 export function orderWhenPlaced(order: JsonObject): JsonObject {
@@ -34,8 +34,8 @@ function reopened(condition: JsonObject): JsonObject {
 
 /** The Condition as it was known on a day; undefined if it was recorded or began later. */
 export function conditionOn(condition: JsonObject, day: string): JsonObject | undefined {
-  const starts = [...KNOWN_SINCE.map((name) => condition[name]), asObject(condition['onsetPeriod'])?.['start']];
-  if (starts.some((date) => isAfter(date, day))) return undefined;
+  if (KNOWN_SINCE.some((name) => isAfter(condition[name], day))) return undefined;
+  if (isAfter(asObject(condition['onsetPeriod'])?.['start'], day)) return undefined;
   const { abatementDateTime, abatementPeriod } = condition;
   const isStillThere = isAfter(abatementDateTime ?? asObject(abatementPeriod)?.['start'], day);
   return isStillThere ? reopened(condition) : condition;

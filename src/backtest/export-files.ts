@@ -31,7 +31,7 @@ const JSON_FILE = /\.json(?:\.gz)?$/i;
 /** Bytes that are looked at to tell what a file holds. */
 const HEAD = 1 << 18;
 /** Bytes of a part; gzip has no parts. */
-const PART = 32 << 20;
+const PART = 8 << 20;
 
 /** The type of a line's content: of a resource its `resourceType`, of a saved call `request`; undefined for anything else. */
 export function typeOf(value: unknown): string | undefined {

@@ -12,7 +12,6 @@ export interface Threads {
     tasks: readonly Stages[S]['task'][],
     onResult: (result: Stages[S]['result']) => void,
   ): Promise<void>;
-  end(): Promise<void>;
 }
 
 /** Hands a batch to a thread and resolves when nothing is left of it. */
@@ -27,16 +26,23 @@ function perform(worker: Worker, batch: Batch, onBytes: OnBytes, onResult: (resu
   const fail = (error: unknown) => reject(error instanceof Error ? error : new Error(String(error)));
   const gone = () => reject(new Error('a thread of the backtest has ended'));
   worker.on('message', hear).once('error', fail).once('exit', gone);
+  // One that has ended already tells nothing more.
+  if (worker.threadId < 0) gone();
   worker.postMessage(batch);
   return promise.finally(() => worker.off('message', hear).off('error', fail).off('exit', gone));
 }
 
-/** Starts `count` threads in all; the first is this one, which works in `workshop`. */
-export function startThreads(count: number, setting: Setting, workshop: Workshop, onBytes: OnBytes): Threads {
-  const workers = Array.from({ length: count - 1 }, (_, at) => {
+/** Starts threads beside this one, which load what they work with. */
+export function startWorkers(count: number, setting: Setting): readonly Worker[] {
+  return Array.from({ length: count }, (_, at) => {
     const url = new URL('./worker.ts', import.meta.url);
-    return new Worker(url, { workerData: { setting, thread: at + 1 } });
+    // What goes wrong before there is work for it is told when there is: its end is.
+    return new Worker(url, { workerData: { setting, thread: at + 1 } }).on('error', () => undefined);
   });
+}
+
+/** This thread, which works in `workshop`, and these. */
+export function joinThreads(workers: readonly Worker[], workshop: Workshop, onBytes: OnBytes): Threads {
   return {
     async run(stage, context, tasks, onResult) {
       const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -44,6 +50,5 @@ export function startThreads(count: number, setting: Setting, workshop: Workshop
       const theirs = workers.map((worker) => perform(worker, batch, onBytes, (result) => onResult(result as never)));
       await Promise.all([takeTasks(batch, workshop, onBytes, onResult), ...theirs]);
     },
-    end: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
   };
 }

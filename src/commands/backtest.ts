@@ -1,14 +1,14 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Backtest, backtest } from '../backtest/backtest.ts';
+import { type Backtest, backtest, type Course } from '../backtest/backtest.ts';
 import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
 import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/report.ts';
 import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
 import { reportPage } from '../backtest/report-page.ts';
 import { openWorkshop, type Setting, type Workshop } from '../backtest/stages.ts';
-import { startThreads } from '../backtest/threads.ts';
+import { joinThreads, startWorkers } from '../backtest/threads.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
@@ -101,23 +101,16 @@ function textOf({ counts, read, effort, calls }: BacktestReport, out: string): s
 }
 
 /** Runs all stages, and writes the list of single orders if it is asked for. */
-async function judge(
-  files: readonly ExportFile[],
-  workshop: Workshop,
-  threadsWanted: number,
-  out: string,
-): Promise<Backtest> {
-  const { setting } = workshop;
+async function judge(course: Omit<Course, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
   const list = join(out, 'orders.csv');
-  if (setting.withIds) writeFileSync(list, ORDERS_HEADER);
-  const onRows = (rows: string) => appendFileSync(list, rows);
-  const progress = createProgress(process.stderr, Date.now);
-  const threads = startThreads(threadsWanted, setting, workshop, progress.onBytes);
-  try {
-    return await backtest({ files, facts: OFFER.facts, shards: setting.shards, threads, progress, onRows });
-  } finally {
-    await threads.end();
-  }
+  if (withIds) writeFileSync(list, ORDERS_HEADER);
+  return backtest({ ...course, onRows: (rows) => appendFileSync(list, rows) });
+}
+
+function writeReport(report: BacktestReport, out: string): void {
+  writeFileSync(join(out, 'report.html'), reportPage(report));
+  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(out, 'report.csv'), countsCsv(report.counts));
 }
 
 /**
@@ -133,24 +126,30 @@ export async function run({
   ...options
 }: BacktestOptions): Promise<Report> {
   const config = settings();
-  const threads = threadCount(options.threads);
+  const count = threadCount(options.threads);
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
   const { id, policies, cards, prefetch, timeZone } = chooseSite(sites, options.site);
   const root = knowledgeRoot(options.root);
-  const rules = loadRules(root, sites);
   const files = findFiles(folder);
   const setting: Setting = {
     ...{ root, against, withText, withIds, now: Date.now(), scratch: scratchFolder(), shards: shardCount(files) },
     site: { policies, cards, prefetch, timeZone },
     factTypes: OFFER.facts.map(({ type }) => type),
   };
-  const workshop = openWorkshop(setting, 0, rules);
-  mkdirSync(out, { recursive: true });
-  const result = await judge(files, workshop, threads, out);
-  const orders = ordersOf(result.counts, 'order');
-  const report = { about: aboutOf(workshop, id, timeZone), effort: effortOf(orders, threads), ...result };
-  writeFileSync(join(out, 'report.html'), reportPage(report));
-  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(out, 'report.csv'), countsCsv(result.counts));
-  return { text: textOf(report, out), data: report, failed: orders === 0 };
+  // They load the knowledge while this thread does.
+  const workers = startWorkers(count - 1, setting);
+  const progress = createProgress(process.stderr, Date.now);
+  try {
+    const workshop = openWorkshop(setting, 0, loadRules(root, sites));
+    mkdirSync(out, { recursive: true });
+    const threads = joinThreads(workers, workshop, progress.onBytes);
+    const course = { files, facts: OFFER.facts, shards: setting.shards, threads, progress };
+    const result = await judge(course, setting, out);
+    const orders = ordersOf(result.counts, 'order');
+    const report = { about: aboutOf(workshop, id, timeZone), effort: effortOf(orders, count), ...result };
+    writeReport(report, out);
+    return { text: textOf(report, out), data: report, failed: orders === 0 };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
 }

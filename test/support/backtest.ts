@@ -6,7 +6,7 @@ import { createProgress } from '../../src/backtest/progress.ts';
 import { type BacktestReport, policyNames } from '../../src/backtest/report.ts';
 import { openWorkshop, type Setting } from '../../src/backtest/stages.ts';
 import type { Count } from '../../src/backtest/tally.ts';
-import { startThreads } from '../../src/backtest/threads.ts';
+import { joinThreads } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
@@ -84,9 +84,9 @@ function tell({ kind, policy, finding, payer, name, reason, orders }: Count): st
   return `${kind} ${[policy, finding].filter((part) => part !== '').join('/')} ${payer}${why && `: ${why}`} × ${orders}`;
 }
 
-/** Judges an export by the project's knowledge, in this thread alone. */
-export async function backtestOf(content: ExportContent, options: Partial<Setting> = {}): Promise<TestedExport> {
-  const setting: Setting = {
+/** The setting of a backtest by the project's knowledge. */
+export function settingOf(options: Partial<Setting> = {}): Setting {
+  return {
     ...{
       root: PROJECT,
       against: undefined,
@@ -100,9 +100,14 @@ export async function backtestOf(content: ExportContent, options: Partial<Settin
     factTypes: FACTS.map(({ type }) => type),
     ...options,
   };
+}
+
+/** Judges an export by the project's knowledge, in this thread alone. */
+export async function backtestOf(content: ExportContent, options: Partial<Setting> = {}): Promise<TestedExport> {
+  const setting = settingOf(options);
   const rules = { knowledge, decider: createDecider(knowledge) };
   const progress = createProgress({ write: () => true }, () => 0);
-  const threads = startThreads(1, setting, openWorkshop(setting, 0, rules), progress.onBytes);
+  const threads = joinThreads([], openWorkshop(setting, 0, rules), progress.onBytes);
   let rows = '';
   const result = await backtest({
     ...{ files: findFiles(writeExport(content)), facts: FACTS, shards: setting.shards, threads, progress },
