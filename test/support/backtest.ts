@@ -11,6 +11,7 @@ import { createDecider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
+import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import { newFolder } from './folder.ts';
 import { knowledge, NOW, PROJECT } from './server.ts';
 
@@ -102,10 +103,14 @@ export function settingOf(options: Partial<Setting> = {}): Setting {
   };
 }
 
-/** Judges an export by the project's knowledge, in this thread alone. */
-export async function backtestOf(content: ExportContent, options: Partial<Setting> = {}): Promise<TestedExport> {
+/** Judges an export in this thread alone, by the project's knowledge unless told otherwise. */
+export async function backtestOf(
+  content: ExportContent,
+  options: Partial<Setting> = {},
+  by: LoadedKnowledge = knowledge,
+): Promise<TestedExport> {
   const setting = settingOf(options);
-  const rules = { knowledge, decider: createDecider(knowledge) };
+  const rules = { knowledge: by, decider: createDecider(by) };
   const progress = createProgress({ write: () => true }, () => 0);
   const threads = joinThreads([], openWorkshop(setting, 0, rules), progress.onBytes);
   let rows = '';
