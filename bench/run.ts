@@ -10,10 +10,20 @@ import { loneCall } from './sections/lone-call.ts';
 import { memory } from './sections/memory.ts';
 import type { Section } from './sections/section.ts';
 import { start } from './sections/start.ts';
+import { store } from './sections/store.ts';
 
 // `npm run bench`: this server between two baselines that decide nothing. Read the ratios: the figures depend on the machine.
 
-const SECTIONS: Readonly<Record<string, Section>> = { bodies, 'lone-call': loneCall, start, memory, backtest };
+const SECTIONS: Readonly<Record<string, Section>> = {
+  bodies,
+  'lone-call': loneCall,
+  start,
+  memory,
+  store,
+  backtest,
+};
+/** The others are measured when they are asked for: it takes minutes to fill a store, or to write an export. */
+const USUAL = ['bodies', 'lone-call', 'start', 'memory'];
 const MOST_BUSY = 0.9;
 
 const { values } = parseArgs({
@@ -21,13 +31,15 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     requests: { type: 'string', default: '100000' },
-    only: { type: 'string', default: Object.keys(SECTIONS).join(',') },
+    only: { type: 'string', default: USUAL.join(',') },
+    calls: { type: 'string', default: '1000000' },
+    database: { type: 'string' },
     json: { type: 'string', default: join(import.meta.dirname, 'results.json') },
   },
 });
 
 /** A flag's number. Throws RangeError with its name if it is less than `least`. */
-function atLeast(least: number, name: 'rounds' | 'seconds' | 'requests'): number {
+function atLeast(least: number, name: 'rounds' | 'seconds' | 'requests' | 'calls'): number {
   const value = Number(values[name]);
   if (!(value >= least)) throw new RangeError(`--${name} must be a number, at least ${least}`);
   return value;
@@ -42,9 +54,12 @@ const measuring = {
   rounds: atLeast(1, 'rounds'),
   seconds: atLeast(0.1, 'seconds'),
   requests: atLeast(100, 'requests'),
+  calls: atLeast(1000, 'calls'),
+  database: values.database,
 };
 
-pinLoad();
+// The store's section has no server: its threads share the cores as they like.
+if (chosen.some(({ name }) => name !== 'store')) pinLoad();
 const work = mkdtempSync(join(tmpdir(), 'bench-'));
 process.once('exit', () => rmSync(work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

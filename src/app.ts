@@ -6,14 +6,17 @@ import { callDay } from './decision/order-day.ts';
 import { RequestError } from './errors.ts';
 import type { FhirClient } from './fhir/client.ts';
 import type { FactSource } from './fhir/gather.ts';
+import { fhirRoutes } from './fhir-server/routes.ts';
 import { discoveryDocument, type Offer } from './hooks/discovery.ts';
 import { createAdminInsights } from './http/admin-insights.ts';
 import { json } from './http/answer.ts';
 import { createAuthenticate } from './http/authenticate.ts';
+import type { BehindAnswers } from './http/behind-answers.ts';
 import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
 import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
-import type { RateLimits } from './http/rate-limits.ts';
+import { questionnairePackageRoutes } from './http/questionnaire-package.ts';
+import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { createReadJson } from './http/read-json.ts';
 import { createReceiveFeedback } from './http/receive-feedback.ts';
 import { plainTarget } from './http/request-target.ts';
@@ -26,7 +29,8 @@ import { TRY_SITE } from './pages/try-page.ts';
 import { policiesInForce } from './policies/in-force.ts';
 import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
-import type { Rules } from './rules.ts';
+import { type SiteRules, siteNow } from './rules.ts';
+import { inMode } from './sites/policy-modes.ts';
 import type { Site } from './sites/site.ts';
 import type { Store } from './store/store.ts';
 
@@ -34,11 +38,12 @@ import type { Store } from './store/store.ts';
 export interface AppDeps {
   readonly config: Config;
   readonly sites: readonly Site[];
-  readonly rules: () => Rules;
+  readonly rules: () => SiteRules;
   /** The hooks that are offered, and the facts that policies may ask for. */
   readonly offer: Offer;
-  /** The client that calls FHIR servers for a site. */
-  readonly fhir: (site: string) => FhirClient;
+  /** The client that calls FHIR servers, by a name; each has circuit breakers of its own. */
+  readonly fhir: (name: string) => FhirClient;
+  readonly behind: BehindAnswers;
   readonly verifier: ClientVerifier;
   readonly rateLimits: RateLimits;
   readonly store: Store;
@@ -55,9 +60,9 @@ export interface AppDeps {
 /** FHIR source of a site's calls. */
 const factSourceOf =
   ({ config, offer, fhir }: AppDeps) =>
-  (site: string): FactSource => ({
+  (name: string): FactSource => ({
     facts: offer.facts,
-    client: fhir(site),
+    client: fhir(name),
     development: !config.production,
     deadline: config.fhirDeadline,
   });
@@ -70,8 +75,10 @@ function endpointsOf(deps: AppDeps): Endpoints {
   return {
     discovery: (site) => {
       const { today } = callDay(deps.now(), site?.timeZone);
-      const inForce = policiesInForce(deps.rules().knowledge.policies, today);
-      const policies = inForce.filter(({ id }) => site?.policies?.has(id) ?? true);
+      const rules = deps.rules();
+      const inForce = policiesInForce(rules.knowledge.policies, today);
+      const isLive = inMode('live', site && siteNow(site, rules).policies, today);
+      const policies = inForce.filter(({ id }) => isLive(id));
       return json(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
     },
     service: createService({ ...deps, ...config, fhir, readJson }),
@@ -88,6 +95,7 @@ export function createApp(deps: AppDeps): Express {
       allowMethods(request, 'GET', 'HEAD');
       return handler(request, ...rest);
     });
+  const monitoring = () => state().monitoring;
   const notFound: Handler = () => {
     throw new RequestError('not-found');
   };
@@ -100,7 +108,9 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', config.trustedProxies);
   app.use(plainTarget, ...securityHeaders, cors(corsOptions(config.corsOrigins)));
-  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), createAuthenticate(deps), respond));
+  const authenticate = createAuthenticate(deps);
+  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), authenticate, respond));
+  app.use(questionnairePackageRoutes({ ...deps, readJson: createReadJson(config), authenticate, respond }));
   app.all(
     '/health',
     page('health', () => health(state())),
@@ -111,8 +121,12 @@ export function createApp(deps: AppDeps): Express {
   );
   app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
   if (config.adminToken !== undefined)
-    app.all('/admin/insights', page('insights', createAdminInsights({ ...deps, token: config.adminToken })));
-  app.use(pagesRoutes({ ...deps, ...config, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
+    app.all(
+      '/admin/insights',
+      page('insights', createAdminInsights({ ...deps, monitoring, token: config.adminToken })),
+    );
+  app.use(fhirRoutes({ ...deps, ...config, respond, rateLimits: createRateLimits() }));
+  app.use(pagesRoutes({ ...deps, ...config, monitoring, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

@@ -24,6 +24,8 @@ export interface Config {
   readonly fhirServers: readonly URL[];
   /** Milliseconds that all FHIR calls of one request may take. */
   readonly fhirDeadline: number;
+  /** Ids of the policies in shadow in development mode; those of a site are in its file. */
+  readonly shadowPolicies: readonly string[];
   /** Folder of the site files. */
   readonly sitesFolder: string;
   /** The operator named the folder: then it must hold a site file. */
@@ -35,6 +37,8 @@ export interface Config {
   readonly retentionDays: number;
   /** Days that the counts made of them are kept; they hold no patient. */
   readonly countsRetentionDays: number;
+  /** Share of overridden cards among those reported above which an alarm is raised, between 0 and 1. */
+  readonly overrideLimit: number;
   /** Opens `/admin`; undefined means that there is no such address. */
   readonly adminToken: string | undefined;
   /** Access to the pages beside those of the evidence. */
@@ -90,6 +94,11 @@ function fhirServers(text: string): readonly URL[] | undefined {
   const isBase = (url: URL | undefined) =>
     url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
   return urls.every(isBase) ? urls.filter((url) => url !== undefined) : undefined;
+}
+
+function policyIds(text: string): readonly string[] | undefined {
+  const ids = text.split(',').map((id) => id.trim());
+  return ids.every((id) => /^\S+$/.test(id)) ? ids : undefined;
 }
 
 /** Reads single variables; what is wrong is added to the faults. */
@@ -152,6 +161,7 @@ function originOf(text: string): string | undefined {
 
 const TOPICS = 'https://spine-coverage-cds.example/CodeSystem/topic';
 const ORIGINS = '* or a comma-separated list of origins such as https://ehr.example.org';
+const POLICY_IDS = 'a comma-separated list of ids of policies, such as traction';
 const BASES = 'a comma-separated list of FHIR base addresses such as https://ehr.example.org/fhir';
 /** As long as HIPAA's documents are kept (45 CFR 164.316(b)(2)). */
 const SIX_YEARS = 2192;
@@ -178,12 +188,14 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
     logLevel: value('LOG_LEVEL', 'info', level, `one of ${LOG_LEVELS.join(', ')}`),
     production: environment['NODE_ENV'] === 'production',
     fhirServers: value<readonly URL[]>('FHIR_SERVERS', [], fhirServers, BASES),
+    shadowPolicies: value<readonly string[]>('SHADOW_POLICIES', [], policyIds, POLICY_IDS),
     fhirDeadline: value('FHIR_DEADLINE', 400, wholeNumber(1, 60_000), 'milliseconds, from 1 to 60000'),
     sitesFolder: value('SITES_DIR', join(projectRoot, 'sites'), matching(/\S/), 'a folder'),
     sitesDemanded: Boolean(environment['SITES_DIR']),
     storage: readStorage(environment, value, faults, projectRoot),
     retentionDays,
     countsRetentionDays: value('COUNTS_RETENTION_DAYS', retentionDays, days, 'days, from 1 to 36500'),
+    overrideLimit: value('OVERRIDE_LIMIT', 90, wholeNumber(1, 99), 'a percentage, from 1 to 99') / 100,
     adminToken: secret('ADMIN_TOKEN'),
     metricsToken: secret('METRICS_TOKEN'),
     pages: readPages(environment, value, faults),

@@ -25,8 +25,10 @@ export const ERRORS = {
   'invalid-utf8': { status: 400, issue: 'structure', text: 'The body is not valid UTF-8.' },
   'too-deep': { status: 400, issue: 'too-costly', text: 'The body is nested too deeply.' },
   'invalid-request': { status: 400, issue: 'invalid', text: 'The request does not follow CDS Hooks.' },
+  'invalid-parameters': { status: 400, issue: 'invalid', text: 'The Parameters do not follow DTR.' },
   'wrong-hook': { status: 400, issue: 'value', text: 'This service is not registered for the hook in the body.' },
   'wrong-patient': { status: 400, issue: 'value', text: 'fhirAuthorization.patient differs from context.patientId.' },
+  'invalid-search': { status: 400, issue: 'invalid', text: 'The search does not follow FHIR.' },
   'invalid-url': { status: 400, issue: 'value', text: 'The URL cannot be decoded.' },
   'no-coverage': {
     status: 400,
@@ -77,7 +79,7 @@ export const ERRORS = {
   'store-unavailable': {
     status: 503,
     issue: 'transient',
-    text: 'This cannot be stored at present. Please send it again later.',
+    text: 'The store cannot be reached at present. Please send this again later.',
   },
   'not-ready': { status: 503, issue: 'transient', text: 'The server is not ready.' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;

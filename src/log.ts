@@ -10,6 +10,14 @@ interface Answered {
   readonly cards?: number;
 }
 
+/** An alarm by its labels, without the names that clients use. */
+export interface AlarmEvent {
+  readonly site: string;
+  readonly policy?: string;
+  readonly kind: string;
+  readonly since: string;
+}
+
 /** The log. Each event has its own fields; there is no way to log a request, a resource or a message of unknown content. */
 export interface Log {
   /**
@@ -43,9 +51,21 @@ export interface Log {
   otherProcesses(event: { readonly count: number }): void;
   /** So many calls will never be in the store. */
   lost(event: { readonly count: number }): void;
-  /** The knowledge was read anew: taken, or refused with its faults, and then the old one goes on. */
-  reloaded(event: { readonly knowledge: string }): void;
+  /**
+   * Knowledge and site files were read anew: taken, with the policies that have another mode and the sites whose files say more
+   * that waits for the next start; or refused with the faults, and then the old state goes on.
+   */
+  reloaded(event: {
+    readonly knowledge: string;
+    readonly modes: readonly string[];
+    readonly waiting: readonly string[];
+  }): void;
   notReloaded(event: { readonly faults: readonly string[] }): void;
+  /** Something has changed at a site, of which `/health` and insights tell more; and is as before, or has become usual. */
+  alarmRaised(event: AlarmEvent): void;
+  alarmEnded(event: AlarmEvent): void;
+  /** So many alarms last at the start. */
+  alarmsLast(event: { readonly count: number }): void;
   draining(event: { readonly signal: string }): void;
   stopped(event: { readonly signal: string }): void;
 }
@@ -97,8 +117,11 @@ export function createLog(level: string, output: DestinationStream): Log {
     storeDown: ({ message }) => logger.error({ reason: message }, 'the store cannot be reached'),
     otherProcesses: ({ count }) => logger.warn({ count }, 'other processes use the file of the store'),
     lost: ({ count }) => logger.error({ count }, 'calls are lost to the store'),
-    reloaded: ({ knowledge }) => logger.info({ knowledge }, 'knowledge reloaded'),
-    notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge has faults: the old one goes on'),
+    reloaded: ({ knowledge, modes, waiting }) => logger.info({ knowledge, modes, waiting }, 'knowledge reloaded'),
+    notReloaded: ({ faults }) => logger.error({ faults }, 'knowledge or site files have faults: the old ones go on'),
+    alarmRaised: ({ site, policy, kind, since }) => logger.warn({ site, policy, kind, since }, 'alarm raised'),
+    alarmEnded: ({ site, policy, kind, since }) => logger.info({ site, policy, kind, since }, 'alarm ended'),
+    alarmsLast: ({ count }) => logger.warn({ count }, 'alarms last'),
     draining: ({ signal }) => logger.info({ signal }, 'stopping'),
     stopped: ({ signal }) => logger.info({ signal }, 'stopped'),
   };

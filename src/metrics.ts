@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Refusal } from './auth/refusal.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ConnectionFault } from './http/pending-answers.ts';
+import { lastingAlarms, type Monitoring } from './monitoring/monitor.ts';
 import type { CallRecord } from './records/record.ts';
 
 /** The part of an answer that is counted. */
@@ -45,6 +46,44 @@ interface MeasuredState {
   readonly store: { readonly up: boolean; readonly waiting: number };
   /** Lines of the log that could not be written. */
   readonly droppedLines: number;
+  /** What has changed at the sites; undefined until it was looked for. */
+  readonly monitoring?: Monitoring | undefined;
+}
+
+/** What monitoring has found, of the sites in force and their policies. */
+function addMonitoring(state: () => MeasuredState, registers: Registry[]): void {
+  new Gauge({
+    name: 'cds_alarm',
+    help: '1 for an alarm that lasts',
+    labelNames: ['site', 'policy', 'kind'],
+    registers,
+    collect() {
+      this.reset();
+      const { monitoring } = state();
+      for (const { site, policy = '', kind } of monitoring ? lastingAlarms(monitoring) : [])
+        this.set({ site, policy, kind }, 1);
+    },
+  });
+  new Gauge({
+    name: 'cds_expected_cards',
+    help: 'Cards that are usual in a week',
+    labelNames: ['site', 'policy'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { site, policy, cards } of state().monitoring?.expected ?? [])
+        if (policy !== undefined && cards) this.set({ site, policy }, cards.week);
+    },
+  });
+  new Gauge({
+    name: 'cds_monitored_day_timestamp_seconds',
+    help: 'The last day that was looked at for alarms',
+    registers,
+    collect() {
+      const day = state().monitoring?.day;
+      this.set(day === undefined ? 0 : Date.parse(day) / 1000);
+    },
+  });
 }
 
 /** Fresh counters. */
@@ -63,6 +102,7 @@ export function createMetrics(state: () => MeasuredState): Metrics {
     registers,
   });
   const decisions = counter('decisions', 'What policies said of orders', ['site', 'policy', 'outcome']);
+  const shadow = counter('shadow_decisions', 'What policies in shadow said', ['site', 'policy', 'outcome']);
   const missing = counter('missing_facts', 'Facts that were needed and did not arrive', ['site', 'fact', 'reason']);
   const refused = counter('refused_clients', 'Calls whose client was not authenticated', ['site', 'reason']);
   const connections = counter('refused_connections', 'Connections that were ended for a fault of the client', [
@@ -71,7 +111,7 @@ export function createMetrics(state: () => MeasuredState): Metrics {
   const feedback = counter('feedback', 'Entries of feedback', ['site', 'outcome']);
   const lost = counter('lost', 'What could not be stored or checked', ['what']);
   const bounded = counter('bounded', 'What was left out of long calls', ['what']);
-  const reloads = counter('reloads', 'Reloads of the knowledge', ['result']);
+  const reloads = counter('reloads', 'Reloads of knowledge and site files', ['result']);
   new Gauge({
     name: 'cds_store_up',
     help: '1 if the store could be written last time',
@@ -96,13 +136,15 @@ export function createMetrics(state: () => MeasuredState): Metrics {
       this.set(state().droppedLines);
     },
   });
+  addMonitoring(state, registers);
   return {
     answered({ route, site = '', service = '' }, { status, code = '' as ErrorCode | '' }, milliseconds) {
       requests.inc({ route, site, service, status, code });
       seconds.observe({ route, service }, milliseconds / 1000);
     },
     decided({ site, decisions: made, missing: facts }) {
-      for (const { policy, outcome } of made) decisions.inc({ site, policy, outcome });
+      for (const { policy, outcome, mode } of made)
+        (mode === 'shadow' ? shadow : decisions).inc({ site, policy, outcome });
       for (const [fact, reason] of Object.entries(facts)) missing.inc({ site, fact, reason });
     },
     refusedClient: (reason, site = '') => refused.inc({ site, reason }),

@@ -8,6 +8,7 @@ import { createClientVerifier } from './auth/client-verifier.ts';
 import { type Config, ConfigError, type StorageConfig } from './config.ts';
 import { callDay } from './decision/order-day.ts';
 import { createFhirClients } from './fhir/client.ts';
+import { createBehindAnswers } from './http/behind-answers.ts';
 import { createDrain } from './http/drain.ts';
 import type { State } from './http/operations.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -18,12 +19,14 @@ import { createLogOutput } from './log-output.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { offerFor } from './offer.ts';
 import { noticesOn } from './policies/in-force.ts';
-import { createCurrentRules, loadRules, type Rules } from './rules.ts';
+import { createCurrentRules, loadRules, type Reloaded, type SiteRules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
 import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
-import type { Site } from './sites/site.ts';
+import { monitoredAt } from './sites/monitored.ts';
+import { rereadSites } from './sites/reread.ts';
 import { createJournal } from './store/journal.ts';
+import { monitorEachDay } from './store/monitor-each-day.ts';
 import { openStore } from './store/open.ts';
 import { watchForOthers } from './store/presence.ts';
 import { createReconnectingStore } from './store/reconnecting.ts';
@@ -44,9 +47,8 @@ export interface Running {
   readonly server: Server;
   /** There is no site file, or one without trust. */
   readonly development: boolean;
-  readonly sites: readonly Site[];
-  /** The rules in force. */
-  readonly rules: () => Rules;
+  /** The rules in force, and the sites. */
+  readonly rules: () => SiteRules;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -118,6 +120,21 @@ async function openStorage(config: Config, log: Log, metrics: Metrics) {
   };
 }
 
+/** Looks each day for what has changed at the sites. */
+function startMonitoring(store: Store, rules: () => SiteRules, { overrideLimit }: Config, log: Log) {
+  return monitorEachDay({
+    store,
+    monitored() {
+      const { sites, knowledge } = rules();
+      return { ...monitoredAt([...sites.values()], knowledge.policies, callDay(Date.now()).today), overrideLimit };
+    },
+    now: Date.now,
+    onFirst: (count) => log.alarmsLast({ count }),
+    onRaised: log.alarmRaised,
+    onEnded: log.alarmEnded,
+  });
+}
+
 /** Ends on SIGTERM or SIGINT. A second signal, from npm or the group of processes, must not end what the first lets finish. */
 function endOnSignals(deps: ShutDownDeps): void {
   const stopOnce = (signal: string) => {
@@ -128,7 +145,7 @@ function endOnSignals(deps: ShutDownDeps): void {
 
 /**
  * Loads sites and knowledge, opens the store, listens, and stops on SIGTERM or SIGINT once all calls are answered and
- * kept. SIGHUP reads the knowledge anew. Throws ConfigError, SitesError, KnowledgeError or StoreError; rejects with the
+ * kept. SIGHUP reads the knowledge and the policies of the sites anew. Throws ConfigError, SitesError, KnowledgeError or StoreError; rejects with the
  * error of `listen`, such as EADDRINUSE.
  */
 export async function serve(config: Config): Promise<Running> {
@@ -143,12 +160,19 @@ export async function serve(config: Config): Promise<Running> {
     store: storage.state(),
     droppedLines: output.dropped(),
     notices: () => noticesOn(rules.current().knowledge.policies, callDay(Date.now()).today),
+    monitoring: monitoring.current(),
   });
   const metrics = createMetrics(state);
-  const rules = createCurrentRules(() => loadRules(config.knowledgeRoot, sites), log, metrics);
+  const readAgain = (): Reloaded => {
+    const { sites: now, waiting } = rereadSites(sites, config);
+    return { rules: loadRules(config.knowledgeRoot, now), waiting };
+  };
+  const rules = createCurrentRules(loadRules(config.knowledgeRoot, sites), readAgain, log, metrics);
+  const behind = createBehindAnswers();
   const pseudonymizer = openPseudonymizer(config.storage);
   const storage = await openStorage(config, log, metrics);
   const { store, keep } = storage;
+  const monitoring = startMonitoring(store, rules.current, config, log);
   const now = Date.now;
   const shared = config.storage.kind === 'postgres' ? await openSharedCounts(config.storage.url) : undefined;
   const verifier = createClientVerifier({
@@ -162,7 +186,7 @@ export async function serve(config: Config): Promise<Running> {
     onStoreDown: () => metrics.lost('replay-check', 1),
   });
   const app = createApp({
-    ...{ config, sites, rules: rules.current, verifier, store, keep, pseudonymizer, log, metrics, state, now },
+    ...{ config, sites, rules: rules.current, verifier, store, keep, behind, pseudonymizer, log, metrics, state, now },
     offer: offerFor(sites),
     fhir: createFhirClients(),
     rateLimits: createRateLimits({ shared }),
@@ -170,16 +194,19 @@ export async function serve(config: Config): Promise<Running> {
   });
   const server = createHttpServer(app, { onFault: metrics.refusedConnection });
   await listen(server, config).catch(async (error: unknown) => {
+    monitoring.end();
     await storage.close();
     throw error;
   });
   const kill = () => void process.kill(process.pid, 'SIGKILL');
   const closeStore = async () => {
+    monitoring.end();
+    await behind.settled();
     await storage.close();
     await shared?.close();
   };
   endOnSignals({ server, drain, log, output, closeStore, kill });
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
-  return { address: addressOf(server, config), server, development, sites, rules: rules.current };
+  return { address: addressOf(server, config), server, development, rules: rules.current };
 }

@@ -41,6 +41,7 @@ describe('a setting', () => {
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
     ['METRICS_TOKEN', 'm'.repeat(32), 'metricsToken', 'm'.repeat(32)],
     ['SITES_DIR', '/etc/sites', 'sitesDemanded', true],
+    ['SHADOW_POLICIES', 'traction, unloading', 'shadowPolicies', ['traction', 'unloading']],
   ] as const)('%s=%s is taken', (name, text, member, value) => {
     expect(read({ [name]: text })[member]).toEqual(value);
   });
@@ -52,6 +53,8 @@ describe('a setting', () => {
     ['PORT', ' 3000'],
     ['PORT', '0x50'],
     ['HOST', 'two words'],
+    ['SHADOW_POLICIES', 'traction unloading'],
+    ['SHADOW_POLICIES', 'traction,'],
     ['BODY_LIMIT', '1023'],
     ['BODY_LIMIT', '10mb'],
     ['DEPTH_LIMIT', '15'],
@@ -125,6 +128,8 @@ describe('where to store', () => {
   });
 
   it.each([
+    ['OVERRIDE_LIMIT', '100'],
+    ['OVERRIDE_LIMIT', '0.9'],
     ['ADMIN_TOKEN', 'short'],
     ['RETENTION_DAYS', '0'],
     ['TRUSTED_PROXIES', '11'],

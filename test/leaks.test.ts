@@ -42,12 +42,16 @@ const bytesIn = (folder: string) =>
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
     .join('\n');
 
+const TABLES = [
+  ...['calls', 'origins', 'decisions', 'feedback', 'roll_up', 'subjects', 'reason_names', 'tokens'],
+  ...['assertions', 'exchanges'],
+];
+
 async function rowsIn(url: string): Promise<string> {
   const client = new pg.Client(url);
   await client.connect();
   const rows = [];
-  for (const table of ['calls', 'origins', 'decisions', 'feedback', 'roll_up', 'subjects', 'reason_names', 'tokens'])
-    rows.push(...(await client.query(`select * from ${table}`)).rows);
+  for (const table of TABLES) rows.push(...(await client.query(`select * from ${table}`)).rows);
   await client.end();
   return JSON.stringify(rows);
 }

@@ -2,14 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../src/metrics.ts';
-import { aCall, aDecision } from './support/records.ts';
+import { aCall, aDecision, aShadowDecision } from './support/records.ts';
 import { PROJECT } from './support/server.ts';
 
 /** Every metric once, so that all labels show. */
 async function series(): Promise<string> {
-  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
+  const alarm = { site: 'mercy', policy: 'traction', kind: 'silent', since: '', noticed: '', words: '' } as const;
+  const none = { week: 12, byWeekday: [] };
+  const monitoring = {
+    day: '2026-03-09',
+    alarms: [alarm],
+    expected: [{ site: 'mercy', policy: 'traction', calls: none, cards: none }],
+  };
+  const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0, monitoring }));
   metrics.answered({ route: 'service' }, { status: 200 }, 1);
-  metrics.decided(aCall({ decisions: [aDecision()] }));
+  metrics.decided(aCall({ decisions: [aDecision(), aShadowDecision()] }));
   metrics.refusedClient('expired', undefined);
   metrics.feedback('st-mary', 'accepted', 1);
   metrics.refusedConnection('too-slow');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
@@ -146,9 +146,33 @@ describe('SIGHUP', () => {
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
     copy.edit(card, 'overrideReasons:', 'overrideReason:');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old one goes on/);
+    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old ones go on/);
     expect(output()).toContain(card);
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
+  });
+});
+
+describe('a policy in shadow', () => {
+  it('is put there by a line in the site file and SIGHUP; a fault in the line leaves it there', async () => {
+    const [sites, data] = [folderOf({ 'a.yaml': 'id: a' }), dataFolder()];
+    const { base, child, output, ended } = await startServer({ SITES_DIR: sites, DATA_DIR: data });
+    const summaries = async () => summariesIn(await post(`${base}${SIGN}`, callOf()));
+    expect(await summaries()).toHaveLength(1);
+    writeFileSync(join(sites, 'a.yaml'), 'id: a\npolicies: { traction: shadow }\n');
+    child.kill('SIGHUP');
+    await expect.poll(output, { timeout: 60_000 }).toContain('a: traction shadow');
+    expect(await summaries()).toEqual([]);
+    writeFileSync(join(sites, 'a.yaml'), 'id: a\npolicies: { tractoin: live }\n');
+    child.kill('SIGHUP');
+    await expect.poll(output, { timeout: 60_000 }).toContain('there is no policy tractoin (did you mean traction?)');
+    expect(await summaries()).toEqual([]);
+    const { hookInstance } = callOf();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const look = run('main.js', ['decisions', '--hook-instance', String(hookInstance)], { DATA_DIR: data });
+    expect(await look.ended).toBe(0);
+    expect(look.output().match(/=> card [0-9a-f-]{36}: documentation/g)).toHaveLength(1);
+    expect(look.output().match(/=> not shown, since the policy was in shadow: documentation/g)).toHaveLength(2);
   });
 });
 

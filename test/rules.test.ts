@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { createCurrentRules, loadRules } from '../src/rules.ts';
+import { createCurrentRules, loadRules, siteNow } from '../src/rules.ts';
+import { loadSites } from '../src/sites/load.ts';
+import { onlyLive } from '../src/sites/policy-modes.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { PROJECT } from './support/server.ts';
+import { folderOf } from './support/site-folder.ts';
 import { createClient, siteOf } from './support/tokens.ts';
 
 const CARD = 'cards/traction-units.yaml';
@@ -12,7 +15,7 @@ function start(load: () => ReturnType<typeof loadRules>) {
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
   const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
-  return { rules: createCurrentRules(load, log, metrics), lines, metrics };
+  return { rules: createCurrentRules(load(), () => ({ rules: load(), waiting: [] }), log, metrics), lines, metrics };
 }
 
 describe('the rules in force', () => {
@@ -53,6 +56,44 @@ describe('the rules in force', () => {
     expect(lines.join()).not.toContain('secret');
   });
 
+  it('take the policies of the sites with them, and tell what has another mode and what waits for the next start', async () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line: string) => void lines.push(line) });
+    const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
+    const { jwk } = await createClient();
+    const before = siteOf({ keys: { pinned: [jwk] } });
+    const steps = [
+      { mode: 'shadow', from: undefined },
+      { mode: 'live', from: '2027-01-15' },
+    ] as const;
+    const after = { ...before, policies: { steps: new Map([['traction', steps]]), others: 'live' as const } };
+    const rules = createCurrentRules(
+      loadRules(PROJECT, [before]),
+      () => ({ rules: loadRules(PROJECT, [after]), waiting: ['st-luke'] }),
+      log,
+      metrics,
+    );
+    expect(siteNow(before, rules.current())).toBe(before);
+    rules.reload();
+    expect(siteNow(before, rules.current())).toBe(after);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      msg: 'knowledge reloaded',
+      modes: ['st-mary: traction shadow, live from 2027-01-15'],
+      waiting: ['st-luke'],
+    });
+  });
+
+  it('go on with the policies that the sites had, when a site file has a fault, which the log names', () => {
+    const folder = folderOf({ 'a.yaml': 'id: a\npolicies: { traction: lives }' });
+    const load = vi.fn(() => loadRules(PROJECT, []));
+    const { rules, lines } = start(load);
+    const before = rules.current();
+    load.mockImplementation(() => loadRules(PROJECT, loadSites(folder, { production: false })));
+    rules.reload();
+    expect(rules.current()).toBe(before);
+    expect(lines.join()).toContain('a.yaml:2: policies.traction: must be off, shadow or live, not lives');
+  });
+
   it('know a policy by its own hash: it changes with its files and its cards, not with those of others', () => {
     const copy = copyKnowledge();
     const hashes = () => loadRules(copy.root, []).knowledge.fingerprint.policies;
@@ -64,7 +105,7 @@ describe('the rules in force', () => {
 
   it('are not loaded for a site that switches on a policy that is not there', async () => {
     const { jwk } = await createClient();
-    const site = siteOf({ keys: { pinned: [jwk] } }, { policies: new Set(['levitation']) });
+    const site = siteOf({ keys: { pinned: [jwk] } }, { policies: onlyLive(['levitation']) });
     expect(() => loadRules(PROJECT, [site])).toThrow('there is no policy levitation');
   });
 });

@@ -7,10 +7,12 @@ import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import type { Exchange } from '../records/exchange.ts';
 import type { Assertion } from '../response/assert.ts';
 import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
 import type { Rules } from '../rules.ts';
+import { inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { answerCrdCall } from './answer-crd-call.ts';
 import { inSlices } from './time-slices.ts';
@@ -54,6 +56,8 @@ export interface AnsweredCall {
   readonly leftOut: number;
   /** Assertions for the orders of a CRD client; empty for others. */
   readonly assertions: readonly Assertion[];
+  /** For the metrics of CRD; undefined for a site that is no CRD client. */
+  readonly exchange?: Exchange;
 }
 
 /**
@@ -68,12 +72,14 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const { rules, newUuid, topicSystem, publicAddress } = ports;
   const request = hook.parse(body);
   const day = callDay(ports.now(), site.timeZone);
-  const screening = await inSlices(rules.decider.screen(draftOf(request), day, site.policies));
+  const screening = await inSlices(
+    rules.decider.screen(draftOf(request), day, inMode('live', site.policies, day.today)),
+  );
   const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
   const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };
-  const { cards, leftOut } = limitCards(await inSlices(respond(decisions, context)));
+  const { cards, leftOut } = await inSlices(limitCards(respond(decisions, context)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
   return { answer, request, screening, facts, decisions, cards, leftOut, assertions: [] };
 }

@@ -2,6 +2,7 @@ import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Decision, Screening } from '../decision/decide.ts';
 import { callDay } from '../decision/order-day.ts';
 import { accessOf, gatherWithin } from '../fhir/gather.ts';
+import { watchAccess } from '../fhir/watched-access.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { JsonObject } from '../json.ts';
@@ -9,9 +10,11 @@ import { type AssertedOrder, type AssertionContext, assertOf } from '../response
 import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
 import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
 import { limitCards } from '../response/limit-cards.ts';
+import { inMode } from '../sites/policy-modes.ts';
 import type { CrdClient } from '../sites/site.ts';
 import type { AnsweredCall, Call, Ports } from './answer-call.ts';
 import { crdOrdersOf } from './crd-orders.ts';
+import { exchangeOf } from './exchange-of.ts';
 import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
 import { inSlices } from './time-slices.ts';
 
@@ -73,9 +76,11 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const { today } = day;
   const options = readCrdOptions(body, crd.versions);
   const parsed = hook.parse(body);
-  const access = accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline });
+  const watched = watchAccess(accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline }));
+  const { access } = watched;
   const { request, sent, lookup } = await crdOrdersOf(parsed, access);
-  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, site.policies));
+  const isLive = inMode('live', site.policies, today);
+  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive));
   const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
   const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
   const facts = await gatherWithin(gathering, needed, ports.fhir.facts);
@@ -88,18 +93,22 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
 
   const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
   const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
-  const { cards, leftOut } = limitCards(
-    crdCards(spoken, {
-      knowledge,
-      newUuid,
-      options,
-      today,
-      subject: request,
-      areDrafts: parsed.orders.wanted === undefined,
-      areSeveral: orders.length > 1,
-    }),
-  );
+  const forCards = {
+    ...{ knowledge, newUuid, options, today, subject: request },
+    areDrafts: parsed.orders.wanted === undefined,
+    areSeveral: orders.length > 1,
+  };
+  const { cards, leftOut } = await inSlices(limitCards(crdCards(spoken, forCards)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
   const assertions = asserted.map(({ assertion }) => assertion);
-  return { answer, request, screening, facts, decisions, cards, leftOut, assertions };
+  const judged = new Map(screening.orders.map((order) => [order.resource, order]));
+  const exchange = exchangeOf(orders, {
+    body,
+    prefetch: parsed.prefetch,
+    watched,
+    judged,
+    lookup,
+    systems: knowledge.systems,
+  });
+  return { answer, request, screening, facts, decisions, cards, leftOut, assertions, exchange };
 }

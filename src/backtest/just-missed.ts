@@ -1,4 +1,4 @@
-import type { Decision } from '../decision/decide.ts';
+import type { Decision, IsOn } from '../decision/decide.ts';
 import { overlap } from '../matching/lexicon.ts';
 import { categoryOf, type Mention, namedClauses, type Vocabulary } from '../matching/mentions.ts';
 import type { Name } from '../matching/names.ts';
@@ -54,10 +54,10 @@ export interface Hidden {
 /** Finds the policies, of those that do not concern an order anyway, whose names look-alikes hide in its words. */
 export type FindHidden = (order: Order, concerned: Iterable<Policy>) => readonly Hidden[];
 
-/** Finds hidden names of the policies in force at a site; `enabled` are their ids, undefined means all. */
-export function hiddenNameFinder(knowledge: Knowledge, enabled: ReadonlySet<string> | undefined): FindHidden {
+/** Finds hidden names of the policies that are on. */
+export function hiddenNameFinder(knowledge: Knowledge, isOn: IsOn): FindHidden {
   const read = remember(MOST_TEXTS, (text: string) => lookAlikesIn(text, knowledge));
-  const active = knowledge.policies.filter(({ id, isActive }) => isActive && (enabled?.has(id) ?? true));
+  const active = knowledge.policies.filter(({ id, isActive }) => isActive && isOn(id));
   const idsOf = (system: string) =>
     active.filter(({ scope }) => scope.some(({ nameSystems }) => nameSystems.includes(system))).map(({ id }) => id);
   return ({ words }, concerned) => {

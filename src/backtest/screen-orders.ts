@@ -6,6 +6,7 @@ import { orderSign } from '../hooks/order-sign.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Rules } from '../rules.ts';
+import { inMode } from '../sites/policy-modes.ts';
 import { orderWhenPlaced } from './as-of.ts';
 import { deviceOf } from './build-request.ts';
 import { type Part, readDocument, typeOf } from './export-files.ts';
@@ -43,7 +44,9 @@ export function screen(
   site: Judges['site'],
 ): Screening {
   const draft: Draft = { trigger: orderSign.trigger, resources: [order], resolve, selected: undefined };
-  return finish(rules.decider.screen(draft, { today, timeZone: site.timeZone ?? 'UTC' }, site.policies));
+  return finish(
+    rules.decider.screen(draft, { today, timeZone: site.timeZone ?? 'UTC' }, inMode('live', site.policies, today)),
+  );
 }
 
 const nowhere = () => undefined;

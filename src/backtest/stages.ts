@@ -1,6 +1,8 @@
 import type { FactDefinition } from '../decision/facts.ts';
+import { callDay } from '../decision/order-day.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules, type Rules } from '../rules.ts';
+import { inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { type Collected, collectCharts, type WantedCharts } from './collect-charts.ts';
 import type { Part } from './export-files.ts';
@@ -44,7 +46,10 @@ export function openWorkshop(setting: Setting, thread: number, rules: Rules = lo
   const other = against === undefined ? undefined : loadRules(against, []);
   // Coverage information is for the client's orders; the findings are the same without it.
   const judges = { rules, other, site: { ...site, fhirServers: [], crd: undefined } };
-  const findHidden = hiddenNameFinder(rules.knowledge, site.policies);
+  const findHidden = hiddenNameFinder(
+    rules.knowledge,
+    inMode('live', site.policies, callDay(setting.now, site.timeZone).today),
+  );
   return { setting, judges, facts: OFFER.facts, findHidden, spill: new Spill(scratch, thread) };
 }
 

@@ -13,6 +13,7 @@ import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
+import { asIfLive } from '../sites/policy-modes.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Report, UsageError } from './report.ts';
 import { knowledgeRoot, settings } from './settings.ts';
@@ -133,7 +134,7 @@ export async function run({
   const files = findFiles(folder);
   const setting: Setting = {
     ...{ root, against, withText, withIds, now: Date.now(), scratch: scratchFolder(), shards: shardCount(files) },
-    site: { policies, cards, prefetch, timeZone },
+    site: { policies: asIfLive(policies), cards, prefetch, timeZone },
     factTypes: OFFER.facts.map(({ type }) => type),
   };
   // They load the knowledge while this thread does.

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addPolicyCommands } from './policies.ts';
-import { reportingCommand, tell } from './reporting-command.ts';
+import { reportingCommand, tell, tellLines } from './reporting-command.ts';
 
 function addServe(program: Command): void {
   program
@@ -48,6 +48,12 @@ function addRecords(program: Command): void {
     .option('--format <format>', 'json, csv or sites-csv', 'json')
     .option('--check', 'compare the daily counts, from which this is made, with the records')
     .action((options) => tell(options, async () => (await import('./insights.ts')).run(options)));
+  program
+    .command('crd-metrics')
+    .description('Print the calls of CRD clients as CRDMetricData, a JSON object a line')
+    .option('--since <date>', 'first day, YYYY-MM-DD (UTC)')
+    .option('--until <date>', 'last day, YYYY-MM-DD (UTC)')
+    .action((options) => tellLines(async () => (await import('./crd-metrics.ts')).run(options)));
 }
 
 function addBacktest(program: Command): void {

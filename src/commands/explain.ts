@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { answerCall } from '../answer/answer-call.ts';
+import { judgeShadow, screenShadow } from '../answer/judge-shadow.ts';
 import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
-import { instantOn } from '../decision/order-day.ts';
+import { callDay, instantOn } from '../decision/order-day.ts';
 import { createFhirClient } from '../fhir/client.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
@@ -11,9 +12,11 @@ import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
 import { KnowledgeError } from '../policies/fault.ts';
+import { activeIds } from '../policies/in-force.ts';
 import { loadRules, type Rules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
+import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Report, UsageError } from './report.ts';
@@ -57,9 +60,15 @@ function rulesOf(root: string, sites: readonly Site[], hash: string | undefined)
   throw new KnowledgeError([{ file: root, element: '--root', reason }]);
 }
 
+/** The modes of all policies at the site on a day. */
+function modesLine({ id, policies }: Site, { knowledge }: Rules, day: string): string {
+  const modes = activeIds(knowledge.policies).map((policy) => `${policy} ${describeMode(policies, policy, day)}`);
+  return `site ${id} on ${day}: ${modes.join('; ')}`;
+}
+
 /** Summarizes a decision without clinical words. */
-function summaryOf({ order, policy, trace, outcome }: Decision) {
-  return { order: order.reference, policy: policy.id, version: policy.version, ...trace, outcome };
+function summaryOf({ order, policy, trace, outcome }: Decision, mode: 'live' | 'shadow') {
+  return { order: order.reference, policy: policy.id, version: policy.version, mode, ...trace, outcome };
 }
 
 /**
@@ -78,9 +87,18 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: !config.production, deadline: DEADLINE };
   const rules = rulesOf(knowledgeRoot(root), sites, hash);
   const ports = { rules, fhir, now: () => now, newUuid: randomUUID, topicSystem: config.topicSystem };
-  const { answer, screening, facts, decisions } = await answerCall({ body, hook, site }, ports);
+  const call = { body, hook, site };
+  const answered = await answerCall(call, ports);
+  const inShadow = screenShadow(call, answered, rules);
+  const judged = inShadow && (await judgeShadow(call, answered, inShadow, ports));
+  const explained = { ...answered, facts: judged?.facts ?? answered.facts, shadow: judged?.decisions ?? [] };
+  const decisions = [
+    ...explained.decisions.map((decision) => summaryOf(decision, 'live')),
+    ...explained.shadow.map((decision) => summaryOf(decision, 'shadow')),
+  ];
+  const { today } = callDay(now, site.timeZone);
   return {
-    text: explain(screening, facts, decisions),
-    data: { ...answer, facts: Object.fromEntries(facts), decisions: decisions.map(summaryOf) },
+    text: `${modesLine(site, rules, today)}\n${explain(explained)}`,
+    data: { ...answered.answer, facts: Object.fromEntries(explained.facts), decisions },
   };
 }

@@ -3,7 +3,11 @@ import { callDay } from '../decision/order-day.ts';
 import { VOCABULARY } from '../offer.ts';
 import { noticesOn } from '../policies/in-force.ts';
 import { loadKnowledge } from '../policies/load.ts';
-import { exportAs, FORMS } from '../records/export.ts';
+import type { Policy } from '../policies/policy.ts';
+import { exportAs, FORMS, insightsReport } from '../records/export.ts';
+import { loadSites } from '../sites/load.ts';
+import { sitesInForce } from '../sites/mode.ts';
+import { monitoredAt } from '../sites/monitored.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
 import { dayAgo, daysOf, eachDay } from '../store/span.ts';
@@ -41,7 +45,15 @@ async function check(store: SqlStore, days: Days, { retentionDays, storage }: Co
   };
 }
 
-/** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError, KnowledgeError or StoreError. */
+/** Alarms up to yesterday, of the sites in force and the policies that are switched on there. */
+function monitor(store: SqlStore, policies: readonly Policy[], config: Config) {
+  const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { today } = callDay(Date.now());
+  const { overrideLimit } = config;
+  return store.monitor({ day: dayAgo(1, Date.now()), overrideLimit, ...monitoredAt(sites, policies, today) });
+}
+
+/** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError, SitesError, KnowledgeError or StoreError. */
 export async function run({ from, to, format, check: isCheck = false }: InsightsOptions): Promise<Report> {
   const form = FORMS.find((known) => known === format);
   if (!form) throw new UsageError(`--format must be ${FORMS.join(' or ')}`);
@@ -56,7 +68,9 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
     if (isCheck) return await check(store, days, config);
     const insights = await store.insights(days, Date.now());
     const notices = noticesOn(policies, callDay(Date.now()).today);
-    return { text: exportAs(form, insights, notices).body.trimEnd(), data: { ...insights, notices } };
+    const monitoring = form === 'json' ? await monitor(store, policies, config) : undefined;
+    const beside = { notices, monitoring };
+    return { text: exportAs(form, insights, beside).body.trimEnd(), data: insightsReport(insights, beside) };
   } finally {
     await store.close();
   }

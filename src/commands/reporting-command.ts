@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { failureOf } from './failure.ts';
 import type { Report } from './report.ts';
@@ -12,6 +13,19 @@ export async function tell({ json = false }: { readonly json?: boolean }, run: (
     const { text, data, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
     if (json) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
     else process.stderr.write(`${text}\n`);
+    process.exitCode = code;
+  }
+}
+
+/** Runs a command that prints lines as they come, no faster than they are read, and sets the exit code. */
+export async function tellLines(run: () => Promise<AsyncIterable<string>>): Promise<void> {
+  try {
+    await pipeline(await run(), process.stdout, { end: false });
+  } catch (error) {
+    // Whoever reads has stopped early.
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
+    const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
+    process.stderr.write(`${text}\n`);
     process.exitCode = code;
   }
 }

@@ -2,9 +2,11 @@ import { writeSync } from 'node:fs';
 import { callDay } from '../decision/order-day.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { orderSign } from '../hooks/order-sign.ts';
-import { noticesOn, type PolicyNotice, policiesInForce } from '../policies/in-force.ts';
+import { activeIds, noticesOn, type PolicyNotice, policiesInForce } from '../policies/in-force.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { SiteRules } from '../rules.ts';
 import { type Running, serve } from '../serve.ts';
+import { describeMode } from '../sites/policy-modes.ts';
 import { failureOf } from './failure.ts';
 import { settings } from './settings.ts';
 
@@ -32,16 +34,31 @@ function noticeText({ policy, version, kind, day }: PolicyNotice): string {
   return `SOON: policy ${policy} ${version} ends on ${day}, and no later version is here`;
 }
 
-function printStart({ address, development, sites, rules }: Running): void {
+/** The policies that are not live at a site today, or will change: `Site st-mary: traction shadow, live from 2027-01-15`. */
+function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
+  const ids = activeIds(knowledge.policies);
+  return [...sites.values()].flatMap(({ id, policies, timeZone }) => {
+    const { today } = callDay(Date.now(), timeZone);
+    const modes = ids
+      .map((policy) => [policy, describeMode(policies, policy, today)])
+      .filter(([, mode]) => mode !== 'live');
+    return modes.length === 0 ? [] : [`Site ${id}: ${modes.map((each) => each.join(' ')).join('; ')}`];
+  });
+}
+
+function printStart({ address, development, rules }: Running): void {
   const service = `${address}/cds-services/${serviceId(orderSign)}`;
   const { pid } = process;
   print(`Try an order at ${address}/\n`);
   print(`CDS Hooks discovery at ${address}/cds-services\n`);
-  print(`Process ${pid}; sites: ${sites.map(({ id }) => id).join(', ')}; kill -HUP ${pid} reads the knowledge anew\n`);
-  const { policies } = rules().knowledge;
+  const inForce = rules();
+  const sites = [...inForce.sites.keys()].join(', ');
+  print(`Process ${pid}; sites: ${sites}; kill -HUP ${pid} reads knowledge and policy modes anew\n`);
+  const { policies } = inForce.knowledge;
   const { today } = callDay(Date.now());
   for (const policy of policiesInForce(policies, today))
     print(`Policy ${policy.id} ${policy.version}${periodText(policy)}\n`);
+  for (const text of modeTexts(inForce)) print(`${text}\n`);
   for (const notice of noticesOn(policies, today)) print(`${noticeText(notice)}\n`);
   if (development) print(DEVELOPMENT);
   print(`Try: curl -s -H 'Content-Type: application/json' --data @${EXAMPLE} ${service}\n`);

@@ -1,8 +1,11 @@
 import { ConfigError } from '../config.ts';
+import { callDay } from '../decision/order-day.ts';
 import { HOOK_NAMES } from '../hooks/hooks.ts';
+import { activeIds } from '../policies/in-force.ts';
 import { loadRules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
+import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import type { Report } from './report.ts';
 import { settings } from './settings.ts';
@@ -11,15 +14,16 @@ const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) 
 
 function lineOf({ id, hooks, policies, who, fhirServers }: ReturnType<typeof describe>): string {
   const servers = fhirServers.length === 0 ? 'no FHIR server' : fhirServers.join(', ');
-  return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join(', ')}; reads ${servers}`;
+  return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}`;
 }
 
 function describe(site: Site, policies: readonly string[]) {
+  const { today } = callDay(Date.now(), site.timeZone);
   return {
     id: site.id,
     who: site.trust?.issuer ?? 'anybody (no trust: development mode)',
     hooks: listed(site.hooks, HOOK_NAMES),
-    policies: listed(site.policies, policies),
+    policies: policies.map((policy) => `${policy} ${describeMode(site.policies, policy, today)}`),
     fhirServers: site.fhirServers.map(({ href }) => href),
   };
 }
@@ -32,7 +36,7 @@ export async function run({ production }: { readonly production?: boolean }): Pr
   const { sites, faults } = sitesInForce(files, mode);
   if (faults.length > 0) throw new ConfigError(faults);
   const { knowledge } = loadRules(config.knowledgeRoot, sites);
-  const ids = knowledge.policies.filter(({ isActive }) => isActive).map(({ id }) => id);
+  const ids = activeIds(knowledge.policies);
   const described = sites.map((site) => describe(site, ids));
   return {
     text: [

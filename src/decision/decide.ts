@@ -7,7 +7,7 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
-import type { Finding } from './expressions.ts';
+import { createCompileText, type Finding } from './expressions.ts';
 import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallDay, dayOfOrder } from './order-day.ts';
@@ -18,7 +18,7 @@ import { createRelevance, type Relevance } from './relevance.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
 import { callContext, diagnosesOf, narrowedTo } from './variables.ts';
-import { withReadings } from './word-readings.ts';
+import { createWithReadings, type WithReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
 export interface Draft {
@@ -59,13 +59,18 @@ export interface Decision {
 /** Work in pieces: it yields wherever it may be interrupted, since a draft may hold thousands of orders, and a chart Conditions. */
 export type Work<T> = Generator<undefined, T>;
 
+/** True for the id of a policy that is looked at. */
+export type IsOn = (policy: string) => boolean;
+
 /** Decides over fixed knowledge. Pure: no clock, no random, no IO. */
 export interface Decider {
   /**
-   * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `enabled` are the ids of
-   * the policies that are switched on; undefined means all. `day` decides which version of a policy is in force.
+   * Reads a draft. For orders that no policy concerns `needs` is empty, and so is the decision. `isOn` tells by its id
+   * whether a policy is looked at; without it all are. `day` decides which version of a policy is in force.
    */
-  screen(draft: Draft, day: CallDay, enabled?: ReadonlySet<string>): Work<Screening>;
+  screen(draft: Draft, day: CallDay, isOn?: IsOn): Work<Screening>;
+  /** Screens a draft that has been read for other policies. */
+  screenAgain(screening: Screening, isOn: IsOn): Screening;
   /**
    * One Decision for each order and policy that might concern it, in the bundle's order, of one order the finding with the
    * highest priority first.
@@ -109,6 +114,7 @@ function* decideTogether(
 interface Ready {
   readonly evaluator: PolicyEvaluator;
   readonly relevance: Relevance;
+  readonly withReadings: WithReadings;
 }
 
 function compilePolicies(
@@ -118,11 +124,13 @@ function compilePolicies(
 ): ReadonlyMap<Policy, Ready> {
   const faults: Fault[] = [];
   const samples = samplesFor(facts);
+  const compileText = createCompileText(functions);
   const ready = knowledge.policies.flatMap((policy) => {
     try {
-      const evaluator = createPolicyEvaluator(policy, knowledge.cards, functions, facts);
+      const evaluator = createPolicyEvaluator(policy, knowledge.cards, compileText, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
-      return [[policy, { evaluator, relevance: createRelevance(policy, knowledge, functions) }] as const];
+      const relevance = createRelevance(policy, knowledge, functions);
+      return [[policy, { evaluator, relevance, withReadings: createWithReadings(policy, functions) }] as const];
     } catch (error) {
       faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
       return [];
@@ -141,8 +149,30 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const functions = createFunctions(knowledge, readText);
   const policies = compilePolicies(knowledge, functions, definitions);
   const candidates = createCandidates(knowledge);
+  const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
+  const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {
+    const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
+      ([{ id }, theirs]) => isOn(id) && theirs.some((order) => isSelected(order, draft.selected)),
+    );
+    const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
+    const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
+    const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
+    const outside = references.filter((reference) => draft.resolve(reference) === undefined);
+    return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
+  };
+  const remember = (orders: readonly Order[]) => {
+    for (const { resource, description, concept } of orders) {
+      functions.remember(resource, description);
+      if (concept) functions.remember(concept.value, concept.description);
+    }
+  };
   return {
-    *screen(draft, day, enabled) {
+    screenAgain(screening, isOn) {
+      const again = concern(screening, isOn);
+      if (screening.concerned.size === 0 && again.concerned.size > 0) remember(again.orders);
+      return again;
+    },
+    *screen(draft, day, isOn = () => true) {
       const orders: Order[] = [];
       for (const each of draft.resources) {
         const order = readOrder(each, draft.resolve, knowledge, readText);
@@ -150,22 +180,10 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         if (!order) continue;
         orders.push(order);
       }
-      const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
-        ([{ id }, theirs]) =>
-          (enabled === undefined || enabled.has(id)) && theirs.some((order) => isSelected(order, draft.selected)),
-      );
+      const screening = concern({ draft, orders, day }, isOn);
       // Nothing is evaluated without a policy concerned, and to remember costs more than to read an order.
-      if (concerned.length > 0)
-        for (const { resource, description, concept } of orders) {
-          functions.remember(resource, description);
-          if (concept) functions.remember(concept.value, concept.description);
-        }
-      const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
-      const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
-      const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
-      const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
-      const outside = references.filter((reference) => draft.resolve(reference) === undefined);
-      return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
+      if (screening.concerned.size > 0) remember(orders);
+      return screening;
     },
     *decide(screening, facts) {
       const { draft, orders, concerned, day } = screening;
@@ -178,11 +196,11 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       for (const [policy, theirs] of concerned) {
         const ready = policies.get(policy);
         if (!ready) continue;
-        const { evaluator, relevance } = ready;
+        const { evaluator, relevance, withReadings } = ready;
         const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
         const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
         const tell = (trace: Trace, order: Order) =>
-          withReadings(trace, policy, order, speaksOfConditions ? diagnosesOf(own, order.resource) : [], functions);
+          withReadings(trace, order, speaksOfConditions ? diagnosesOf(own, order.resource) : []);
         for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening, tell))
           decisions.push(decision);
       }

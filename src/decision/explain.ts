@@ -42,9 +42,10 @@ function attemptLines({ action, steps }: Attempt): readonly string[] {
   ];
 }
 
-function outcomeLine(outcome: Outcome): string {
+function outcomeLine(outcome: Outcome, isLive: boolean): string {
   switch (outcome.kind) {
     case 'applies':
+      if (!isLive) return `not shown, since the policy is in shadow: ${outcome.action.title} (${outcome.action.card})`;
       return `CARD: ${outcome.action.title} (${outcome.action.card})`;
     case 'suppressed':
       return `no card: ${outcome.action.title}, but ${outcome.why}`;
@@ -55,21 +56,26 @@ function outcomeLine(outcome: Outcome): string {
   }
 }
 
-function decisionLines({ policy, trace, outcome, ended }: Decision): readonly string[] {
+function decisionLines({ policy, trace, outcome, ended }: Decision, isLive: boolean): readonly string[] {
+  const remarks = `${ended === undefined ? '' : `, ended on ${ended}`}${isLive ? '' : ', in shadow'}`;
   return [
-    `  policy ${policy.id} ${policy.version} (${policy.publisher})${ended === undefined ? '' : `, ended on ${ended}`}`,
+    `  policy ${policy.id} ${policy.version} (${policy.publisher})${remarks}`,
     ...trace.scope.map((step) => stepLine(step, '    ')),
     ...(trace.facts.length > 0 ? ['    facts'] : []),
     ...trace.facts.map((step) => stepLine(step, '      ')),
     ...trace.attempts.flatMap(attemptLines),
-    `  => ${outcomeLine(outcome)}`,
+    `  => ${outcomeLine(outcome, isLive)}`,
   ];
 }
 
-function orderLines(order: Order, decisions: readonly Decision[], selected: boolean): readonly string[] {
+function orderLines(order: Order, { decisions, shadow = [] }: Explained, selected: boolean): readonly string[] {
   const { codes } = order;
   const { specified, remarked } = order.description;
-  const theirs = decisions.filter((decision) => decision.order === order);
+  const isTheirs = (decision: Decision) => decision.order === order;
+  const theirs = [
+    ...decisions.filter(isTheirs).flatMap((decision) => decisionLines(decision, true)),
+    ...shadow.filter(isTheirs).flatMap((decision) => decisionLines(decision, false)),
+  ];
   const silence = selected
     ? '  => no card: no policy has its codes or names'
     : '  => no card: not among the selected orders';
@@ -78,12 +84,23 @@ function orderLines(order: Order, decisions: readonly Decision[], selected: bool
     ...codes.map(({ system, code }) => `  code: ${code} of ${system}`),
     ...(codes.length === 0 ? ['  code: none of a known system'] : []),
     ...[...specified, ...remarked].map(mentionLine),
-    ...(theirs.length > 0 ? theirs.flatMap(decisionLines) : [silence]),
+    ...(theirs.length > 0 ? theirs : [silence]),
   ];
 }
 
+/** A call that was answered. */
+export interface Explained {
+  readonly screening: Screening;
+  readonly facts: Facts;
+  readonly decisions: readonly Decision[];
+  /** Decisions of the policies in shadow, of which nothing is shown. */
+  readonly shadow?: readonly Decision[];
+}
+
 /** Says, for a person, why each order did or did not raise a card. The text holds clinical data: not for logs. */
-export function explain({ draft, orders }: Screening, facts: Facts, decisions: readonly Decision[]): string {
+export function explain(explained: Explained): string {
+  const { screening, facts } = explained;
+  const { draft, orders } = screening;
   const passedOver = draft.resources.length - orders.length;
   return [
     `hook ${draft.trigger}`,
@@ -91,6 +108,6 @@ export function explain({ draft, orders }: Screening, facts: Facts, decisions: r
     ...(passedOver > 0
       ? [`${passedOver} resources passed over: no order of a kind this server judges, ended, or an order to refrain`]
       : []),
-    ...orders.flatMap((order) => ['', ...orderLines(order, decisions, isSelected(order, draft.selected))]),
+    ...orders.flatMap((order) => ['', ...orderLines(order, explained, isSelected(order, draft.selected))]),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
+import { remember } from '../matching/remember.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
 import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
 import type { MissingReason, Truth } from './facts.ts';
@@ -61,8 +62,14 @@ export interface Compiled {
 
 const strings = (count: number) => Array<'String'>(count).fill('String');
 
-/** Compiles a text for the FHIRPath engine, with the FHIR R4 model and the functions of this project. */
-function compileText(text: string, functions: PolicyFunctions): (order: JsonObject, values: Environment) => unknown[] {
+/** Compiles a text. Throws what the FHIRPath engine throws. */
+export type CompileText = (text: string) => (order: JsonObject, values: Environment) => unknown[];
+
+/** Number of texts that are memoized. */
+const MOST_TEXTS = 10_000;
+
+/** Compiles texts with the FHIR R4 model and the functions of this project; policies share the texts of libraries. */
+export function createCompileText(functions: PolicyFunctions): CompileText {
   const userInvocationTable = {
     memberOf: { fn: functions.memberOf, arity: { 1: strings(1) } },
     namedIn: { fn: functions.namedIn, arity: { 1: strings(1), 2: strings(2), 3: strings(3) } },
@@ -70,7 +77,7 @@ function compileText(text: string, functions: PolicyFunctions): (order: JsonObje
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
     mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  return fhirpath.compile(text, r4, { userInvocationTable, async: false });
+  return remember(MOST_TEXTS, (text) => fhirpath.compile(text, r4, { userInvocationTable, async: false }));
 }
 
 function sharedByOf(dependsOn: ReadonlySet<string>): Runnable['sharedBy'] {
@@ -83,11 +90,11 @@ function sharedByOf(dependsOn: ReadonlySet<string>): Runnable['sharedBy'] {
 export function compileExpressions(
   policy: Policy,
   cards: ReadonlyMap<string, CardTemplate>,
-  functions: PolicyFunctions,
+  compileText: CompileText,
 ): Compiled {
   const dependenciesOf = new Map<string, ReadonlySet<string>>();
   const compile = (expression: NamedExpression): Runnable => {
-    const run = compileText(expression.text, functions);
+    const run = compileText(expression.text);
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );

@@ -4,6 +4,7 @@ import type { Policy } from '../policies/policy.ts';
 import type { Paying } from './coverage.ts';
 import {
   type Compiled,
+  type CompileText,
   compileExpressions,
   type Finding,
   type Gap,
@@ -14,7 +15,6 @@ import {
   truthOfFact,
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed } from './facts.ts';
-import type { PolicyFunctions } from './functions.ts';
 import { REFERENCED, statesReason } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, type Environment, factBehind, forOrder } from './variables.ts';
@@ -70,8 +70,9 @@ function gapOf(
   return { isWhole, reason: `${name}${isWhole ? '' : ' in part'}: ${reason}`, cause: { fact, reason } };
 }
 
-function gapIn(gaps: readonly (VariableGap | undefined)[]): VariableGap | undefined {
-  return gaps.find((gap) => gap?.isWhole) ?? gaps.find((gap) => gap !== undefined);
+/** The first of two gaps, unless only the other is whole. */
+function widerGap(one: VariableGap | undefined, other: VariableGap | undefined): VariableGap | undefined {
+  return !one || (other?.isWhole && !one.isWhole) ? other : one;
 }
 
 function unknown(values: readonly unknown[], gap: Gap): Finding {
@@ -146,12 +147,18 @@ function forOrders(
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
     const variables: Environment = { ...values, ...payment, ...own, ...earlier };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
-      const used = runnable.expression.variables.map((name) => ({ name, finding: findingOf(name) }));
-      const gaps = new Map(used.map(({ name, finding }) => [name, gapOf(name, finding, facts, definitions)]));
-      const gap = gapIn([...gaps.values()]);
-      const isDenied = runnable.expression.denied.some((name) => gaps.get(name) !== undefined);
-      const environment = used.map(({ name, finding }) => [name, finding ? valuesOf(finding) : variables[name]]);
-      return run(runnable, truthOfValues, { gap, isDenied }, order, Object.fromEntries(environment));
+      const { variables: names, denied } = runnable.expression;
+      const environment: Record<string, unknown> = {};
+      let gap: VariableGap | undefined;
+      let isDenied = false;
+      for (const name of names) {
+        const finding = findingOf(name);
+        environment[name] = finding ? valuesOf(finding) : variables[name];
+        const left = gapOf(name, finding, facts, definitions);
+        isDenied ||= left !== undefined && denied.includes(name);
+        gap = widerGap(gap, left);
+      }
+      return run(runnable, truthOfValues, { gap, isDenied }, order, environment);
     };
     const findingOf = (name: string): Finding | undefined => {
       const fact = policyFacts.get(name);
@@ -188,10 +195,10 @@ function tryActions(actions: readonly RunnableAction[], trigger: string, evaluat
 export function createPolicyEvaluator(
   policy: Policy,
   cards: ReadonlyMap<string, CardTemplate>,
-  functions: PolicyFunctions,
+  compileText: CompileText,
   definitions: readonly FactDefinition[],
 ): PolicyEvaluator {
-  const compiled = compileExpressions(policy, cards, functions);
+  const compiled = compileExpressions(policy, cards, compileText);
   const { facts, scope: conditions, actions } = compiled;
   const all = [...facts.values(), ...conditions, ...actions.flatMap((action) => action.conditions)];
   const variables = new Set(all.flatMap(({ dependsOn }) => [...dependsOn]));
@@ -200,6 +207,13 @@ export function createPolicyEvaluator(
     compiled,
     needs,
     forCall(context) {
+      // Most findings are the patient's: the traces of a thousand orders share their steps.
+      const knownSteps = new WeakMap<Finding, Step>();
+      const stepOfFact = (fact: Runnable, finding: Finding) => {
+        const step = knownSteps.get(finding) ?? stepOf(fact, finding);
+        knownSteps.set(finding, step);
+        return step;
+      };
       const evaluatorOf = forOrders(facts, context, definitions, needs);
       return {
         scopeOf: (order) => evaluatorOf(order, {}).stepsOf(conditions),
@@ -210,7 +224,7 @@ export function createPolicyEvaluator(
           const { findings } = evaluator;
           const steps = [...facts].flatMap(([name, fact]) => {
             const finding = findings.get(name);
-            return finding ? [stepOf(fact, finding)] : [];
+            return finding ? [stepOfFact(fact, finding)] : [];
           });
           return { trace: { scope, facts: steps, attempts }, findings };
         },

@@ -22,7 +22,7 @@ const reasons = {
 };
 const parties = { subject: reference, requester: reference, encounter: reference, performer: [reference] };
 
-const ORDERS: readonly JsonObject[] = [
+export const SAMPLE_ORDERS: readonly JsonObject[] = [
   {
     ...request,
     ...reasons,
@@ -96,7 +96,7 @@ const others = {
   onsetDateTime: undefined,
   abatementDateTime: undefined,
 };
-const RESOURCES: Readonly<Record<string, readonly JsonObject[]>> = {
+export const SAMPLE_RESOURCES: Readonly<Record<string, readonly JsonObject[]>> = {
   Condition: [condition, { ...condition, ...others }],
   Coverage: [coverage],
 };
@@ -110,19 +110,19 @@ export interface Sample {
 function sampleOf(order: JsonObject, facts: readonly FactDefinition[]): Sample {
   const resources = facts.map(({ type, variable }) => {
     const plain = { resourceType: type, id: 'sample', status: 'sample', code: concept };
-    return [variable, RESOURCES[type] ?? [plain, plain]] as const;
+    return [variable, SAMPLE_RESOURCES[type] ?? [plain, plain]] as const;
   });
   const environment = {
     ...Object.fromEntries(resources),
     order,
     codes: [coding, coding],
     words: ['sample', 'sample'],
-    reasons: RESOURCES['Condition'],
+    reasons: SAMPLE_RESOURCES['Condition'],
     visits: 2,
     sameDayOrder: order,
     undatedOrder: order,
     orders: [order, order],
-    currentConditions: RESOURCES['Condition'],
+    currentConditions: SAMPLE_RESOURCES['Condition'],
     coverage,
     payer: 'other',
   };
@@ -131,7 +131,7 @@ function sampleOf(order: JsonObject, facts: readonly FactDefinition[]): Sample {
 
 /** The samples that every expression must cope with. */
 export function samplesFor(facts: readonly FactDefinition[]): readonly Sample[] {
-  const [order = {}] = ORDERS;
+  const [order = {}] = SAMPLE_ORDERS;
   const empty = Object.fromEntries(variablesOf(facts).map((variable) => [variable, []]));
-  return [...ORDERS.map((each) => sampleOf(each, facts)), { order, environment: { ...empty, order } }];
+  return [...SAMPLE_ORDERS.map((each) => sampleOf(each, facts)), { order, environment: { ...empty, order } }];
 }

@@ -3,7 +3,7 @@ import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { insuranceOf, type Paying, payingFor } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
-import { type Fact, type FactDefinition, type Facts, factNamed } from './facts.ts';
+import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
 import type { Relevance } from './relevance.ts';
 
@@ -93,23 +93,30 @@ export function callContext(
   return { trigger, values, facts, resolve, paying, isRelevant: () => true };
 }
 
+/** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
+const MOST_CONDITIONS = 10_000;
+
 /**
  * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition whose text is longer than
- * is read leaves them known in part. A chart may be long: yields in between.
+ * is read, or more Conditions than are looked at, leave them known in part. A chart may be long: yields in between.
  */
 export function* narrowedTo(context: CallContext, relevance: Relevance): Generator<undefined, CallContext> {
   const fact = factNamed(context.facts, 'conditions');
   const conditions: JsonObject[] = [];
-  let isWhole = true;
+  let lacking: MissingReason | undefined;
   for (const condition of resourcesOf(fact)) {
-    if (relevance.isRelevant(condition)) conditions.push(condition);
-    isWhole &&= relevance.isReadWhole(condition);
+    if (relevance.isRelevant(condition)) {
+      if (conditions.length < MOST_CONDITIONS) conditions.push(condition);
+      else lacking = 'too-many';
+    }
+    if (!relevance.isReadWhole(condition)) lacking ??= 'text-too-long';
     yield;
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
   const { isRelevant } = relevance;
-  if (isWhole || fact.state === 'missing' || fact.lacking !== undefined) return { ...context, values, isRelevant };
-  const inPart = { ...fact, lacking: 'text-too-long' } as const;
+  if (lacking === undefined || fact.state === 'missing' || fact.lacking !== undefined)
+    return { ...context, values, isRelevant };
+  const inPart = { ...fact, lacking };
   return { ...context, values, isRelevant, facts: new Map([...context.facts, ['conditions', inPart]]) };
 }
 

@@ -1,5 +1,6 @@
 import { callDay } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
+import type { Monitoring } from '../monitoring/monitor.ts';
 import { noticesOn } from '../policies/in-force.ts';
 import { exportAs, FORMS } from '../records/export.ts';
 import type { Rules } from '../rules.ts';
@@ -11,6 +12,7 @@ import type { Handler } from './responder.ts';
 export interface InsightsDeps {
   readonly rules: () => Rules;
   readonly store: Store;
+  readonly monitoring: () => Monitoring | undefined;
   /** Bearer token of readers. */
   readonly token: string;
   readonly now: () => number;
@@ -34,7 +36,7 @@ function createReader() {
  * a span, both days inclusive (the last 12 weeks unless told otherwise), one reading after the other. Throws RequestError `unauthorized`,
  * `invalid-request` or `store-unavailable`.
  */
-export function createAdminInsights({ rules, store, token, now }: InsightsDeps): Handler {
+export function createAdminInsights({ rules, store, monitoring, token, now }: InsightsDeps): Handler {
   const readInTurn = createReader();
   const demandToken = demandBearer(token);
   return async (request) => {
@@ -49,11 +51,10 @@ export function createAdminInsights({ rules, store, token, now }: InsightsDeps):
     try {
       return {
         status: 200,
-        ...exportAs(
-          form,
-          await readInTurn(request.socket, read),
-          noticesOn(rules().knowledge.policies, callDay(now()).today),
-        ),
+        ...exportAs(form, await readInTurn(request.socket, read), {
+          notices: noticesOn(rules().knowledge.policies, callDay(now()).today),
+          monitoring: monitoring(),
+        }),
       };
     } catch {
       throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });

@@ -18,6 +18,11 @@ export function json(content: unknown, rest: Pick<Answer, 'onSent'> = {}): Answe
   return { status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(content), ...rest };
 }
 
+/** A success in JSON of FHIR. */
+export function fhirJson(resource: unknown): Answer {
+  return { status: 200, type: 'application/fhir+json; charset=utf-8', body: JSON.stringify(resource) };
+}
+
 /** Codes for the errors of Express and its body reader, by their `type`. */
 const FOREIGN: Readonly<Record<string, ErrorCode>> = {
   'entity.too.large': 'too-large',

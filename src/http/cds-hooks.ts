@@ -30,12 +30,15 @@ export function allowMethods({ method }: Request, ...allowed: readonly string[])
 }
 
 /** The path as it should be written: what a token for it names in `aud`, after our public base address. */
-const pathOf = (request: Request) => request.baseUrl + request.path.replace(/\/$/, '');
+export const pathOf = (request: Request) => request.baseUrl + request.path.replace(/\/$/, '');
 
 const parameterOf = ({ params }: Request, name: 'siteId' | 'service'): string | undefined => {
   const value: unknown = params[name];
   return typeof value === 'string' ? value : undefined;
 };
+
+/** The id of the site in the path, if the path has one. */
+export const siteIdOf = (request: Request) => parameterOf(request, 'siteId');
 
 /** Discovery, services and feedback, each by itself or below the path of a site. */
 export function cdsHooksRoutes(
@@ -47,7 +50,7 @@ export function cdsHooksRoutes(
   const byService = new Map(hooks.map((hook) => [serviceId(hook), hook]));
   const discovery: Handler = async (request, context) => {
     allowMethods(request, 'GET', 'HEAD');
-    const path = { path: pathOf(request), siteId: parameterOf(request, 'siteId') };
+    const path = { path: pathOf(request), siteId: siteIdOf(request) };
     return endpoints.discovery(await authenticate.reader(request, path, context));
   };
   /** Refuses in a fixed order, cheap first: service, method, client. */
@@ -59,7 +62,7 @@ export function cdsHooksRoutes(
       if (!hook) throw new RequestError('unknown-service');
       context.service = service;
       allowMethods(request, 'POST');
-      const path = { endpoint, path: pathOf(request), siteId: parameterOf(request, 'siteId') };
+      const path = { endpoint, path: pathOf(request), siteId: siteIdOf(request) };
       const site = await authenticate.caller(request, path, context);
       if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
       return endpoints[endpoint]({ hook, service, site, request, response, context });

@@ -29,8 +29,8 @@ export const securityHeaders: readonly RequestHandler[] = [
 export function corsOptions(origins: Config['corsOrigins']): CorsOptions {
   return {
     origin: origins === '*' ? '*' : [...origins],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Accept'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'Prefer', 'If-None-Match', 'If-Modified-Since'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After', 'ETag', 'Last-Modified'],
     methods: ['GET', 'POST'],
     maxAge: 600,
   };

@@ -1,4 +1,5 @@
 import type { Metrics } from '../metrics.ts';
+import { lastingAlarms, type Monitoring } from '../monitoring/monitor.ts';
 import type { PolicyNotice } from '../policies/in-force.ts';
 import { type Answer, json, refusal } from './answer.ts';
 import { demandBearer } from './bearer.ts';
@@ -15,11 +16,17 @@ export interface State {
   readonly droppedLines: number;
   /** Policies that have ended without a successor, or are about to begin or end. A function, since the state is asked for at each call. */
   readonly notices: () => readonly PolicyNotice[];
+  /** What has changed at the sites; undefined until it was looked for. */
+  readonly monitoring?: Monitoring | undefined;
 }
 
+/** Alarms that last, without the names that clients use. */
+const alarmsIn = (monitoring: Monitoring | undefined) =>
+  (monitoring ? lastingAlarms(monitoring) : []).map(({ site, policy, kind, since }) => ({ site, policy, kind, since }));
+
 /** `/health`: the process is alive and answers. A store or a log that fails is told and does not make it unwell: cards go on. */
-export function health({ development, store, droppedLines, notices }: State): Answer {
-  const policies = notices();
+export function health({ development, store, droppedLines, notices, monitoring }: State): Answer {
+  const [policies, alarms] = [notices(), alarmsIn(monitoring)];
   return json({
     status: store.up && store.lost === 0 && droppedLines === 0 ? 'ok' : 'degraded',
     mode: development
@@ -28,6 +35,7 @@ export function health({ development, store, droppedLines, notices }: State): An
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
     log: { dropped: droppedLines },
     ...(policies.length === 0 ? {} : { policies }),
+    ...(alarms.length === 0 ? {} : { alarms }),
   });
 }
 

@@ -9,10 +9,12 @@ export type Route =
   | 'discovery'
   | 'service'
   | 'feedback'
+  | 'questionnaire-package'
   | 'health'
   | 'ready'
   | 'metrics'
   | 'insights'
+  | 'fhir'
   | 'page'
   | 'unknown';
 
@@ -26,6 +28,8 @@ export interface RequestContext {
   site?: string;
   service?: string;
   cards?: number;
+  /** As the client sent it. */
+  hookInstance?: string | undefined;
 }
 
 /** Answers a request; what it throws becomes a refusal. */

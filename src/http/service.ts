@@ -1,17 +1,23 @@
-import { answerCall, type Call, type Ports } from '../answer/answer-call.ts';
+import { type AnsweredCall, answerCall, type Call, type Ports } from '../answer/answer-call.ts';
+import { judgeShadow, screenShadow } from '../answer/judge-shadow.ts';
+import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
+import { asObject, asText } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { recordAssertions } from '../records/assertion.ts';
 import { recordCall, recordRefusal } from '../records/call.ts';
+import { recordExchange } from '../records/exchange.ts';
 import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
-import type { Rules } from '../rules.ts';
+import { type SiteRules, siteNow } from '../rules.ts';
+import type { Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
 import { type Answer, codeOf, json } from './answer.ts';
+import type { BehindAnswers } from './behind-answers.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
 import { keepInTime } from './keep-in-time.ts';
 import type { ReadJson } from './read-json.ts';
@@ -19,9 +25,11 @@ import type { ReadJson } from './read-json.ts';
 /** Everything that answering calls over HTTP needs. Clock and random come from outside. */
 export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
-  readonly rules: () => Rules;
-  /** FHIR source of a site's calls. */
-  readonly fhir: (site: string) => Ports['fhir'];
+  readonly rules: () => SiteRules;
+  /** FHIR source by a name: the id of a site for its answers. Each name has circuit breakers of its own. */
+  readonly fhir: (name: string) => Ports['fhir'];
+  /** Takes the judging of policies in shadow. */
+  readonly behind: BehindAnswers;
   /** Stores assertions before they are sent. */
   readonly store: AssertionStore;
   /** Takes the record of a call, at once and without failing. */
@@ -36,6 +44,12 @@ function foreignIn(facts: Facts): number {
   return [...facts.values()].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }
 
+/** For the metrics of CRD; `answered` is undefined for a call that was refused. */
+function crdRecord({ id, crd }: Site, answered: AnsweredCall | undefined, pseudonymizer: Pseudonymizer) {
+  const { exchange, cards = [] } = answered ?? {};
+  return crd ? { crd: recordExchange(exchange && { exchange, cards }, id, crd, pseudonymizer) } : {};
+}
+
 const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
   id: context.id,
   at: new Date(context.arrived).toISOString(),
@@ -43,16 +57,59 @@ const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
   service,
 });
 
+/** A call that was answered, and by which rules. */
+interface AnsweredByRules {
+  readonly called: AuthenticatedCall;
+  readonly call: Call;
+  readonly answered: AnsweredCall;
+  readonly rules: SiteRules;
+}
+
+/** Makes the function that records a call once its answer is on its way; where policies are in shadow, once they are judged. */
+function createKeepAnswered(deps: ServiceDeps): (answered: AnsweredByRules, milliseconds: number) => void {
+  const { log, metrics, behind } = deps;
+  const keep = ({ called, answered, rules }: AnsweredByRules, milliseconds: number, shadow: readonly Decision[]) => {
+    const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
+    const call = { ...frameOf(called), milliseconds, ...answered, shadow, unrecognized };
+    const record = {
+      ...recordCall(call, rules.knowledge.fingerprint, deps.pseudonymizer),
+      ...crdRecord(called.site, answered, deps.pseudonymizer),
+    };
+    metrics.decided(record);
+    deps.keep(record);
+  };
+  const judge = async ({ called, call, answered, rules }: AnsweredByRules, screening: Screening) => {
+    const ports = { rules, fhir: deps.fhir(`${called.site.id} in shadow`) };
+    try {
+      return (await judgeShadow(call, answered, screening, ports)).decisions;
+    } catch (error) {
+      log.failed({ id: called.context.id, code: 'internal', error });
+      return [];
+    }
+  };
+  return (answered, milliseconds) => {
+    const { orders } = answered.answered.screening;
+    metrics.bounded('cards', answered.answered.leftOut);
+    metrics.bounded('texts', orders.filter(({ description }) => !description.readWhole).length);
+    const shadow = screenShadow(answered.call, answered.answered, answered.rules);
+    if (shadow) behind.add(judge(answered, shadow).then((decisions) => keep(answered, milliseconds, decisions)));
+    else keep(answered, milliseconds, []);
+  };
+}
+
 /** One call over HTTP: reads the body, answers it, and records the call once the answer is on its way. Refusals are recorded, too. */
 export function createService(deps: ServiceDeps): (called: AuthenticatedCall) => Promise<Answer> {
-  const { readJson, log, pseudonymizer, metrics, keep } = deps;
+  const { readJson, log, keep } = deps;
+  const keepAnswered = createKeepAnswered(deps);
   const answer = async (called: AuthenticatedCall): Promise<Answer> => {
-    const { request, response, hook, service, site, context } = called;
+    const { request, response, hook, service, context } = called;
+    const rules = deps.rules();
+    const site = siteNow(called.site, rules);
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
-    const rules = deps.rules();
     // An order of a CRD client goes back as it came, its numbers too.
     const body = await readJson(request, response, site.crd && parseKeepingNumbers);
+    context.hookInstance = asText(asObject(body)?.['hookInstance']);
     const call: Call = { body, hook, site };
     const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
     const { id } = context;
@@ -62,18 +119,7 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     const foreign = foreignIn(answered.facts);
     if (foreign > 0) log.foreignResources({ id, service, count: foreign });
     context.cards = answered.cards.length;
-    const onSent = (milliseconds: number) => {
-      const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
-      const record = recordCall(
-        { ...frameOf(called), milliseconds, ...answered, unrecognized },
-        rules.knowledge.fingerprint,
-        pseudonymizer,
-      );
-      metrics.decided(record);
-      metrics.bounded('cards', answered.leftOut);
-      metrics.bounded('texts', answered.screening.orders.filter(({ description }) => !description.readWhole).length);
-      keep(record);
-    };
+    const onSent = (milliseconds: number) => keepAnswered({ called, call, answered, rules }, milliseconds);
     if (answered.assertions.length > 0) {
       const { fingerprint } = rules.knowledge;
       const records = recordAssertions(answered.assertions, frameOf(called), fingerprint, deps.pseudonymizer);
@@ -89,7 +135,13 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       const { knowledge } = deps.rules();
       // The clock may have been set back meanwhile.
       const milliseconds = Math.max(0, deps.now() - called.context.arrived);
-      keep(recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint));
+      const { hookInstance } = called.context;
+      const refusal = recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint);
+      keep({
+        ...refusal,
+        ...(hookInstance === undefined ? {} : { hookInstance: deps.pseudonymizer.uuidOrPseudonym(hookInstance) }),
+        ...crdRecord(called.site, undefined, deps.pseudonymizer),
+      });
       throw error;
     }
   };

@@ -6,6 +6,7 @@ import { createPublishedKeys } from '../auth/client-keys.ts';
 import { createClientVerifier } from '../auth/client-verifier.ts';
 import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
 import type { Config } from '../config.ts';
+import { callDay } from '../decision/order-day.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
@@ -13,7 +14,8 @@ import { orderSign } from '../hooks/order-sign.ts';
 import { parseJson } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
-import type { Rules } from '../rules.ts';
+import { activeIds } from '../policies/in-force.ts';
+import type { SiteRules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
 import { type Remark, remarksOn } from './connect/request-check.ts';
 import { epicSheet, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
@@ -23,7 +25,7 @@ import { TRY_SITE } from './try-page.ts';
 
 /** Dependencies of the page. */
 export interface ConnectDeps extends Omit<Ports, 'rules'> {
-  readonly rules: () => Rules;
+  readonly rules: () => SiteRules;
   readonly config: Config;
   readonly sites: readonly Site[];
 }
@@ -69,6 +71,8 @@ function requestForm({ request, pasted = '' }: Checked): VNode {
 
 function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
   const base = baseOf(request, deps);
+  const { knowledge, sites } = deps.rules();
+  const ids = activeIds(knowledge.policies);
   const deployment = { offer: OFFER, base, cdsHooksVersion: deps.config.cdsHooksVersion };
   return {
     title: 'Connect',
@@ -85,7 +89,7 @@ function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
           <details class="panel list"><summary><strong>Epic</strong></summary>${epicSheet(deployment)}</details>
           <details class="panel list"><summary><strong>CDS Hooks Sandbox</strong></summary>${sandboxSheet(deployment)}</details>
           <h2>Sites of this server</h2>
-          ${deps.sites.map((site) => siteSheet(site, base))}
+          ${[...sites.values()].map((site) => siteSheet(site, base, ids, callDay(deps.now(), site.timeZone).today))}
         </div>
         <div>${tokenForm(base, checked.token)} ${requestForm(checked)}</div>
       </div>

@@ -2,20 +2,25 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
+import type { Monitoring } from '../monitoring/monitor.ts';
 import { exportAs } from '../records/export.ts';
 import type { Insights } from '../records/insight-rows.ts';
+import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
 import { daysOf } from '../store/span.ts';
 import type { Store } from '../store/store.ts';
 import { dataTable } from './data-table.ts';
+import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
+import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
 import { type Fields, fieldOf } from './try/state.ts';
 
 /** Dependencies of the page. */
 export interface InsightsPageDeps {
   readonly store: Store;
+  readonly monitoring: () => Monitoring | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -47,7 +52,7 @@ async function ask(fields: Fields, { store, now }: InsightsPageDeps): Promise<As
 /** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */
 export async function insightsCsv(fields: Fields, deps: InsightsPageDeps): Promise<Answer> {
   const asked = await ask(fields, deps);
-  const csv = exportAs('csv', filtered(asked.all, asked), []);
+  const csv = exportAs('csv', filtered(asked.all, asked), { notices: [], monitoring: undefined });
   return { status: 200, ...csv, headers: { 'Content-Disposition': 'attachment; filename="insights.csv"' } };
 }
 
@@ -110,7 +115,8 @@ function policyTotals({ policy, shown, accepted, overridden, unreported }: Polic
 }
 
 function policyTable({ policies }: Insights): VNode {
-  const rows = [...Map.groupBy(policies, ({ policy }) => policy)].map(([policy, theirs]) => ({
+  const judged = policies.filter(({ orders }) => orders > 0);
+  const rows = [...Map.groupBy(judged, ({ policy }) => policy)].map(([policy, theirs]) => ({
     policy,
     ...totalsOf({ policies: theirs, sites: [], unmatched: [] }),
   }));
@@ -186,10 +192,12 @@ export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Prom
           <a href=${csv}>What is shown, as CSV</a>
         </p>
       </div>
-      ${filterForm(asked)} ${tiles(insights)}
+      ${filterForm(asked)} ${alarmsPanel(deps.monitoring(), asked)} ${tiles(insights)}
       <div class="figures">
         ${stackedBars(cardsChart(insights.policies))} ${lines(latencyChart(insights.sites))} ${policyTable(insights)}
+        ${expectedPanel(deps.monitoring(), asked)}
         ${COUNTS.map(({ title, of, none }) => countBars(title, of(insights), none))}
+        ${shadowTable(compareShadow(insights))}
       </div>
     `,
   };

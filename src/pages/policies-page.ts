@@ -45,7 +45,10 @@ export function policiesPage({ knowledge }: Rules, today: string): Page {
       <ul class="policy-list">
         ${shown.map((policy) => policyItem(policy, knowledge, today))}
       </ul>
-      <p class="quiet">Content hash of all knowledge: <code>${fingerprint.knowledge}</code></p>
+      <p class="quiet">
+        The same for programs, as FHIR resources: <a href="/fhir/PlanDefinition">/fhir/PlanDefinition</a>, and all else under
+        <a href="/fhir/metadata">/fhir</a>. Content hash of all knowledge: <code>${fingerprint.knowledge}</code>
+      </p>
     `,
   };
 }

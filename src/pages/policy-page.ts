@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { type Policy, versionKey } from '../policies/policy.ts';
 import type { PlanDefinition } from '../policies/resource-schema.ts';
+import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
 import type { Rules } from '../rules.ts';
 import type { Page } from './layout.ts';
 import { answerSection, conditionView } from './policy/answers.ts';
@@ -14,6 +15,7 @@ import { type SourceAttribute, sourceAttributesOf } from './policy/source-attrib
 import { statusOf } from './policy/status.ts';
 import { attributesView, casesView, codesView, namesView } from './policy/tables.ts';
 import { shownOf, versionLinks } from './policy/version.ts';
+import { formsOf } from './questionnaire-page.ts';
 
 /** Requested policy and version. */
 export interface AskedPolicy {
@@ -82,6 +84,7 @@ function sources({ relatedArtifact = [] }: PlanDefinition): VNode {
 
 const SECTIONS = [
   ['answers', 'Answers'],
+  ['forms', 'Forms'],
   ['subject', 'Subject'],
   ['codes', 'Codes'],
   ['names', 'Names'],
@@ -97,19 +100,39 @@ const section = (id: (typeof SECTIONS)[number][0], content: unknown) => html`
   </section>
 `;
 
+const formList = (forms: readonly Questionnaire[]) => html`
+  <ul>
+    ${forms.map(
+      ({ id, version, title }) => html`
+        <li><a href=${`/questionnaires/${id}?version=${encodeURIComponent(version)}`}>${title}</a> <span class="quiet">version ${version}</span></li>
+      `,
+    )}
+  </ul>
+`;
+
 /** Input for a policy page. */
 export interface PolicyView {
   readonly rules: Rules;
   readonly facts: readonly FactDefinition[];
   /** Undefined where the installation holds no case files. */
   readonly cases: PolicyCases | undefined;
+  /** Sites with the mode of the policy there; undefined where strangers may read the page, since it names who calls. */
+  readonly modes: readonly SiteMode[] | undefined;
+}
+
+/** Mode of the policy at a site, with the changes that are to come. */
+export interface SiteMode {
+  readonly site: string;
+  readonly mode: string;
 }
 
 /** `GET /policies/{id}`: the evidence behind the cards of a policy. Throws RequestError `not-found`. */
-export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, cases }: PolicyView): Page {
+export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, cases, modes }: PolicyView): Page {
   const { policy, plan, others } = find(asked, knowledge);
   const status = statusOf(policy, asked.today);
   const attributes = sourceAttributesOf(policy, plan, knowledge, facts);
+  const forms = formsOf(policy.file, knowledge);
+  const sections = SECTIONS.filter(([one]) => one !== 'forms' || forms.length > 0);
   return {
     title: policy.title,
     section: '/policies',
@@ -123,10 +146,11 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
           ${others.length > 0 && html` <span class="quiet">Other versions: ${versionLinks(others, asked.today)}</span>`}
         </p>
         <p>${plan.description}</p>
+        ${modes && html`<p class="quiet">At the sites of this server: ${modes.map(({ site, mode }) => `${site} ${mode}`).join('; ')}</p>`}
       </div>
       <div class="policy-page">
         <nav class="contents" aria-label="On this page">
-          <ul>${SECTIONS.map(([one, title]) => html`<li><a href=${`#${one}`}>${title}</a></li>`)}</ul>
+          <ul>${sections.map(([one, title]) => html`<li><a href=${`#${one}`}>${title}</a></li>`)}</ul>
         </nav>
         <div>
           ${glance(plan)} ${sources(plan)}
@@ -134,6 +158,7 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
             'answers',
             policy.actions.map((action) => answerSection(policy, action, knowledge, cases)),
           )}
+          ${forms.length > 0 && section('forms', formList(forms))}
           ${section('subject', html`<div class="panel"><p>An order is the subject of this policy if</p><ul class="conditions">${policy.scope.map(conditionView)}</ul></div>`)}
           ${section('codes', codesView(codeRows(policy, knowledge)))}
           ${section('names', namesView(nameRows(policy, knowledge)))}

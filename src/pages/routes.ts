@@ -10,6 +10,9 @@ import { createReceiveFeedback } from '../http/receive-feedback.ts';
 import type { Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Monitoring } from '../monitoring/monitor.ts';
+import type { SiteRules } from '../rules.ts';
+import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import type { Store } from '../store/store.ts';
 import { createAdmit } from './access.ts';
@@ -20,7 +23,8 @@ import type { Frame } from './layout.ts';
 import { createPageRoutes, type PageRoutes } from './page-routes.ts';
 import { policiesPage } from './policies-page.ts';
 import { createRunCases } from './policy/cases.ts';
-import { type AskedPolicy, attributesJson, policyPage } from './policy-page.ts';
+import { type AskedPolicy, attributesJson, policyPage, type SiteMode } from './policy-page.ts';
+import { questionnairePage, readExampleChart } from './questionnaire-page.ts';
 import { createReadForm } from './read-form.ts';
 import { readExamples } from './try/examples.ts';
 import { fieldOf } from './try/state.ts';
@@ -31,9 +35,11 @@ import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
 export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit'> {
   readonly config: Config;
   readonly sites: readonly Site[];
+  readonly rules: () => SiteRules;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly monitoring: () => Monitoring | undefined;
   readonly respond: Responder;
 }
 
@@ -78,6 +84,14 @@ function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps:
   router.post('/try/feedback/:service', feedback);
 }
 
+/** The mode of a policy at each site, today there. */
+function modesAt(sites: readonly Site[], policy: string, now: number): readonly SiteMode[] {
+  return sites.map(({ id, policies, timeZone }) => ({
+    site: id,
+    mode: describeMode(policies, policy, callDay(now, timeZone).today),
+  }));
+}
+
 function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: PagesDeps): void {
   const { config, rules } = deps;
   const { facts } = deps.fhir;
@@ -92,10 +106,20 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
     const [asked, inForce] = [askedBy(request), rules()];
     const isKnown = inForce.knowledge.policies.some(({ id }) => id === asked.id);
     const cases = isKnown ? await runCases(asked.id, inForce) : undefined;
-    return policyPage(asked, { rules: inForce, facts, cases });
+    const areStrangersOut = config.pages === 'open';
+    const modes = areStrangersOut ? modesAt([...inForce.sites.values()], asked.id, deps.now()) : undefined;
+    return policyPage(asked, { rules: inForce, facts, cases, modes });
   });
   const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
   const policies = open(() => policiesPage(rules(), today()));
+  const questionnaire = open(({ params, query }) =>
+    questionnairePage(
+      { id: String(params['id']), version: fieldOf(query, 'version') || undefined },
+      rules().knowledge,
+      (id) => readExampleChart(config.knowledgeRoot, id),
+    ),
+  );
+  router.get('/questionnaires/:id', questionnaire);
   router.get('/policies', policies).get('/policies/:id', policy).get('/policies/:id/source-attributes', attributes);
 }
 

@@ -1,3 +1,4 @@
+import { didYouMean } from '../schema/did-you-mean.ts';
 import type { AdoptionFile, Statement } from './adoption-shape.ts';
 import type { FaultList } from './fault.ts';
 import type { Policy } from './policy.ts';
@@ -53,15 +54,29 @@ function checkStatements({ actions }: AdoptionFile, policy: Policy, file: string
   for (const id of known) if (!Object.hasOwn(actions, id)) faults.add(file, 'actions', `says nothing of ${id}`);
 }
 
+/** Each form is there, in the version that is named: clients fetch it from this server (DTR §Questionnaire package). */
+function checkForms({ actions }: AdoptionFile, { questionnaires, broken }: Adoptable, file: string, faults: FaultList) {
+  for (const [action, { questionnaire = [] }] of Object.entries(actions))
+    for (const [at, canonical] of questionnaire.entries()) {
+      const [url = ''] = canonical.split('|');
+      if (questionnaires.has(canonical) || broken.has(url)) continue;
+      const versions = [...questionnaires].filter((one) => one.startsWith(`${url}|`));
+      const hint = versions.length > 0 ? ` (there is ${versions.join(', ')})` : didYouMean(canonical, questionnaires);
+      faults.add(file, `actions.${action}.questionnaire[${at}]`, `there is no questionnaire ${canonical}${hint}`);
+    }
+}
+
 /** The earlier of two days, of which either may be left open. */
 function earlier(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return one < other ? one : other;
 }
 
-/** The policies that there are, and what files are called whose form is wrong: of these nothing more is told. */
-export interface KnownPolicies {
+/** What an adoption may name, and what files are called whose form is wrong: of these nothing more is told. */
+export interface Adoptable {
   readonly policies: readonly Policy[];
+  /** Canonicals of the questionnaires, `url|version`. */
+  readonly questionnaires: ReadonlySet<string>;
   readonly broken: ReadonlySet<string>;
 }
 
@@ -69,10 +84,11 @@ export interface KnownPolicies {
 export function compileAdoption(
   content: AdoptionFile,
   file: string,
-  { policies, broken }: KnownPolicies,
+  known: Adoptable,
   faults: FaultList,
 ): Adoption | undefined {
   const { payer, from } = content;
+  const { policies, broken } = known;
   const versions = policies.filter(({ id }) => id === content.policy);
   const policy = versions.find(({ version }) => version === content.policyVersion) ?? versions.at(-1);
   if (!policy) {
@@ -84,6 +100,7 @@ export function compileAdoption(
   if (policy.version !== content.policyVersion)
     faults.add(file, 'policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
   checkStatements(content, policy, file, faults);
+  checkForms(content, known, file, faults);
   const until = earlier(content.until, policy.period.end);
   if (until !== undefined && until < from) faults.add(file, 'from', `is after ${until}, when it ends`);
   return { file, payer, policy, from, until, statements: new Map(Object.entries(content.actions)) };

@@ -3,6 +3,8 @@ import { asObject } from '../json.ts';
 import { createSystems, type Systems } from '../matching/code-systems.ts';
 import { createLanguage, readGroups } from '../matching/language.ts';
 import { createNameLexicon, readNames } from '../matching/names.ts';
+import { canonicalOf, checkQuestionnaires } from '../questionnaires/check.ts';
+import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
@@ -61,6 +63,7 @@ const SHAPES: Readonly<Record<Resource['resourceType'], Type.TSchema>> = {
   Library: LibraryShape,
   Organization: OrganizationShape,
   InsurancePlan: InsurancePlanShape,
+  Questionnaire: QuestionnaireShape,
 };
 const resourceValidators = new Map(
   Object.entries(SHAPES).map(([type, shape]) => [type, validatorOf(Type.Unsafe<Resource>(shape), { allErrors: true })]),
@@ -211,6 +214,8 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     const own = actions.map(({ id }, at) => [file, id, `PlanDefinition.action[0].action[${at}].id`] as const);
     reportTwins(own, faults);
   }
+  const questionnaires = ofType(resources, 'Questionnaire');
+  checkQuestionnaires(questionnaires, faults);
   const known: Known = {
     sets: codeSets,
     names: new Set([...codeSystems.values()].map(({ url }) => url)),
@@ -220,6 +225,8 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     broken: new Set([...broken, ...faultyUrls(valueSets, faults)]),
   };
   checkReferences(policies, known, faults);
+  const forms = new Set([...questionnaires.values()].map(canonicalOf));
+  const adoptable = { policies, questionnaires: forms, broken };
   return {
     systems,
     codeSets,
@@ -234,9 +241,8 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
       return compiled;
     }),
     policies,
-    adoptions: [...adoptions].flatMap(
-      ([file, content]) => compileAdoption(content, file, { policies, broken }, faults) ?? [],
-    ),
+    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, adoptable, faults) ?? []),
+    questionnaires: [...questionnaires.values()],
     cards,
     overrideReasons,
     resources,

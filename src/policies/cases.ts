@@ -51,7 +51,7 @@ export async function runCase(of: LocatedCase, addressOf: AddressOf, answer: Ans
   const { screening, facts, decisions } = answered;
   const got = spokenBy(answered);
   const problems = problemsOf(of.row, got, JSON.stringify(answered.answer.cards));
-  return { of, got, problems, why: problems.length === 0 ? '' : explain(screening, facts, decisions) };
+  return { of, got, problems, why: problems.length === 0 ? '' : explain({ screening, facts, decisions }) };
 }
 
 /** The orders of a case on one line. */

@@ -52,6 +52,11 @@ export function versionInForce(versions: readonly Policy[], day: string): Policy
   return begun.findLast((policy) => !hasEnded(policy, day)) ?? begun.at(-1);
 }
 
+/** Ids of the policies that are active, whatever the day. */
+export function activeIds(policies: readonly Policy[]): readonly string[] {
+  return [...new Set(policies.filter(({ isActive }) => isActive).map(({ id }) => id))];
+}
+
 /** The policies that speak on a day, one version of each. */
 export function policiesInForce(policies: readonly Policy[], day: string): readonly Policy[] {
   return [...Map.groupBy(policies, ({ id }) => id).values()].flatMap((versions) => versionInForce(versions, day) ?? []);

@@ -1,6 +1,7 @@
 import type { Systems } from '../matching/code-systems.ts';
 import type { Language } from '../matching/language.ts';
 import type { Name, NameLexicon } from '../matching/names.ts';
+import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
 import type { Adoption } from './adoption.ts';
 import type { CardTemplate } from './card-template.ts';
 import type { MissingWords } from './missing-words.ts';
@@ -31,6 +32,8 @@ export interface Knowledge {
   readonly policies: readonly Policy[];
   /** Policies that payers adopted, and what they assert. */
   readonly adoptions: readonly Adoption[];
+  /** Forms that adoptions name; one may be there in several versions. */
+  readonly questionnaires: readonly Questionnaire[];
   /** Card templates by path, such as `cards/units.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;

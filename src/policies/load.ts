@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { assemble, type KnowledgeFile } from './assemble.ts';
@@ -66,6 +66,8 @@ export function located(root: string, faults: readonly Fault[]): readonly Fault[
 /** Knowledge from files, with their hashes. */
 export interface LoadedKnowledge extends Knowledge {
   readonly fingerprint: Fingerprint;
+  /** When each file was changed, by path relative to the knowledge root; in milliseconds since 1970. */
+  readonly modified: ReadonlyMap<string, number>;
 }
 
 /**
@@ -75,10 +77,10 @@ export interface LoadedKnowledge extends Knowledge {
 export function loadKnowledge(root: string, vocabulary: Vocabulary): LoadedKnowledge {
   const faults = createFaultList();
   const folders = existsSync(join(root, OPTIONAL_FOLDER)) ? [...FOLDERS, OPTIONAL_FOLDER] : FOLDERS;
-  const files = folders
-    .flatMap((folder) => filesUnder(root, folder, faults))
-    .flatMap((path) => readFile(path, relative(root, path), faults) ?? []);
+  const paths = folders.flatMap((folder) => filesUnder(root, folder, faults));
+  const files = paths.flatMap((path) => readFile(path, relative(root, path), faults) ?? []);
   const knowledge = assemble(files, vocabulary, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(located(root, faults.faults));
-  return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies) };
+  const modified = new Map(paths.map((path) => [relative(root, path), Math.floor(statSync(path).mtimeMs)]));
+  return { ...knowledge, fingerprint: fingerprintOf(files, knowledge.policies), modified };
 }

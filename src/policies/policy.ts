@@ -192,7 +192,12 @@ export function compilePolicy(
   };
   const conditionsOf = (conditions: PlanDefinition['action'][number]['condition'] | undefined, path: string) =>
     (conditions ?? []).flatMap(({ expression, extension }, at) =>
-      compile(expression.name ?? expression.expression, expression.expression, `${path}.condition[${at}]`, extension),
+      compile(
+        expression.description ?? expression.name ?? expression.expression,
+        expression.expression,
+        `${path}.condition[${at}]`,
+        extension,
+      ),
     );
   const [group] = resource.action;
   const hooks = hooksOf(group?.trigger, 'PlanDefinition.action[0]') ?? [];

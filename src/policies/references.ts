@@ -20,23 +20,30 @@ export interface Known {
 const TO_DO = 'TO DO';
 const UNFINISHED = `the policy is active, and ${TO_DO} still stands in its words`;
 /** Values of `%payer` besides the ids of payers. */
-const NO_ONE_PAYER = [OTHER_PAYER, SEVERAL_PAYERS];
+const NO_ONE_PAYER = new Set([OTHER_PAYER, SEVERAL_PAYERS]);
 const SCOPE = 'PlanDefinition.action[0].condition';
 
-/** Each reference that is none of the known ones, with the nearest of these. */
-function missing(references: readonly string[], known: Iterable<string>): readonly string[] {
-  const names = new Set(known);
+type Names = Pick<ReadonlySet<string>, 'has' | 'keys'>;
+
+/** Each reference that is in none of the known names, with the nearest of these. */
+function missing(references: readonly string[], ...known: readonly Names[]): readonly string[] {
   return references
-    .filter((reference) => !names.has(reference))
-    .map((reference) => `${reference} is unknown${didYouMean(reference, names)}`);
+    .filter((reference) => !known.some((names) => names.has(reference)))
+    .map(
+      (reference) =>
+        `${reference} is unknown${didYouMean(
+          reference,
+          known.flatMap((names) => [...names.keys()]),
+        )}`,
+    );
 }
 
 function checkExpressions(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
   for (const { file, element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
     const unknown = [
-      ...missing([...valueSets, ...companionSets], [...sets.keys(), ...broken]).map((what) => `ValueSet ${what}`),
-      ...missing(nameSystems, [...names, ...broken]).map((what) => `names CodeSystem ${what}`),
-      ...missing(compared, [...payers, ...NO_ONE_PAYER, ...broken]).map((what) => `payer ${what}`),
+      ...missing([...valueSets, ...companionSets], sets, broken).map((what) => `ValueSet ${what}`),
+      ...missing(nameSystems, names, broken).map((what) => `names CodeSystem ${what}`),
+      ...missing(compared, payers, NO_ONE_PAYER, broken).map((what) => `payer ${what}`),
     ];
     for (const what of unknown) faults.add(file, element, what);
   }

@@ -1,4 +1,5 @@
 import * as Type from 'typebox';
+import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
 
 /*
  * The part of FHIR R4 that the knowledge uses, as JSON Schema and as type from one source. Strict on purpose:
@@ -135,7 +136,13 @@ const Condition = Type.Object(
   {
     kind: Type.Literal('applicability'),
     expression: Type.Object(
-      { name: optional, description: optional, language: Type.Literal('text/fhirpath'), expression: text },
+      {
+        // FHIR R4 Expression.name is an id: the words by which explain and the pages name the condition are the description.
+        name: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' })),
+        description: optional,
+        language: Type.Literal('text/fhirpath'),
+        expression: text,
+      },
       strict,
     ),
     extension,
@@ -242,4 +249,12 @@ export type PlanDefinition = Type.Static<typeof PlanDefinitionShape>;
 export type Library = Type.Static<typeof LibraryShape>;
 export type Organization = Type.Static<typeof OrganizationShape>;
 export type InsurancePlan = Type.Static<typeof InsurancePlanShape>;
-export type Resource = NamingSystem | ValueSet | CodeSystem | PlanDefinition | Library | Organization | InsurancePlan;
+export type Resource =
+  | NamingSystem
+  | ValueSet
+  | CodeSystem
+  | PlanDefinition
+  | Library
+  | Organization
+  | InsurancePlan
+  | Questionnaire;

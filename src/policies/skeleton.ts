@@ -32,7 +32,7 @@ function planOf(id: string, today: string): object {
           {
             kind: 'applicability',
             expression: {
-              name: `the order is for ${wordsOf(id)}`,
+              description: `the order is for ${wordsOf(id)}`,
               language: 'text/fhirpath',
               expression: `%codes.memberOf('${BASE}/ValueSet/${id}-strong') or ${named}`,
             },

@@ -10,8 +10,11 @@ import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord, DecisionRecord, ReadingRecord, StepRecord } from './record.ts';
 
-/** The orders of a call name the same Conditions again and again. */
+/** Number of references whose pseudonym is memoized: the orders of a call name the same Conditions. */
 const MOST_REFERENCES = 1000;
+/** Most resources and words that are kept of one step, and most decisions of a call whose steps are kept. A chart may hold thousands. */
+const MOST_OF_STEP = 20;
+const MOST_TRACED = 500;
 
 /** Members of any call's record, refused ones too. */
 export interface CallFrame {
@@ -31,6 +34,8 @@ export interface CallToRecord extends CallFrame {
   readonly facts: Facts;
   readonly decisions: readonly Decision[];
   readonly cards: readonly DecidedCard[];
+  /** Decisions of the policies in shadow, of which nothing was shown. */
+  readonly shadow?: readonly Decision[];
   /** Code systems and payers that the knowledge does not know. */
   readonly unrecognized?: readonly string[];
 }
@@ -61,22 +66,32 @@ function stepRecord(
     name,
     truth,
     ...(reason === undefined ? {} : { reason }),
-    references: references.map(referenceOf),
-    ...(readings.length === 0 ? {} : { readings: readings.map((reading) => readingRecord(reading, referenceOf)) }),
+    references: references.slice(0, MOST_OF_STEP).map(referenceOf),
+    ...(references.length > MOST_OF_STEP ? { moreReferences: references.length - MOST_OF_STEP } : {}),
+    ...(readings.length === 0
+      ? {}
+      : { readings: readings.slice(0, MOST_OF_STEP).map((reading) => readingRecord(reading, referenceOf)) }),
   };
 }
 
+/** What the records of a call's decisions share. */
+interface DecisionContext {
+  readonly placeOf: ReadonlyMap<unknown, number>;
+  readonly cardOf: ReadonlyMap<Decision, DecidedCard['card']>;
+  readonly hashes: KnowledgeHashes;
+  readonly referenceOf: (reference: string) => string;
+}
+
 function decisionRecord(
-  { order, policy, trace, outcome }: Decision,
-  place: number,
-  card: DecidedCard['card'] | undefined,
-  { policies }: KnowledgeHashes,
-  referenceOf: (reference: string) => string,
+  decision: Decision,
+  { placeOf, cardOf, hashes: { policies }, referenceOf }: DecisionContext,
 ): DecisionRecord {
+  const { order, policy, trace, outcome } = decision;
+  const card = cardOf.get(decision);
   const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
   return {
     order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
-    place,
+    place: placeOf.get(order.resource) ?? -1,
     policy: policy.id,
     policyVersion: policy.version,
     policyHash: policies.get(versionKey(policy.id, policy.version)) ?? 'unknown',
@@ -94,10 +109,13 @@ function decisionRecord(
  * and this server's own words; whatever the client said is a pseudonym.
  */
 export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {
-  const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards } = answered;
-  const placeOf = new Map(screening.draft.resources.map((resource, place) => [resource, place]));
-  const cardOf = new Map(cards.map(({ decision, card }) => [decision, card]));
-  const referenceOf = remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site));
+  const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards, shadow = [] } = answered;
+  const context: DecisionContext = {
+    placeOf: new Map(screening.draft.resources.map((resource, place) => [resource, place])),
+    cardOf: new Map(cards.map(({ decision, card }) => [decision, card])),
+    hashes,
+    referenceOf: remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
+  };
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
     const reason = fact.state === 'missing' ? fact.reason : fact.lacking;
@@ -116,9 +134,10 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     knowledge: hashes.knowledge,
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
-    decisions: decisions.map((decision) =>
-      decisionRecord(decision, placeOf.get(decision.order.resource) ?? -1, cardOf.get(decision), hashes, referenceOf),
-    ),
+    decisions: [
+      ...decisions.map((decision) => decisionRecord(decision, context)),
+      ...shadow.map((decision) => ({ ...decisionRecord(decision, context), mode: 'shadow' as const })),
+    ].map((record, at) => (at < MOST_TRACED ? record : { ...record, steps: [] })),
   };
 }
 

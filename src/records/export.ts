@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Monitoring } from '../monitoring/monitor.ts';
 import type { PolicyNotice } from '../policies/in-force.ts';
 import type { Latency } from './histogram.ts';
 import type { Insights, PolicyRow, SiteRow } from './insight-rows.ts';
+import { compareShadow } from './shadow-comparison.ts';
 import type { NamedCount } from './statistics.ts';
 
 type Cell = string | number | null | undefined;
@@ -38,6 +40,13 @@ const POLICY_COLUMNS: Columns<PolicyRow> = {
   unknown_causes: ({ unknownCauses }) => listed(unknownCauses),
   unknown_steps: ({ unknownSteps }) => listed(unknownSteps),
   ...latency,
+  shadow_calls: ({ shadow }) => shadow?.calls,
+  shadow_orders: ({ shadow }) => shadow?.orders,
+  shadow_cards: ({ shadow }) => shadow?.cards,
+  shadow_beside: ({ shadow }) => shadow?.beside,
+  shadow_findings: ({ shadow }) => shadow && listed(shadow.findings),
+  shadow_unknown: ({ shadow }) => shadow?.unknown,
+  shadow_unknown_causes: ({ shadow }) => shadow && listed(shadow.unknownCauses),
 };
 
 const SITE_COLUMNS: Columns<SiteRow> = {
@@ -81,20 +90,30 @@ export type Form = (typeof FORMS)[number];
 
 const CSV = 'text/csv; charset=utf-8';
 
-/**
- * Insights in a form, with its media type. In JSON the names are those of the type, and what is told of the dates of policies stands
- * beside them.
- */
+/** What stands beside insights in JSON. */
+export interface Beside {
+  /** What is told of the dates of policies. */
+  readonly notices: readonly PolicyNotice[];
+  /** Alarms, and what is expected; undefined while it was not looked for. */
+  readonly monitoring: Monitoring | undefined;
+}
+
+/** Insights with what is made of them, the comparison of policies in shadow, and what stands beside them. */
+export function insightsReport(insights: Insights, { notices, monitoring }: Beside) {
+  return { ...insights, comparison: compareShadow(insights), notices, monitoring: monitoring ?? null };
+}
+
+/** Insights in a form, with its media type. In JSON the names are those of the types. */
 export function exportAs(
   form: Form,
   insights: Insights,
-  notices: readonly PolicyNotice[],
+  beside: Beside,
 ): { readonly type: string; readonly body: string } {
   switch (form) {
     case 'json':
       return {
         type: 'application/json; charset=utf-8',
-        body: `${JSON.stringify({ ...insights, notices }, undefined, 2)}\n`,
+        body: `${JSON.stringify(insightsReport(insights, beside), undefined, 2)}\n`,
       };
     case 'csv':
       return { type: CSV, body: policiesCsv(insights) };

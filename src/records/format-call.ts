@@ -24,15 +24,17 @@ function readingLine({ reference, name, category, group, how, spent }: ReadingRe
   return `            words of ${reference}: ${name}, ${category}${by}${others}`;
 }
 
-function stepLines({ truth, name, reason, references, readings = [] }: StepRecord): readonly string[] {
-  const found = references.length > 0 ? `, found ${references.join(', ')}` : '';
+function stepLines({ truth, name, reason, references, moreReferences, readings = [] }: StepRecord): readonly string[] {
+  const more = moreReferences === undefined ? '' : ` and ${moreReferences} more`;
+  const found = references.length > 0 ? `, found ${references.join(', ')}${more}` : '';
   const step = `    ${TRUTHS[truth].padEnd(7)} ${name}${found}${reason === undefined ? '' : `, ${reason}`}`;
   return [step, ...readings.map(readingLine)];
 }
 
-function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none' }: DecisionRecord): string {
+function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none', mode }: DecisionRecord): string {
   switch (outcome) {
     case 'applies':
+      if (mode === 'shadow') return `not shown, since the policy was in shadow: ${action}`;
       return `card ${card}: ${action}`;
     case 'suppressed':
       return `no card: ${action}, but ${why}`;
@@ -57,13 +59,13 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 }
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
-  const { order, place, policy, policyVersion, policyHash, steps, card } = decision;
+  const { order, place, policy, policyVersion, policyHash, mode, steps, card } = decision;
   const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => record.card === card && record.site === site);
   return [
     '',
     `order ${order}, place ${place}`,
-    `  policy ${policy} ${policyVersion}, ${policyHash}${hasChanged ? ' (policy has changed since)' : ''}`,
+    `  policy ${policy} ${policyVersion}, ${policyHash}${mode === undefined ? '' : `, in ${mode}`}${hasChanged ? ' (policy has changed since)' : ''}`,
     ...steps.flatMap(stepLines),
     `  => ${outcomeLine(decision)}`,
     ...reports.flatMap((record) => feedbackLines(record, context.pseudonymizer)),

@@ -1,6 +1,23 @@
 import { type Latency, latencyOf } from './histogram.ts';
-import type { Count } from './roll-up.ts';
+import { type Count, SHADOW } from './roll-up.ts';
 import { type Counter, createCounter, type NamedCount, rateOf } from './statistics.ts';
+
+/** What a policy in shadow would have done, at one site in one ISO week. Nobody saw any of it. */
+export interface ShadowCounts {
+  /** Calls in which the policy judged an order. */
+  readonly calls: number;
+  readonly orders: number;
+  /** Cards that would have been shown. */
+  readonly cards: number;
+  /** Those of orders that another policy showed a card for. */
+  readonly beside: number;
+  /** The cards by the action that would have answered. */
+  readonly findings: readonly NamedCount[];
+  /** Decisions that could not be made, and why. */
+  readonly unknown: number;
+  readonly unknownCauses: readonly NamedCount[];
+  readonly unknownSteps: readonly NamedCount[];
+}
 
 /** One policy at one site in one ISO week, counted by the arrival of the calls. */
 export interface PolicyRow {
@@ -33,6 +50,8 @@ export interface PolicyRow {
   /** Expressions without a result, by reason, also where a decision could be made without them. */
   readonly unknownSteps: readonly NamedCount[];
   readonly latency: Latency | null;
+  /** Null if the policy was not in shadow. All other members count what was live. */
+  readonly shadow: ShadowCounts | null;
 }
 
 /** One site in one ISO week, over all policies. */
@@ -61,31 +80,38 @@ export interface Insights {
   readonly unmatched: readonly NamedCount[];
 }
 
-const NAMED_KINDS = ['cause', 'step', 'reason', 'missing', 'unrecognized'] as const;
+const NAMED_KINDS = ['cause', 'step', 'reason', 'missing', 'unrecognized', 'finding'] as const;
 type NamedKind = (typeof NAMED_KINDS)[number];
 
-/** Counts of one policy or site in one week, parsed: `totals` by the word before the colon. */
+/** Counts, parsed: `totals` by the word before the colon. */
 interface Tally {
-  readonly site: string;
-  readonly policy: string;
   readonly totals: Counter;
   readonly histogram: Map<number, number>;
   readonly named: Readonly<Record<NamedKind | 'refused', Counter>>;
 }
 
-function emptyTally({ site, policy }: Count): Tally {
+/** Counts of one policy or site in one week, those in shadow apart. */
+interface Subject {
+  readonly site: string;
+  readonly policy: string;
+  readonly live: Tally;
+  readonly shadow: Tally;
+}
+
+function emptyTally(): Tally {
   const named = {
     cause: createCounter(),
     step: createCounter(),
     reason: createCounter(),
     missing: createCounter(),
     unrecognized: createCounter(),
+    finding: createCounter(),
     refused: createCounter(),
   };
-  return { site, policy, totals: createCounter(), histogram: new Map(), named };
+  return { totals: createCounter(), histogram: new Map(), named };
 }
 
-function addTo({ totals, histogram, named, policy }: Tally, { outcome, what, count }: Count): void {
+function addTo({ totals, histogram, named }: Tally, { policy, outcome, what, count }: Count): void {
   const [kind = '', name = ''] = what.split(/:(.*)/s);
   totals.add(kind, count);
   totals.add(`${kind} ${outcome}`, count);
@@ -96,7 +122,22 @@ function addTo({ totals, histogram, named, policy }: Tally, { outcome, what, cou
     named.refused.add(outcome, count);
 }
 
-function policyRow(week: string, { site, policy, totals, histogram, named }: Tally): PolicyRow {
+function shadowCounts({ totals, named }: Tally): ShadowCounts | null {
+  if (totals.of('calls') === 0) return null;
+  return {
+    calls: totals.of('calls'),
+    orders: totals.of('orders'),
+    cards: totals.of('cards'),
+    beside: totals.of('beside'),
+    findings: named.finding.counts(),
+    unknown: totals.of('orders unknown'),
+    unknownCauses: named.cause.counts(),
+    unknownSteps: named.step.counts(),
+  };
+}
+
+function policyRow(week: string, { site, policy, live, shadow }: Subject): PolicyRow {
+  const { totals, histogram, named } = live;
   const [shown, accepted, overridden] = [totals.of('shown'), totals.of('accepted'), named.reason.total()];
   const reported = accepted + overridden;
   return {
@@ -118,10 +159,11 @@ function policyRow(week: string, { site, policy, totals, histogram, named }: Tal
     unknownCauses: named.cause.counts(),
     unknownSteps: named.step.counts(),
     latency: latencyOf(histogram),
+    shadow: shadowCounts(shadow),
   };
 }
 
-function siteRow(week: string, { site, totals, histogram, named }: Tally): SiteRow {
+function siteRow(week: string, { site, live: { totals, histogram, named } }: Subject): SiteRow {
   const refused = named.refused;
   const calls = totals.of('calls') - refused.total();
   return {
@@ -150,17 +192,19 @@ export function createInsightBuilder(): InsightBuilder {
   const sites: SiteRow[] = [];
   return {
     addWeek(week, counts) {
-      const tallies = new Map<string, Tally>();
+      const subjects = new Map<string, Subject>();
       for (const entry of counts) {
         if (entry.what === 'reports') continue;
         const key = `${entry.site}\n${entry.policy}`;
-        const tally = tallies.get(key) ?? emptyTally(entry);
-        tallies.set(key, tally);
-        addTo(tally, entry);
+        const { site, policy, what } = entry;
+        const subject = subjects.get(key) ?? { site, policy, live: emptyTally(), shadow: emptyTally() };
+        subjects.set(key, subject);
+        if (what.startsWith(SHADOW)) addTo(subject.shadow, { ...entry, what: what.slice(SHADOW.length) });
+        else addTo(subject.live, entry);
       }
-      const inOrder = [...tallies].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, tally]) => tally);
-      policies.push(...inOrder.filter(({ policy }) => policy !== '').map((tally) => policyRow(week, tally)));
-      sites.push(...inOrder.filter(({ policy }) => policy === '').map((tally) => siteRow(week, tally)));
+      const inOrder = [...subjects].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, subject]) => subject);
+      policies.push(...inOrder.filter(({ policy }) => policy !== '').map((subject) => policyRow(week, subject)));
+      sites.push(...inOrder.filter(({ policy }) => policy === '').map((subject) => siteRow(week, subject)));
     },
     build(arrived) {
       const reported = createCounter();

@@ -2,6 +2,7 @@ import type { MissingReason, Truth } from '../decision/facts.ts';
 import type { Outcome } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Category } from '../matching/language.ts';
+import type { CrdRecord } from './exchange.ts';
 
 /*
  * What is kept of a call and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
@@ -13,8 +14,10 @@ export interface StepRecord {
   readonly name: string;
   readonly truth: Truth;
   readonly reason?: string;
-  /** Pseudonyms of the resources it found, such as `Condition/~1b9d…`. */
+  /** Pseudonyms of the first resources it found, such as `Condition/~1b9d…`. */
   readonly references: readonly string[];
+  /** How many more it found. */
+  readonly moreReferences?: number;
   /** The names it asked about, as they were read. */
   readonly readings?: readonly ReadingRecord[];
 }
@@ -43,11 +46,14 @@ export interface DecisionRecord {
   readonly policyVersion: string;
   /** SHA-256 of the policy's files, in hex. */
   readonly policyHash: string;
+  /** Only of a policy in shadow, which was judged and not shown. */
+  readonly mode?: 'shadow';
   readonly outcome: Outcome['kind'];
   /** The action that answered, or would have. */
   readonly action?: string;
   /** Why there was no card. */
   readonly why?: string;
+  /** Empty beyond the first five hundred decisions of a call. */
   readonly steps: readonly StepRecord[];
   /** UUID of the card that was sent. */
   readonly card?: string;
@@ -79,6 +85,8 @@ export interface CallRecord {
   readonly decisions: readonly DecisionRecord[];
   /** Code systems and payers that the knowledge does not know. Counted with the call, and not kept with it. */
   readonly unrecognized?: readonly string[];
+  /** Of a call by a CRD client: what CRD's metrics ask. Kept apart from the call. */
+  readonly crd?: CrdRecord;
 }
 
 /** Outcome of a card, as a client reported it (CDS Hooks §Feedback). */

@@ -23,7 +23,9 @@ export interface Subject {
 /**
  * Counter by name: `calls`, `orders`, `shown`, `feedback`, `accepted`, `reports`, or with a name behind a colon
  * `ms` (bucket of the histogram), `cause` and `step` (of what is unknown), `reason` (of an overridden card), `missing` (a fact
- * and why it is not complete), `unrecognized` (a code system or payer that the knowledge does not know).
+ * and why it is not complete), `unrecognized` (a code system or payer that the knowledge does not know). Those of a policy in shadow
+ * begin with `shadow:`: `calls`, `orders`, `cards` (that would have been shown), `beside` (those of an order that another policy showed
+ * a card for), `finding` (the action behind such a card), `cause` and `step`.
  */
 export interface Count extends Subject {
   readonly what: string;
@@ -44,13 +46,28 @@ export interface ShownCard extends Subject {
 /** These counts are made of calls as they come; the records do not hold them. */
 export const UNRECOGNIZED = 'unrecognized';
 
+/** Before the counts of policies in shadow, which are never counted with those of live ones. */
+export const SHADOW = 'shadow:';
+
 /** The day of an instant. */
 export const dayOf = (instant: string) => instant.slice(0, 10);
 
-function countsOfDecision({ card, outcome, why, steps }: DecisionRecord): readonly string[] {
+/** What a card of a policy in shadow would have been, if it would have been shown. */
+function unshownCard(
+  { mode, outcome, action, place }: DecisionRecord,
+  withCard: ReadonlySet<number>,
+): readonly string[] {
+  if (mode !== 'shadow' || outcome !== 'applies') return [];
+  return ['cards', `finding:${action ?? 'none'}`, ...(withCard.has(place) ? ['beside'] : [])];
+}
+
+/** `withCard` are the places of the orders that a card was shown for. */
+function countsOfDecision(decision: DecisionRecord, withCard: ReadonlySet<number>): readonly string[] {
+  const { card, outcome, why, steps } = decision;
   return [
     'orders',
     ...(card === undefined ? [] : ['shown']),
+    ...unshownCard(decision, withCard),
     ...(outcome === 'unknown' ? [`cause:${why ?? 'no reason'}`] : []),
     ...steps.filter(({ truth }) => truth === 'unknown').map(({ reason }) => `step:${reason ?? 'no result'}`),
   ];
@@ -69,13 +86,20 @@ export function countsOfCall(call: CallRecord): readonly Count[] {
   const whole = ['calls', ...(isAnswered ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
   const of = (subject: Subject, names: readonly string[]) => names.map((what) => ({ ...subject, what, count: 1 }));
   const judging = new Set<string>();
+  const withCard = new Set(call.decisions.filter(({ card }) => card !== undefined).map(({ place }) => place));
   return [
     ...of(subjectOf('', call.outcome), [...whole, ...incomplete, ...unrecognized]),
     ...call.decisions.flatMap((decision) => {
       const isFirst = !judging.has(decision.policy);
       judging.add(decision.policy);
       const subject = subjectOf(decision.policy, decision.outcome);
-      return of(subject, [...(isFirst ? whole : []), ...countsOfDecision(decision)]);
+      const counted = countsOfDecision(decision, withCard);
+      if (decision.mode === 'shadow')
+        return of(
+          subject,
+          [...(isFirst ? ['calls'] : []), ...counted].map((what) => `${SHADOW}${what}`),
+        );
+      return of(subject, [...(isFirst ? whole : []), ...counted]);
     }),
   ];
 }
@@ -133,6 +157,15 @@ export function recount(calls: readonly CallRecord[], reports: readonly Report[]
 /** The same counts, taken away. */
 export function negated(counts: readonly Count[]): readonly Count[] {
   return counts.map((entry) => ({ ...entry, count: -entry.count }));
+}
+
+const MONITORED = new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', UNRECOGNIZED]);
+
+/** A count as monitoring needs it, without its service and the name of a reason; undefined for one that it does not need. */
+export function countForMonitoring(entry: Count): Count | undefined {
+  const [kind = ''] = entry.what.split(':');
+  if (!MONITORED.has(kind)) return undefined;
+  return { ...entry, service: '', what: kind === 'reason' ? 'reason:any' : entry.what };
 }
 
 /** Equal counts added up, without those that come to nothing, in a fixed order. */

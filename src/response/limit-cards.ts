@@ -9,18 +9,33 @@ export interface LimitedCards {
   readonly leftOut: number;
 }
 
-/** At most so many cards, the critical ones before all others; the last says how many findings are left out. */
-export function limitCards(cards: readonly DecidedCard[]): LimitedCards {
-  const leftOut = Math.max(0, cards.length - MOST_CARDS);
-  if (leftOut === 0) return { cards, leftOut };
-  const isCritical = ({ card }: DecidedCard) => card.indicator === 'critical';
-  const kept = [...cards.filter(isCritical), ...cards.filter((card) => !isCritical(card))].slice(0, MOST_CARDS);
+/**
+ * At most so many cards, the critical ones before all others; the last says how many findings are left out. Thousands may come
+ * one after another: no more than the limit of each kind is held, and it yields in between.
+ */
+export function* limitCards(cards: Iterable<DecidedCard | undefined>): Generator<undefined, LimitedCards> {
+  const critical: DecidedCard[] = [];
+  const others: DecidedCard[] = [];
+  const inOrder: DecidedCard[] = [];
+  let found = 0;
+  for (const decided of cards) {
+    yield;
+    if (!decided) continue;
+    found += 1;
+    const kind = decided.card.indicator === 'critical' ? critical : others;
+    if (kind.length < MOST_CARDS) kind.push(decided);
+    if (inOrder.length < MOST_CARDS) inOrder.push(decided);
+  }
+  const leftOut = Math.max(0, found - MOST_CARDS);
+  if (leftOut === 0) return { cards: inOrder, leftOut };
   const note = `${leftOut} more findings on the orders of this call are not shown.`;
   const last = MOST_CARDS - 1;
-  const withNote = kept.map((decided, at) =>
-    at === last
-      ? { ...decided, card: { ...decided.card, detail: [decided.card.detail, note].filter(Boolean).join('\n\n') } }
-      : decided,
-  );
+  const withNote = [...critical, ...others]
+    .slice(0, MOST_CARDS)
+    .map((decided, at) =>
+      at === last
+        ? { ...decided, card: { ...decided.card, detail: [decided.card.detail, note].filter(Boolean).join('\n\n') } }
+        : decided,
+    );
   return { cards: withNote, leftOut };
 }

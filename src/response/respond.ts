@@ -67,6 +67,10 @@ export function cardOf(
   };
 }
 
+function inProfile(card: Card, { outcome }: Decision, { profile, newUuid }: ResponseContext): Card {
+  return profile === 'epic' && outcome.kind === 'applies' ? forEpic(card, outcome.action.id, newUuid) : card;
+}
+
 /** A card and the decision it speaks for. */
 export interface DecidedCard {
   readonly decision: Decision;
@@ -74,22 +78,17 @@ export interface DecidedCard {
 }
 
 /**
- * One card for each decision that applies, in the shape that the client's profile asks for. Deterministic but for the ids. A
- * draft may hold thousands of orders: yields in between.
+ * One card for each decision that applies, in the shape that the client's profile asks for; undefined for the others, so that
+ * whoever takes the cards may pause. Deterministic but for the ids.
  */
 export function* respond(
   decisions: readonly Decision[],
   context: ResponseContext,
-): Generator<undefined, readonly DecidedCard[]> {
-  const cards: DecidedCard[] = [];
+): Generator<DecidedCard | undefined, void> {
   for (const decision of decisions) {
-    yield;
-    if (decision.outcome.kind !== 'applies') continue;
-    const { action } = decision.outcome;
-    const template = context.knowledge.cards.get(action.card);
-    if (!template) continue;
-    const card = cardOf(template, decision, context);
-    cards.push({ decision, card: context.profile === 'epic' ? forEpic(card, action.id, context.newUuid) : card });
+    const { outcome } = decision;
+    const template = outcome.kind === 'applies' ? context.knowledge.cards.get(outcome.action.card) : undefined;
+    const card = template && cardOf(template, decision, context);
+    yield card && { decision, card: inProfile(card, decision, context) };
   }
-  return cards;
 }

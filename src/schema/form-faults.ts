@@ -46,7 +46,7 @@ function reasonOf({ keyword, params, message = 'has the wrong form', data }: Err
   if (keyword === 'type')
     return `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`;
   if (keyword === 'pattern') return `${written(data)} does not fit ${String(params['pattern'])}`;
-  if (keyword === 'minItems' || keyword === 'minLength') return 'must not be empty';
+  if (keyword === 'minItems' || keyword === 'minLength' || keyword === 'minProperties') return 'must not be empty';
   return message;
 }
 
@@ -56,13 +56,17 @@ function reasonOf({ keyword, params, message = 'has the wrong form', data }: Err
  */
 function withoutOtherForms(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath);
-  const isOfKind = ({ keyword }: ErrorObject) => keyword === 'type' || keyword === 'const';
+  // A list, too, is none of the words of an enum.
+  const isOfKind = ({ keyword, data }: ErrorObject) =>
+    keyword === 'type' || keyword === 'const' || (keyword === 'enum' && typeof data === 'object' && data !== null);
   return errors.filter((error) => {
     if (error.keyword === 'anyOf' || error.keyword === 'if') return false;
     if (!isOfKind(error) || !unions.includes(error.instancePath)) return true;
     return !errors.some(
       (other) =>
-        !isOfKind(other) && !/^(?:anyOf|if)$/.test(other.keyword) && other.instancePath.startsWith(error.instancePath),
+        !/^(?:anyOf|if)$/.test(other.keyword) &&
+        (other.instancePath.startsWith(`${error.instancePath}/`) ||
+          (!isOfKind(other) && other.instancePath === error.instancePath)),
     );
   });
 }

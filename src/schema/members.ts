@@ -4,8 +4,8 @@ import * as Type from 'typebox';
 export const orNull = <T extends Type.TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
 
 /** An object whose members, whatever their names, all have this form. */
-export const record = <T extends Type.TSchema>(member: T) =>
-  Type.Unsafe<Readonly<Record<string, Type.Static<T>>>>({ type: 'object', additionalProperties: member });
+export const record = <T extends Type.TSchema>(member: T, limits: { readonly minProperties?: number } = {}) =>
+  Type.Unsafe<Readonly<Record<string, Type.Static<T>>>>({ type: 'object', additionalProperties: member, ...limits });
 
 /**
  * A list whose items are looked at only if there are at most so many: each faulty one costs memory and a part of the answer,

@@ -11,6 +11,7 @@ import {
   PlanDefinitionShape,
   ValueSetShape,
 } from '../policies/resource-schema.ts';
+import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
 import { SiteShape } from '../sites/shape.ts';
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
@@ -26,6 +27,7 @@ const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: TSchema]
   library: ['Expressions that several policies share: fhir-resources/libraries/', LibraryShape],
   'naming-system': ['A code system and its names: fhir-resources/terminology/', NamingSystemShape],
   organization: ['A payer: fhir-resources/payers/', OrganizationShape],
+  questionnaire: ['A form: fhir-resources/policies/<policy>/questionnaire-*.json', QuestionnaireShape],
   'insurance-plan': ['A programme: fhir-resources/payers/', InsurancePlanShape],
 };
 

@@ -56,6 +56,26 @@ function checkTrust(content: unknown, production: boolean, report: Report): void
   if (faultOfBaseAddress) report('/trust/audience', faultOfBaseAddress);
 }
 
+/** The fault of a day in a list of steps, or undefined; the form is checked elsewhere. */
+function faultOfDay(day: unknown, before: unknown, isFirst: boolean): string | undefined {
+  if (day === undefined) return isFirst ? undefined : 'is required: only the first step may lack it';
+  if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day)) return `${day} is no day`;
+  return typeof before === 'string' && day <= before
+    ? `must be after ${before}, the day of the step before`
+    : undefined;
+}
+
+/** Checks the days of the steps by which policies change their mode. */
+function checkSteps(policies: unknown, report: Report): void {
+  for (const [policy, written] of Object.entries(asObject(policies) ?? {}))
+    for (const [at, step] of listOf(written).entries()) {
+      const fault = faultOfDay(asObject(step)?.['from'], asObject(listOf(written)[at - 1])?.['from'], at === 0);
+      if (fault && asObject(step)) report(`/policies/${policy}/${at}/from`, fault);
+    }
+}
+
 /** Checks the members that need, or exclude, a `crd` block. */
 function checkCrd(site: JsonObject | undefined, report: Report): void {
   const hooks = listOf(site?.['hooks']);
@@ -78,6 +98,7 @@ export function checkSite(content: unknown, production: boolean, report: Report)
   const { timeZone } = site ?? {};
   if (typeof timeZone === 'string' && !isTimeZone(timeZone))
     report('/timeZone', `${timeZone} is no time zone: write its IANA name, such as America/Chicago`);
+  checkSteps(site?.['policies'], report);
   checkCrd(site, report);
   checkEach(site?.['fhirServers'], '/fhirServers', (text) => faultOfBase(text, production), report);
 }

@@ -1,6 +1,7 @@
 import type { PrefetchHabits } from '../hooks/prefetch.ts';
 import { compileCrd } from './crd.ts';
-import type { PrefetchFile, SiteFile, TrustFile } from './shape.ts';
+import { onlyLive, type PolicyModes } from './policy-modes.ts';
+import type { PoliciesFile, PrefetchFile, SiteFile, TrustFile } from './shape.ts';
 import type { Algorithm, ClientTrust, Site } from './site.ts';
 
 /** The algorithms that CDS Hooks recommends to support (§Signature algorithms). */
@@ -28,6 +29,15 @@ function compileHabits({ pages = true, nulls = 'none', keys = {} }: PrefetchFile
   return { pages, nulls, keys: new Map(Object.entries(keys)) };
 }
 
+function compilePolicies(file: PoliciesFile): PolicyModes {
+  if (Array.isArray(file)) return onlyLive(file);
+  const steps = Object.entries(file).map(([policy, written]) => {
+    const list = typeof written === 'string' ? [{ mode: written }] : written;
+    return [policy, list.map(({ mode, from }) => ({ mode, from }))] as const;
+  });
+  return { steps: new Map(steps), others: 'off' };
+}
+
 /** The site of a file that has been checked, with the defaults for what the file leaves out. */
 export function compileSite({ id, trust, fhirServers = [], policies, ...file }: SiteFile): Site {
   return {
@@ -36,7 +46,8 @@ export function compileSite({ id, trust, fhirServers = [], policies, ...file }: 
     fhirServers: fhirServers.map((address) => new URL(address)),
     prefetch: compileHabits(file.prefetch),
     hooks: file.hooks && new Set(file.hooks),
-    policies: policies && new Set(policies),
+    policies: policies && compilePolicies(policies),
+    ...(file.expectedCards ? { expectedCards: file.expectedCards } : {}),
     timeZone: file.timeZone,
     cards: file.cards ?? 'standard',
     feedback: file.feedback ?? 'standard',

@@ -23,6 +23,7 @@ export const CrdShape = Type.Object(
       ),
       { minItems: 1 },
     ),
+    npi: Type.Optional(Type.String({ pattern: '^\\d{10}$' })),
     versions: Type.Optional(Type.Array(Type.Enum(CRD_VERSIONS), some)),
     deadline: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   },
@@ -46,6 +47,6 @@ function compilePayer({ id, label, ...file }: CrdFile['payers'][number]): Spoken
 }
 
 /** The CRD client of a checked `crd` member, with the defaults for what it leaves out. */
-export function compileCrd({ payers, versions, deadline = DEADLINE }: CrdFile): CrdClient {
-  return { payers: payers.map(compilePayer), versions: versions ?? CRD_VERSIONS, deadline };
+export function compileCrd({ payers, npi, versions, deadline = DEADLINE }: CrdFile): CrdClient {
+  return { payers: payers.map(compilePayer), npi, versions: versions ?? CRD_VERSIONS, deadline };
 }

@@ -78,17 +78,21 @@ export function loadSites(folder: string, { production }: { readonly production:
   return sites;
 }
 
-/** Faults of sites that switch on a policy which does not exist; `file` names the site. */
+/** Faults of sites that name a policy which does not exist; `file` names the site. */
 export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
-  return sites.flatMap(({ id, policies }) =>
-    [...(policies ?? [])]
-      .filter((policy) => !known.has(policy))
-      .map((policy) => ({
+  return sites.flatMap(({ id, policies, expectedCards = {} }) => {
+    const named = [
+      ...[...(policies?.steps.keys() ?? [])].map((policy) => ({ policy, element: 'policies' })),
+      ...Object.keys(expectedCards).map((policy) => ({ policy, element: 'expectedCards' })),
+    ];
+    return named
+      .filter(({ policy }) => !known.has(policy))
+      .map(({ policy, element }) => ({
         file: id,
-        element: 'policies',
+        element,
         reason: `there is no policy ${policy}${didYouMean(policy, known)}`,
-      })),
-  );
+      }));
+  });
 }
 
 /** Faults of sites that speak for a payer which is neither known nor has adopted anything; `file` names the site. */

@@ -1,5 +1,6 @@
 import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { isLoopback } from '../loopback.ts';
+import { liveBut } from './policy-modes.ts';
 import type { Site } from './site.ts';
 
 /** The settings that the mode depends on. */
@@ -10,6 +11,7 @@ export interface ModeSettings {
   readonly production: boolean;
   readonly host: string;
   readonly fhirServers: readonly URL[];
+  readonly shadowPolicies: readonly string[];
 }
 
 /** True if the address to listen on cannot be reached from another machine. */
@@ -21,11 +23,12 @@ const isLocal = (host: string) => isLoopback(host.includes(':') ? `[${host}]` : 
  * mode is not for production and not for other machines to reach.
  */
 export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
-  const { production, host, fhirServers } = settings;
+  const { production, host, fhirServers, shadowPolicies } = settings;
   if (sites.length > 0) {
     const trusting = sites.filter(({ trust }) => trust === undefined).map(({ id }) => id);
     const faults = [
       ...(fhirServers.length > 0 ? ['FHIR_SERVERS is for development mode: name them in the site files'] : []),
+      ...(shadowPolicies.length > 0 ? ['SHADOW_POLICIES is for development mode: say it in the site files'] : []),
       ...(trusting.length === 0 || isLocal(host)
         ? []
         : [`HOST must be a loopback address as long as there is a site without trust: ${trusting.join(', ')}`]),
@@ -47,7 +50,7 @@ export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
     fhirServers,
     prefetch: STANDARD_HABITS,
     hooks: undefined,
-    policies: undefined,
+    policies: liveBut(shadowPolicies),
     timeZone: undefined,
     cards: 'standard',
     feedback: 'epic',

@@ -3,6 +3,7 @@ import { FACTS } from '../decision/facts.ts';
 import { HOOK_NAMES } from '../hooks/hooks.ts';
 import { record } from '../schema/members.ts';
 import { CrdShape } from './crd.ts';
+import { POLICY_MODES } from './policy-modes.ts';
 import { JwkShape } from './public-key.ts';
 import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
 
@@ -40,6 +41,18 @@ const PrefetchShape = Type.Object(
 );
 export type PrefetchFile = Type.Static<typeof PrefetchShape>;
 
+const StepShape = Type.Object(
+  {
+    mode: Type.Enum(POLICY_MODES),
+    from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })),
+  },
+  strict,
+);
+const ModeShape = Type.Union([Type.Enum(POLICY_MODES), Type.Array(StepShape, { minItems: 1 })]);
+/** The policies that are live, or the mode of each. */
+const PoliciesShape = Type.Union([Type.Array(token, some), record(ModeShape, { minProperties: 1 })]);
+export type PoliciesFile = Type.Static<typeof PoliciesShape>;
+
 /** The form of a file in sites/. */
 export const SiteShape = Type.Object(
   {
@@ -48,7 +61,8 @@ export const SiteShape = Type.Object(
     fhirServers: Type.Optional(Type.Array(token, { uniqueItems: true })),
     prefetch: Type.Optional(PrefetchShape),
     hooks: Type.Optional(Type.Array(Type.Enum(HOOK_NAMES), some)),
-    policies: Type.Optional(Type.Array(token, some)),
+    policies: Type.Optional(PoliciesShape),
+    expectedCards: Type.Optional(record(Type.Number({ exclusiveMinimum: 0 }))),
     timeZone: Type.Optional(token),
     cards: Type.Optional(Type.Enum(CARD_PROFILES)),
     feedback: Type.Optional(Type.Enum(FEEDBACK_DIALECTS)),

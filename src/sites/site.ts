@@ -1,5 +1,6 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
 import type { PrefetchHabits } from '../hooks/prefetch.ts';
+import type { PolicyModes } from './policy-modes.ts';
 import type { Jwk } from './public-key.ts';
 
 /** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */
@@ -41,8 +42,10 @@ export interface Site {
   readonly prefetch: PrefetchHabits;
   /** Names of the hooks that are switched on; undefined means all. */
   readonly hooks: ReadonlySet<string> | undefined;
-  /** Ids of the policies that are switched on; nothing means all. */
-  readonly policies: ReadonlySet<string> | undefined;
+  /** Modes of the policies; undefined means that all are live. */
+  readonly policies: PolicyModes | undefined;
+  /** Cards a week that are expected at first, by policy. */
+  readonly expectedCards?: Readonly<Record<string, number>>;
   /** IANA name of the time zone in whose days the site's orders are; undefined means UTC. */
   readonly timeZone: string | undefined;
   /** How cards are shaped. */
@@ -74,6 +77,8 @@ export interface SpokenPayer {
 export interface CrdClient {
   readonly payers: readonly SpokenPayer[];
   readonly versions: readonly CrdVersion[];
+  /** NPI of the organization whose EHR it is, for the metrics. */
+  readonly npi: string | undefined;
   /** Milliseconds for all FHIR calls of one request together. */
   readonly deadline: number;
 }

@@ -72,8 +72,12 @@ export async function writeAssertions(
 /** Reads an assertion. Throws StoreError `faulty-store` for a row that this program cannot have written. */
 export async function readAssertion(run: Run, id: string): Promise<AssertionRecord | undefined> {
   const [row] = await run<Pick<AssertionRow, 'content'>>(sql`select content from assertions where id = ${id}`);
-  if (!row) return undefined;
-  const content = parsed(row.content);
-  if (!isAssertion(content)) throw new StoreError('faulty-store', `assertion ${id}`);
-  return content;
+  return row && assertionFrom({ id, ...row });
+}
+
+/** The assertion of a row. Throws StoreError `faulty-store` for a row that this program cannot have written. */
+export function assertionFrom({ id, content }: Pick<AssertionRow, 'id' | 'content'>): AssertionRecord {
+  const assertion = parsed(content);
+  if (!isAssertion(assertion)) throw new StoreError('faulty-store', `assertion ${id}`);
+  return assertion;
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import sql, { join, type Sql } from 'sql-template-tag';
+import type { ExchangeRow } from './exchanges.ts';
 import type { CallRow, FeedbackRow, TokenRow } from './schema.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import type { Horizon } from './store.ts';
@@ -21,7 +22,7 @@ async function deleteAll({ transaction }: SqlDatabase, next: () => Promise<reado
   }
 }
 
-/** Deletes calls with their decisions, assertions and feedback that arrived before an instant. */
+/** Deletes calls with their decisions, assertions, exchanges and feedback that arrived before an instant. */
 async function forgetRecords(database: SqlDatabase, before: string): Promise<void> {
   await deleteAll(database, async () => {
     const calls = await database.run<Pick<CallRow, 'at' | 'id'>>(
@@ -41,6 +42,13 @@ async function forgetRecords(database: SqlDatabase, before: string): Promise<voi
     );
     const ids = assertions.map(({ id }) => id);
     return ids.length === 0 ? [] : [sql`delete from assertions where id in (${join(ids)})`];
+  });
+  await deleteAll(database, async () => {
+    const exchanges = await database.run<Pick<ExchangeRow, 'at' | 'id'>>(
+      sql`select at, id from exchanges where at < ${before} order by at, id limit ${CHUNK}`,
+    );
+    const last = exchanges.at(-1);
+    return last ? [sql`delete from exchanges where (at, id) <= (${last.at}, ${last.id})`] : [];
   });
   await deleteAll(database, async () => {
     const feedback = await database.run<Pick<FeedbackRow, 'id'>>(

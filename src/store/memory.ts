@@ -1,8 +1,10 @@
 import type { AssertionRecord } from '../records/assertion.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
-import { recount, summed } from '../records/roll-up.ts';
+import { countForMonitoring, recount, summed } from '../records/roll-up.ts';
+import { exchangeIn } from './exchanges.ts';
 import { readInsights } from './read-insights.ts';
-import type { CallQuery, ReadableStore } from './store.ts';
+import { readMonitoring } from './read-monitoring.ts';
+import type { CallQuery, Days, ReadableStore } from './store.ts';
 
 function holds({ id, hookInstance, decisions }: CallRecord, query: CallQuery): boolean {
   if ('hookInstance' in query) return hookInstance === query.hookInstance;
@@ -35,11 +37,14 @@ export function createMemoryStore(
   const tokens = new Map<string, string>();
   const allCalls = () => inOrder(calls.values(), ({ at }) => at);
   const allFeedback = () => inOrder(feedback.values(), ({ received }) => received);
-  const countsIn: ReadableStore['countsIn'] = async ({ from, to }) => {
+  const countsOf = ({ from, to }: Days) => {
     const reports = allFeedback().map((record) => ({ ...record, reason: reasonOf(record) }));
-    const counts = recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
-    return summed(counts.map((entry) => ({ ...entry, day: from })));
+    return recount(allCalls(), reports).filter(({ day }) => from <= day && day < to);
   };
+  const countsIn: ReadableStore['countsIn'] = async (days) =>
+    summed(countsOf(days).map((entry) => ({ ...entry, day: days.from })));
+  const dailyCountsIn: ReadableStore['dailyCountsIn'] = async (days) =>
+    summed(countsOf(days).flatMap((entry) => countForMonitoring(entry) ?? []));
   return {
     keepCalls: async (records) => addNew(calls, records),
     keepFeedback: async (records) => addNew(feedback, records),
@@ -56,10 +61,18 @@ export function createMemoryStore(
         .slice(-1000),
     feedbackOn: async (cards) => allFeedback().filter(({ card }) => cards.includes(card)),
     countsIn,
+    dailyCountsIn,
+    monitor: (question, signal) => readMonitoring({ dailyCountsIn }, question, signal),
     insights: (days, now, signal) => readInsights({ countsIn }, days, now, signal),
     async *callsIn({ from, to }) {
       const found = allCalls().filter(({ at }) => from <= at && at < to);
       if (found.length > 0) yield found;
+    },
+    async *exchangesIn({ from, to }) {
+      const exchanges = allCalls().flatMap((call) => (from <= call.at && call.at < to ? (exchangeIn(call) ?? []) : []));
+      const assertionsOf = (id: string) => [...assertions.values()].filter(({ call }) => call === id);
+      if (exchanges.length > 0)
+        yield exchanges.map((exchange) => ({ exchange, assertions: assertionsOf(exchange.id) }));
     },
     async *feedbackIn({ from, to }) {
       const found = allFeedback().filter(({ received }) => from <= received && received < to);

@@ -3,6 +3,8 @@ import { MigrationError, Umzug } from 'umzug';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { rollUpTables } from './migrations/0002-roll-up.ts';
 import { assertionTable } from './migrations/0003-assertions.ts';
+import { shadowColumn } from './migrations/0004-shadow.ts';
+import { exchangeTable } from './migrations/0006-exchanges.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { StoreError } from './store-error.ts';
@@ -17,6 +19,8 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-tables', statements: firstTables },
   { name: '0002-roll-up', statements: rollUpTables },
   { name: '0003-assertions', statements: assertionTable },
+  { name: '0004-shadow', statements: shadowColumn },
+  { name: '0006-exchanges', statements: exchangeTable },
 ];
 
 /** Names of the migrations that have been done. The table's name is Kysely's, which kept it for the first release. */

@@ -26,7 +26,7 @@ interface OldCall {
   readonly missing: string;
 }
 
-type OldDecision = Omit<DecisionRow, 'at' | 'call' | 'card'> & {
+type OldDecision = Omit<DecisionRow, 'at' | 'call' | 'mode' | 'card'> & {
   readonly at: string;
   readonly call: string;
   readonly card: string | null;

@@ -3,7 +3,7 @@ import type { Count } from '../records/roll-up.ts';
 import type { Reasons } from './reasons.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
-import { countsIn } from './sql-reads.ts';
+import { countsIn, dailyCountsIn } from './sql-reads.ts';
 import type { Days } from './store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -24,4 +24,10 @@ export async function readCounts(
 ): Promise<readonly Count[]> {
   await assertCounted(run, dialect, days);
   return reasons.withNames(run, await countsIn(run, days));
+}
+
+/** The counts of each of some days that monitoring needs. Throws StoreError `still-counting`. */
+export async function readDailyCounts(run: Run, dialect: SqlDialect, days: Days): Promise<readonly Count[]> {
+  await assertCounted(run, dialect, days);
+  return dailyCountsIn(run, days);
 }

@@ -11,7 +11,10 @@ import { StoreError } from './store-error.ts';
 /** A call's row with that of its origin. */
 export type StoredCall = CallRow & Origin;
 /** A decision's row as its texts stand in both releases. */
-type DecisionTexts = Omit<DecisionRow, 'at' | 'call' | 'number' | 'card'> & { readonly card: string | null };
+type DecisionTexts = Omit<DecisionRow, 'at' | 'call' | 'number' | 'mode' | 'card'> & {
+  readonly mode?: string | null;
+  readonly card: string | null;
+};
 
 // Rows as records. What comes back is checked: other versions of this program, and people, may have written it.
 
@@ -46,6 +49,7 @@ const StepShape = Type.Object({
   truth: keyOf<Truth>({ met: 0, 'not-met': 0, unknown: 0 }),
   reason: optional,
   references: texts,
+  moreReferences: Type.Optional(count),
   readings: Type.Optional(Type.Array(ReadingShape)),
 });
 
@@ -55,6 +59,7 @@ const DecisionShape = Type.Object({
   policy: text,
   policyVersion: text,
   policyHash: text,
+  mode: Type.Optional(Type.Literal('shadow')),
   outcome: keyOf<DecisionRecord['outcome']>({ applies: 0, suppressed: 0, 'not-applicable': 0, unknown: 0 }),
   action: optional,
   why: optional,

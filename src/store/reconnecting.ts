@@ -43,6 +43,7 @@ export function createReconnectingStore(
     callsOf: async (query) => opened().callsOf(query),
     feedbackOn: async (cards) => opened().feedbackOn(cards),
     insights: async (days, now, signal) => opened().insights(days, now, signal),
+    monitor: async (question, signal) => opened().monitor(question, signal),
     forget: async (horizon) => opened().forget(horizon),
     takeOverCalls: async () => opened().takeOverCalls(),
     announce: async (id, since) => opened().announce(id, since),

@@ -44,6 +44,7 @@ export function rowsOfDecisions({ id, at, decisions }: CallRecord): readonly Dec
     policy: decision.policy,
     policy_version: decision.policyVersion,
     policy_hash: decision.policyHash,
+    mode: decision.mode ?? null,
     outcome: decision.outcome,
     action: decision.action ?? null,
     why: decision.why ?? null,

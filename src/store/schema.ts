@@ -37,6 +37,8 @@ export interface DecisionRow {
   readonly policy: string;
   readonly policy_version: string;
   readonly policy_hash: string;
+  /** Null for a policy that was live. */
+  readonly mode: string | null;
   readonly outcome: string;
   readonly action: string | null;
   readonly why: string | null;

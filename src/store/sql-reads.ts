@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import { partsOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
+import { pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
 import type { DecisionRow, FeedbackRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
@@ -75,16 +75,6 @@ export async function feedbackOn(run: Run, cards: readonly string[]): Promise<re
   return rows.sort(byArrival).map(feedbackOf);
 }
 
-/** Reads on from the last row until nothing is left; others are answered between two pages. */
-async function* pagesAfter<Row>(
-  readAfter: (last: Row | undefined) => Promise<readonly Row[]>,
-): AsyncGenerator<readonly Row[]> {
-  for (let rows = await readAfter(undefined); rows.length > 0; rows = await readAfter(rows.at(-1))) {
-    yield rows;
-    await setImmediate();
-  }
-}
-
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */
 export async function* callsIn(run: Run, { from, to }: Span): AsyncGenerator<readonly CallRecord[]> {
   const end = Date.parse(to);
@@ -121,6 +111,20 @@ export async function countsIn(run: Run, { from, to }: Days): Promise<readonly C
       select site, service, policy, outcome, what, count from sums join subjects on subjects.id = sums.subject`,
   );
   return rows.map((row) => ({ day: from, ...row }));
+}
+
+/** The counts of each day that monitoring needs: see countForMonitoring. */
+export async function dailyCountsIn(run: Run, { from, to }: Days): Promise<readonly Count[]> {
+  const rows = await run<Omit<Count, 'service'>>(
+    sql`with daily as (
+        select day, subject, case when what like 'reason:%' then 'reason:any' else what end as what, count
+        from roll_up where day >= ${from} and day < ${to} and (what in ('calls', 'orders', 'shown', 'accepted')
+          or what like 'reason:%' or what like 'missing:%' or what like 'unrecognized:%')
+      )
+      select day, site, policy, outcome, what, sum(count) as count from daily join subjects on subjects.id = daily.subject
+      group by day, site, policy, outcome, what having sum(count) <> 0`,
+  );
+  return rows.map((row) => ({ service: '', ...row }));
 }
 
 /** The counts of some days as they are written, in a fixed order. */

@@ -1,10 +1,12 @@
 import sql from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type AssertionRow, readAssertion, writeAssertions, writeTogether } from './assertions.ts';
+import { exchangesIn } from './exchanges.ts';
 import { forget } from './forget.ts';
 import { createOldCalls } from './old-calls.ts';
-import { readCounts } from './read-counts.ts';
+import { readCounts, readDailyCounts } from './read-counts.ts';
 import { readInsights } from './read-insights.ts';
+import { readMonitoring } from './read-monitoring.ts';
 import { createReasons } from './reasons.ts';
 import type { TokenRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
@@ -55,6 +57,7 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
   const useTokens: SqlStore['useTokens'] = (uses) => attempt(() => database.addTokens(uses));
   const keepAssertionRows: SqlStore['keepAssertionRows'] = (rows) => attempt(() => writeAssertions(database, rows));
   const countsIn: SqlStore['countsIn'] = (days) => attempt(() => readCounts(run, dialect, reasons, days));
+  const dailyCountsIn: SqlStore['dailyCountsIn'] = (days) => attempt(() => readDailyCounts(run, dialect, days));
   return {
     database,
     keepCalls: (calls) => attempt(() => transaction((within) => writeCalls(writingWith(within), calls))),
@@ -71,8 +74,11 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
       }),
     feedbackOn: (cards) => attempt(() => feedbackOn(run, cards)),
     countsIn,
+    dailyCountsIn,
+    monitor: (question, signal) => readMonitoring({ dailyCountsIn }, question, signal),
     insights: (days, now, signal) => attempt(() => readInsights({ countsIn }, days, now, signal)),
     callsIn: (span) => attemptEach(callsIn(run, span)),
+    exchangesIn: (span) => attemptEach(exchangesIn(run, span)),
     feedbackIn: (span) => attemptEach(feedbackIn(run, span)),
     forget: (horizon) => attempt(() => forget(database, horizon)),
     takeOverCalls: () => attempt(() => old.takeOverSome()),

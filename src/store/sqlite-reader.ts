@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
-import type { Insights } from '../records/insight-rows.ts';
 import { createPseudonymizer } from '../records/pseudonymizer.ts';
-import { readCounts } from './read-counts.ts';
+import { readCounts, readDailyCounts } from './read-counts.ts';
 import { readInsights } from './read-insights.ts';
+import { type MonitorQuestion, readMonitoring } from './read-monitoring.ts';
 import { createReasons } from './reasons.ts';
 import { SQLITE } from './sql-dialect.ts';
 import { runnerOf } from './sqlite-connection.ts';
@@ -15,23 +15,25 @@ import { type StoreErrorCode, storeErrorOf } from './store-error.ts';
 import { STORE_FILE } from './store-file.ts';
 import { keyOf } from './store-key.ts';
 
-// The thread of one reading of insights: with a connection of its own, so that no call waits behind it. See sqlite.ts.
+// The thread of one reading of many counts: with a connection of its own, so that no call waits behind it. See sqlite.ts.
 
-/** The days to read, and where. */
-export interface Reading {
-  readonly storage: SqliteConfig;
-  readonly days: Days;
-  readonly now: number;
-}
+/** What to read: insights of some days, or what has changed. */
+export type Reading =
+  | { readonly storage: SqliteConfig; readonly days: Days; readonly now: number }
+  | { readonly storage: SqliteConfig; readonly question: MonitorQuestion };
 
-/** The insights, or the fault. */
+/** Insights or what has changed, as was asked; or the fault. */
 export type ReadingAnswer =
-  | { readonly value: Insights }
+  | { readonly value: unknown }
   | { readonly fault: { readonly code: StoreErrorCode; readonly detail: string | undefined } };
 
-async function read({ storage, days, now }: Reading) {
+async function read(reading: Reading): Promise<unknown> {
+  const { storage } = reading;
   const database = new DatabaseSync(join(storage.folder, STORE_FILE), { readOnly: true });
   const run = runnerOf(database);
+  if ('question' in reading)
+    return readMonitoring({ dailyCountsIn: (week) => readDailyCounts(run, SQLITE, week) }, reading.question);
+  const { days, now } = reading;
   const reasons = createReasons(createPseudonymizer(Buffer.from(keyOf(storage)), randomBytes));
   return readInsights({ countsIn: (week) => readCounts(run, SQLITE, reasons, week) }, days, now);
 }

@@ -2,7 +2,6 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
-import type { Insights } from '../records/insight-rows.ts';
 import { writeTogether } from './assertions.ts';
 import type { TokenRow } from './schema.ts';
 import type { Reading, ReadingAnswer } from './sqlite-reader.ts';
@@ -82,8 +81,8 @@ function gatherTokens(useTokens: (uses: readonly TokenRow[]) => Promise<readonly
   };
 }
 
-/** Reads insights in a thread of their own, which ends with them, or when the signal is given. Rejects with StoreError. */
-async function readInThread(reading: Reading, signal?: AbortSignal): Promise<Insights> {
+/** Reads in a thread of its own, which ends with the reading, or when the signal is given. Rejects with StoreError. */
+async function readInThread<T>(reading: Reading, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
   const worker = new Worker(new URL('./sqlite-reader.ts', import.meta.url), {
     workerData: reading,
@@ -97,7 +96,8 @@ async function readInThread(reading: Reading, signal?: AbortSignal): Promise<Ins
     worker.once('exit', () => reject(new StoreError('store-unavailable', 'the reading has ended')));
     const answer = await promise;
     if ('fault' in answer) throw new StoreError(answer.fault.code, answer.fault.detail);
-    return answer.value;
+    // As the reading was asked for.
+    return answer.value as T;
   } catch (error) {
     throw storeErrorOf(error);
   } finally {
@@ -136,6 +136,7 @@ export async function openSqliteStore(storage: SqliteConfig, start = startThread
     callsOf: (query) => perform({ method: 'callsOf', query }),
     feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),
     insights: (days, now, signal) => readInThread({ storage, days, now }, signal),
+    monitor: (question, signal) => readInThread({ storage, question }, signal),
     forget: (horizon) => perform({ method: 'forget', horizon }),
     takeOverCalls: () => perform({ method: 'takeOverCalls' }),
     announce: (id, since) => perform({ method: 'announce', id, since }),

@@ -1,7 +1,10 @@
+import type { Monitoring } from '../monitoring/monitor.ts';
 import type { Insights } from '../records/insight-rows.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import type { AssertionStore } from './assertions.ts';
+import type { AssertedExchange } from './exchanges.ts';
+import type { MonitorQuestion } from './read-monitoring.ts';
 
 /** Query for calls: all of one hookInstance, the one that sent a card, or the one with a request id. */
 export type CallQuery = { readonly hookInstance: string } | { readonly card: string } | { readonly request: string };
@@ -49,6 +52,10 @@ export interface Store extends AssertionStore {
    * Rejects with StoreError, `still-counting` while calls of an earlier version that fall into these days are not counted yet.
    */
   insights(days: Days, now: number, signal?: AbortSignal): Promise<Insights>;
+  /**
+   * Compares the counts of each day of the past year with those before it. Stops reading once the signal is aborted. Rejects with StoreError, `still-counting` as insights do.
+   */
+  monitor(question: MonitorQuestion, signal?: AbortSignal): Promise<Monitoring>;
   /** Deletes what is older, with a rest between the parts. */
   forget(horizon: Horizon): Promise<void>;
   /** Takes over some of the calls that an earlier version left in its tables. False once none is left. */
@@ -66,8 +73,15 @@ export interface ReadableStore extends Store {
    * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an earlier version that fall into these days are not counted yet.
    */
   countsIn(days: Days): Promise<readonly Count[]>;
+  /**
+   * The counts of each of these days as far as monitoring needs them: of all services together (the service is empty), without
+   * durations and steps, and all reasons as `reason:any`. Rejects with StoreError `still-counting` as countsIn does.
+   */
+  dailyCountsIn(days: Days): Promise<readonly Count[]>;
   /** Calls that arrived in a span, page by page. */
   callsIn(span: Span): AsyncIterable<readonly CallRecord[]>;
+  /** CRD calls that arrived in a span, with their assertions, page by page in the order of time. */
+  exchangesIn(span: Span): AsyncIterable<readonly AssertedExchange[]>;
   /** Feedback that arrived in a span, page by page. */
   feedbackIn(span: Span): AsyncIterable<readonly FeedbackRecord[]>;
 }

@@ -10,6 +10,7 @@ import {
   type ShownCard,
 } from '../records/roll-up.ts';
 import { numbersOf } from './dictionary.ts';
+import { rowsOfExchanges } from './exchanges.ts';
 import { insertRows, partsOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
 import type { Reasons } from './reasons.ts';
@@ -49,6 +50,7 @@ export async function writeCalls(writing: Writing, calls: readonly CallRecord[])
   const byId = new Map(calls.map((call) => [call.id, call]));
   const added = inserted.flatMap(({ id }) => byId.get(unpackId(id)) ?? []);
   await insertRows(run, dialect, 'decisions', added.flatMap(rowsOfDecisions));
+  await insertRows(run, dialect, 'exchanges', rowsOfExchanges(added));
   const shown = cardsShown(added);
   const cards = shown.map(({ card }) => card);
   await dialect.lockCards(run, cards);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
+import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { backtestOf, boneCancer, coverage, laboratory, ordered, traction } from '../support/backtest.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { PROJECT } from '../support/server.ts';
@@ -91,7 +92,7 @@ describe('an order is just missed', () => {
   it('by a look-alike only of policies that the site has switched on', async () => {
     const orders = { 'ServiceRequest.ndjson': [ordered('Dynesys nasal spray')] };
     const site = {
-      policies: new Set(['traction']),
+      policies: onlyLive(['traction']),
       cards: 'standard',
       prefetch: { pages: true, nulls: 'none', keys: new Map() },
       timeZone: undefined,

@@ -4,10 +4,13 @@ import { run as explain } from '../../src/commands/explain.ts';
 import { asObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { dataFolder, run } from '../support/program.ts';
+import { aCall, instant } from '../support/records.ts';
 import { PROJECT } from '../support/server.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
+import { sqliteIn } from '../support/storage.ts';
 
 // A process takes a second to start, more on a busy machine.
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
@@ -110,6 +113,21 @@ describe('explain', () => {
     expect(output).not.toContain('CARD');
   });
 
+  it('says the mode of each policy at the site, and what one in shadow would have shown', async () => {
+    const modes = 'policies: { traction: [{ mode: shadow }, { mode: live, from: 2099-01-01 }], unloading: live }';
+    const sites = folderOf({ 'example-hospital.yaml': SAMPLE.replace(/^policies: .*$/m, modes) });
+    const site = ['--site', 'example-hospital', '--at', '2026-11-28'];
+    const { output } = await spineCoverage(['explain', UNSAFE, ...site], { SITES_DIR: sites });
+    const told = 'decompression off; dynamic-stabilization off; traction shadow, live from 2099-01-01; unloading live';
+    expect(output).toContain(`site example-hospital on 2026-11-28: ${told}\n`);
+    expect(output).toMatch(
+      /policy traction 1\.0\.0 \(.+\), in shadow\n[\s\S]*=> not shown, since the policy is in shadow/,
+    );
+    expect(output).not.toContain('CARD');
+    const { output: json } = await spineCoverage(['explain', UNSAFE, ...site, '--json'], { SITES_DIR: sites });
+    expect(JSON.parse(json)).toMatchObject({ cards: [], decisions: [{ policy: 'traction', mode: 'shadow' }] });
+  });
+
   it('judges as on another day', async () => {
     const dynesys = join(EXAMPLES, 'order-sign-dynesys.json');
     const ended = 'dynamic-stabilization 1.0.0 (Blue Cross and Blue Shield of Minnesota), ended on 2025-01-26';
@@ -140,6 +158,13 @@ describe('sites check', () => {
     expect(code).toBe(0);
   });
 
+  it('says the mode of each policy there, and when it changes', async () => {
+    const modes = 'policies: { traction: [{ mode: shadow }, { mode: live, from: 2099-01-01 }], unloading: live }';
+    const sites = folderOf({ 'example-hospital.yaml': SAMPLE.replace(/^policies: .*$/m, modes) });
+    const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
+    expect(output).toContain('decompression off; dynamic-stabilization off; traction shadow, live from 2099-01-01;');
+  });
+
   it('lists the faults', async () => {
     const sites = folderOf({ 'example-hospital.yaml': SAMPLE.replace('unloading]', 'levitation]') });
     const { code, output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
@@ -163,6 +188,28 @@ describe('token check', () => {
 describe('decisions', () => {
   it('ends with code 1 where there is no store', async () => {
     const { code, output } = await spineCoverage(['decisions', '--card', 'x']);
+    expect([code, output]).toEqual([1, expect.stringMatching(/^There is no store/)]);
+  });
+});
+
+describe('crd-metrics', () => {
+  it('prints the calls of the days that are asked for, a JSON object a line', async () => {
+    const folder = dataFolder();
+    const store = await openSqliteStore(sqliteIn(folder));
+    const crd = { resources: [], requests: [] };
+    await store.keepCalls([aCall({ at: instant(0), crd }), aCall({ at: instant(1), crd }), aCall({ at: instant(2) })]);
+    await store.close();
+    const span = ['crd-metrics', '--since', '2026-11-22', '--until', '2026-11-22'];
+    const { code, output } = await spineCoverage(span, { DATA_DIR: folder });
+    const lines = output.trimEnd().split('\n');
+    expect(lines.map((line) => asObject(JSON.parse(line))?.['requestTime'])).toEqual([instant(0), instant(1)]);
+    expect(code).toBe(0);
+    const none = await spineCoverage([...span.slice(0, 3), '--until', '2026-11-21'], { DATA_DIR: folder });
+    expect(none).toEqual({ code: 2, output: '--since must not be after 2026-11-21\n' });
+  });
+
+  it('ends with code 1 where there is no store', async () => {
+    const { code, output } = await spineCoverage(['crd-metrics']);
     expect([code, output]).toEqual([1, expect.stringMatching(/^There is no store/)]);
   });
 });

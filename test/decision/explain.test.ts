@@ -10,7 +10,7 @@ const call = caller();
 
 async function explained(body: JsonObject, answer = call): Promise<string> {
   const { screening, facts, decisions } = await answer(body);
-  return explain(screening, facts, decisions);
+  return explain({ screening, facts, decisions });
 }
 
 describe('an explanation', () => {

@@ -1,6 +1,7 @@
 import supertest from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { createRateLimits } from '../../src/http/rate-limits.ts';
+import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, DISCOVERY, SELECT, SIGN } from '../support/call.ts';
 import { NOW as NOW_MS, startApp } from '../support/server.ts';
@@ -133,7 +134,7 @@ describe('D15 discovery', () => {
 });
 
 describe('sites that share an issuer', () => {
-  const [mary, luke] = [siteOf({ keys }), siteOf({ keys }, { id: 'st-luke', policies: new Set(['unloading']) })];
+  const [mary, luke] = [siteOf({ keys }), siteOf({ keys }, { id: 'st-luke', policies: onlyLive(['unloading']) })];
   const app = startApp({ sites: [mary, luke] });
   const at = async (id: string, path = `/sites/${id}${SIGN}`) =>
     supertest(app)

@@ -7,6 +7,13 @@ import type { Days, Store } from '../../src/store/store.ts';
 import { callOf, SIGN } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
 
+const WELL = {
+  development: false,
+  draining: false,
+  store: { up: true, waiting: 0, lost: 0 },
+  droppedLines: 0,
+  notices: () => [],
+};
 const TOKEN = 'an-admin-token-of-forty-characters-or-so';
 const PATH = '/admin/insights';
 
@@ -59,6 +66,16 @@ describe('/admin/insights', () => {
       },
     ]);
     expect(body.sites).toMatchObject([{ calls: 2, silent: 0 }]);
+  });
+
+  it('has the alarms and what is expected, or null where it was not looked for yet', async () => {
+    const { read } = await start();
+    expect((await read()).body.monitoring).toBeNull();
+    const monitoring = { day: '2026-11-21', alarms: [], expected: [] };
+    const state = () => ({ ...WELL, monitoring });
+    const app = startApp({ environment: { ADMIN_TOKEN: TOKEN }, deps: { state } });
+    const { body } = await supertest(app).get(PATH).set('Authorization', `Bearer ${TOKEN}`).expect(200);
+    expect(body.monitoring).toEqual(monitoring);
   });
 
   it('can be had as tables', async () => {

@@ -34,6 +34,26 @@ describe('/health', () => {
     expect(response.body).toMatchObject(expected);
   });
 
+  const ALARM = { site: 'mercy', policy: 'traction', kind: 'silent', since: '2026-03-03' } as const;
+  const MONITORING = {
+    day: '2026-03-09',
+    alarms: [
+      { ...ALARM, noticed: '2026-03-09', words: 'system urn:example:new appeared' },
+      { ...ALARM, kind: 'unrecognized', name: 'system urn:example:new', noticed: '2026-03-09', words: '' },
+      { ...ALARM, kind: 'flooding', noticed: '2026-03-09', ended: '2026-03-09', words: '' },
+    ],
+    expected: [],
+  } as const;
+
+  it('lists the alarms that last without the names that clients use, and stays well', async () => {
+    const { body, text } = await supertest(appIn({ monitoring: MONITORING }))
+      .get('/health')
+      .expect(200);
+    expect(body).toMatchObject({ status: 'ok', alarms: [ALARM, { ...ALARM, kind: 'unrecognized' }] });
+    expect(text).not.toContain('urn:example');
+    expect((await supertest(appIn({})).get('/health')).body).not.toHaveProperty('alarms');
+  });
+
   it('says loudly that the server is in development mode', async () => {
     expect((await supertest(startApp()).get('/health')).body.mode).toContain('development');
     expect((await supertest(appIn({})).get('/health')).body.mode).toBe('production');
@@ -92,6 +112,30 @@ describe('/metrics', () => {
     const lines = (await createMetrics(() => ({ store: { up, waiting }, droppedLines: 0 })).text()).split('\n');
     expect(lines).toContain(`cds_store_up ${up ? 1 : 0}`);
     expect(lines).toContain(`cds_store_waiting ${waiting}`);
+  });
+
+  it('tells of the alarms that last, of what is expected, and of the day that was looked at', async () => {
+    const calls = { week: 700, byWeekday: [] };
+    const monitoring = {
+      day: '2026-03-09',
+      alarms: [
+        { site: 'mercy', policy: 'traction', kind: 'silent', since: '', noticed: '', words: '' },
+        { site: 'mercy', kind: 'unrecognized', name: 'urn:example', since: '', noticed: '', words: '' },
+        { site: 'mercy', kind: 'missing', name: 'conditions', since: '', noticed: '', ended: '2026-03-01', words: '' },
+      ],
+      expected: [
+        { site: 'mercy', calls },
+        { site: 'mercy', policy: 'traction', calls, cards: { week: 12.5, byWeekday: [] } },
+      ],
+    } as const;
+    const text = await createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0, monitoring })).text();
+    const lines = text.split('\n').filter((line) => /^cds_(alarm|expected|monitored)/.test(line));
+    expect(lines).toEqual([
+      'cds_alarm{site="mercy",policy="traction",kind="silent"} 1',
+      'cds_alarm{site="mercy",policy="",kind="unrecognized"} 1',
+      'cds_expected_cards{site="mercy",policy="traction"} 12.5',
+      `cds_monitored_day_timestamp_seconds ${Date.parse('2026-03-09') / 1000}`,
+    ]);
   });
 
   it('grows no label from what clients send', async () => {

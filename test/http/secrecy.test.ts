@@ -10,7 +10,8 @@ function brokenApp(error: unknown, lines: string[]) {
   const fail = () => {
     throw error;
   };
-  return startApp({ lines, deps: { rules: () => ({ knowledge, decider: { screen: fail, decide: fail } }) } });
+  const decider = { screen: fail, screenAgain: fail, decide: fail };
+  return startApp({ lines, deps: { rules: () => ({ knowledge, decider, sites: new Map() }) } });
 }
 
 describe('a fault of our own', () => {

@@ -1,8 +1,11 @@
 import request from 'supertest';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Monitoring } from '../../src/monitoring/monitor.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { callOf, cardsOf } from '../support/call.ts';
 import { startApp } from '../support/server.ts';
+import { appOf, modesOf, openSite } from '../support/shadow.ts';
 
 const ORDER = '/?order.1=Lordex+decompression+table&payer=Medicare';
 
@@ -62,4 +65,96 @@ it('shows one site and one policy if its address says so', async () => {
   expect(await shown('policy=decompression')).toContain('coverage-confirmed');
   expect(await shown('policy=traction')).not.toContain('coverage-confirmed');
   expect(await shown('site=st-mary')).not.toContain('coverage-confirmed');
+});
+
+it('shows policies in shadow in a table of their own, and counts them nowhere else', async () => {
+  const { app, records } = appOf(openSite(modesOf({ traction: 'live', decompression: 'shadow' })));
+  await cardsOf(app, callOf({ order: { codes: ['cpt 97012'] }, others: [{ codes: ['hcpcs S9090'] }] }));
+  await cardsOf(app, callOf({ order: { codes: ['hcpcs S9090'] } }));
+  const store = createMemoryStore();
+  await store.keepCalls(await records());
+  const { text } = await request(startApp({ store })).get('/insights');
+  const rows = [...text.matchAll(/<a href="\/policies\/([a-z-]+)">.*?<\/tr>/gs)].map(([row]) =>
+    row
+      .replaceAll(/<[^>]*>/g, ' ')
+      .trim()
+      .split(/\s+/)
+      .join(' '),
+  );
+  expect(rows).toEqual([
+    'traction 1 0 0 1',
+    expect.stringMatching(/^decompression mercy 2 1 0 0 none judged 2 2 100 % 0 0 [a-z-]+ 2$/),
+  ]);
+});
+
+describe('what has changed', () => {
+  const count = (week: number) => ({ week, byWeekday: [week, 0, 0, 0, 0, 0, 0] });
+  const silent = { site: 'mercy', policy: 'traction', kind: 'silent', since: '2026-11-03' } as const;
+  const monitoring: Monitoring = {
+    day: '2026-11-21',
+    alarms: [
+      { ...silent, noticed: '2026-11-09', words: 'No card of traction since 2026-11-03.' },
+      { ...silent, noticed: '2026-11-10', ended: '2026-11-12', words: 'More cards of traction.' },
+      { ...silent, since: '2025-12-01', noticed: '2025-12-05', ended: '2026-01-05', words: 'A year ago.' },
+      {
+        site: 'clinic',
+        kind: 'no-calls',
+        since: '2026-11-01',
+        noticed: '2026-11-02',
+        words: 'No calls since 2026-11-01.',
+      },
+    ],
+    expected: [
+      { site: 'mercy', calls: count(700) },
+      {
+        site: 'mercy',
+        policy: 'traction',
+        calls: count(14),
+        cards: count(12),
+        unknown: count(0.5),
+        overridden: count(3),
+      },
+    ],
+  };
+  const WELL = {
+    development: true,
+    draining: false,
+    store: { up: true, waiting: 0, lost: 0 },
+    droppedLines: 0,
+    notices: () => [],
+  };
+  const shown = async (filter: string, found: Monitoring | undefined = monitoring) => {
+    const app = startApp({ deps: { state: () => ({ ...WELL, monitoring: found }) } });
+    return (await request(app).get(`/insights${filter}`)).text;
+  };
+  const panelOf = (text: string, title: string) =>
+    (text.split(`<h2>${title}</h2>`)[1]?.split('</section>')[0] ?? '')
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll(/\s+/g, ' ');
+
+  it('is told in words, what lasts first, for the days and the filter of the page', async () => {
+    const all = panelOf(await shown(''), 'What has changed');
+    expect(all).toMatch(
+      /No card of traction since 2026-11-03. 2026-11-09 lasts.*No calls since.*More cards of traction. 2026-11-10 2026-11-12/,
+    );
+    expect(all).not.toContain('A year ago');
+    const ofClinic = panelOf(await shown('?site=clinic'), 'What has changed');
+    expect(ofClinic).toContain('No calls since');
+    expect(ofClinic).not.toContain('traction');
+    expect(panelOf(await shown('?policy=decompression&site=mercy'), 'What has changed')).toContain(
+      'Nothing, up to 2026-11-21.',
+    );
+  });
+
+  it('stands beside what is usual in a week', async () => {
+    const usual = panelOf(await shown(''), 'What is usual in a week');
+    expect(usual).toContain('mercy all 700 mercy traction 14 12 0.5 3');
+    expect(await shown('')).toContain('title="Mon 12, Tue 0, Wed 0, Thu 0, Fri 0, Sat 0, Sun 0"');
+  });
+
+  it('says that it was not looked for yet', async () => {
+    const { text } = await request(startApp()).get('/insights');
+    expect(panelOf(text, 'What has changed')).toContain('It has not been looked for yet.');
+    expect(panelOf(text, 'What is usual in a week')).toContain('Known after four weeks with calls.');
+  });
 });

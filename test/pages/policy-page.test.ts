@@ -2,8 +2,10 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { asObject } from '../../src/json.ts';
 import { statusOf } from '../../src/pages/policy/status.ts';
+import { liveBut } from '../../src/sites/policy-modes.ts';
 import { callOf, cardsOf } from '../support/call.ts';
 import { knowledge, startApp } from '../support/server.ts';
+import { openSite } from '../support/shadow.ts';
 
 const app = startApp();
 
@@ -36,6 +38,27 @@ describe.each(knowledge.policies.map((policy) => [policy.id, policy] as const))(
 it('says that an ended policy has ended', async () => {
   const { text } = await request(app).get('/policies/dynamic-stabilization');
   expect(text).toContain('Ended 2025-01-26');
+});
+
+describe('the mode of a policy at each site', () => {
+  const sites = [
+    openSite(liveBut(['traction']), { id: 'st-mary' }),
+    openSite(
+      { steps: new Map([['traction', [{ mode: 'live', from: '2099-01-01' }]]]), others: 'live' },
+      { id: 'st-luke' },
+    ),
+  ];
+  const shown = async (environment: Readonly<Record<string, string>> = {}) =>
+    (await request(startApp({ sites, environment })).get('/policies/traction')).text;
+
+  it('stands on the page on this machine', async () => {
+    expect(await shown()).toContain('At the sites of this server: st-mary shadow; st-luke off, live from 2099-01-01');
+  });
+
+  it('does not where strangers may read the page, since it names who calls', async () => {
+    expect(await shown({ PAGES: 'proxy-login' })).not.toContain('st-mary');
+    expect(await shown({ PAGES: 'evidence' })).not.toContain('st-mary');
+  });
 });
 
 it.each([

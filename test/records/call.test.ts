@@ -89,6 +89,21 @@ describe('the record of a decision', () => {
     for (const step of decision?.steps ?? []) expect(Object.keys(step)).not.toContain('expression');
   });
 
+  it('names the first twenty resources of a step and counts the rest', async () => {
+    const tumours = Array.from({ length: 23 }, () => cancer);
+    const [decision] = (await recorded(callOf({ conditions: tumours }))).decisions;
+    const step = decision?.steps.find(({ name }) => name === 'boneCancer');
+    expect([step?.references.length, step?.moreReferences]).toEqual([20, 3]);
+  });
+
+  it('has the steps of the first five hundred decisions of a call', async () => {
+    const coding = [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }];
+    const order = { resourceType: 'ServiceRequest', status: 'draft', code: { coding } };
+    const { decisions } = await recorded(callWith(Array.from({ length: 501 }, () => order)));
+    expect(decisions.map(({ steps }) => steps.length > 0)).toEqual([...Array(500).fill(true), false]);
+    expect(decisions.at(-1)?.action).toBe('documentation');
+  });
+
   it('says why a step is unknown', async () => {
     const [decision] = (await recorded(callOf({ conditions: 'unknown' }))).decisions;
     expect(decision?.steps).toContainEqual({

@@ -24,6 +24,7 @@ const row: PolicyRow = {
   unknownCauses: [],
   unknownSteps: [{ name: 'payer: late', count: 3 }],
   latency: { p50: 1.5, p95: 2, p99: 3 },
+  shadow: null,
 };
 const insights = (members: Partial<PolicyRow> = {}): Insights => ({
   policies: [{ ...row, ...members }],
@@ -49,15 +50,16 @@ const reasonCell = (name: string) => {
   return line.split(',0.6667,')[1]?.split(',0,,,')[0];
 };
 
-const policiesCsv = (from: Insights) => exportAs('csv', from, []).body;
-const sitesCsv = (from: Insights) => exportAs('sites-csv', from, []).body;
+const BESIDE = { notices: [], monitoring: undefined };
+const policiesCsv = (from: Insights) => exportAs('csv', from, BESIDE).body;
+const sitesCsv = (from: Insights) => exportAs('sites-csv', from, BESIDE).body;
 
 describe('the table of policies', () => {
   it('has a header and one line for each row, ended as RFC 4180 says', () => {
     expect(policiesCsv(insights())).toBe(
       [
-        'week,site,policy,calls,orders,shown,accepted,overridden,unreported,feedback,acceptance,override,reportedShare,reasons,unknown,unknown_causes,unknown_steps,p50_ms,p95_ms,p99_ms',
-        '2026-W47,mercy,traction,4,5,3,0,2,1,2,0,1,0.6667,research-use=1; none=1,0,,payer: late=3,1.5,2,3',
+        'week,site,policy,calls,orders,shown,accepted,overridden,unreported,feedback,acceptance,override,reportedShare,reasons,unknown,unknown_causes,unknown_steps,p50_ms,p95_ms,p99_ms,shadow_calls,shadow_orders,shadow_cards,shadow_beside,shadow_findings,shadow_unknown,shadow_unknown_causes',
+        '2026-W47,mercy,traction,4,5,3,0,2,1,2,0,1,0.6667,research-use=1; none=1,0,,payer: late=3,1.5,2,3,,,,,,,',
         '',
       ].join('\r\n'),
     );
@@ -71,8 +73,21 @@ describe('the table of policies', () => {
   it('leaves empty what is not known', () => {
     const csv = policiesCsv(insights({ acceptance: null, override: null, reportedShare: null, latency: null }));
     expect(csv.split('\r\n')[1]).toBe(
-      '2026-W47,mercy,traction,4,5,3,0,2,1,2,,,,research-use=1; none=1,0,,payer: late=3,,,',
+      '2026-W47,mercy,traction,4,5,3,0,2,1,2,,,,research-use=1; none=1,0,,payer: late=3,,,,,,,,,,',
     );
+  });
+
+  it('says last what a policy in shadow would have done', () => {
+    const shadow = {
+      ...{ calls: 7, orders: 8, cards: 6, beside: 1, unknown: 2, unknownSteps: [] },
+      findings: [
+        { name: 'contraindicated', count: 4 },
+        { name: 'units', count: 2 },
+      ],
+      unknownCauses: [{ name: 'payer: late', count: 2 }],
+    };
+    const line = policiesCsv(insights({ shadow })).split('\r\n')[1];
+    expect(line).toMatch(/,1\.5,2,3,7,8,6,1,contraindicated=4; units=2,2,payer: late=2$/);
   });
 
   it.each([

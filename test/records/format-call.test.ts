@@ -7,6 +7,7 @@ import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { callOf, changed } from '../support/call.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded, reported } from '../support/recorded.ts';
+import { aShadowDecision } from '../support/records.ts';
 import { knowledge } from '../support/server.ts';
 
 const pseudonymizer = pseudonymizerOf();
@@ -29,11 +30,13 @@ const report = (members: Partial<FeedbackEntry>) =>
     { site: 'mercy', service: 'order-sign', received: '', pseudonymizer, offered: knowledge.overrideReasons },
   );
 
-const [unknown, suppressed, denied, empty] = await Promise.all([
+const cancer = 'icd-10-cm C41.2 Malignant neoplasm of vertebral column';
+const [unknown, suppressed, denied, empty, long] = await Promise.all([
   recorded(callOf({ conditions: 'unknown' })),
   recorded(callOf({ hook: 'order-select' })),
   recorded(callOf({ order: { codes: ['cpt 97012'], text: 'No VAX-D, table is out of order' } })),
   recorded(changed(callOf(), 'context.draftOrders.entry', [])),
+  recorded(callOf({ conditions: Array.from({ length: 23 }, () => cancer) })),
 ]);
 
 describe('the description of a call', () => {
@@ -50,6 +53,7 @@ describe('the description of a call', () => {
         'orders that are judged: 1',
       ],
     ],
+    ['how many more resources a step found than are named', say(long), [' and 3 more']],
     [
       'which card came for which order, and by which steps',
       say(call),
@@ -108,6 +112,18 @@ describe('the description of a call', () => {
     const [decision] = call.decisions;
     const undecided = decision && { ...decision, outcome: 'unknown' as const, why: 'payer: late' };
     expect(say({ ...call, decisions: undecided ? [undecided] : [] })).toContain('=> no card: not known, payer: late');
+  });
+
+  it('says that a policy was in shadow, and what it would have shown', () => {
+    const decisions = [
+      aShadowDecision({ action: 'units' }),
+      aShadowDecision({ outcome: 'unknown', why: 'payer: late' }),
+    ];
+    const text = say({ ...call, decisions });
+    expect(text).toContain(`policy unseen 1.0.0, ${'a1'.repeat(32)}, in shadow`);
+    expect(text).toContain('=> not shown, since the policy was in shadow: units');
+    expect(text).toContain('=> no card: not known, payer: late');
+    expect(text).not.toContain('nothing was reported');
   });
 
   it('says whether the policy has changed since', () => {

@@ -84,6 +84,7 @@ describe('the row of a policy', () => {
         unknownCauses: [],
         unknownSteps: [],
         latency: { p50: near(10), p95: near(10), p99: near(10) },
+        shadow: null,
       },
     ]);
   });

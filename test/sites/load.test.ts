@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { checkPayers, checkPolicies, loadSites, SitesError } from '../../src/sites/load.ts';
+import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
 import { FORMER_SANDBOX_KEY, SANDBOX_KEY, SPECIFICATION_KEY } from '../support/published-keys.ts';
 import { faultsOf, folderOf, SAMPLE } from '../support/site-folder.ts';
@@ -51,8 +52,9 @@ describe('the sample', () => {
         fhirServers: [new URL('https://ehr.example-hospital.example/fhir/r4')],
         prefetch: { pages: true, nulls: 'none', keys: new Map([['problems', 'conditions']]) },
         hooks: new Set(['order-select', 'order-sign']),
-        policies: new Set(['decompression', 'dynamic-stabilization', 'traction', 'unloading']),
+        policies: onlyLive(['decompression', 'dynamic-stabilization', 'traction', 'unloading']),
         timeZone: 'America/Chicago',
+        expectedCards: { traction: 12 },
         cards: 'standard',
         feedback: 'standard',
         rateLimit: 6000,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, anAssertion, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, anAssertion, aShadowDecision, instant } from '../support/records.ts';
+import { describeExchanges } from './exchange-contract.ts';
 
 const DAY = { from: instant(0), to: instant(86_400) };
 const NOTHING = { records: instant(-1), tokens: instant(-1), counts: '2026-01-01' };
@@ -32,6 +33,7 @@ export function describeStore(name: string, open: () => Promise<ReadableStore>):
     describeCalls(openStore);
     describeFeedback(openStore);
     describeAssertions(openStore);
+    describeExchanges(openStore);
     describeTokens(openStore);
     describeForgetting(openStore);
 
@@ -59,6 +61,7 @@ function describeCalls(open: () => Promise<ReadableStore>): void {
     ['every member', aCall({ decisions: [aDecision(), aDecision({ place: 1 })] })],
     ['the required members only', bare],
     ['decisions of the required members only', aCall({ decisions: [bareDecision] })],
+    ['a decision of a policy in shadow', aCall({ decisions: [aDecision(), aShadowDecision()] })],
     [
       'more decisions than fit in one insert',
       aCall({ decisions: Array.from({ length: 250 }, (_, place) => aDecision({ place })) }),

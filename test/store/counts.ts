@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
-import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, aShadowDecision, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 
 /** Rule of counting for each store: written counts equal those of the records. `open` gives an empty store. */
@@ -31,6 +31,7 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
         const decisions = [
           aDecision({ card, policy: `policy-${number % 3}` }),
           ...(number % 2 === 0 ? [aDecision({ place: 1, policy: `policy-${number % 3}`, outcome: 'unknown' })] : []),
+          ...(number % 3 === 0 ? [aShadowDecision({ policy: `policy-${(number + 1) % 3}`, place: number % 2 })] : []),
         ];
         const site = number % 4 === 0 ? 'clinic' : 'mercy';
         return aCall({ at: at(1 + (number % 5), number), site, milliseconds: 1 + number, decisions });
@@ -101,6 +102,33 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
       await store.keepCalls([1, 2, 3, 4].map((day) => aCall({ at: at(day) })));
       const counts = await store.countsIn({ from: '2026-11-02', to: '2026-11-04' });
       expect(counts.filter(({ what }) => what === 'calls').map(({ count }) => count)).toEqual([2]);
+    });
+
+    it('counts each day for monitoring: all services and reasons together, without durations and steps', async () => {
+      const [store, memory] = [await open(), createMemoryStore()];
+      const { calls, feedback } = someRecords();
+      const byService = calls.map((call, number) => ({ ...call, service: number % 2 === 0 ? 'one' : 'two' }));
+      const unrecognized = { unrecognized: ['system urn:example:new'] };
+      for (const one of [store, memory]) {
+        await one.keepCalls([...byService, aCall({ at: at(2), ...unrecognized })]);
+        await one.keepFeedback(feedback);
+      }
+      const [days, lines] = [
+        { from: '2026-11-01', to: '2026-11-05' },
+        async (from: ReadableStore) =>
+          (await from.dailyCountsIn(days)).map((entry) => JSON.stringify(Object.entries(entry).sort())).sort(),
+      ];
+      expect(await lines(store)).toEqual(await lines(memory));
+      const counts = await store.dailyCountsIn(days);
+      expect(new Set(counts.map(({ day }) => day))).toEqual(
+        new Set(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04']),
+      );
+      expect(new Set(counts.map(({ service, what }) => `${service}${what.split(':')[0]}`))).toEqual(
+        new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', 'unrecognized']),
+      );
+      expect(new Set(counts.filter(({ what }) => what.startsWith('reason')).map(({ what }) => what))).toEqual(
+        new Set(['reason:any']),
+      );
     });
 
     it('keeps the counts of records that are forgotten, until they are forgotten themselves', async () => {

@@ -12,7 +12,7 @@ import { STORE_FILE } from '../../src/store/store-file.ts';
 import { openPseudonymizer } from '../../src/store/store-key.ts';
 import { newFolder } from '../support/folder.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { aCall, instant } from '../support/records.ts';
+import { aCall, aDecision, aShadowDecision, instant } from '../support/records.ts';
 import { postgresAt, STORE_KEY, sqliteIn } from '../support/storage.ts';
 import { all } from './contract.ts';
 import {
@@ -25,6 +25,7 @@ import {
 
 const server = await startPostgres('off');
 const NOW = Date.parse('2026-11-28T12:00:00Z');
+const SPAN_DAYS = { from: '2026-10-01', to: '2026-12-01' };
 const SPAN = { from: '2026-10-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' };
 
 /** A store of the first release in each database, not opened yet; `run` changes it behind its back. */
@@ -168,6 +169,34 @@ describe.each(STORES)('a store of the first release in %s', (_name, prepare) => 
     const store = await open();
     await store.close();
     await expect(open('another-key-of-more-than-thirty-two-characters')).rejects.toMatchObject({ code: 'wrong-key' });
+  });
+});
+
+describe.each(STORES)('a store from before policies could be in shadow, in %s', (_name, prepare) => {
+  it('has only live decisions, whose counts stay right, and takes those in shadow from then on', async () => {
+    const { open, run } = await prepare();
+    const before = await open();
+    await takeAllOver(before);
+    const called = aCall({ at: instant(0), decisions: [aDecision()] });
+    await before.keepCalls([called]);
+    await before.close();
+    await run('alter table decisions drop column mode');
+    // What later migrations made is not there yet, either.
+    for (const table of ['exchanges']) await run(`drop table ${table}`);
+    await run("delete from kysely_migration where name >= '0004'");
+    const store = await open();
+    onTestFinished(() => store.close());
+    const unseen = aCall({ at: instant(1), decisions: [aDecision(), aShadowDecision()] });
+    await store.keepCalls([unseen]);
+    expect(await all(store.callsIn({ from: instant(0), to: instant(2) }))).toEqual([called, unseen]);
+    const pseudonymizer = openPseudonymizer(sqliteIn('', STORE_KEY));
+    const differences = [];
+    for (const day of eachDay(SPAN_DAYS)) differences.push(...(await checkDay(store.database, pseudonymizer, day)));
+    expect(differences).toEqual([]);
+    const { policies } = await readInsights(store, SPAN_DAYS, NOW);
+    expect(policies.filter(({ shadow }) => shadow !== null)).toMatchObject([
+      { policy: 'unseen', shown: 0, shadow: { cards: 1 } },
+    ]);
   });
 });
 

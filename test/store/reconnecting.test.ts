@@ -18,6 +18,7 @@ const USES: readonly (readonly [keyof Store, (store: Store) => Promise<unknown>]
   ['callsOf', (store) => store.callsOf({ card: 'card' })],
   ['feedbackOn', (store) => store.feedbackOn(['card'])],
   ['insights', (store) => store.insights({ from: '2026-11-22', to: '2026-11-23' }, 0, SIGNAL)],
+  ['monitor', (store) => store.monitor({ day: '2026-11-22', policies: {}, overrideLimit: 0.9 }, SIGNAL)],
   ['forget', (store) => store.forget({ records: instant(0), tokens: instant(0), counts: '2026-11-22' })],
   ['takeOverCalls', (store) => store.takeOverCalls()],
   ['announce', (store) => store.announce('one', instant(0))],

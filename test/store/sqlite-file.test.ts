@@ -156,6 +156,15 @@ describe('the store in a file', () => {
     await store.close();
   });
 
+  it('gives back no CRD call that is none', async () => {
+    const folder = newFolder();
+    const store = await openSqliteFile(sqliteIn(folder));
+    await store.keepCalls([aCall({ crd: { resources: [], requests: [] } })]);
+    tamper(folder, `update exchanges set content = '{"resources":[{"type":"Patient"}]}'`);
+    await expect(all(store.exchangesIn(DAY))).rejects.toMatchObject({ code: 'faulty-store' });
+    await store.close();
+  });
+
   it('keeps none of the calls if one does not fit', async () => {
     const store = await openSqliteFile(sqliteIn(newFolder()));
     const write = store.keepCalls([aCall(), aCall({ milliseconds: Number.NaN })]);

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore, startThread, type Thread } from '../../src/store/sqlite.ts';
 import { newFolder } from '../support/folder.ts';
-import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, instant, silentFrom } from '../support/records.ts';
 import { sqliteIn } from '../support/storage.ts';
 
 // What is behind the thread has its own test (sqlite-file.test.ts). A thread takes a second to start on a busy machine.
@@ -46,6 +46,8 @@ describe('the thread of SQLite', () => {
     expect(await store.feedbackOn([card])).toEqual([feedback]);
     const { sites } = await store.insights({ from: '2026-11-22', to: '2026-11-23' }, Date.parse(instant(0)));
     expect(sites).toMatchObject([{ site: 'mercy', calls: 451 }]);
+    const watched = { day: '2026-11-22', policies: { mercy: ['mechanical-traction'] }, overrideLimit: 0.9 };
+    expect(await store.monitor(watched)).toEqual({ day: '2026-11-22', alarms: [], expected: [] });
     await store.forget({ records: instant(1), tokens: instant(301), counts: '2026-11-01' });
     expect(await store.callsOf({ hookInstance })).toEqual([]);
     expect(await store.takeOverCalls()).toBe(false);
@@ -77,6 +79,20 @@ describe('the thread of SQLite', () => {
     gone.abort();
     await expect(reading).rejects.toMatchObject({ code: 'store-unavailable' });
     expect((await store.insights(days, now)).sites).toHaveLength(1);
+  });
+
+  it('finds in its file that a policy has fallen silent', async () => {
+    const folder = newFolder();
+    const store = await open(folder);
+    await store.keepCalls(silentFrom('2026-10-20'));
+    const question = { day: '2026-11-21', policies: { mercy: ['mechanical-traction'] }, overrideLimit: 0.9 };
+    expect((await store.monitor(question)).alarms).toMatchObject([
+      { site: 'mercy', policy: 'mechanical-traction', kind: 'silent', since: '2026-10-20' },
+    ]);
+    const gone = new AbortController();
+    const reading = store.monitor(question, gone.signal);
+    gone.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'store-unavailable' });
   });
 
   it('passes on why the store cannot be opened', async () => {

@@ -26,6 +26,12 @@ export function aDecision(members: Partial<DecisionRecord> = {}): DecisionRecord
   };
 }
 
+/** A decision of a policy in shadow, that would have shown a card unless the members say otherwise. */
+export function aShadowDecision(members: Partial<DecisionRecord> = {}): DecisionRecord {
+  const { card: _, ...decision } = aDecision({ policy: 'unseen', suggestions: [], ...members });
+  return { ...decision, mode: 'shadow' };
+}
+
 /** A call with every member and no decisions. */
 export function aCall(members: Partial<CallRecord> = {}): CallRecord {
   return {
@@ -77,4 +83,14 @@ export function aFeedback(members: Partial<FeedbackRecord> = {}): FeedbackRecord
     sealed: 'v1.Zm9v',
     ...members,
   };
+}
+
+/** Ten calls each day of two months up to 2026-11-21, of which six show a card until a policy falls silent on a day. */
+export function silentFrom(day: string): readonly CallRecord[] {
+  const days = Array.from({ length: 62 }, (_, ago) => new Date(Date.UTC(2026, 10, 21 - ago, 12)).toISOString());
+  return days.flatMap((at) =>
+    Array.from({ length: 10 }, (_, number) =>
+      number < 6 && at < day ? aCall({ at, decisions: [aDecision()] }) : aCall({ at, outcome: 'nothing' }),
+    ),
+  );
 }

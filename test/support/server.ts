@@ -5,6 +5,7 @@ import { createClientVerifier } from '../../src/auth/client-verifier.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { createFhirClients } from '../../src/fhir/client.ts';
+import { createBehindAnswers } from '../../src/http/behind-answers.ts';
 import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
@@ -49,7 +50,11 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
   const { store = createMemoryStore() } = rest;
   const metrics = createMetrics(() => ({ store: { up: true, waiting: 0 }, droppedLines: 0 }));
   const now = () => NOW;
-  const rules = { knowledge: content, decider: createDecider(content, rest.deps?.offer?.facts) };
+  const rules = {
+    knowledge: content,
+    decider: createDecider(content, rest.deps?.offer?.facts),
+    sites: new Map(sites.map((site) => [site.id, site])),
+  };
   return createApp({
     config,
     sites,
@@ -65,6 +70,7 @@ export function startApp({ environment = {}, content = knowledge, lines = [], re
     }),
     rateLimits: createRateLimits(),
     store,
+    behind: createBehindAnswers(),
     keep: (record) => void records.push(record),
     pseudonymizer: pseudonymizerOf(),
     log: createLog('info', { write: (line: string) => void lines.push(line) }),

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { FactDefinition } from '../../decision/facts.ts';
 import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
+import { describeMode } from '../../sites/policy-modes.ts';
 import type { Site } from '../../sites/site.ts';
 
 /** Input for the sheets. */
@@ -76,9 +77,13 @@ export function sandboxSheet({ base }: Deployment): VNode {
   `;
 }
 
-/** Settings of one site, and the claims its tokens need. */
-export function siteSheet(site: Site, base: string): VNode {
-  const { id, trust, fhirServers, hooks, policies, cards } = site;
+/** The modes of the policies at a site. */
+const modesOf = ({ policies }: Site, ids: readonly string[], today: string) =>
+  ids.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
+
+/** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
+export function siteSheet(site: Site, base: string, policyIds: readonly string[], today: string): VNode {
+  const { id, trust, fhirServers, hooks, cards } = site;
   const address = addressOf(site, base);
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
@@ -101,7 +106,7 @@ export function siteSheet(site: Site, base: string): VNode {
           : []),
         ['FHIR servers', fhirServers.map(String).join(' ') || 'none: prefetch only'],
         ['Hooks', of(hooks)],
-        ['Policies', of(policies)],
+        ['Policies', modesOf(site, policyIds, today)],
         ['Cards', cards],
       ])}
     </details>

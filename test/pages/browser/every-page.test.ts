@@ -10,6 +10,7 @@ const PAGES = [
   '/?order.1=Flu+vax+d%2Ft+age+over+65&order.2=History+of+Dynesys&ehr=epic&chart=not-sent&payer=not-sent',
   '/policies',
   ...knowledge.policies.map(({ id }) => `/policies/${id}`),
+  ...knowledge.questionnaires.map(({ id }) => `/questionnaires/${id}`),
   '/insights',
   '/connect',
 ];

@@ -1,0 +1,46 @@
+import { matchCoverage } from '../decision/coverage-match.ts';
+import type { Facts } from '../decision/facts.ts';
+import type { CallDay } from '../decision/order-day.ts';
+import { resolverOf } from '../hooks/draft.ts';
+import type { JsonObject } from '../json.ts';
+import type { Determination } from '../response/determination.ts';
+import { determine } from '../response/determine.ts';
+import type { Rules } from '../rules.ts';
+import { inMode } from '../sites/policy-modes.ts';
+import type { CrdClient, Site } from '../sites/site.ts';
+import { inSlices } from './time-slices.ts';
+
+/** Whose rules the orders are judged by, and when. */
+export interface RecordsSource {
+  readonly rules: Rules;
+  readonly site: Pick<Site, 'policies'>;
+  readonly crd: CrdClient;
+  readonly day: CallDay;
+}
+
+/** The hook as on which the orders are judged. */
+const TRIGGER = 'order-sign';
+
+/**
+ * Determines orders that come with their Coverages alone, without the patient's chart, as a call of order-sign that sends
+ * nothing else. Nothing is asserted by it: it tells which records the payer wants. Orders that no payer is known for are left out.
+ */
+export async function recordsWanted(
+  orders: readonly JsonObject[],
+  coverages: readonly JsonObject[],
+  { rules: { decider, knowledge }, site, crd, day }: RecordsSource,
+): Promise<ReadonlyMap<JsonObject, Determination>> {
+  const lookup = resolverOf(orders.map((resource) => ({ fullUrl: undefined, resource })));
+  const draft = { trigger: TRIGGER, resources: orders, resolve: lookup, selected: undefined };
+  const facts: Facts = new Map([['coverages', { state: 'known', value: coverages }]]);
+  const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)));
+  const decisions = await inSlices(decider.decide(screening, facts));
+  const source = { knowledge, facts, today: day.today };
+  const judged = screening.orders.flatMap(({ resource, codings }) => {
+    const insurance = matchCoverage(resource, { payers: crd.payers, knowledge, lookup, coverages, today: day.today });
+    const theirs = decisions.filter(({ order }) => order.resource === resource);
+    const determination = determine({ codings, decisions: theirs }, insurance, source);
+    return determination ? [[resource, determination] as const] : [];
+  });
+  return new Map(judged);
+}

@@ -1,0 +1,95 @@
+import { asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resource } from '../policies/resource-schema.ts';
+
+/** A token: a code, and its system where it has one. */
+export interface Token {
+  readonly system: string | undefined;
+  readonly code: string;
+}
+
+/** A search parameter of a type (FHIR R4 §3.1.1.4): the values by which a resource is found. */
+export type SearchParameter = { readonly name: string; readonly definition: string } & (
+  | { readonly type: 'string' | 'uri'; readonly valuesOf: (resource: JsonObject) => readonly string[] }
+  | { readonly type: 'token'; readonly valuesOf: (resource: JsonObject) => readonly Token[] }
+);
+
+/** Values of FHIR R4's publication-status; without a system also found by their code. */
+const STATUS = 'http://hl7.org/fhir/publication-status';
+const definition = (id: string) => `http://hl7.org/fhir/SearchParameter/${id}`;
+
+const textsAt = (resource: JsonObject, ...elements: readonly string[]) =>
+  elements.flatMap((element) => {
+    const value = resource[element];
+    return (Array.isArray(value) ? value : [value]).flatMap((each) => asText(each) ?? []);
+  });
+
+const textParameter = (name: string, base: string, type: 'string' | 'uri', ...elements: readonly string[]) =>
+  ({
+    name,
+    definition: definition(`${base}-${name}`),
+    type,
+    valuesOf: (resource) => textsAt(resource, ...elements),
+  }) as const satisfies SearchParameter;
+
+const codeParameter = (name: string, base: string, system?: string) =>
+  ({
+    name,
+    definition: definition(`${base}-${name}`),
+    type: 'token',
+    valuesOf: (resource) => textsAt(resource, name).map((code) => ({ system, code })),
+  }) as const satisfies SearchParameter;
+
+const ID: SearchParameter = {
+  name: '_id',
+  definition: definition('Resource-id'),
+  type: 'token',
+  valuesOf: (resource) => textsAt(resource, 'id').map((code) => ({ system: undefined, code })),
+};
+
+const identifier = (base: string): SearchParameter => ({
+  name: 'identifier',
+  definition: definition(`${base}-identifier`),
+  type: 'token',
+  valuesOf: (resource) =>
+    objectsIn(resource['identifier']).map(({ system, value }) => ({ system: asText(system), code: String(value) })),
+});
+
+const uniqueIdValue: SearchParameter = {
+  name: 'value',
+  definition: definition('NamingSystem-value'),
+  type: 'string',
+  valuesOf: (resource) => objectsIn(resource['uniqueId']).flatMap((each) => textsAt(each, 'value')),
+};
+
+/** The parameters of a type with a canonical address; `base` begins the ids of their definitions. */
+const canonical = (base: string): readonly SearchParameter[] => [
+  ID,
+  textParameter('url', base, 'uri', 'url'),
+  codeParameter('version', base),
+  textParameter('name', base, 'string', 'name'),
+  textParameter('title', base, 'string', 'title'),
+  codeParameter('status', base, STATUS),
+];
+
+const payer = (base: string): readonly SearchParameter[] => [
+  ID,
+  textParameter('name', base, 'string', 'name', 'alias'),
+  identifier(base),
+];
+
+/** The types that are served, each with its search parameters. */
+export const SEARCH_PARAMETERS: Readonly<Record<Resource['resourceType'], readonly SearchParameter[]>> = {
+  PlanDefinition: canonical('PlanDefinition'),
+  Questionnaire: canonical('Questionnaire'),
+  Library: canonical('Library'),
+  ValueSet: canonical('conformance'),
+  CodeSystem: canonical('conformance'),
+  NamingSystem: [
+    ID,
+    textParameter('name', 'conformance', 'string', 'name'),
+    codeParameter('status', 'conformance', STATUS),
+    uniqueIdValue,
+  ],
+  Organization: payer('Organization'),
+  InsurancePlan: payer('InsurancePlan'),
+};

@@ -1,0 +1,149 @@
+import { type Count, UNRECOGNIZED } from '../records/roll-up.ts';
+
+/** The counts of one policy at one site on one day. */
+export interface PolicyDay {
+  /** Calls in which it judged an order. */
+  calls: number;
+  orders: number;
+  /** Orders that it could not decide. */
+  unknown: number;
+  shown: number;
+  /** Of the cards shown that day, also if it was reported later. */
+  accepted: number;
+  overridden: number;
+}
+
+/** The counts of one site on one day. */
+export interface SiteDay {
+  /** Calls that were answered. */
+  calls: number;
+  refused: number;
+  /** Calls by the fact that was not complete. */
+  readonly missing: Map<string, number>;
+  /** Calls by the code system or payer that the knowledge does not know. */
+  readonly unrecognized: Map<string, number>;
+  readonly policies: Map<string, PolicyDay>;
+}
+
+/** The days of a site without a gap, from the week on in which it first called. A day is known by its number, from 0. */
+export interface SiteHistory {
+  readonly site: string;
+  /** A Monday, YYYY-MM-DD, in UTC. */
+  readonly from: string;
+  readonly days: readonly SiteDay[];
+}
+
+const MILLISECONDS_A_DAY = 86_400_000;
+
+/** The day so many days after another. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * MILLISECONDS_A_DAY).toISOString().slice(0, day.length);
+}
+
+const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY);
+
+/** Numbers of the days from one to another, which does not belong to them. */
+export function daysIn(from: number, to: number): readonly number[] {
+  const days: number[] = [];
+  for (let day = from; day < to; day++) days.push(day);
+  return days;
+}
+
+/** 0 for Monday to 6 for Sunday, of a day by its number in a history. */
+export function weekdayOf(day: number): number {
+  return day % 7;
+}
+
+/** The Monday of a day's week. */
+function mondayOf(day: string): string {
+  return dayAfter(day, -((new Date(day).getUTCDay() + 6) % 7));
+}
+
+const emptyDay = (): SiteDay => ({
+  calls: 0,
+  refused: 0,
+  missing: new Map(),
+  unrecognized: new Map(),
+  policies: new Map(),
+});
+
+/** No policy has been asked. */
+const NOT_ASKED: Readonly<PolicyDay> = { calls: 0, orders: 0, unknown: 0, shown: 0, accepted: 0, overridden: 0 };
+
+const increase = (counts: Map<string, number>, name: string, count: number) =>
+  void counts.set(name, (counts.get(name) ?? 0) + count);
+
+function addToPolicy(policies: Map<string, PolicyDay>, { policy, what, outcome, count }: Count): void {
+  const day = policies.get(policy) ?? { ...NOT_ASKED };
+  policies.set(policy, day);
+  const [kind = ''] = what.split(':');
+  if (kind === 'calls' || kind === 'orders' || kind === 'shown' || kind === 'accepted') day[kind] += count;
+  if (kind === 'reason') day.overridden += count;
+  if (kind === 'orders' && outcome === 'unknown') day.unknown += count;
+}
+
+function addToSite(day: SiteDay, { what, outcome, count }: Count): void {
+  const [kind = '', name = ''] = what.split(/:(.*)/s);
+  if (kind === 'calls') day[outcome === 'cards' || outcome === 'nothing' ? 'calls' : 'refused'] += count;
+  if (kind === 'missing') increase(day.missing, name.split(':')[0] ?? '', count);
+  if (kind === UNRECOGNIZED) increase(day.unrecognized, name, count);
+}
+
+/** The counts of a day by its number. */
+export function siteOn({ days }: SiteHistory, day: number): SiteDay {
+  return days[day] ?? emptyDay();
+}
+
+/** The counts of a policy on a day by its number. */
+export function policyOn({ days }: SiteHistory, policy: string, day: number): Readonly<PolicyDay> {
+  return days[day]?.policies.get(policy) ?? NOT_ASKED;
+}
+
+/** The history from the week on in which a policy first judged a call; undefined if it never did. */
+export function sinceFirstJudged(history: SiteHistory, policy: string): SiteHistory | undefined {
+  const first = history.days.findIndex(({ policies }) => policies.has(policy));
+  if (first === -1) return undefined;
+  const monday = first - weekdayOf(first);
+  return { ...history, from: dayAfter(history.from, monday), days: history.days.slice(monday) };
+}
+
+/** A number of a list; 0 where there is none. */
+export function numberAt(numbers: readonly number[], at: number): number {
+  return numbers[at] ?? 0;
+}
+
+/** Gathers counts into histories. */
+export interface Histories {
+  /** Counts of some days (records/roll-up.ts), in any order. */
+  add(counts: readonly Count[]): void;
+  /** The history of each site up to its last complete day, YYYY-MM-DD. */
+  upTo(last: string): readonly SiteHistory[];
+}
+
+function historyOf(site: string, byDay: ReadonlyMap<string, SiteDay>, last: string): SiteHistory {
+  const from = mondayOf([...byDay.keys()].reduce((first, day) => (day < first ? day : first), last));
+  const length = daysBetween(from, last) + 1;
+  return { site, from, days: Array.from({ length }, (_, number) => byDay.get(dayAfter(from, number)) ?? emptyDay()) };
+}
+
+/** Histories without a day. */
+export function createHistories(): Histories {
+  const sites = new Map<string, Map<string, SiteDay>>();
+  const dayOf = ({ site, day }: Count) => {
+    const days = sites.get(site) ?? new Map<string, SiteDay>();
+    sites.set(site, days);
+    const found = days.get(day) ?? emptyDay();
+    days.set(day, found);
+    return found;
+  };
+  return {
+    add(counts) {
+      for (const entry of counts) {
+        if (entry.what === 'reports') continue;
+        if (entry.policy === '') addToSite(dayOf(entry), entry);
+        else addToPolicy(dayOf(entry).policies, entry);
+      }
+    },
+    upTo: (last) => [...sites].map(([site, byDay]) => historyOf(site, byDay, last)),
+  };
+}

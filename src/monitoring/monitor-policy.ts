@@ -1,0 +1,90 @@
+import { aWeek, type FoundAlarm, foundAlarm, type Level } from './alarm.ts';
+import { type CardsHistory, shownOn, type UsualCards, usualCardsOn, watchCards } from './cards.ts';
+import { thresholdFor } from './cusum.ts';
+import { type Expectation, expectedWith } from './expectation.ts';
+import { watchExpected } from './expected-cards.ts';
+import { daysIn, type PolicyDay, policyOn, siteOn } from './history.ts';
+import { levelOf, type Share, watchLimit, watchShare } from './shares.ts';
+
+/** Charts that may raise a false alarm: two sizes of silence, flooding, unknowns, overrides. */
+const THRESHOLD = thresholdFor(5);
+/** Days that overrides are expected from. */
+const RECENT = 182;
+
+/** What is found of a policy at a site, or of the site. */
+export interface FoundAlarms {
+  readonly alarms: readonly FoundAlarm[];
+  readonly expected: readonly Expectation[];
+}
+
+/** What an operator says of a policy at a site. */
+export interface PolicyLimits {
+  /** Highest share of overridden cards among those reported, between 0 and 1. */
+  readonly overrideLimit: number;
+  /** Cards a week that are expected before the past tells. */
+  readonly expectedCards: number | undefined;
+}
+
+/** Watches a policy at a site. `usualCalls` are those of the site by weekday from Monday. */
+export function monitorPolicy(
+  history: CardsHistory,
+  usualCalls: readonly number[] | undefined,
+  { overrideLimit, expectedCards }: PolicyLimits,
+): FoundAlarms {
+  const { site, policy, days } = history;
+  const on = (day: number) => policyOn(history, policy, day);
+  const sharesOf = (share: (day: PolicyDay) => Share) => days.map((_day, at) => share(on(at)));
+  const unknownOf = sharesOf(({ unknown, orders }) => ({ part: unknown, whole: orders }));
+  const overriddenOf = sharesOf(({ overridden, accepted }) => ({ part: overridden, whole: overridden + accepted }));
+  const cards = watchCards(history, THRESHOLD);
+  const expectedSilent = expectedCards === undefined ? [] : watchExpected(history, expectedCards, THRESHOLD);
+  const unknown = watchShare(unknownOf, THRESHOLD);
+  const overridden = watchLimit(overriddenOf, overrideLimit, THRESHOLD);
+  const cardsLevel = (usual: UsualCards) => (since: number, end: number) => ({
+    usual: aWeek(since, end, (day) => usualCardsOn(history, usual, day)),
+    now: aWeek(since, end, (day) => shownOn(history, day)),
+  });
+  const shareLevel =
+    (shares: readonly Share[], usual: number) =>
+    (since: number, end: number): Level => ({
+      usual,
+      now: levelOf(shares, since, end),
+    });
+  const expected = (count: (day: PolicyDay) => number, learned: readonly number[]) => {
+    const counted = { calls: (day: number) => siteOn(history, day).calls, count: (day: number) => count(on(day)) };
+    return expectedWith(counted, learned, usualCalls ?? []);
+  };
+  return {
+    alarms: [
+      ...cards.changes.map((change) =>
+        foundAlarm(history, change, { kind: change.kind, policy }, cardsLevel(change.usual)),
+      ),
+      ...expectedSilent.map((change) =>
+        foundAlarm(history, change, { kind: 'silent', policy }, (since, end) => ({
+          usual: change.usual,
+          now: aWeek(since, end, (day) => shownOn(history, day)),
+          isExpected: true,
+        })),
+      ),
+      ...unknown.changes.map((change) =>
+        foundAlarm(history, change, { kind: 'unknown', policy }, shareLevel(unknownOf, change.usual.observed)),
+      ),
+      ...overridden.changes.map((change) =>
+        foundAlarm(history, change, { kind: 'overridden', policy }, shareLevel(overriddenOf, overrideLimit)),
+      ),
+    ],
+    expected:
+      cards.learned.length === 0 || !usualCalls
+        ? []
+        : [
+            {
+              site,
+              policy,
+              calls: expected(({ calls }) => calls, cards.learned),
+              cards: expected(({ shown }) => shown, cards.learned),
+              unknown: expected((day) => day.unknown, unknown.learned),
+              overridden: expected((day) => day.overridden, daysIn(Math.max(0, days.length - RECENT), days.length)),
+            },
+          ],
+  };
+}

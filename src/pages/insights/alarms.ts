@@ -1,0 +1,90 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { Alarm } from '../../monitoring/alarm.ts';
+import type { Expectation, ExpectedCount } from '../../monitoring/expectation.ts';
+import type { Monitoring } from '../../monitoring/monitor.ts';
+import { dataTable } from '../data-table.ts';
+import type { Filter } from './figures.ts';
+
+/** Days as YYYY-MM-DD, both inclusive. */
+interface Shown extends Filter {
+  readonly from: string;
+  readonly to: string;
+}
+
+const isOf =
+  ({ site, policy }: Filter) =>
+  (row: { readonly site: string; readonly policy?: string }) =>
+    (site === '' || row.site === site) && (policy === '' || row.policy === undefined || row.policy === policy);
+
+/** Those that last first, then the newest. */
+const byUrgency = (one: Alarm, other: Alarm) =>
+  Number(one.ended !== undefined) - Number(other.ended !== undefined) || other.noticed.localeCompare(one.noticed);
+
+function alarmRow({ site, words, noticed, ended }: Alarm): VNode {
+  return html`
+    <tr>
+      <th scope="row">${site}</th>
+      <td>${words}</td>
+      <td>${noticed}</td>
+      <td>${ended ?? 'lasts'}</td>
+    </tr>
+  `;
+}
+
+/** What has changed at the sites in the days that are shown. */
+export function alarmsPanel(monitoring: Monitoring | undefined, shown: Shown): VNode {
+  const alarms = (monitoring?.alarms ?? [])
+    .filter(isOf(shown))
+    .filter(({ since, ended }) => since <= shown.to && (ended ?? shown.from) >= shown.from)
+    .toSorted(byUrgency);
+  const none = monitoring ? `Nothing, up to ${monitoring.day}.` : 'It has not been looked for yet.';
+  return html`
+    <section class="panel">
+      <h2>What has changed</h2>
+      ${
+        alarms.length === 0
+          ? html`<p class="quiet">${none}</p>`
+          : dataTable('What has changed', ['Site', 'Change', 'Noticed', 'Over'], alarms.map(alarmRow))
+      }
+    </section>
+  `;
+}
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const rounded = (count: number) => (count < 10 ? Math.round(count * 10) / 10 : Math.round(count));
+
+function count(expected: ExpectedCount | undefined): VNode {
+  if (!expected) return html`<td></td>`;
+  const byWeekday = expected.byWeekday.map((one, weekday) => `${WEEKDAYS[weekday]} ${rounded(one)}`).join(', ');
+  return html`<td title=${byWeekday}>${rounded(expected.week)}</td>`;
+}
+
+function expectedRow({ site, policy, calls, cards, unknown, overridden }: Expectation): VNode {
+  return html`
+    <tr>
+      <th scope="row">${site}</th>
+      <td>${policy ?? 'all'}</td>
+      ${[calls, cards, unknown, overridden].map(count)}
+    </tr>
+  `;
+}
+
+/** What is usual in a week. */
+export function expectedPanel(monitoring: Monitoring | undefined, shown: Shown): VNode {
+  const expected = (monitoring?.expected ?? []).filter(isOf(shown));
+  return html`
+    <section class="panel">
+      <h2>What is usual in a week</h2>
+      ${
+        expected.length === 0
+          ? html`<p class="quiet">Known after four weeks with calls.</p>`
+          : dataTable(
+              'What is usual in a week',
+              ['Site', 'Policy', 'Calls', 'Cards', 'Not decided', 'Overridden'],
+              expected.map(expectedRow),
+            )
+      }
+    </section>
+  `;
+}

