@@ -6,7 +6,7 @@ import type { Part } from './export-files.ts';
 
 const NEWLINE = 10;
 /** Bytes that are read at once. */
-const CHUNK = 1 << 19;
+const CHUNK = 1 << 17;
 /** Bytes of a line that are read; of a longer one the beginning remains, which is no JSON. */
 const LONGEST = 64 << 20;
 const KEPT = 1 << 10;

@@ -64,6 +64,8 @@ export class OrderScreening {
   readonly near = new Map<string, Set<string>>();
   readonly devices: (readonly [device: string, patient: string])[] = [];
   readonly findings: Findings;
+  /** Orders that were read, by reason and month: nearly all are nothing else. */
+  readonly #orders = new Map<string, Map<string, number>>();
   readonly #workshop: Workshop;
   readonly #nearDevices: ReadonlySet<string>;
 
@@ -73,19 +75,32 @@ export class OrderScreening {
     this.#nearDevices = nearDevices;
   }
 
+  #count(day: string | undefined, reason: string): void {
+    const month = monthOf(day);
+    const counts = this.#orders.get(reason) ?? new Map<string, number>();
+    this.#orders.set(reason, counts.set(month, (counts.get(month) ?? 0) + 1));
+  }
+
+  /** All that was found, with the orders that were read. */
+  take(): FoundOrders {
+    for (const [reason, counts] of this.#orders)
+      for (const [month, orders] of counts)
+        this.findings.tally.add({ kind: 'order', month, reason }, undefined, orders);
+    return this.findings.take();
+  }
+
   /** Screens an order of the export. Returns why it cannot be judged. */
   order(sent: JsonObject): string | undefined {
     const { judges, setting } = this.#workshop;
-    const { findings } = this;
     const { rules, other, site } = judges;
     const order = orderWhenPlaced(sent);
     const day = placedOn(order, site.timeZone);
     const today = day ?? callDay(setting.now, site.timeZone).today;
     const screening = screen(rules, order, nowhere, today, site);
     const isOrder = screening.orders.length > 0;
-    findings.tally.add({ kind: 'order', month: monthOf(day), reason: isOrder ? '' : 'asks for nothing' });
+    this.#count(day, isOrder ? '' : 'asks for nothing');
     if (!isOrder) return undefined;
-    this.#addHidden(screening, patientOf(order) ?? '');
+    this.#addHidden(screening, () => patientOf(order) ?? '');
     const device = deviceOf(order);
     const isNear =
       screening.concerned.size > 0 ||
@@ -94,13 +109,21 @@ export class OrderScreening {
     return isNear ? this.#keep(order, day, device) : undefined;
   }
 
-  #addHidden({ orders, concerned }: Screening, patient: string): void {
+  #addHidden({ orders, concerned }: Screening, patientOfOrder: () => string): void {
     const { findHidden, judges } = this.#workshop;
     const nothing = { version: '', finding: '', payer: '' };
     for (const order of orders)
       for (const hidden of findHidden(order, concerned.keys())) {
         const day = placedOn(order.resource, judges.site.timeZone);
-        this.findings.add({ ...nothing, ...hidden, kind: 'missed', reason: 'a look-alike', order, day, patient });
+        this.findings.add({
+          ...nothing,
+          ...hidden,
+          kind: 'missed',
+          reason: 'a look-alike',
+          order,
+          day,
+          patient: patientOfOrder(),
+        });
       }
   }
 
@@ -127,9 +150,8 @@ export class OrderScreening {
         day === undefined ? setting.now : instantOn(day, timeZone),
         judges,
       );
-      for (const { resource } of answered.screening.orders)
-        this.findings.tally.add({ kind: 'order', month: monthOf(placedOn(resource, timeZone)) });
-      this.#addHidden(answered.screening, answered.request.patientId);
+      for (const { resource } of answered.screening.orders) this.#count(placedOn(resource, timeZone), '');
+      this.#addHidden(answered.screening, () => answered.request.patientId);
       for (const each of found) this.findings.add(each);
       return undefined;
     } catch (error) {
@@ -169,5 +191,5 @@ export async function screenOrders(
     return type === 'request' ? screening.call(content) : screening.order(content);
   };
   const read = file.form === 'lines' ? scanPart(part, onBytes, () => visit) : screenDocument(part, screening);
-  return { ...(await read), near: screening.near, devices: screening.devices, found: screening.findings.take() };
+  return { ...(await read), near: screening.near, devices: screening.devices, found: screening.take() };
 }
