@@ -10,7 +10,7 @@ import type { Threads } from './threads.ts';
 
 /** Result of a backtest. */
 export interface Backtest extends Counts {
-  /** What was read, and what could not be. */
+  /** Lines and files that were read, and those that could not be used. */
   readonly read: Read;
   /** Calls that were made of orders and charts, and judged. */
   readonly calls: number;
@@ -27,8 +27,8 @@ const add = <K, V>(map: Map<K, Set<V>>, key: K, values: Iterable<V>) => {
 
 const bytesOf = (parts: readonly Part[]) => parts.reduce((sum, { start, end }) => sum + end - start, 0);
 
-/** What a backtest works with. */
-export interface Course {
+/** Input and ports of a backtest. */
+export interface BacktestJob {
   readonly files: readonly ExportFile[];
   readonly facts: readonly FactDefinition[];
   readonly shards: number;
@@ -38,8 +38,8 @@ export interface Course {
 }
 
 /** The stages of one backtest, in order: each needs what the ones before found. */
-class Stages {
-  readonly #course: Course;
+class BacktestRun {
+  readonly #job: BacktestJob;
   readonly #parts: readonly Part[];
   readonly #reading: Reading;
   readonly #tally = new Tally();
@@ -49,15 +49,15 @@ class Stages {
   readonly #payors = new Set<string>();
   readonly #organizations: JsonObject[] = [];
 
-  constructor(course: Course) {
-    this.#course = course;
-    this.#parts = partsOf(course.files);
+  constructor(job: BacktestJob) {
+    this.#job = job;
+    this.#parts = partsOf(job.files);
     this.#reading = new Reading(this.#parts);
   }
 
   #take({ sums, rows }: FoundOrders): void {
     this.#tally.merge(sums);
-    if (rows !== '') this.#course.onRows(rows);
+    if (rows !== '') this.#job.onRows(rows);
   }
 
   /** The parts of files of lines that begin with one of these types, or with none that can be told. */
@@ -67,7 +67,7 @@ class Stages {
   }
 
   async findDevices(): Promise<void> {
-    const { threads, progress } = this.#course;
+    const { threads, progress } = this.#job;
     const parts = this.#partsWith('Device');
     progress.begin('devices', bytesOf(parts));
     await threads.run('devices', undefined, parts, (found) => {
@@ -77,7 +77,7 @@ class Stages {
   }
 
   async screenOrders(): Promise<void> {
-    const { threads, progress } = this.#course;
+    const { threads, progress } = this.#job;
     const documents = this.#parts.filter(({ file }) => file.form !== 'lines');
     const parts = [...this.#partsWith(...ORDER_TYPES, 'request'), ...documents];
     progress.begin('orders', bytesOf(parts));
@@ -90,7 +90,7 @@ class Stages {
   }
 
   async collectCharts(): Promise<void> {
-    const { threads, progress, facts } = this.#course;
+    const { threads, progress, facts } = this.#job;
     const parts = this.#partsWith(...ORDER_TYPES, ...facts.map(({ type }) => type), 'Device', 'Patient');
     const devices = new Map([...this.#devices].map(([device, patients]) => [device, [...patients]]));
     progress.begin('charts', bytesOf(parts));
@@ -101,7 +101,7 @@ class Stages {
   }
 
   async findPayors(): Promise<void> {
-    const { threads, progress } = this.#course;
+    const { threads, progress } = this.#job;
     const parts = this.#partsWith('Organization');
     progress.begin('payers', bytesOf(parts));
     await threads.run('payors', this.#payors, parts, (found) => {
@@ -111,7 +111,7 @@ class Stages {
   }
 
   async judgeCharts(): Promise<Backtest> {
-    const { threads, progress, shards } = this.#course;
+    const { threads, progress, shards } = this.#job;
     const reading = this.#reading;
     const about = { near: this.#near, organizations: this.#organizations };
     const context = { ...about, exported: reading.types(), brokenOff: reading.brokenOff() };
@@ -134,11 +134,11 @@ class Stages {
  * concern, and judges these as calls. Memory does not grow with the export. Rejects with what reading rejects with, or if a
  * thread ends.
  */
-export async function backtest(course: Course): Promise<Backtest> {
-  const stages = new Stages(course);
-  await stages.findDevices();
-  await stages.screenOrders();
-  await stages.collectCharts();
-  await stages.findPayors();
-  return stages.judgeCharts();
+export async function backtest(job: BacktestJob): Promise<Backtest> {
+  const run = new BacktestRun(job);
+  await run.findDevices();
+  await run.screenOrders();
+  await run.collectCharts();
+  await run.findPayors();
+  return run.judgeCharts();
 }

@@ -5,7 +5,7 @@ import { type Line, looksWhole } from './read-lines.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart } from './scan-part.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
 import { shardOf } from './spill.ts';
-import type { Workshop } from './stages.ts';
+import type { ThreadContext } from './stages.ts';
 
 /** Whose charts are needed. */
 export interface WantedCharts {
@@ -17,7 +17,7 @@ export interface WantedCharts {
 
 const STRAY = 'is an order in a file that begins with other types: not judged';
 
-/** What was collected, besides the lines that were put into shards. */
+/** Result of collecting, besides the lines that were put into shards. */
 export interface Collected extends Scanned {
   /** Ids of the Organizations that Coverages name as payors. */
   readonly payors: ReadonlySet<string>;
@@ -36,17 +36,17 @@ const isScreened = ({ types }: ExportFile) => types.size === 0 || [...types].som
 class Collection {
   readonly payors = new Set<string>();
   readonly #part: Part;
-  readonly #workshop: Workshop;
+  readonly #threadContext: ThreadContext;
   readonly #wanted: WantedCharts;
 
-  constructor(part: Part, workshop: Workshop, wanted: WantedCharts) {
+  constructor(part: Part, threadContext: ThreadContext, wanted: WantedCharts) {
     this.#part = part;
-    this.#workshop = workshop;
+    this.#threadContext = threadContext;
     this.#wanted = wanted;
   }
 
   #put(line: Line, number: number, patients: readonly string[]): void {
-    const { spill, setting } = this.#workshop;
+    const { spill, setting } = this.#threadContext;
     const { block, start, end } = line;
     for (const shard of new Set(patients.map((patient) => shardOf(patient, setting.shards))))
       spill.add(shard, this.#part.place, number, block.bytes.subarray(start, end));
@@ -67,13 +67,13 @@ class Collection {
 /** Reads a part of a file, and puts the lines of the charts that are needed into their shards. */
 export async function collectCharts(
   part: Part,
-  workshop: Workshop,
+  threadContext: ThreadContext,
   wanted: WantedCharts,
   onBytes: (bytes: number) => void,
 ): Promise<Collected> {
-  const collection = new Collection(part, workshop, wanted);
+  const collection = new Collection(part, threadContext, wanted);
   const isStray = (type: string) => ORDER_TYPES.has(type) && !isScreened(part.file);
-  const ofCharts = new Set([...ORDER_TYPES, ...workshop.setting.factTypes]);
+  const ofCharts = new Set([...ORDER_TYPES, ...threadContext.setting.factTypes]);
   const scanned = await scanPart(part, onBytes, (block) => {
     const find = patientFinder(block, wanted.near);
     return (line, type, number) => {
@@ -84,6 +84,6 @@ export async function collectCharts(
       return type === 'none' ? NO_RESOURCE : undefined;
     };
   });
-  workshop.spill.flush();
+  threadContext.spill.flush();
   return { ...scanned, payors: collection.payors };
 }

@@ -6,7 +6,7 @@ import type { Part } from './export-files.ts';
 import type { Judges } from './judge-call.ts';
 import { BROKEN, parsed, type Scanned, scanPart } from './scan-part.ts';
 import { screen } from './screen-orders.ts';
-import type { Workshop } from './stages.ts';
+import type { ThreadContext } from './stages.ts';
 
 /** The ids of Devices that a policy might concern. */
 export interface FoundDevices extends Scanned {
@@ -31,7 +31,7 @@ function isNear(device: JsonObject, { policies }: Rules['knowledge'], rules: Rul
 /** Reads a part of a file of Devices. */
 export async function findDevices(
   part: Part,
-  { judges }: Workshop,
+  { judges }: ThreadContext,
   onBytes: (bytes: number) => void,
 ): Promise<FoundDevices> {
   const near = new Set<string>();

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Found } from './judge-call.ts';
 import { type Counts, Tally } from './tally.ts';
 
-/** What is told of orders beside their number. */
+/** Details of orders that are told beside their number. */
 export interface Disclosure {
   readonly withText: boolean;
   readonly withIds: boolean;

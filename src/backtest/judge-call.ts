@@ -4,7 +4,7 @@ import { insuranceOf, payingFor } from '../decision/coverage.ts';
 import type { Decision } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
 import { dayOfOrder } from '../decision/order-day.ts';
-import { createFhirClient } from '../fhir/client.ts';
+import type { FhirClient } from '../fhir/client.ts';
 import { gatherFacts } from '../fhir/gather.ts';
 import type { JsonObject } from '../json.ts';
 import type { Order } from '../matching/order.ts';
@@ -15,7 +15,8 @@ import { missOf } from './just-missed.ts';
 import type { Key, Kind } from './tally.ts';
 
 /** Facts come from what the export holds: no FHIR server is called. */
-const EXPORT_ONLY = { facts: OFFER.facts, client: createFhirClient(), development: false, deadline: 1000 };
+const NO_CLIENT: FhirClient = { get: async () => ({ missing: 'not-sent' }) };
+const EXPORT_ONLY = { facts: OFFER.facts, client: NO_CLIENT, development: false, deadline: 1000 };
 const TOPICS = 'https://spine-coverage-cds.example/backtest';
 
 /** Rules that calls are judged by. */
@@ -74,7 +75,7 @@ function unknownsIn({ trace }: Decision): readonly string[] {
   return [...new Set(steps.flatMap(({ truth, reason }) => (truth === 'unknown' ? [reason ?? 'no result'] : [])))];
 }
 
-/** What is counted of a decision. */
+/** The results of a decision that are counted. */
 function resultsOf(decision: Decision): readonly Result[] {
   const { outcome } = decision;
   switch (outcome.kind) {

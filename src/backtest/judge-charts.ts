@@ -7,9 +7,9 @@ import { Findings, type FoundOrders } from './findings.ts';
 import { judgeCall, placedOn } from './judge-call.ts';
 import { type ChartFault, Charts } from './open-charts.ts';
 import { readShard, shardOf } from './spill.ts';
-import type { Workshop } from './stages.ts';
+import type { ThreadContext } from './stages.ts';
 
-/** What the charts are judged with. */
+/** Context in which the charts are judged. */
 export interface JudgingContext extends Omit<Surroundings, 'devices'> {
   /** The days of orders that a policy might concern, by patient. */
   readonly near: ReadonlyMap<string, ReadonlySet<string>>;
@@ -37,7 +37,7 @@ function callsOf(
   chart: Chart,
   days: Iterable<string>,
   around: Surroundings,
-  { setting, judges, facts }: Workshop,
+  { setting, judges, facts }: ThreadContext,
 ): readonly DayCall[] {
   const { timeZone } = judges.site;
   const byDay = Map.groupBy(chart.orders, (order) => placedOn(order, timeZone) ?? '');
@@ -49,7 +49,11 @@ function callsOf(
 }
 
 /** Judges a call. Returns why it could not be answered. */
-async function judge({ body, now }: DayCall, { judges }: Workshop, findings: Findings): Promise<string | undefined> {
+async function judge(
+  { body, now }: DayCall,
+  { judges }: ThreadContext,
+  findings: Findings,
+): Promise<string | undefined> {
   try {
     const { found } = await judgeCall(body, orderSign, now, judges);
     for (const each of found) findings.add(each);
@@ -61,8 +65,12 @@ async function judge({ body, now }: DayCall, { judges }: Workshop, findings: Fin
 }
 
 /** Judges the charts of one shard: all orders of a patient on one day are one call. */
-export async function judgeCharts(shard: number, workshop: Workshop, context: JudgingContext): Promise<Judged> {
-  const { setting } = workshop;
+export async function judgeCharts(
+  shard: number,
+  threadContext: ThreadContext,
+  context: JudgingContext,
+): Promise<Judged> {
+  const { setting } = threadContext;
   const charts = new Charts((patient) => context.near.has(patient) && shardOf(patient, setting.shards) === shard);
   for (const line of readShard(setting.scratch, shard)) charts.add(line);
   const around = { ...context, devices: charts.devices };
@@ -70,9 +78,9 @@ export async function judgeCharts(shard: number, workshop: Workshop, context: Ju
   const refused: string[] = [];
   let calls = 0;
   for (const chart of charts.taken())
-    for (const call of callsOf(chart, context.near.get(chart.patient) ?? [], around, workshop)) {
+    for (const call of callsOf(chart, context.near.get(chart.patient) ?? [], around, threadContext)) {
       calls++;
-      const reason = await judge(call, workshop, findings);
+      const reason = await judge(call, threadContext, findings);
       if (reason !== undefined) refused.push(reason);
     }
   return { found: findings.take(), faults: charts.faults, calls, refused };

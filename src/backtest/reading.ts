@@ -19,7 +19,7 @@ export interface Fault {
   readonly reason: string;
 }
 
-/** What was read of an export. */
+/** Files and lines of an export, as they were read. */
 export interface Read {
   readonly files: readonly FileRead[];
   /** Lines by type; `none` for those without one. */

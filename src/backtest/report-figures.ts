@@ -70,7 +70,7 @@ export function payers({ counts }: BacktestReport): readonly NamedCount[] {
   }));
 }
 
-/** What was not known: no finding for it, or a finding beside it. */
+/** Causes of what was not known: no finding for it, or a finding beside it. */
 export function causes({ counts }: BacktestReport): readonly NamedCount[] {
   return summedBy(counts, ['unknown', 'unchecked'], ['kind', 'policy', 'reason']).map(
     ({ kind, policy, reason, orders }) => ({

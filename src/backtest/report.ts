@@ -11,7 +11,7 @@ export interface PolicyName {
   readonly findings: Readonly<Record<string, string>>;
 }
 
-/** What the orders were judged by, and when. */
+/** The site and the knowledge that the orders were judged by, and when. */
 export interface About {
   /** When the report was made, as an instant in UTC. */
   readonly made: string;
@@ -24,7 +24,7 @@ export interface About {
   readonly policies: readonly PolicyName[];
 }
 
-/** What the backtest took. */
+/** Time and memory that the backtest took. */
 export interface Effort {
   readonly threads: number;
   readonly seconds: number;

@@ -7,7 +7,7 @@ export interface LineFault {
   readonly reason: string;
 }
 
-/** What was found in the lines of a part. */
+/** The lines of a part, counted. */
 export interface Scanned {
   /** The place of the part among all. */
   readonly place: number;

@@ -14,7 +14,7 @@ import { Findings, type FoundOrders, monthOf } from './findings.ts';
 import { type Judges, judgeCall, placedOn } from './judge-call.ts';
 import { patientOf } from './patients.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visit } from './scan-part.ts';
-import type { Workshop } from './stages.ts';
+import type { ThreadContext } from './stages.ts';
 
 /** The types of orders that are judged. */
 export const ORDER_TYPES: ReadonlySet<string> = new Set(['ServiceRequest', 'DeviceRequest']);
@@ -66,12 +66,12 @@ export class OrderScreening {
   readonly findings: Findings;
   /** Orders that were read, by reason and month: nearly all are nothing else. */
   readonly #orders = new Map<string, Map<string, number>>();
-  readonly #workshop: Workshop;
+  readonly #threadContext: ThreadContext;
   readonly #nearDevices: ReadonlySet<string>;
 
-  constructor(workshop: Workshop, nearDevices: ReadonlySet<string>) {
-    this.findings = new Findings(workshop.setting);
-    this.#workshop = workshop;
+  constructor(threadContext: ThreadContext, nearDevices: ReadonlySet<string>) {
+    this.findings = new Findings(threadContext.setting);
+    this.#threadContext = threadContext;
     this.#nearDevices = nearDevices;
   }
 
@@ -91,7 +91,7 @@ export class OrderScreening {
 
   /** Screens an order of the export. Returns why it cannot be judged. */
   order(sent: JsonObject): string | undefined {
-    const { judges, setting } = this.#workshop;
+    const { judges, setting } = this.#threadContext;
     const { rules, other, site } = judges;
     const order = orderWhenPlaced(sent);
     const day = placedOn(order, site.timeZone);
@@ -110,7 +110,7 @@ export class OrderScreening {
   }
 
   #addHidden({ orders, concerned }: Screening, patientOfOrder: () => string): void {
-    const { findHidden, judges } = this.#workshop;
+    const { findHidden, judges } = this.#threadContext;
     const nothing = { version: '', finding: '', payer: '' };
     for (const order of orders)
       for (const hidden of findHidden(order, concerned.keys())) {
@@ -138,7 +138,7 @@ export class OrderScreening {
 
   /** Judges a saved call. Returns why it cannot be judged. */
   async call(body: JsonObject): Promise<string | undefined> {
-    const { judges, setting } = this.#workshop;
+    const { judges, setting } = this.#threadContext;
     const { timeZone } = judges.site;
     const hook = HOOKS.find(({ name }) => name === body['hook']) ?? orderSign;
     try {
@@ -177,11 +177,11 @@ async function screenDocument({ file, place }: Part, screening: OrderScreening):
 /** Reads a part of a file of orders or saved calls. */
 export async function screenOrders(
   part: Part,
-  workshop: Workshop,
+  threadContext: ThreadContext,
   nearDevices: ReadonlySet<string>,
   onBytes: (bytes: number) => void,
 ): Promise<Screened> {
-  const screening = new OrderScreening(workshop, nearDevices);
+  const screening = new OrderScreening(threadContext, nearDevices);
   const { file } = part;
   const visit: Visit = (line, type) => {
     if (!ORDER_TYPES.has(type) && type !== 'request' && type !== 'none') return undefined;

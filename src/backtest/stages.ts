@@ -31,8 +31,8 @@ export interface Setting extends Disclosure {
   readonly factTypes: readonly string[];
 }
 
-/** What a thread works with. */
-export interface Workshop {
+/** The rules, settings and spill of one thread. */
+export interface ThreadContext {
   readonly setting: Setting;
   readonly judges: Judges;
   readonly facts: readonly FactDefinition[];
@@ -40,8 +40,12 @@ export interface Workshop {
   readonly spill: Spill;
 }
 
-/** Loads what a thread works with. Throws KnowledgeError. */
-export function openWorkshop(setting: Setting, thread: number, rules: Rules = loadRules(setting.root, [])): Workshop {
+/** Loads the rules of a thread. Throws KnowledgeError. */
+export function openThreadContext(
+  setting: Setting,
+  thread: number,
+  rules: Rules = loadRules(setting.root, []),
+): ThreadContext {
   const { against, site, scratch } = setting;
   const other = against === undefined ? undefined : loadRules(against, []);
   // Coverage information is for the client's orders; the findings are the same without it.
@@ -68,15 +72,15 @@ export type StageName = keyof Stages;
 type Perform<S extends StageName> = (
   task: Stages[S]['task'],
   context: Stages[S]['context'],
-  workshop: Workshop,
+  threadContext: ThreadContext,
   onBytes: OnBytes,
 ) => Promise<Stages[S]['result']>;
 
 /** Performs a task of each stage. */
 export const STAGES: { readonly [S in StageName]: Perform<S> } = {
-  devices: (part, _context, workshop, onBytes) => findDevices(part, workshop, onBytes),
-  screen: (part, nearDevices, workshop, onBytes) => screenOrders(part, workshop, nearDevices, onBytes),
-  collect: (part, wanted, workshop, onBytes) => collectCharts(part, workshop, wanted, onBytes),
-  payors: (part, ids, _workshop, onBytes) => findPayors(part, ids, onBytes),
-  judge: (shard, context, workshop) => judgeCharts(shard, workshop, context),
+  devices: (part, _context, threadContext, onBytes) => findDevices(part, threadContext, onBytes),
+  screen: (part, nearDevices, threadContext, onBytes) => screenOrders(part, threadContext, nearDevices, onBytes),
+  collect: (part, wanted, threadContext, onBytes) => collectCharts(part, threadContext, wanted, onBytes),
+  payors: (part, ids, _threadContext, onBytes) => findPayors(part, ids, onBytes),
+  judge: (shard, context, threadContext) => judgeCharts(shard, threadContext, context),
 };

@@ -1,4 +1,4 @@
-import { type OnBytes, STAGES, type StageName, type Stages, type Workshop } from './stages.ts';
+import { type OnBytes, STAGES, type StageName, type Stages, type ThreadContext } from './stages.ts';
 
 /** Tasks of one stage, of which each thread takes the next that nobody has taken. */
 export interface Batch<S extends StageName = StageName> {
@@ -12,13 +12,13 @@ export interface Batch<S extends StageName = StageName> {
 /** Takes tasks until none is left. */
 export async function takeTasks<S extends StageName>(
   { stage, context, tasks, next }: Batch<S>,
-  workshop: Workshop,
+  threadContext: ThreadContext,
   onBytes: OnBytes,
   onResult: (result: Stages[S]['result']) => void,
 ): Promise<void> {
   for (;;) {
     const task = tasks[Atomics.add(next, 0, 1)];
     if (task === undefined) return;
-    onResult(await STAGES[stage](task, context, workshop, onBytes));
+    onResult(await STAGES[stage](task, context, threadContext, onBytes));
   }
 }

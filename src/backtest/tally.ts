@@ -10,7 +10,7 @@ export const KINDS = {
 } as const;
 export type Kind = keyof typeof KINDS;
 
-/** What is counted together. An empty text stands for what does not apply. */
+/** Members that orders are counted by. An empty text stands for what does not apply. */
 export interface Key {
   readonly kind: Kind;
   /** YYYY-MM of the order, or `undated`. */

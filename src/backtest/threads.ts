@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { OnBytes, Setting, StageName, Stages, Workshop } from './stages.ts';
+import type { OnBytes, Setting, StageName, Stages, ThreadContext } from './stages.ts';
 import { type Batch, takeTasks } from './take-tasks.ts';
 import type { News } from './worker.ts';
 
@@ -41,14 +41,14 @@ export function startWorkers(count: number, setting: Setting): readonly Worker[]
   });
 }
 
-/** This thread, which works in `workshop`, and these. */
-export function joinThreads(workers: readonly Worker[], workshop: Workshop, onBytes: OnBytes): Threads {
+/** This thread, which works in `threadContext`, and these. */
+export function joinThreads(workers: readonly Worker[], threadContext: ThreadContext, onBytes: OnBytes): Threads {
   return {
     async run(stage, context, tasks, onResult) {
       const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
       const batch = { stage, context, tasks, next };
       const theirs = workers.map((worker) => perform(worker, batch, onBytes, (result) => onResult(result as never)));
-      await Promise.all([takeTasks(batch, workshop, onBytes, onResult), ...theirs]);
+      await Promise.all([takeTasks(batch, threadContext, onBytes, onResult), ...theirs]);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openWorkshop, type Setting } from './stages.ts';
+import { openThreadContext, type Setting } from './stages.ts';
 import { type Batch, takeTasks } from './take-tasks.ts';
 
 // A further thread of a backtest; see threads.ts.
 
-/** What a thread says. The last of a batch is `done` or `failed`. */
+/** Message of a thread. The last of a batch is `done` or `failed`. */
 export type News =
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'result'; readonly result: unknown }
@@ -14,14 +14,14 @@ export type News =
 
 const tell = (news: News) => parentPort?.postMessage(news);
 const { setting, thread } = workerData as { readonly setting: Setting; readonly thread: number };
-const workshop = openWorkshop(setting, thread);
+const threadContext = openThreadContext(setting, thread);
 flushCompileCache();
 
 parentPort?.on('message', async (batch: Batch) => {
   try {
     await takeTasks(
       batch,
-      workshop,
+      threadContext,
       (bytes) => tell({ kind: 'bytes', bytes }),
       (result) => tell({ kind: 'result', result }),
     );

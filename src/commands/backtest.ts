@@ -1,13 +1,13 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Backtest, backtest, type Course } from '../backtest/backtest.ts';
+import { type Backtest, type BacktestJob, backtest } from '../backtest/backtest.ts';
 import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
 import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/report.ts';
 import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
 import { reportPage } from '../backtest/report-page.ts';
-import { openWorkshop, type Setting, type Workshop } from '../backtest/stages.ts';
+import { openThreadContext, type Setting, type ThreadContext } from '../backtest/stages.ts';
 import { joinThreads, startWorkers } from '../backtest/threads.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
@@ -65,7 +65,7 @@ function shardCount(files: readonly ExportFile[]): number {
   return Math.min(MOST_SHARDS, Math.ceil(bytes / SHARD) + 1);
 }
 
-function aboutOf({ judges: { rules, other }, setting: { now } }: Workshop, site: string, timeZone = 'UTC'): About {
+function aboutOf({ judges: { rules, other }, setting: { now } }: ThreadContext, site: string, timeZone = 'UTC'): About {
   return {
     made: new Date(now).toISOString(),
     site,
@@ -76,7 +76,7 @@ function aboutOf({ judges: { rules, other }, setting: { now } }: Workshop, site:
   };
 }
 
-/** What the whole process took, from its start. */
+/** Time and memory of the whole process, from its start. */
 function effortOf(orders: number, threads: number): Effort {
   const { user, system } = process.cpuUsage();
   const seconds = process.uptime();
@@ -102,10 +102,10 @@ function textOf({ counts, read, effort, calls }: BacktestReport, out: string): s
 }
 
 /** Runs all stages, and writes the list of single orders if it is asked for. */
-async function judge(course: Omit<Course, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
+async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
   const list = join(out, 'orders.csv');
   if (withIds) writeFileSync(list, ORDERS_HEADER);
-  return backtest({ ...course, onRows: (rows) => appendFileSync(list, rows) });
+  return backtest({ ...job, onRows: (rows) => appendFileSync(list, rows) });
 }
 
 function writeReport(report: BacktestReport, out: string): void {
@@ -141,13 +141,13 @@ export async function run({
   const workers = startWorkers(count - 1, setting);
   const progress = createProgress(process.stderr, Date.now);
   try {
-    const workshop = openWorkshop(setting, 0, loadRules(root, sites));
+    const threadContext = openThreadContext(setting, 0, loadRules(root, sites));
     mkdirSync(out, { recursive: true });
-    const threads = joinThreads(workers, workshop, progress.onBytes);
-    const course = { files, facts: OFFER.facts, shards: setting.shards, threads, progress };
-    const result = await judge(course, setting, out);
+    const threads = joinThreads(workers, threadContext, progress.onBytes);
+    const job = { files, facts: OFFER.facts, shards: setting.shards, threads, progress };
+    const result = await judge(job, setting, out);
     const orders = ordersOf(result.counts, 'order');
-    const report = { about: aboutOf(workshop, id, timeZone), effort: effortOf(orders, count), ...result };
+    const report = { about: aboutOf(threadContext, id, timeZone), effort: effortOf(orders, count), ...result };
     writeReport(report, out);
     return { text: textOf(report, out), data: report, failed: orders === 0 };
   } finally {

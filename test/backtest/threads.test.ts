@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findFiles, partsOf } from '../../src/backtest/export-files.ts';
-import { openWorkshop } from '../../src/backtest/stages.ts';
+import { openThreadContext } from '../../src/backtest/stages.ts';
 import { joinThreads, startWorkers } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { laboratory, settingOf, traction, writeExport } from '../support/backtest.ts';
@@ -13,7 +13,7 @@ function twoThreads(other: { readonly root?: string } = {}) {
   const setting = settingOf();
   const workers = startWorkers(1, { ...setting, ...other });
   onTestFinished(async () => void (await Promise.all(workers.map((worker) => worker.terminate()))));
-  return { workers, threads: joinThreads(workers, openWorkshop(setting, 0, rules), () => undefined) };
+  return { workers, threads: joinThreads(workers, openThreadContext(setting, 0, rules), () => undefined) };
 }
 
 describe('threads', () => {
@@ -39,7 +39,7 @@ describe('threads', () => {
     );
     const parts = part ? partsOf([part.file], size) : [];
     let lines = 0;
-    const threads = joinThreads([], openWorkshop(settingOf(), 0, rules), () => undefined);
+    const threads = joinThreads([], openThreadContext(settingOf(), 0, rules), () => undefined);
     await threads.run(
       'screen',
       new Set(),
@@ -64,7 +64,7 @@ describe('threads', () => {
     onTestFinished(async () => void (await Promise.all(workers.map((worker) => worker.terminate()))));
     const threads = joinThreads(
       workers,
-      openWorkshop({ ...settingOf(), scratch: '/nowhere' }, 0, rules),
+      openThreadContext({ ...settingOf(), scratch: '/nowhere' }, 0, rules),
       () => undefined,
     );
     await expect(threads.run('judge', context, [0, 1, 2, 3], () => undefined)).rejects.toThrow('/nowhere');

@@ -4,7 +4,7 @@ import { type Backtest, backtest } from '../../src/backtest/backtest.ts';
 import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
 import { type BacktestReport, policyNames } from '../../src/backtest/report.ts';
-import { openWorkshop, type Setting } from '../../src/backtest/stages.ts';
+import { openThreadContext, type Setting } from '../../src/backtest/stages.ts';
 import type { Count } from '../../src/backtest/tally.ts';
 import { joinThreads } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
@@ -112,7 +112,7 @@ export async function backtestOf(
   const setting = settingOf(options);
   const rules = { knowledge: by, decider: createDecider(by) };
   const progress = createProgress({ write: () => true }, () => 0);
-  const threads = joinThreads([], openWorkshop(setting, 0, rules), progress.onBytes);
+  const threads = joinThreads([], openThreadContext(setting, 0, rules), progress.onBytes);
   let rows = '';
   const result = await backtest({
     ...{ files: findFiles(writeExport(content)), facts: FACTS, shards: setting.shards, threads, progress },
