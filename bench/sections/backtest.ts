@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
-import type { BacktestReport } from '../../src/backtest/report.ts';
+import type { BacktestReport } from '../../src/backtest/backtest-report.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { nodeOnServerCore } from '../machine.ts';
 import { COVERAGE, fullCondition, imaging, mixedOrder } from '../resources.ts';

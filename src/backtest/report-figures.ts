@@ -1,6 +1,6 @@
 import type { Chart } from '../pages/insights/chart.ts';
 import type { NamedCount } from '../records/statistics.ts';
-import { type BacktestReport, monthsOf, summedBy } from './report.ts';
+import { type BacktestReport, monthsOf, summedBy } from './backtest-report.ts';
 
 /** Colours that a chart tells apart; further policies share the last. */
 const COLOURS = 6;

@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { render } from 'preact-render-to-string';
 import { assetText } from '../pages/assets.ts';
 import { countBars, stackedBars } from '../pages/insights/chart.ts';
-import type { BacktestReport } from './report.ts';
+import type { BacktestReport } from './backtest-report.ts';
 import { cardsByMonth, causes, ordersByMonth, payers } from './report-figures.ts';
 import { changes, findings, intro, misses, notes, reading, tiles, words } from './report-sections.ts';
 

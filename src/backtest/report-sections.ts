@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { dataTable } from '../pages/data-table.ts';
-import { type BacktestReport, monthsOf, ordersOf, summedBy } from './report.ts';
+import { type BacktestReport, monthsOf, ordersOf, summedBy } from './backtest-report.ts';
 import { KINDS } from './tally.ts';
 
 /** Rows of a table; the JSON beside the report holds all. */

@@ -1,12 +1,12 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Backtest, type BacktestJob, backtest } from '../backtest/backtest.ts';
+import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/backtest-report.ts';
 import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
-import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/report.ts';
 import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
 import { reportPage } from '../backtest/report-page.ts';
+import { type Backtest, type BacktestJob, backtest } from '../backtest/run-stages.ts';
 import { openThreadContext, type Setting, type ThreadContext } from '../backtest/stages.ts';
 import { joinThreads, startWorkers } from '../backtest/threads.ts';
 import { OFFER } from '../offer.ts';

@@ -8,10 +8,10 @@ import { orderSign } from '../../src/hooks/order-sign.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
-import { backtestOf, boneCancer, coverage, laboratory, traction } from '../support/backtest.ts';
 import { callOf } from '../support/call.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { knowledge, NOW, newUuid } from '../support/server.ts';
+import { backtestOf, boneCancer, coverage, laboratory, traction } from '../support/tested-export.ts';
 
 const CHART = { 'Condition.ndjson': [boneCancer()], 'Coverage.ndjson': [coverage()] };
 const ordersIn = (...orders: readonly JsonObject[]) => ({ ...CHART, 'ServiceRequest.ndjson': orders });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conditionOn, coverageOn, orderWhenPlaced } from '../../src/backtest/as-of.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { boneCancer, coverage, traction } from '../support/backtest.ts';
+import { boneCancer, coverage, traction } from '../support/tested-export.ts';
 
 const DAY = '2026-03-10';
 

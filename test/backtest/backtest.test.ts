@@ -9,7 +9,7 @@ import {
   ndjson,
   ordered,
   traction,
-} from '../support/backtest.ts';
+} from '../support/tested-export.ts';
 
 const UNSAFE = 'card traction/contraindicated original-medicare × 1';
 const PLAIN = 'card traction/documentation original-medicare × 1';

@@ -13,7 +13,7 @@ import {
   ordered,
   reportOf,
   traction,
-} from '../support/backtest.ts';
+} from '../support/tested-export.ts';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)> Mechanical traction';
 const EXPORT: ExportContent = {

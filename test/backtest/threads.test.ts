@@ -3,8 +3,8 @@ import { findFiles, partsOf } from '../../src/backtest/export-files.ts';
 import { openThreadContext } from '../../src/backtest/stages.ts';
 import { joinThreads, startWorkers } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
-import { laboratory, settingOf, traction, writeExport } from '../support/backtest.ts';
 import { knowledge } from '../support/server.ts';
+import { laboratory, settingOf, traction, writeExport } from '../support/tested-export.ts';
 
 const rules = { knowledge, decider: createDecider(knowledge) };
 

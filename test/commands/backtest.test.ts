@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { boneCancer, coverage, laboratory, ordered, traction, writeExport } from '../support/backtest.ts';
 import { newFolder } from '../support/folder.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { run } from '../support/program.ts';
+import { boneCancer, coverage, laboratory, ordered, traction, writeExport } from '../support/tested-export.ts';
 
 /** An export of many patients, each with an order of traction and one that nobody cares about. */
 function largeExport(): string {

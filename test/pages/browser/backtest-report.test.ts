@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { reportPage } from '../../../src/backtest/report-page.ts';
-import { backtestOf, boneCancer, coverage, ordered, reportOf, traction } from '../../support/backtest.ts';
 import { browserFor, violationsOn } from '../../support/browser.ts';
 import { newFolder } from '../../support/folder.ts';
+import { backtestOf, boneCancer, coverage, ordered, reportOf, traction } from '../../support/tested-export.ts';
 
 const { open } = browserFor();
 const TIME = { timeout: 120_000 };

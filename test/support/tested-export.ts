@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Backtest, backtest } from '../../src/backtest/backtest.ts';
+import { type BacktestReport, policyNames } from '../../src/backtest/backtest-report.ts';
 import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
-import { type BacktestReport, policyNames } from '../../src/backtest/report.ts';
+import { type Backtest, backtest } from '../../src/backtest/run-stages.ts';
 import { openThreadContext, type Setting } from '../../src/backtest/stages.ts';
 import type { Count } from '../../src/backtest/tally.ts';
 import { joinThreads } from '../../src/backtest/threads.ts';

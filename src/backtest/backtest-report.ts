@@ -1,5 +1,5 @@
 import type { LoadedKnowledge } from '../policies/load.ts';
-import type { Backtest } from './backtest.ts';
+import type { Backtest } from './run-stages.ts';
 import type { Count, Key, Kind } from './tally.ts';
 
 /** A policy, as the report names it. */
