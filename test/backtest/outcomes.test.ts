@@ -101,6 +101,12 @@ describe('an order is just missed', () => {
     expect((await backtestOf(orders)).told).toHaveLength(1);
   });
 
+  it('not by a look-alike of a policy that concerns the order anyway', async () => {
+    const code = { text: 'Dynesys nasal spray', coding: [{ display: 'No Dynesys' }] };
+    const { told } = await backtestOf({ 'ServiceRequest.ndjson': [traction({ code })] });
+    expect(told).toEqual(['missed dynamic-stabilization unknown: Dynesys, negated × 1']);
+  });
+
   it('and the look-alike is listed with its words and ids, if these are asked for', async () => {
     const { rows, texts } = await backtestOf(
       { 'ServiceRequest.ndjson': [ordered('Dynesys nasal spray')] },
@@ -120,6 +126,21 @@ describe('what is odd in an export', () => {
     });
     expect(told).toEqual([]);
     expect(read.faults).toMatchObject([{ reason: expect.stringContaining('context.patientId') }]);
+  });
+
+  it('a line that names several patients belongs to the one it is about', async () => {
+    const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'].map((id) => ({ reference: `Patient/${id}` }));
+    const orders = people.map((subject, at) => traction({ id: `o${at}`, subject, performer: people }));
+    const conditions = [boneCancer({ subject: people[2], asserter: people[0] })];
+    const { counts, calls } = await backtestOf({ 'ServiceRequest.ndjson': orders, 'Condition.ndjson': conditions });
+    const cards = counts.filter(({ kind }) => kind === 'card').map(({ finding, orders: number }) => [finding, number]);
+    expect([calls, cards]).toEqual([
+      6,
+      [
+        ['contraindicated', 1],
+        ['documentation', 5],
+      ],
+    ]);
   });
 
   it('a line longer than memory should hold is cut, and the next is read', async () => {
