@@ -1,6 +1,6 @@
 import { ConfigError } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
-import { HOOK_NAMES } from '../hooks/hooks.ts';
+import { offerFor } from '../offer.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
@@ -12,9 +12,10 @@ import { settings } from './settings.ts';
 
 const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) => [...(names ?? all)];
 
-function lineOf({ id, hooks, policies, who, fhirServers }: ReturnType<typeof describe>): string {
+function lineOf({ id, hooks, policies, who, fhirServers, payers }: ReturnType<typeof describe>): string {
   const servers = fhirServers.length === 0 ? 'no FHIR server' : fhirServers.join(', ');
-  return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}`;
+  const crd = payers.length === 0 ? '' : `; CRD client, for ${payers.join(', ')}`;
+  return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}${crd}`;
 }
 
 function describe(site: Site, policies: readonly string[]) {
@@ -22,9 +23,13 @@ function describe(site: Site, policies: readonly string[]) {
   return {
     id: site.id,
     who: site.trust?.issuer ?? 'anybody (no trust: development mode)',
-    hooks: listed(site.hooks, HOOK_NAMES),
+    hooks: listed(
+      site.hooks,
+      offerFor([site]).hooks.map(({ name }) => name),
+    ),
     policies: policies.map((policy) => `${policy} ${describeMode(site.policies, policy, today)}`),
     fhirServers: site.fhirServers.map(({ href }) => href),
+    payers: [...new Set(site.crd?.payers.map(({ label }) => label))],
   };
 }
 

@@ -21,6 +21,7 @@ const OWN_FILES = [
   'frame.css',
   'try.css',
   'card.css',
+  'coverage.css',
   'why.css',
   'policy.css',
   'insights.css',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { callOf, changed } from '../support/call.ts';
+import { crdSite } from '../support/crd.ts';
 import { NOW, startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
@@ -51,9 +52,19 @@ describe('the sheet of a site', () => {
     expect(text).toContain('traction live; unloading off');
   });
 
-  it('says of a site without trust that anybody may call', async () => {
+  it('says of a CRD client for whom it gets coverage information', async () => {
+    expect(await sheetOf(crdSite())).toContain('CRD versions 2.0, 2.1, 2.2, for Prairie Example Health Plan');
+    expect(await sheetOf(siteOf({ keys }))).not.toContain('CRD');
+  });
+
+  it('says of a site without trust that anybody may call, and where: below its own path if it is not the only one', async () => {
     const { trust: _, ...others } = siteOf({ keys });
-    expect(await sheetOf({ ...others, trust: undefined })).toContain('asks nobody who calls');
+    const open = { ...others, trust: undefined };
+    const alone = await sheetOf(open);
+    expect(alone).toContain('asks nobody who calls');
+    expect(alone).not.toContain('/sites/');
+    const beside = await sheetOf(open, { ...open, id: 'clinic' });
+    expect(beside).toMatch(/http:\/\/\S+\/sites\/clinic\/cds-services /);
   });
 });
 

@@ -26,9 +26,9 @@ export function sheet(rows: readonly Row[]): VNode {
 
 const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `patient/${type}.rs`).join(' ');
 
-/** Returns the address of a site: our base as it knows it, and its own path where there are several. */
-const addressOf = ({ trust, id }: Site, base: string) =>
-  trust === undefined ? `${base}/cds-services` : `${trust.audience}/sites/${id}/cds-services`;
+/** Returns the address of a site: our base as it knows it, and its own path, but where it is the only one and asks for no token. */
+const addressOf = ({ trust, id }: Site, base: string, isOnly: boolean) =>
+  trust === undefined && isOnly ? `${base}/cds-services` : `${trust?.audience ?? base}/sites/${id}/cds-services`;
 
 /** Settings for any EHR: addresses, prefetch, scopes. */
 export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
@@ -78,13 +78,22 @@ export function sandboxSheet({ base }: Deployment): VNode {
 }
 
 /** The modes of the policies at a site. */
-const modesOf = ({ policies }: Site, ids: readonly string[], today: string) =>
-  ids.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
+const modesOf = ({ policies }: Site, { policyIds, today }: SheetContext) =>
+  policyIds.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
+
+/** Context of the sheet of a site. */
+export interface SheetContext {
+  readonly policyIds: readonly string[];
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** False if there are other sites. */
+  readonly isOnly: boolean;
+}
 
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
-export function siteSheet(site: Site, base: string, policyIds: readonly string[], today: string): VNode {
-  const { id, trust, fhirServers, hooks, cards } = site;
-  const address = addressOf(site, base);
+export function siteSheet(site: Site, base: string, context: SheetContext): VNode {
+  const { id, trust, fhirServers, hooks, cards, crd } = site;
+  const address = addressOf(site, base, context.isOnly);
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
   return html`
@@ -106,8 +115,16 @@ export function siteSheet(site: Site, base: string, policyIds: readonly string[]
           : []),
         ['FHIR servers', fhirServers.map(String).join(' ') || 'none: prefetch only'],
         ['Hooks', of(hooks)],
-        ['Policies', modesOf(site, policyIds, today)],
+        ['Policies', modesOf(site, context)],
         ['Cards', cards],
+        ...(crd
+          ? [
+              [
+                'CRD',
+                `versions ${crd.versions.join(', ')}, for ${[...new Set(crd.payers.map(({ label }) => label))].join(', ')}`,
+              ] as const,
+            ]
+          : []),
       ])}
     </details>
   `;

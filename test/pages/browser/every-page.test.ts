@@ -8,6 +8,7 @@ const TIME = { timeout: 120_000 };
 const PAGES = [
   '/',
   '/?order.1=Flu+vax+d%2Ft+age+over+65&order.2=History+of+Dynesys&ehr=epic&chart=not-sent&payer=not-sent',
+  '/?order.1=Mechanical+traction&codes.1=cpt+97012&ehr=crd-2.2&payer=Prairie+Example+Health+Plan&member=PX-1001-1',
   '/policies',
   ...knowledge.policies.map(({ id }) => `/policies/${id}`),
   ...knowledge.questionnaires.map(({ id }) => `/questionnaires/${id}`),
