@@ -26,6 +26,7 @@ const OWN_FILES = [
   'policy.css',
   'insights.css',
   'connect.css',
+  'backtest.css',
   'icon.svg',
   'try.js',
   'find.js',
@@ -60,4 +61,9 @@ export function assetPath(name: string): string {
 /** The asset of a name, if the address has the version that is served. */
 export function assetAt(version: string, name: string): Asset | undefined {
   return version === VERSION ? ASSETS.get(name) : undefined;
+}
+
+/** The text of an asset, for pages that stand alone. */
+export function assetText(name: string): string {
+  return ASSETS.get(name)?.body ?? '';
 }
