@@ -20,6 +20,7 @@ export default defineConfig({
         'src/shut-down.ts',
         'src/commands/*.ts',
         'src/**/*.d.ts',
+        'src/backtest/worker.ts',
         'src/store/sqlite-thread.ts',
         'src/store/sqlite-reader.ts',
       ],

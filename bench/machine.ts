@@ -13,9 +13,9 @@ export const MACHINE = `${cpus()[0]?.model ?? 'unknown processor'}, Node ${proce
   canPin ? `${CORES} cores: one for the server, the load on ${LOAD_CORES}` : `${CORES} cores, nothing pinned`
 }`;
 
-/** The command that runs Node on the server's core. taskset becomes the process: its pid is the server's. */
-export function nodeOnServerCore(args: readonly string[]): readonly [string, readonly string[]] {
-  return canPin ? ['taskset', ['--cpu-list', '0', process.execPath, ...args]] : [process.execPath, args];
+/** The command that runs Node on the server's core, or on the first cores. taskset becomes the process: its pid is the server's. */
+export function nodeOnServerCore(args: readonly string[], cores = 1): readonly [string, readonly string[]] {
+  return canPin ? ['taskset', ['--cpu-list', `0-${cores - 1}`, process.execPath, ...args]] : [process.execPath, args];
 }
 
 /** Keeps this process, which makes the load, off the server's core. */

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 const PROJECT = join(import.meta.dirname, '..');
 const POLICIES = 'fhir-resources/policies';
 const TEMPLATE = 'decompression';
-const CARD = `cards/${TEMPLATE}-investigational.yaml`;
+const CARD = `cards/${TEMPLATE}/investigational.yaml`;
 /** Matches the template's name inside ids. */
 const IDS =
-  /decompression(?=-(?:names|strong|compatible|qualified|investigational))|(?<="id": "|PlanDefinition\/)decompression(?=")/g;
+  /decompression(?=-(?:names|strong|compatible|qualified)|\/investigational)|(?<="id": "|PlanDefinition\/)decompression(?=")/g;
 const NAMES = 3;
 const SYLLABLES = ['ba', 'ce', 'di', 'fo', 'gu', 'ha', 'je', 'ki', 'lo', 'mu'];
 
@@ -55,6 +55,7 @@ export function writePolicies(work: string, count: number): string {
     const folder = join(root, POLICIES, `generated-${at}`);
     mkdirSync(folder);
     for (const file of files) writeFileSync(join(folder, file), copyOf(file, at));
+    mkdirSync(join(root, `cards/generated-${at}`));
     writeFileSync(join(root, CARD.replace(TEMPLATE, `generated-${at}`)), readText(CARD));
   }
   return root;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MACHINE, pinLoad } from './machine.ts';
 import { type Findings, figureTable, goalTable, together } from './report.ts';
+import { backtest } from './sections/backtest.ts';
 import { bodies } from './sections/bodies.ts';
 import { loneCall } from './sections/lone-call.ts';
 import { memory } from './sections/memory.ts';
@@ -13,9 +14,16 @@ import { store } from './sections/store.ts';
 
 // `npm run bench`: this server between two baselines that decide nothing. Read the ratios: the figures depend on the machine.
 
-const SECTIONS: Readonly<Record<string, Section>> = { bodies, 'lone-call': loneCall, start, memory, store };
-/** The store is measured when it is asked for: it takes minutes to fill. */
-const USUAL = Object.keys(SECTIONS).filter((name) => name !== 'store');
+const SECTIONS: Readonly<Record<string, Section>> = {
+  bodies,
+  'lone-call': loneCall,
+  start,
+  memory,
+  store,
+  backtest,
+};
+/** The others are measured when they are asked for: it takes minutes to fill a store, or to write an export. */
+const USUAL = ['bodies', 'lone-call', 'start', 'memory'];
 const MOST_BUSY = 0.9;
 
 const { values } = parseArgs({

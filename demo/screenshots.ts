@@ -21,11 +21,20 @@ const HISTORY = new URLSearchParams({
   ehr: 'epic',
   payer: 'Medicare Advantage',
 });
+const CRD = new URLSearchParams({
+  ehr: 'crd-2.2',
+  'order.1': 'Mechanical traction, lumbar',
+  'codes.1': 'cpt 97012',
+  conditions: 'icd-10-cm M54.50 Low back pain, unspecified',
+  payer: 'Prairie Example Health Plan',
+  member: 'PX-1001-1',
+});
 const PICTURES: readonly Picture[] = [
   { name: 'try-an-order', path: '/' },
   { name: 'try-an-order-dark', path: '/', options: { colorScheme: 'dark' } },
   { name: 'try-an-order-phone', path: '/#answer', options: { viewport: { width: 390, height: 844 } } },
   { name: 'why', path: `/?${HISTORY}#why` },
+  { name: 'crd', path: `/?${CRD}` },
   { name: 'policy', path: '/policies/dynamic-stabilization' },
   { name: 'connect', path: '/connect' },
 ];

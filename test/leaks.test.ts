@@ -14,7 +14,7 @@ import { startPostgres } from './support/postgres.ts';
 import { startApp } from './support/server.ts';
 import { postgresAt, sqliteIn } from './support/storage.ts';
 
-// What a patient is called, when born, under which number known, and the token to the chart: none of it leaves by the back door.
+// Patient data and tokens (name, date of birth, number, access token) never leave by the back door.
 
 const SEEDS = ['Quillfeather', '1961-03-17', 'MRN-88412907', 'tok-5f1c9a77'];
 const SEED = SEEDS.join('.');

@@ -135,7 +135,7 @@ describe('a server that asks nobody who calls', () => {
 describe('SIGHUP', () => {
   it('takes new knowledge as a whole, and keeps the old when the new has a fault', async () => {
     const copy = copyKnowledge();
-    const card = 'cards/traction-documentation.yaml';
+    const card = 'cards/traction/documentation.yaml';
     const { base, child, output } = await startServer({ KNOWLEDGE_ROOT: copy.root });
     const summaries = async () => summariesIn(await post(`${base}${SIGN}`, callOf()));
     const [before = ''] = await summaries();
@@ -215,14 +215,14 @@ describe('looking back', () => {
 
   it('says in words what is wrong with the knowledge', async () => {
     const copy = copyKnowledge();
-    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    copy.edit('cards/traction/units.yaml', 'separate-visits', 'separate-visit');
     const { ended, output } = run('main.js', ['decisions', '--card', 'x'], {
       DATA_DIR: dataFolder(),
       KNOWLEDGE_ROOT: copy.root,
     });
     expect(await ended).toBe(1);
     expect(output()).toMatch(
-      /^cards\/traction-units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
+      /^cards\/traction\/units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
     );
   });
 

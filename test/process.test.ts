@@ -68,7 +68,7 @@ describe('the server as a process', () => {
 
   it('does not start with faulty knowledge, and lists file, element and reason', async () => {
     const copy = copyKnowledge();
-    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    copy.edit('cards/traction/units.yaml', 'separate-visits', 'separate-visit');
     const { ended, output } = run('main.js', ['serve'], {
       PORT: '0',
       KNOWLEDGE_ROOT: copy.root,
@@ -76,7 +76,7 @@ describe('the server as a process', () => {
     });
     expect(await ended).toBe(1);
     expect(output()).toMatch(
-      /^cards\/traction-units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
+      /^cards\/traction\/units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
     );
   });
 

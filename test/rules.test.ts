@@ -9,7 +9,7 @@ import { PROJECT } from './support/server.ts';
 import { folderOf } from './support/site-folder.ts';
 import { createClient, siteOf } from './support/tokens.ts';
 
-const CARD = 'cards/traction-units.yaml';
+const CARD = 'cards/traction/units.yaml';
 
 function start(load: () => ReturnType<typeof loadRules>) {
   const lines: string[] = [];

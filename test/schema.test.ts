@@ -8,6 +8,8 @@ import * as feedback from '../src/hooks/feedback-schema.ts';
 import { describeCards } from '../src/policies/describe-cards.ts';
 import { policyPages } from '../src/policies/describe-policy.ts';
 import { publishedSchemas } from '../src/schema/published.ts';
+import { withSettingsTable } from '../src/schema/settings-table.ts';
+import { SettingsShape } from '../src/setting-shapes.ts';
 import { knowledge, PROJECT } from './support/server.ts';
 
 const textsIn = (folder: string) =>
@@ -35,6 +37,12 @@ describe('what npm run generate writes', () => {
     expect(readFileSync(join(PROJECT, 'docs/cards.md'), 'utf8')).toBe(describeCards(knowledge));
   });
 
+  it('is up to date: the table of settings', () => {
+    const page = readFileSync(join(PROJECT, 'docs/operators.md'), 'utf8');
+    expect(withSettingsTable(page)).toBe(page);
+    for (const name of Object.keys(SettingsShape.properties)) expect(page).toContain(`\n| \`${name}\` | `);
+  });
+
   it('is up to date: a page for each policy', () => {
     expect(textsIn('docs/policies')).toEqual(policyPages(knowledge));
   });
@@ -42,7 +50,10 @@ describe('what npm run generate writes', () => {
 
 describe('a YAML file', () => {
   it.each([
-    ['cards', '../schemas/card.json'],
+    ['cards/decompression', '../../schemas/card.json'],
+    ['cards/dynamic-stabilization', '../../schemas/card.json'],
+    ['cards/traction', '../../schemas/card.json'],
+    ['cards/unloading', '../../schemas/card.json'],
     ['sites', '../schemas/site.json'],
     ['adoptions/original-medicare', '../../schemas/adoption.json'],
     ['adoptions/prairie-example', '../../schemas/adoption.json'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type LocatedCase, readCases } from '../policies/case-file.ts';
 import { createFaultList, KnowledgeError } from '../policies/fault.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
+import { located } from '../policies/load.ts';
 
 /** Folder of the cases under a knowledge root: a file for each policy. */
 export const CASE_FOLDER = 'test/policies';
@@ -23,15 +24,11 @@ export function casesUnder(root: string, knowledge: Knowledge): ReadonlyMap<stri
   const cases = ids.map((id) => {
     const file = `${CASE_FOLDER}/${id}.yaml`;
     if (!files.includes(`${id}.yaml`)) faults.add(file, 'file', `policy ${id} has no cases`);
-    else
-      return [
-        id,
-        readCases(readFileSync(join(root, file), 'utf8'), file, knowledge.systems.canonicalOf, faults),
-      ] as const;
+    else return [id, readCases(readFileSync(join(root, file), 'utf8'), file, knowledge.systems, faults)] as const;
     return [id, []] as const;
   });
   for (const name of files.filter((each) => each.endsWith('.yaml') && !ids.includes(each.replace('.yaml', ''))))
     faults.add(`${CASE_FOLDER}/${name}`, 'file', 'there is no policy of this name');
-  if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
+  if (faults.faults.length > 0) throw new KnowledgeError(located(root, faults.faults));
   return new Map(cases);
 }

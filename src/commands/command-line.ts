@@ -56,6 +56,25 @@ function addRecords(program: Command): void {
     .action((options) => tellLines(async () => (await import('./crd-metrics.ts')).run(options)));
 }
 
+function addBacktest(program: Command): void {
+  reportingCommand(
+    program,
+    'backtest',
+    'Judge all orders of FHIR Bulk Data exports and saved calls, each as of its day, and write a report',
+  )
+    .argument('<folder>', 'folder of the export: NDJSON and JSON files, also packed with gzip')
+    .option('--site <id>', 'the site whose policies and time zone count')
+    .option('--root <folder>', 'knowledge root (KNOWLEDGE_ROOT, else the project)')
+    .option('--against <folder>', 'another knowledge root: tell the orders that it answers otherwise')
+    .option('--out <folder>', 'folder of the report', 'backtest-report')
+    .option('--threads <number>', 'threads that share the work (one for each processor)')
+    .option('--with-text', 'tell the words of orders, which may name persons')
+    .option('--with-ids', 'list the orders one by one, with their ids, patients and days')
+    .action((folder, options) =>
+      tell(options, async () => (await import('./backtest.ts')).run({ folder, ...options })),
+    );
+}
+
 function addBackup(program: Command): void {
   reportingCommand(program, 'backup', 'Copy the store into a new file, also while the server writes')
     .argument('<file>', 'the new file')
@@ -90,6 +109,7 @@ function buildProgram(): Command {
   addExplain(program);
   addWords(program);
   addRecords(program);
+  addBacktest(program);
   addBackup(program);
   addPolicyCommands(program);
   addSites(program);

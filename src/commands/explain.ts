@@ -4,7 +4,7 @@ import { answerCall } from '../answer/answer-call.ts';
 import { judgeShadow, screenShadow } from '../answer/judge-shadow.ts';
 import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
-import { callDay } from '../decision/order-day.ts';
+import { callDay, instantOn } from '../decision/order-day.ts';
 import { createFhirClient } from '../fhir/client.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
@@ -18,6 +18,7 @@ import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
+import { chooseSite } from './choose-site.ts';
 import { type Report, UsageError } from './report.ts';
 import { knowledgeRoot, settings } from './settings.ts';
 
@@ -36,26 +37,13 @@ interface ExplainOptions {
 /** A person waits longer than an EHR: milliseconds for all FHIR calls together. */
 const DEADLINE = 10_000;
 
-/** The site of this id, or the only one there is. Throws UsageError that says which there are. */
-function chooseSite(sites: readonly Site[], siteId: string | undefined): Site {
-  const [site, another] = siteId === undefined ? sites : sites.filter(({ id }) => id === siteId);
-  if (site && !another) return site;
-  const known = sites.map(({ id }) => id).join(', ');
-  throw new UsageError(
-    siteId === undefined ? `--site must be one of ${known}` : `--site ${siteId} is none of ${known}`,
-  );
-}
-
-const NOON = 12;
-const HOUR = 3_600_000;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** An instant of a day (YYYY-MM-DD) in a time zone; no zone is a whole day from UTC. Throws UsageError. */
+/** An instant of a day (YYYY-MM-DD) in a time zone. Throws UsageError. */
 function instantOf(day: string, timeZone: string | undefined): number {
-  const noon = Date.parse(day) + NOON * HOUR;
-  if (!DAY.test(day) || Number.isNaN(noon)) throw new UsageError(`--at must be a day, YYYY-MM-DD, not ${day}`);
-  const nearby = [0, -NOON, NOON].map((hours) => noon + hours * HOUR);
-  return nearby.find((instant) => callDay(instant, timeZone).today === day) ?? noon;
+  if (!DAY.test(day) || Number.isNaN(Date.parse(day)))
+    throw new UsageError(`--at must be a day, YYYY-MM-DD, not ${day}`);
+  return instantOn(day, timeZone);
 }
 
 /** The same call, as if none of its orders said when it was written: all are then of the day of the call. */

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
-import { HOOKS } from '../hooks/hooks.ts';
+import { offerFor } from '../offer.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
@@ -10,9 +10,12 @@ import type { Site } from '../sites/site.ts';
 import type { Report } from './report.ts';
 import { settings } from './settings.ts';
 
-function lineOf({ id, hooks, policies, who, fhirServers }: ReturnType<typeof describe>): string {
+const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) => [...(names ?? all)];
+
+function lineOf({ id, hooks, policies, who, fhirServers, payers }: ReturnType<typeof describe>): string {
   const servers = fhirServers.length === 0 ? 'no FHIR server' : fhirServers.join(', ');
-  return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}`;
+  const crd = payers.length === 0 ? '' : `; CRD client, for ${payers.join(', ')}`;
+  return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}${crd}`;
 }
 
 function describe(site: Site, policies: readonly string[]) {
@@ -20,11 +23,13 @@ function describe(site: Site, policies: readonly string[]) {
   return {
     id: site.id,
     who: site.trust?.issuer ?? 'anybody (no trust: development mode)',
-    hooks: HOOKS.filter((hook) => site.crd || !hook.forCrdAlone)
-      .map(({ name }) => name)
-      .filter((name) => site.hooks?.has(name) ?? true),
+    hooks: listed(
+      site.hooks,
+      offerFor([site]).hooks.map(({ name }) => name),
+    ),
     policies: policies.map((policy) => `${policy} ${describeMode(site.policies, policy, today)}`),
     fhirServers: site.fhirServers.map(({ href }) => href),
+    payers: [...new Set(site.crd?.payers.map(({ label }) => label))],
   };
 }
 

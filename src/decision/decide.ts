@@ -160,8 +160,18 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     const outside = references.filter((reference) => draft.resolve(reference) === undefined);
     return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
   };
+  const remember = (orders: readonly Order[]) => {
+    for (const { resource, description, concept } of orders) {
+      functions.remember(resource, description);
+      if (concept) functions.remember(concept.value, concept.description);
+    }
+  };
   return {
-    screenAgain: concern,
+    screenAgain(screening, isOn) {
+      const again = concern(screening, isOn);
+      if (screening.concerned.size === 0 && again.concerned.size > 0) remember(again.orders);
+      return again;
+    },
     *screen(draft, day, isOn = () => true) {
       const orders: Order[] = [];
       for (const each of draft.resources) {
@@ -169,11 +179,11 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         yield;
         if (!order) continue;
         orders.push(order);
-        const { resource, description, concept } = order;
-        functions.remember(resource, description);
-        if (concept) functions.remember(concept.value, concept.description);
       }
-      return concern({ draft, orders, day }, isOn);
+      const screening = concern({ draft, orders, day }, isOn);
+      // Nothing is evaluated without a policy concerned, and to remember costs more than to read an order.
+      if (screening.concerned.size > 0) remember(orders);
+      return screening;
     },
     *decide(screening, facts) {
       const { draft, orders, concerned, day } = screening;

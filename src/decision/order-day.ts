@@ -24,6 +24,16 @@ export function callDay(now: number, timeZone = 'UTC'): CallDay {
   return { today: dayIn(timeZone, now), timeZone };
 }
 
+const NOON = 12;
+const HOUR = 3_600_000;
+
+/** An instant of a day, YYYY-MM-DD, in a time zone, in milliseconds since 1970: no zone is a whole day from UTC. */
+export function instantOn(day: string, timeZone: string | undefined): number {
+  const noon = Date.parse(day) + NOON * HOUR;
+  const nearby = [0, -NOON, NOON].map((hours) => noon + hours * HOUR);
+  return nearby.find((instant) => callDay(instant, timeZone).today === day) ?? noon;
+}
+
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -31,7 +41,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
  * The day of an order, YYYY-MM-DD: its `authoredOn` (FHIR R4 ServiceRequest.authoredOn) in the time zone of the site, else the
  * day of the call. A month or a year alone names no day.
  */
-export function dayOfOrder({ resource }: Order, { today, timeZone }: CallDay): string {
+export function dayOfOrder({ resource }: Pick<Order, 'resource'>, { today, timeZone }: CallDay): string {
   const authored = asText(resource['authoredOn']) ?? '';
   if (DATE.test(authored)) return Number.isNaN(Date.parse(authored)) ? today : authored;
   const instant = INSTANT.test(authored) ? Date.parse(authored) : Number.NaN;

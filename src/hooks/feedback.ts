@@ -57,7 +57,7 @@ const isGiven = (value: unknown) => value !== undefined && value !== null;
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
-/** An RFC 3339 date-time in UTC, with milliseconds; nothing if it is none, or of a day that no calendar has. */
+/** An RFC 3339 date-time in UTC, with milliseconds; undefined if it is none, or of a day that no calendar has. */
 function instantOf(text: string): string | undefined {
   const day = INSTANT.exec(text)?.[1];
   if (!day || !startOfDay(day)) return undefined;

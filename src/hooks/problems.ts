@@ -18,8 +18,8 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject, with
 }
 
 /**
- * What a shape found wrong, each element once, as paths such as `context.patientId`; `within` is the path of what was
- * checked, if that is not the whole body. Names members and lengths of the shape, never a value of the request.
+ * Converts the errors of a schema to problems, one an element, with paths such as `context.patientId`; `within` is the path of
+ * the checked value, if that is not the whole body. Names members and lengths of the shape, never a value of the request.
  */
 export function problemsOf(errors: readonly ErrorObject[], within = ''): readonly Problem[] {
   // A wrong optional member fails against the member's form and against null: the second says nothing. Nor does an `if`.

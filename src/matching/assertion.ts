@@ -2,6 +2,7 @@ import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
 import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
+import { returnedIn } from './returned.ts';
 import type { Target } from './targets.ts';
 
 /** Direction or position by which a trigger decided. */
@@ -253,6 +254,15 @@ function readTrigger(reading: Reading, at: number, group: Group): void {
 
 const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() };
 
+/** What came back is no longer past. */
+function takeBackPast({ line, assertions, spent }: Reading): void {
+  for (const { target, words: on } of returnedIn(line, assertions)) {
+    const past = assertions.get(target);
+    if (past) spent.push({ words: past.words, group: past.group, on });
+    assertions.delete(target);
+  }
+}
+
 /** Reads all triggers of a line, in order. */
 export function assertionsIn(line: Line): Asserted {
   if (!line.items.some(({ role }) => role === 'trigger')) return NOTHING;
@@ -273,5 +283,6 @@ export function assertionsIn(line: Line): Asserted {
     if (becomesHead(line, at, group)) head ??= at;
     else readTrigger(reading, at, group);
   }
+  takeBackPast(reading);
   return reading;
 }

@@ -2,7 +2,8 @@ import { asidesOf, describeMention } from './describe-mention.ts';
 import type { Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isOn, type Line } from './line.ts';
-import { type NamedClause, namedClauses, readSide, readText, type Vocabulary } from './mentions.ts';
+import { namedClauses, readSide, readText, type Vocabulary } from './mentions.ts';
+import type { NamedClause } from './targets.ts';
 
 const SIDES: readonly Side[] = ['order', 'condition'];
 

@@ -41,9 +41,10 @@ export type Role = (typeof ROLES)[number];
 const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
- * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas.
+ * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `past`: a fresh start that takes
+ * back what was said to be past.
  */
-const REACHES = ['rest', 'clause', 'thing', 'list'] as const;
+const REACHES = ['rest', 'clause', 'thing', 'list', 'past'] as const;
 
 /** A concept of the language: phrases with one behaviour. */
 export interface Group {

@@ -3,8 +3,9 @@ import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from '
 import { CATEGORIES, type Category, type Language, type Said, type Side } from './language.ts';
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
+import { joinLone } from './lone-clauses.ts';
 import type { Name, NameLexicon } from './names.ts';
-import { gapsOf, type Named, type NameMatch, sortOut, type Target, type TriggerIn } from './targets.ts';
+import { gapsOf, type NamedClause, type NameMatch, sortOut, type Target, type TriggerIn } from './targets.ts';
 import { type Clause, clausesOf } from './tokenize.ts';
 
 /** A name found in a text, how it is meant, and why. */
@@ -53,11 +54,6 @@ const MOST_CONTEXTS = 5;
 /** True for a mention that is neither cancelled nor meant otherwise than affirmed. */
 export function isAffirmed({ assertion, cancelled }: Mention): boolean {
   return assertion === undefined && cancelled === undefined;
-}
-
-/** A clause with the names found in it. */
-export interface NamedClause extends Named {
-  readonly clause: Clause;
 }
 
 /** The phrases of `needs` and `without` in each clause of a field, looked up when they are first asked for. */
@@ -255,10 +251,11 @@ function mentionsOfClause(
 
 /** The clauses of a text and the names in them, up to so many names. */
 export function namedClauses(text: string, { names, language }: Vocabulary): readonly NamedClause[] {
-  return clausesOf(text, language.abbreviations).map((clause) => ({
+  const named = (clause: Clause): NamedClause => ({
     clause,
     ...sortOut(names.names.find(clause), clause, triggersIn(clause, language)),
-  }));
+  });
+  return joinLone(clausesOf(text, language.abbreviations).map(named), named, names.qualifiers, language);
 }
 
 /**

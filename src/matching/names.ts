@@ -79,6 +79,8 @@ export interface NameLexicon {
   readonly names: Lexicon<Name>;
   /** The phrases of `needs` and `without`, found by their source. */
   readonly surroundings: Lexicon<string>;
+  /** The qualifiers of all names. */
+  readonly qualifiers: ReadonlySet<string>;
 }
 
 /** Builds the index over the names of any number of CodeSystems. */
@@ -89,5 +91,6 @@ export function createNameLexicon(names: readonly Name[]): NameLexicon {
   return {
     names: createLexicon(names.flatMap((name) => name.phrases.map((phrase) => [name, phrase] as const))),
     surroundings: createLexicon([...around].map(([source, phrase]) => [source, phrase] as const)),
+    qualifiers: new Set(names.flatMap(({ qualifiers }) => [...qualifiers])),
   };
 }

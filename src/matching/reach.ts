@@ -78,6 +78,15 @@ function takeObject(walk: Walk, at: number, item: Item): boolean {
   return true;
 }
 
+/** A preposition ends the walk once something was met; but "mother had breast cancer with bone mets" is all about the mother. */
+function passesPreposition(walk: Walk, at: number): boolean {
+  if (walk.objects.at(-1) === at - 1 && walk.trigger.category === 'other-person') {
+    walk.closed = false;
+    return true;
+  }
+  return walk.heading || (walk.words.length === 0 && !walk.closed);
+}
+
 /** Looks at the next item; false if the walk ends before it. */
 function takeItem(walk: Walk, at: number, item: Item): boolean {
   if (isObject(item)) return takeObject(walk, at, item);
@@ -89,7 +98,7 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
       if (walk.trigger.category === 'negated' && item.group?.whenDenied && walk.objects.length === 0) walk.denies = at;
       return walk.denies === undefined && !walk.closed;
     case 'preposition':
-      return walk.heading || (walk.words.length === 0 && !walk.closed);
+      return passesPreposition(walk, at);
     case 'reason':
       return walk.heading;
     case 'and':

@@ -21,6 +21,11 @@ export interface Named {
   readonly lookAlikes: readonly NameMatch[];
 }
 
+/** A clause with the names found in it. */
+export interface NamedClause extends Named {
+  readonly clause: Clause;
+}
+
 const size = ({ start, end }: Span) => end - start;
 const covers = (outer: Span, inner: Span) =>
   outer.start <= inner.start && outer.end >= inner.end && size(outer) > size(inner);
@@ -55,6 +60,15 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
   for (let at = match.start + 1; at < match.end; at++)
     if (isBreak(clause[at]?.glue ?? ' ') && gaps.has(at - 1) && gaps.has(at)) return true;
   return false;
+}
+
+/** True for a longer name over a look-alike; not for one that only skips its words: `unstable gait with L1 fracture`. */
+function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolean {
+  if (!covers(name, lookAlike)) return false;
+  const skipped = gapsOf(name, clause);
+  if (skipped.length === 0) return true;
+  const skippedToo = gapsOf(lookAlike, clause);
+  return !skipped.some((at) => at >= lookAlike.start && at < lookAlike.end && !skippedToo.includes(at));
 }
 
 const sideOf = ({ entry }: NameMatch) => (entry.kind === 'condition' ? 'condition' : 'order');
@@ -100,7 +114,7 @@ const sameSide = ({ names: [first] }: Target, match: NameMatch) =>
 const NOTHING: Named = { targets: [], lookAlikes: [] };
 
 /**
- * A look-alike hides the words it explains, unless a longer name of its system explains them; the longer phrase wins. A
+ * A look-alike hides the words it explains, unless a longer name of its system explains them all; the longer phrase wins. A
  * look-alike never crosses a break.
  */
 export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn): Named {
@@ -115,7 +129,7 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
     usable.filter(
       (match) =>
         !isName(match) &&
-        !near(match).some((other) => isName(other) && ofSameSystem(other, match) && covers(other, match)),
+        !near(match).some((other) => isName(other) && ofSameSystem(other, match) && explains(other, match, clause)),
     ),
   );
   const isHidden = (match: NameMatch) =>

@@ -21,10 +21,12 @@ const OWN_FILES = [
   'frame.css',
   'try.css',
   'card.css',
+  'coverage.css',
   'why.css',
   'policy.css',
   'insights.css',
   'connect.css',
+  'backtest.css',
   'icon.svg',
   'try.js',
   'find.js',
@@ -59,4 +61,9 @@ export function assetPath(name: string): string {
 /** The asset of a name, if the address has the version that is served. */
 export function assetAt(version: string, name: string): Asset | undefined {
   return version === VERSION ? ASSETS.get(name) : undefined;
+}
+
+/** The text of an asset, for pages that stand alone. */
+export function assetText(name: string): string {
+  return ASSETS.get(name)?.body ?? '';
 }

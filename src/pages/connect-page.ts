@@ -89,7 +89,7 @@ function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
           <details class="panel list"><summary><strong>Epic</strong></summary>${epicSheet(deployment)}</details>
           <details class="panel list"><summary><strong>CDS Hooks Sandbox</strong></summary>${sandboxSheet(deployment)}</details>
           <h2>Sites of this server</h2>
-          ${[...sites.values()].map((site) => siteSheet(site, base, ids, callDay(deps.now(), site.timeZone).today))}
+          ${[...sites.values()].map((site) => siteSheet(site, base, { policyIds: ids, today: callDay(deps.now(), site.timeZone).today, isOnly: sites.size === 1 }))}
         </div>
         <div>${tokenForm(base, checked.token)} ${requestForm(checked)}</div>
       </div>

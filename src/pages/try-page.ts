@@ -2,36 +2,40 @@ import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { answerCall, type Ports } from '../answer/answer-call.ts';
+import { callDay } from '../decision/order-day.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
+import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
-import { asObject } from '../json.ts';
+import { asObject, type JsonObject } from '../json.ts';
 import { recordCall } from '../records/call.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
-import type { Rules } from '../rules.ts';
+import { type SiteRules, siteNow } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
 import type { Page } from './layout.ts';
 import { answerView, type Result } from './try/answer-view.ts';
-import { type Ehr, ehrOf } from './try/ehrs.ts';
+import { crdRequestOf } from './try/crd-request.ts';
+import { type Ehr, type Ehrs, ehrOf } from './try/ehrs.ts';
 import type { Examples } from './try/examples.ts';
-import { formView, pasteView } from './try/form.ts';
+import { DRAFT_HOOKS, formView, pasteView } from './try/form.ts';
 import { requestOf } from './try/request.ts';
 import { addressOf, EMPTY_ORDER, type Fields, fieldOf, readState, type TryState } from './try/state.ts';
 
 /** Dependencies of the page. */
 export interface TryDeps extends Omit<Ports, 'rules'> {
-  readonly rules: () => Rules;
+  readonly rules: () => SiteRules;
   readonly examples: Examples;
   /** Takes the record of a call. */
   readonly keep: (record: CallRecord) => void;
   readonly pseudonymizer: Pseudonymizer;
   readonly depthLimit: number;
+  readonly ehrs: Ehrs;
 }
 
 /** Calls of the page are recorded under this name; no site can have it, since the ids of sites have no spaces. */
@@ -57,19 +61,25 @@ function afterButton(state: TryState, fields: Fields, { patients }: Examples): T
   if (button === 'remove-order') return { ...state, orders: orders.filter((_, at) => at !== Number(of) - 1) };
   const patient = button === 'patient' ? patients.find(({ id }) => id === of) : undefined;
   if (!patient) return state;
-  const { conditions, conditionsSent, payer, coverageSent } = readState(patient.fields);
-  return { ...state, conditions, conditionsSent, payer, coverageSent };
+  const { conditions, conditionsSent, payer, coverageSent, member } = readState(patient.fields);
+  return { ...state, conditions, conditionsSent, payer, coverageSent, member };
 }
 
-function stateOf(fields: Fields, examples: Examples): TryState {
+function stateOf(fields: Fields, { examples, ehrs }: TryDeps): TryState {
   const [first] = examples.examples;
   const state =
     Object.keys(fields).length === 0 && first ? first.state : afterButton(readState(fields), fields, examples);
-  const hook = HOOKS.find(({ name }) => name === state.hook) ?? orderSign;
-  return { ...state, hook: hook.name, ehr: ehrOf(state.ehr).id };
+  const hook = DRAFT_HOOKS.find(({ name }) => name === state.hook) ?? orderSign;
+  return { ...state, hook: hook.name, ehr: ehrOf(state.ehr, ehrs).id };
 }
 
-/** Answers a request as the service of its hook would, and records it. */
+/** The site that the page calls as: a CRD client has the policies and the time zone of its own site. */
+function siteFor({ profile, client }: Ehr, { rules }: TryDeps): Site {
+  const { crd, policies, timeZone } = client ? siteNow(client.site, rules()) : TRY_SITE;
+  return { ...TRY_SITE, cards: profile, crd, policies, timeZone };
+}
+
+/** Answers a request as the service of its hook would, and records it; not what it asserts, which nobody is told. */
 async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
   const named = asObject(body)?.['hook'];
   const hook = HOOKS.find(({ name }) => name === named) ?? orderSign;
@@ -77,7 +87,8 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
   const at = deps.now();
   const started = performance.now();
   try {
-    const site = { ...TRY_SITE, cards: ehr.profile };
+    const site = siteFor(ehr, deps);
+    if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
     const answered = await answerCall({ body, hook, site }, { ...deps, rules });
     const milliseconds = performance.now() - started;
     const frame = {
@@ -91,16 +102,18 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
     deps.keep(recordCall({ ...frame, ...answered, unrecognized }, rules.knowledge.fingerprint, deps.pseudonymizer));
     return { kind: 'answered', answered, milliseconds, service: serviceId(hook) };
   } catch (error) {
-    if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };
+    if (error instanceof RequestError) return { kind: 'refused', error };
     throw error;
   }
 }
 
-function exampleLinks({ examples }: Examples): VNode {
+/** Links to the examples; those of a CRD client only where the page can stand for one. */
+function exampleLinks({ examples: { examples }, ehrs }: TryDeps): VNode {
+  const shown = examples.filter(({ state: { ehr } }) => ehr === '' || ehrs.some(({ id }) => id === ehr));
   return html`
     <nav class="examples" aria-label="Examples">
       <ul>
-        ${examples.map(
+        ${shown.map(
           ({ title, shows, state }) => html`
             <li><a class="chip" href=${addressOf(state)}><span class="dot of-${shows}" aria-hidden="true"></span>${title}</a></li>
           `,
@@ -110,18 +123,18 @@ function exampleLinks({ examples }: Examples): VNode {
   `;
 }
 
-function pageOf(left: VNode, right: VNode, examples: Examples, address: string): Page {
+function pageOf(left: VNode, right: VNode, deps: TryDeps, address: string): Page {
   return {
     title: 'Try an order',
     section: '/',
-    styles: ['try.css', 'card.css', 'why.css'],
+    styles: ['try.css', 'card.css', 'coverage.css', 'why.css'],
     modules: ['try.js', 'find.js'],
     content: html`
       <div class="intro">
         <h1>Try an order</h1>
         <p>Write an order as it stands in an EHR. The card that the clinician would see comes back at once, and why.</p>
       </div>
-      ${exampleLinks(examples)}
+      ${exampleLinks(deps)}
       <p id="said" class="spoken" role="status"></p>
       <div class="bench" data-address=${address}>
         <div class="left">${left}</div>
@@ -131,19 +144,26 @@ function pageOf(left: VNode, right: VNode, examples: Examples, address: string):
   };
 }
 
+/** The request that an EHR sends for a state of the page. */
+function sentBy(ehr: Ehr, state: TryState, deps: TryDeps): JsonObject {
+  const request = requestOf(state, deps.rules().knowledge, deps.newUuid());
+  const { today } = callDay(deps.now(), siteFor(ehr, deps).timeZone);
+  return ehr.client ? crdRequestOf(request, state, ehr.client, today) : request;
+}
+
 /** `GET /`: the state of the address, or the first example, answered. */
 export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
-  const { examples } = deps;
-  const state = stateOf(request.query, examples);
+  const { examples, ehrs } = deps;
+  const state = stateOf(request.query, deps);
   const { knowledge } = deps.rules();
-  const ehr = ehrOf(state.ehr);
-  const body = requestOf(state, knowledge, deps.newUuid());
+  const ehr = ehrOf(state.ehr, ehrs);
+  const body = sentBy(ehr, state, deps);
   const result = await answer(body, ehr, deps);
-  const left = html`${formView(state, examples.patients, knowledge)} ${pasteView(undefined, ehr.id)}`;
+  const left = html`${formView(state, { ehrs, patients: examples.patients, knowledge })} ${pasteView(undefined, ehr)}`;
   return pageOf(
     left,
     answerView({ result, request: body, ehr, knowledge, state, base: calledAddress(request) }),
-    examples,
+    deps,
     addressOf(state),
   );
 }
@@ -151,9 +171,11 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
 /** Reads and answers the text of a request. */
 async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result> {
   try {
-    return await answer(parseJson(Buffer.from(text), deps.depthLimit), ehr, deps);
+    // An order of a CRD client goes back as it came, its numbers too.
+    const parse = ehr.client && parseKeepingNumbers;
+    return await answer(parseJson(Buffer.from(text), deps.depthLimit, parse), ehr, deps);
   } catch (error) {
-    if (error instanceof RequestError) return { kind: 'refused', message: error.message, problems: error.problems };
+    if (error instanceof RequestError) return { kind: 'refused', error };
     throw error;
   }
 }
@@ -161,9 +183,9 @@ async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result
 /** `POST /`: a pasted request, answered. Its address says nothing of it. */
 export async function pastedPage(request: Request, fields: Fields, deps: TryDeps): Promise<Page> {
   const text = typeof fields['request'] === 'string' ? fields['request'] : '';
-  const ehr = ehrOf(fieldOf(fields, 'ehr'));
+  const ehr = ehrOf(fieldOf(fields, 'ehr'), deps.ehrs);
   const result = await answerText(text, ehr, deps);
   const { knowledge } = deps.rules();
   const shown = { result, request: {}, ehr, knowledge, state: undefined, base: calledAddress(request) };
-  return pageOf(pasteView(text, ehr.id), answerView(shown), deps.examples, '/');
+  return pageOf(pasteView(text, ehr), answerView(shown), deps, '/');
 }

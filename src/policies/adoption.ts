@@ -31,8 +31,10 @@ function rulesFor(statement: Statement): readonly Rule[] {
   return [
     [covered === 'not-covered' && paNeeded !== undefined, 'must have no paNeeded where nothing is covered'],
     [covered !== 'not-covered' && paNeeded === undefined, 'must have paNeeded unless it is not covered'],
-    [questionnaire !== undefined && docNeeded === undefined, 'must have docNeeded beside questionnaire'],
-    [docPurpose.length > 0 && docNeeded === undefined, 'must have docNeeded beside docPurpose'],
+    [
+      (questionnaire !== undefined || docPurpose.length > 0) && docNeeded === undefined,
+      'must have docNeeded beside questionnaire and docPurpose',
+    ],
     [isConditional !== (infoNeeded !== undefined), 'must have infoNeeded if, and only if, something is conditional'],
     [
       docPurpose.includes('withpa') && paNeeded !== 'auth-needed' && paNeeded !== 'conditional',
@@ -47,11 +49,17 @@ function rulesFor(statement: Statement): readonly Rule[] {
 
 function checkStatements({ actions }: AdoptionFile, policy: Policy, file: string, faults: FaultList): void {
   const known = new Set(policy.actions.map(({ id }) => id));
-  for (const [action, statement] of Object.entries(actions)) {
-    if (!known.has(action)) faults.add(file, `actions.${action}`, `policy ${policy.id} has no such action`);
-    for (const [isBroken, reason] of rulesFor(statement)) if (isBroken) faults.add(file, `actions.${action}`, reason);
+  const missing = [...known].filter((id) => !Object.hasOwn(actions, id));
+  const unknown = Object.keys(actions).filter((id) => !known.has(id));
+  // One of each is one action by a wrong name.
+  const isRenamed = missing.length === 1 && unknown.length === 1;
+  for (const action of unknown) {
+    const meant = isRenamed ? ` (did you mean ${missing.join()}?)` : '';
+    faults.add(file, `actions.${action}`, `policy ${policy.id} has no such action${meant}`);
   }
-  for (const id of known) if (!Object.hasOwn(actions, id)) faults.add(file, 'actions', `says nothing of ${id}`);
+  if (!isRenamed) for (const id of missing) faults.add(file, 'actions', `says nothing of ${id}`);
+  for (const [action, statement] of Object.entries(actions))
+    for (const [isBroken, reason] of rulesFor(statement)) if (isBroken) faults.add(file, `actions.${action}`, reason);
 }
 
 /** Each form is there, in the version that is named: clients fetch it from this server (DTR §Questionnaire package). */

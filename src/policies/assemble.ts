@@ -146,6 +146,17 @@ function readSystems(resources: ReadonlyMap<string, Resource>, faults: FaultList
   return faults.faults.length === before ? systems : { ...systems, isCanonical: () => true };
 }
 
+/** Addresses that resources should have by their ids, where they have that of another: what refers to them is no fault of its own. */
+function displacedUrls(resources: Iterable<readonly [file: string, { readonly id: string; readonly url: string }]>) {
+  const byUrl = Map.groupBy(
+    [...resources].map(([, resource]) => resource),
+    ({ url }) => url,
+  );
+  return [...byUrl.values()]
+    .filter(({ length }) => length > 1)
+    .flatMap((twins) => twins.map(({ id, url }) => url.replace(/[^/]+$/, id)));
+}
+
 /** Addresses of the ValueSets that have faults. */
 function faultyUrls(sets: ByFile<'ValueSet'>, { faults }: FaultList): readonly string[] {
   const files = new Set(faults.map(({ file }) => file));
@@ -222,7 +233,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     payers: new Set(payers.map(([, { id }]) => id)),
     cards,
     reasons: new Set(overrideReasons.keys()),
-    broken: new Set([...broken, ...faultyUrls(valueSets, faults)]),
+    broken: new Set([...broken, ...faultyUrls(valueSets, faults), ...displacedUrls(canonical)]),
   };
   checkReferences(policies, known, faults);
   const forms = new Set([...questionnaires.values()].map(canonicalOf));

@@ -1,8 +1,10 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Systems } from '../matching/code-systems.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
-import { CaseShape, type PolicyCase } from './case.ts';
-import { type AddressOf, isAsSent, readCode } from './case-request.ts';
+import { type CaseCode, type CaseOrder, CaseShape, type PolicyCase } from './case.ts';
+import { isAsSent, readCode } from './case-request.ts';
+import { faultOfSentCode } from './code-form.ts';
 import { type FaultList, reasonOf } from './fault.ts';
 
 /** A case, and where it stands. */
@@ -20,20 +22,31 @@ function reportForm(file: string, at: number, faults: FaultList): void {
     faults.add(file, element === '' ? `[${at}]` : `[${at}].${element}`, reason);
 }
 
-/** The systems of codes that neither the knowledge nor the form of a case knows. */
-function unknownSystems({ order, others = [], conditions = [], coverage }: PolicyCase, addressOf: AddressOf) {
-  const ofConditions =
-    conditions === 'unknown' ? [] : conditions.map((each) => (typeof each === 'string' ? each : each.code));
-  const codes = [...[order, ...others].flatMap((each) => each.codes ?? []), ...ofConditions, coverage?.type];
-  const systems = codes.flatMap((code) => (code === undefined ? [] : readCode(code).system));
-  return systems.filter((system) => !['local', 'none'].includes(system) && !isAsSent(system) && !addressOf(system));
+/** The codes of a case, each with its element. */
+function codesIn({ order, others = [], conditions = [], coverage }: PolicyCase): readonly [string, CaseCode][] {
+  const ofOrder = (element: string, { codes = [] }: CaseOrder) =>
+    codes.map((code, at): [string, CaseCode] => [`${element}.codes[${at}]`, code]);
+  const ofConditions = conditions === 'unknown' ? [] : conditions;
+  return [
+    ...ofOrder('order', order),
+    ...others.flatMap((other, at) => ofOrder(`others[${at}]`, other)),
+    ...ofConditions.flatMap((each, at): [string, CaseCode][] => {
+      const element = `conditions[${at}]`;
+      if (typeof each === 'string') return [[element, each]];
+      return each.code === undefined ? [] : [[`${element}.code`, each.code]];
+    }),
+    ...(coverage?.type === undefined ? [] : [['coverage.type', coverage.type] satisfies [string, CaseCode]]),
+  ];
 }
 
-function checkSystems(row: PolicyCase, addressOf: AddressOf, report: (reason: string) => void): void {
-  for (const system of unknownSystems(row, addressOf))
-    report(
-      system === '' ? 'a code is written "system code words"' : `${system} is not the name of a known code system`,
-    );
+/** Fault of a code: of a system nobody knows, or one that cannot be of its system. As it is sent, a code may be anything. */
+function faultOf(written: CaseCode, systems: Systems): string | undefined {
+  const { system, code } = readCode(written);
+  if (system === '') return 'a code is written "system code words"';
+  if (system === 'local' || system === 'none' || isAsSent(system)) return undefined;
+  const canonical = systems.canonicalOf(system);
+  if (canonical === undefined) return `${system} is not the name of a known code system`;
+  return faultOfSentCode(canonical, code, systems);
 }
 
 /** The items of a YAML list, each with the line it begins on. Throws YAMLParseError. */
@@ -52,10 +65,10 @@ function itemsOf(text: string): readonly { readonly line: number; readonly value
 }
 
 /**
- * Reads a file of cases: a YAML list. What is no case is a fault, and left out; so is a code of an unknown system, and a name that
- * another case has.
+ * Reads a file of cases: a YAML list. What is no case is a fault, and left out; so is a code of an unknown system or one that
+ * its system cannot have, and a name that another case has.
  */
-export function readCases(text: string, file: string, addressOf: AddressOf, faults: FaultList): readonly LocatedCase[] {
+export function readCases(text: string, file: string, systems: Systems, faults: FaultList): readonly LocatedCase[] {
   try {
     const items = itemsOf(text);
     if (!items) faults.add(file, 'file', 'must be a list of cases');
@@ -67,7 +80,10 @@ export function readCases(text: string, file: string, addressOf: AddressOf, faul
       }
       if (names.has(value.name)) faults.add(file, `[${at}].name`, `"${value.name}" is also the name of another case`);
       names.add(value.name);
-      checkSystems(value, addressOf, (reason) => faults.add(file, `[${at}]`, reason));
+      for (const [element, code] of codesIn(value)) {
+        const fault = faultOf(code, systems);
+        if (fault !== undefined) faults.add(file, `[${at}].${element}`, fault);
+      }
       return [{ file, line, row: value }];
     });
   } catch (error) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type Policy, versionKey } from './policy.ts';
 
-/** What the knowledge is, in hashes: SHA-256 in hex of the bytes of its files. Two servers with the same hash answer alike. */
+/** Content hashes of the knowledge: SHA-256 in hex of the bytes of its files. Two servers with the same hash answer alike. */
 export interface Fingerprint {
   /** Of all files. */
   readonly knowledge: string;

@@ -62,7 +62,7 @@ export interface Policy {
   readonly scope: readonly NamedExpression[];
   /** Named findings, in the order in which they may use one another. */
   readonly facts: readonly NamedExpression[];
-  /** Names of all facts, also of those whose expression is faulty; undefined if a Library is not there, which may define more. */
+  /** Names of all facts, also of those whose expression is faulty; undefined where more may be meant than are known. */
   readonly factNames: ReadonlySet<string> | undefined;
   /** Tried in order; the first met action answers. */
   readonly actions: readonly Action[];
@@ -119,7 +119,7 @@ export interface PolicyContext {
 /** The variables that expressions may use. */
 interface Known {
   readonly names: Set<string>;
-  /** False if a Library is not there, which may define more. */
+  /** False if a Library is not there, which may define more, or a name stands for two variables, of which one has another. */
   readonly isComplete: boolean;
 }
 
@@ -171,13 +171,21 @@ function factsOf(
   });
 }
 
+/** True if all variables that the policy may use are known by their names: else one that is unknown is no fault of its own. */
+function isCompleteWith(resource: PlanDefinition, { vocabulary, libraries }: Omit<PolicyContext, 'faults'>): boolean {
+  const urls = resource.library ?? [];
+  const shared = urls.flatMap((url) => namesDefinedBy(libraries.get(url)?.resource ?? {}));
+  const names = [...vocabulary.variables, ENDED, ...shared, ...namesDefinedBy(resource)];
+  return urls.every((url) => libraries.has(url)) && new Set(names).size === names.length;
+}
+
 /** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
 export function compilePolicy(
   resource: PlanDefinition,
   file: string,
   { vocabulary, libraries, faults }: PolicyContext,
 ): Policy {
-  const isComplete = (resource.library ?? []).every((url) => libraries.has(url));
+  const isComplete = isCompleteWith(resource, { vocabulary, libraries });
   const known = { names: new Set(vocabulary.variables), isComplete };
   const compile = expressionCompiler(file, known, faults);
   const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {

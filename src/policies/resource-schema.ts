@@ -161,7 +161,7 @@ const LeafAction = Type.Object(
     priority: Type.Optional(Type.Enum(PRIORITIES)),
     trigger: Type.Optional(Type.Array(Trigger, { minItems: 1 })),
     condition: Type.Optional(Type.Array(Condition, { minItems: 1 })),
-    definitionUri: Type.String({ pattern: '^cards/[a-z0-9-]+\\.yaml$' }),
+    definitionUri: Type.String({ pattern: '^cards/(?:[a-z0-9-]+/)?[a-z0-9-]+\\.yaml$' }),
     extension,
   },
   strict,

@@ -38,7 +38,7 @@ function planOf(id: string, today: string): object {
             },
           },
         ],
-        action: [{ id: 'finding', title: 'TO DO: the finding', definitionUri: `cards/${id}-finding.yaml` }],
+        action: [{ id: 'finding', title: 'TO DO: the finding', definitionUri: `cards/${id}/finding.yaml` }],
       },
     ],
   };
@@ -86,7 +86,7 @@ function namesOf(id: string, today: string): object {
   };
 }
 
-const cardOf = (id: string, schemas: string) => `# yaml-language-server: $schema=../${schemas}/card.json
+const cardOf = (id: string, schemas: string) => `# yaml-language-server: $schema=../../${schemas}/card.json
 # TO DO: the source and its date.
 indicator: info
 summary: '{order}: TO DO, what the policy finds'
@@ -129,7 +129,7 @@ export function skeletonOf(id: string, today: string, schemas: string): Readonly
     [`${folder}/plan-definition.json`, json(planOf(id, today))],
     [`${folder}/codes-strong.json`, json(codesOf(id, today))],
     [`${folder}/names.json`, json(namesOf(id, today))],
-    [`cards/${id}-finding.yaml`, cardOf(id, schemas)],
+    [`cards/${id}/finding.yaml`, cardOf(id, schemas)],
     [`test/policies/${id}.yaml`, casesOf(id, schemas)],
   ]);
 }

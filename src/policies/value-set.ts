@@ -1,4 +1,5 @@
 import { foldCode, type KnownCode, type Systems } from '../matching/code-systems.ts';
+import { faultOfCode } from './code-form.ts';
 import type { FaultList } from './fault.ts';
 import type { ValueSet } from './resource-schema.ts';
 
@@ -38,14 +39,10 @@ function compileFilter(
 function compileInclude(include: Include, file: string, path: string, systems: Systems, faults: FaultList): Test {
   if (!systems.isCanonical(include.system))
     faults.add(file, `${path}.system`, `${include.system} is not the preferred name of a known code system`);
-  const form = systems.formOf(include.system);
-  for (const [at, { code }] of (include.concept ?? []).entries())
-    if (form && !form.test(code.trim().toUpperCase()))
-      faults.add(
-        file,
-        `${path}.concept[${at}].code`,
-        `${code} cannot be a code of ${include.system}: it must fit ${form.source}`,
-      );
+  for (const [at, { code }] of (include.concept ?? []).entries()) {
+    const fault = faultOfCode(include.system, code, systems);
+    if (fault !== undefined) faults.add(file, `${path}.concept[${at}].code`, fault);
+  }
   const listed = include.concept && new Set(include.concept.map(({ code }) => foldCode(code)));
   const filters: Test[] = [];
   for (const [at, filter] of (include.filter ?? []).entries()) {

@@ -77,18 +77,19 @@ function stepRecord(
 /** What the records of a call's decisions share. */
 interface DecisionContext {
   readonly placeOf: ReadonlyMap<unknown, number>;
-  readonly cardOf: ReadonlyMap<Decision, DecidedCard['card']>;
+  readonly cardsOf: ReadonlyMap<Decision, readonly DecidedCard[]>;
   readonly hashes: KnowledgeHashes;
   readonly referenceOf: (reference: string) => string;
 }
 
 function decisionRecord(
   decision: Decision,
-  { placeOf, cardOf, hashes: { policies }, referenceOf }: DecisionContext,
+  { placeOf, cardsOf, hashes: { policies }, referenceOf }: DecisionContext,
 ): DecisionRecord {
   const { order, policy, trace, outcome } = decision;
-  const card = cardOf.get(decision);
+  const decided = cardsOf.get(decision) ?? [];
   const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
+  const [first, ...further] = decided.map(({ card }) => card.uuid);
   return {
     order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
     place: placeOf.get(order.resource) ?? -1,
@@ -99,20 +100,21 @@ function decisionRecord(
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
     steps: steps.map((step) => stepRecord(step, referenceOf)),
-    ...(card ? { card: card.uuid } : {}),
-    suggestions: (card?.suggestions ?? []).map(({ uuid }) => uuid),
+    ...(first === undefined ? {} : { card: first }),
+    ...(further.length === 0 ? {} : { furtherCards: further }),
+    suggestions: decided.flatMap(({ card }) => card.suggestions ?? []).map(({ uuid }) => uuid),
   };
 }
 
 /**
- * What is kept of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
+ * Builds the record of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
  * and this server's own words; whatever the client said is a pseudonym.
  */
 export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {
   const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards, shadow = [] } = answered;
   const context: DecisionContext = {
     placeOf: new Map(screening.draft.resources.map((resource, place) => [resource, place])),
-    cardOf: new Map(cards.map(({ decision, card }) => [decision, card])),
+    cardsOf: Map.groupBy(cards, ({ decision }) => decision),
     hashes,
     referenceOf: remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
   };

@@ -30,7 +30,7 @@ function contentOf(site: string, { card, outcome, at, suggestions, reasons, comm
   return JSON.stringify([site, card, outcome, at, suggestions.toSorted(), given, comments]);
 }
 
-/** What is kept of one entry of feedback. Of the words that came with it only the code of an offered reason stays readable. */
+/** Builds the record of one entry of feedback. Of the words that came with it only the code of an offered reason stays readable. */
 export function recordFeedback(
   entry: FeedbackEntry,
   { site, service, received, pseudonymizer, offered }: FeedbackContext,

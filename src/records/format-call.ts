@@ -2,7 +2,14 @@ import { MISSING_REASONS } from '../decision/facts.ts';
 import { versionKey } from '../policies/policy.ts';
 import { nameOf, wordsOf } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
-import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord, StepRecord } from './record.ts';
+import {
+  type CallRecord,
+  cardsOf,
+  type DecisionRecord,
+  type FeedbackRecord,
+  type ReadingRecord,
+  type StepRecord,
+} from './record.ts';
 
 /** Dependencies of describing a call. */
 export interface FormatContext {
@@ -31,11 +38,13 @@ function stepLines({ truth, name, reason, references, moreReferences, readings =
   return [step, ...readings.map(readingLine)];
 }
 
-function outcomeLine({ outcome, action = '?', why = 'no reason', card = 'none', mode }: DecisionRecord): string {
+function outcomeLine(decision: DecisionRecord): string {
+  const { outcome, action = '?', why = 'no reason', mode } = decision;
+  const [card = 'none', ...further] = cardsOf(decision);
   switch (outcome) {
     case 'applies':
       if (mode === 'shadow') return `not shown, since the policy was in shadow: ${action}`;
-      return `card ${card}: ${action}`;
+      return `card ${[card, ...further].join(' and ')}: ${action}`;
     case 'suppressed':
       return `no card: ${action}, but ${why}`;
     case 'unknown':
@@ -59,9 +68,10 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 }
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
-  const { order, place, policy, policyVersion, policyHash, mode, steps, card } = decision;
+  const { order, place, policy, policyVersion, policyHash, mode, steps } = decision;
+  const cards = cardsOf(decision);
   const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
-  const reports = context.feedback.filter((record) => record.card === card && record.site === site);
+  const reports = context.feedback.filter((record) => cards.includes(record.card) && record.site === site);
   return [
     '',
     `order ${order}, place ${place}`,
@@ -69,7 +79,7 @@ function decisionLines(decision: DecisionRecord, site: string, context: FormatCo
     ...steps.flatMap(stepLines),
     `  => ${outcomeLine(decision)}`,
     ...reports.flatMap((record) => feedbackLines(record, context.pseudonymizer)),
-    ...(card !== undefined && reports.length === 0 ? ['     nothing was reported'] : []),
+    ...(cards.length > 0 && reports.length === 0 ? ['     nothing was reported'] : []),
   ];
 }
 

@@ -5,8 +5,8 @@ import type { Category } from '../matching/language.ts';
 import type { CrdRecord } from './exchange.ts';
 
 /*
- * What is kept of a call and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
- * patient. Ids that a client chose are kept as pseudonyms (see pseudonym.ts), but for UUIDs, which say nothing.
+ * Records of calls and of feedback (CRD found-37): enough to say later what was answered and why, and nothing of the
+ * patient. Ids that a client chose are kept as pseudonyms (see pseudonymizer.ts), but for UUIDs, which say nothing.
  */
 
 /** One expression that was evaluated for an order. */
@@ -57,8 +57,15 @@ export interface DecisionRecord {
   readonly steps: readonly StepRecord[];
   /** UUID of the card that was sent. */
   readonly card?: string;
-  /** UUIDs of its suggestions. */
+  /** UUIDs of the further cards on it: a CRD client gets a card for each kind of advice. */
+  readonly furtherCards?: readonly string[];
+  /** UUIDs of the suggestions on its cards. */
   readonly suggestions: readonly string[];
+}
+
+/** UUIDs of all cards that were sent for a decision. */
+export function cardsOf({ card, furtherCards = [] }: Pick<DecisionRecord, 'card' | 'furtherCards'>): readonly string[] {
+  return card === undefined ? [] : [card, ...furtherCards];
 }
 
 /** One call of a service and what became of it, also when there was nothing to say. */
@@ -69,7 +76,7 @@ export interface CallRecord {
   readonly at: string;
   readonly site: string;
   readonly service: string;
-  /** A UUID as it came, another text as a pseudonym; nothing if the call was refused before it could be read. */
+  /** A UUID as it came, another text as a pseudonym; undefined if the call was refused before it could be read. */
   readonly hookInstance?: string;
   /** Pseudonym of the patient id. */
   readonly patient?: string;

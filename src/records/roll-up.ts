@@ -1,7 +1,7 @@
 import { nameOf, wordsOf } from './feedback-record.ts';
 import { bucketOf } from './histogram.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
-import type { CallRecord, DecisionRecord, FeedbackRecord } from './record.ts';
+import { type CallRecord, cardsOf, type DecisionRecord, type FeedbackRecord } from './record.ts';
 
 /*
  * The roll-up: daily counts, which cost the same to read however many calls there were, and may be kept for longer than the
@@ -63,10 +63,10 @@ function unshownCard(
 
 /** `withCard` are the places of the orders that a card was shown for. */
 function countsOfDecision(decision: DecisionRecord, withCard: ReadonlySet<number>): readonly string[] {
-  const { card, outcome, why, steps } = decision;
+  const { outcome, why, steps } = decision;
   return [
     'orders',
-    ...(card === undefined ? [] : ['shown']),
+    ...cardsOf(decision).map(() => 'shown'),
     ...unshownCard(decision, withCard),
     ...(outcome === 'unknown' ? [`cause:${why ?? 'no reason'}`] : []),
     ...steps.filter(({ truth }) => truth === 'unknown').map(({ reason }) => `step:${reason ?? 'no result'}`),
@@ -122,9 +122,10 @@ function countsOfReports(subject: Subject, reports: readonly Report[]): readonly
 /** The cards that calls showed. */
 export function cardsShown(calls: readonly CallRecord[]): readonly ShownCard[] {
   return calls.flatMap(({ at, site, service, decisions }) =>
-    decisions.flatMap(({ card, policy, outcome }) =>
-      card === undefined ? [] : [{ card, day: dayOf(at), site, service, policy, outcome }],
-    ),
+    decisions.flatMap((decision) => {
+      const { policy, outcome } = decision;
+      return cardsOf(decision).map((card) => ({ card, day: dayOf(at), site, service, policy, outcome }));
+    }),
   );
 }
 

@@ -13,8 +13,8 @@ const UNUSUAL = /[^\p{L}\p{N}\p{M} .,'’()/+&%:;®™°µ×–-]/gu;
 const HARMLESS = /^[A-Za-z0-9,()'-]+(?: [A-Za-z0-9,()'-]+)*$/;
 
 /**
- * A string from the request as plain text for a card: no markup, no address, no control character, one line.
- * What is left can be put into a summary or a label as it is.
+ * Sanitizes a string from the request for a summary or a label: plain text on one line, without markup, addresses and control
+ * characters.
  */
 export function plain(text: string): string {
   if (text.length <= LONGEST && HARMLESS.test(text)) return text;

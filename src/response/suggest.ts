@@ -15,7 +15,7 @@ export interface Subject {
 const DESCRIPTION_LIMIT = 200;
 const LABEL_LIMIT = 120;
 
-/** The client's own resource with one member changed; nothing if the resource has no such member (CDS Hooks §Action: update). */
+/** The client's own resource with one member changed; undefined if the resource has no such member (CDS Hooks §Action: update). */
 function withMember(
   resource: JsonObject,
   [member, ...rest]: readonly string[],

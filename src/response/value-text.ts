@@ -5,7 +5,7 @@ import { markdown, plain } from './escape.ts';
 
 const MOST = 3;
 
-/** What the order calls itself, as plain text: its first title that still says something without markup, else its code. */
+/** Label of an order, as plain text: its first title that still says something without markup, else its code. */
 export function orderLabel(titles: readonly string[], codings: readonly JsonObject[]): string {
   for (const title of [...titles, ...codings.map(({ code }) => asText(code) ?? '')]) {
     const label = plain(title);

@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox';
+import { Partial, type TSchema } from 'typebox';
 import { AdoptionShape } from '../policies/adoption-shape.ts';
 import { CardTemplateShape } from '../policies/card-template.ts';
 import { CasesShape } from '../policies/case.ts';
@@ -12,13 +12,15 @@ import {
   ValueSetShape,
 } from '../policies/resource-schema.ts';
 import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
+import { SettingsShape } from '../setting-shapes.ts';
 import { SiteShape } from '../sites/shape.ts';
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: TSchema]>> = {
   site: ['A site file: sites/<id>.yaml', SiteShape],
-  card: ['A card: cards/<name>.yaml', CardTemplateShape],
+  settings: ['The settings: variables of the environment, numbers as digits', Partial(SettingsShape)],
+  card: ['A card: cards/<policy>/<action>.yaml', CardTemplateShape],
   adoption: ['What a payer adopted: adoptions/<payer>/<policy>.yaml', AdoptionShape],
   cases: ['The cases of a policy: test/policies/<policy>.yaml', CasesShape],
   'plan-definition': ['A policy: fhir-resources/policies/<policy>/plan-definition.json', PlanDefinitionShape],

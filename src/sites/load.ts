@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
@@ -22,6 +22,9 @@ export class SitesError extends Error {
     this.faults = faults;
   }
 }
+
+/** Ends of the names of site files; samples are not served. */
+const FILE_ENDING = /\.ya?ml(?:\.sample)?$/i;
 
 const isSiteFile = validatorOf(SiteShape, { allErrors: true });
 
@@ -56,7 +59,7 @@ function readSite(folder: string, name: string, production: boolean, faults: Fau
     for (const { element, reason } of formFaults(isSiteFile.errors)) faults.add(name, element || 'file', reason);
   checkSite(content, production, (pointer, reason) => faults.add(name, elementOf(pointer), reason));
   const id = asObject(content)?.['id'];
-  if (typeof id === 'string' && id !== parsePath(name).name)
+  if (typeof id === 'string' && id !== name.replace(FILE_ENDING, ''))
     faults.add(name, 'id', 'differs from the name of the file');
   return isWellFormed && faults.faults.length === before ? compileSite(content) : undefined;
 }
@@ -76,6 +79,16 @@ export function loadSites(folder: string, { production }: { readonly production:
   const sites = names.flatMap((name) => readSite(folder, name, production, faults) ?? []);
   if (faults.faults.length > 0) throw new SitesError(located(folder, faults.faults));
   return sites;
+}
+
+/** The site of the sample `<id>.yaml.sample`; undefined if the folder holds no such file. Throws SitesError. */
+export function loadSample(folder: string, id: string): Site | undefined {
+  const name = `${id}.yaml.sample`;
+  if (!existsSync(join(folder, name))) return undefined;
+  const faults = createFaultList();
+  const site = readSite(folder, name, false, faults);
+  if (faults.faults.length > 0) throw new SitesError(located(folder, faults.faults));
+  return site;
 }
 
 /** Faults of sites that name a policy which does not exist; `file` names the site. */

@@ -55,3 +55,13 @@ export function describeMode(modes: PolicyModes | undefined, policy: string, day
   const coming = (modes?.steps.get(policy) ?? []).filter(({ from }) => from !== undefined && from > day);
   return [modeOn(modes, policy, day), ...coming.map(({ mode, from }) => `${mode} from ${from}`)].join(', ');
 }
+
+/** The same as if every policy that is ever live or in shadow had always been live: what a backtest tries. */
+export function asIfLive(modes: PolicyModes | undefined): PolicyModes | undefined {
+  if (!modes) return undefined;
+  const isEverOn = (steps: readonly ModeStep[]) => steps.some(({ mode }) => mode !== 'off');
+  const [on, off] = [true, false].map((wanted) =>
+    [...modes.steps].filter(([, steps]) => isEverOn(steps) === wanted).map(([id]) => id),
+  );
+  return { steps: new Map([...always('live', on ?? []), ...always('off', off ?? [])]), others: modes.others };
+}

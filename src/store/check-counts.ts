@@ -1,5 +1,5 @@
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
-import type { CallRecord } from '../records/record.ts';
+import { type CallRecord, cardsOf } from '../records/record.ts';
 import { type Count, recount, summed, UNRECOGNIZED } from '../records/roll-up.ts';
 import { createReasons } from './reasons.ts';
 import { rowOfFeedback } from './rows.ts';
@@ -13,8 +13,7 @@ async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]>
   return records;
 }
 
-const cardsOf = (calls: readonly CallRecord[]) =>
-  calls.flatMap(({ decisions }) => decisions.flatMap(({ card }) => card ?? []));
+const cardsIn = (calls: readonly CallRecord[]) => calls.flatMap(({ decisions }) => decisions.flatMap(cardsOf));
 
 /** A count that the roll-up and the records disagree about. */
 export interface Difference {
@@ -36,7 +35,7 @@ export async function checkDay(
   return snapshot(async (run) => {
     const span = { from: `${from}T00:00:00.000Z`, to: `${to}T00:00:00.000Z` };
     const calls = await all(callsIn(run, span));
-    const [onCards, arrived] = [await feedbackOn(run, cardsOf(calls)), await all(feedbackIn(run, span))];
+    const [onCards, arrived] = [await feedbackOn(run, cardsIn(calls)), await all(feedbackIn(run, span))];
     const reports = new Map([...onCards, ...arrived].map((record) => [record.id, reportOf(rowOfFeedback(record))]));
     const fromRecords = recount(calls, [...reports.values()]).filter(({ day }) => day === from);
     const inRollUp = (await countsOfDays(run, { from, to })).filter(({ what }) => !what.startsWith(UNRECOGNIZED));

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { ExchangeRow } from './exchanges.ts';
-import type { CallRow, FeedbackRow, TokenRow } from './schema.ts';
+import type { CallRow, FeedbackRow, FurtherCardRow, TokenRow } from './schema.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import type { Horizon } from './store.ts';
 
@@ -22,7 +22,7 @@ async function deleteAll({ transaction }: SqlDatabase, next: () => Promise<reado
   }
 }
 
-/** Deletes calls with their decisions, assertions, exchanges and feedback that arrived before an instant. */
+/** Deletes calls with their decisions and cards, assertions, exchanges and feedback that arrived before an instant. */
 async function forgetRecords(database: SqlDatabase, before: string): Promise<void> {
   await deleteAll(database, async () => {
     const calls = await database.run<Pick<CallRow, 'at' | 'id'>>(
@@ -35,6 +35,14 @@ async function forgetRecords(database: SqlDatabase, before: string): Promise<voi
       sql`delete from decisions where (at, call) <= ${cursor}`,
       sql`delete from calls where (at, id) <= ${cursor}`,
     ];
+  });
+  // Apart from the calls, which PostgreSQL drops by the month.
+  await deleteAll(database, async () => {
+    const cards = await database.run<Pick<FurtherCardRow, 'card'>>(
+      sql`select card from further_cards where at < ${Date.parse(before)} order by at limit ${CHUNK}`,
+    );
+    const ids = cards.map(({ card }) => card);
+    return ids.length === 0 ? [] : [sql`delete from further_cards where card in (${join(ids)})`];
   });
   await deleteAll(database, async () => {
     const assertions = await database.run<{ readonly id: string }>(

@@ -1,5 +1,5 @@
 import type { AssertionRecord } from '../records/assertion.ts';
-import type { CallRecord, FeedbackRecord } from '../records/record.ts';
+import { type CallRecord, cardsOf, type FeedbackRecord } from '../records/record.ts';
 import { countForMonitoring, recount, summed } from '../records/roll-up.ts';
 import { exchangeIn } from './exchanges.ts';
 import { readInsights } from './read-insights.ts';
@@ -8,7 +8,7 @@ import type { CallQuery, Days, ReadableStore } from './store.ts';
 
 function holds({ id, hookInstance, decisions }: CallRecord, query: CallQuery): boolean {
   if ('hookInstance' in query) return hookInstance === query.hookInstance;
-  return 'request' in query ? id === query.request : decisions.some(({ card }) => card === query.card);
+  return 'request' in query ? id === query.request : decisions.some((made) => cardsOf(made).includes(query.card));
 }
 
 const inOrder = <T extends { readonly id: string }>(records: Iterable<T>, instantOf: (record: T) => string) => {

@@ -4,6 +4,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { rollUpTables } from './migrations/0002-roll-up.ts';
 import { assertionTable } from './migrations/0003-assertions.ts';
 import { shadowColumn } from './migrations/0004-shadow.ts';
+import { furtherCardTable } from './migrations/0005-further-cards.ts';
 import { exchangeTable } from './migrations/0006-exchanges.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '0002-roll-up', statements: rollUpTables },
   { name: '0003-assertions', statements: assertionTable },
   { name: '0004-shadow', statements: shadowColumn },
+  { name: '0005-further-cards', statements: furtherCardTable },
   { name: '0006-exchanges', statements: exchangeTable },
 ];
 

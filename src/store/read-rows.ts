@@ -5,7 +5,7 @@ import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord } from '
 import { record } from '../schema/members.ts';
 import { validatorOf } from '../schema/validator.ts';
 import { unpackId } from './packed-id.ts';
-import type { CallRow, DecisionRow, FeedbackRow, Origin } from './schema.ts';
+import type { CallRow, DecisionRow, FeedbackRow, FurtherCardRow, Origin } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 /** A call's row with that of its origin. */
@@ -65,6 +65,7 @@ const DecisionShape = Type.Object({
   why: optional,
   steps: Type.Array(StepShape),
   card: optional,
+  furtherCards: Type.Optional(texts),
   suggestions: texts,
 });
 
@@ -138,9 +139,17 @@ export function decisionMembers({
   };
 }
 
-/** A call from its row and those of its decisions, which come in their order. Throws StoreError `faulty-store`. */
-export function callOf({ hook_instance, missing, ...row }: StoredCall, decisions: readonly DecisionRow[]): CallRecord {
+/**
+ * A call from its row, those of its decisions, which come in their order, and those of their further cards. Throws StoreError
+ * `faulty-store`.
+ */
+export function callOf(
+  { hook_instance, missing, ...row }: StoredCall,
+  decisions: readonly DecisionRow[],
+  further: readonly FurtherCardRow[] = [],
+): CallRecord {
   const { site, service, knowledge, outcome, milliseconds, orders } = row;
+  const furtherOf = Map.groupBy(further, ({ number }) => number);
   const unpacked = (id: Uint8Array | null) => (id === null ? null : unpackId(id));
   return checkedCall({
     ...present({ hookInstance: unpacked(hook_instance), patient: unpacked(row.patient) }),
@@ -148,9 +157,10 @@ export function callOf({ hook_instance, missing, ...row }: StoredCall, decisions
     id: unpackId(row.id),
     at: new Date(row.at).toISOString(),
     missing: missing === null ? {} : parsed(missing),
-    decisions: decisions.map(({ at: _at, call: _call, number: _number, card, ...same }) =>
-      decisionMembers({ ...same, card: unpacked(card) }),
-    ),
+    decisions: decisions.map(({ at: _at, call: _call, number, card, ...same }) => {
+      const furtherCards = furtherOf.get(number)?.map((row) => unpackId(row.card));
+      return { ...decisionMembers({ ...same, card: unpacked(card) }), ...(furtherCards && { furtherCards }) };
+    }),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CallRecord, FeedbackRecord, StepRecord } from '../records/record.ts';
 import { packId } from './packed-id.ts';
-import type { CallRow, DecisionRow, FeedbackRow, Origin } from './schema.ts';
+import type { CallRow, DecisionRow, FeedbackRow, FurtherCardRow, Origin } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 // Records as rows. Each function makes its rows with the same members in the same order, on which the inserts rely.
@@ -52,6 +52,13 @@ export function rowsOfDecisions({ id, at, decisions }: CallRecord): readonly Dec
     card: packed(decision.card),
     suggestions: JSON.stringify(decision.suggestions),
   }));
+}
+
+/** The rows of the further cards of a call's decisions. */
+export function rowsOfFurtherCards({ id, at, decisions }: CallRecord): readonly FurtherCardRow[] {
+  return decisions.flatMap(({ furtherCards = [] }, number) =>
+    furtherCards.map((card) => ({ card: packId(card), at: Date.parse(at), call: packId(id), number })),
+  );
 }
 
 /** Feedback as a row. */

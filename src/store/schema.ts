@@ -47,6 +47,14 @@ export interface DecisionRow {
   readonly suggestions: string;
 }
 
+/** A further card of a decision, which is found by `at`, `call` and `number`. */
+export interface FurtherCardRow {
+  readonly card: Uint8Array;
+  readonly at: number;
+  readonly call: Uint8Array;
+  readonly number: number;
+}
+
 /** Instants are texts as of Date.toISOString. */
 export interface FeedbackRow {
   readonly id: string;

@@ -5,7 +5,7 @@ import { partsOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
 import { pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
-import type { DecisionRow, FeedbackRow } from './schema.ts';
+import type { DecisionRow, FeedbackRow, FurtherCardRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { CallQuery, Days, Span } from './store.ts';
 
@@ -31,9 +31,16 @@ async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<re
   const rows = await run<DecisionRow>(
     sql`select * from decisions where at in (${join(instants)}) order by at, call, number`,
   );
+  const further = await run<FurtherCardRow>(
+    sql`select * from further_cards where at in (${join(instants)}) order by at, call, number, card`,
+  );
   const { callOf } = await reader();
   const byCall = Map.groupBy(rows, ({ call }) => unpackId(call));
-  return calls.map((row) => callOf(row, byCall.get(unpackId(row.id)) ?? []));
+  const furtherByCall = Map.groupBy(further, ({ call }) => unpackId(call));
+  return calls.map((row) => {
+    const id = unpackId(row.id);
+    return callOf(row, byCall.get(id) ?? [], furtherByCall.get(id));
+  });
 }
 
 const HOUR = 3_600_000;
@@ -51,7 +58,10 @@ function nearTimeOf(request: string): Sql {
 function conditionOf(query: CallQuery): Sql {
   if ('hookInstance' in query) return sql`calls.hook_instance = ${packId(query.hookInstance)}`;
   if ('request' in query) return sql`calls.id = ${packId(query.request)} and ${nearTimeOf(query.request)}`;
-  return sql`(calls.at, calls.id) in (select at, call from decisions where card = ${packId(query.card)})`;
+  const card = packId(query.card);
+  return sql`(calls.at, calls.id) in (
+    select at, call from decisions where card = ${card} union all select at, call from further_cards where card = ${card}
+  )`;
 }
 
 /** The newest calls of a hook firing, the call that sent a card, or the one with a request id, in the order of time. */

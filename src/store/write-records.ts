@@ -14,7 +14,7 @@ import { rowsOfExchanges } from './exchanges.ts';
 import { insertRows, partsOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
 import type { Reasons } from './reasons.ts';
-import { originOf, rowOfCall, rowOfFeedback, rowsOfDecisions } from './rows.ts';
+import { originOf, rowOfCall, rowOfFeedback, rowsOfDecisions, rowsOfFurtherCards } from './rows.ts';
 import type { FeedbackRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -50,6 +50,7 @@ export async function writeCalls(writing: Writing, calls: readonly CallRecord[])
   const byId = new Map(calls.map((call) => [call.id, call]));
   const added = inserted.flatMap(({ id }) => byId.get(unpackId(id)) ?? []);
   await insertRows(run, dialect, 'decisions', added.flatMap(rowsOfDecisions));
+  await insertRows(run, dialect, 'further_cards', added.flatMap(rowsOfFurtherCards));
   await insertRows(run, dialect, 'exchanges', rowsOfExchanges(added));
   const shown = cardsShown(added);
   const cards = shown.map(({ card }) => card);
@@ -62,13 +63,18 @@ export async function writeCalls(writing: Writing, calls: readonly CallRecord[])
 
 async function shownCards(run: Run, cards: readonly string[]): Promise<readonly ShownCard[]> {
   type Row = Omit<ShownCard, 'card' | 'day'> & { readonly card: Uint8Array; readonly at: number };
-  const rows = await gathered(cards, (some) =>
-    run<Row>(sql`select decisions.card, decisions.at, origins.site, origins.service, decisions.policy, decisions.outcome
-      from decisions
-        join calls on calls.at = decisions.at and calls.id = decisions.call
-        join origins on origins.id = calls.origin
-      where decisions.card in (${join(some.map(packId))})`),
-  );
+  const rows = await gathered(cards, (some) => {
+    const ids = join(some.map(packId));
+    return run<Row>(sql`with shown as (
+        select card, at, call, number from decisions where card in (${ids})
+        union all select card, at, call, number from further_cards where card in (${ids})
+      )
+      select shown.card, shown.at, origins.site, origins.service, decisions.policy, decisions.outcome
+      from shown
+        join decisions on decisions.at = shown.at and decisions.call = shown.call and decisions.number = shown.number
+        join calls on calls.at = shown.at and calls.id = shown.call
+        join origins on origins.id = calls.origin`);
+  });
   return rows.map(({ card, at, ...subject }) => ({
     ...subject,
     card: unpackId(card),

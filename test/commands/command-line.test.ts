@@ -80,14 +80,14 @@ describe('policies check', () => {
 
   it('lists the faults of another root, also for a program, and ends with code 1', async () => {
     const copy = copyKnowledge();
-    copy.edit('cards/traction-units.yaml', 'separate-visits', 'separate-visit');
+    copy.edit('cards/traction/units.yaml', 'separate-visits', 'separate-visit');
     const told = await spineCoverage(['policies', 'check', '--root', copy.root]);
     expect(told).toEqual({
       code: 1,
-      output: expect.stringMatching(/traction-units\.yaml.*separate-visit is unknown[\s\S]*1 fault\n$/),
+      output: expect.stringMatching(/traction\/units\.yaml.*separate-visit is unknown[\s\S]*1 fault\n$/),
     });
     const { code, output } = await spineCoverage(['policies', 'check', '--root', copy.root, '--json']);
-    expect(asObject(JSON.parse(output))?.['faults']).toMatchObject([{ file: 'cards/traction-units.yaml' }]);
+    expect(asObject(JSON.parse(output))?.['faults']).toMatchObject([{ file: 'cards/traction/units.yaml' }]);
     expect(code).toBe(1);
   });
 });
@@ -159,11 +159,11 @@ describe('sites check', () => {
     expect(code).toBe(0);
   });
 
-  it('names the services of CRD for CRD clients alone', async () => {
-    const sites = folderOf({ 'crd-example.yaml': CRD_SAMPLE, 'plain.yaml': 'id: plain' });
+  it('says which hooks each gets: a CRD client more than others, and for whom', async () => {
+    const sites = folderOf({ 'crd-example.yaml': CRD_SAMPLE, 'plain.yaml': 'id: plain\n' });
     const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
-    expect(output).toMatch(/^crd-example: .*; order-select, order-sign, order-dispatch, appointment-book;/m);
-    expect(output).toMatch(/^plain: .*; order-select, order-sign;/m);
+    expect(output).toMatch(/^crd-example: .*order-dispatch.*; CRD client, for Prairie Example Health Plan$/m);
+    expect(output).toMatch(/^plain: called by anybody .*; order-select, order-sign; .*; reads no FHIR server$/m);
   });
 
   it('says the mode of each policy there, and when it changes', async () => {

@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const CASES = 'test/policies';
 const NAMES = 'fhir-resources/policies/heat-pad/names.json';
 const PLAN = 'fhir-resources/policies/heat-pad/plan-definition.json';
-const CARD = 'cards/heat-pad-finding.yaml';
+const CARD = 'cards/heat-pad/finding.yaml';
 
 /** The project's knowledge with its cases. */
 function copyWithCases() {
@@ -115,6 +115,24 @@ describe('policies test', () => {
   it.each([
     ['a member that no case has', '  order: { type', '  oder: { type', /heat-pad\.yaml.*oder/],
     ['a code system nobody knows', 'hcpcs V9999', 'hpcpcs V9999', /hpcpcs is not the name of a known code system/],
+    [
+      'a code that its system cannot have',
+      'hcpcs V9999',
+      'hcpcs V99999',
+      /heat-pad\.yaml:\d+: \[0\]\.order\.codes\[0\]: V99999 cannot be a code of http\S+: it must fit /,
+    ],
+    [
+      'such a code among the conditions',
+      '  order: { type',
+      '  conditions: [Back pain, { code: icd-10-cm 97012 }]\n  order: { type',
+      /\[0\]\.conditions\[0\]: Back is not the name .*\n.*\[0\]\.conditions\[1\]\.code: 97012 cannot be a code of /,
+    ],
+    [
+      'such a code as the type of the coverage',
+      '  order: { type',
+      '  coverage: { type: sopt x81 }\n  order: { type',
+      /\[0\]\.coverage\.type: x81 cannot be a code of /,
+    ],
     ['two cases of one name', 'The name alone', 'The code alone', /is also the name of another case/],
     ['a file that is no YAML', '- name: "The code', '- name "The code', /heat-pad\.yaml/],
   ])('refuses %s', async (_what, from, to, message) => {
@@ -122,6 +140,15 @@ describe('policies test', () => {
     edit(`${CASES}/heat-pad.yaml`, from, to);
     await expect(test({ root })).rejects.toThrow(message);
   });
+
+  it.each(['hcpcs v9999-NU', 'cpt V9999', '<http://snomed.info/sct> V9999', 'local V99999', 'none V99999'])(
+    'takes a code as clients send it: %s',
+    async (code) => {
+      const { root, edit } = await withNew();
+      edit(`${CASES}/heat-pad.yaml`, 'hcpcs V9999', code);
+      expect((await test({ root, policy: 'heat-pad' })).text).not.toContain('cannot be a code');
+    },
+  );
 
   it('refuses a policy without cases, and cases without a policy', async () => {
     const { root, remove, write } = await withNew();
@@ -168,7 +195,7 @@ describe('policies diff', () => {
 
   it('says which cases get other cards, and which other words', async () => {
     const { root, edit } = await withNew();
-    edit('cards/unloading-not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
+    edit('cards/unloading/not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
     edit(CARD, 'info', 'warning');
     const { text } = await diff({ before: PROJECT, after: root });
     expect(text).toMatch(/heat-pad\.yaml:3 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);

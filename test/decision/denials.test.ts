@@ -10,7 +10,11 @@ import { copyKnowledge } from '../support/knowledge-copy.ts';
 /** Traction's advice on documentation, for patients without bone cancer only. */
 function answererWithoutCancer() {
   const copy = copyKnowledge();
-  const expression = { name: 'no bone cancer', language: 'text/fhirpath', expression: '%boneCancer.exists().not()' };
+  const expression = {
+    description: 'no bone cancer',
+    language: 'text/fhirpath',
+    expression: '%boneCancer.exists().not()',
+  };
   const condition = JSON.stringify([{ kind: 'applicability', expression }]);
   copy.edit(
     'fhir-resources/policies/traction/plan-definition.json',

@@ -27,7 +27,7 @@ describe('an explanation', () => {
         'boneCancer, found Condition/condition-1',
         'action contraindicated',
         '=> CARD: Inappropriate',
-        'cards/traction-contraindicated.yaml',
+        'cards/traction/contraindicated.yaml',
       ],
     ],
     [

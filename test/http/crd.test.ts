@@ -1,10 +1,11 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import type { CallRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DISCOVERY, postText, SIGN } from '../support/call.ts';
-import { coverageOf, crdCallOf, crdSite, DECOMPRESSION } from '../support/crd.ts';
+import { coverageOf, crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
 import { startApp } from '../support/server.ts';
 
 const start = (store: Store = createMemoryStore()) => startApp({ sites: [crdSite()], store });
@@ -65,6 +66,29 @@ describe('a CRD client over HTTP', () => {
     const { body } = await supertest(app).get('/sites/plain/cds-services').expect(200);
     expect(body.services.map(({ hook }: JsonObject) => hook)).toEqual(['order-select', 'order-sign']);
     await supertest(app).post(`/sites/crd-example${path}`).send({ hook: 'order-dispatch' }).expect(400);
+  });
+});
+
+describe('a card to a CRD client', () => {
+  it('is found by its uuid, and so is what is reported of it, whichever of the cards of an order it is', async () => {
+    const records: CallRecord[] = [];
+    const store = createMemoryStore();
+    const app = startApp({ sites: [crdSite()], store, records });
+    const { body } = await supertest(app).post(SIGN).send(crdCallOf(TRACTION)).expect(200);
+    const cards = body.cards.map(({ uuid }: { uuid: string }) => uuid);
+    expect(cards).toHaveLength(2);
+    const feedback = cards.map((card: string) => ({
+      card,
+      outcome: 'overridden',
+      outcomeTimestamp: '2026-11-22T02:55:47Z',
+    }));
+    await supertest(app).post(`${SIGN}/feedback`).send({ feedback }).expect(200);
+    await store.keepCalls(records);
+    for (const card of cards) expect(await store.callsOf({ card })).toEqual(records);
+    const days = { from: '2026-11-22', to: '2026-11-23' };
+    const counts = (await store.countsIn(days)).filter(({ policy }) => policy === 'traction');
+    expect(counts.find(({ what }) => what === 'shown')?.count).toBe(2);
+    expect(counts.find(({ what }) => what === 'reason:none')?.count).toBe(2);
   });
 });
 

@@ -115,11 +115,11 @@ describe('every product of the policies', () => {
   const product = fc.constantFrom(...products);
   const hyphen = fc.constantFrom('-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '\uFF0D');
 
-  it('counts behind a full stop, whatever stands around it', () => {
+  it('counts between full stops, whatever is said of other things around it', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 60 });
     fc.assert(
       fc.property(product, text, text, (name, before, after) => {
-        expect(found(`${before}. ${name}. ${after}`).length).toBeGreaterThan(0);
+        expect(found(`${before}. ${name}. Gown ${after}`).length).toBeGreaterThan(0);
       }),
     );
   });

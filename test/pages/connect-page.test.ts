@@ -48,7 +48,7 @@ describe('the sheet of a site', () => {
   it('of a CRD client has the versions, and the base for its DTR client', async () => {
     const text = await sheetOf(crdSite());
     expect(text).toContain('CRD versions 2.0, 2.1, 2.2');
-    expect(text).toMatch(/FHIR base for DTR http:\S+\/sites\/crd-example\/fhir /);
+    expect(text).toMatch(/FHIR base for DTR http:\S+\/fhir /);
   });
 
   it('says which policies and hooks are on, and which FHIR servers may be read', async () => {
@@ -63,9 +63,19 @@ describe('the sheet of a site', () => {
     expect(text).toContain('traction live; unloading off');
   });
 
-  it('says of a site without trust that anybody may call', async () => {
+  it('says of a CRD client for whom it gets coverage information', async () => {
+    expect(await sheetOf(crdSite())).toContain('CRD versions 2.0, 2.1, 2.2, for Prairie Example Health Plan');
+    expect(await sheetOf(siteOf({ keys }))).not.toContain('CRD');
+  });
+
+  it('says of a site without trust that anybody may call, and where: below its own path if it is not the only one', async () => {
     const { trust: _, ...others } = siteOf({ keys });
-    expect(await sheetOf({ ...others, trust: undefined })).toContain('asks nobody who calls');
+    const open = { ...others, trust: undefined };
+    const alone = await sheetOf(open);
+    expect(alone).toContain('asks nobody who calls');
+    expect(alone).not.toContain('/sites/');
+    const beside = await sheetOf(open, { ...open, id: 'clinic' });
+    expect(beside).toMatch(/http:\/\/\S+\/sites\/clinic\/cds-services /);
   });
 });
 

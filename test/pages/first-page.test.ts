@@ -47,6 +47,7 @@ it('says that a pasted text is no JSON', async () => {
   const { text, status } = await request(app).post('/').type('form').send({ request: '{"hook":' });
   expect(status).toBe(200);
   expect(text).toContain('The body is not valid JSON.');
+  expect(text).not.toContain('The same with curl');
 });
 
 it('says in HTML that a page is not there', async () => {

@@ -24,12 +24,13 @@ const payer = fc.option(
 const states: fc.Arbitrary<TryState> = fc
   .record({
     hook: fc.constantFrom('order-sign', 'order-select'),
-    ehr: fc.constantFrom('standard', 'epic'),
+    ehr: fc.constantFrom('standard', 'epic', 'crd-2.2'),
     orders: fc.array(order, { minLength: 1, maxLength: 4 }),
     conditions: fc.array(line, { maxLength: 3 }),
     conditionsSent: fc.boolean(),
     payer,
     coverageSent: fc.boolean(),
+    member: text,
   })
   .map((state): TryState => (state.coverageSent ? state : { ...state, payer: undefined }));
 

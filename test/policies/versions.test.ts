@@ -8,9 +8,9 @@ import { copyKnowledge, faultsOf, type KnowledgeCopy } from '../support/knowledg
 import { knowledge } from '../support/server.ts';
 
 const PLAN = 'fhir-resources/policies/traction/plan-definition.json';
-const CARD = 'cards/traction-documentation.yaml';
+const CARD = 'cards/traction/documentation.yaml';
 const NEXT = 'fhir-resources/policies/traction/plan-definition-2.0.0.json';
-const NEXT_CARD = 'cards/traction-documentation-2.yaml';
+const NEXT_CARD = 'cards/traction/documentation-2.yaml';
 
 interface Change {
   readonly period?: object;

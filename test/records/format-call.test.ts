@@ -74,6 +74,13 @@ describe('the description of a call', () => {
         'unknown boneCancer, currentConditions: not-sent',
       ],
     ],
+    [
+      'every card of an order, and what was reported of any',
+      say({ ...call, decisions: call.decisions.map((made) => ({ ...made, furtherCards: ['another'] })) }, [
+        reported('another', { outcome: 'accepted' }),
+      ]),
+      [`=> card ${card} and another: contraindicated`, 'accepted 2026'],
+    ],
     ['that a card was held back', say(suppressed), ['=> no card: documentation, but not shown on order-select']],
     ['that an order is no subject of a policy', say(denied), ['=> no card: not the subject of this policy']],
     ['that no policy was concerned', say(empty), ['orders that are judged: 0', 'no policy was concerned']],

@@ -158,7 +158,7 @@ describe('a detail', () => {
 });
 
 describe('what a template writes in braces', () => {
-  const UNITS = 'cards/traction-units.yaml';
+  const UNITS = 'cards/traction/units.yaml';
   const set = "'Set the quantity of this order to 1: {order}'";
 
   it.each([

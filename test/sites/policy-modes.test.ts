@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileSite } from '../../src/sites/compile.ts';
-import { describeMode, liveBut, modeOn } from '../../src/sites/policy-modes.ts';
+import { asIfLive, describeMode, liveBut, modeOn } from '../../src/sites/policy-modes.ts';
 import type { PoliciesFile } from '../../src/sites/shape.ts';
 import { faultsOf, folderOf } from '../support/site-folder.ts';
 
@@ -125,4 +125,25 @@ describe('a mistake in the policies of a site file', () => {
     ])
       expect(faultsOf(folderOf({ 'x.yaml': `id: x\n${line}\n` }))).toEqual([]);
   });
+});
+
+it.each<[string, PoliciesFile, string]>([
+  ['lives always, if it is in shadow', { traction: 'shadow' }, 'live'],
+  ['lives always, if it is live from a day on', { traction: [{ mode: 'live', from: '2027-01-01' }] }, 'live'],
+  [
+    'lives always, if it was switched off',
+    { traction: [{ mode: 'live' }, { mode: 'off', from: '2026-01-01' }] },
+    'live',
+  ],
+  ['stays off, if it was never on', { traction: 'off' }, 'off'],
+  ['stays off, if it is not named', { unloading: 'shadow' }, 'off'],
+])('in a backtest a policy %s', (_rule, policies, mode) => {
+  expect(modeOn(asIfLive(modesIn(policies)), 'traction', '2020-01-01')).toBe(mode);
+});
+
+it('in a backtest all policies live where the site says nothing of them, or only which are in shadow', () => {
+  expect(asIfLive(undefined)).toBeUndefined();
+  expect(
+    ['traction', 'unloading'].map((policy) => modeOn(asIfLive(liveBut(['traction'])), policy, '2026-01-01')),
+  ).toEqual(['live', 'live']);
 });

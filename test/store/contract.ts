@@ -45,6 +45,9 @@ export function describeStore(name: string, open: () => Promise<ReadableStore>):
   });
 }
 
+/** UUIDs in the order in which they would have been made. */
+const uuids = (count: number) => Array.from({ length: count }, () => randomUUID()).sort();
+
 function describeCalls(open: () => Promise<ReadableStore>): void {
   const bare: CallRecord = (() => {
     const { hookInstance: _hookInstance, patient: _patient, ...call } = aCall({ outcome: 'invalid-json', missing: {} });
@@ -60,6 +63,10 @@ function describeCalls(open: () => Promise<ReadableStore>): void {
   it.each<[string, CallRecord]>([
     ['every member', aCall({ decisions: [aDecision(), aDecision({ place: 1 })] })],
     ['the required members only', bare],
+    [
+      'decisions of several cards',
+      aCall({ decisions: [aDecision(), aDecision({ furtherCards: uuids(2) }), aDecision({ furtherCards: uuids(1) })] }),
+    ],
     ['decisions of the required members only', aCall({ decisions: [bareDecision] })],
     ['a decision of a policy in shadow', aCall({ decisions: [aDecision(), aShadowDecision()] })],
     [
@@ -115,9 +122,11 @@ function describeCalls(open: () => Promise<ReadableStore>): void {
   it('finds the call that sent a card, with all its decisions', async () => {
     const store = await open();
     const card = randomUUID();
-    const call = aCall({ decisions: [aDecision(), aDecision({ card })] });
+    const further = randomUUID();
+    const call = aCall({ decisions: [aDecision(), aDecision({ card, furtherCards: [further] })] });
     await store.keepCalls([aCall({ decisions: [aDecision()] }), call]);
     expect(await store.callsOf({ card })).toEqual([call]);
+    expect(await store.callsOf({ card: further })).toEqual([call]);
     expect(await store.callsOf({ card: randomUUID() })).toEqual([]);
   });
 
@@ -254,7 +263,7 @@ function describeForgetting(open: () => Promise<ReadableStore>): void {
     const store = await open();
     const card = randomUUID();
     const old = Array.from({ length: 450 }, (_, number) =>
-      aCall({ at: instant(number % 9), decisions: [aDecision({ card: number === 0 ? card : randomUUID() })] }),
+      aCall({ at: instant(number % 9), decisions: [aDecision({ furtherCards: number === 0 ? [card] : uuids(1) })] }),
     );
     const kept = aCall({ at: instant(10), decisions: [aDecision()] });
     const keptFeedback = aFeedback({ received: instant(10) });
@@ -266,6 +275,7 @@ function describeForgetting(open: () => Promise<ReadableStore>): void {
     expect(await store.callsOf({ card })).toEqual([]);
     await store.keepCalls(old.slice(0, 1).map((call) => ({ ...call, decisions: [] })));
     expect((await all(store.callsIn(DAY)))[0]?.decisions).toEqual([]);
+    expect(await store.callsOf({ card })).toEqual([]);
   });
 
   it('forgets tokens that have expired, and no others', async () => {

@@ -24,12 +24,13 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
       return lines.sort();
     };
 
+    const severalCards = (areSeveral: boolean) => (areSeveral ? { furtherCards: [randomUUID()] } : {});
+
     /** Calls of some days, sites and outcomes, and feedback on their cards, also from another site, late and twice. */
     function someRecords() {
       const calls = Array.from({ length: 40 }, (_, number) => {
-        const card = randomUUID();
         const decisions = [
-          aDecision({ card, policy: `policy-${number % 3}` }),
+          aDecision({ ...severalCards(number % 3 === 0), policy: `policy-${number % 3}` }),
           ...(number % 2 === 0 ? [aDecision({ place: 1, policy: `policy-${number % 3}`, outcome: 'unknown' })] : []),
           ...(number % 3 === 0 ? [aShadowDecision({ policy: `policy-${(number + 1) % 3}`, place: number % 2 })] : []),
         ];
@@ -39,7 +40,8 @@ export function describeCounts(name: string, openStore: () => Promise<ReadableSt
       const silent = ['nothing', 'invalid-json'] as const;
       const others = silent.map((outcome) => aCall({ at: at(3), outcome, decisions: [] }));
       const feedback = calls.flatMap(({ decisions: [decision], site, at: shown }, number) => {
-        const report = { card: decision?.card ?? '', site, received: at(4 + (number % 9), number), at: shown };
+        const card = decision?.furtherCards?.[0] ?? decision?.card ?? '';
+        const report = { card, site, received: at(4 + (number % 9), number), at: shown };
         const reports = [
           aFeedback({ ...report, reason: `reason-${number % 3}` }),
           aFeedback({ ...report, at: at(6), outcome: number % 5 === 0 ? 'accepted' : 'overridden' }),

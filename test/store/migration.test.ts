@@ -180,6 +180,7 @@ describe.each(STORES)('a store from before policies could be in shadow, in %s', 
     const called = aCall({ at: instant(0), decisions: [aDecision()] });
     await before.keepCalls([called]);
     await before.close();
+    await run('drop table further_cards');
     await run('alter table decisions drop column mode');
     // What later migrations made is not there yet, either.
     for (const table of ['exchanges']) await run(`drop table ${table}`);

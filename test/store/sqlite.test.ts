@@ -7,7 +7,7 @@ import { newFolder } from '../support/folder.ts';
 import { aCall, aDecision, aFeedback, instant, silentFrom } from '../support/records.ts';
 import { sqliteIn } from '../support/storage.ts';
 
-// What is behind the thread has its own test (sqlite-file.test.ts). A thread takes a second to start on a busy machine.
+// The code behind the thread has its own test (sqlite-file.test.ts). A thread takes a second to start on a busy machine.
 async function open(folder = newFolder()) {
   const store = await openSqliteStore(sqliteIn(folder));
   onTestFinished(() => store.close());

@@ -7,17 +7,17 @@ import { requestOf as requestOfCase } from '../../src/policies/case-request.ts';
 import { createFaultList, KnowledgeError } from '../../src/policies/fault.ts';
 import { knowledge } from './server.ts';
 
-const { canonicalOf } = knowledge.systems;
+const { systems } = knowledge;
 
 /** The request of a case, with the code systems of the project's knowledge. */
 export function requestOf(row: PolicyCase): JsonObject {
-  return requestOfCase(row, canonicalOf);
+  return requestOfCase(row, systems.canonicalOf);
 }
 
 /** The cases of a file. Throws KnowledgeError if one has a fault. */
 export function readCases(file: string): readonly PolicyCase[] {
   const faults = createFaultList();
-  const cases = readCaseFile(readFileSync(file, 'utf8'), basename(file), canonicalOf, faults);
+  const cases = readCaseFile(readFileSync(file, 'utf8'), basename(file), systems, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
   return cases.map(({ row }) => row);
 }

@@ -60,6 +60,16 @@ document.addEventListener('input', ({ target }) => {
   waiting = setTimeout(() => void follow(`/?${fieldsOf(form)}`, {}, ['#answer']), PAUSE);
 });
 
+// The fields of the form depend on the EHR.
+document.addEventListener('change', ({ target }) => {
+  if (!(target instanceof HTMLSelectElement) || target.name !== 'ehr' || !target.form) return;
+  clearTimeout(waiting);
+  void follow(`/?${fieldsOf(target.form)}`, {}, ['#try', '#paste [name="ehr"]', '#answer']).then(() => {
+    const again = document.querySelector('#try [name="ehr"]');
+    if (again instanceof HTMLElement) again.focus();
+  });
+});
+
 document.addEventListener('submit', (event) => {
   const { target: form, submitter } = event;
   if (!(form instanceof HTMLFormElement) || form.id !== 'try') return;

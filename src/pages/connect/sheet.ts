@@ -26,17 +26,19 @@ export function sheet(rows: readonly Row[]): VNode {
 
 const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `patient/${type}.rs`).join(' ');
 
-/** The address of a site: our base as it knows it, and its own path. */
-const addressOf = ({ trust, id }: Site, base: string) => `${trust?.audience ?? base}/sites/${id}`;
+/** Returns the address of a site: our base as it knows it, and its own path, but where it is the only one and asks for no token. */
+const addressOf = ({ trust, id }: Site, base: string, isOnly: boolean) =>
+  trust === undefined && isOnly ? base : `${trust?.audience ?? base}/sites/${id}`;
 
-/** Rows of a site that is a CRD client. */
-const crdRows = ({ crd }: Site, address: string): readonly Row[] =>
-  crd
-    ? [
-        ['CRD versions', crd.versions.join(', ')],
-        ['FHIR base for DTR', `${address}/fhir`],
-      ]
-    : [];
+/** Rows of a CRD client. */
+function crdRows({ crd }: Site, address: string): readonly Row[] {
+  if (!crd) return [];
+  const payers = [...new Set(crd.payers.map(({ label }) => label))].join(', ');
+  return [
+    ['CRD', `versions ${crd.versions.join(', ')}, for ${payers}`],
+    ['FHIR base for DTR', `${address}/fhir`],
+  ];
+}
 
 /** Settings for any EHR: addresses, prefetch, scopes. */
 export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
@@ -86,13 +88,23 @@ export function sandboxSheet({ base }: Deployment): VNode {
 }
 
 /** The modes of the policies at a site. */
-const modesOf = ({ policies }: Site, ids: readonly string[], today: string) =>
-  ids.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
+const modesOf = ({ policies }: Site, { policyIds, today }: SheetContext) =>
+  policyIds.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
+
+/** Context of the sheet of a site. */
+export interface SheetContext {
+  readonly policyIds: readonly string[];
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** False if there are other sites. */
+  readonly isOnly: boolean;
+}
 
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
-export function siteSheet(site: Site, base: string, policyIds: readonly string[], today: string): VNode {
+export function siteSheet(site: Site, base: string, context: SheetContext): VNode {
   const { id, trust, fhirServers, hooks, cards } = site;
-  const services = `${addressOf(site, base)}/cds-services`;
+  const address = addressOf(site, base, context.isOnly);
+  const services = `${address}/cds-services`;
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
   return html`
@@ -114,9 +126,9 @@ export function siteSheet(site: Site, base: string, policyIds: readonly string[]
           : []),
         ['FHIR servers', fhirServers.map(String).join(' ') || 'none: prefetch only'],
         ['Hooks', of(hooks)],
-        ['Policies', modesOf(site, policyIds, today)],
+        ['Policies', modesOf(site, context)],
         ['Cards', cards],
-        ...crdRows(site, addressOf(site, base)),
+        ...crdRows(site, address),
       ])}
     </details>
   `;

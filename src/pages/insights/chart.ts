@@ -21,6 +21,8 @@ export interface Chart {
   readonly title: string;
   /** Unit of the values, such as `cards`. */
   readonly unit: string;
+  /** Head of the table's first column; `Week` without it. */
+  readonly column?: string;
   readonly series: readonly Series[];
   readonly points: readonly Point[];
 }
@@ -72,7 +74,7 @@ function legend({ series }: Chart): VNode {
   `;
 }
 
-function tableOf({ title, unit, series, points }: Chart): VNode {
+function tableOf({ title, unit, column = 'Week', series, points }: Chart): VNode {
   const rows = points.map(
     ({ label, values }) =>
       html`<tr><th scope="row">${label}</th>${series.map(({ id }) => html`<td>${values[id] ?? ''}</td>`)}</tr>`,
@@ -80,7 +82,7 @@ function tableOf({ title, unit, series, points }: Chart): VNode {
   return html`
     <details class="behind">
       <summary>The numbers</summary>
-      ${dataTable(`${title}, ${unit}`, ['Week', ...series.map((one) => one.title)], rows)}
+      ${dataTable(`${title}, ${unit}`, [column, ...series.map((one) => one.title)], rows)}
     </details>
   `;
 }

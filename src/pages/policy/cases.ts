@@ -60,8 +60,8 @@ export function createRunCases(root: string, ports: Omit<Ports, 'rules'>): RunCa
     const ofRules = known.get(rules) ?? new Map<string, Promise<PolicyCases>>();
     known.set(rules, ofRules);
     const read = () => {
-      const { canonicalOf } = rules.knowledge.systems;
-      return readCases(readFileSync(path, 'utf8'), file, canonicalOf, createFaultList());
+      const { systems } = rules.knowledge;
+      return readCases(readFileSync(path, 'utf8'), file, systems, createFaultList());
     };
     const running = ofRules.get(policyId) ?? run(read(), { ...ports, rules });
     ofRules.set(policyId, running);

@@ -1,16 +1,17 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
-import type { Problem } from '../../errors.ts';
+import { ERRORS, outcomeOf, type RequestError } from '../../errors.ts';
 import type { Card } from '../../hooks/card.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { cardView, INDICATORS } from './card-view.ts';
+import { coverageView } from './coverage-view.ts';
 import type { Ehr } from './ehrs.ts';
-import { curlOf } from './request.ts';
 import type { TryState } from './state.ts';
 import { testCaseOf } from './test-case.ts';
 import { whyView } from './why.ts';
+import { code, wireView } from './wire.ts';
 
 /** Result of a request: an answer, or the error that refused it. */
 export type Result =
@@ -20,7 +21,7 @@ export type Result =
       readonly milliseconds: number;
       readonly service: string;
     }
-  | { readonly kind: 'refused'; readonly message: string; readonly problems: readonly Problem[] };
+  | { readonly kind: 'refused'; readonly error: RequestError };
 
 /** All that the right side of the page shows. */
 export interface Shown {
@@ -34,19 +35,15 @@ export interface Shown {
   readonly base: string;
 }
 
-const pretty = (value: unknown) => JSON.stringify(value, undefined, 2);
-
-function code(title: string, id: string, text: string): VNode {
-  return html`
-    <details class="code">
-      <summary>${title}</summary>
-      <button type="button" class="plain copy" data-copy=${id}>Copy</button>
-      <pre id=${id} tabindex="0" aria-label=${title}><code>${text}</code></pre>
-    </details>
-  `;
+/** The payers that a CRD client would get coverage information for, where it gets none. */
+function advice({ client }: Ehr): VNode | false {
+  if (!client) return false;
+  const payers = [...new Set(client.site.crd.payers.map(({ label }) => label))];
+  return html`<p>Coverage information comes for ${payers.join(', ')} alone: choose it as the coverage, or an example patient who has it.</p>`;
 }
 
-function refusal(message: string, problems: readonly Problem[]): VNode {
+function refused({ code: reason, message, problems }: RequestError, { ehr, request, base, state }: Shown): VNode {
+  const { status } = ERRORS[reason];
   return html`
     <div class="refused" role="alert">
       <h2>Refused</h2>
@@ -54,11 +51,14 @@ function refusal(message: string, problems: readonly Problem[]): VNode {
       <ul>
         ${problems.map(({ element, text }) => html`<li><code>${element}</code> ${text}</li>`)}
       </ul>
+      ${(reason === 'other-payer' || reason === 'no-coverage') && advice(ehr)}
+      <p>Answered with status ${status}, <code>${reason}</code>.</p>
     </div>
+    ${wireView({ request: state && request, response: outcomeOf(reason, problems), ehr, base })}
   `;
 }
 
-function silence({ screening, decisions }: AnsweredCall): VNode {
+function silence({ screening, decisions, assertions }: AnsweredCall): VNode {
   const count = screening.orders.length;
   const why =
     decisions.length === 0
@@ -67,7 +67,7 @@ function silence({ screening, decisions }: AnsweredCall): VNode {
   return html`
     <div class="silent">
       <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true"><path d="M4 12.5l5 5L20 6.5" /></svg>
-      <p><strong>Silent, no card.</strong> ${count === 1 ? '' : `${count} orders were read. `}${why}</p>
+      <p><strong>${assertions.length === 0 ? 'Silent, no card.' : 'No card.'}</strong> ${count === 1 ? '' : `${count} orders were read. `}${why}</p>
     </div>
   `;
 }
@@ -99,17 +99,16 @@ function answered(
       <span class=${`dot of-${indicator ?? 'silent'}`} aria-hidden="true"></span>
       ${indicator ? INDICATORS[indicator] : 'No card'}: see the answer
     </a>
-    ${heading(result, ehr)}
+    ${ehr.client && coverageView(result.answered)} ${heading(result, ehr)}
     <div class="cards">${cards.length === 0 ? silence(result.answered) : cards.map((card) => cardView(card, ehr))}</div>
     <section class="why" aria-labelledby="why">
       <h2 id="why">Why</h2>
       ${whyView(result.answered, knowledge)}
     </section>
-    <section class="wire" aria-label="As it goes over the wire">
-      ${state && code('Request', 'request-json', pretty(request))} ${code('Response', 'response-json', pretty({ cards: answer.cards }))}
-      ${state && code('The same with curl', 'curl', curlOf(request, base))}
-      ${state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge))}
-    </section>
+    ${wireView(
+      { request: state && request, response: ehr.client ? answer : { cards: answer.cards }, ehr, base },
+      state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge)),
+    )}
   `;
 }
 
@@ -118,7 +117,7 @@ export function answerView(shown: Shown): VNode {
   const { result } = shown;
   return html`
     <section id="answer" aria-label="The answer" data-service=${result.kind === 'answered' && result.service}>
-      ${result.kind === 'answered' ? answered(result, shown) : refusal(result.message, result.problems)}
+      ${result.kind === 'answered' ? answered(result, shown) : refused(result.error, shown)}
     </section>
   `;
 }

@@ -1,5 +1,7 @@
 import type { Card } from '../../hooks/card.ts';
+import type { CrdVersion } from '../../hooks/crd-request.ts';
 import type { CardProfile } from '../../sites/site.ts';
+import type { TryCrdClient } from './crd-client.ts';
 
 /** An EHR as the page shows its cards. */
 export interface Ehr {
@@ -13,15 +15,20 @@ export interface Ehr {
   readonly opensSource: boolean;
   /** Parts of a card that the EHR drops or changes, for cards that have them. */
   readonly drops: readonly { readonly from: (card: Card) => boolean; readonly text: string }[];
+  /** The CRD client it is, and the version it asks for; undefined for an EHR that is none. */
+  readonly client?: TryCrdClient & { readonly version: CrdVersion };
 }
+
+/** The EHRs to choose from, never none. */
+export type Ehrs = readonly [Ehr, ...Ehr[]];
 
 const creates = ({ suggestions = [] }: Card) =>
   suggestions.some(({ actions }) => actions.some(({ type }) => type === 'create'));
 const suggests = ({ suggestions = [] }: Card) => suggestions.length > 0;
 const always = () => true;
 
-/** The EHRs to choose from; one more is one more row. */
-export const EHRS: readonly [Ehr, ...Ehr[]] = [
+/** The EHRs that are no CRD clients; one more is one more row. */
+export const EHRS: Ehrs = [
   {
     id: 'standard',
     title: 'Any EHR',
@@ -57,7 +64,22 @@ export const EHRS: readonly [Ehr, ...Ehr[]] = [
   },
 ];
 
+/** The EHRs to choose from: with a CRD client also that client in each version it is offered, the newest first. */
+export function ehrsFor(client: TryCrdClient | undefined): Ehrs {
+  if (!client) return EHRS;
+  const versions = client.site.crd.versions.toSorted().reverse();
+  const clients = versions.map(
+    (version): Ehr => ({
+      ...EHRS[0],
+      id: `crd-${version}`,
+      title: `CRD ${version}`,
+      client: { ...client, version },
+    }),
+  );
+  return [...EHRS, ...clients];
+}
+
 /** The EHR of an id, else the first. */
-export function ehrOf(id: string): Ehr {
-  return EHRS.find((ehr) => ehr.id === id) ?? EHRS[0];
+export function ehrOf(id: string, ehrs: Ehrs): Ehr {
+  return ehrs.find((ehr) => ehr.id === id) ?? ehrs[0];
 }

@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { HOOKS } from '../../hooks/hooks.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
-import { EHRS, ehrOf } from './ehrs.ts';
+import { type Ehr, type Ehrs, ehrOf } from './ehrs.ts';
 import type { ExamplePatient } from './examples.ts';
 import { NONE, NOT_SENT, STATUSES, type TryState, type WrittenOrder } from './state.ts';
 
@@ -62,15 +62,36 @@ function orderFields(order: WrittenOrder, at: number, { orders }: TryState): VNo
   `;
 }
 
-/** The payers by the name that a Coverage would have: those of the knowledge, and the one that was written. */
-function payerNames({ resources }: Knowledge, { payer }: TryState): readonly string[] {
+/** All that the form offers to choose from. */
+export interface Choices {
+  readonly ehrs: Ehrs;
+  readonly patients: readonly ExamplePatient[];
+  readonly knowledge: Knowledge;
+}
+
+/** The payers by the name that a Coverage would have: those spoken for, those of the knowledge, and the one that was written. */
+function payerNames({ payer, ehr }: TryState, { knowledge: { resources }, ehrs }: Choices): readonly string[] {
   const known = [...resources.values()].flatMap((resource) =>
     resource.resourceType === 'Organization' || resource.resourceType === 'InsurancePlan' ? [resource.name] : [],
   );
-  return [...new Set([...known, 'Example Health Plan', ...(payer === undefined ? [] : [payer])])].sort();
+  const others = [...known, 'Example Health Plan', ...(payer === undefined ? [] : [payer])].sort();
+  return [...new Set([...spokenFor(ehrOf(ehr, ehrs)), ...others])];
 }
 
-function patientFields(state: TryState, patients: readonly ExamplePatient[], knowledge: Knowledge): VNode {
+const spokenFor = ({ client }: Ehr) => client?.site.crd.payers.map(({ label }) => label) ?? [];
+
+/** Asks a CRD client for the member, on whom an assertion hangs; another EHR keeps what was written. */
+function memberField({ member, ehr: id }: TryState, { ehrs }: Choices): VNode {
+  const ehr = ehrOf(id, ehrs);
+  if (!ehr.client) return html`<input type="hidden" name="member" value=${member} />`;
+  return html`
+    <small>Coverage information comes for ${[...new Set(spokenFor(ehr))].join(', ')} alone.</small>
+    <label>Id of the member <input name="member" value=${member} autocomplete="off" /></label>
+  `;
+}
+
+function patientFields(state: TryState, choices: Choices): VNode {
+  const { patients } = choices;
   const { conditions, conditionsSent, coverageSent, payer } = state;
   return html`
     <fieldset class="patient">
@@ -89,23 +110,27 @@ function patientFields(state: TryState, patients: readonly ExamplePatient[], kno
       <select id="payer" name="payer">
         <option value=${NONE} selected=${coverageSent && payer === undefined}>None on file</option>
         <option value=${NOT_SENT} selected=${!coverageSent}>Did not arrive</option>
-        ${payerNames(knowledge, state).map((name) => html`<option value=${name} selected=${name === payer}>${name}</option>`)}
+        ${payerNames(state, choices).map((name) => html`<option value=${name} selected=${name === payer}>${name}</option>`)}
       </select>
+      ${memberField(state, choices)}
     </fieldset>
   `;
 }
 
-function callFields(state: TryState): VNode {
+/** The hooks to choose from; a call of the others names orders that are no drafts, and can be pasted. */
+export const DRAFT_HOOKS = HOOKS.filter(({ forCrdAlone }) => !forCrdAlone);
+
+function callFields(state: TryState, { ehrs }: Choices): VNode {
   return html`
     <div class="pair call">
       <label>Moment
         <select name="hook">
-          ${HOOKS.map(({ name }) => html`<option value=${name} selected=${name === state.hook}>${name}</option>`)}
+          ${DRAFT_HOOKS.map(({ name }) => html`<option value=${name} selected=${name === state.hook}>${name}</option>`)}
         </select>
       </label>
       <label>EHR
         <select name="ehr">
-          ${EHRS.map(({ id, title }) => html`<option value=${id} selected=${id === ehrOf(state.ehr).id}>${title}</option>`)}
+          ${ehrs.map(({ id, title }) => html`<option value=${id} selected=${id === ehrOf(state.ehr, ehrs).id}>${title}</option>`)}
         </select>
       </label>
     </div>
@@ -113,25 +138,25 @@ function callFields(state: TryState): VNode {
 }
 
 /** The form of the page. It works without JavaScript; with it the answer follows each change (assets/try.js). */
-export function formView(state: TryState, patients: readonly ExamplePatient[], knowledge: Knowledge): VNode {
+export function formView(state: TryState, choices: Choices): VNode {
   return html`
     <form id="try" method="get" action="/" aria-label="The order and the patient">
       <button type="submit" class="ask">Ask</button>
-      ${callFields(state)}
+      ${callFields(state, choices)}
       ${state.orders.map((order, at) => orderFields(order, at, state))}
       <button type="submit" class="plain add" name="do" value="add-order">+ Another order</button>
-      ${patientFields(state, patients, knowledge)}
+      ${patientFields(state, choices)}
     </form>
   `;
 }
 
 /** Field to paste a whole request. It is posted, and never becomes part of an address. */
-export function pasteView(pasted: string | undefined, ehr: string): VNode {
+export function pasteView(pasted: string | undefined, { id }: Ehr): VNode {
   return html`
     <details class="paste" open=${pasted !== undefined}>
       <summary>Or paste a whole request</summary>
       <form id="paste" method="post" action="/" aria-label="A whole request">
-        <input type="hidden" name="ehr" value=${ehr} />
+        <input type="hidden" name="ehr" value=${id} />
         <label for="request">Request of CDS Hooks, in JSON</label>
         <textarea id="request" name="request" rows="8" spellcheck="false" placeholder='{ "hook": "order-sign", … }'>${pasted ?? ''}</textarea>
         <small>It is not part of the address. What is kept of it is what is kept of any call: pseudonyms, no words.</small>

@@ -61,7 +61,7 @@ export function requestOf(state: TryState, knowledge: Knowledge, hookInstance: s
   return { ...request, hookInstance, prefetch: state.coverageSent ? { ...rest, coverage } : rest };
 }
 
-/** The command that sends a request to the service of its hook. */
+/** The command that sends a request to the service of its hook; `base` is the address before `/cds-services`. */
 export function curlOf(request: JsonObject, base: string): string {
   const body = JSON.stringify(request).replaceAll("'", String.raw`'\''`);
   const address = `${base}/cds-services/${serviceId({ name: String(request['hook']) })}`;

@@ -29,6 +29,8 @@ export interface TryState {
   readonly payer: string | undefined;
   /** False if the Coverage did not arrive. */
   readonly coverageSent: boolean;
+  /** Id of the member on the Coverage; empty if it has none. */
+  readonly member: string;
 }
 
 /** A query or a form, as Express reads it. */
@@ -92,6 +94,7 @@ export function readState(fields: Fields): TryState {
     conditionsSent: fieldOf(fields, 'chart') !== NOT_SENT,
     payer: payer === '' || payer === NONE || payer === NOT_SENT ? undefined : payer,
     coverageSent: payer !== NOT_SENT,
+    member: fieldOf(fields, 'member'),
   };
 }
 
@@ -120,6 +123,7 @@ export function addressOf(state: TryState): string {
     ['conditions', state.conditions.join('\n')],
     ['chart', state.conditionsSent ? '' : NOT_SENT],
     ['payer', payer],
+    ['member', state.member],
   ].filter(([name = '', value]) => value !== '' || name.startsWith('order.'));
   return `/?${new URLSearchParams(fields.map(([name = '', value = '']) => [name, value]))}`;
 }

@@ -85,6 +85,38 @@ it('sends real feedback when a suggestion is accepted', TIME, async () => {
   expect(outcomes).toContain('accepted');
 });
 
+it('shows what a CRD client gets for an order, chosen with the keyboard alone, and restores it', TIME, async () => {
+  const { page, complaints } = await open('/');
+  await page.getByLabel('EHR').focus();
+  await page.keyboard.press('End');
+  await page.getByLabel('Id of the member').waitFor();
+  expect(await page.evaluate('document.activeElement.name')).toBe('ehr');
+  await page.getByRole('button', { name: 'Robin, Prairie plan' }).focus();
+  await page.keyboard.press('Enter');
+  const asserted = page.getByRole('article', { name: 'Coverage information for ServiceRequest/order-1' });
+  await asserted.getByRole('row', { name: 'Covered yes' }).waitFor();
+  await expect.poll(() => new URL(page.url()).searchParams.get('member')).toBe('PX-1001-1');
+  const { page: shared } = await open(page.url().slice(base().length));
+  expect(await shared.getByLabel('EHR').inputValue()).toBe('crd-2.0');
+  expect(await shared.getByLabel('Id of the member').inputValue()).toBe('PX-1001-1');
+  await shared.getByRole('row', { name: 'Covered yes' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('answers a pasted request as the EHR that is chosen', TIME, async () => {
+  const { page } = await open(
+    '/?order.1=Mechanical+traction&codes.1=cpt+97012&payer=Prairie+Example+Health+Plan&member=PX-1',
+  );
+  await page.getByLabel('EHR').selectOption('crd-2.2');
+  await page.getByRole('row', { name: 'Covered yes' }).waitFor();
+  const request = await page.locator('#request-json').textContent();
+  await page.getByText('Or paste a whole request').click();
+  await page.getByLabel('Request of CDS Hooks, in JSON').fill(request ?? '');
+  await page.getByRole('button', { name: 'Answer it' }).click();
+  await page.waitForURL(`${base()}/`);
+  await page.getByRole('row', { name: 'Covered yes' }).waitFor();
+});
+
 it('adds an order, and takes it away', TIME, async () => {
   const { page } = await open('/');
   await page.getByRole('button', { name: 'Another order' }).click();

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
+import type { BacktestReport } from '../../src/backtest/backtest-report.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { nodeOnServerCore } from '../machine.ts';
+import { COVERAGE, fullCondition, imaging, mixedOrder } from '../resources.ts';
+import { median } from '../rounds.ts';
+import type { Section } from './section.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const [PATIENTS, ORDERS, CONDITIONS] = [10_000, 100_000, 1_000_000];
+const CQL_PATIENTS = 500;
+/** As `npm run backtest` starts it. */
+const COMMAND = packageFile.scripts.backtest.split(' ').slice(1);
+
+const patientOf = (at: number) => ({ reference: `Patient/p${at % PATIENTS}` });
+
+/** Places of orders that policies concern in what mixedOrder makes. */
+const NEAR = [0, 3, 7];
+
+/** An order: one in a hundred is near the policies, and the words of every fifth are its own. */
+function orderOf(at: number): JsonObject {
+  const order = at % 100 === 0 ? mixedOrder(NEAR[(at / 100) % NEAR.length] ?? 0) : imaging(at);
+  const words = at % 5 === 1 ? { code: { text: `Imaging of the ${at}th kind, as discussed` } } : {};
+  const month = String(1 + (at % 12)).padStart(2, '0');
+  return {
+    ...order,
+    ...words,
+    id: `o${at}`,
+    status: 'completed',
+    subject: patientOf(at * 7),
+    authoredOn: `2026-${month}-15`,
+  };
+}
+
+/** Writes lines, many at a time. */
+function writeLines(file: string, count: number, make: (at: number) => JsonObject): void {
+  const target = openSync(file, 'w');
+  for (let at = 0; at < count; ) {
+    const end = Math.min(count, at + 10_000);
+    let text = '';
+    for (; at < end; at++) text += `${JSON.stringify(make(at))}\n`;
+    writeSync(target, text);
+  }
+}
+
+function writeExport(folder: string): void {
+  mkdirSync(folder);
+  writeLines(join(folder, 'ServiceRequest.ndjson'), ORDERS, orderOf);
+  writeLines(join(folder, 'Condition.ndjson'), CONDITIONS, (at) => ({ ...fullCondition(at), subject: patientOf(at) }));
+  writeLines(join(folder, 'Coverage.ndjson'), PATIENTS, (at) => ({
+    ...COVERAGE,
+    id: `v${at}`,
+    beneficiary: patientOf(at),
+  }));
+}
+
+/** Backtests of one thread and of two, and what cql-execution does on the codes alone, in turn. */
+export const backtest: Section = ({ work, rounds }) => {
+  const [folder, out] = [join(work, 'export'), join(work, 'report')];
+  writeExport(folder);
+  const run = (threads: number) => {
+    const args = [...COMMAND, folder, '--out', out, '--threads', String(threads)];
+    const [program, all] = nodeOnServerCore(args, threads);
+    execFileSync(program, all, { cwd: PROJECT, stdio: 'ignore' });
+    const { effort }: BacktestReport = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+    return effort;
+  };
+  const runCql = () => {
+    const [program, all] = nodeOnServerCore([join(PROJECT, 'bench/baselines/cql.js'), folder, String(CQL_PATIENTS)]);
+    const { orders, cpuSeconds } = JSON.parse(execFileSync(program, all, { encoding: 'utf8' })) as Record<
+      string,
+      number
+    >;
+    return (orders ?? 0) / (cpuSeconds ?? 1);
+  };
+  const found = Array.from({ length: rounds }, () => ({ one: run(1), two: run(2), cql: runCql() }));
+  const rate = median(found.map(({ one }) => ORDERS / one.cpuSeconds));
+  const memory = Math.max(...found.map(({ one }) => one.peakMegabytes));
+  const cql = median(found.map((round) => round.cql));
+  const toCql = median(found.map((round) => ORDERS / round.one.cpuSeconds / round.cql));
+  const faster = median(found.map(({ one, two }) => one.seconds / two.seconds));
+  const what = `backtest, ${ORDERS} orders, ${CONDITIONS} Conditions`;
+  const both = Math.max(...found.map(({ two }) => two.peakMegabytes));
+  return Promise.resolve({
+    rows: [
+      { what, server: 'ours, one thread, by CPU time', rate, memory },
+      { what, server: 'ours, two threads', rate: median(found.map(({ two }) => two.ordersPerSecond)), memory: both },
+      { what: `${what}: codes alone, ${CQL_PATIENTS} patients`, server: 'cql-execution, by CPU time', rate: cql },
+    ],
+    goals: [
+      { name: 'backtest, one core, from start to report', limit: { least: 25_000 }, unit: 'orders/s', measured: rate },
+      { name: 'backtest, one core: peak memory', limit: { most: 250 }, unit: 'MB', measured: memory },
+      {
+        name: 'backtest, one core, cql-execution on the codes alone is 1',
+        limit: { least: 10 },
+        unit: '×',
+        measured: toCql,
+      },
+      { name: 'backtest, two threads, one is 1', limit: { least: 1.6 }, unit: '×', measured: faster },
+    ],
+    series: [],
+  });
+};

@@ -1,0 +1,78 @@
+import type { LoadedKnowledge } from '../policies/load.ts';
+import type { Backtest } from './run-stages.ts';
+import type { Count, Key, Kind } from './tally.ts';
+
+/** A policy, as the report names it. */
+export interface PolicyName {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  /** Titles of its findings by their ids. */
+  readonly findings: Readonly<Record<string, string>>;
+}
+
+/** The site and the knowledge that the orders were judged by, and when. */
+export interface About {
+  /** When the report was made, as an instant in UTC. */
+  readonly made: string;
+  readonly site: string;
+  readonly timeZone: string;
+  /** Content hash of the knowledge. */
+  readonly knowledge: string;
+  /** Content hash of the other knowledge whose answers were compared. */
+  readonly against: string | undefined;
+  readonly policies: readonly PolicyName[];
+}
+
+/** Time and memory that the backtest took. */
+export interface Effort {
+  readonly threads: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly ordersPerSecond: number;
+  readonly peakMegabytes: number;
+}
+
+/** A backtest as it is reported, in JSON with these names. */
+export interface BacktestReport extends Backtest {
+  readonly about: About;
+  readonly effort: Effort;
+}
+
+/** The policies of the knowledge, drafts aside. */
+export function policyNames({ policies }: LoadedKnowledge): readonly PolicyName[] {
+  return policies
+    .filter(({ isActive }) => isActive)
+    .map(({ id, version, title, actions }) => ({
+      id,
+      version,
+      title,
+      findings: Object.fromEntries(actions.map((action) => [action.id, action.title])),
+    }));
+}
+
+/** Number of orders under these kinds. */
+export function ordersOf(counts: readonly Count[], ...kinds: readonly Kind[]): number {
+  return counts.reduce((sum, { kind, orders }) => (kinds.includes(kind) ? sum + orders : sum), 0);
+}
+
+/** Counts of one kind, added up over all members but these; the most frequent first. */
+export function summedBy<M extends keyof Key>(
+  counts: readonly Count[],
+  kinds: readonly Kind[],
+  members: readonly M[],
+): readonly (Pick<Key, M> & { readonly orders: number })[] {
+  const chosen = counts.filter(({ kind }) => kinds.includes(kind));
+  const groups = Map.groupBy(chosen, (count) => JSON.stringify(members.map((member) => count[member])));
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first ? [{ ...first, orders: group.reduce((sum, { orders }) => sum + orders, 0) }] : [];
+    })
+    .toSorted((a, b) => b.orders - a.orders);
+}
+
+/** The months of orders, in order; those without a date last. */
+export function monthsOf(counts: readonly Count[]): readonly string[] {
+  return [...new Set(counts.map(({ month }) => month))].toSorted();
+}

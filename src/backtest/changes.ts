@@ -1,0 +1,37 @@
+import type { AnsweredCall } from '../answer/answer-call.ts';
+import type { Decision } from '../decision/decide.ts';
+import type { JsonObject } from '../json.ts';
+
+function spokenBy({ policy, outcome }: Decision): readonly string[] {
+  switch (outcome.kind) {
+    case 'applies':
+      return [`${policy.id}/${outcome.action.id}`];
+    case 'suppressed':
+      return [`${policy.id}/${outcome.action.id}, not shown`];
+    case 'unknown':
+      return [`${policy.id}, unknown`];
+    case 'not-applicable':
+      return [];
+  }
+}
+
+const findingsOn = (order: JsonObject, { decisions }: AnsweredCall) =>
+  decisions
+    .filter((decision) => decision.order.resource === order)
+    .flatMap(spokenBy)
+    .toSorted()
+    .join(' and ');
+
+/** The cards on an order without their ids. */
+const wordsOn = (order: JsonObject, { cards }: AnsweredCall) =>
+  JSON.stringify(
+    cards.filter(({ decision }) => decision.order.resource === order).map(({ card }) => card),
+    (key, value: unknown) => (key === 'uuid' ? undefined : value),
+  );
+
+/** How two answers to one call differ about an order, such as `traction/units => no card`; undefined if they are the same. */
+export function changeOf(order: JsonObject, answered: AnsweredCall, other: AnsweredCall): string | undefined {
+  const [here, there] = [findingsOn(order, answered), findingsOn(order, other)];
+  if (here !== there) return `${here || 'no card'} => ${there || 'no card'}`;
+  return wordsOn(order, answered) === wordsOn(order, other) ? undefined : `${here} => the same, in other words`;
+}

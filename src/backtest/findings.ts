@@ -1,0 +1,61 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Found } from './judge-call.ts';
+import { type Counts, Tally } from './tally.ts';
+
+/** Details of orders that are told beside their number. */
+export interface Disclosure {
+  readonly withText: boolean;
+  readonly withIds: boolean;
+}
+
+export const ORDER_COLUMNS = [
+  'day',
+  'patient',
+  'order',
+  'kind',
+  'policy',
+  'version',
+  'finding',
+  'payer',
+  'name',
+  'reason',
+  'text',
+] as const;
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe in front. */
+export const CSV = { record_delimiter: 'windows', escape_formulas: true } as const;
+
+export const monthOf = (day: string | undefined) => day?.slice(0, '2026-01'.length) ?? 'undated';
+
+/** Findings as they go from thread to thread. */
+export interface FoundOrders {
+  readonly sums: Counts;
+  /** Lines of CSV without a header. */
+  readonly rows: string;
+}
+
+/** Findings about orders, counted; with ids also one by one, as lines of CSV. */
+export class Findings {
+  readonly tally = new Tally();
+  readonly #disclosure: Disclosure;
+  readonly #rows: (readonly string[])[] = [];
+
+  constructor(disclosure: Disclosure) {
+    this.#disclosure = disclosure;
+  }
+
+  add({ order, day, patient, ...key }: Found): void {
+    const { withText, withIds } = this.#disclosure;
+    const text = withText ? [...new Set(order.words)].join(' | ') : undefined;
+    this.tally.add({ ...key, month: monthOf(day) }, text);
+    if (!withIds) return;
+    const { kind, policy, version, finding, payer, name, reason } = key;
+    const reference = order.reference ?? '';
+    this.#rows.push([day ?? '', patient, reference, kind, policy, version, finding, payer, name, reason, text ?? '']);
+  }
+
+  /** All that was found. */
+  take(): FoundOrders {
+    return { sums: this.tally.sums(), rows: this.#rows.length === 0 ? '' : stringify(this.#rows, CSV) };
+  }
+}

@@ -1,0 +1,151 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { Part } from './export-files.ts';
+
+const NEWLINE = 10;
+/** Bytes that are read at once. */
+const CHUNK = 1 << 17;
+/** Bytes of a line that are read; of a longer one the beginning remains, which is no JSON. */
+const LONGEST = 64 << 20;
+const KEPT = 1 << 10;
+
+/**
+ * Lines of a file, as bytes, which last until the next are read, and as text in which each byte is one character: the places
+ * are the same in both.
+ */
+export interface Block {
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+/** The bytes of a file from a place on. Each chunk lies where the one before lay: it must have been read by then. */
+async function* bytesOf(path: string, from: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK);
+  const file = await open(path);
+  try {
+    for (let position = from; ; ) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+      position += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** The bytes of a packed file, unpacked. */
+async function* unpackedBytesOf(path: string): AsyncGenerator<Buffer> {
+  const unpack = createGunzip({ chunkSize: CHUNK });
+  pipeline(createReadStream(path), unpack).catch(() => undefined);
+  yield* unpack;
+}
+
+const chunksOf = ({ file, start }: Part) =>
+  file.isGzip ? unpackedBytesOf(file.path) : bytesOf(file.path, Math.max(0, start - 1));
+
+/** Keeps the beginning of a line that goes on in the next chunk. */
+class OpenLine {
+  #parts: Buffer[] = [];
+  #length = 0;
+
+  add(part: Buffer): void {
+    if (part.length === 0 || this.#length > LONGEST) return;
+    this.#parts.push(Buffer.from(part));
+    this.#length += part.length;
+    if (this.#length > LONGEST) this.#parts = [Buffer.concat(this.#parts).subarray(0, KEPT)];
+  }
+
+  /** The line that ends with these bytes, as a block of its own; none if nothing is open. */
+  *closed(rest: Buffer): Generator<Block> {
+    if (this.#length === 0) return;
+    const bytes = Buffer.concat([...this.#parts, rest]);
+    this.#parts = [];
+    this.#length = 0;
+    yield blockOf(bytes);
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+}
+
+const blockOf = (bytes: Buffer): Block => ({ bytes, text: bytes.toString('latin1') });
+
+/** Where a chunk's lines of a part begin and end: `last` is the place of the last line end, `isEnd` if nothing follows. */
+function cut(chunk: Buffer, position: number, { start, end, file }: Part, isInside: boolean) {
+  // The line under way at the start belongs to the part before, the one under way at the end to this one.
+  const from = isInside ? 0 : chunk.indexOf(NEWLINE) + 1;
+  if (file.isGzip || position + chunk.length < end) return { from, last: chunk.lastIndexOf(NEWLINE), isEnd: false };
+  const limit = chunk.indexOf(NEWLINE, Math.max(0, from - 1, end - 1 - position));
+  return {
+    from,
+    last: limit < 0 ? chunk.lastIndexOf(NEWLINE) : limit,
+    isEnd: limit >= 0 || (start > 0 && !isInside && from === 0),
+  };
+}
+
+/**
+ * Reads the whole lines of a part, some at a time, the last with or without a line end. Memory does not grow with the file, nor
+ * with a line. `onBytes` is told how many bytes were read. Throws what reading throws, and for gzip that breaks off.
+ */
+export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): AsyncGenerator<Block> {
+  let position = Math.max(0, part.start - 1);
+  let isInside = part.start === 0;
+  const openLine = new OpenLine();
+  for await (const chunk of chunksOf(part)) {
+    const { from, last, isEnd } = cut(chunk, position, part, isInside);
+    isInside ||= from > 0;
+    position += chunk.length;
+    onBytes(chunk.length);
+    if (isInside && last >= from) {
+      const begin = openLine.isEmpty ? from : chunk.indexOf(NEWLINE, from) + 1;
+      yield* openLine.closed(chunk.subarray(from, begin));
+      if (begin <= last) yield blockOf(chunk.subarray(begin, last + 1));
+    }
+    if (isEnd) return;
+    if (isInside) openLine.add(chunk.subarray(Math.max(from, last + 1)));
+  }
+  yield* openLine.closed(Buffer.alloc(0));
+}
+
+/** A line in its block, without its line end. */
+export interface Line {
+  readonly block: Block;
+  readonly start: number;
+  readonly end: number;
+}
+
+const BOM = '\u00ef\u00bb\u00bf';
+
+/** The line that begins at this place; a byte order mark before it is passed over. */
+export function lineAt(block: Block, at: number): Line {
+  const { text } = block;
+  const found = text.indexOf('\n', at);
+  const start = text.startsWith(BOM, at) ? at + BOM.length : at;
+  return { block, start, end: found < 0 ? text.length : found };
+}
+
+const isSpace = (code: number) => code === 32 || code === 13 || code === 9;
+const [OPEN, CLOSE] = [0x7b, 0x7d];
+
+/** True for a line that holds nothing. */
+export function isBlank({ block: { text }, start, end }: Line): boolean {
+  for (let at = start; at < end; at++) if (!isSpace(text.charCodeAt(at))) return false;
+  return true;
+}
+
+/** True if a line begins and ends as a JSON object does: one that was cut off does not. */
+export function looksWhole({ block: { text }, start, end }: Line): boolean {
+  let [first, last] = [start, end - 1];
+  while (first < last && isSpace(text.charCodeAt(first))) first++;
+  while (last > first && isSpace(text.charCodeAt(last))) last--;
+  return text.charCodeAt(first) === OPEN && text.charCodeAt(last) === CLOSE;
+}
+
+/** The text of a line, as UTF-8. */
+export function textOf({ block: { bytes }, start, end }: Line): string {
+  return bytes.toString('utf8', start, end);
+}

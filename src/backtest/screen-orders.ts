@@ -1,0 +1,195 @@
+import type { Draft, Screening } from '../decision/decide.ts';
+import { callDay, instantOn } from '../decision/order-day.ts';
+import { RequestError } from '../errors.ts';
+import { HOOKS } from '../hooks/hooks.ts';
+import { orderSign } from '../hooks/order-sign.ts';
+import { asObject, type JsonObject } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
+import type { Rules } from '../rules.ts';
+import { inMode } from '../sites/policy-modes.ts';
+import { orderWhenPlaced } from './as-of.ts';
+import { deviceOf } from './build-request.ts';
+import { type Part, readDocument, typeOf } from './export-files.ts';
+import { Findings, type FoundOrders, monthOf } from './findings.ts';
+import { type Judges, judgeCall, placedOn } from './judge-call.ts';
+import { patientOf } from './patients.ts';
+import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visit } from './scan-part.ts';
+import type { ThreadContext } from './stages.ts';
+
+/** The types of orders that are judged. */
+export const ORDER_TYPES: ReadonlySet<string> = new Set(['ServiceRequest', 'DeviceRequest']);
+
+/** The orders that a policy might concern, by patient. */
+export interface Screened extends Scanned {
+  /** The days of these orders by patient; an empty text is an order without a date. */
+  readonly near: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The Devices that these orders refer to, and whose they are. */
+  readonly devices: readonly (readonly [device: string, patient: string])[];
+  readonly found: FoundOrders;
+}
+
+function finish<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** Screens one order as answerCall screens those of a call. */
+export function screen(
+  rules: Rules,
+  order: JsonObject,
+  resolve: Resolve,
+  today: string,
+  site: Judges['site'],
+): Screening {
+  const draft: Draft = { trigger: orderSign.trigger, resources: [order], resolve, selected: undefined };
+  return finish(
+    rules.decider.screen(draft, { today, timeZone: site.timeZone ?? 'UTC' }, inMode('live', site.policies, today)),
+  );
+}
+
+const nowhere = () => undefined;
+
+/** The latest day on which an order of a call was placed; undefined if none names one. */
+function lastDay(orders: readonly JsonObject[], timeZone: string | undefined): string | undefined {
+  return orders
+    .flatMap((order) => placedOn(order, timeZone) ?? [])
+    .toSorted()
+    .at(-1);
+}
+
+/** Reads the orders and saved calls of parts, and remembers whose charts are needed. */
+export class OrderScreening {
+  readonly near = new Map<string, Set<string>>();
+  readonly devices: (readonly [device: string, patient: string])[] = [];
+  readonly findings: Findings;
+  /** Orders that were read, by reason and month: nearly all are nothing else. */
+  readonly #orders = new Map<string, Map<string, number>>();
+  readonly #threadContext: ThreadContext;
+  readonly #nearDevices: ReadonlySet<string>;
+
+  constructor(threadContext: ThreadContext, nearDevices: ReadonlySet<string>) {
+    this.findings = new Findings(threadContext.setting);
+    this.#threadContext = threadContext;
+    this.#nearDevices = nearDevices;
+  }
+
+  #count(day: string | undefined, reason: string): void {
+    const month = monthOf(day);
+    const counts = this.#orders.get(reason) ?? new Map<string, number>();
+    this.#orders.set(reason, counts.set(month, (counts.get(month) ?? 0) + 1));
+  }
+
+  /** All that was found, with the orders that were read. */
+  take(): FoundOrders {
+    for (const [reason, counts] of this.#orders)
+      for (const [month, orders] of counts)
+        this.findings.tally.add({ kind: 'order', month, reason }, undefined, orders);
+    return this.findings.take();
+  }
+
+  /** Screens an order of the export. Returns why it cannot be judged. */
+  order(sent: JsonObject): string | undefined {
+    const { judges, setting } = this.#threadContext;
+    const { rules, other, site } = judges;
+    const order = orderWhenPlaced(sent);
+    const day = placedOn(order, site.timeZone);
+    const today = day ?? callDay(setting.now, site.timeZone).today;
+    const screening = screen(rules, order, nowhere, today, site);
+    const isOrder = screening.orders.length > 0;
+    this.#count(day, isOrder ? '' : 'asks for nothing');
+    if (!isOrder) return undefined;
+    this.#addHidden(screening, () => patientOf(order) ?? '');
+    const device = deviceOf(order);
+    const isNear =
+      screening.concerned.size > 0 ||
+      this.#nearDevices.has(device ?? '') ||
+      (other !== undefined && screen(other, order, nowhere, today, site).concerned.size > 0);
+    return isNear ? this.#keep(order, day, device) : undefined;
+  }
+
+  #addHidden({ orders, concerned }: Screening, patientOfOrder: () => string): void {
+    const { findHidden, judges } = this.#threadContext;
+    const nothing = { version: '', finding: '', payer: '' };
+    for (const order of orders)
+      for (const hidden of findHidden(order, concerned.keys())) {
+        const day = placedOn(order.resource, judges.site.timeZone);
+        this.findings.add({
+          ...nothing,
+          ...hidden,
+          kind: 'missed',
+          reason: 'a look-alike',
+          order,
+          day,
+          patient: patientOfOrder(),
+        });
+      }
+  }
+
+  #keep(order: JsonObject, day: string | undefined, device: string | undefined): string | undefined {
+    const patient = patientOf(order);
+    if (patient === undefined) return 'is an order for no patient that can be told: not judged';
+    const days = this.near.get(patient) ?? new Set();
+    this.near.set(patient, days.add(day ?? ''));
+    if (device !== undefined) this.devices.push([device, patient]);
+    return undefined;
+  }
+
+  /** Judges a saved call. Returns why it cannot be judged. */
+  async call(body: JsonObject): Promise<string | undefined> {
+    const { judges, setting } = this.#threadContext;
+    const { timeZone } = judges.site;
+    const hook = HOOKS.find(({ name }) => name === body['hook']) ?? orderSign;
+    try {
+      const orders = hook.parse(body).orders.entries.map(({ resource }) => resource);
+      const day = lastDay(orders, timeZone);
+      const { answered, found } = await judgeCall(
+        body,
+        hook,
+        day === undefined ? setting.now : instantOn(day, timeZone),
+        judges,
+      );
+      for (const { resource } of answered.screening.orders) this.#count(placedOn(resource, timeZone), '');
+      this.#addHidden(answered.screening, () => answered.request.patientId);
+      for (const each of found) this.findings.add(each);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      const elements = error.problems.map(({ element, text }) => `${element} ${text}`);
+      return [`is no call that could be answered: ${error.message}`, ...elements].join('; ');
+    }
+  }
+}
+
+/** Reads a file that is one JSON value: a saved call, or nothing of use. */
+async function screenDocument({ file, place }: Part, screening: OrderScreening): Promise<Scanned> {
+  const none = { place, lines: 1, types: new Map<string, number>(), faults: [], faultCount: 0, brokenOff: false };
+  const fault = (reason: string): Scanned => ({ ...none, faults: [{ line: 1, reason }], faultCount: 1 });
+  if (file.form === 'utf-16') return fault('is UTF-16: only UTF-8 is read');
+  const content = readDocument(file);
+  if (!content) return fault(BROKEN);
+  const type = typeOf(content) ?? 'none';
+  const reason = type === 'request' ? await screening.call(content) : undefined;
+  return { ...(reason === undefined ? none : fault(reason)), types: new Map([[type, 1]]) };
+}
+
+/** Reads a part of a file of orders or saved calls. */
+export async function screenOrders(
+  part: Part,
+  threadContext: ThreadContext,
+  nearDevices: ReadonlySet<string>,
+  onBytes: (bytes: number) => void,
+): Promise<Screened> {
+  const screening = new OrderScreening(threadContext, nearDevices);
+  const { file } = part;
+  const visit: Visit = (line, type) => {
+    if (!ORDER_TYPES.has(type) && type !== 'request' && type !== 'none') return undefined;
+    const content = asObject(parsed(line));
+    if (!content) return BROKEN;
+    if (type === 'none') return NO_RESOURCE;
+    return type === 'request' ? screening.call(content) : screening.order(content);
+  };
+  const read = file.form === 'lines' ? scanPart(part, onBytes, () => visit) : screenDocument(part, screening);
+  return { ...(await read), near: screening.near, devices: screening.devices, found: screening.take() };
+}

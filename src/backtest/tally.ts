@@ -1,0 +1,91 @@
+/** Kinds of counts of a backtest. */
+export const KINDS = {
+  order: 'an order that was read',
+  card: 'a card',
+  'not-shown': 'a finding that this hook does not show',
+  unknown: 'no finding, since something is unknown',
+  unchecked: 'a card or finding beside which something is unknown',
+  missed: 'words or codes of a policy, and no card',
+  changed: 'another answer by the other knowledge',
+} as const;
+export type Kind = keyof typeof KINDS;
+
+/** Members that orders are counted by. An empty text stands for what does not apply. */
+export interface Key {
+  readonly kind: Kind;
+  /** YYYY-MM of the order, or `undated`. */
+  readonly month: string;
+  readonly policy: string;
+  readonly version: string;
+  /** The action of the policy that answered; of what has changed, both answers. */
+  readonly finding: string;
+  readonly payer: string;
+  /** The name of the policy that the words hold. */
+  readonly name: string;
+  /** Why: of what is unknown the cause, of a missed order what spoke against it. */
+  readonly reason: string;
+}
+
+/** A count of orders. */
+export interface Count extends Key {
+  readonly orders: number;
+}
+
+/** A text of orders under a key without month, version and payer. */
+export interface TextCount extends Pick<Key, 'kind' | 'policy' | 'finding' | 'name' | 'reason'> {
+  readonly text: string;
+  readonly orders: number;
+}
+
+/** Counts and texts, as they go from thread to thread. */
+export interface Counts {
+  readonly counts: readonly Count[];
+  readonly texts: readonly TextCount[];
+}
+
+const NOTHING = { policy: '', version: '', finding: '', payer: '', name: '', reason: '' };
+/** Different texts that are kept; of an endless number the first. */
+const MOST_TEXTS = 20_000;
+const LONGEST_TEXT = 300;
+
+const keyOf = (values: readonly unknown[]) => JSON.stringify(values);
+
+/** Adds up counts of orders. Its size depends on how many policies, findings, payers and months there are. */
+export class Tally {
+  readonly #counts = new Map<string, Count>();
+  readonly #texts = new Map<string, TextCount>();
+
+  /** Counts orders, and their text where it is given. */
+  add(part: Partial<Key> & Pick<Key, 'kind' | 'month'>, text?: string, orders = 1): void {
+    this.#addCount({ ...NOTHING, ...part, orders });
+    const { kind, policy, finding, name, reason } = { ...NOTHING, ...part };
+    if (text !== undefined)
+      this.#addText({ kind, policy, finding, name, reason, text: text.slice(0, LONGEST_TEXT), orders });
+  }
+
+  merge({ counts, texts }: Counts): void {
+    for (const count of counts) this.#addCount(count);
+    for (const text of texts) this.#addText(text);
+  }
+
+  #addCount(count: Count): void {
+    const { kind, month, policy, version, finding, payer, name, reason, orders } = count;
+    const key = keyOf([kind, month, policy, version, finding, payer, name, reason]);
+    this.#counts.set(key, { ...count, orders: orders + (this.#counts.get(key)?.orders ?? 0) });
+  }
+
+  #addText(count: TextCount): void {
+    const { kind, policy, finding, name, reason, text, orders } = count;
+    const key = keyOf([kind, policy, finding, name, reason, text]);
+    const before = this.#texts.get(key);
+    if (before || this.#texts.size < MOST_TEXTS)
+      this.#texts.set(key, { ...count, orders: orders + (before?.orders ?? 0) });
+  }
+
+  /** All counts in a fixed order; of the texts the most frequent first. */
+  sums(): Counts {
+    const sorted = <V>(map: ReadonlyMap<string, V>) =>
+      [...map].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, v]) => v);
+    return { counts: sorted(this.#counts), texts: sorted(this.#texts).toSorted((a, b) => b.orders - a.orders) };
+  }
+}

@@ -1,0 +1,156 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/backtest-report.ts';
+import { type ExportFile, findFiles } from '../backtest/export-files.ts';
+import { createProgress } from '../backtest/progress.ts';
+import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
+import { reportPage } from '../backtest/report-page.ts';
+import { type Backtest, type BacktestJob, backtest } from '../backtest/run-stages.ts';
+import { openThreadContext, type Setting, type ThreadContext } from '../backtest/stages.ts';
+import { joinThreads, startWorkers } from '../backtest/threads.ts';
+import { OFFER } from '../offer.ts';
+import { loadRules } from '../rules.ts';
+import { loadSites } from '../sites/load.ts';
+import { sitesInForce } from '../sites/mode.ts';
+import { asIfLive } from '../sites/policy-modes.ts';
+import { chooseSite } from './choose-site.ts';
+import { type Report, UsageError } from './report.ts';
+import { knowledgeRoot, settings } from './settings.ts';
+
+interface BacktestOptions {
+  /** Folder of the export. */
+  readonly folder: string;
+  /** Id of the site whose policies and time zone count; only one site may be there without it. */
+  readonly site?: string;
+  /** Knowledge root. */
+  readonly root?: string;
+  /** Another knowledge root to compare with. */
+  readonly against?: string;
+  /** Folder of the report. */
+  readonly out: string;
+  /** Number of threads; one for each processor without it. */
+  readonly threads?: string;
+  /** Orders are told with their words. */
+  readonly withText?: boolean;
+  /** Orders are told one by one, with their ids and days. */
+  readonly withIds?: boolean;
+}
+
+const MOST_THREADS = 64;
+
+/** Throws UsageError for what is no number of threads. */
+function threadCount(given: string | undefined): number {
+  const count = given === undefined ? Math.min(availableParallelism(), MOST_THREADS) : Number(given);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return count;
+  throw new UsageError(`--threads must be a number from 1 to ${MOST_THREADS}, not ${given}`);
+}
+
+/** A temporary folder for charts, which goes with the process. */
+function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'backtest-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  return folder;
+}
+
+/** Bytes of charts that are judged at once, as long as each patient's are no more. */
+const SHARD = 16 << 20;
+const MOST_SHARDS = 1024;
+/** How much larger NDJSON is than packed with gzip, at most as a rule. */
+const UNPACKED = 20;
+
+function shardCount(files: readonly ExportFile[]): number {
+  const bytes = files.reduce((sum, { size, isGzip }) => sum + size * (isGzip ? UNPACKED : 1), 0);
+  return Math.min(MOST_SHARDS, Math.ceil(bytes / SHARD) + 1);
+}
+
+function aboutOf({ judges: { rules, other }, setting: { now } }: ThreadContext, site: string, timeZone = 'UTC'): About {
+  return {
+    made: new Date(now).toISOString(),
+    site,
+    timeZone,
+    knowledge: rules.knowledge.fingerprint.knowledge,
+    against: other?.knowledge.fingerprint.knowledge,
+    policies: policyNames(rules.knowledge),
+  };
+}
+
+/** Time and memory of the whole process, from its start. */
+function effortOf(orders: number, threads: number): Effort {
+  const { user, system } = process.cpuUsage();
+  const seconds = process.uptime();
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  const ordersPerSecond = Math.round(orders / seconds);
+  return { threads, seconds, cpuSeconds: (user + system) / 1e6, ordersPerSecond, peakMegabytes };
+}
+
+function textOf({ counts, read, effort, calls }: BacktestReport, out: string): string {
+  const orders = ordersOf(counts, 'order');
+  const faults = read.faults
+    .slice(0, 20)
+    .map(({ file, line, reason }) => `${line > 0 ? `${file}:${line}` : file}: ${reason}`);
+  return [
+    ...faults,
+    ...(read.faultCount > faults.length
+      ? [`and ${read.faultCount - faults.length} more lines that could not be used`]
+      : []),
+    `${orders} orders, ${calls} calls judged: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
+    `${effort.seconds.toFixed(1)} s, ${effort.ordersPerSecond} orders a second, ${effort.peakMegabytes} MB at most`,
+    `report: ${['report.html', 'report.json', 'report.csv'].map((name) => join(out, name)).join(', ')}`,
+  ].join('\n');
+}
+
+/** Runs all stages, and writes the list of single orders if it is asked for. */
+async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
+  const list = join(out, 'orders.csv');
+  if (withIds) writeFileSync(list, ORDERS_HEADER);
+  return backtest({ ...job, onRows: (rows) => appendFileSync(list, rows) });
+}
+
+function writeReport(report: BacktestReport, out: string): void {
+  writeFileSync(join(out, 'report.html'), reportPage(report));
+  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(out, 'report.csv'), countsCsv(report.counts));
+}
+
+/**
+ * `backtest`: judges every order of an export as of its day, and writes a report. Throws UsageError, ConfigError, SitesError or
+ * KnowledgeError, and what reading the folder throws.
+ */
+export async function run({
+  folder,
+  out,
+  against,
+  withText = false,
+  withIds = false,
+  ...options
+}: BacktestOptions): Promise<Report> {
+  const config = settings();
+  const count = threadCount(options.threads);
+  const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { id, policies, cards, prefetch, timeZone } = chooseSite(sites, options.site);
+  const root = knowledgeRoot(options.root);
+  const files = findFiles(folder);
+  const setting: Setting = {
+    ...{ root, against, withText, withIds, now: Date.now(), scratch: scratchFolder(), shards: shardCount(files) },
+    site: { policies: asIfLive(policies), cards, prefetch, timeZone },
+    factTypes: OFFER.facts.map(({ type }) => type),
+  };
+  // They load the knowledge while this thread does.
+  const workers = startWorkers(count - 1, setting);
+  const progress = createProgress(process.stderr, Date.now);
+  try {
+    const threadContext = openThreadContext(setting, 0, loadRules(root, sites));
+    mkdirSync(out, { recursive: true });
+    const threads = joinThreads(workers, threadContext, progress.onBytes);
+    const job = { files, facts: OFFER.facts, shards: setting.shards, threads, progress };
+    const result = await judge(job, setting, out);
+    const orders = ordersOf(result.counts, 'order');
+    const report = { about: aboutOf(threadContext, id, timeZone), effort: effortOf(orders, count), ...result };
+    writeReport(report, out);
+    return { text: textOf(report, out), data: report, failed: orders === 0 };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}

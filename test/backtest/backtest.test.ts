@@ -1,0 +1,242 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import {
+  backtestOf,
+  boneCancer,
+  coverage,
+  type ExportContent,
+  laboratory,
+  ndjson,
+  ordered,
+  traction,
+} from '../support/tested-export.ts';
+
+const UNSAFE = 'card traction/contraindicated original-medicare × 1';
+const PLAIN = 'card traction/documentation original-medicare × 1';
+const CHART: ExportContent = { 'Condition.ndjson': [boneCancer()], 'Coverage.ndjson': [coverage()] };
+const ORDERS: ExportContent = { 'ServiceRequest.ndjson': [laboratory({ id: 'o0' }), traction()] };
+
+describe('an export is read', () => {
+  const BOM = '\ufeff';
+  const lines = ndjson([laboratory({ id: 'o0' }), traction()]);
+  it.each<[string, ExportContent]>([
+    ['as it is', ORDERS],
+    ['with a byte order mark', { 'ServiceRequest.ndjson': BOM + lines }],
+    ['with byte order marks between its lines', { 'ServiceRequest.ndjson': BOM + lines.replaceAll('\n', `\n${BOM}`) }],
+    ['with the line ends of Windows', { 'ServiceRequest.ndjson': lines.replaceAll('\n', '\r\n') }],
+    ['without a line end at its end', { 'ServiceRequest.ndjson': lines.trimEnd() }],
+    ['with empty lines', { 'ServiceRequest.ndjson': `\n\n${lines.replace('\n', '\n \n')}\n\n` }],
+    ['packed with gzip', { 'ServiceRequest.ndjson.gz': gzipSync(lines) }],
+    [
+      'packed with gzip in several pieces',
+      {
+        'orders.ndjson': Buffer.concat(
+          lines
+            .trimEnd()
+            .split('\n')
+            .map((line) => gzipSync(`${line}\n`)),
+        ),
+      },
+    ],
+    [
+      'in any number of files and folders',
+      { '1.ServiceRequest.ndjson': [traction()], 'b/c/2.jsonl': [laboratory({ id: 'o0' })] },
+    ],
+    ['beside files that are empty', { ...ORDERS, 'Device.ndjson': '', 'Patient.ndjson.gz': gzipSync('') }],
+    [
+      'with all types in one file',
+      { 'all.ndjson': [...[laboratory({ id: 'o0' }), traction()], boneCancer(), coverage()] },
+    ],
+    [
+      'with its members in another order',
+      {
+        'ServiceRequest.ndjson': [laboratory({ id: 'o0' }), traction()].map((order) =>
+          Object.fromEntries(Object.entries(order).toReversed()),
+        ),
+      },
+    ],
+    [
+      'with escaped slashes',
+      { 'ServiceRequest.ndjson': lines, 'Condition.ndjson': ndjson([boneCancer()]).replaceAll('/', '\\/') },
+    ],
+    [
+      'with whole addresses for references',
+      {
+        'ServiceRequest.ndjson': [
+          laboratory({ id: 'o0' }),
+          traction({ subject: { reference: 'https://ehr.example.org/fhir/Patient/p1/_history/2' } }),
+        ],
+      },
+    ],
+    [
+      'with an order twice',
+      {
+        'ServiceRequest.ndjson': lines,
+        'ServiceRequest.2.ndjson': [traction({ meta: { lastUpdated: '2026-04-01' } })],
+      },
+    ],
+  ])('%s', async (_how, content) => {
+    const { told, read } = await backtestOf({ ...CHART, ...content });
+    expect(told).toEqual([UNSAFE]);
+    expect(read.faults).toEqual([]);
+  });
+
+  it('with URNs for patients', async () => {
+    const subject = { reference: 'urn:uuid:0b6f7e0c-3b1c-4a3b-9d5e-111111111111' };
+    const { told } = await backtestOf({
+      'ServiceRequest.ndjson': [traction({ subject })],
+      'Condition.ndjson': [boneCancer({ subject })],
+      'Coverage.ndjson': [coverage({ beneficiary: subject })],
+    });
+    expect(told).toEqual([UNSAFE]);
+  });
+
+  it('with the Device of an order and the Organization of a payor in files of their own', async () => {
+    const device = { resourceType: 'Device', id: 'd1', deviceName: [{ name: 'LTX 3000 lumbar unloading device' }] };
+    const { told } = await backtestOf({
+      'DeviceRequest.ndjson': [
+        {
+          ...laboratory({ authoredOn: '2026-03-10' }),
+          resourceType: 'DeviceRequest',
+          code: undefined,
+          codeReference: { reference: 'Device/d1' },
+        },
+      ],
+      'Device.ndjson': [{ ...device, id: 'd0', deviceName: [{ name: 'Wheelchair' }] }, device],
+      'Coverage.ndjson': [coverage({ payor: [{ reference: 'Organization/org1' }] })],
+      'Organization.ndjson': [
+        { resourceType: 'Organization', id: 'org0', name: 'Example Health Plan' },
+        { resourceType: 'Organization', id: 'org1', name: 'Medicare' },
+      ],
+    });
+    expect(told).toContainEqual(expect.stringMatching(/^card unloading\/\S+ original-medicare × 1$/));
+  });
+});
+
+describe('what cannot be used is counted and named, and the rest is judged', () => {
+  const broken = `${ndjson([laboratory({ id: 'o0' })])}{"resourceType":"ServiceRequest","id":"o\n${ndjson([traction()])}`;
+  it.each<[string, ExportContent, string, number]>([
+    ['a broken order', { 'ServiceRequest.ndjson': broken }, 'ServiceRequest.ndjson', 2],
+    [
+      'a line that is no resource',
+      { 'ServiceRequest.ndjson': `${ndjson([traction()])}{"id":"x"}\n` },
+      'ServiceRequest.ndjson',
+      2,
+    ],
+    [
+      'a line that is no object',
+      { 'ServiceRequest.ndjson': `${ndjson([traction()])}[1]\n` },
+      'ServiceRequest.ndjson',
+      2,
+    ],
+    [
+      'a broken line of a chart nobody asks for',
+      {
+        'Condition.ndjson': `${ndjson([boneCancer()])}{"resourceType":"Condition","subject":{"reference":"Patient/p9\n`,
+      },
+      'Condition.ndjson',
+      2,
+    ],
+    [
+      'an order for nobody',
+      { 'ServiceRequest.ndjson': [traction(), traction({ id: 'o2', subject: { display: 'a group' } })] },
+      'ServiceRequest.ndjson',
+      2,
+    ],
+    [
+      'an order among the Conditions',
+      { 'Condition.ndjson': `${ndjson([boneCancer()])}${'\n'.repeat(300_000)}${ndjson([traction({ id: 'o9' })])}` },
+      'Condition.ndjson',
+      300_002,
+    ],
+    ['a file in UTF-16', { 'x.ndjson': Buffer.from('\ufeff{}', 'utf16le') }, 'x.ndjson', 1],
+    ['a document that is no JSON', { 'x.json': '{\n"hook":' }, 'x.json', 1],
+    ['a saved call that cannot be answered', { 'x.json': '{\n"hook": "order-sign"\n}' }, 'x.json', 1],
+  ])('%s', async (_what, content, file, line) => {
+    const { told, read } = await backtestOf({ ...CHART, ...ORDERS, ...content });
+    expect(told).toEqual([UNSAFE]);
+    expect(read.faultCount).toBe(1);
+    expect(read.faults).toEqual([{ file, line, reason: expect.any(String) }]);
+  });
+
+  it('names lines of a large file by their place in it, whatever part they are read in', async () => {
+    const filler = ndjson([laboratory({ id: 'o0', note: [{ text: 'x'.repeat(1 << 20) }] })]).repeat(34);
+    const { read } = await backtestOf({
+      'ServiceRequest.ndjson': `${filler}{"resourceType":\n${ndjson([traction()])}`,
+    });
+    expect(read.faults).toEqual([{ file: 'ServiceRequest.ndjson', line: 35, reason: expect.any(String) }]);
+    expect(read.types).toEqual({ ServiceRequest: 35, none: 1 });
+  });
+
+  it('counts types that no policy asks for, and leaves their files out', async () => {
+    const { read, told } = await backtestOf({
+      ...CHART,
+      'ServiceRequest.ndjson': [traction(), { resourceType: 'Basic', id: 'b1' }],
+      'Observation.ndjson': [{ resourceType: 'Observation', id: 'x' }],
+    });
+    expect(told).toEqual([UNSAFE]);
+    expect(read.types).toEqual({ Basic: 1, Condition: 1, Coverage: 1, ServiceRequest: 1 });
+    expect(read.files.filter(({ isRead }) => !isRead)).toMatchObject([{ file: 'Observation.ndjson' }]);
+  });
+});
+
+describe('what is not there is unknown, never none', () => {
+  it.each<[string, ExportContent]>([
+    ['an export without Conditions', { 'Condition.ndjson': '' }],
+    [
+      'a Condition of the patient that is broken',
+      { 'Condition.ndjson': '{"resourceType":"Condition","subject":{"reference":"Patient/p1"},}\n' },
+    ],
+    [
+      'a Condition of the patient that is cut off',
+      {
+        'Condition.ndjson': `${ndjson([boneCancer({ subject: { reference: 'Patient/p2' } })])}{"resourceType":"Condition","subject":{"reference":"Patient/p1"}`,
+      },
+    ],
+    [
+      'a file of Conditions that breaks off',
+      {
+        'Condition.ndjson.gz': gzipSync(
+          ndjson([boneCancer({ subject: { reference: 'Patient/p2' } })]).repeat(20_000),
+        ).subarray(0, -30),
+      },
+    ],
+  ])('%s', async (_what, content) => {
+    const { told } = await backtestOf({ ...ORDERS, ...CHART, ...content });
+    expect(told.join('\n')).toMatch(/unchecked traction\/\S+ original-medicare: c\S*onditions/i);
+  });
+
+  it('a patient without a Condition, in an export that has them, has none', async () => {
+    const other = boneCancer({ subject: { reference: 'Patient/p2' } });
+    expect((await backtestOf({ ...ORDERS, ...CHART, 'Condition.ndjson': [other] })).told).toEqual([PLAIN]);
+  });
+
+  it('the payer, in an export without Coverages', async () => {
+    const { told } = await backtestOf({ ...ORDERS, 'Condition.ndjson': [boneCancer()] });
+    expect(told).toContain('card traction/contraindicated unknown × 1');
+  });
+});
+
+describe('orders just missed are told with what spoke against them', () => {
+  it.each([
+    ['a denied name', 'No Dynesys', 'missed dynamic-stabilization unknown: Dynesys, negated × 1'],
+    [
+      'what is in the patient already',
+      'Removal of Dynesys',
+      'missed dynamic-stabilization unknown: Dynesys, existing × 1',
+    ],
+    [
+      'a look-alike',
+      'Dynesys nasal spray',
+      'missed dynamic-stabilization : Products of other trades with these names, a look-alike × 1',
+    ],
+    [
+      'a name without its context',
+      'Dynamic stabilization',
+      /^missed dynamic-stabilization unknown: .*, lacks its context × 1$/,
+    ],
+  ])('%s', async (_what, text, expected) => {
+    const { told } = await backtestOf({ 'ServiceRequest.ndjson': [ordered(text)] });
+    expect(told).toEqual([typeof expected === 'string' ? expected : expect.stringMatching(expected)]);
+  });
+});
