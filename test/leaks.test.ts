@@ -3,15 +3,27 @@ import { join } from 'node:path';
 import pg from 'pg';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { createBehindAnswers } from '../src/http/behind-answers.ts';
 import { createJournal } from '../src/store/journal.ts';
 import { openPostgresStore } from '../src/store/postgres.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
 import { callOf, SELECT, SIGN } from './support/call.ts';
+import { crdCallOf, crdSite, DECOMPRESSION, TRACTION } from './support/crd.ts';
 import { accessTo, BONE_CANCER, MEDICARE, serving, spineCall, startUntilTestEnds } from './support/fhir-server.ts';
 import { newFolder } from './support/folder.ts';
 import { startPostgres } from './support/postgres.ts';
+import {
+  CANONICAL,
+  context,
+  coverage,
+  form,
+  orderOf,
+  PATH,
+  sign as signOrder,
+} from './support/questionnaire-package.ts';
 import { startApp } from './support/server.ts';
+import { modesOf } from './support/shadow.ts';
 import { postgresAt, sqliteIn } from './support/storage.ts';
 
 // Patient data and tokens (name, date of birth, number, access token) never leave by the back door.
@@ -98,7 +110,10 @@ describe.each(STORES)('with a store in %s', (_name, open) => {
     const lines: string[] = [];
     const errors: string[] = [];
     const journal = createJournal(store, { onLoss: () => undefined });
+    const behind = createBehindAnswers();
     const app = startApp({ store, lines, deps: { keep: journal.keep } });
+    const policies = modesOf({ traction: 'live', decompression: 'shadow' });
+    const crd = startApp({ sites: [{ ...crdSite(), policies }], store, lines, deps: { keep: journal.keep, behind } });
     const chart = [BONE_CANCER, MEDICARE].map((resource) => ({
       ...resource,
       note: [{ text: SEED }],
@@ -113,8 +128,8 @@ describe.each(STORES)('with a store in %s', (_name, open) => {
     const sign = { ...callOf({ ...orders, ...known }), ...accessTo(fhir.base) };
     const select = { ...callOf({ ...orders, hook: 'order-select', selected: [0, 1] }), extension: { a: 'x' } };
     let answered = 0;
-    const send = async (path: string, body: Json) => {
-      const response = await supertest(app)
+    const send = async (path: string, body: Json, to = app) => {
+      const response = await supertest(to)
         .post(path)
         .set('User-Agent', SEED)
         .set('X-Request-Id', SEED)
@@ -127,19 +142,29 @@ describe.each(STORES)('with a store in %s', (_name, open) => {
     for (const body of seeded(spineCall(accessTo(fhir.base)) as Json)) await send(SIGN, body);
     for (const body of seeded(select as Json)) await send(SELECT, body);
     for (const body of seeded(FEEDBACK)) await send(`${SIGN}/feedback`, body);
+    for (const row of [TRACTION, { ...DECOMPRESSION, version: '2.0' }])
+      for (const body of seeded(crdCallOf(row) as Json)) await send(SIGN, body, crd);
+    const { order, assertion } = await signOrder(crd);
+    const parameter = [coverage(), orderOf(order), context(assertion), form(CANONICAL)];
+    for (const body of seeded({ resourceType: 'Parameters', parameter } as Json)) await send(PATH, body, crd);
+    await behind.settled();
+    await send(`/fhir/ValueSet/${SEED}`, {});
     await send(`/${SEED}?${SEED}`, {});
     await send(`/cds-services/${SEED}`, {});
     await send(`/sites/${SEED}${SIGN}`, {});
     await journal.flush();
     const metrics = await supertest(app).get('/metrics');
+    const crdMetrics = await supertest(crd).get('/metrics');
     const stored = await content();
     await store.close();
     // The search would find nothing in nothing: there were answers, refusals, lines, counters and rows.
     expect([answered > 100, errors.length > 20, lines.length > 100, metrics.text.length > 1000]).not.toContain(false);
     expect(stored).toContain('traction');
+    expect(stored).toContain(assertion);
     expect(stored).toContain('4e0a3a1e-197f-44ab-ad90-d2a4d4c7f111');
     expect(found(lines.join('\n'))).toEqual([]);
-    expect(found(metrics.text)).toEqual([]);
+    expect(found(metrics.text + crdMetrics.text)).toEqual([]);
+    expect(crdMetrics.text).toContain('cds_shadow_decisions_total{site="crd-example",policy="decompression"');
     expect(found(errors.join('\n'))).toEqual([]);
     expect(found(stored)).toEqual([]);
   });
