@@ -15,7 +15,10 @@ interface Migration {
   statements(dialect: SqlDialect): readonly Sql[];
 }
 
-/** In the order of their names. Once released, a migration is never changed: a change is a further one. */
+/**
+ * In the order of their names. Once released, a migration is never changed: a change is a further one. One that was written beside
+ * others may come after later ones in a store that had those first.
+ */
 const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-tables', statements: firstTables },
   { name: '0002-roll-up', statements: rollUpTables },
@@ -50,7 +53,7 @@ const storageOf = (run: Run) => ({
 export async function migrate(dialect: SqlDialect, run: Run): Promise<void> {
   const storage = storageOf(run);
   const done = await storage.executed();
-  if (done.some((name, at) => name !== MIGRATIONS[at]?.name))
+  if (done.some((name) => MIGRATIONS.every((known) => known.name !== name)))
     throw new StoreError('faulty-store', 'another version of this program has been here');
   const migrations = MIGRATIONS.map(({ name, statements }) => ({
     name,

@@ -201,6 +201,27 @@ describe.each(STORES)('a store from before policies could be in shadow, in %s', 
   });
 });
 
+describe.each(STORES)('a store of a version between releases, in %s', (_name, prepare) => {
+  it('takes a migration that was written beside a later one, which it had first', async () => {
+    const { open, run } = await prepare();
+    await (await open()).close();
+    await run('drop table further_cards');
+    await run("delete from kysely_migration where name = '0005-further-cards'");
+    const store = await open();
+    onTestFinished(() => store.close());
+    const call = aCall({ at: instant(0), decisions: [aDecision()] });
+    await store.keepCalls([call]);
+    expect(await all(store.callsIn({ from: instant(0), to: instant(1) }))).toEqual([call]);
+  });
+
+  it('is left alone if it had one that is not known here', async () => {
+    const { open, run } = await prepare();
+    await (await open()).close();
+    await run("insert into kysely_migration values ('9999-of-tomorrow', '2027-01-01T00:00:00.000Z')");
+    await expect(open()).rejects.toMatchObject({ code: 'faulty-store' });
+  });
+});
+
 describe('the check of the counts', () => {
   it('names what differs, with both numbers', async () => {
     const folder = newFolder();
