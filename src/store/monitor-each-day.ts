@@ -38,13 +38,14 @@ function without(alarms: readonly Alarm[], others: readonly Alarm[]): readonly A
 }
 
 /**
- * Looks for what has changed once each day (in UTC) is complete. A change is told once when it is found and once when it is over;
+ * Looks for what has changed once each day (in UTC) is complete, and when other policies are live. A change is told once when it is found and once when it is over;
  * after a restart those that last are only counted. What cannot be read is tried again.
  */
 export function monitorEachDay(deps: MonitorEachDayDeps): MonitoringEachDay {
   const { store, monitored, now, onFirst, onRaised, onEnded, first = FIRST } = deps;
   const ending = new AbortController();
   let current: Monitoring | undefined;
+  let answered: string | undefined;
   let isUnderWay = false;
   const tell = (found: Monitoring) => {
     const lasting = lastingAlarms(found);
@@ -57,13 +58,14 @@ export function monitorEachDay(deps: MonitorEachDayDeps): MonitoringEachDay {
     for (const alarm of without(before, lasting)) onEnded(alarm);
   };
   const look = async () => {
-    const day = dayAgo(1, now() - WRITTEN);
-    if (isUnderWay || current?.day === day) return;
+    const question = { ...monitored(), day: dayAgo(1, now() - WRITTEN) };
+    const asked = JSON.stringify(question);
+    if (isUnderWay || answered === asked) return;
     isUnderWay = true;
     try {
-      const found = await store.monitor({ ...monitored(), day }, ending.signal);
+      const found = await store.monitor(question, ending.signal);
       tell(found);
-      current = found;
+      [current, answered] = [found, asked];
     } catch {
       // The outage of the store itself is reported elsewhere.
     }

@@ -19,6 +19,7 @@ const ALARM: Alarm = {
 function start(...readings: (readonly Alarm[] | Error)[]) {
   const asked: MonitorQuestion[] = [];
   const told: string[] = [];
+  const live = ['traction'];
   const monitoring = monitorEachDay({
     store: {
       async monitor(question): Promise<Monitoring> {
@@ -28,13 +29,13 @@ function start(...readings: (readonly Alarm[] | Error)[]) {
         return { day: question.day, alarms: alarms ?? [], expected: [] };
       },
     },
-    monitored: () => ({ policies: { mercy: ['traction'] }, overrideLimit: 0.9 }),
+    monitored: () => ({ policies: { mercy: [...live] }, overrideLimit: 0.9 }),
     now: () => Date.now(),
     onFirst: (count) => told.push(`first ${count}`),
     onRaised: ({ kind }) => told.push(`raised ${kind}`),
     onEnded: ({ kind }) => told.push(`ended ${kind}`),
   });
-  return { monitoring, asked, told };
+  return { monitoring, asked, told, live };
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: NOON }));
@@ -49,6 +50,16 @@ describe('monitoring each day', () => {
     await vi.advanceTimersByTimeAsync(48 * HOUR);
     expect(asked.map(({ day }) => day)).toEqual(['2026-03-09', '2026-03-10', '2026-03-11']);
     expect(monitoring.current()?.day).toBe('2026-03-11');
+  });
+
+  it('looks again within ten minutes when a policy is switched off: its alarm is over', async () => {
+    const { asked, told, live } = start([], [ALARM], []);
+    await vi.advanceTimersByTimeAsync(24 * HOUR);
+    expect(told).toEqual(['raised silent']);
+    live.pop();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(asked.at(-1)).toMatchObject({ day: '2026-03-10', policies: { mercy: [] } });
+    expect(told).toEqual(['raised silent', 'ended silent']);
   });
 
   it('waits after midnight until the calls of the day are written', async () => {
