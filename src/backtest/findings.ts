@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Found } from './judge-call.ts';
-import { type Counts, Tally } from './tally.ts';
+import { type Counts, Tally, UNDATED } from './tally.ts';
 
 /** Details of orders that are told beside their number. */
 export interface Disclosure {
@@ -25,7 +25,7 @@ export const ORDER_COLUMNS = [
 /** A text that a spreadsheet would run as a formula gets an apostrophe in front. */
 export const CSV = { record_delimiter: 'windows', escape_formulas: true } as const;
 
-export const monthOf = (day: string | undefined) => day?.slice(0, '2026-01'.length) ?? 'undated';
+export const monthOf = (day: string | undefined) => day?.slice(0, '2026-01'.length) ?? UNDATED;
 
 /** Findings as they go from thread to thread. */
 export interface FoundOrders {

@@ -5,7 +5,7 @@ import { assetText } from '../pages/assets.ts';
 import { countBars, stackedBars } from '../pages/insights/chart.ts';
 import type { BacktestReport } from './backtest-report.ts';
 import { cardsByMonth, causes, ordersByMonth, payers } from './report-figures.ts';
-import { changes, findings, intro, misses, notes, reading, tiles, words } from './report-sections.ts';
+import { changes, expected, findings, intro, misses, notes, reading, tiles, words } from './report-sections.ts';
 
 const STYLES = ['pico.css', 'theme.css', 'frame.css', 'insights.css', 'backtest.css'];
 
@@ -37,7 +37,7 @@ export function reportPage(report: BacktestReport): string {
             ${countBars('Cards by payer', payers(report), 'No card.')}
             ${countBars('What was not known, and why', causes(report), 'Nothing was unknown.')}
           </div>
-          ${findings(report)} ${misses(report)} ${changes(report)} ${words(report)} ${reading(report)} ${notes()}
+          ${findings(report)} ${misses(report)} ${changes(report)} ${words(report)} ${expected(report)} ${reading(report)} ${notes()}
         </main>
         <footer class="wide foot">
           <p>

@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { dataTable } from '../pages/data-table.ts';
 import { type BacktestReport, monthsOf, ordersOf, summedBy } from './backtest-report.ts';
-import { KINDS } from './tally.ts';
+import { KINDS, UNDATED } from './tally.ts';
 
 /** Rows of a table; the JSON beside the report holds all. */
 const MOST_ROWS = 200;
@@ -35,7 +35,7 @@ function section(
 }
 
 export function intro({ about, counts }: BacktestReport): VNode {
-  const months = monthsOf(counts).filter((month) => month !== 'undated');
+  const months = monthsOf(counts).filter((month) => month !== UNDATED);
   const span = months.length === 0 ? '' : `, ${months[0]} to ${months.at(-1)}`;
   return html`
     <div class="intro">
@@ -144,6 +144,19 @@ export function words({ texts }: BacktestReport): VNode | false {
     rows,
     'None.',
   );
+}
+
+/** The line for a site's file. */
+export function expected({ expectedCards }: BacktestReport): VNode | false {
+  const line = Object.entries(expectedCards).map(([policy, cards]) => `${policy}: ${cards}`);
+  if (line.length === 0) return false;
+  return html`
+    <section class="panel">
+      <h2>For the site’s file</h2>
+      <p class="quiet">Cards a week, by which a new site is watched until it has a past of its own.</p>
+      <pre><code>expectedCards: { ${line.join(', ')} }</code></pre>
+    </section>
+  `;
 }
 
 export function reading({ read, calls, effort }: BacktestReport): VNode {

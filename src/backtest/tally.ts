@@ -10,10 +10,13 @@ export const KINDS = {
 } as const;
 export type Kind = keyof typeof KINDS;
 
+/** Month of an order without a date. */
+export const UNDATED = 'undated';
+
 /** Members that orders are counted by. An empty text stands for what does not apply. */
 export interface Key {
   readonly kind: Kind;
-  /** YYYY-MM of the order, or `undated`. */
+  /** YYYY-MM of the order, or UNDATED. */
   readonly month: string;
   readonly policy: string;
   readonly version: string;

@@ -1,7 +1,14 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/backtest-report.ts';
+import {
+  type About,
+  type BacktestReport,
+  type Effort,
+  expectedCards,
+  ordersOf,
+  policyNames,
+} from '../backtest/backtest-report.ts';
 import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
 import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
@@ -147,7 +154,11 @@ export async function run({
     const job = { files, facts: OFFER.facts, shards: setting.shards, threads, progress };
     const result = await judge(job, setting, out);
     const orders = ordersOf(result.counts, 'order');
-    const report = { about: aboutOf(threadContext, id, timeZone), effort: effortOf(orders, count), ...result };
+    const about = aboutOf(threadContext, id, timeZone);
+    const report = {
+      ...{ about, effort: effortOf(orders, count), expectedCards: expectedCards(result.counts) },
+      ...result,
+    };
     writeReport(report, out);
     return { text: textOf(report, out), data: report, failed: orders === 0 };
   } finally {

@@ -54,6 +54,16 @@ describe('the report in HTML', () => {
     expect(page).toContain('<th scope="row">2026-03</th><td>1</td>');
   });
 
+  it('gives the cards a week for the site’s file, from the first month to the last', async () => {
+    const orders = Array.from({ length: 13 }, (_, at) => traction({ id: `o${at}`, authoredOn: `2026-01-${10 + at}` }));
+    const report = reportOf(
+      await backtestOf({ ...EXPORT, 'ServiceRequest.ndjson': [...orders, laboratory({ id: 'l1' })] }),
+    );
+    // From January to March there are 13 weeks.
+    expect(report.expectedCards).toEqual({ traction: 1 });
+    expect(reportPage(report)).toContain('expectedCards: { traction: 1 }');
+  });
+
   it('tells how answers change only where two knowledges were compared', async () => {
     expect(await make()).not.toContain('Answers that change');
     const result = await backtestOf(EXPORT);
