@@ -3,12 +3,12 @@ export interface JsonObject {
   readonly [member: string]: unknown;
 }
 
-/** The value as an object, or nothing: clients send strings, arrays and nulls where FHIR has objects. */
+/** Returns the value if it is an object, else undefined: clients send strings, arrays and nulls where FHIR has objects. */
 export function asObject(value: unknown): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
-/** The value as a string that says something, or nothing. */
+/** Returns the value if it is a string that is not blank, else undefined. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

@@ -46,11 +46,11 @@ interface MeasuredState {
   readonly store: { readonly up: boolean; readonly waiting: number };
   /** Lines of the log that could not be written. */
   readonly droppedLines: number;
-  /** What has changed at the sites; undefined until it was looked for. */
+  /** Result of monitoring; undefined before the first run. */
   readonly monitoring?: Monitoring | undefined;
 }
 
-/** What monitoring has found, of the sites in force and their policies. */
+/** Adds the gauges of monitoring: alarms and expected cards of the sites in force and their policies. */
 function addMonitoring(state: () => MeasuredState, registers: Registry[]): void {
   new Gauge({
     name: 'cds_alarm',

@@ -14,7 +14,7 @@ import { callAt, feedbackOn } from '../calls.ts';
 import type { Goal, Row } from '../report.ts';
 import type { Section } from './section.ts';
 
-// What looking back costs as calls add up: over eighteen months of calls, in a file or in PostgreSQL.
+// Cost of insights, retention and backup as calls add up: over eighteen months of calls, in a file or in PostgreSQL.
 
 const KEY = 'a-key-of-more-than-thirty-two-characters';
 const END = Date.parse('2026-11-28T00:00:00Z');

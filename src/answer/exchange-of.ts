@@ -39,7 +39,7 @@ export interface ExchangeSource {
   readonly systems: Systems;
 }
 
-/** What CRD's metrics ask of a call, once it is answered (CRD CRDMetricData). */
+/** Collects the metric data of an answered call (CRD CRDMetricData). */
 export function exchangeOf(
   orders: readonly InsuredOrder[],
   { body, prefetch, watched, judged, lookup, systems }: ExchangeSource,

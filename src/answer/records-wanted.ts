@@ -10,7 +10,7 @@ import { inMode } from '../sites/policy-modes.ts';
 import type { CrdClient, Site } from '../sites/site.ts';
 import { inSlices } from './time-slices.ts';
 
-/** Whose rules the orders are judged by, and when. */
+/** Input for judging the orders: rules, site and time. */
 export interface RecordsSource {
   readonly rules: Rules;
   readonly site: Pick<Site, 'policies'>;

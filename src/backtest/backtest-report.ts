@@ -13,7 +13,7 @@ export interface PolicyName {
 
 /** The site and the knowledge that the orders were judged by, and when. */
 export interface About {
-  /** When the report was made, as an instant in UTC. */
+  /** Time of the report, as an instant in UTC. */
   readonly made: string;
   readonly site: string;
   readonly timeZone: string;

@@ -29,7 +29,7 @@ const wordsOn = (order: JsonObject, { cards }: AnsweredCall) =>
     (key, value: unknown) => (key === 'uuid' ? undefined : value),
   );
 
-/** How two answers to one call differ about an order, such as `traction/units => no card`; undefined if they are the same. */
+/** Compares two answers to one call about an order: returns the difference, such as `traction/units => no card`, or undefined if there is none. */
 export function changeOf(order: JsonObject, answered: AnsweredCall, other: AnsweredCall): string | undefined {
   const [here, there] = [findingsOn(order, answered), findingsOn(order, other)];
   if (here !== there) return `${here || 'no card'} => ${there || 'no card'}`;

@@ -7,7 +7,7 @@ import { ORDER_TYPES } from './screen-orders.ts';
 import { shardOf } from './spill.ts';
 import type { ThreadContext } from './stages.ts';
 
-/** Whose charts are needed. */
+/** Patients and devices whose charts are collected. */
 export interface WantedCharts {
   /** The days of their orders by patient. */
   readonly near: ReadonlyMap<string, ReadonlySet<string>>;

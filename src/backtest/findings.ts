@@ -54,7 +54,7 @@ export class Findings {
     this.#rows.push([day ?? '', patient, reference, kind, policy, version, finding, payer, name, reason, text ?? '']);
   }
 
-  /** All that was found. */
+  /** Returns the result: sums, and rows of CSV. */
   take(): FoundOrders {
     return { sums: this.tally.sums(), rows: this.#rows.length === 0 ? '' : stringify(this.#rows, CSV) };
   }

@@ -21,7 +21,7 @@ export interface Judged {
   readonly faults: readonly ChartFault[];
   /** Calls that were made of orders and charts. */
   readonly calls: number;
-  /** Why some of them could not be answered. */
+  /** Reasons of the calls that could not be answered. */
   readonly refused: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { remember } from '../matching/remember.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { Policy } from '../policies/policy.ts';
 
-/** Why an order that holds a policy's words or codes brought no card of it. */
+/** Reason for the lack of a card on an order that holds a policy's words or codes. */
 export interface Miss {
   /** The name as the knowledge calls it; empty where codes alone spoke. */
   readonly name: string;
@@ -21,7 +21,7 @@ function reasonOf(mention: Mention): string {
   return mention.inContext ? 'another code, or only a remark' : 'lacks its context';
 }
 
-/** Why a decision came to nothing: the first name of the policy's scope in the order's words, and how it was read. */
+/** Returns the reason for a decision without a card: the first name of the policy's scope in the order's words, and how it was read. */
 export function missOf({ order, policy, trace }: Decision): Miss {
   if (trace.attempts.length > 0) return { name: '', reason: 'no answer of the policy fits' };
   const systems = new Set(policy.scope.flatMap(({ nameSystems }) => nameSystems));

@@ -21,7 +21,7 @@ const ENDS = new Uint8Array(256);
 for (const mark of '"/\\|#?') ENDS[mark.charCodeAt(0)] = 1;
 const [SLASH, BACKSLASH] = [0x2f, 0x5c];
 
-/** Where the key begins behind a mark at this place; -1 if the mark is another word. Some writers escape a slash. */
+/** Returns the start of the key behind a mark at this place; -1 if the mark is another word. Some writers escape a slash. */
 function startOfKey(text: string, at: number, mark: string): number {
   if (mark !== 'Patient') return at;
   const after = at + mark.length;

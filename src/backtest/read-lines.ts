@@ -74,7 +74,7 @@ class OpenLine {
 
 const blockOf = (bytes: Buffer): Block => ({ bytes, text: bytes.toString('latin1') });
 
-/** Where a chunk's lines of a part begin and end: `last` is the place of the last line end, `isEnd` if nothing follows. */
+/** Returns the bounds of a part's lines in a chunk: `last` is the place of the last line end, `isEnd` if nothing follows. */
 function cut(chunk: Buffer, position: number, { start, end, file }: Part, isInside: boolean) {
   // The line under way at the start belongs to the part before, the one under way at the end to this one.
   const from = isInside ? 0 : chunk.indexOf(NEWLINE) + 1;

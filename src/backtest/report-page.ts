@@ -9,7 +9,7 @@ import { changes, expected, findings, intro, misses, notes, reading, tiles, word
 
 const STYLES = ['pico.css', 'theme.css', 'frame.css', 'insights.css', 'backtest.css'];
 
-/** Nothing is loaded and no script runs; the one style sheet that stands in the file is the one it was written with (CSP Level 3). */
+/** Forbids scripts and all loading, and allows the inline style sheet by its hash (CSP Level 3). */
 function contentSecurityPolicy(css: string): string {
   const hash = createHash('sha256').update(css).digest('base64');
   return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;

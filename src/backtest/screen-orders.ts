@@ -81,7 +81,7 @@ export class OrderScreening {
     this.#orders.set(reason, counts.set(month, (counts.get(month) ?? 0) + 1));
   }
 
-  /** All that was found, with the orders that were read. */
+  /** Returns the result, with the orders that were read. */
   take(): FoundOrders {
     for (const [reason, counts] of this.#orders)
       for (const [month, orders] of counts)
@@ -162,7 +162,7 @@ export class OrderScreening {
   }
 }
 
-/** Reads a file that is one JSON value: a saved call, or nothing of use. */
+/** Reads a file that is one JSON value: a saved call, or a document of another kind, which is counted. */
 async function screenDocument({ file, place }: Part, screening: OrderScreening): Promise<Scanned> {
   const none = { place, lines: 1, types: new Map<string, number>(), faults: [], faultCount: 0, brokenOff: false };
   const fault = (reason: string): Scanned => ({ ...none, faults: [{ line: 1, reason }], faultCount: 1 });

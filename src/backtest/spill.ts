@@ -33,7 +33,7 @@ export class Spill {
   readonly #folder: string;
   readonly #thread: number;
   readonly #gathered = Buffer.allocUnsafeSlow(GATHERED);
-  /** Where the gathered lines of each shard begin and end. */
+  /** Offsets of the gathered lines of each shard. */
   readonly #places = new Map<number, (readonly [start: number, end: number])[]>();
   #length = 0;
 

@@ -25,7 +25,7 @@ export interface Key {
   readonly payer: string;
   /** The name of the policy that the words hold. */
   readonly name: string;
-  /** Why: of what is unknown the cause, of a missed order what spoke against it. */
+  /** Reason: the cause of an unknown, or the evidence against a missed order. */
   readonly reason: string;
 }
 

@@ -36,7 +36,7 @@ function perform(worker: Worker, batch: Batch, onBytes: OnBytes, onResult: (resu
 export function startWorkers(count: number, setting: Setting): readonly Worker[] {
   return Array.from({ length: count }, (_, at) => {
     const url = new URL('./worker.ts', import.meta.url);
-    // What goes wrong before there is work for it is told when there is: its end is.
+    // An early error is reported with the first task: the worker has exited then.
     return new Worker(url, { workerData: { setting, thread: at + 1 } }).on('error', () => undefined);
   });
 }

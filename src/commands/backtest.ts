@@ -64,7 +64,7 @@ function scratchFolder(): string {
 /** Bytes of charts that are judged at once, as long as each patient's are no more. */
 const SHARD = 16 << 20;
 const MOST_SHARDS = 1024;
-/** How much larger NDJSON is than packed with gzip, at most as a rule. */
+/** Highest usual ratio of NDJSON to its size under gzip. */
 const UNPACKED = 20;
 
 function shardCount(files: readonly ExportFile[]): number {

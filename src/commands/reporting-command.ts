@@ -22,7 +22,7 @@ export async function tellLines(run: () => Promise<AsyncIterable<string>>): Prom
   try {
     await pipeline(await run(), process.stdout, { end: false });
   } catch (error) {
-    // Whoever reads has stopped early.
+    // The reader has closed the pipe early.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
     const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
     process.stderr.write(`${text}\n`);

@@ -181,7 +181,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         orders.push(order);
       }
       const screening = concern({ draft, orders, day }, isOn);
-      // Nothing is evaluated without a policy concerned, and to remember costs more than to read an order.
+      // Memoized for policies only: storing a description costs more than reading an order.
       if (screening.concerned.size > 0) remember(orders);
       return screening;
     },

@@ -13,7 +13,7 @@ const OPERATIONS: Readonly<Record<string, readonly JsonObject[]>> = {
   ],
 };
 
-/** What `/fhir` offers (FHIR R4 CapabilityStatement). `date` is an instant: when the knowledge was last changed. */
+/** Builds the CapabilityStatement of `/fhir` (FHIR R4). `date` is an instant: the last change of the knowledge. */
 export function capabilityStatement(base: string, date: string): JsonObject {
   return {
     resourceType: 'CapabilityStatement',

@@ -10,7 +10,7 @@ export interface PublishedResource {
   readonly resource: JsonObject;
   /** Also `meta.versionId`: changes with the content. */
   readonly versionId: string;
-  /** When its file was changed, in milliseconds since 1970. */
+  /** Modification time of its file, in milliseconds since 1970. */
   readonly modified: number;
 }
 

@@ -47,7 +47,7 @@ const is =
   (value) =>
     value === wanted;
 
-/** How texts are compared, by the modifier. */
+/** Comparisons of texts by modifier. */
 const TEXT_MATCHERS = new Map([
   ['', beginsWith],
   ['contains', contains],

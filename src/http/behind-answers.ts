@@ -6,7 +6,7 @@ export interface BehindAnswers {
   settled(): Promise<void>;
 }
 
-/** Nothing under way. */
+/** Creates an empty set of background work. */
 export function createBehindAnswers(): BehindAnswers {
   const underWay = new Set<Promise<void>>();
   return {

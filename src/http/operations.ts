@@ -16,7 +16,7 @@ export interface State {
   readonly droppedLines: number;
   /** Policies that have ended without a successor, or are about to begin or end. A function, since the state is asked for at each call. */
   readonly notices: () => readonly PolicyNotice[];
-  /** What has changed at the sites; undefined until it was looked for. */
+  /** Result of monitoring; undefined before the first run. */
   readonly monitoring?: Monitoring | undefined;
 }
 

@@ -22,7 +22,7 @@ import type { AuthenticatedCall } from './cds-hooks.ts';
 import { keepInTime } from './keep-in-time.ts';
 import type { ReadJson } from './read-json.ts';
 
-/** Everything that answering calls over HTTP needs. Clock and random come from outside. */
+/** Dependencies of answering calls over HTTP. Clock and random come from outside. */
 export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => SiteRules;
@@ -39,7 +39,7 @@ export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly metrics: Metrics;
 }
 
-/** How many resources of another patient were passed over. */
+/** Counts the resources of another patient that were passed over. */
 function foreignIn(facts: Facts): number {
   return [...facts.values()].reduce((sum, fact) => sum + (fact.state === 'known' ? (fact.foreign ?? 0) : 0), 0);
 }

@@ -254,7 +254,7 @@ function readTrigger(reading: Reading, at: number, group: Group): void {
 
 const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() };
 
-/** What came back is no longer past. */
+/** Removes the historical assertion of conditions that came back. */
 function takeBackPast({ line, assertions, spent }: Reading): void {
   for (const { target, words: on } of returnedIn(line, assertions)) {
     const past = assertions.get(target);

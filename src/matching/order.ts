@@ -118,7 +118,7 @@ function titlesAreGeneric(
   );
 }
 
-/** Reads an order. Returns nothing for other resources, and for orders that ask for nothing. */
+/** Reads an order. Returns undefined for other resources, and for orders that ask for nothing. */
 export function readOrder(
   resource: JsonObject,
   resolve: Resolve,

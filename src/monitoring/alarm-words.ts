@@ -3,7 +3,7 @@ import type { Alarm, AlarmKind, FoundAlarm } from './alarm.ts';
 const rounded = (value: number) => (value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value)));
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
-/** What an alarm says of itself, in words. */
+/** Describes the change behind an alarm, in words. */
 function changeIn({ kind, policy = '', name = '', since, level }: FoundAlarm): string {
   const { usual, now, refused = 0, isExpected = false } = level;
   const areUsual = isExpected ? 'are expected' : 'are usual for these calls';

@@ -31,7 +31,7 @@ export interface Alarm {
   readonly noticed: string;
   /** The day on which it was over; undefined while it lasts. */
   readonly ended?: string;
-  /** What changed, from what to what, and what else changed then. */
+  /** Description of the change: both levels, and other changes of the same time. */
   readonly words: string;
 }
 

@@ -17,7 +17,7 @@ const SILENT = 0.1;
 /** A change to twice as many at least. */
 const LEAST_MORE = 2;
 
-/** What is usual of the cards of a policy at a site. */
+/** Usual rates of the cards of a policy at a site. */
 export interface UsualCards extends Rates {
   readonly dispersion: number;
 }

@@ -41,7 +41,7 @@ export interface Fitted {
 }
 
 /**
- * How many times more than the model's variance the counts vary, at least 1: sums of squares, so that days with next to no mean
+ * Estimates the dispersion of counts (variance over that of the model), at least 1: sums of squares, so that days with next to no mean
  * weigh little; one standard error is added, since too little would be believed too easily.
  */
 export function dispersionOf(days: readonly Fitted[]): number {

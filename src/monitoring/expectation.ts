@@ -7,7 +7,7 @@ export interface ExpectedCount {
   readonly byWeekday: readonly number[];
 }
 
-/** What is expected at a site. */
+/** Expected counts at a site. */
 export interface Expectation {
   readonly site: string;
   /** Undefined for the calls of the site, of which the others are a part. */
@@ -28,10 +28,10 @@ export function expectedCount(byWeekday: readonly number[]): ExpectedCount {
   return { week: rounded(byWeekday.reduce((sum, count) => sum + count, 0)), byWeekday: byWeekday.map(rounded) };
 }
 
-/** What comes with the usual calls of each weekday, at the rates of these days. */
+/** Estimates the expected count for the usual calls of each weekday, at the rates of these days. */
 export function expectedWith(counted: Counted, days: readonly number[], usualCalls: readonly number[]): ExpectedCount {
   const rates = ratesOf(counted, days);
-  // What was never counted is expected not to come.
+  // A count that was always zero is expected to stay zero.
   const isNone = !rates || rates.total === 0;
   return expectedCount(usualCalls.map((calls, weekday) => (isNone ? 0 : calls * numberAt(rates.perCall, weekday))));
 }

@@ -11,13 +11,13 @@ const THRESHOLD = thresholdFor(5);
 /** Days that overrides are expected from. */
 const RECENT = 182;
 
-/** What is found of a policy at a site, or of the site. */
+/** Alarms and expectations of a policy at a site, or of the site. */
 export interface FoundAlarms {
   readonly alarms: readonly FoundAlarm[];
   readonly expected: readonly Expectation[];
 }
 
-/** What an operator says of a policy at a site. */
+/** Settings of the operator for a policy at a site. */
 export interface PolicyLimits {
   /** Highest share of overridden cards among those reported, between 0 and 1. */
   readonly overrideLimit: number;

@@ -5,7 +5,7 @@ import { type SiteHistory, sinceFirstJudged, sinceLive } from './history.ts';
 import { monitorPolicy } from './monitor-policy.ts';
 import { monitorSite } from './monitor-site.ts';
 
-/** What is watched. Plain data, which goes from thread to thread. */
+/** Input of monitoring: sites, policies and limits. Plain data, which goes from thread to thread. */
 export interface Monitored {
   /** Ids of the policies that are switched on, by site. Other sites are not watched. */
   readonly policies: Readonly<Record<string, readonly string[]>>;
@@ -17,15 +17,15 @@ export interface Monitored {
   readonly overrideLimit: number;
 }
 
-/** What is found of a site. */
+/** Alarms and expectations of a site. */
 export interface Findings {
   /** Also those that are over, the first noticed first. */
   readonly alarms: readonly Alarm[];
-  /** What is expected from now on. */
+  /** Expected counts from now on. */
   readonly expected: readonly Expectation[];
 }
 
-/** What is found of all sites. */
+/** Alarms and expectations of all sites. */
 export interface Monitoring extends Findings {
   /** The last day that was looked at, YYYY-MM-DD. */
   readonly day: string;

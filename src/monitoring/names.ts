@@ -10,7 +10,7 @@ const TOLERANCE = 1.2;
 /** A jump is one to so many times as many. */
 const JUMP = 10;
 
-/** What is usual of a name, for each call of the site. */
+/** Usual rate of an unrecognized name, for each call of the site. */
 export interface UsualName {
   readonly observed: number;
   /** The highest that is no jump. */

@@ -6,13 +6,13 @@ export interface Counted {
   calls(day: number): number;
 }
 
-/** How much comes with a call. */
+/** Rates of a count for each call. */
 export interface Rates {
   /** For each call of the site, by weekday from Monday. */
   readonly perCall: readonly number[];
   /** Average calls of each weekday. */
   readonly calls: readonly number[];
-  /** All that was counted. */
+  /** Sum of the counts. */
   readonly total: number;
 }
 

@@ -7,7 +7,7 @@ export interface Share {
   readonly whole: number;
 }
 
-/** What is usual of a share. */
+/** Usual level of a share. */
 export interface UsualShare {
   /** As it was, between 0 and 1. */
   readonly observed: number;
@@ -20,7 +20,7 @@ export interface UsualShare {
 const LEAST_SHARE = 0.02;
 /** A share that is higher by this part is usual, or by two standard errors where that is more. */
 const TOLERANCE = 0.2;
-/** What is nearly all, as of a site that never sends a fact, cannot jump. */
+/** A share above this, as of a site that never sends a fact, cannot jump. */
 const HIGHEST_SHARE = 0.95;
 /** A jump is one by this much at least, or half way to all. */
 const LEAST_JUMP = 0.1;

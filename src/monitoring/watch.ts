@@ -14,7 +14,7 @@ const ACCEPTED = 56;
 
 /** The watch over the counts of some days. */
 export interface Watched<Kind extends string, Usual> {
-  /** How many days there are, from the first, which has the number 0. */
+  /** Number of days; the first has the number 0. */
   readonly days: number;
   readonly threshold: number;
   /** Kinds of change, each with a chart of its own. */

@@ -80,7 +80,7 @@ function earlier(one: string | undefined, other: string | undefined): string | u
   return one < other ? one : other;
 }
 
-/** What an adoption may name, and what files are called whose form is wrong: of these nothing more is told. */
+/** Names that an adoption may refer to, and the names of files whose form is wrong: a reference to one of these is no second fault. */
 export interface Adoptable {
   readonly policies: readonly Policy[];
   /** Canonicals of the questionnaires, `url|version`. */

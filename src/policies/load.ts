@@ -84,9 +84,9 @@ export function located(root: string, faults: readonly Fault[]): readonly Fault[
 /** Knowledge from files, with their hashes. */
 export interface LoadedKnowledge extends Knowledge {
   readonly fingerprint: Fingerprint;
-  /** When each file was changed, by path relative to the knowledge root; in milliseconds since 1970. */
+  /** Modification times of the files in milliseconds since 1970, by path relative to the knowledge root. */
   readonly modified: ReadonlyMap<string, number>;
-  /** What forms are shown filled from, by the id of the form. */
+  /** Example charts that forms are prefilled from, by the id of the form. */
   readonly exampleCharts: ReadonlyMap<string, readonly JsonObject[]>;
 }
 

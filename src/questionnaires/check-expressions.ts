@@ -126,7 +126,7 @@ function chartsOf(all: readonly Source[], { variables }: Expression) {
   };
 }
 
-/** What is wrong with an expression that gives the answer to an item, if anything. Throws what the FHIRPath engine throws. */
+/** Returns the fault of an expression that gives the answer to an item, or undefined. Throws what the FHIRPath engine throws. */
 function answerFault(text: string, { type, repeats }: QuestionnaireItem, charts: ReturnType<typeof chartsOf>) {
   const types = new Set(charts.rich.flatMap(compileTypes(text)));
   if (types.size === 0)

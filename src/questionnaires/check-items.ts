@@ -71,7 +71,7 @@ const ANSWERS: Readonly<Partial<Record<QuestionnaireItem['type'], keyof EnableWh
   choice: 'answerCoding',
 };
 
-/** What is wrong with a condition on the answer to a question, if anything. */
+/** Returns the fault of a condition on the answer to a question, or undefined. */
 function conditionFault(condition: EnableWhen, asked: QuestionnaireItem, questionnaire: Questionnaire) {
   const { operator, answerCoding } = condition;
   const given = Object.keys(condition).filter((name) => name.startsWith('answer'));

@@ -22,7 +22,7 @@ export interface PackageRequest {
   readonly assertionIds: readonly string[];
   /** An instant, or a day. */
   readonly changedSince: string | undefined;
-  /** What the client says of its version: by the profile of its Parameters, or by a parameter that only older ones have. */
+  /** Version of DTR that the client declares: by the profile of its Parameters, or by a parameter that only older ones have. */
   readonly version: string | undefined;
 }
 
@@ -59,7 +59,7 @@ function valuesOf(
   });
 }
 
-/** What no version allows. */
+/** Adds the problems that are the same in all versions. */
 function checkAll(request: PackageRequest, problems: Problem[]): void {
   const { coverages, orders, questionnaires, context, changedSince, assertionIds } = request;
   const hasSubject = orders.length > 0 || questionnaires.length > 0 || context !== undefined;

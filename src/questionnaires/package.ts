@@ -21,7 +21,7 @@ export interface PackageSource {
   readonly questionnaires: readonly Questionnaire[];
   /** Of the payers that the site's server speaks for. */
   readonly adoptions: readonly Adoption[];
-  /** What is wanted for orders that no assertion was found for. */
+  /** Determinations for orders without an assertion. */
   readonly wanted: ReadonlyMap<JsonObject, Pick<Determination, 'questionnaire' | 'docPurpose'>>;
   /** By coverage-assertion-id; ids that are no assertion's are left out. */
   readonly assertions: ReadonlyMap<string, FoundAssertion>;

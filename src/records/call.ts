@@ -74,7 +74,7 @@ function stepRecord(
   };
 }
 
-/** What the records of a call's decisions share. */
+/** Context that the records of a call's decisions share. */
 interface DecisionContext {
   readonly placeOf: ReadonlyMap<unknown, number>;
   readonly cardsOf: ReadonlyMap<Decision, readonly DecidedCard[]>;

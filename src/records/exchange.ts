@@ -25,7 +25,7 @@ export interface AskedOrder {
   readonly payer: SpokenPayer | undefined;
 }
 
-/** What CRD's metrics ask of an answered call beside the answer (CRD CRDMetricData). */
+/** Metric data of an answered call beside the answer (CRD CRDMetricData). */
 export interface Exchange {
   readonly tokenUse: TokenUse;
   /** The orders are not among them. */

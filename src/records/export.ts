@@ -90,9 +90,9 @@ export type Form = (typeof FORMS)[number];
 
 const CSV = 'text/csv; charset=utf-8';
 
-/** What stands beside insights in JSON. */
+/** Data exported beside insights in JSON. */
 export interface Beside {
-  /** What is told of the dates of policies. */
+  /** Notices on the dates of policies. */
   readonly notices: readonly PolicyNotice[];
   /** Alarms, and what is expected; undefined while it was not looked for. */
   readonly monitoring: Monitoring | undefined;

@@ -2,7 +2,7 @@ import { type Latency, latencyOf } from './histogram.ts';
 import { type Count, SHADOW } from './roll-up.ts';
 import { type Counter, createCounter, type NamedCount, rateOf } from './statistics.ts';
 
-/** What a policy in shadow would have done, at one site in one ISO week. Nobody saw any of it. */
+/** Counts of a policy in shadow, at one site in one ISO week; none of its cards was shown. */
 export interface ShadowCounts {
   /** Calls in which the policy judged an order. */
   readonly calls: number;

@@ -16,7 +16,7 @@ export interface StepRecord {
   readonly reason?: string;
   /** Pseudonyms of the first resources it found, such as `Condition/~1b9d…`. */
   readonly references: readonly string[];
-  /** How many more it found. */
+  /** Number of resources beyond these. */
   readonly moreReferences?: number;
   /** The names it asked about, as they were read. */
   readonly readings?: readonly ReadingRecord[];

@@ -52,7 +52,7 @@ export const SHADOW = 'shadow:';
 /** The day of an instant. */
 export const dayOf = (instant: string) => instant.slice(0, 10);
 
-/** What a card of a policy in shadow would have been, if it would have been shown. */
+/** Returns the names of the counts for a card that a policy in shadow would have shown; empty if there is none. */
 function unshownCard(
   { mode, outcome, action, place }: DecisionRecord,
   withCard: ReadonlySet<number>,

@@ -46,7 +46,7 @@ function docNeededFor({ docNeeded = [] }: Determination, version: CrdVersion): r
 }
 
 /**
- * Where nothing is covered, 2.1 and 2.2 forbid `pa-needed`. Rule crd-ci-q2 as 2.0.1 published it lacks an exists() and is not
+ * With not-covered, 2.1 and 2.2 forbid `pa-needed`. Rule crd-ci-q2 as 2.0.1 published it lacks an exists() and is not
  * true without one, so that a 2.0 client is told what is true as well: that no authorization is needed.
  */
 function paNeededFor({ covered, paNeeded }: Determination, version: CrdVersion): string | undefined {

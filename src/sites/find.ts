@@ -15,7 +15,7 @@ export interface Origin {
 
 /** Finds the site of a call. */
 export interface Directory {
-  /** The site in the path; without one the only site there is, or nothing. */
+  /** Returns the site in the path; without one the only site there is, or undefined. */
   byPath(siteId: string | undefined): Site | 'unknown-site' | undefined;
   /**
    * The site in the path if its issuer is the token's; without one the site that has the issuer, and among several the

@@ -11,7 +11,7 @@ export interface RereadSites {
   readonly waiting: readonly string[];
 }
 
-/** All that a file says but for the policies, as one text; of a list of members, only that there is one. */
+/** Serializes a site without its policies, for comparison; of a list of members, only that there is one. */
 function restOf({ policies: _, ...rest }: Site): string {
   return JSON.stringify(rest, (_key, value: unknown) => {
     if (value instanceof Set || value instanceof Map) return [...value];

@@ -34,7 +34,7 @@ export interface ClientTrust {
 export interface Site {
   /** Lower-case letters, digits and hyphens; also its place under `/sites/`. */
   readonly id: string;
-  /** Nothing in development mode, where nobody is asked who calls. */
+  /** Undefined in development mode, where nobody is asked who calls. */
   readonly trust: ClientTrust | undefined;
   /** FHIR servers that may be called with its tokens. */
   readonly fhirServers: readonly URL[];

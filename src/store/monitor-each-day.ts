@@ -15,7 +15,7 @@ export interface MonitorEachDayDeps {
   readonly monitored: () => Monitored;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** How many alarms last that had been raised before this process looked for the first time. */
+  /** Receives the number of alarms that last from before the first run of this process. */
   readonly onFirst: (count: number) => void;
   readonly onRaised: (alarm: Alarm) => void;
   readonly onEnded: (alarm: Alarm) => void;
@@ -24,7 +24,7 @@ export interface MonitorEachDayDeps {
 
 /** Monitoring in the background. */
 export interface MonitoringEachDay {
-  /** What was found last; undefined before the first look. */
+  /** Latest result; undefined before the first run. */
   current(): Monitoring | undefined;
   end(): void;
 }

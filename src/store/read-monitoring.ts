@@ -5,7 +5,7 @@ import { type Findings, type Monitored, type Monitoring, monitor } from '../moni
 import { weeksOf } from './span.ts';
 import type { Days, ReadableStore } from './store.ts';
 
-/** What to watch, up to the last complete day, YYYY-MM-DD in UTC. */
+/** Input of one run of monitoring: `day` is the last complete day, YYYY-MM-DD in UTC. */
 export interface MonitorQuestion extends Monitored {
   readonly day: string;
 }

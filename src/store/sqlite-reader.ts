@@ -17,7 +17,7 @@ import { keyOf } from './store-key.ts';
 
 // The thread of one reading of many counts: with a connection of its own, so that no call waits behind it. See sqlite.ts.
 
-/** What to read: insights of some days, or what has changed. */
+/** A query of the thread: insights of some days, or monitoring. */
 export type Reading =
   | { readonly storage: SqliteConfig; readonly days: Days; readonly now: number }
   | { readonly storage: SqliteConfig; readonly question: MonitorQuestion };

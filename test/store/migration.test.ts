@@ -182,7 +182,7 @@ describe.each(STORES)('a store from before policies could be in shadow, in %s', 
     await before.close();
     await run('drop table further_cards');
     await run('alter table decisions drop column mode');
-    // What later migrations made is not there yet, either.
+    // Tables of later migrations do not exist yet, either.
     for (const table of ['exchanges']) await run(`drop table ${table}`);
     await run("delete from kysely_migration where name >= '0004'");
     const store = await open();

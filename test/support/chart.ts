@@ -79,7 +79,7 @@ export function answersIn(response: JsonObject): Answers {
   return Object.fromEntries(below(objectsIn(response['item'] ?? [])));
 }
 
-/** What the chart of the example patient holds for the form. */
+/** Answers that the chart of the example patient gives to the form. */
 export const IN_CHART: Answers = {
   'patient.name': ['Robin Example'],
   'patient.birth-date': ['1968-03-02'],

@@ -4,7 +4,7 @@ import type { Count } from '../../src/records/roll-up.ts';
 /** The first day of what is simulated: a Monday. */
 export const FIRST = '2025-01-06';
 
-/** What a site does on one day; numbers are averages. */
+/** Activity of a site on one day; numbers are averages. */
 export interface SimulatedDay {
   readonly calls: number;
   /** Orders that a policy judges, for each call. */

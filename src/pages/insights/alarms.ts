@@ -32,7 +32,7 @@ function alarmRow({ site, words, noticed, ended }: Alarm): VNode {
   `;
 }
 
-/** What has changed at the sites in the days that are shown. */
+/** Renders the alarms of the days that are shown. */
 export function alarmsPanel(monitoring: Monitoring | undefined, shown: Shown): VNode {
   const alarms = (monitoring?.alarms ?? [])
     .filter(isOf(shown))
@@ -70,7 +70,7 @@ function expectedRow({ site, policy, calls, cards, unknown, overridden }: Expect
   `;
 }
 
-/** What is usual in a week. */
+/** Renders the expected counts of a week. */
 export function expectedPanel(monitoring: Monitoring | undefined, shown: Shown): VNode {
   const expected = (monitoring?.expected ?? []).filter(isOf(shown));
   return html`

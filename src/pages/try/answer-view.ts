@@ -23,7 +23,7 @@ export type Result =
     }
   | { readonly kind: 'refused'; readonly error: RequestError };
 
-/** All that the right side of the page shows. */
+/** Content of the right side of the page. */
 export interface Shown {
   readonly result: Result;
   readonly request: JsonObject;

@@ -7,7 +7,7 @@ import type { TryState } from './state.ts';
 const resourcesIn = (bundle: unknown): readonly JsonObject[] =>
   objectsIn(objectsIn(asObject(bundle)?.['entry']).map(({ resource }) => resource));
 
-/** How a Coverage of the client names its payer: by all that the site knows it by, else by the name alone. */
+/** Builds the payor of a Coverage: with the identifiers that the site lists, else by the name alone. */
 function payorOf(name: string, { payers }: CrdClient): JsonObject {
   const payer = payers.find(({ label }) => label === name);
   const [identifier] = payer?.identifiers ?? [];

@@ -62,7 +62,7 @@ function orderFields(order: WrittenOrder, at: number, { orders }: TryState): VNo
   `;
 }
 
-/** All that the form offers to choose from. */
+/** Choices of the form. */
 export interface Choices {
   readonly ehrs: Ehrs;
   readonly patients: readonly ExamplePatient[];

@@ -15,7 +15,7 @@ export interface WrittenOrder {
   readonly refrains: boolean;
 }
 
-/** All that the page *Try an order* is set to. Its address holds the same, so that a case can be shared. */
+/** State of the page *Try an order*. Its address holds the same, so that a case can be shared. */
 export interface TryState {
   readonly hook: string;
   /** Id of the EHR whose cards are shown. */

@@ -103,7 +103,7 @@ it(
     expect(answersIn(again)).toEqual(answersIn(saved));
     expect(again['questionnaire']).toBe(saved['questionnaire']);
     expect(answersIn(again)['order.assertion']).toEqual(IN_CHART['order.assertion']);
-    // What LForms loses, so that nothing may hang on it.
+    // LForms drops these members, so that no later step may need them.
     expect(again).not.toHaveProperty('subject');
     expect(again).not.toHaveProperty('identifier');
     expect(again).not.toHaveProperty('extension');
