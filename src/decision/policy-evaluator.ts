@@ -140,9 +140,10 @@ function forOrders(
     const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
     shared.set(pays, ofPatient);
     const { values, facts } = needs.has(REFERENCED) ? forOrder(context, resource) : context;
-    // Where a finding is kept: with the patient's, or with those of this order alone.
-    const keptIn = ({ sharedBy }: Runnable) =>
-      sharedBy === 'all' || (sharedBy === 'orders-without-reason' && !statesReason(resource)) ? ofPatient : findings;
+    const hasReason = statesReason(resource);
+    // Selects the cache of a finding: that of the patient, or that of this order.
+    const cacheOf = ({ sharedBy }: Runnable) =>
+      sharedBy === 'all' || (sharedBy === 'orders-without-reason' && !hasReason) ? ofPatient : findings;
     const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
     const variables: Environment = { ...values, ...payment, ...own, ...earlier };
@@ -164,12 +165,13 @@ function forOrders(
       const fact = policyFacts.get(name);
       const known = findings.get(name);
       if (!fact || known) return known;
-      const kept = keptIn(fact).get(name);
+      const cache = cacheOf(fact);
+      const cached = cache.get(name);
       // The facts it uses belong to the trace of this order, too.
-      if (kept) fact.expression.variables.forEach(findingOf);
-      const finding = kept ?? evaluate(fact, truthOfFact);
+      if (cached) fact.expression.variables.forEach(findingOf);
+      const finding = cached ?? evaluate(fact, truthOfFact);
       findings.set(name, finding);
-      keptIn(fact).set(name, finding);
+      cache.set(name, finding);
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>
