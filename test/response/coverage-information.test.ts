@@ -27,36 +27,39 @@ const records = {
   questionnaire: form,
 } satisfies Partial<Statement>;
 
-const SITUATIONS: Readonly<Record<string, Determination>> = {
-  'not covered': says({ covered: 'not-covered', contact }),
-  covered: says({ covered: 'covered', paNeeded: 'no-auth' }),
-  'covered with records to keep': says({ covered: 'covered', paNeeded: 'no-auth', ...records }),
-  'covered with records from two sides': says({
-    covered: 'covered',
-    paNeeded: 'no-auth',
-    ...records,
-    docNeeded: ['clinical', 'admin'],
-  }),
-  'covered with what the patient fills in': says({
-    covered: 'covered',
-    paNeeded: 'no-auth',
-    ...records,
-    docNeeded: ['patient'],
-  }),
-  'authorization needed': says({ covered: 'covered', paNeeded: 'auth-needed', ...records, docPurpose: ['withpa'] }),
-  'authorization by the performer': says({ covered: 'covered', paNeeded: 'performpa' }),
-  'the performer decides': says({ covered: 'covered', paNeeded: 'conditional', infoNeeded: ['performer'] }),
-  'a narrower code decides': says({ covered: 'conditional', paNeeded: 'conditional', infoNeeded: ['detail-code'] }),
-  'the record decides': leftToTheRecord(
-    says({ covered: 'covered', paNeeded: 'no-auth', ...records, docPurpose: ['withclaim'] }),
-  ),
-  'no code': CODE_NEEDED,
-  'outside the policies': OUTSIDE_POLICIES,
-  'technical failure': TECHNICAL_FAILURE,
-  'member not found': notInsured('no-member-found', 'No such member'),
-  'coverage ended': notInsured('no-active-coverage', 'Ended'),
-  'coverages unranked': notInsured('coverage-not-found', 'Two, unranked'),
-};
+const SITUATIONS = {
+  'not covered': () => says({ covered: 'not-covered', contact }),
+  covered: () => says({ covered: 'covered', paNeeded: 'no-auth' }),
+  'covered with records to keep': () => says({ covered: 'covered', paNeeded: 'no-auth', ...records }),
+  'covered with records from two sides': () =>
+    says({
+      covered: 'covered',
+      paNeeded: 'no-auth',
+      ...records,
+      docNeeded: ['clinical', 'admin'],
+    }),
+  'covered with what the patient fills in': () =>
+    says({
+      covered: 'covered',
+      paNeeded: 'no-auth',
+      ...records,
+      docNeeded: ['patient'],
+    }),
+  'authorization needed': () =>
+    says({ covered: 'covered', paNeeded: 'auth-needed', ...records, docPurpose: ['withpa'] }),
+  'authorization by the performer': () => says({ covered: 'covered', paNeeded: 'performpa' }),
+  'the performer decides': () => says({ covered: 'covered', paNeeded: 'conditional', infoNeeded: ['performer'] }),
+  'a narrower code decides': () =>
+    says({ covered: 'conditional', paNeeded: 'conditional', infoNeeded: ['detail-code'] }),
+  'the record decides': () =>
+    leftToTheRecord(says({ covered: 'covered', paNeeded: 'no-auth', ...records, docPurpose: ['withclaim'] })),
+  'no code': () => CODE_NEEDED,
+  'outside the policies': () => OUTSIDE_POLICIES,
+  'technical failure': () => TECHNICAL_FAILURE,
+  'member not found': () => notInsured('no-member-found', 'No such member'),
+  'coverage ended': () => notInsured('no-active-coverage', 'Ended'),
+  'coverages unranked': () => notInsured('coverage-not-found', 'Two, unranked'),
+} satisfies Readonly<Record<string, () => Determination>>;
 
 const written = (determination: Determination, version: CrdVersion): JsonObject => ({
   ...coverageInformation(determination, { version, coverage: 'Coverage/c1', today: TODAY, assertionId: 'a-1' }),
@@ -67,13 +70,13 @@ const valuesOf = (extension: JsonObject, url: string) =>
     .filter((part) => part['url'] === url)
     .map(({ valueCode }) => valueCode);
 
-const cases = Object.entries(SITUATIONS).flatMap(([name, determination]) =>
-  CRD_VERSIONS.map((version) => ({ name, version, extension: written(determination, version) })),
+const cases = Object.entries(SITUATIONS).flatMap(([name, situation]) =>
+  CRD_VERSIONS.map((version) => ({ name, version, situation })),
 );
 
 describe('coverage information', () => {
-  it.each(cases)('follows the rules of $version where the situation is: $name', ({ version, extension }) => {
-    expect(faultsOfCoverageInformation(extension, version)).toEqual([]);
+  it.each(cases)('follows the rules of $version where the situation is: $name', ({ version, situation }) => {
+    expect(faultsOfCoverageInformation(written(situation(), version), version)).toEqual([]);
   });
 
   it.each([
@@ -95,9 +98,9 @@ describe('coverage information', () => {
   });
 
   it('asks 2.0 for records of two kinds in one word, and for no form where the patient alone is to fill one in', () => {
-    const both = written(SITUATIONS['covered with records from two sides'] ?? OUTSIDE_POLICIES, '2.0');
+    const both = written(SITUATIONS['covered with records from two sides'](), '2.0');
     expect(valuesOf(both, 'doc-needed')).toEqual(['both']);
-    const patient = written(SITUATIONS['covered with what the patient fills in'] ?? OUTSIDE_POLICIES, '2.0');
+    const patient = written(SITUATIONS['covered with what the patient fills in'](), '2.0');
     expect(objectsIn(patient['extension']).map(({ url }) => url)).not.toContain('questionnaire');
   });
 });
@@ -119,39 +122,43 @@ const withPart = (extension: JsonObject, part: JsonObject): JsonObject => ({
   extension: [...objectsIn(extension['extension']), part],
 });
 
-const covered = written(SITUATIONS['covered with records to keep'] ?? OUTSIDE_POLICIES, '2.2');
-const refused = written(SITUATIONS['not covered'] ?? OUTSIDE_POLICIES, '2.2');
-const open = written(OUTSIDE_POLICIES, '2.2');
-const MUTANTS: Readonly<Record<string, JsonObject>> = {
-  'no Coverage': without(covered, 'coverage'),
-  'no assertion id': without(covered, 'coverage-assertion-id'),
-  'covered twice': withPart(covered, { url: 'covered', valueCode: 'conditional' }),
-  'a code that the version does not have': changed(covered, 'covered', (part) => ({ ...part, valueCode: 'partly' })),
-  'pa-needed where nothing is covered': withPart(refused, { url: 'pa-needed', valueCode: 'no-auth' }),
-  'a form without documents': without(covered, 'doc-needed'),
-  'something conditional, and nothing needed': without(open, 'info-needed'),
-  'OTH without a reason': without(open, 'reason'),
-  'an instant in place of a date': changed(covered, 'date', (part) => ({ ...part, valueDate: '2026-11-22T08:00:00Z' })),
-  'a ContactPoint in place of a ContactDetail': changed(refused, 'contact', () => ({
-    url: 'contact',
-    valueContactPoint: { value: '1' },
-  })),
-  'a detail without its category': changed(covered, 'detail', (part) => without(part, 'category')),
-  'a part that nobody defined': withPart(covered, { url: 'identifier', valueString: '1' }),
-  'satisfied without a number': changed(covered, 'pa-needed', (part) => ({ ...part, valueCode: 'satisfied' })),
-  'documents for an authorization that is not needed': changed(covered, 'doc-purpose', (part) => ({
-    ...part,
-    valueCode: 'withpa',
-  })),
+const covered = () => written(SITUATIONS['covered with records to keep'](), '2.2');
+const refused = () => written(SITUATIONS['not covered'](), '2.2');
+const open = () => written(OUTSIDE_POLICIES, '2.2');
+const FAULTS: Readonly<Record<string, () => JsonObject>> = {
+  'no Coverage': () => without(covered(), 'coverage'),
+  'no assertion id': () => without(covered(), 'coverage-assertion-id'),
+  'covered twice': () => withPart(covered(), { url: 'covered', valueCode: 'conditional' }),
+  'a code that the version does not have': () =>
+    changed(covered(), 'covered', (part) => ({ ...part, valueCode: 'partly' })),
+  'pa-needed where nothing is covered': () => withPart(refused(), { url: 'pa-needed', valueCode: 'no-auth' }),
+  'a form without documents': () => without(covered(), 'doc-needed'),
+  'something conditional, and nothing needed': () => without(open(), 'info-needed'),
+  'OTH without a reason': () => without(open(), 'reason'),
+  'an instant in place of a date': () =>
+    changed(covered(), 'date', (part) => ({ ...part, valueDate: '2026-11-22T08:00:00Z' })),
+  'a ContactPoint in place of a ContactDetail': () =>
+    changed(refused(), 'contact', () => ({
+      url: 'contact',
+      valueContactPoint: { value: '1' },
+    })),
+  'a detail without its category': () => changed(covered(), 'detail', (part) => without(part, 'category')),
+  'a part that nobody defined': () => withPart(covered(), { url: 'identifier', valueString: '1' }),
+  'satisfied without a number': () => changed(covered(), 'pa-needed', (part) => ({ ...part, valueCode: 'satisfied' })),
+  'documents for an authorization that is not needed': () =>
+    changed(covered(), 'doc-purpose', (part) => ({
+      ...part,
+      valueCode: 'withpa',
+    })),
 };
 
 describe('the rules that coverage information is checked by', () => {
-  it.each(Object.entries(MUTANTS))('refuse %s', (_, mutant) => {
-    expect(faultsOfCoverageInformation(mutant, '2.2')).not.toEqual([]);
+  it.each(Object.entries(FAULTS))('refuse %s', (_, faulty) => {
+    expect(faultsOfCoverageInformation(faulty(), '2.2')).not.toEqual([]);
   });
 
   it('tell the versions apart', () => {
-    expect(faultsOfCoverageInformation(covered, '2.0')).not.toEqual([]);
+    expect(faultsOfCoverageInformation(covered(), '2.0')).not.toEqual([]);
     expect(
       faultsOfCoverageInformation(asObject(written(says({ covered: 'not-covered' }), '2.0')) ?? {}, '2.2'),
     ).not.toEqual([]);

@@ -1,5 +1,5 @@
 import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
-import { createDecider } from '../../src/decision/decide.ts';
+import { createDecider, type Decider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import type { Card } from '../../src/hooks/card.ts';
@@ -38,7 +38,8 @@ export function caller(
   profile: CardProfile = 'standard',
   { now = NOW, timeZone }: When = {},
 ) {
-  const rules = { knowledge: content, decider: createDecider(content) };
+  // Made at the first call: a mutation run counts what is done while a test file loads for no test.
+  let decider: Decider | undefined;
   const site = {
     policies: undefined,
     timeZone,
@@ -47,8 +48,11 @@ export function caller(
     prefetch: STANDARD_HABITS,
     crd: undefined,
   };
-  const ports = { rules, fhir: PREFETCH_ONLY, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
-  return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
+  const ports = { fhir: PREFETCH_ONLY, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
+  return async (body: JsonObject): Promise<AnsweredCall> => {
+    decider ??= createDecider(content);
+    return answerCall({ body, hook: hookOf(body), site }, { ...ports, rules: { knowledge: content, decider } });
+  };
 }
 
 /** The same, in the form that most tests look at. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
-import { createDecider } from '../../src/decision/decide.ts';
+import { createDecider, type Decider } from '../../src/decision/decide.ts';
 import type { FactSource } from '../../src/fhir/gather.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
@@ -89,9 +89,13 @@ export interface CrdSetting {
 
 /** Answers CRD calls through the core, without HTTP. */
 export function crdAnswerer({ site = crdSite(), content = knowledge, fhir = PREFETCH_ONLY }: CrdSetting = {}) {
-  const rules = { knowledge: content, decider: createDecider(content) };
-  const ports = { rules, fhir, now: () => NOW, newUuid, topicSystem: 'https://example.org/topic' };
-  return (body: JsonObject): Promise<AnsweredCall> => answerCall({ body, hook: hookOf(body), site }, ports);
+  // Made at the first call: a mutation run counts what is done while a test file loads for no test.
+  let decider: Decider | undefined;
+  const ports = { fhir, now: () => NOW, newUuid, topicSystem: 'https://example.org/topic' };
+  return async (body: JsonObject): Promise<AnsweredCall> => {
+    decider ??= createDecider(content);
+    return answerCall({ body, hook: hookOf(body), site }, { ...ports, rules: { knowledge: content, decider } });
+  };
 }
 
 /** The resources of the system actions. */
