@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode, outcomeOf, RequestError } from '../src/errors.ts';
-import { PROJECT } from './support/server.ts';
+import { PROJECT } from './support/knowledge.ts';
 
 const ISSUE_TYPES = [
   ...['invalid', 'structure', 'required', 'value', 'invariant', 'security', 'login', 'unknown', 'expired', 'forbidden'],

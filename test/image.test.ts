@@ -5,7 +5,7 @@ import { casesUnder } from '../src/commands/case-files.ts';
 import { VOCABULARY } from '../src/offer.ts';
 import { loadKnowledge } from '../src/policies/load.ts';
 import { newFolder } from './support/folder.ts';
-import { PROJECT } from './support/server.ts';
+import { PROJECT } from './support/knowledge.ts';
 
 const COPIED_FROM_PROJECT = /^COPY (?!--from)(\S+) \S+$/gm;
 

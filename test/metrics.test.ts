@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../src/metrics.ts';
+import { PROJECT } from './support/knowledge.ts';
 import { aCall, aDecision, aShadowDecision } from './support/records.ts';
-import { PROJECT } from './support/server.ts';
 
 /** Every metric once, so that all labels show. */
 async function series(): Promise<string> {

@@ -6,10 +6,10 @@ import { asObject, type JsonObject, objectsIn } from '../src/json.ts';
 import { serve } from '../src/serve.ts';
 import { adviceFor } from '../src/startup-error.ts';
 import { callOf, SIGN } from './support/call.ts';
+import { PROJECT } from './support/knowledge.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { dataFolder, post, run, startServer } from './support/program.ts';
 import { SANDBOX_KEY } from './support/published-keys.ts';
-import { PROJECT } from './support/server.ts';
 import { folderOf, SAMPLE } from './support/site-folder.ts';
 
 const production = { NODE_ENV: 'production', PORT: '0' };

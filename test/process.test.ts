@@ -4,9 +4,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROJECT } from './support/knowledge.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { dataFolder, run, startServer } from './support/program.ts';
-import { PROJECT } from './support/server.ts';
 import { folderOf } from './support/site-folder.ts';
 
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');

@@ -4,8 +4,8 @@ import { createMetrics } from '../src/metrics.ts';
 import { createCurrentRules, loadRules, siteNow } from '../src/rules.ts';
 import { loadSites } from '../src/sites/load.ts';
 import { onlyLive } from '../src/sites/policy-modes.ts';
+import { PROJECT } from './support/knowledge.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
-import { PROJECT } from './support/server.ts';
 import { folderOf } from './support/site-folder.ts';
 import { createClient, siteOf } from './support/tokens.ts';
 

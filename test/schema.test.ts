@@ -10,7 +10,7 @@ import { policyPages } from '../src/policies/describe-policy.ts';
 import { publishedSchemas } from '../src/schema/published.ts';
 import { withSettingsTable } from '../src/schema/settings-table.ts';
 import { SettingsShape } from '../src/setting-shapes.ts';
-import { knowledge, PROJECT } from './support/server.ts';
+import { knowledge, PROJECT } from './support/knowledge.ts';
 
 const textsIn = (folder: string) =>
   new Map(readdirSync(join(PROJECT, folder)).map((name) => [name, readFileSync(join(PROJECT, folder, name), 'utf8')]));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REFUSALS } from '../../src/auth/refusal.ts';
 import type { Site } from '../../src/sites/site.ts';
-import { PROJECT } from '../support/server.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { createClient, NOW, SERVICE, siteOf } from '../support/tokens.ts';
 import { verifierOf } from '../support/verifier.ts';
 

@@ -9,8 +9,8 @@ import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
 import { callOf } from '../support/call.ts';
+import { knowledge, NOW, newUuid } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-import { knowledge, NOW, newUuid } from '../support/server.ts';
 import { backtestOf, boneCancer, coverage, laboratory, traction } from '../support/tested-export.ts';
 
 const CHART = { 'Condition.ndjson': [boneCancer()], 'Coverage.ndjson': [coverage()] };

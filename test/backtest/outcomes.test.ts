@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-import { PROJECT } from '../support/server.ts';
 import { backtestOf, boneCancer, coverage, laboratory, ordered, traction } from '../support/tested-export.ts';
 
 const PLAN = 'fhir-resources/policies/traction/plan-definition.json';

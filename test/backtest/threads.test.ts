@@ -3,7 +3,7 @@ import { findFiles, partsOf } from '../../src/backtest/export-files.ts';
 import { openThreadContext } from '../../src/backtest/stages.ts';
 import { joinThreads, startWorkers } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 import { laboratory, settingOf, traction, writeExport } from '../support/tested-export.ts';
 
 const rules = { knowledge, decider: createDecider(knowledge) };

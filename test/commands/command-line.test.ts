@@ -6,10 +6,10 @@ import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { dataFolder, run } from '../support/program.ts';
 import { aCall, instant } from '../support/records.ts';
-import { PROJECT } from '../support/server.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
 import { sqliteIn } from '../support/storage.ts';
 

@@ -6,8 +6,8 @@ import { run as diff } from '../../src/commands/policies-diff.ts';
 import { run as create } from '../../src/commands/policies-new.ts';
 import { run as show } from '../../src/commands/policies-show.ts';
 import { run as test } from '../../src/commands/policies-test.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-import { PROJECT } from '../support/server.ts';
 
 // All cases are run by most of these tests.
 vi.setConfig({ testTimeout: 60_000 });

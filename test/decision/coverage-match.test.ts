@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchCoverage, whyNotInForce } from '../../src/decision/coverage-match.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
-import { knowledge, TODAY } from '../support/server.ts';
+import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const payers = crdSite().crd?.payers ?? [];
 const ORGANIZATION = {

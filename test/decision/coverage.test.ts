@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { insuranceOf, payingFor } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { knowledge, TODAY } from '../support/server.ts';
+import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const coverage = (id: string, members: JsonObject = {}): JsonObject => ({
   resourceType: 'Coverage',

@@ -9,7 +9,7 @@ import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
-import { knowledge, TODAY } from '../support/server.ts';
+import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const answer = answerer();
 const traction: CaseOrder = { codes: ['cpt 97012 Mechanical traction'] };

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { caller } from '../support/answer.ts';
 import { callOf, changed } from '../support/call.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const call = caller();
 

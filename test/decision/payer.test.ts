@@ -3,8 +3,8 @@ import { payerOf } from '../../src/decision/payer.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
+import { knowledge } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-import { knowledge } from '../support/server.ts';
 
 const SOPT = 'https://nahdo.org/sopt';
 const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';

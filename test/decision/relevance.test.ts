@@ -3,7 +3,7 @@ import { createFunctions } from '../../src/decision/functions.ts';
 import { createRelevance } from '../../src/decision/relevance.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Policy } from '../../src/policies/policy.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
 const condition = (code: JsonObject): JsonObject => ({ resourceType: 'Condition', id: 'c', code });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import type { Resource } from '../../src/policies/resource-schema.ts';
 import { faultsOfResource } from '../support/coverage-rules.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 
 // FHIR R4 §3.1.0: what is published of the knowledge. Medplum's validator knows R4 by HL7's own definitions.
 

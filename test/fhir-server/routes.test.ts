@@ -1,7 +1,8 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { faultsOfResource } from '../support/coverage-rules.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 
 // FHIR R4 §3.1.0: how the server answers those who read.
 

@@ -2,7 +2,8 @@ import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { faultsOfResource } from '../support/coverage-rules.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 
 // FHIR R4 §3.1.1: how the knowledge is found.
 

@@ -7,7 +7,7 @@ import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 async function conditionsOf(body: JsonObject) {
   const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 2000 };

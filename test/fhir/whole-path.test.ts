@@ -7,7 +7,8 @@ import { createFhirServer, resourcesOf } from '../../demo/fhir-server.ts';
 import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { accessTo, sendJson, spineCall, startUntilTestEnds } from '../support/fhir-server.ts';
-import { PROJECT, startApp } from '../support/server.ts';
+import { PROJECT } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 
 const LONG = { FHIR_DEADLINE: '5000' };
 const app = startApp({ environment: LONG });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { DISCOVERY, SELECT, SIGN } from '../support/call.ts';
-import { PROJECT, startApp } from '../support/server.ts';
+import { PROJECT } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 
 const examples = join(PROJECT, 'fhir-resources/examples');
 

@@ -3,7 +3,7 @@ import { FACTS, type Fact, type FactDefinition } from '../../src/decision/facts.
 import { factOf, readOtherKeys, readPrefetched, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const condition = (id: string, subject: unknown = { reference: 'Patient/p1' }): JsonObject => ({
   resourceType: 'Condition',

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { SIGN } from '../support/call.ts';
-import { NOW, startApp } from '../support/server.ts';
+import { NOW } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
 const client = await createClient({ now: () => NOW / 1000 });

@@ -4,7 +4,8 @@ import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, DISCOVERY, SELECT, SIGN } from '../support/call.ts';
-import { NOW as NOW_MS, startApp } from '../support/server.ts';
+import { NOW as NOW_MS } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
 const now = () => NOW_MS / 1000;

@@ -2,8 +2,10 @@ import { gzipSync } from 'node:zlib';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
-import { callOf, cardsOf, DISCOVERY, emptiesIn, postBytes, postText, SELECT, SIGN } from '../support/call.ts';
-import { NOW, startApp } from '../support/server.ts';
+import { callOf, DISCOVERY, emptiesIn, SELECT, SIGN } from '../support/call.ts';
+import { NOW } from '../support/knowledge.ts';
+import { cardsOf, postBytes, postText } from '../support/post.ts';
+import { startApp } from '../support/server.ts';
 
 const app = startApp({ environment: { BODY_LIMIT: '20000', DEPTH_LIMIT: '32' } });
 const text = JSON.stringify(callOf());

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cardsOf, emptiesIn, SELECT, SIGN } from '../support/call.ts';
-import { PROJECT, startApp } from '../support/server.ts';
+import { emptiesIn, SELECT, SIGN } from '../support/call.ts';
+import { PROJECT } from '../support/knowledge.ts';
+import { cardsOf } from '../support/post.ts';
+import { startApp } from '../support/server.ts';
 
 const app = startApp();
 const folder = join(PROJECT, 'fhir-resources/examples');

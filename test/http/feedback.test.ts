@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { FeedbackRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
-import { callOf, postText, SIGN } from '../support/call.ts';
+import { callOf, SIGN } from '../support/call.ts';
+import { postText } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 
 const FEEDBACK = `${SIGN}/feedback`;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
-import { callOf, callWith, cardsOf, changed, emptiesIn, postText, SIGN } from '../support/call.ts';
+import { callOf, callWith, changed, emptiesIn, SIGN } from '../support/call.ts';
+import { cardsOf, postText } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 
 const app = startApp();

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/http/operations.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { callOf, callWith, cardsOf, DISCOVERY, SIGN } from '../support/call.ts';
+import { callOf, callWith, DISCOVERY, SIGN } from '../support/call.ts';
+import { cardsOf } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 
 const WELL: State = {

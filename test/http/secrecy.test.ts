@@ -1,7 +1,9 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { callOf, changed, postText, SELECT, SIGN } from '../support/call.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { callOf, changed, SELECT, SIGN } from '../support/call.ts';
+import { knowledge } from '../support/knowledge.ts';
+import { postText } from '../support/post.ts';
+import { startApp } from '../support/server.ts';
 
 const SECRET = 'Jane-Q-Doe-5968';
 

@@ -11,10 +11,11 @@ import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
-import { callOf, callWith, cardsOf, changed, DISCOVERY, SELECT, SIGN } from '../support/call.ts';
+import { callOf, callWith, changed, DISCOVERY, SELECT, SIGN } from '../support/call.ts';
 import { crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
 import { accessTo, BONE_CANCER, MEDICARE, sendJson, serving, startUntilTestEnds } from '../support/fhir-server.ts';
-import { knowledge, NOW, newUuid, PROJECT } from '../support/server.ts';
+import { knowledge, NOW, newUuid, PROJECT } from '../support/knowledge.ts';
+import { cardsOf } from '../support/post.ts';
 import { appOf, modesOf, openSite } from '../support/shadow.ts';
 
 const POLICIES = ['decompression', 'dynamic-stabilization', 'traction', 'unloading'] as const;

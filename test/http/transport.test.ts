@@ -1,6 +1,7 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { callOf, callWith, DISCOVERY, emptiesIn, postText, SELECT, SIGN } from '../support/call.ts';
+import { callOf, callWith, DISCOVERY, emptiesIn, SELECT, SIGN } from '../support/call.ts';
+import { postText } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 
 const app = startApp();

@@ -1,7 +1,8 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
-import { callOf, cardsOf, changed, SELECT, SIGN } from '../support/call.ts';
+import { callOf, changed, SELECT, SIGN } from '../support/call.ts';
+import { cardsOf } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 
 const app = startApp();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldCode } from '../../src/matching/code-systems.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const CPT = 'http://www.ama-assn.org/go/cpt';
 const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeText } from '../../src/matching/describe-text.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const linesOf = (text: string) => describeText(text, knowledge).split('\n');
 

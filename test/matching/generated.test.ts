@@ -3,7 +3,7 @@ import { CATEGORIES, type Group } from '../../src/matching/language.ts';
 import { categoryOf, readText } from '../../src/matching/mentions.ts';
 import type { Kind } from '../../src/matching/names.ts';
 import type { Phrase } from '../../src/matching/phrase.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 /** A name of each kind, as it is written. */
 const NAMES: Readonly<Record<Kind, string>> = {

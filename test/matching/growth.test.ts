@@ -5,7 +5,7 @@ import type { Side } from '../../src/matching/language.ts';
 import { namedClauses, readSide, triggersIn } from '../../src/matching/mentions.ts';
 import { sortOut } from '../../src/matching/targets.ts';
 import { clausesOf } from '../../src/matching/tokenize.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 /** An array that counts how often one of its places is looked at. */
 function counting<T extends object>(

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CATEGORIES } from '../../src/matching/language.ts';
 import { categoryOf, type Mention, readText } from '../../src/matching/mentions.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 /** A line of language.yaml. */
 interface Line {

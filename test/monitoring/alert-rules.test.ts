@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createMetrics } from '../../src/metrics.ts';
 import { ALARM_KINDS } from '../../src/monitoring/alarm.ts';
-import { PROJECT } from '../support/server.ts';
+import { PROJECT } from '../support/knowledge.ts';
 
 interface AlertRule {
   readonly alert: string;

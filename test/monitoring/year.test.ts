@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROJECT } from '../support/knowledge.ts';
 import { SCENARIOS, type Scenario } from '../support/malfunctions.ts';
 import { daysInWords, type Noticed, notice } from '../support/noticed.ts';
-import { PROJECT } from '../support/server.ts';
 
 // Malfunctions that the literature describes (Wright 2016, Yoshida 2018), each in ten simulated years.
 

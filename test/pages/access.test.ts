@@ -1,7 +1,8 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
-import { PROJECT, startApp } from '../support/server.ts';
+import { PROJECT } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 
 const TOKEN = 'a-token-that-is-long-enough-to-be-one';
 const PRODUCTION = { NODE_ENV: 'production' };

@@ -4,7 +4,8 @@ import { onlyLive } from '../../src/sites/policy-modes.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { callOf, changed } from '../support/call.ts';
 import { crdSite } from '../support/crd.ts';
-import { NOW, startApp } from '../support/server.ts';
+import { NOW } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
 const app = startApp();

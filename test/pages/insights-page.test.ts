@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Monitoring } from '../../src/monitoring/monitor.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { callOf, cardsOf } from '../support/call.ts';
+import { callOf } from '../support/call.ts';
+import { cardsOf } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 import { appOf, modesOf, openSite } from '../support/shadow.ts';
 

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { asObject } from '../../src/json.ts';
 import { statusOf } from '../../src/pages/policy/status.ts';
 import { liveBut } from '../../src/sites/policy-modes.ts';
-import { callOf, cardsOf } from '../support/call.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { callOf } from '../support/call.ts';
+import { knowledge } from '../support/knowledge.ts';
+import { cardsOf } from '../support/post.ts';
+import { startApp } from '../support/server.ts';
 import { openSite } from '../support/shadow.ts';
 
 const app = startApp();

@@ -1,7 +1,8 @@
 import request from 'supertest';
 import { expect, it } from 'vitest';
 import { IN_CHART, TRACTION_RECORD } from '../support/chart.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
+import { startApp } from '../support/server.ts';
 
 const app = startApp();
 const page = '/questionnaires/traction-record';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lookAlikesIn, piecesOf, type Reading } from '../../src/pages/try/reading.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const reading = (words: string, rest: Partial<Reading> = {}): Reading => ({
   kind: 'counts',

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { VOCABULARY } from '../../src/offer.ts';
 import type { CaseOrder } from '../../src/policies/case.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
-import { callOf, cardsOf, SELECT } from '../support/call.ts';
+import { callOf, SELECT } from '../support/call.ts';
+import { knowledge } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { cardsOf } from '../support/post.ts';
+import { startApp } from '../support/server.ts';
 
 /** The application over the project's knowledge and the files of a fifth policy. */
 function appWithFifth() {

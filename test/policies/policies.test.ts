@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { casesUnder } from '../../src/commands/case-files.ts';
 import { gapsIn, runCase } from '../../src/policies/cases.ts';
 import { caller } from '../support/answer.ts';
-import { knowledge, NOW, PROJECT } from '../support/server.ts';
+import { knowledge, NOW, PROJECT } from '../support/knowledge.ts';
 
 const cases = casesUnder(PROJECT, knowledge);
 const { canonicalOf } = knowledge.systems;

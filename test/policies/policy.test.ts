@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const policy = (id: string) => knowledge.policies.find((candidate) => candidate.id === id);
 

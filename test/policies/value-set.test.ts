@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFaultList } from '../../src/policies/fault.ts';
 import type { ValueSet } from '../../src/policies/resource-schema.ts';
 import { compileValueSet } from '../../src/policies/value-set.ts';
-import { knowledge } from '../support/server.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 /** A system whose codes have no form that the knowledge tells. */
 const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';

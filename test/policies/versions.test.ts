@@ -4,8 +4,8 @@ import { noticesOn, policiesInForce } from '../../src/policies/in-force.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith } from '../support/call.ts';
+import { knowledge } from '../support/knowledge.ts';
 import { copyKnowledge, faultsOf, type KnowledgeCopy } from '../support/knowledge-copy.ts';
-import { knowledge } from '../support/server.ts';
 
 const PLAN = 'fhir-resources/policies/traction/plan-definition.json';
 const CARD = 'cards/traction/documentation.yaml';

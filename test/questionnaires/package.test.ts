@@ -10,6 +10,7 @@ import { onlyLive, type PolicyModes } from '../../src/sites/policy-modes.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { TRACTION_RECORD } from '../support/chart.ts';
 import { coverageOf, crdSite, DECOMPRESSION } from '../support/crd.ts';
+import { knowledge } from '../support/knowledge.ts';
 import {
   ask,
   CANONICAL,
@@ -25,7 +26,7 @@ import {
   sign,
   start,
 } from '../support/questionnaire-package.ts';
-import { knowledge, startApp } from '../support/server.ts';
+import { startApp } from '../support/server.ts';
 import { modesOf } from '../support/shadow.ts';
 
 indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json'));

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/json.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
+import { NOW } from '../support/knowledge.ts';
 import {
   ask,
   CANONICAL,
@@ -15,7 +16,7 @@ import {
   PATH,
   start,
 } from '../support/questionnaire-package.ts';
-import { NOW, startApp } from '../support/server.ts';
+import { startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
 describe('a package is refused', () => {

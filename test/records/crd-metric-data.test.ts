@@ -9,9 +9,9 @@ import type { ExchangeRecord } from '../../src/records/exchange.ts';
 import { SELECT } from '../support/call.ts';
 import { type CrdCase, crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
 import { exportOf, firstOf, SPAN, valuesIn } from '../support/crd-metrics.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { faultsOfMetricData } from '../support/metric-rules.ts';
 import { aFeedback, anAssertion, instant } from '../support/records.ts';
-import { PROJECT } from '../support/server.ts';
 
 // CRD 2.2.1 §Metrics: the logical model of what is known of each call.
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type FeedbackEntry, type GivenReason, parseFeedback } from '../../src/hooks/feedback.ts';
 import { nameOf, recordFeedback, wordsOf } from '../../src/records/feedback-record.ts';
 import type { FeedbackRecord } from '../../src/records/record.ts';
+import { knowledge } from '../support/knowledge.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
-import { knowledge } from '../support/server.ts';
 
 const pseudonymizer = pseudonymizerOf();
 const OWN = 'https://spine-coverage-cds.example/CodeSystem/override-reason';

@@ -5,10 +5,10 @@ import { recordFeedback } from '../../src/records/feedback-record.ts';
 import { formatCall } from '../../src/records/format-call.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { callOf, changed } from '../support/call.ts';
+import { knowledge } from '../support/knowledge.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { HASHES, recorded, reported } from '../support/recorded.ts';
 import { aShadowDecision } from '../support/records.ts';
-import { knowledge } from '../support/server.ts';
 
 const pseudonymizer = pseudonymizerOf();
 const say = (call: CallRecord, feedback: readonly FeedbackRecord[] = [], policyHashes = HASHES.policies) =>

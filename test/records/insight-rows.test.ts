@@ -8,9 +8,9 @@ import { reasonOf } from '../../src/records/roll-up.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import { callOf } from '../support/call.ts';
+import { knowledge, NOW } from '../support/knowledge.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { recorded, reported } from '../support/recorded.ts';
-import { knowledge, NOW } from '../support/server.ts';
 
 const pseudonymizer = pseudonymizerOf();
 const ALL = { from: '2026-11-01', to: '2026-12-31' };

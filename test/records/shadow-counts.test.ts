@@ -3,8 +3,8 @@ import type { CallRecord, DecisionRecord } from '../../src/records/record.ts';
 import { compareShadow } from '../../src/records/shadow-comparison.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
+import { NOW } from '../support/knowledge.ts';
 import { aCall, aDecision, aShadowDecision } from '../support/records.ts';
-import { NOW } from '../support/server.ts';
 
 /** The insights of a store that holds these calls. */
 async function insights(calls: readonly CallRecord[]) {

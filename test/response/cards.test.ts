@@ -6,7 +6,7 @@ import type { PolicyCase } from '../../src/policies/case.ts';
 import { answerer } from '../support/answer.ts';
 import { brokenRules } from '../support/card-rules.ts';
 import { readCases, requestOf } from '../support/case.ts';
-import { PROJECT } from '../support/server.ts';
+import { PROJECT } from '../support/knowledge.ts';
 
 const folder = join(PROJECT, 'test/policies');
 const rows = readdirSync(folder)

@@ -13,7 +13,7 @@ import {
   TECHNICAL_FAILURE,
 } from '../../src/response/determination.ts';
 import { faultsOfCoverageInformation } from '../support/coverage-rules.ts';
-import { TODAY } from '../support/server.ts';
+import { TODAY } from '../support/knowledge.ts';
 
 const section = { label: 'Policy 7, section 2', url: 'https://plan.example/7#2', summary: 'What is covered.' };
 const contact = { name: 'Help desk', telecom: [{ system: 'phone', value: '555-0100' }] } satisfies Statement['contact'];

@@ -3,7 +3,7 @@ import type { Card } from '../../src/hooks/card.ts';
 import { changed } from '../support/call.ts';
 import { faultsOfResource } from '../support/coverage-rules.ts';
 import { type CrdCase, coverageOf, crdAnswerer, crdCallOf, DECOMPRESSION, saidOf, TRACTION } from '../support/crd.ts';
-import { TODAY } from '../support/server.ts';
+import { TODAY } from '../support/knowledge.ts';
 
 const answer = crdAnswerer();
 const BONE_CANCER = ['icd-10-cm C79.51 Secondary malignant neoplasm of bone'];

@@ -8,7 +8,7 @@ import { answerer } from '../support/answer.ts';
 import { callOf, changed } from '../support/call.ts';
 import { brokenRules } from '../support/card-rules.ts';
 import { readCases, requestOf } from '../support/case.ts';
-import { knowledge, newUuid, PROJECT } from '../support/server.ts';
+import { knowledge, newUuid, PROJECT } from '../support/knowledge.ts';
 
 const [standard, epic] = [answerer(knowledge, 'standard'), answerer(knowledge, 'epic')];
 const folder = join(PROJECT, 'test/policies');

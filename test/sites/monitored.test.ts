@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { monitoredAt } from '../../src/sites/monitored.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
-import { knowledge, TODAY } from '../support/server.ts';
+import { knowledge, TODAY } from '../support/knowledge.ts';
 
 it('the policies that are watched at a site are those in force that are live there', () => {
   const shadow = { mode: 'shadow', from: undefined } as const;

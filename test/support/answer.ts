@@ -10,7 +10,7 @@ import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import type { CardProfile } from '../../src/sites/site.ts';
-import { knowledge, NOW, newUuid } from './server.ts';
+import { knowledge, NOW, newUuid } from './knowledge.ts';
 
 /** The hook that a body names, else order-sign. */
 export function hookOf(body: JsonObject): Hook {

@@ -5,7 +5,7 @@ import type { PolicyCase } from '../../src/policies/case.ts';
 import { readCases as readCaseFile } from '../../src/policies/case-file.ts';
 import { requestOf as requestOfCase } from '../../src/policies/case-request.ts';
 import { createFaultList, KnowledgeError } from '../../src/policies/fault.ts';
-import { knowledge } from './server.ts';
+import { knowledge } from './knowledge.ts';
 
 const { systems } = knowledge;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JsonObject, objectsIn } from '../../src/json.ts';
 import { draftResponse } from '../../src/questionnaires/draft-response.ts';
-import { knowledge, PROJECT } from './server.ts';
+import { knowledge, PROJECT } from './knowledge.ts';
 
 const bundle = JSON.parse(
   readFileSync(join(PROJECT, 'fhir-resources/examples/questionnaires/traction-record.json'), 'utf8'),

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import type { CrdVersion } from '../../src/hooks/crd-request.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts';
-import { PROJECT } from './server.ts';
+import { PROJECT } from './knowledge.ts';
 
 /*
  * Coverage information as an independent validator sees it. Medplum's knows FHIR R4, and follows no extension's own definition: so
@@ -32,12 +32,19 @@ interface Rules {
 const RULES = parse(readFileSync(join(PROJECT, 'test/crd/coverage-information.yaml'), 'utf8')) as Rules;
 const TEMP = 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp';
 
-const resources = readJson('fhir/r4/profiles-resources.json');
-indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json'));
-indexStructureDefinitionBundle(resources);
-const BASIC = objectsIn(asObject(resources)?.['entry'])
-  .map(({ resource }) => resource as StructureDefinition)
-  .find(({ name }) => name === 'Basic');
+let known: StructureDefinition | undefined;
+/** The definition of Basic; memoized, since it takes a second to make the definitions of FHIR R4 known to the validator. */
+function basicDefinition(): StructureDefinition {
+  if (known) return known;
+  const resources = readJson('fhir/r4/profiles-resources.json');
+  indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json'));
+  indexStructureDefinitionBundle(resources);
+  known = objectsIn(asObject(resources)?.['entry'])
+    .map(({ resource }) => resource as StructureDefinition)
+    .find(({ name }) => name === 'Basic');
+  if (!known) throw new Error('the definitions hold no Basic');
+  return known;
+}
 
 /** One part as a slice of Basic.extension. */
 function sliceOf([name, [least, most, kinds]]: [string, Parts[string]]): readonly ElementDefinition[] {
@@ -61,12 +68,13 @@ function sliceOf([name, [least, most, kinds]]: [string, Parts[string]]): readonl
 }
 
 function profileOf(url: string, parts: Parts): StructureDefinition {
-  if (!BASIC?.snapshot) throw new Error('the definitions hold no Basic');
+  const basic = basicDefinition();
+  if (!basic.snapshot) throw new Error('the definition of Basic has no snapshot');
   const slicing = { discriminator: [{ type: 'value' as const, path: 'url' }], rules: 'closed' as const };
-  const element = BASIC.snapshot.element.flatMap((each) =>
+  const element = basic.snapshot.element.flatMap((each) =>
     each.path === 'Basic.extension' ? [{ ...each, slicing }, ...Object.entries(parts).flatMap(sliceOf)] : [each],
   );
-  return { ...BASIC, url, name: url, derivation: 'constraint', snapshot: { element } };
+  return { ...basic, url, name: url, derivation: 'constraint', snapshot: { element } };
 }
 
 const profiles = new Map<string, StructureDefinition>();
@@ -80,6 +88,7 @@ function profileFor(name: string, parts: Parts): StructureDefinition {
 
 /** Lists the validator's issues with a resource. */
 export function faultsOfResource(resource: JsonObject, profile?: StructureDefinition): readonly string[] {
+  basicDefinition();
   try {
     const issues = validateResource(resource as unknown as Resource, profile ? { profile } : undefined);
     return issues.filter(({ severity }) => severity === 'error').map(({ details }) => details?.text ?? 'error');

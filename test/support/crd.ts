@@ -14,7 +14,7 @@ import { parseYaml } from '../../src/yaml.ts';
 import { hookOf, PREFETCH_ONLY } from './answer.ts';
 import { requestOf } from './case.ts';
 import { coverageInformationIn } from './coverage-rules.ts';
-import { knowledge, NOW, newUuid, PROJECT } from './server.ts';
+import { knowledge, NOW, newUuid, PROJECT } from './knowledge.ts';
 
 /** The site file for CRD that comes with the project. */
 export const CRD_SAMPLE = readFileSync(join(PROJECT, 'sites/crd-example.yaml.sample'), 'utf8');

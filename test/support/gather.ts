@@ -4,7 +4,7 @@ import { type FactSource, gatherFacts } from '../../src/fhir/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import { type PrefetchHabits, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { knowledge } from './server.ts';
+import { knowledge } from './knowledge.ts';
 
 const ALL: ReadonlySet<string> = new Set(['conditions', 'coverages']);
 

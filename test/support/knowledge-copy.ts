@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Fault, KnowledgeError } from '../../src/policies/fault.ts';
 import { loadRules } from '../../src/rules.ts';
-import { PROJECT } from './server.ts';
+import { PROJECT } from './knowledge.ts';
 
 /** A copy of the project's knowledge that a test may change; it goes when the test ends. */
 export interface KnowledgeCopy {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
-import { PROJECT } from './server.ts';
+import { PROJECT } from './knowledge.ts';
 
 type Rule = readonly [least: number, most: number, type: string, codes?: readonly string[]];
 const RULES = parse(readFileSync(join(PROJECT, 'test/crd/crd-metric-data.yaml'), 'utf8')) as Readonly<

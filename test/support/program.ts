@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { PROJECT } from './server.ts';
+import { PROJECT } from './knowledge.ts';
 
 // The programs as an operator starts them: own process, own environment, real signals.
 

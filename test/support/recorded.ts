@@ -4,8 +4,8 @@ import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/reco
 import type { Pseudonymizer } from '../../src/records/pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { caller, hookOf } from './answer.ts';
+import { knowledge, newUuid, TODAY } from './knowledge.ts';
 import { pseudonymizerOf } from './pseudonymizer.ts';
-import { knowledge, newUuid, TODAY } from './server.ts';
 
 export const HASHES: KnowledgeHashes = {
   knowledge: 'a'.repeat(64),

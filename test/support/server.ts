@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type AppDeps, createApp } from '../../src/app.ts';
 import { createPublishedKeys } from '../../src/auth/client-keys.ts';
 import { createClientVerifier } from '../../src/auth/client-verifier.ts';
@@ -9,25 +8,15 @@ import { createBehindAnswers } from '../../src/http/behind-answers.ts';
 import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { offerFor, VOCABULARY } from '../../src/offer.ts';
-import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
+import { offerFor } from '../../src/offer.ts';
+import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { sitesInForce } from '../../src/sites/mode.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
+import { knowledge, NOW, newUuid, PROJECT } from './knowledge.ts';
 import { pseudonymizerOf } from './pseudonymizer.ts';
-
-export const PROJECT = join(import.meta.dirname, '../..');
-export const TODAY = '2026-11-22';
-export const NOW = Date.parse(`${TODAY}T12:00:00Z`);
-
-let counter = 0;
-/** Ids that differ, in the form of UUIDs. */
-export const newUuid = () => `00000000-0000-4000-8000-${String(++counter).padStart(12, '0')}`;
-
-/** The project's own knowledge, loaded once per test file. */
-export const knowledge = loadKnowledge(PROJECT, VOCABULARY);
 
 /** Settings of the application under test; the rest is as in development mode. */
 export interface Setting {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Fault } from '../../src/policies/fault.ts';
 import { loadSites, SitesError } from '../../src/sites/load.ts';
-import { PROJECT } from './server.ts';
+import { PROJECT } from './knowledge.ts';
 
 /** The site file that comes with the project. */
 export const SAMPLE = readFileSync(join(PROJECT, 'sites/example-hospital.yaml.sample'), 'utf8');

@@ -13,7 +13,7 @@ import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import { newFolder } from './folder.ts';
-import { knowledge, NOW, PROJECT } from './server.ts';
+import { knowledge, NOW, PROJECT } from './knowledge.ts';
 
 /** Files of an export by name: resources, one a line, or the content as it stands. */
 export type ExportContent = Readonly<Record<string, readonly JsonObject[] | string | Buffer>>;

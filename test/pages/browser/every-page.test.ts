@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserFor, type OpenPage, violationsOn } from '../../support/browser.ts';
-import { knowledge } from '../../support/server.ts';
+import { knowledge } from '../../support/knowledge.ts';
 
 const { base, open } = browserFor();
 const TIME = { timeout: 120_000 };

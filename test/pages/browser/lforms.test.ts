@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../src/json.ts';
 import { searchset } from '../../../src/questionnaires/sample-chart.ts';
 import { browserFor } from '../../support/browser.ts';
 import { answersIn, CHART, filledResponse, IN_CHART, TRACTION_RECORD } from '../../support/chart.ts';
-import { PROJECT } from '../../support/server.ts';
+import { PROJECT } from '../../support/knowledge.ts';
 
 // The form as LForms, the renderer of many DTR apps, shows and fills it.
 

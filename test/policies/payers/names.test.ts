@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { payerOf } from '../../../src/decision/payer.ts';
-import { knowledge } from '../../support/server.ts';
+import { knowledge } from '../../support/knowledge.ts';
 
 const read = (file: string) =>
   parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as Readonly<Record<string, readonly string[]>>;
