@@ -15,6 +15,7 @@ const folder = join(PROJECT, 'test/policies');
 const bodies = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
   .flatMap((file) => readCases(join(folder, file)))
+  .filter((row) => row.expect.length > 0)
   .map(requestOf);
 /** Every card in both shapes. */
 async function answerPairs() {
@@ -37,7 +38,7 @@ const pain = 'icd-10-cm M54.50 Low back pain';
 describe("every card in Epic's shape", () => {
   it('has one action for each suggestion, and any number of them may be taken', async () => {
     const pairs = await answerPairs();
-    expect(pairs.length).toBeGreaterThan(bodies.length / 4);
+    expect(pairs.length).toBeGreaterThanOrEqual(bodies.length);
     for (const { card } of pairs) {
       expect(card.selectionBehavior).toBe(card.suggestions && 'any');
       for (const { actions } of card.suggestions ?? []) expect(actions).toHaveLength(1);
