@@ -18,8 +18,8 @@ class QuickestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/{answer,decision,response}/**/*.test.ts', 'test/policies/{policies,payers}.test.ts'],
-    // They load the knowledge anew in each test, which every mutant that survives would wait for.
-    exclude: ['test/response/template-braces.test.ts'],
+    // They take seconds, which every mutant that survives would wait for.
+    exclude: ['test/response/template-braces.test.ts', 'test/answer/many-conditions.test.ts'],
     // One mutant after another is run: what all files import and load is loaded once for each, not once for each file.
     isolate: false,
     sequence: { sequencer: QuickestFirst },

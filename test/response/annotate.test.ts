@@ -4,7 +4,16 @@ import { objectsIn } from '../../src/json.ts';
 import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts';
 import { changed } from '../support/call.ts';
 import { coverageInformationIn } from '../support/coverage-rules.ts';
-import { coverageOf, crdAnswerer, crdCallOf, DECOMPRESSION, updatedBy } from '../support/crd.ts';
+import {
+  type CrdCase,
+  coverageOf,
+  crdAnswerer,
+  crdCallOf,
+  DECOMPRESSION,
+  TRACTION,
+  updatedBy,
+} from '../support/crd.ts';
+import { TODAY } from '../support/knowledge.ts';
 
 const answer = crdAnswerer();
 const part = (url: string, valueCode: string) => ({ url, valueCode });
@@ -25,13 +34,28 @@ const SAME = [
 ];
 const OTHER = { url: 'https://ehr.example/extension', valueDecimal: 1 };
 
-/** The order of a decompression call with extensions, as it comes back; undefined if it does not. */
-async function updated(...extension: readonly JsonObject[]): Promise<JsonObject | undefined> {
-  const body = crdCallOf(DECOMPRESSION);
+/** The order of a call as it comes back where it carries extensions; undefined if it does not. */
+async function updatedOf(row: CrdCase, extension: readonly JsonObject[]): Promise<JsonObject | undefined> {
+  const body = crdCallOf(row);
   const entries = (body as { context: { draftOrders: { entry: { resource: object }[] } } }).context.draftOrders.entry;
   const orders = entries.map(({ resource }) => ({ resource: { ...resource, extension } }));
   return updatedBy(await answer(changed(body, 'context.draftOrders.entry', orders)))[0];
 }
+const updated = (...extension: readonly JsonObject[]) => updatedOf(DECOMPRESSION, extension);
+
+type Parts = readonly JsonObject[];
+
+/** True if an order comes back that carries its own answer already, with the parts of that changed. */
+async function isUpdatedAgain(row: CrdCase, change: (parts: Parts) => Parts): Promise<boolean> {
+  const first = await updatedOf(row, []);
+  const extensions = objectsIn(first?.['extension']);
+  expect(extensions).toHaveLength(1);
+  const carried = extensions.map((each) => ({ ...each, extension: change(objectsIn(each['extension'])) }));
+  return (await updatedOf(row, carried)) !== undefined;
+}
+const without = (url: string) => (parts: Parts) => parts.filter((each) => each['url'] !== url);
+const replaced = (url: string, value: JsonObject) => (parts: Parts) =>
+  parts.map((each) => (each['url'] === url ? { url, ...value } : each));
 
 describe('an order that carries coverage information', () => {
   it('is left alone where it says the same but for date, id and words', async () => {
@@ -47,6 +71,42 @@ describe('an order that carries coverage information', () => {
     const resource = await updated(OTHER, ...twice);
     expect(resource && coverageInformationIn(resource)).toHaveLength(1);
     expect(objectsIn(resource?.['extension'])).toContainEqual(OTHER);
+  });
+
+  const several: CrdCase = { order: { codes: ['cpt 97012', 'hcpcs S9090'] } };
+  const outside: CrdCase = { order: { codes: ['cpt 72148 MRI'] } };
+  const ended: CrdCase = { ...TRACTION, coverages: [coverageOf('c1', { period: { end: '2026-09-30' } })] };
+  const coding = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
+
+  it.each<readonly [what: string, row: CrdCase, change: (parts: Parts) => Parts]>([
+    ['the order of its parts', several, (parts) => parts.toReversed()],
+    ['the date', TRACTION, replaced('date', { valueDate: '2026-01-01' })],
+    ['the id', TRACTION, replaced('coverage-assertion-id', { valueString: 'x' })],
+    ['the words of the reason', TRACTION, replaced('reason', { valueCodeableConcept: { text: 'x' } })],
+    ['the contact', TRACTION, without('contact')],
+    ['the last day, which is today', TRACTION, replaced('expiry-date', { valueDate: TODAY })],
+    ['the last day, which is no text', TRACTION, replaced('expiry-date', { valueDate: 5 })],
+  ])('is left alone where it differs in %s alone', async (_what, row, change) => {
+    expect(await isUpdatedAgain(row, change)).toBe(false);
+  });
+
+  it.each<readonly [what: string, row: CrdCase, change: (parts: Parts) => Parts]>([
+    ['the coverage', TRACTION, replaced('covered', part('covered', 'conditional'))],
+    ['the authorization', TRACTION, replaced('pa-needed', part('pa-needed', 'auth-needed'))],
+    ['the documents', TRACTION, replaced('doc-needed', part('doc-needed', 'admin'))],
+    ['the purpose of the documents', TRACTION, replaced('doc-purpose', part('doc-purpose', 'withclaim'))],
+    ['the form', TRACTION, replaced('questionnaire', { valueCanonical: 'https://plan.example/another-form' })],
+    ['a billing code', TRACTION, replaced('billingCode', { valueCoding: { ...coding, code: '97010' } })],
+    ['the system of a billing code', TRACTION, replaced('billingCode', { valueCoding: { ...coding, system: 'x' } })],
+    ['what is needed', outside, replaced('info-needed', part('info-needed', 'performer'))],
+    [
+      'the code of the reason',
+      ended,
+      replaced('reason', { valueCodeableConcept: { coding: [{ code: 'technical' }] } }),
+    ],
+    ['the number of an authorization', TRACTION, (all) => [...all, { url: 'satisfied-pa-id', valueString: '1' }]],
+  ])('is updated where it differs in %s', async (_what, row, change) => {
+    expect(await isUpdatedAgain(row, change)).toBe(true);
   });
 
   it('keeps what was said of another Coverage', async () => {
