@@ -1,17 +1,11 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
 import { answerer } from '../support/answer.ts';
 import { brokenRules } from '../support/card-rules.ts';
-import { readCases, requestOf } from '../support/case.ts';
-import { PROJECT } from '../support/knowledge.ts';
+import { casesOfPolicies, requestOf } from '../support/case.ts';
 
-const folder = join(PROJECT, 'test/policies');
-const rows = readdirSync(folder)
-  .filter((file) => file.endsWith('.yaml'))
-  .flatMap((file) => readCases(join(folder, file)));
+const rows = casesOfPolicies();
 const withCards = rows.filter((row) => row.expect.length > 0);
 const answer = answerer();
 

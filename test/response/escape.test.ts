@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markdown, plain, shorten } from '../../src/response/escape.ts';
+import { anyText } from '../support/any-text.ts';
 
 const hostile = fc
   .array(
     fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 8 }),
+      anyText(8),
       fc.constantFrom(
         '<b>',
         '<img onerror=x',

@@ -4,6 +4,7 @@ import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
+import { anyText } from '../support/any-text.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
 
 const answer = answerer();
@@ -20,7 +21,7 @@ const titled = (text: string) => callWith([order({ code: { coding: [traction], t
 describe('a summary', () => {
   it('C4 has at most 139 characters, whatever the order calls itself', async () => {
     const texts = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
+      anyText(300),
       fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' }),
       fc.string({ unit: fc.constantFrom('wide ', 'Ｗ', '🦴', 'e\u0301', '<', ' ', '$&'), maxLength: 300, size: 'max' }),
     );

@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Action, Card, Suggestion } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
@@ -7,16 +5,14 @@ import { forEpic } from '../../src/response/profile.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, changed } from '../support/call.ts';
 import { brokenRules } from '../support/card-rules.ts';
-import { readCases, requestOf } from '../support/case.ts';
-import { knowledge, newUuid, PROJECT } from '../support/knowledge.ts';
+import { casesOfPolicies, requestOf } from '../support/case.ts';
+import { knowledge, newUuid } from '../support/knowledge.ts';
 
 const [standard, epic] = [answerer(knowledge, 'standard'), answerer(knowledge, 'epic')];
-const folder = join(PROJECT, 'test/policies');
-const bodies = readdirSync(folder)
-  .filter((file) => file.endsWith('.yaml'))
-  .flatMap((file) => readCases(join(folder, file)))
+const bodies = casesOfPolicies()
   .filter((row) => row.expect.length > 0)
   .map(requestOf);
+
 /** Every card in both shapes. */
 async function answerPairs() {
   const pairs = bodies.map(async (body) => {

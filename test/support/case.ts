@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { JsonObject } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
 import { readCases as readCaseFile } from '../../src/policies/case-file.ts';
 import { requestOf as requestOfCase } from '../../src/policies/case-request.ts';
 import { createFaultList, KnowledgeError } from '../../src/policies/fault.ts';
-import { knowledge } from './knowledge.ts';
+import { knowledge, PROJECT } from './knowledge.ts';
 
 const { systems } = knowledge;
 
@@ -15,9 +15,20 @@ export function requestOf(row: PolicyCase): JsonObject {
 }
 
 /** The cases of a file. Throws KnowledgeError if one has a fault. */
-export function readCases(file: string): readonly PolicyCase[] {
+function readCases(file: string): readonly PolicyCase[] {
   const faults = createFaultList();
   const cases = readCaseFile(readFileSync(file, 'utf8'), basename(file), systems, faults);
   if (faults.faults.length > 0) throw new KnowledgeError(faults.faults);
   return cases.map(({ row }) => row);
+}
+
+let everyCase: readonly PolicyCase[] | undefined;
+
+/** The cases of the policies; memoized, since several tests go through them. */
+export function casesOfPolicies(): readonly PolicyCase[] {
+  const folder = join(PROJECT, 'test/policies');
+  everyCase ??= readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .flatMap((file) => readCases(join(folder, file)));
+  return everyCase;
 }
