@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inSlices } from '../../src/answer/time-slices.ts';
 import { searchset } from '../../src/policies/case-request.ts';
-import { MOST_CARDS } from '../../src/response/limit-cards.ts';
+import { limitCards, MOST_CARDS } from '../../src/response/limit-cards.ts';
 import { answerer } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
 
@@ -23,10 +23,17 @@ const fracture = {
 describe('a draft of many orders', () => {
   it('gets at most so many cards, and the last says how many are left out', async () => {
     const { cards, leftOut } = await answer(ordersOf(...Array(MOST_CARDS + 7).fill('97012')));
-    expect(cards).toHaveLength(MOST_CARDS);
+    expect(new Set(cards.map(({ uuid }) => uuid)).size).toBe(MOST_CARDS);
     expect(leftOut).toBe(7);
     expect(cards.at(-1)?.detail).toMatch(/\n\n7 more findings on the orders of this call are not shown\.$/);
     expect(cards.at(-2)?.detail).not.toContain('not shown');
+  });
+
+  it('gets the note alone as the detail of a last card that has none', async () => {
+    const { decisions, cards } = await answer(ordersOf('97012'));
+    const decided = decisions.flatMap((decision) => cards.map(({ detail: _, ...card }) => ({ decision, card })));
+    const limited = await inSlices(limitCards(Array(MOST_CARDS + 1).fill(decided[0])));
+    expect(limited.cards.at(-1)?.card.detail).toBe('1 more findings on the orders of this call are not shown.');
   });
 
   it('gets all its cards in the order of the bundle where they are not too many', async () => {

@@ -33,6 +33,10 @@ const SAME = [
   { url: 'coverage-assertion-id', valueString: 'an earlier one' },
 ];
 const OTHER = { url: 'https://ehr.example/extension', valueDecimal: 1 };
+const ofCoverage = (reference: string, url = COVERAGE_INFORMATION): JsonObject => ({
+  url,
+  extension: [{ url: 'coverage', valueReference: { reference } }],
+});
 
 /** The order of a call as it comes back where it carries extensions; undefined if it does not. */
 async function updatedOf(row: CrdCase, extension: readonly JsonObject[]): Promise<JsonObject | undefined> {
@@ -46,12 +50,16 @@ const updated = (...extension: readonly JsonObject[]) => updatedOf(DECOMPRESSION
 type Parts = readonly JsonObject[];
 
 /** True if an order comes back that carries its own answer already, with the parts of that changed. */
-async function isUpdatedAgain(row: CrdCase, change: (parts: Parts) => Parts): Promise<boolean> {
+async function isUpdatedAgain(
+  row: CrdCase,
+  change: (parts: Parts) => Parts,
+  beside: readonly JsonObject[] = [],
+): Promise<boolean> {
   const first = await updatedOf(row, []);
   const extensions = objectsIn(first?.['extension']);
   expect(extensions).toHaveLength(1);
   const carried = extensions.map((each) => ({ ...each, extension: change(objectsIn(each['extension'])) }));
-  return (await updatedOf(row, carried)) !== undefined;
+  return (await updatedOf(row, [...beside, ...carried])) !== undefined;
 }
 const without = (url: string) => (parts: Parts) => parts.filter((each) => each['url'] !== url);
 const replaced = (url: string, value: JsonObject) => (parts: Parts) =>
@@ -85,9 +93,22 @@ describe('an order that carries coverage information', () => {
     ['the words of the reason', TRACTION, replaced('reason', { valueCodeableConcept: { text: 'x' } })],
     ['the contact', TRACTION, without('contact')],
     ['the last day, which is today', TRACTION, replaced('expiry-date', { valueDate: TODAY })],
-    ['the last day, which is no text', TRACTION, replaced('expiry-date', { valueDate: 5 })],
+    ['the last day, which is no text', TRACTION, replaced('expiry-date', { valueDate: ['2026-01-01'] })],
+    ['the reason, which has no concept', TRACTION, replaced('reason', { valueString: 'x' })],
   ])('is left alone where it differs in %s alone', async (_what, row, change) => {
     expect(await isUpdatedAgain(row, change)).toBe(false);
+  });
+
+  it.each<readonly [what: string, beside: JsonObject]>([
+    ['an extension of the client', OTHER],
+    ['what was said of another Coverage', ofCoverage('Coverage/c9')],
+    ['what was said of no Coverage', { url: COVERAGE_INFORMATION, extension: [] }],
+    [
+      'what was said of a Coverage without a reference',
+      { url: COVERAGE_INFORMATION, extension: [{ url: 'coverage' }] },
+    ],
+  ])('is left alone where it carries the same beside %s', async (_what, beside) => {
+    expect(await isUpdatedAgain(TRACTION, (parts) => parts, [beside])).toBe(false);
   });
 
   it.each<readonly [what: string, row: CrdCase, change: (parts: Parts) => Parts]>([
@@ -109,14 +130,21 @@ describe('an order that carries coverage information', () => {
     expect(await isUpdatedAgain(row, change)).toBe(true);
   });
 
-  it('keeps what was said of another Coverage', async () => {
-    const other = {
-      ...asserted(...SAME),
-      extension: [{ url: 'coverage', valueReference: { reference: 'Coverage/c9' } }],
-    };
-    const resource = await updated(other);
-    expect(resource && coverageInformationIn(resource)[0]).toEqual(other);
+  it('keeps what was said of another Coverage, and what is no coverage information', async () => {
+    const others = [ofCoverage('Coverage/c9'), ofCoverage('Coverage/c1', 'https://ehr.example/extension')];
+    const resource = await updated(...others);
+    expect(objectsIn(resource?.['extension'])).toEqual([
+      ...others,
+      expect.objectContaining({ url: COVERAGE_INFORMATION }),
+    ]);
     expect(resource && coverageInformationIn(resource)).toHaveLength(2);
+  });
+
+  it('is updated in the name of the insurer', async () => {
+    const { systemActions } = (await answer(crdCallOf(TRACTION))).answer;
+    expect(systemActions.map(({ description }) => description)).toEqual([
+      'Coverage information of Prairie Example Health Plan',
+    ]);
   });
 
   it('is not updated again once the answer is in place', async () => {
@@ -132,5 +160,9 @@ describe('a coverage-assertion-id', () => {
     );
     expect(new Set(assertions.map(({ id }) => id)).size).toBe(2);
     for (const { id } of assertions) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(assertions.map(({ order, coverage }) => `${order} ${coverage}`)).toEqual([
+      'ServiceRequest/order-1 Coverage/c1',
+      'ServiceRequest/order-2 Coverage/c1',
+    ]);
   });
 });

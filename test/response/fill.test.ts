@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../src/decision/decide.ts';
+import type { Finding } from '../../src/decision/expressions.ts';
 import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
+import type { Shown } from '../../src/policies/card-template.ts';
 import { searchset } from '../../src/policies/case-request.ts';
+import { fillDetail, fillParts, isShown } from '../../src/response/fill.ts';
 import { answerer } from '../support/answer.ts';
 import { anyText } from '../support/any-text.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const answer = answerer();
 const cardFor = async (body: JsonObject): Promise<Card | undefined> => (await answer(body)).cards[0];
@@ -149,5 +154,61 @@ describe('a detail', () => {
     const coverage = { resourceType: 'Coverage', status: 'active', payor: [{ reference: 'Organization/1' }] };
     const body = changed(callOf({ order: { text: 'Dynesys' } }), 'prefetch.coverage', searchset([coverage]));
     expect((await cardFor(body))?.detail).toContain('Coverage on file: payer not named.');
+  });
+});
+
+describe('a part of a card', () => {
+  const cause = { fact: 'coverages', reason: 'withheld' } as const;
+  const gap = { reason: 'coverage in part: withheld', cause };
+  const FINDINGS: Readonly<Record<string, Finding>> = {
+    met: { truth: 'met', values: ['x'] },
+    inPart: { truth: 'met', values: ['x'], gap },
+    refused: { truth: 'not-met', values: [] },
+    unsure: { truth: 'unknown', values: [], gap, cause },
+    unsureInPart: { truth: 'unknown', values: [], gap },
+    failed: { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' },
+    gapWithoutCause: { truth: 'met', values: [], gap: { reason: 'x' } },
+  };
+  const decided = async (): Promise<Decision> => {
+    const [decision] = (await answer(titled('Traction (15 lb) & more'))).decisions;
+    if (!decision) throw new Error('the order is of no policy');
+    return { ...decision, findings: new Map(Object.entries(FINDINGS)) };
+  };
+
+  it.each<readonly [shown: Shown, facts: readonly string[]]>([
+    [{ when: '' }, ['met', 'inPart', 'gapWithoutCause']],
+    [{ unless: '' }, ['refused', 'unsure', 'unsureInPart', 'failed', 'unheard']],
+    [{ unknown: '' }, ['unsure', 'unsureInPart', 'failed']],
+    [{ partly: '' }, ['inPart', 'gapWithoutCause']],
+  ])('with %j of a fact is shown by what the fact came to', async (shown, facts) => {
+    const decision = await decided();
+    const names = [...Object.keys(FINDINGS), 'unheard'];
+    const ofFact = (name: string) => Object.fromEntries(Object.keys(shown).map((member) => [member, name]));
+    expect(names.filter((name) => isShown(ofFact(name), decision))).toEqual(facts);
+  });
+
+  it('is always shown where it hangs on no fact', async () => {
+    expect(isShown({}, await decided())).toBe(true);
+  });
+
+  it.each([
+    ['{order}', 'Traction (15 lb) \\& more'],
+    ['{met}', 'x'],
+    ['{refused}', 'payer not named'],
+    ['{unheard}', 'payer not named'],
+    ['{unsure.reason}', 'the EHR withheld part of the coverage'],
+    ['{unsureInPart.reason}', 'the EHR withheld part of the coverage'],
+    ['{failed.reason}', 'it could not be decided'],
+    ['{gapWithoutCause.reason}', 'it could not be decided'],
+    ['{unheard.reason}', 'it could not be decided'],
+  ])('says for %s "%s"', async (text, words) => {
+    expect(fillDetail(text, await decided(), knowledge.missingWords)).toBe(words);
+  });
+
+  it('is a paragraph of its own, unless it continues a list', async () => {
+    const texts = ['One.', '- two', '- three', 'Four.', '- five'].map((text) => ({ text }));
+    const decision = await decided();
+    expect(fillParts(texts, decision, knowledge.missingWords)).toBe('One.\n\n- two\n- three\n\nFour.\n\n- five');
+    expect(fillParts([], decision, knowledge.missingWords)).toBe('');
   });
 });

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Action, Suggestion } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
+import { suggest } from '../../src/response/suggest.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
+import { newUuid } from '../support/knowledge.ts';
 
 const answer = answerer();
 const THERAPY = 'Order a physical therapy evaluation instead';
@@ -140,6 +142,38 @@ describe('reducing the quantity', () => {
     const [card] = (await answer(callWith([order]))).cards;
     expect(card?.summary).toContain('97012 is one unit per visit');
     expect(card?.suggestions?.map(({ label }) => label) ?? []).not.toContain(REDUCE);
+  });
+
+  it.each<readonly [what: string, sent: unknown, kept: unknown]>([
+    ['null', null, undefined],
+    ['an empty text', '', undefined],
+    ['an empty list', [], undefined],
+    ['an empty object', {}, undefined],
+    ['a number beyond all numbers', Number.POSITIVE_INFINITY, undefined],
+    ['an object of empty members', { a: null, b: { c: '' } }, undefined],
+    ['a list of nothing', [null, {}, ''], undefined],
+    ['an object, without its empty members', { a: '', b: 'kept', c: { d: [], e: 2 } }, { b: 'kept', c: { e: 2 } }],
+    ['a list, without its empty items', [{ a: 1 }, {}, { b: '' }, ''], [{ a: 1 }]],
+    ['a list of primitives, with null in its place', ['a', null, 'b'], ['a', null, 'b']],
+    ['false, and the number zero', [false, 0], [false, 0]],
+    ['a text', 'kept', 'kept'],
+  ])('S10 holds what FHIR allows alone: %s', async (_what, sent, kept) => {
+    const [action] = await actionsOf(callWith([{ ...resource, 'https://ehr.example.org/more': sent }]), REDUCE);
+    expect(action?.type === 'update' && action.resource['https://ehr.example.org/more']).toEqual(kept);
+    expect(action?.type === 'update' && Object.keys(action.resource).length).toBe(
+      Object.keys(resource).length + (kept === undefined ? 0 : 1),
+    );
+  });
+
+  it('S10 is not offered by a policy whose path the order does not have', async () => {
+    const [decision] = (await answer(callWith([resource]))).decisions;
+    const offered = (path: string) =>
+      decision &&
+      suggest([{ label: REDUCE, description: REDUCE, set: { path, to: 1 } }], decision, { patientId: 'p1' }, newUuid);
+    expect(offered('quantityQuantity.value')).toHaveLength(1);
+    expect(offered('quantityQuantity.comparator')).toEqual([]);
+    expect(offered('quantityRange.low')).toEqual([]);
+    expect(offered('status.value')).toEqual([]);
   });
 
   it('S5 leaves an order of one unit that raises no such card', async () => {
