@@ -97,6 +97,43 @@ describe('coverage information', () => {
     expect(valuesOf(extension, 'info-needed')).toEqual(infoNeeded);
   });
 
+  it.each([
+    ['covered with records to keep', 'doc-needed', ['clinical'], ['clinical']],
+    ['covered with records from two sides', 'doc-needed', ['both'], ['clinical', 'admin']],
+    ['covered with what the patient fills in', 'doc-needed', [], ['patient']],
+    ['the performer decides', 'info-needed', ['performer'], ['performer']],
+    ['a narrower code decides', 'info-needed', ['OTH'], ['detail-code']],
+  ] as const)('says where the situation is "%s" in %s %j to a client of 2.0, and %j to later ones', (...row) => {
+    const [situation, url, older, later] = row;
+    expect(valuesOf(written(SITUATIONS[situation](), '2.0'), url)).toEqual(older);
+    expect(valuesOf(written(SITUATIONS[situation](), '2.2'), url)).toEqual(later);
+  });
+
+  it('links to the section of the policy, under its category, for clients of 2.2', () => {
+    const details = (version: CrdVersion) =>
+      objectsIn(written(SITUATIONS.covered(), version)['extension']).filter(({ url }) => url === 'detail');
+    const system = 'http://terminology.hl7.org/CodeSystem/crd-coverage-detail';
+    const concept = { coding: [{ system, code: 'policy-link' }], text: section.label };
+    expect(details('2.2')).toEqual([
+      {
+        url: 'detail',
+        extension: [
+          { url: 'category', valueCode: 'cat-other' },
+          { url: 'code', valueCodeableConcept: concept },
+          { url: 'value', valueUrl: section.url },
+        ],
+      },
+    ]);
+    expect(details('2.1')).toEqual([]);
+  });
+
+  it('names no form where records are to be kept in none', () => {
+    const { questionnaire: _, ...formless } = records;
+    const extension = written(says({ covered: 'covered', paNeeded: 'no-auth', ...formless }), '2.2');
+    expect(valuesOf(extension, 'doc-needed')).toEqual(['clinical']);
+    expect(objectsIn(extension['extension']).map(({ url }) => url)).not.toContain('questionnaire');
+  });
+
   it('asks 2.0 for records of two kinds in one word, and for no form where the patient alone is to fill one in', () => {
     const both = written(SITUATIONS['covered with records from two sides'](), '2.0');
     expect(valuesOf(both, 'doc-needed')).toEqual(['both']);

@@ -96,6 +96,28 @@ describe('an alternative for a CRD client', () => {
     expect(alternative?.links).toBeUndefined();
   });
 
+  it('keeps the insurance that the order names', async () => {
+    const body = withRequester();
+    const insurance = [{ reference: 'Coverage/c1' }];
+    const [entry] = (body as { context: { draftOrders: { entry: { resource: object }[] } } }).context.draftOrders.entry;
+    const orders = [{ resource: { ...entry?.resource, insurance } }];
+    const { cards } = (await answer(changed(body, 'context.draftOrders.entry', orders))).answer;
+    const actions = cards.flatMap(({ suggestions = [] }) => suggestions.flatMap((each) => each.actions));
+    expect(actions).toContainEqual(
+      expect.objectContaining({ type: 'create', resource: expect.objectContaining({ insurance }) }),
+    );
+  });
+
+  it('is offered in the name of nobody where no insurer speaks', async () => {
+    const { cards } = (await answer(withRequester({ ...DECOMPRESSION, version: '2.0', coverages: [] }))).answer;
+    const [alternative] = cards.filter(({ source }) => source.topic.code === 'therapy-alternatives-opt');
+    expect(alternative?.source.label).toBe('Coverage policy');
+  });
+
+  it('is not offered by a card that proposes none', async () => {
+    expect(topicsOf((await answer(withRequester(TRACTION))).answer.cards)).toEqual(['clinical-reminder', 'guideline']);
+  });
+
   it('is not offered for an order of another kind', async () => {
     const device = {
       order: { type: 'DeviceRequest' as const, codes: ['hcpcs E1399 Durable medical equipment'], text: 'LTX 3000' },
