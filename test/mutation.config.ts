@@ -22,6 +22,7 @@ export default defineConfig({
     exclude: ['test/response/template-braces.test.ts', 'test/answer/many-conditions.test.ts'],
     // One mutant after another is run: what all files import and load is loaded once for each, not once for each file.
     isolate: false,
+    setupFiles: ['test/support/stop-at-first-failure.ts'],
     sequence: { sequencer: QuickestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/decision/explain.ts';
+import type { Facts } from '../../src/decision/facts.ts';
+import type { Outcome, Step, Trace } from '../../src/decision/trace.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
+import type { Action } from '../../src/policies/policy.ts';
 import { caller } from '../support/answer.ts';
-import { callOf, changed } from '../support/call.ts';
+import { callOf, callWith, changed } from '../support/call.ts';
 import { knowledge } from '../support/knowledge.ts';
 
 const call = caller();
@@ -124,5 +127,109 @@ describe('an explanation', () => {
     expect(await explained(changed(callOf(), 'prefetch.coverage'), unsure)).toMatch(
       /=> no card: not known, .+: payer: not-sent/,
     );
+  });
+});
+
+describe('the lines of an explanation', () => {
+  const step = (members: Partial<Step>): Step => ({
+    name: 'a condition',
+    expression: "%codes.memberOf('https://x.example/ValueSet/a') or %codes.memberOf('http://x.example/ValueSet/b')",
+    truth: 'met',
+    references: [],
+    reason: undefined,
+    choice: undefined,
+    ...members,
+  });
+  const action: Action = {
+    id: 'warn',
+    title: 'Do not',
+    priority: 0,
+    hooks: ['order-sign'],
+    conditions: [],
+    card: 'cards/x.yaml',
+  };
+  const chosen: Action = { ...action, choice: 'It might be otherwise.' };
+  const trace: Trace = {
+    scope: [step({})],
+    facts: [step({ name: 'found', references: ['Condition/a', 'Condition/b'], choice: 'A choice of ours.' })],
+    attempts: [
+      { action, steps: [step({ truth: 'unknown', reason: 'not sent' })] },
+      { action: chosen, steps: [] },
+    ],
+  };
+  const facts: Facts = new Map<string, Facts extends ReadonlyMap<string, infer F> ? F : never>([
+    ['conditions', { state: 'known', value: [{}], lacking: 'withheld', foreign: 2 }],
+    ['coverages', { state: 'missing', reason: 'late' }],
+  ]);
+  const outcomes: readonly (readonly [outcome: Outcome, isLive: boolean, line: string])[] = [
+    [{ kind: 'applies', action }, true, 'CARD: Do not (cards/x.yaml)'],
+    [{ kind: 'applies', action }, false, 'not shown, since the policy is in shadow: Do not (cards/x.yaml)'],
+    [
+      { kind: 'suppressed', action, why: 'not shown on order-select' },
+      true,
+      'no card: Do not, but not shown on order-select',
+    ],
+    [{ kind: 'unknown', why: 'payer: not sent' }, true, 'no card: not known, payer: not sent'],
+    [{ kind: 'not-applicable' }, true, 'no card: not the subject of this policy'],
+  ];
+
+  it.each(outcomes)('tell of the outcome $0.kind, live or not: $1', async (outcome, isLive, line) => {
+    const { screening, decisions } = await call(callOf({ order: { codes: ['cpt 97012 Mechanical traction'] } }));
+    const told = decisions.map((decision) => ({
+      ...decision,
+      trace,
+      outcome,
+      ended: isLive ? undefined : '2026-06-30',
+    }));
+    const shown = isLive ? { decisions: told } : { decisions: [], shadow: told };
+    expect(explain({ screening, facts, ...shown }).split('\n')).toEqual([
+      'hook order-sign',
+      'conditions: 1, and there may be more: the client or its FHIR server withheld part of them, 2 of another patient passed over',
+      'coverages: missing, it did not arrive in time',
+      '',
+      'order ServiceRequest/order-1: Mechanical traction',
+      '  code: 97012 of http://www.ama-assn.org/go/cpt',
+      '  words: "mechanical traction" is Mechanical traction (traction-names), counts',
+      `  policy traction 1.0.0 (General article on CPT 97012, no payer)${isLive ? '' : ', ended on 2026-06-30, in shadow'}`,
+      '    yes     a condition',
+      "            %codes.memberOf('a') or %codes.memberOf('b')",
+      '    facts',
+      '      yes     found, found Condition/a, Condition/b',
+      "              %codes.memberOf('a') or %codes.memberOf('b')",
+      '        choice: A choice of ours.',
+      '    action warn: Do not',
+      '      unknown a condition, not sent',
+      "              %codes.memberOf('a') or %codes.memberOf('b')",
+      '    action warn: Do not (always)',
+      '      choice: It might be otherwise.',
+      `  => ${line}`,
+    ]);
+  });
+
+  it('tell of orders without words or an id, and of facts that were not needed', async () => {
+    const orders = [
+      { resourceType: 'ServiceRequest', status: 'draft' },
+      { resourceType: 'Medication', id: 'm' },
+    ];
+    const { screening, decisions } = await call(callWith(orders));
+    expect(explain({ screening, facts: new Map(), decisions }).split('\n')).toEqual([
+      'hook order-sign',
+      'no facts needed',
+      '1 resources passed over: no order of a kind this server judges, ended, or an order to refrain',
+      '',
+      'order without id: no words',
+      '  code: none of a known system',
+      '  => no card: no policy has its codes or names',
+    ]);
+  });
+
+  it('show the words read in Conditions beneath the step that asks for them, and no other words', async () => {
+    const body = callOf({ order: { text: 'Mechanical traction' }, conditions: ['none x Osteosarcoma of spine'] });
+    const lines = (await explained(body)).split('\n');
+    const at = lines.findIndex((line) => line.includes('safetyConditions'));
+    expect(lines[at + 2]).toBe(
+      '              Condition/condition-1: "osteosarcoma" is Bone cancer (bone-cancer-names), counts',
+    );
+    expect(lines.filter((line) => /^ +ServiceRequest\//.test(line))).toEqual([]);
   });
 });

@@ -127,6 +127,14 @@ describe('coverage information', () => {
     expect(details('2.1')).toEqual([]);
   });
 
+  it('names the last day to clients of 2.1 and later', () => {
+    const daysIn = (version: CrdVersion) =>
+      objectsIn(written(SITUATIONS.covered(), version)['extension']).flatMap(({ valueDate, url }) =>
+        url === 'expiry-date' ? [valueDate] : [],
+      );
+    expect(CRD_VERSIONS.map(daysIn)).toEqual(CRD_VERSIONS.map((version) => (version === '2.0' ? [] : ['2027-12-31'])));
+  });
+
   it('names no form where records are to be kept in none', () => {
     const { questionnaire: _, ...formless } = records;
     const extension = written(says({ covered: 'covered', paNeeded: 'no-auth', ...formless }), '2.2');

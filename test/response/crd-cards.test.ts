@@ -3,7 +3,7 @@ import type { Card } from '../../src/hooks/card.ts';
 import { changed } from '../support/call.ts';
 import { faultsOfResource } from '../support/coverage-rules.ts';
 import { type CrdCase, coverageOf, crdAnswerer, crdCallOf, DECOMPRESSION, saidOf, TRACTION } from '../support/crd.ts';
-import { TODAY } from '../support/knowledge.ts';
+import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const answer = crdAnswerer();
 const BONE_CANCER = ['icd-10-cm C79.51 Secondary malignant neoplasm of bone'];
@@ -58,7 +58,9 @@ describe('the cards of a CRD client', () => {
     expect(card?.links).toEqual([
       { label: expect.any(String), type: 'absolute', url: expect.stringMatching(/^https:.+#section-3$/) },
     ]);
-    expect(card?.detail).toContain('Section 3');
+    expect(card?.summary).toMatch(/^Vertebral axial decompression, per session: Policy PE-M07, section 3/);
+    expect(card?.detail).toMatch(/^Section 3 /);
+    expect(card?.indicator).toBe('info');
     expect(card?.suggestions).toBeUndefined();
   });
 
@@ -67,6 +69,23 @@ describe('the cards of a CRD client', () => {
     expect(cards.map(({ detail }) => detail?.split('\n')[0])).toEqual([
       '**Vertebral axial decompression, per session**',
     ]);
+  });
+
+  it('name no order that has no id', async () => {
+    const body = crdCallOf(UNSAFE);
+    const code = { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }] };
+    const nameless = [{ resource: { resourceType: 'ServiceRequest', status: 'draft', code } }];
+    const { cards } = (await answer(changed(body, 'context.draftOrders.entry', nameless))).answer;
+    expect(topicsOf(cards)).toContain('contraindication');
+    for (const card of cards) expect(card).not.toHaveProperty('extension');
+  });
+
+  it('have no detail where the policy has none to show', async () => {
+    const cards = new Map([...knowledge.cards].map(([file, card]) => [file, { ...card, detail: [] }]));
+    const silent = crdAnswerer({ content: { ...knowledge, cards } });
+    const [reminder] = (await silent(crdCallOf(TRACTION))).answer.cards;
+    expect(reminder?.source.topic.code).toBe('clinical-reminder');
+    expect(reminder).not.toHaveProperty('detail');
   });
 
   it('never hold a mere removal, nor what coverage information says', async () => {
@@ -91,6 +110,7 @@ describe('an alternative for a CRD client', () => {
         resource: expect.objectContaining({ resourceType: 'ServiceRequest', authoredOn: TODAY, requester: REQUESTER }),
       },
     ]);
+    for (const action of actions) if (action.type === 'create') expect(action.resource).not.toHaveProperty('insurance');
     for (const action of actions) if (action.type === 'create') expect(faultsOfResource(action.resource)).toEqual([]);
     expect(alternative?.detail).toContain('- Remove the order');
     expect(alternative?.links).toBeUndefined();
@@ -136,6 +156,7 @@ describe('the options of a CRD client', () => {
     expect(saidOf(answered)).toEqual([]);
     const [card] = answered.answer.cards;
     expect(card?.summary).toContain('non-surgical spinal decompression');
+    expect(card?.source.topic.code).toBe('guideline');
     expect(card?.indicator).toBe('warning');
     expect(card?.suggestions).toBeUndefined();
   });
@@ -147,6 +168,11 @@ describe('the options of a CRD client', () => {
   ] as const)('switch off cards of the topic %s', async (topic, row) => {
     expect(topicsOf(await cardsFor(row))).toContain(topic);
     expect(topicsOf(await cardsFor(turned(row, { [topic]: false })))).not.toContain(topic);
+  });
+
+  it('switch off alternatives', async () => {
+    const off = { 'therapy-alternatives-opt': false };
+    expect(topicsOf((await answer(withRequester(turned(DECOMPRESSION, off)))).answer.cards)).toEqual(['guideline']);
   });
 
   it('limit the cards, and never the safety stop nor coverage information', async () => {
