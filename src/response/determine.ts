@@ -17,14 +17,14 @@ import {
 } from './determination.ts';
 
 /** Reasons that are nobody's choice: data were to be had, and did not come. */
-const FAILURES = new Set<MissingReason>([
+const FAILURES = new Set<MissingReason | undefined>([
   ...(['failed', 'unreadable', 'timed-out', 'refused', 'throttled', 'server-failed', 'unreachable'] as const),
   ...(['redirected', 'not-fhir', 'too-large', 'too-many', 'circuit-open', 'late'] as const),
 ]);
 
 /** True if data failed to come, rather than were not sent or not allowed. */
 export function isFailure(reason: MissingReason | undefined): boolean {
-  return reason !== undefined && FAILURES.has(reason);
+  return FAILURES.has(reason);
 }
 
 /** An order with what the policies say of it. */

@@ -172,6 +172,23 @@ describe('orders of all kinds', () => {
     expect(parts).toContainEqual({ url: 'billingCode', valueCoding: CODE.coding[0] });
   });
 
+  it('are billed by each code once that has a system which claims use', async () => {
+    const [coding] = CODE.coding;
+    const others = [
+      { code: 'S9090' },
+      { system: coding?.system },
+      { system: 'http://snomed.info/sct', code: '91251008' },
+    ];
+    const billed = { ...order, code: { coding: [coding, coding, ...others] } };
+    const answered = await answer(
+      changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: billed }]),
+    );
+    const parts = updatedBy(answered)
+      .flatMap(coverageInformationIn)
+      .flatMap(({ extension }) => objectsIn(extension));
+    expect(parts.filter(({ url }) => url === 'billingCode')).toEqual([{ url: 'billingCode', valueCoding: coding }]);
+  });
+
   it('fall under a Coverage that came under a key of its own, or alone', async () => {
     for (const value of [coverageOf(), searchset([coverageOf()])]) {
       const body = changed(changed(crdCallOf(DECOMPRESSION), 'prefetch.coverage'), 'prefetch.coverageBundle', value);

@@ -135,6 +135,13 @@ describe('coverage information', () => {
     expect(CRD_VERSIONS.map(daysIn)).toEqual(CRD_VERSIONS.map((version) => (version === '2.0' ? [] : ['2027-12-31'])));
   });
 
+  it('says that the record decides, and that it was not sent', () => {
+    const reasonText =
+      'Policy 7, section 2. Data of the patient that the policy asks for were not sent, so whether they';
+    const { reason } = SITUATIONS['the record decides']();
+    expect(reason.text).toMatch(new RegExp(`^${reasonText} bear it out was not judged$`));
+  });
+
   it('names no form where records are to be kept in none', () => {
     const { questionnaire: _, ...formless } = records;
     const extension = written(says({ covered: 'covered', paNeeded: 'no-auth', ...formless }), '2.2');
