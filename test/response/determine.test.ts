@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { CoverageMatch } from '../../src/decision/coverage-match.ts';
+import type { Decision } from '../../src/decision/decide.ts';
+import type { Facts, MissingReason } from '../../src/decision/facts.ts';
+import { CODE_NEEDED, OUTSIDE_POLICIES, TECHNICAL_FAILURE } from '../../src/response/determination.ts';
+import { adoptionFor, determine } from '../../src/response/determine.ts';
+import { coverageOf, crdAnswerer, crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
+import { knowledge, TODAY } from '../support/knowledge.ts';
+
+const answer = crdAnswerer();
+const [payer] = crdSite().crd?.payers ?? [];
+if (!payer) throw new Error('the sample of a site names no payer');
+const insured: CoverageMatch = { kind: 'insured', coverage: coverageOf(), payer };
+const coding = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
+
+const missing = (name: string, reason: MissingReason): Facts => new Map([[name, { state: 'missing', reason }]]);
+const determined = (decisions: readonly Decision[], facts: Facts = new Map(), codings: readonly object[] = [coding]) =>
+  determine({ codings: codings.map((each) => ({ ...each })), decisions }, insured, { knowledge, facts, today: TODAY });
+const decisionsOn = async (row: typeof TRACTION) => (await answer(crdCallOf(row))).decisions;
+
+describe('the determination of an order', () => {
+  it.each<readonly [rule: string, facts: Facts, determination: object]>([
+    ['technical where the chart failed to come', missing('conditions', 'server-failed'), TECHNICAL_FAILURE],
+    [
+      'technical where a part of the chart failed to come',
+      new Map([['conditions', { state: 'known', value: [], lacking: 'timed-out' }]]),
+      TECHNICAL_FAILURE,
+    ],
+    ['open where the chart was not sent', missing('conditions', 'not-sent'), OUTSIDE_POLICIES],
+    ['open where other coverages failed to come', missing('coverages', 'server-failed'), OUTSIDE_POLICIES],
+    ['open where the whole chart came', new Map([['conditions', { state: 'known', value: [] }]]), OUTSIDE_POLICIES],
+  ])('is %s and a policy could not decide', async (_rule, facts, determination) => {
+    const unsure = (await decisionsOn(TRACTION)).map((decision) => ({
+      ...decision,
+      outcome: { kind: 'unknown' as const, why: 'x' },
+    }));
+    expect(determined(unsure, facts)).toEqual(determination);
+  });
+
+  it('is the stricter of two policies, in whatever order they come', async () => {
+    const decisions = [...(await decisionsOn(TRACTION)), ...(await decisionsOn(DECOMPRESSION))];
+    expect(determined(decisions)?.covered).toBe('not-covered');
+    expect(determined(decisions.toReversed())?.covered).toBe('not-covered');
+  });
+
+  it.each<readonly [rule: string, codings: readonly object[] | undefined, determination: object]>([
+    ['asks for a code where the order has none', [], CODE_NEEDED],
+    ['asks for a code where its codings hold none', [{ display: 'Traction' }], CODE_NEEDED],
+    ['is open where one of its codings holds a code', [{ display: 'Traction' }, coding], OUTSIDE_POLICIES],
+    ['is open for a kind of order that no policy judges', undefined, OUTSIDE_POLICIES],
+  ])('%s and no policy decides', (_rule, codings, determination) => {
+    const order = { codings: codings?.map((each) => ({ ...each })), decisions: [] };
+    expect(determine(order, insured, { knowledge, facts: new Map(), today: TODAY })).toEqual(determination);
+  });
+
+  it('names each code once that stands on the claim', async () => {
+    const codings = [
+      coding,
+      { code: '97012' },
+      { ...coding, display: 'again' },
+      { system: coding.system },
+      { ...coding, code: '97010' },
+    ];
+    expect(determined(await decisionsOn(TRACTION), new Map(), codings)?.billingCodes).toEqual([
+      coding,
+      { ...coding, code: '97010' },
+    ]);
+  });
+
+  it.each(['none', 'other-payer'] as const)('is none where the Coverage is %s', async (kind) => {
+    const order = { codings: [coding], decisions: await decisionsOn(TRACTION) };
+    expect(determine(order, { kind }, { knowledge, facts: new Map(), today: TODAY })).toBeUndefined();
+  });
+});
+
+describe('the adoption by which a payer speaks', () => {
+  it('is that of the payer, the policy and the day', async () => {
+    const [decision] = await decisionsOn(TRACTION);
+    if (!decision) throw new Error('the order is of no policy');
+    const speaks = (id: string, today: string) => adoptionFor(decision, id, { knowledge, today })?.policy.id;
+    expect(speaks(payer.id, TODAY)).toBe('traction');
+    expect(speaks('nobody', TODAY)).toBeUndefined();
+    expect(speaks(payer.id, '2030-01-01')).toBeUndefined();
+  });
+});
