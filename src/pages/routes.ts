@@ -26,15 +26,13 @@ import { createRunCases } from './policy/cases.ts';
 import { type AskedPolicy, attributesJson, policyPage, type SiteMode } from './policy-page.ts';
 import { questionnairePage } from './questionnaire-page.ts';
 import { createReadForm } from './read-form.ts';
-import { tryCrdClient } from './try/crd-client.ts';
-import { ehrsFor } from './try/ehrs.ts';
-import { readExamples } from './try/examples.ts';
 import { fieldOf } from './try/state.ts';
 import { termsLike } from './try/terms.ts';
-import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
+import { TRY_SITE } from './try/try-site.ts';
+import { pastedPage, type TryDeps, tryPage } from './try-page.ts';
 
 /** Dependencies of the pages. */
-export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit' | 'ehrs'> {
+export interface PagesDeps extends Omit<TryDeps, 'depthLimit'> {
   readonly config: Config;
   readonly sites: readonly Site[];
   readonly rules: () => SiteRules;
@@ -66,12 +64,7 @@ function assetRoutes(router: Router, { openAnswer }: PageRoutes): void {
 
 function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
   const { config, rules } = deps;
-  const tryDeps: TryDeps = {
-    ...deps,
-    examples: readExamples(config.knowledgeRoot),
-    depthLimit: config.depthLimit,
-    ehrs: ehrsFor(tryCrdClient(deps.sites, config.sitesFolder)),
-  };
+  const tryDeps: TryDeps = { ...deps, depthLimit: config.depthLimit };
   const receive = createReceiveFeedback({ ...deps, readJson: createReadJson(config) });
   const feedback = guardedAnswer((request, context, response) => {
     const hook = HOOKS.find((one) => serviceId(one) === request.params['service']);

@@ -33,7 +33,7 @@ async function freePort(): Promise<number> {
 export async function startServerProcess(environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'hold-'));
-  const flags = ['--max-semi-space-size=16', '--v8-pool-size=1', '--heap-growing-percent=60'];
+  const flags = ['--initial-old-space-size=100', '--max-semi-space-size=16', '--v8-pool-size=1', '--heap-growing-percent=60'];
   const child = spawn(process.execPath, [...flags, join(PROJECT, 'src/main.js'), 'serve'], {
     env: { PATH: process.env['PATH'] ?? '', PORT: String(port), DATA_DIR: folder, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
