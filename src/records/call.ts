@@ -82,13 +82,15 @@ interface DecisionContext {
   readonly referenceOf: (reference: string) => string;
 }
 
+/** The record of a decision, with its steps if it is among the first of the call. */
 function decisionRecord(
   decision: Decision,
+  at: number,
   { placeOf, cardsOf, hashes: { policies }, referenceOf }: DecisionContext,
 ): DecisionRecord {
   const { order, policy, trace, outcome } = decision;
   const decided = cardsOf.get(decision) ?? [];
-  const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
+  const all = at < MOST_TRACED ? [trace.scope, trace.facts, ...trace.attempts.map(({ steps }) => steps)] : [];
   const [first, ...further] = decided.map(({ card }) => card.uuid);
   return {
     order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
@@ -99,7 +101,7 @@ function decisionRecord(
     outcome: outcome.kind,
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
-    steps: steps.map((step) => stepRecord(step, referenceOf)),
+    steps: all.flat().map((step) => stepRecord(step, referenceOf)),
     ...(first === undefined ? {} : { card: first }),
     ...(further.length === 0 ? {} : { furtherCards: further }),
     suggestions: decided.flatMap(({ card }) => card.suggestions ?? []).map(({ uuid }) => uuid),
@@ -137,9 +139,12 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
     decisions: [
-      ...decisions.map((decision) => decisionRecord(decision, context)),
-      ...shadow.map((decision) => ({ ...decisionRecord(decision, context), mode: 'shadow' as const })),
-    ].map((record, at) => (at < MOST_TRACED ? record : { ...record, steps: [] })),
+      ...decisions.map((decision, at) => decisionRecord(decision, at, context)),
+      ...shadow.map((decision, at) => ({
+        ...decisionRecord(decision, decisions.length + at, context),
+        mode: 'shadow' as const,
+      })),
+    ],
   };
 }
 
