@@ -31,8 +31,11 @@ export interface Evaluation {
 export interface CallEvaluator {
   /** Evaluates the policy's scope for the order. */
   scopeOf(order: Order): readonly Step[];
-  /** Tries the actions in order. `earlier` holds the variables for earlier orders of the same policy. */
-  evaluate(order: Order, scope: readonly Step[], earlier: Environment): Evaluation;
+  /**
+   * Tries the actions in order. `earlier` holds the variables for earlier orders of the same policy. Over a long chart one fact takes a
+   * while: yields between them.
+   */
+  evaluate(order: Order, scope: readonly Step[], earlier: Environment): Generator<undefined, Evaluation>;
 }
 
 /** A policy, compiled. */
@@ -180,14 +183,27 @@ function forOrders(
   };
 }
 
+/** Evaluates facts one by one; they are memoized. */
+function* evaluateFacts(names: readonly string[], { findingOf }: OrderEvaluator): Generator<undefined, void> {
+  for (const name of names) {
+    findingOf(name);
+    yield;
+  }
+}
+
 /** Tries the actions in order, up to the first that is met; evaluates the facts that its card shows. */
-function tryActions(actions: readonly RunnableAction[], trigger: string, evaluator: OrderEvaluator) {
+function* tryActions(
+  actions: readonly RunnableAction[],
+  trigger: string,
+  evaluator: OrderEvaluator,
+): Generator<undefined, readonly Attempt[]> {
   const attempts: Attempt[] = [];
   for (const { action, conditions, shows } of actions) {
+    for (const { expression } of conditions) yield* evaluateFacts(expression.variables, evaluator);
     const steps = evaluator.stepsOf(conditions);
     attempts.push({ action, steps });
     if (truthOf(steps) !== 'met') continue;
-    if (action.hooks.includes(trigger)) for (const name of shows) evaluator.findingOf(name);
+    if (action.hooks.includes(trigger)) yield* evaluateFacts(shows, evaluator);
     break;
   }
   return attempts;
@@ -219,10 +235,10 @@ export function createPolicyEvaluator(
       const evaluatorOf = forOrders(facts, context, definitions, needs);
       return {
         scopeOf: (order) => evaluatorOf(order, {}).stepsOf(conditions),
-        evaluate(order, scope, earlier) {
+        *evaluate(order, scope, earlier) {
           if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
           const evaluator = evaluatorOf(order, earlier);
-          const attempts = tryActions(actions, context.trigger, evaluator);
+          const attempts = yield* tryActions(actions, context.trigger, evaluator);
           const { findings } = evaluator;
           const steps = [...facts].flatMap(([name, fact]) => {
             const finding = findings.get(name);
