@@ -96,11 +96,10 @@ function* decideTogether(
   const earlier = createEarlierOrders();
   const decisions: Decision[] = [];
   for (const order of orders) {
-    const scope = evaluator.scopeOf(order);
-    const variables = earlier.of(order.resource);
+    const { scope, evaluate } = evaluator(order, earlier.of(order.resource));
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (isSelected(order, selected)) {
-      const { trace, findings: found } = yield* evaluator.evaluate(order, scope, variables);
+      const { trace, findings: found } = yield* evaluate();
       const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
       const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
       decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome: outcomeOf(trace, trigger) });

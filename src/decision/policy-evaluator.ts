@@ -27,16 +27,15 @@ export interface Evaluation {
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
-/** Evaluates one policy for the orders of one call. */
-export interface CallEvaluator {
-  /** Evaluates the policy's scope for the order. */
-  scopeOf(order: Order): readonly Step[];
-  /**
-   * Tries the actions in order. `earlier` holds the variables for earlier orders of the same policy. Over a long chart one fact takes a
-   * while: yields between them.
-   */
-  evaluate(order: Order, scope: readonly Step[], earlier: Environment): Generator<undefined, Evaluation>;
+/** Evaluates one policy for one order. */
+export interface OrderEvaluation {
+  readonly scope: readonly Step[];
+  /** Tries the actions in order, if the order is in scope. Over a long chart one fact takes a while: yields between them. */
+  evaluate(): Generator<undefined, Evaluation>;
 }
+
+/** Evaluates one policy for the orders of one call. `earlier` holds the variables for earlier orders of the same policy. */
+export type CallEvaluator = (order: Order, earlier: Environment) => OrderEvaluation;
 
 /** A policy, compiled. */
 export interface PolicyEvaluator {
@@ -233,19 +232,22 @@ export function createPolicyEvaluator(
         return step;
       };
       const evaluatorOf = forOrders(facts, context, definitions, needs);
-      return {
-        scopeOf: (order) => evaluatorOf(order, {}).stepsOf(conditions),
-        *evaluate(order, scope, earlier) {
-          if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-          const evaluator = evaluatorOf(order, earlier);
-          const attempts = yield* tryActions(actions, context.trigger, evaluator);
-          const { findings } = evaluator;
-          const steps = [...facts].flatMap(([name, fact]) => {
-            const finding = findings.get(name);
-            return finding ? [stepOfFact(fact, finding)] : [];
-          });
-          return { trace: { scope, facts: steps, attempts }, findings };
-        },
+      return (order, earlier) => {
+        const evaluator = evaluatorOf(order, earlier);
+        const scope = evaluator.stepsOf(conditions);
+        return {
+          scope,
+          *evaluate() {
+            if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
+            const attempts = yield* tryActions(actions, context.trigger, evaluator);
+            const { findings } = evaluator;
+            const steps = [...facts].flatMap(([name, fact]) => {
+              const finding = findings.get(name);
+              return finding ? [stepOfFact(fact, finding)] : [];
+            });
+            return { trace: { scope, facts: steps, attempts }, findings };
+          },
+        };
       };
     },
   };
