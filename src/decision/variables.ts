@@ -58,7 +58,7 @@ export interface CallContext {
 
 const resourcesOf = (fact: Fact<readonly JsonObject[]>) => (fact.state === 'known' ? fact.value : []);
 
-/** Everything a context is made of. */
+/** Input of callContext. */
 export interface ContextSource {
   readonly trigger: string;
   readonly orders: readonly JsonObject[];

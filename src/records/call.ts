@@ -20,7 +20,7 @@ const MOST_TRACED = 500;
 export interface CallFrame {
   /** The request id, a UUID. */
   readonly id: string;
-  /** When it arrived, as an instant in UTC. */
+  /** Time of arrival, as an instant in UTC. */
   readonly at: string;
   readonly site: string;
   readonly service: string;

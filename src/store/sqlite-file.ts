@@ -15,7 +15,7 @@ import { StoreError, storeErrorOf } from './store-error.ts';
 import { makeStoreFolder, STORE_FILE } from './store-file.ts';
 import { keyOf, writeKey } from './store-key.ts';
 
-/** How long to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
+/** Time to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
 const LOCK_TIMEOUT = { start: 20_000, records: 5000, tokens: 250 };
 /** Between two looks at the file where nobody writes, in milliseconds. */
 const WATCH_INTERVAL = 1000;
