@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
-import { callOf, changed } from '../support/call.ts';
+import { callOf, callWith, changed } from '../support/call.ts';
 
 const answer = answerer();
 const osteoporosis = (at: number) => ({
@@ -18,4 +18,24 @@ it('a problem list with more Conditions than are looked at is known in part, and
   };
   expect(await detailFor(5001)).toContain('**Not checked:**');
   expect(await detailFor(5000)).not.toContain('**Not checked:**');
+});
+
+const traction = {
+  resourceType: 'ServiceRequest',
+  status: 'draft',
+  code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }] },
+};
+
+it('a draft of many orders lets other calls have their turn before it is answered', async () => {
+  let turns = 0;
+  let isAnswered = false;
+  const count = () => {
+    turns += 1;
+    if (!isAnswered) setImmediate(count);
+  };
+  setImmediate(count);
+  const orders = Array.from({ length: 2000 }, (_, at) => ({ ...traction, id: `o${at}` }));
+  await answer(callWith(orders));
+  isAnswered = true;
+  expect(turns).toBeGreaterThan(2);
 });
