@@ -13,8 +13,8 @@ const ORGANIZATION = {
 };
 const lookup = (reference: string) => (reference === 'Organization/x9' ? ORGANIZATION : undefined);
 
-function insured(coverages: readonly JsonObject[], order: JsonObject = {}) {
-  const insurance = matchCoverage(order, { coverages, payers, knowledge, lookup, today: TODAY });
+function insured(coverages: readonly JsonObject[], order: JsonObject = {}, spokenFor = payers) {
+  const insurance = matchCoverage(order, { coverages, payers: spokenFor, knowledge, lookup, today: TODAY });
   return 'coverage' in insurance ? `${insurance.kind} ${String(insurance.coverage['id'])}` : insurance.kind;
 }
 
@@ -32,6 +32,33 @@ describe('the Coverage that an order falls under', () => {
       [{ ...coverageOf('a'), payor: [{ reference: 'Organization/x9' }] }],
       'insured a',
     ],
+    [
+      'the only one, by a name in other letters and with spaces around it',
+      [{ ...coverageOf('a'), payor: [{ display: ' PRAIRIE example health plan ' }] }],
+      'insured a',
+    ],
+    [
+      'the only one, by its name beside an identifier of another system',
+      [
+        {
+          ...coverageOf('a'),
+          payor: [{ display: 'Prairie Example Health Plan', identifier: { system: 'x', value: '1' } }],
+        },
+      ],
+      'insured a',
+    ],
+    [
+      'the only one, by a reference with a version',
+      [{ ...coverageOf('a'), payor: [{ reference: 'https://x/fhir/Organization/prairie-plan/_history/2' }] }],
+      'insured a',
+    ],
+    [
+      'none by a contained Organization that the payor does not refer to',
+      [{ ...coverageOf('a', { payor: 'contained' }), payor: [{ reference: '#another' }] }],
+      'other-payer',
+    ],
+    ['none without a payor', [{ ...coverageOf('a'), payor: undefined }], 'other-payer'],
+    ['none by an Organization that was not sent', [{ ...coverageOf('a'), payor: [{ reference: 'x' }] }], 'other-payer'],
     ['none of another payer, whatever its name says', [coverageOf('a', otherPayer)], 'other-payer'],
     ['none of a payer nobody speaks for', [coverageOf('a', { payor: 'medicare' })], 'other-payer'],
     ['none where there is none', [], 'none'],
@@ -60,6 +87,31 @@ describe('the Coverage that an order falls under', () => {
     ],
   ])('is %s', (_, coverages, expected) => {
     expect(insured(coverages)).toBe(expected);
+  });
+
+  it('is the only one, by a whole address that the site maps', () => {
+    const address = 'https://ehr.example/fhir/Organization/9';
+    const mapped = payers.map((payer) => ({ ...payer, references: [address] }));
+    const coverage = (reference: string) => ({ ...coverageOf('a'), payor: [{ reference }] });
+    expect(insured([coverage(address)], {}, mapped)).toBe('insured a');
+    expect(insured([coverage('https://other.example/fhir/Organization/9')], {}, mapped)).toBe('other-payer');
+  });
+
+  it('is the only one, by what the knowledge calls its payer', () => {
+    const medicare = payers.map((payer) => ({ ...payer, id: 'original-medicare', isMember: undefined }));
+    const coverages = [coverageOf('a', { payor: 'medicare', subscriberId: 'UNKNOWN' })];
+    expect(insured(coverages, {}, medicare)).toBe('insured a');
+  });
+
+  it.each([
+    ['of one rank', { order: 1 }, { order: 1 }],
+    ['whose rank is no number', { order: '2' }, { order: '1' }],
+  ])('is one of several %s, which nothing ranks', (_, one, other) => {
+    expect(insured([coverageOf('a', one), coverageOf('b', other)])).toBe('unranked a');
+  });
+
+  it('is any where the order names one that was not sent', () => {
+    expect(insured([coverageOf('a')], { insurance: [{ reference: 'Coverage/z' }] })).toBe('insured a');
   });
 
   it('is the one that the order names', () => {
