@@ -56,7 +56,9 @@ describe('plain text', () => {
     ['Élan® – großes Gerät', 'Élan® – großes Gerät'],
     ['<img src=x onerror=alert(1)>', ''],
     ['before <b>bold</b> after', 'before bold after'],
+    ['before<b>bold</b>after', 'before bold after'],
     ['an open <script tag', 'an open'],
+    ['tap onclick=go() here', 'tap here'],
     ['[x](javascript:alert(1))', 'x ( alert(1))'],
     ['see https://evil.example/x now', 'see now'],
     ['see //evil.example now', 'see now'],
@@ -100,7 +102,7 @@ describe('plain text', () => {
   );
 
   it('is never longer than a reader can bear', () => {
-    expect(plain('word '.repeat(10_000)).length).toBeLessThanOrEqual(400);
+    for (const text of ['word ', 'word', 'wörd']) expect(plain(text.repeat(10_000)).length).toBeLessThanOrEqual(400);
   });
 });
 
@@ -137,6 +139,9 @@ describe('shortening', () => {
     ['exactly ten', 11, 'exactly ten'],
     ['Vertebral axial decompression, per session', 20, 'Vertebral axial…'],
     ['Vertebral axial, decompression', 18, 'Vertebral axial…'],
+    ['Vertebral axial –, decompression', 20, 'Vertebral axial…'],
+    ['abcde fghijkl', 10, 'abcde fgh…'],
+    ['abcdef ghijkl', 10, 'abcdef…'],
     ['Donaudampfschifffahrt', 10, 'Donaudamp…'],
     ['a Donaudampfschifffahrt', 10, 'a Donauda…'],
     ['🦴🦴🦴🦴', 5, '🦴🦴…'],
