@@ -5,8 +5,16 @@ import { parse } from 'yaml';
 import type { CrdVersion } from '../../src/hooks/crd-request.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts';
-import { coverageInformationIn, faultsOfCoverageInformation, faultsOfResource } from '../support/coverage-rules.ts';
-import { type CrdCase, crdAnswerer, crdCallOf, reasonOf, saidOf, updatedBy } from '../support/crd.ts';
+import { faultsOfCoverageInformation, faultsOfResource } from '../support/coverage-rules.ts';
+import {
+  type CrdCase,
+  coverageInformationIn,
+  crdAnswerer,
+  crdCallOf,
+  reasonOf,
+  saidOf,
+  updatedBy,
+} from '../support/crd.ts';
 import { PROJECT } from '../support/knowledge.ts';
 
 interface Row extends CrdCase {

@@ -4,8 +4,15 @@ import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
 import { changed } from '../support/call.ts';
-import { coverageInformationIn } from '../support/coverage-rules.ts';
-import { coverageOf, crdAnswerer, crdCallOf, DECOMPRESSION, saidOf, updatedBy } from '../support/crd.ts';
+import {
+  coverageInformationIn,
+  coverageOf,
+  crdAnswerer,
+  crdCallOf,
+  DECOMPRESSION,
+  saidOf,
+  updatedBy,
+} from '../support/crd.ts';
 import { accessTo, sendJson, serving, startUntilTestEnds } from '../support/fhir-server.ts';
 
 const answer = crdAnswerer();

@@ -3,9 +3,9 @@ import type { JsonObject } from '../../src/json.ts';
 import { objectsIn } from '../../src/json.ts';
 import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts';
 import { changed } from '../support/call.ts';
-import { coverageInformationIn } from '../support/coverage-rules.ts';
 import {
   type CrdCase,
+  coverageInformationIn,
   coverageOf,
   crdAnswerer,
   crdCallOf,

@@ -8,7 +8,6 @@ import r4 from 'fhirpath/fhir-context/r4';
 import { parse } from 'yaml';
 import type { CrdVersion } from '../../src/hooks/crd-request.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
-import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts';
 import { PROJECT } from './knowledge.ts';
 
 /*
@@ -156,9 +155,4 @@ export function faultsOfCoverageInformation(extension: JsonObject, version: CrdV
     ...faultsOfCodes(extension, version),
     ...brokenInvariants(extension, version),
   ];
-}
-
-/** The extensions coverage-information of a resource. */
-export function coverageInformationIn(resource: JsonObject): readonly JsonObject[] {
-  return objectsIn(resource['extension']).filter(({ url }) => url === COVERAGE_INFORMATION);
 }

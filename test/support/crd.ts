@@ -7,13 +7,13 @@ import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
+import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts';
 import { compileSite } from '../../src/sites/compile.ts';
 import type { SiteFile } from '../../src/sites/shape.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { parseYaml } from '../../src/yaml.ts';
 import { hookOf, PREFETCH_ONLY } from './answer.ts';
 import { requestOf } from './case.ts';
-import { coverageInformationIn } from './coverage-rules.ts';
 import { knowledge, NOW, newUuid, PROJECT } from './knowledge.ts';
 
 /** The site file for CRD that comes with the project. */
@@ -101,6 +101,11 @@ export function crdAnswerer({ site = crdSite(), content = knowledge, fhir = PREF
 /** The resources of the system actions. */
 export function updatedBy({ answer }: AnsweredCall): readonly JsonObject[] {
   return answer.systemActions.flatMap((action) => (action.type === 'update' ? [action.resource] : []));
+}
+
+/** The extensions coverage-information of a resource. */
+export function coverageInformationIn(resource: JsonObject): readonly JsonObject[] {
+  return objectsIn(resource['extension']).filter(({ url }) => url === COVERAGE_INFORMATION);
 }
 
 /** The codes of coverage information, as `covered/pa-needed/doc-needed/info-needed`, a hyphen for each that is not there. */
