@@ -11,7 +11,8 @@ const ORGANIZATION = {
   name: 'Prairie Example Health Plan',
   identifier: [{ system: 'https://payers.example.org/id', value: 'prairie-001' }],
 };
-const lookup = (reference: string) => (reference === 'Organization/x9' ? ORGANIZATION : undefined);
+const SENT = [ORGANIZATION, { resourceType: 'Organization', id: 'x8', name: ORGANIZATION.name }];
+const lookup = (reference: string) => SENT.find(({ id }) => reference === `Organization/${id}`);
 
 function insured(coverages: readonly JsonObject[], order: JsonObject = {}, spokenFor = payers) {
   const insurance = matchCoverage(order, { coverages, payers: spokenFor, knowledge, lookup, today: TODAY });
@@ -49,7 +50,7 @@ describe('the Coverage that an order falls under', () => {
     ],
     [
       'the only one, by a reference with a version',
-      [{ ...coverageOf('a'), payor: [{ reference: 'https://x/fhir/Organization/prairie-plan/_history/2' }] }],
+      [{ ...coverageOf('a'), payor: [{ reference: 'https://x/fhir/Organization/prairie-plan/_history/23' }] }],
       'insured a',
     ],
     [
@@ -59,6 +60,11 @@ describe('the Coverage that an order falls under', () => {
     ],
     ['none without a payor', [{ ...coverageOf('a'), payor: undefined }], 'other-payer'],
     ['none by an Organization that was not sent', [{ ...coverageOf('a'), payor: [{ reference: 'x' }] }], 'other-payer'],
+    [
+      'the only one, by the name of an Organization that was sent',
+      [{ ...coverageOf('a'), payor: [{ reference: 'Organization/x8' }] }],
+      'insured a',
+    ],
     ['none of another payer, whatever its name says', [coverageOf('a', otherPayer)], 'other-payer'],
     ['none of a payer nobody speaks for', [coverageOf('a', { payor: 'medicare' })], 'other-payer'],
     ['none where there is none', [], 'none'],
@@ -95,6 +101,39 @@ describe('the Coverage that an order falls under', () => {
     const coverage = (reference: string) => ({ ...coverageOf('a'), payor: [{ reference }] });
     expect(insured([coverage(address)], {}, mapped)).toBe('insured a');
     expect(insured([coverage('https://other.example/fhir/Organization/9')], {}, mapped)).toBe('other-payer');
+  });
+
+  describe.each([
+    [
+      'of a payer with two identifiers',
+      [],
+      [
+        { system: 'a', value: '1' },
+        { system: 'b', value: '2' },
+      ],
+    ],
+    ['of a payer with two addresses', ['Organization/1', 'Organization/2'], []],
+  ])('%s', (_, references, identifiers) => {
+    const payersOf = payers.map((payer) => ({ ...payer, references, identifiers, names: [' Prairie '] }));
+    it.each<readonly [payor: JsonObject, isMet: boolean]>([
+      [{ identifier: { system: 'b', value: '2' } }, identifiers.length > 0],
+      [
+        {
+          identifier: [
+            { system: 'a', value: '9' },
+            { system: 'b', value: '2' },
+          ],
+        },
+        identifiers.length > 0,
+      ],
+      [{ identifier: { system: 'b', value: '1' } }, false],
+      [{ identifier: { system: 'b', value: '1' }, display: 'Prairie' }, identifiers.length === 0],
+      [{ reference: 'https://x/fhir/Organization/2' }, references.length > 0],
+      [{ reference: 'Organization/3' }, false],
+      [{ display: 'Prairie' }, true],
+    ])('is one by %j: %s', (payor, isMet) => {
+      expect(insured([{ ...coverageOf('a'), payor: [payor] }], {}, payersOf)).toBe(isMet ? 'insured a' : 'other-payer');
+    });
   });
 
   it('is the only one, by what the knowledge calls its payer', () => {

@@ -126,12 +126,15 @@ describe('the insurance that an order names', () => {
     { ...comp, order: 2 },
   ];
 
-  it.each(['Coverage/comp', 'Coverage/comp/_history/3', 'https://ehr.example.org/fhir/Coverage/comp', 'urn:uuid:comp'])(
-    'comes before the rank, by %s',
-    (reference) => {
-      expect(paying(ranked, insured(reference))).toEqual({ ids: ['comp'], payer: 'workers-compensation' });
-    },
-  );
+  it.each([
+    'Coverage/comp',
+    'comp',
+    'Coverage/comp/_history/3',
+    'https://ehr.example.org/fhir/Coverage/comp',
+    'urn:uuid:comp',
+  ])('comes before the rank, by %s', (reference) => {
+    expect(paying(ranked, insured(reference))).toEqual({ ids: ['comp'], payer: 'workers-compensation' });
+  });
 
   it('may be contained in the order', () => {
     const insurance = insuranceOf({
@@ -139,6 +142,10 @@ describe('the insurance that an order names', () => {
       contained: [of('own', 'Pinnacol Assurance')],
     });
     expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+  });
+
+  it('is none where it has no reference', () => {
+    expect(insuranceOf({ insurance: [{ display: 'Medicare' }] })).toEqual({ references: [], contained: [] });
   });
 
   it('is of several the one of the lowest rank', () => {

@@ -98,6 +98,16 @@ describe('who pays by a Coverage', () => {
     expect(idOf(coverage)).toBe(payer);
   });
 
+  it.each([
+    ['Medicaid Workers Comp', 'workers-compensation', 'an injury before all others'],
+    ['Workers Comp Medicaid', 'workers-compensation', 'an injury before all others'],
+    ['TRICARE Medicaid', 'medicaid', 'the first by its id'],
+    ['Anthem and Blue Plus', 'anthem', 'the first by its id'],
+  ])('is of the two that "%s" names %s: %s', (display, payer) => {
+    const reversed = { ...knowledge, payers: knowledge.payers.toReversed() };
+    expect([idOf(named(display)), idOf(named(display), reversed)]).toEqual([payer, payer]);
+  });
+
   it('is a company by its identifier, before any by name', () => {
     const copy = copyKnowledge();
     const identifier = '"active": true, "identifier": [{ "system": "https://example.org/payers", "value": "BC1" }],';

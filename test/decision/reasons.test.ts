@@ -45,6 +45,17 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(namesIn(found)).toEqual(['said']);
   });
 
+  it('have the order as their evidence, also where it has no id', () => {
+    const found = reasons({ id: undefined, reasonCode: [{ text: 'a' }] });
+    const evidence = [{ detail: [{ reference: 'ServiceRequest/?' }] }];
+    expect(found).toEqual({ state: 'known', value: [{ resourceType: 'Condition', code: { text: 'a' }, evidence }] });
+  });
+
+  it('are no resources of another kind, wherever these were found', () => {
+    const contained = [{ resourceType: 'Observation', id: 'own' }];
+    expect(reasons({ contained, reasonReference: [{ reference: '#own' }] })).toEqual({ state: 'known', value: [] });
+  });
+
   it('are no observations or reports', () => {
     const order = { reasonReference: [{ reference: 'Observation/1' }, { reference: 'DiagnosticReport/2' }] };
     expect(reasons(order)).toEqual({ state: 'known', value: [] });
