@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Parts of paths in the order in which tests run, the last that fits counts: quick ones first, since the first failure ends a run. */
 const ORDER = [
-  ...['/decision/', '/response/', '/answer/', '/policies/', 'payers', 'policies.test'],
+  ...['/decision/', '/response/', '/answer/', 'decision/denials', '/policies/', 'policies.test'],
   ...['response/fill', 'response/coverage-information'],
 ];
 
