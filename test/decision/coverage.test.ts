@@ -120,6 +120,13 @@ describe('the coverage that pays first, whatever its place in the list', () => {
   });
 });
 
+it('the coverages that may pay come in the same order, also where two have one id', () => {
+  const same = [of('a', 'Cigna'), of('a', 'Aetna'), of('b', 'Humana')];
+  const chosen = [same, same.toReversed()].map((list) => payingFor(NONE, list, TODAY, knowledge).coverages);
+  expect(chosen[0]).toHaveLength(3);
+  expect(chosen[0]).toEqual(chosen[1]);
+});
+
 describe('the insurance that an order names', () => {
   const ranked = [
     { ...medicare, order: 1 },
@@ -146,6 +153,11 @@ describe('the insurance that an order names', () => {
 
   it('is none where it has no reference', () => {
     expect(insuranceOf({ insurance: [{ display: 'Medicare' }] })).toEqual({ references: [], contained: [] });
+  });
+
+  it('is none of what else the order contains', () => {
+    const contained = [{ resourceType: 'Practitioner', id: 'own' }, of('own', 'Aetna')];
+    expect(insuranceOf({ contained }).contained).toEqual([of('own', 'Aetna')]);
   });
 
   it('is of several the one of the lowest rank', () => {

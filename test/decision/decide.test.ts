@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { inSlices } from '../../src/answer/time-slices.ts';
-import { createCandidates } from '../../src/decision/candidates.ts';
-import { createDecider, type Draft } from '../../src/decision/decide.ts';
-import type { Facts } from '../../src/decision/facts.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { readOrder } from '../../src/matching/order.ts';
 import type { CaseOrder, PolicyCase } from '../../src/policies/case.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { answerer } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
-import { knowledge, TODAY } from '../support/knowledge.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 const answer = answerer();
 const traction: CaseOrder = { codes: ['cpt 97012 Mechanical traction'] };
@@ -23,14 +18,6 @@ const outcomesOf = async (body: JsonObject) => (await answer(body)).decisions.ma
 const onTraction = async (body: JsonObject) =>
   (await answer(body)).decisions.find(({ policy }) => policy.id === 'traction');
 
-const UNKNOWN: Facts = new Map();
-const DAY = { today: TODAY, timeZone: 'UTC' };
-const draft = (resources: readonly JsonObject[]): Draft => ({
-  trigger: 'order-sign',
-  resources,
-  resolve: () => undefined,
-  selected: undefined,
-});
 const order = (members: JsonObject): JsonObject => ({
   resourceType: 'ServiceRequest',
   id: 'o1',
@@ -38,58 +25,19 @@ const order = (members: JsonObject): JsonObject => ({
   ...members,
 });
 
-const NOTHING = {
-  variables: [],
-  denied: [],
-  valueSets: [],
-  companionSets: [],
-  nameSystems: [],
-  payers: [],
-  patterns: [],
-};
+describe('a policy whose version has ended', () => {
+  const policies = knowledge.policies.map((policy) => ({ ...policy, period: { start: undefined, end: '2026-06-30' } }));
+  const late = answerer({ ...knowledge, policies });
 
-describe('an order nobody cares about', () => {
-  const orders = ['MRI lumbar spine', 'Physical therapy evaluation', 'Cervical collar, soft', ''].map((text) =>
-    order({ code: { text } }),
-  );
-
-  it('is no candidate of any policy, so that no expression is evaluated for it', () => {
-    const read = orders.flatMap((resource) => readOrder(resource, () => undefined, knowledge) ?? []);
-    expect(read).toHaveLength(orders.length);
-    expect(createCandidates(knowledge).among(read, () => TODAY).size).toBe(0);
-  });
-
-  it('gets no decision at all, not even under policies that always apply', async () => {
-    const always = { name: 'always', file: 'x', element: 'x', text: 'true', ...NOTHING };
-    const policies = knowledge.policies.map((policy) => ({
-      ...policy,
-      scope: [...policy.scope.map((scope) => ({ ...scope, text: 'true' })), always],
-    }));
-    const decider = createDecider({ ...knowledge, policies });
-    const silent = await inSlices(decider.screen(draft(orders), DAY));
-    expect(silent.orders).toHaveLength(orders.length);
-    expect(silent.needs.size).toBe(0);
-    expect(await inSlices(decider.decide(silent, UNKNOWN))).toEqual([]);
-    const spoken = await inSlices(decider.screen(draft([...orders, order({ code: { text: 'Dynesys' } })]), DAY));
-    expect(await inSlices(decider.decide(spoken, UNKNOWN))).toHaveLength(1);
-  });
-});
-
-describe('an order that is a candidate', () => {
   it.each([
-    ['a listed code', { coding: [{ system: 'HCPCS', code: 's9090' }] }, ['decompression']],
-    ['a name in its text', { text: 'Dynesys' }, ['dynamic-stabilization']],
-    ['a denied name, which the policy then judges', { text: 'no Dynesys' }, ['dynamic-stabilization']],
-    ['a code that is local', { coding: [{ system: 'https://ehr.example.org', code: '97012' }] }, []],
-  ])('is found by %s', (_how, code, policies) => {
-    const read = readOrder(order({ code }), () => undefined, knowledge);
-    expect(
-      [
-        ...createCandidates(knowledge)
-          .among(read ? [read] : [], () => TODAY)
-          .keys(),
-      ].map(({ id }) => id),
-    ).toEqual(policies);
+    [undefined, '2026-06-30'],
+    ['2026-07-01', '2026-06-30'],
+    ['2026-06-30', undefined],
+  ])('says so of an order of %s: %s', async (authoredOn, ended) => {
+    const [decision] = (await late(callWith([{ ...order({ code: { text: 'Dynesys' } }), authoredOn }]))).decisions;
+    expect(decision?.ended).toBe(ended);
+    expect(decision?.findings.get('ended')).toEqual(ended && { truth: 'met', values: [ended] });
+    expect(decision?.outcome.kind).toBe('applies');
   });
 });
 
