@@ -106,8 +106,8 @@ function candidatesAmong(coverages: readonly JsonObject[], knowledge: Knowledge)
 /** The best group that is not empty: those that pay, else supplements, else plans for drugs, dental care or vision. */
 function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
   const without = (...kinds: readonly CoverageKind[]) => candidates.filter(({ kind }) => !kinds.includes(kind));
-  const groups = [without('limited', 'supplement'), without('limited'), candidates];
-  return groups.find(({ length }) => length > 0) ?? [];
+  const groups = [without('limited', 'supplement'), without('limited')];
+  return groups.find(({ length }) => length > 0) ?? candidates;
 }
 
 /**

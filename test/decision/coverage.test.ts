@@ -87,6 +87,12 @@ describe('the coverage that pays first, whatever its place in the list', () => {
         ['gap'],
         'medicare-supplement',
       ],
+      [
+        'is a supplement where the rest is limited, whatever its rank',
+        [of('gap', 'Medigap Plan N'), { ...dental, order: 1 }],
+        ['gap'],
+        'medicare-supplement',
+      ],
       ['is not the patient', [of('self', 'Self Pay'), medicare], ['medicare'], 'original-medicare'],
       [
         'is either of two of one payer',
@@ -175,6 +181,10 @@ describe('the insurance that an order names', () => {
 
   it('leaves it open who pays where it did not arrive', () => {
     expect(paying([medicare], insured('Coverage/elsewhere'))).toEqual({ ids: ['medicare'], payer: 'several' });
+  });
+
+  it('is the one that arrived, of several', () => {
+    expect(paying([medicare, comp], insured('Coverage/comp', 'Coverage/elsewhere'))?.ids).toEqual(['comp']);
   });
 
   it('is no Coverage where it is a prior authorization', () => {
