@@ -13,6 +13,7 @@ describe('the day of an order', () => {
     ['nothing', {}, undefined],
     ['junk', { occurrenceDateTime: 5, occurrencePeriod: 'x', occurrenceTiming: { event: { a: 1 } } }, undefined],
     ['a text', { occurrenceDateTime: 'tomorrow' }, undefined],
+    ['a text with a day in it', { occurrenceDateTime: 'on 2026-05-04' }, undefined],
     ['an empty text and a period', { occurrenceDateTime: '', occurrencePeriod: { start: '2026-05-04' } }, '2026-05-04'],
   ])('that has %s', (_name, order, day) => {
     expect(dayOf(order)).toBe(day);

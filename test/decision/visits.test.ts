@@ -46,6 +46,42 @@ describe('the visits that a Timing comes to', () => {
       { repeat: { frequency: 3, period: 1, periodUnit: 'moon', boundsDuration: weeks(4) } },
       undefined,
     ],
+    ['are its count, whatever dates it lists', { event: ['2026-03-02'], repeat: { count: 6 } }, 6],
+    [
+      'are the dates it lists where nothing tells how often in its bounds',
+      { event: ['2026-03-02'], repeat: { boundsDuration: weeks(2) } },
+      1,
+    ],
+    [
+      'are its frequency from the day of the first time to that of the last',
+      {
+        repeat: {
+          ...{ frequency: 1, period: 1, periodUnit: 'wk' },
+          boundsPeriod: { start: '2026-03-02T20:00:00-08:00', end: '2026-03-29T01:00:00-08:00' },
+        },
+      },
+      4,
+    ],
+    ['are not known by a count of none', { repeat: { count: 0 } }, undefined],
+    ['are not known by a count in words', { repeat: { count: 'six' } }, undefined],
+    ['are not known by an empty list of dates', { event: [] }, undefined],
+    ['are not known by a list of dates that is none', { event: '2026-03-02' }, undefined],
+    ['are not known by no weekdays', { repeat: { dayOfWeek: [], boundsDuration: weeks(2) } }, undefined],
+    [
+      'are not known by weekdays that are no list',
+      { repeat: { dayOfWeek: 'mon', boundsDuration: weeks(2) } },
+      undefined,
+    ],
+    [
+      'are not known over a duration of nothing',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsDuration: weeks(0) } },
+      undefined,
+    ],
+    [
+      'are not known from a first day that is no date',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsPeriod: { start: 'soon', end: '2026-03-29' } } },
+      undefined,
+    ],
     ['are not known without a Timing', undefined, undefined],
   ])('%s', (_rule, timing, visits) => {
     expect(visitsOf({ resourceType: 'ServiceRequest', occurrenceTiming: timing })).toBe(visits);
