@@ -81,6 +81,24 @@ describe('who pays by a Coverage', () => {
       'medicaid',
     ],
     [
+      'is told by the one alias of an Organization that is referred to by its whole address',
+      {
+        contained: [{ resourceType: 'Organization', id: 'o', name: 'Holding 12', alias: 'TennCare' }],
+        payor: [{ reference: 'https://ehr.example.org/fhir/Organization/o' }],
+      },
+      'medicaid',
+    ],
+    [
+      'is not told by the name of a contained resource of another kind',
+      { contained: [{ resourceType: 'Practitioner', id: 'o', name: 'TennCare' }], payor: [{ reference: '#o' }] },
+      'other',
+    ],
+    [
+      'is not told by the words of a code that is known',
+      typed(ACT, 'MCPOL', 'Example Health', 'Medicare Advantage'),
+      'other',
+    ],
+    [
       'is not told by a contained Organization that is no payor',
       {
         contained: [{ resourceType: 'Organization', id: 'o', name: 'Original Medicare' }],
