@@ -68,6 +68,20 @@ describe('who pays by a Coverage', () => {
     ['is not the employer of the group', classed('group', { name: 'Lakeside Auto Insurance Employees' }), 'other'],
     ['is not a company that is the employer', classed('group', { name: 'Anthem, Inc.' }), 'other'],
     [
+      'is not the employer of a group that has another code, too',
+      {
+        payor: [{ display: 'Example Health' }],
+        class: [{ type: { coding: [{ code: 'x' }, { code: 'group' }] }, name: 'Anthem, Inc.' }],
+      },
+      'other',
+    ],
+    [
+      'is told by a class of which the kind is not said',
+      { payor: [{ display: 'Example Health' }], class: [{ name: 'Blue Plus Advantage' }] },
+      'bcbsmn',
+    ],
+    ['is told by words that a full stop parts', named('Anthem.PPO'), 'anthem'],
+    [
       'is told by the name in the place of an identifier',
       { payor: [{ identifier: { value: 'Centers for Medicare and Medicaid Services' } }] },
       'original-medicare',
