@@ -68,7 +68,7 @@ function topicOfPolicyCard(
 
 /** The policy's own card as an External Reference or Instructions: nothing to accept, since a mere removal is no alternative. */
 function policyCard(template: CardTemplate, spoken: SpokenDecision, context: CrdCardContext): readonly Card[] {
-  const whole = cardOf(template, spoken.decision, { ...context, topicSystem: '', profile: 'standard' });
+  const whole = cardOf(template, spoken.decision, { ...context, topicSystem: '' });
   const { suggestions: _, selectionBehavior: __, ...content } = whole;
   const topic = topicOfPolicyCard(whole, spoken.statement, context.options);
   if (topic === undefined || !context.options.isOn(topic)) return [];

@@ -39,7 +39,7 @@ const NOT_READ_WHOLE = 'The text of this order is longer than is read; the rest 
 export function cardOf(
   template: CardTemplate,
   decision: Decision,
-  { knowledge, subject, topicSystem, newUuid, publicAddress }: ResponseContext,
+  { knowledge, subject, topicSystem, newUuid, publicAddress }: Omit<ResponseContext, 'profile'>,
 ): Card {
   const variant = template.variants?.find((candidate) => isShown(candidate, decision));
   const source = variant?.source ?? template.source;

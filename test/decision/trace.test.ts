@@ -45,6 +45,11 @@ describe('what a policy says of an order', () => {
       { kind: 'unknown', why: 'payer: no result' },
     ],
     [
+      'unknown for every part of the scope that is',
+      trace([step('unknown', 'payer', 'failed'), step('met'), step('unknown', 'reason')], []),
+      { kind: 'unknown', why: 'payer: failed; reason: no result' },
+    ],
+    [
       'the first action that is met',
       inScope(attempt('a', ['not-met']), attempt('b', ['met']), attempt('c', [])),
       { kind: 'applies', action: { id: 'b' } },

@@ -72,6 +72,18 @@ describe('what the knowledge does not know of a call', () => {
       { coverages: [coverage({ display: 'Plan of Smith' })] },
       ['payer with identifier of no system'],
     ],
+    [
+      'a payer by no system that is a sentence',
+      orderWith(),
+      { coverages: [coverage({ display: 'Plan of Smith', identifier: { system: 'of Jane Smith', value: '5' } })] },
+      ['payer with identifier of no system'],
+    ],
+    [
+      'nothing of a condition or a coverage without a code',
+      orderWith(),
+      { conditions: [{ ...condition('x'), code: undefined }], coverages: [coverage({ display: 'Medicare' })] },
+      [],
+    ],
     ['no system that is a sentence', orderWith({ system: 'Jane Smith, born 1968', code: 'x' }), {}, []],
   ])('%s', async (_what, order, chart, expected) => {
     expect(await namesIn(order, chart)).toEqual(expected);
