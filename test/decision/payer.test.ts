@@ -103,6 +103,12 @@ describe('who pays by a Coverage', () => {
       'medicaid',
     ],
     [
+      'is told by the name of a contained Organization',
+      { contained: [{ resourceType: 'Organization', id: 'o', name: 'TennCare' }], payor: [{ reference: '#o' }] },
+      'medicaid',
+    ],
+    ['is not told by the code of another system', typed(ACT, '121'), 'other'],
+    [
       'is not told by the name of a contained resource of another kind',
       { contained: [{ resourceType: 'Practitioner', id: 'o', name: 'TennCare' }], payor: [{ reference: '#o' }] },
       'other',
@@ -148,6 +154,7 @@ describe('who pays by a Coverage', () => {
     const own = { system: 'https://example.org/payers', value: 'BC1' };
     expect(idOf({ payor: [{ display: 'Anthem', identifier: own }] }, content)).toBe('bcbsmn');
     expect(idOf({ payor: [{ display: 'Anthem', identifier: { ...own, value: 'BC2' } }] }, content)).toBe('anthem');
+    expect(idOf({ payor: [{ display: 'Anthem', identifier: { ...own, system: 'x' } }] }, content)).toBe('anthem');
     expect(idOf({ payor: [{ display: 'Anthem', identifier: 'BC1' }] }, content)).toBe('anthem');
     const contained = [{ resourceType: 'Organization', id: '4', identifier: [own] }];
     expect(idOf({ contained, payor: [{ display: 'Anthem', reference: 'Organization/4' }] }, content)).toBe('bcbsmn');
