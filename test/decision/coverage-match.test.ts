@@ -149,13 +149,18 @@ describe('the Coverage that an order falls under', () => {
     expect(insured([coverageOf('a', one), coverageOf('b', other)])).toBe('unranked a');
   });
 
-  it('is any where the order names one that was not sent', () => {
-    expect(insured([coverageOf('a')], { insurance: [{ reference: 'Coverage/z' }] })).toBe('insured a');
+  it('is any where the order names no Coverage but a prior authorization', () => {
+    expect(insured([coverageOf('a')], { insurance: [{ reference: 'ClaimResponse/1' }] })).toBe('insured a');
   });
 
   it('is the one that the order names', () => {
     const order = { insurance: [{ reference: 'https://ehr.example/fhir/Coverage/b/_history/2' }] };
     expect(insured([coverageOf('a'), coverageOf('b')], order)).toBe('insured b');
+  });
+
+  it('is none where the one that the order names was not sent', () => {
+    const order = { insurance: [{ reference: 'Coverage/elsewhere' }] };
+    expect(insured([coverageOf('a')], order)).toBe('none');
   });
 
   it.each([
