@@ -80,6 +80,12 @@ describe('who pays by a Coverage', () => {
       { payor: [{ display: 'Example Health' }], class: [{ name: 'Blue Plus Advantage' }] },
       'bcbsmn',
     ],
+    ['is told by a name before one that only looks like it', named('Medicaid or Medicaid pending'), 'medicaid'],
+    ['is not told by what only looks like its name', named('Medicaid pending'), 'self-pay'],
+    ['is told by one of two parts of a name', named('Example Holding; TennCare'), 'medicaid'],
+    ['is told by a short name that is the whole name', named('VA'), 'veterans-affairs'],
+    ['is not told by a short name that is one part', named('VA; Richmond'), 'other'],
+    ['is not told by a name without letters', named('--'), 'other'],
     ['is told by words that a full stop parts', named('Anthem.PPO'), 'anthem'],
     [
       'is told by the name in the place of an identifier',
