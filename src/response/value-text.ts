@@ -52,6 +52,6 @@ function valueText(value: unknown): string {
 export function valuesText(values: readonly unknown[]): string {
   const texts = [...new Set(values.slice(0, MOST_COMPARED).map(valueText))];
   const shown = texts.slice(0, MOST).join('; ');
-  const left = texts.length - MOST + Math.max(0, values.length - MOST_COMPARED);
+  const left = Math.max(0, texts.length - MOST) + Math.max(0, values.length - MOST_COMPARED);
   return left > 0 ? `${shown}; and ${left} more` : shown;
 }

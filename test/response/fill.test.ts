@@ -7,7 +7,6 @@ import type { JsonObject } from '../../src/json.ts';
 import type { Shown } from '../../src/policies/card-template.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { fillDetail, fillParts, isShown } from '../../src/response/fill.ts';
-import { orderLabel } from '../../src/response/value-text.ts';
 import { answerer } from '../support/answer.ts';
 import { anyText } from '../support/any-text.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
@@ -62,10 +61,6 @@ describe('a summary', () => {
     ],
   ])('names the order by %s', async (_how, members, name) => {
     expect((await cardFor(callWith([order(members)])))?.summary.split(':')[0]).toBe(name);
-  });
-
-  it('names an order of which nothing is left without markup by no name of its own', () => {
-    expect(orderLabel(['<br>', '***'], [{ code: '<b>' }, { display: 'x' }])).toBe('This order');
   });
 
   it('takes the text of an order as it is, not as a replacement pattern', async () => {
