@@ -33,6 +33,19 @@ describe('who pays by a Coverage', () => {
     ['is a programme before the company that runs it', typed(SOPT, '111', 'Anthem'), 'medicare-advantage'],
     ['is told by the type rather than by a name', typed(SOPT, '95', 'Original Medicare'), 'workers-compensation'],
     ['is told by a name where it narrows the type', typed(SOPT, '1', 'Humana Gold Plus'), 'medicare-advantage'],
+    [
+      'is told by a name where it narrows one of two types',
+      {
+        type: {
+          coding: [
+            { system: SOPT, code: '1' },
+            { system: SOPT, code: '311' },
+          ],
+        },
+        payor: [{ display: 'Humana Gold Plus' }],
+      },
+      'medicare-advantage',
+    ],
     ['is a drug plan by name where the type says Medicare', typed(SOPT, '1', 'Express Scripts PDP'), 'limited-plan'],
     ['is a dental plan by name where the type says Medicaid', typed(SOPT, '2', 'MCNA Dental'), 'limited-plan'],
     ['is a dual plan by name where the type says Medicaid', typed(SOPT, '21', 'UCare MSHO'), 'dual-plan'],
