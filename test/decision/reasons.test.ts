@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/decision/facts.ts';
-import { conditionReferences, reasonsOf } from '../../src/decision/reasons.ts';
+import { conditionReferences, isReasonOfOrder, reasonsOf, statesReason } from '../../src/decision/reasons.ts';
 import { asObject, type JsonObject } from '../../src/json.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id, code: { text: id } });
@@ -49,6 +49,63 @@ describe('the diagnoses that an order gives as its reason', () => {
     const found = reasons({ id: undefined, reasonCode: [{ text: 'a' }] });
     const evidence = [{ detail: [{ reference: 'ServiceRequest/?' }] }];
     expect(found).toEqual({ state: 'known', value: [{ resourceType: 'Condition', code: { text: 'a' }, evidence }] });
+  });
+
+  it.each<readonly [members: JsonObject, isStated: boolean]>([
+    [{}, false],
+    [{ reasonCode: 'x', reasonReference: [5], reason: [{}] }, false],
+    [{ reasonCode: [{ text: 'a' }] }, true],
+    [{ reasonReference: [{ reference: 'Condition/a' }] }, true],
+    [{ reasonCode: [{ text: 'a' }], reasonReference: [{ reference: 'Condition/a' }] }, true],
+    [{ reason: [{ concept: { text: 'a' } }] }, true],
+  ])('are stated by %j: %s', (members, isStated) => {
+    expect(statesReason(members)).toBe(isStated);
+  });
+
+  it.each([
+    ['Condition/a', true],
+    ['https://x/fhir/Condition/a', true],
+    ['https://x/fhir/Condition/a/_history/23', true],
+    ['Observation/a', false],
+    ['PreCondition/a', false],
+    ['Condition/a/b', false],
+    ['Condition/', false],
+    [undefined, false],
+  ])('stand outside the order by %s: %s', (reference, isCondition) => {
+    const order = { reasonReference: [{ reference }] };
+    expect(conditionReferences(order)).toEqual(isCondition ? [reference] : []);
+  });
+
+  it.each<readonly [resource: JsonObject, isOfOrder: boolean]>([
+    [{ resourceType: 'Condition', evidence: [] }, true],
+    [{ resourceType: 'Condition', id: 'c', evidence: [] }, false],
+    [{ resourceType: 'Condition' }, false],
+    [{ resourceType: 'Observation', evidence: [] }, false],
+  ])('are told from those on record: %j %s', (resource, isOfOrder) => {
+    expect(isReasonOfOrder(resource)).toBe(isOfOrder);
+  });
+
+  it.each<readonly [reference: JsonObject, isWhole: boolean]>([
+    [{ reference: 'Condition/lost' }, false],
+    [{ reference: '#lost' }, false],
+    [{ reference: 'urn:uuid:1' }, false],
+    [{ type: 'Condition', identifier: { value: '7' } }, false],
+    [{ type: 'http://hl7.org/fhir/StructureDefinition/Condition', reference: 'x' }, false],
+    [{ type: 'Observation', identifier: { value: '7' } }, true],
+    [{ reference: 'Observation/lost' }, true],
+    [{ reference: 'https://x/fhir/Observation/lost/_history/23' }, true],
+    [{ display: 'said' }, true],
+  ])('are known in part where one may have been found by %j, else whole: %s', (reference, isWhole) => {
+    const found = reasons({ reasonReference: [reference] });
+    expect('lacking' in found).toBe(!isWhole);
+  });
+
+  it('are found by an address that ends in the type and the id, or goes on with a version', () => {
+    const at = (reference: string) => namesIn(reasons({ reasonReference: [{ reference }] }));
+    expect(at('https://x/fhir/Condition/listed')).toEqual(['listed']);
+    expect(at('https://x/fhir/Condition/listed/_history/7')).toEqual(['listed']);
+    expect(at('https://x/fhir/Condition/listed2')).toEqual([]);
+    expect(at('https://x/fhir/PreCondition/listed')).toEqual([]);
   });
 
   it('are no resources of another kind, wherever these were found', () => {
