@@ -26,8 +26,9 @@ function daysIn({ value, code, unit }: JsonObject): number | undefined {
 
 /** The days from the start to the end of a Period, both included. */
 function daysOf(period: JsonObject | undefined): number | undefined {
-  const [start, end] = [period?.['start'], period?.['end']].map((date) => Date.parse(asText(date)?.slice(0, 10) ?? ''));
-  return start === undefined || end === undefined || Number.isNaN(end - start) ? undefined : (end - start) / DAY + 1;
+  const instantOf = (date: unknown) => Date.parse(asText(date)?.slice(0, 10) ?? '');
+  const days = (instantOf(period?.['end']) - instantOf(period?.['start'])) / DAY + 1;
+  return Number.isNaN(days) ? undefined : days;
 }
 
 function boundsOf(repeat: JsonObject): number | undefined {

@@ -108,6 +108,13 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(at('https://x/fhir/PreCondition/listed')).toEqual([]);
   });
 
+  it('are none where it gives none, and where what they refer to stands nowhere', () => {
+    expect(reasons({})).toEqual({ state: 'known', value: [] });
+    const missing = new Map([['conditions', { state: 'missing' as const, reason: 'not-sent' as const }]]);
+    const order = { contained: [condition('own')], reasonReference: [{ reference: '#another' }] };
+    expect(reasonsOf(order, inBundle, missing)).toEqual({ state: 'known', value: [], lacking: 'unresolved' });
+  });
+
   it('are no resources of another kind, wherever these were found', () => {
     const contained = [{ resourceType: 'Observation', id: 'own' }];
     expect(reasons({ contained, reasonReference: [{ reference: '#own' }] })).toEqual({ state: 'known', value: [] });

@@ -91,6 +91,12 @@ describe('the visits that a Timing comes to', () => {
       4,
     ],
     ['are not known by a count of none', { repeat: { count: 0 } }, undefined],
+    ['are not known by a count that is a text', { repeat: { count: '6' } }, undefined],
+    [
+      'are not known by a duration without a number',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsDuration: { unit: 'wk', code: 'wk' } } },
+      undefined,
+    ],
     ['are not known by a count in words', { repeat: { count: 'six' } }, undefined],
     ['are not known by an empty list of dates', { event: [] }, undefined],
     ['are not known by a list of dates that is none', { event: '2026-03-02' }, undefined],
