@@ -91,6 +91,16 @@ describe('the visits that a Timing comes to', () => {
       4,
     ],
     ['are not known by a count of none', { repeat: { count: 0 } }, undefined],
+    [
+      'are one in a period of one day',
+      {
+        repeat: {
+          ...{ frequency: 1, period: 1, periodUnit: 'd' },
+          boundsPeriod: { start: '2026-03-02', end: '2026-03-02' },
+        },
+      },
+      1,
+    ],
     ['are not known by a count that is a text', { repeat: { count: '6' } }, undefined],
     [
       'are not known by a duration without a number',
