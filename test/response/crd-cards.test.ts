@@ -27,6 +27,7 @@ describe('the cards of a CRD client', () => {
     ['what to record, and the section', TRACTION, ['clinical-reminder', 'guideline']],
     ['the safety stop, and the section', UNSAFE, ['contraindication', 'guideline']],
     ['nothing of an order outside the policies', { order: { codes: ['cpt 72148 MRI'] } }, []],
+    ['nothing of what the order denies', { order: { text: 'No Dynesys', codes: ['cpt 22899 Unlisted'] } }, []],
     ['nothing of a policy that has ended', { order: { text: 'Dynesys stabilization L4-L5' } }, []],
   ] as const)('tell %s', async (_, row, topics) => {
     expect(topicsOf(await cardsFor(row))).toEqual(topics);

@@ -67,6 +67,42 @@ describe('the determination of an order', () => {
     ]);
   });
 
+  it.each([
+    ['holds', 'units', 'covered'],
+    ['is left to the record', 'contraindicated', 'conditional'],
+    ['is left to the record', 'unheard', 'conditional'],
+  ])('%s where it is not known whether the action "%s" comes first', async (_rule, id, covered) => {
+    const unsure = (await decisionsOn(TRACTION)).map((decision) => ({
+      ...decision,
+      trace: {
+        ...decision.trace,
+        attempts: decision.trace.attempts.map(({ action, steps }) => ({
+          action: { ...action, id },
+          steps: steps.map((step) => ({ ...step, truth: 'unknown' as const })),
+        })),
+      },
+    }));
+    expect(determined(unsure)?.covered).toBe(covered);
+    const failed = determined(unsure, missing('conditions', 'late'))?.covered;
+    expect(failed).toBe(covered === 'covered' ? 'covered' : 'indeterminate');
+  });
+
+  it.each([
+    ['unranked', /^Several coverages of this insurer are active/],
+    ['no-member', /^The insurer has no member with an id of this coverage$/],
+    ['not-in-force', /^The coverage ended on 2026-09-30$/],
+  ] as const)('says in words why nothing is covered: %s', (kind, text) => {
+    const coverage = coverageOf('c1', { period: { end: '2026-09-30' } });
+    const found = determine(
+      { codings: [coding], decisions: [] },
+      { kind, coverage, payer },
+      {
+        ...{ knowledge, facts: new Map(), today: TODAY },
+      },
+    );
+    expect(found).toMatchObject({ covered: 'not-covered', reason: { text: expect.stringMatching(text) } });
+  });
+
   it.each(['none', 'other-payer'] as const)('is none where the Coverage is %s', async (kind) => {
     const order = { codings: [coding], decisions: await decisionsOn(TRACTION) };
     expect(determine(order, { kind }, { knowledge, facts: new Map(), today: TODAY })).toBeUndefined();
