@@ -113,7 +113,9 @@ describe('an alternative for a CRD client', () => {
     ]);
     for (const action of actions) if (action.type === 'create') expect(action.resource).not.toHaveProperty('insurance');
     for (const action of actions) if (action.type === 'create') expect(faultsOfResource(action.resource)).toEqual([]);
-    expect(alternative?.detail).toContain('- Remove the order');
+    expect(alternative?.summary).toBe('Vertebral axial decompression, per session: another order can take its place');
+    expect(alternative?.detail).toMatch(/^- Remove the order: [^\n]+\n- [^\n]+$/);
+    expect([alternative?.indicator, alternative?.selectionBehavior]).toEqual(['info', 'at-most-one']);
     expect(alternative?.links).toBeUndefined();
   });
 

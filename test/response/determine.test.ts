@@ -37,6 +37,15 @@ describe('the determination of an order', () => {
     expect(determined(unsure, facts)).toEqual(determination);
   });
 
+  it('is open where the policy says nothing of the order, and where the payer has not adopted it', async () => {
+    const decisions = await decisionsOn(TRACTION);
+    const silent = decisions.map((decision) => ({ ...decision, outcome: { kind: 'not-applicable' as const } }));
+    expect(determined(silent)).toEqual(OUTSIDE_POLICIES);
+    const another = { ...insured, payer: { ...payer, id: 'nobody' } };
+    const source = { knowledge, facts: new Map(), today: TODAY };
+    expect(determine({ codings: [coding], decisions }, another, source)).toEqual(OUTSIDE_POLICIES);
+  });
+
   it('is the stricter of two policies, in whatever order they come', async () => {
     const decisions = [...(await decisionsOn(TRACTION)), ...(await decisionsOn(DECOMPRESSION))];
     expect(determined(decisions)?.covered).toBe('not-covered');
