@@ -1,5 +1,6 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { MOST_CARDS } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -44,6 +45,9 @@ describe('a CRD client over HTTP', () => {
       expect(extension['davinci-crd.version']).toEqual(['2.0', '2.1', '2.2']);
       expect(extension['davinci-crd.configuration-options']).toContainEqual(
         expect.objectContaining({ code: 'coverage-info', type: 'boolean', default: true }),
+      );
+      expect(extension['davinci-crd.configuration-options']).toContainEqual(
+        expect.objectContaining({ code: 'max-cards', type: 'integer', default: MOST_CARDS }),
       );
       expect(prefetch.coverage).toBe('Coverage?patient={{context.patientId}}&status=active');
     }
