@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { MOST_CARDS } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { CallRecord } from '../../src/records/record.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DISCOVERY, postText, SIGN } from '../support/call.ts';
 import { coverageOf, crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
 
 const start = (store: Store = createMemoryStore()) => startApp({ sites: [crdSite()], store });
