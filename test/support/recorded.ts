@@ -1,9 +1,10 @@
+import { hookOf } from '../../src/hooks/hooks.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { versionKey } from '../../src/policies/policy.ts';
 import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/records/call.ts';
 import type { Pseudonymizer } from '../../src/records/pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
-import { caller, hookOf } from './answer.ts';
+import { caller } from './answer.ts';
 import { pseudonymizerOf } from './pseudonymizer.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';
 
