@@ -17,7 +17,7 @@ import { checkLanguage } from './language-faults.ts';
 import { compileMissingWords } from './missing-words.ts';
 import { readNamingSystems } from './naming-systems.ts';
 import { compilePayer } from './payer.ts';
-import { compilePolicy, type Vocabulary } from './policy.ts';
+import { compilePolicy, type PolicyVocabulary } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
 import {
   type CodeSystem,
@@ -194,7 +194,7 @@ function readWords(
 }
 
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
-export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
+export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVocabulary, faults: FaultList): Knowledge {
   const { resources, cards, adoptions, broken } = readAll(files, faults);
   const systems = readSystems(resources, faults);
   const valueSets = ofType(resources, 'ValueSet');
