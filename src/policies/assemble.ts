@@ -193,6 +193,27 @@ function readWords(
   };
 }
 
+/** The payers, each with an id of its own, whose references to one another lead somewhere. */
+function readPayers(
+  resources: ReadonlyMap<string, Resource>,
+  systems: Systems,
+  faults: FaultList,
+): Knowledge['payers'] {
+  const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  reportTwins(
+    payers.map(([file, { resourceType, id }]) => [file, id, `${resourceType}.id`]),
+    faults,
+  );
+  const known = new Set(payers.map(([, { id }]) => id));
+  return payers.map(([file, payer]) => {
+    const compiled = compilePayer(payer, file, systems, faults);
+    for (const id of compiled.narrows)
+      if (!known.has(id))
+        faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown${didYouMean(id, known)}`);
+    return compiled;
+  });
+}
+
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
 export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVocabulary, faults: FaultList): Knowledge {
   const { resources, cards, adoptions, broken } = readAll(files, faults);
@@ -210,14 +231,10 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
   };
   const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, context));
   const overrideReasons = overrideReasonsOf(valueSets);
-  const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  const payers = readPayers(resources, systems, faults);
   const canonical = [...valueSets, ...codeSystems, ...libraries];
   reportTwins(
     canonical.map(([file, { resourceType, url }]) => [file, url, `${resourceType}.url`]),
-    faults,
-  );
-  reportTwins(
-    payers.map(([file, { resourceType, id }]) => [file, id, `${resourceType}.id`]),
     faults,
   );
   checkVersions(policies, faults);
@@ -230,7 +247,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
   const known: Known = {
     sets: codeSets,
     names: new Set([...codeSystems.values()].map(({ url }) => url)),
-    payers: new Set(payers.map(([, { id }]) => id)),
+    payers: new Set(payers.map(({ id }) => id)),
     cards,
     reasons: new Set(overrideReasons.keys()),
     broken: new Set([...broken, ...faultyUrls(valueSets, faults), ...displacedUrls(canonical)]),
@@ -244,13 +261,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
     names,
     namesOf,
     language,
-    payers: payers.map(([file, payer]) => {
-      const compiled = compilePayer(payer, file, systems, faults);
-      for (const id of compiled.narrows)
-        if (!known.payers.has(id))
-          faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown${didYouMean(id, known.payers)}`);
-      return compiled;
-    }),
+    payers,
     policies,
     adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, adoptable, faults) ?? []),
     questionnaires: [...questionnaires.values()],
