@@ -15,7 +15,7 @@ async function deleteAll({ transaction, dialect }: SqlDatabase, next: () => Prom
     const work = async (run: Run) => {
       for (const statement of some) await run(statement);
     };
-    await withRest(dialect.rests.deleting, () => transaction(work));
+    await withRest(dialect.restAfterDeleting, () => transaction(work));
   }
 }
 

@@ -6,6 +6,6 @@ export async function withRest<T>(times: number, work: () => Promise<T>): Promis
   const start = performance.now();
   const result = await work();
   const rest = Math.min(times * (performance.now() - start), LONGEST);
-  if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+  await new Promise((resolve) => setTimeout(resolve, rest));
   return result;
 }

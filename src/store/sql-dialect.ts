@@ -23,8 +23,8 @@ export interface SqlDialect {
   readonly skipLocked: Sql;
   /** Rows in one insert: as many as make it faster. */
   readonly rowsAtOnce: number;
-  /** A rest is so many times as long as the work before it: deleting some records, or reading a week of counts. */
-  readonly rests: { readonly deleting: number; readonly reading: number };
+  /** The rest after some records are deleted is so many times as long as that took: thread and disk are for the calls. */
+  readonly restAfterDeleting: number;
   /** Finds a row if there is a table with this name. */
   findTable(name: string): Sql;
   /** Keeps others from writing calls with these cards or feedback on them, until the transaction ends. */
@@ -44,8 +44,8 @@ export const SQLITE: SqlDialect = {
   skipLocked: raw(''),
   rowsAtOnce: 1,
   // Used tokens wait for the thread that deletes, 15 ms each time that SQLite moves its log into the file. With long rests one token in
-  // two hundred does, and 200 calls a second are forgotten all the same. Counts are read in a thread of their own.
-  rests: { deleting: 100, reading: 0 },
+  // two hundred does, and 200 calls a second are forgotten all the same.
+  restAfterDeleting: 100,
   findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
   // A transaction that writes is alone.
   lockCards: async () => {},
@@ -63,8 +63,8 @@ export const POSTGRES: SqlDialect = {
   byMonth: raw('partition by range (at)'),
   skipLocked: raw('for update skip locked'),
   rowsAtOnce: 100,
-  // Used tokens have connections of their own. The rows of a week are parsed on the thread that answers.
-  rests: { deleting: 4, reading: 1 },
+  // Used tokens have connections of their own.
+  restAfterDeleting: 4,
   findTable: (name) => sql`select 1 from pg_tables where schemaname = current_schema() and tablename = ${name}`,
   async lockCards(run, cards) {
     if (cards.length === 0) return;

@@ -8,7 +8,6 @@ import { readCounts, readDailyCounts } from './read-counts.ts';
 import { readInsights } from './read-insights.ts';
 import { readMonitoring } from './read-monitoring.ts';
 import { createReasons } from './reasons.ts';
-import { withRest } from './rest.ts';
 import type { TokenRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
 import { callsIn, callsOf, feedbackIn, feedbackOn } from './sql-reads.ts';
@@ -57,9 +56,8 @@ export function createSqlStore(database: SqlDatabase, pseudonymizer: Pseudonymiz
   const old = createOldCalls(database, writingWith);
   const useTokens: SqlStore['useTokens'] = (uses) => attempt(() => database.addTokens(uses));
   const keepAssertionRows: SqlStore['keepAssertionRows'] = (rows) => attempt(() => writeAssertions(database, rows));
-  const read = <T>(work: () => Promise<T>) => attempt(() => withRest(dialect.rests.reading, work));
-  const countsIn: SqlStore['countsIn'] = (days) => read(() => readCounts(run, dialect, reasons, days));
-  const dailyCountsIn: SqlStore['dailyCountsIn'] = (days) => read(() => readDailyCounts(run, dialect, days));
+  const countsIn: SqlStore['countsIn'] = (days) => attempt(() => readCounts(run, dialect, reasons, days));
+  const dailyCountsIn: SqlStore['dailyCountsIn'] = (days) => attempt(() => readDailyCounts(run, dialect, days));
   return {
     database,
     keepCalls: (calls) => attempt(() => transaction((within) => writeCalls(writingWith(within), calls))),

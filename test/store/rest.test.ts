@@ -30,12 +30,6 @@ describe('a rest', () => {
     expect(ended).toHaveBeenCalledOnce();
   });
 
-  it('is left out where there is none', async () => {
-    const ended = await afterWork(0, 1000);
-    expect(ended).toHaveBeenCalledOnce();
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
   it('does not follow work that fails', async () => {
     await expect(withRest(100, () => Promise.reject(new Error('full')))).rejects.toThrow('full');
     expect(vi.getTimerCount()).toBe(0);
