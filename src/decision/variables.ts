@@ -58,7 +58,7 @@ export interface CallContext {
 
 const resourcesOf = (fact: Fact<readonly JsonObject[]>) => (fact.state === 'known' ? fact.value : []);
 
-/** Everything a context is made of. */
+/** Input of callContext. */
 export interface ContextSource {
   readonly trigger: string;
   readonly orders: readonly JsonObject[];
@@ -94,7 +94,7 @@ export function callContext(
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
-const MOST_CONDITIONS = 10_000;
+const MOST_CONDITIONS = 5000;
 
 /**
  * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition whose text is longer than
