@@ -15,7 +15,7 @@ import type { SiteRules } from '../rules.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import type { Store } from '../store/store.ts';
-import { createAdmit } from './access.ts';
+import { createCheckAccess } from './access.ts';
 import { assetAt } from './assets.ts';
 import { connectPage, requestCheckPage, tokenCheckPage } from './connect-page.ts';
 import { insightsCsv, insightsPage } from './insights-page.ts';
@@ -150,7 +150,7 @@ export function pagesRoutes(deps: PagesDeps): Router {
   const { config } = deps;
   const sections = SECTIONS.filter(({ isEvidence }) => isEvidence || config.pages !== 'evidence');
   const frame: Frame = { sections, development: !config.production };
-  const routes = createPageRoutes({ ...deps, frame, admit: createAdmit(config.pages, config.adminToken) });
+  const routes = createPageRoutes({ ...deps, frame, checkAccess: createCheckAccess(config.pages, config.adminToken) });
   const router = Router();
   assetRoutes(router, routes);
   tryRoutes(router, routes, deps);

@@ -3,8 +3,8 @@ import { type Facts, factNamed } from '../decision/facts.ts';
 import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import { memoize } from '../matching/memoize.ts';
 import { categoryOf } from '../matching/mentions.ts';
-import { remember } from '../matching/remember.ts';
 import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
@@ -20,7 +20,7 @@ const MOST_TRACED = 500;
 export interface CallFrame {
   /** The request id, a UUID. */
   readonly id: string;
-  /** When it arrived, as an instant in UTC. */
+  /** Time of arrival, as an instant in UTC. */
   readonly at: string;
   readonly site: string;
   readonly service: string;
@@ -118,7 +118,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     placeOf: new Map(screening.draft.resources.map((resource, place) => [resource, place])),
     cardsOf: Map.groupBy(cards, ({ decision }) => decision),
     hashes,
-    referenceOf: remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
+    referenceOf: memoize(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
   };
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
