@@ -56,7 +56,10 @@ function crdCard(
   };
 }
 
-/** Under which topic the policy's own card is shown: always a safety stop; else as the payer says, or in place of coverage information. */
+/**
+ * The topic of the policy's own card: that of contraindications for a safety stop, which no other option of a client takes away
+ * (CRD dev-5); else as the payer says, or in place of coverage information.
+ */
 function topicOfPolicyCard(
   { indicator }: Card,
   statement: Statement | undefined,
