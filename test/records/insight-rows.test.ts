@@ -5,10 +5,10 @@ import { bucketOf, latencyOf } from '../../src/records/histogram.ts';
 import type { Insights } from '../../src/records/insight-rows.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/records/record.ts';
 import { reasonOf } from '../../src/records/roll-up.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import { callOf } from '../support/call.ts';
 import { knowledge, NOW } from '../support/knowledge.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { recorded, reported } from '../support/recorded.ts';
 

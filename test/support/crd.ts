@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
 import { createDecider, type Decider } from '../../src/decision/decide.ts';
 import type { FactSource } from '../../src/fhir/gather.ts';
+import { hookOf } from '../../src/hooks/hooks.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
 import { searchset } from '../../src/policies/case-request.ts';
@@ -12,7 +13,7 @@ import { compileSite } from '../../src/sites/compile.ts';
 import type { SiteFile } from '../../src/sites/shape.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { parseYaml } from '../../src/yaml.ts';
-import { hookOf, PREFETCH_ONLY } from './answer.ts';
+import { PREFETCH_ONLY } from './answer.ts';
 import { requestOf } from './case.ts';
 import { knowledge, NOW, newUuid, PROJECT } from './knowledge.ts';
 

@@ -13,9 +13,9 @@ import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { sitesInForce } from '../../src/sites/mode.ts';
 import type { Site } from '../../src/sites/site.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { knowledge, NOW, newUuid, PROJECT } from './knowledge.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { pseudonymizerOf } from './pseudonymizer.ts';
 
 /** Settings of the application under test; the rest is as in development mode. */
