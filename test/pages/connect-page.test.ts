@@ -143,6 +143,20 @@ describe('the check of a token', () => {
       );
   });
 
+  const service = '/cds-services/spine-coverage-order-sign';
+  const operation = '/fhir/Questionnaire/$questionnaire-package';
+  it.each([
+    ['feedback', `${service}/feedback`, `${service}/feedback`],
+    ['feedback, with a token for its service', `${service}/feedback`, service],
+    ['an address with a final slash', `${service}/`, service],
+    ['the operation of DTR', operation, operation],
+    ['the operation of DTR, with its sign encoded', operation.replace('$', '%24'), operation],
+  ])('takes what the server takes for %s', async (_what, called, path) => {
+    const client = await createClient({ now: () => NOW / 1000 });
+    const trusting = startApp({ sites: [siteOf({ keys: { pinned: [client.jwk] } })] });
+    expect(await ask(called, await client.token({ path }), trusting)).toContain('Taken, as a call of site st-mary.');
+  });
+
   it('names the site that refuses it, and why', async () => {
     const [client, stranger] = await Promise.all([createClient(), createClient()]);
     const site = siteOf({ keys: { pinned: [client.jwk] } });
