@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Insights } from '../../src/records/insight-rows.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import type { Days, Store } from '../../src/store/store.ts';
@@ -119,6 +120,14 @@ describe('/admin/insights', () => {
       },
     });
     await supertest(app).get(PATH).set('Authorization', `Bearer ${TOKEN}`).expect(503);
+  });
+
+  it('tells a fault of its own from a store that cannot be read, and logs it', async () => {
+    const lines: string[] = [];
+    const store = { ...createMemoryStore(), insights: async () => ({}) as Insights };
+    const app = startApp({ environment: { ADMIN_TOKEN: TOKEN }, store, lines });
+    await supertest(app).get(`${PATH}?format=csv`).set('Authorization', `Bearer ${TOKEN}`).expect(500);
+    expect(lines.join('\n')).toContain('TypeError');
   });
 
   /** A store that answers when it is told to, and a server before it; `reads` are the days that were asked for. */
