@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -37,6 +38,9 @@ async function read(reading: Reading): Promise<unknown> {
   const reasons = createReasons(createPseudonymizer(Buffer.from(keyOf(storage)), randomBytes));
   return readInsights({ countsIn: (week) => readCounts(run, SQLITE, reasons, week) }, days, now);
 }
+
+// On Linux a priority is a single thread's (setpriority(2)): a reading can wait, and the threads that answer cannot.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const post = (answer: ReadingAnswer) => parentPort?.postMessage(answer);
 try {

@@ -108,10 +108,16 @@ const known: readonly State[] = [
     complete: true,
   },
   {
-    rule: 'entries that are no objects are passed over',
+    rule: 'entries that are no objects stand for what did not arrive',
     value: { ...page, entry: [null, 1, 'x', [], { resource: condition('c1') }] },
     ids: ['c1'],
-    complete: true,
+    complete: false,
+  },
+  {
+    rule: 'a resource of no type stands for one that did not arrive',
+    value: searchset([{ id: 'c1' }]),
+    ids: [],
+    complete: false,
   },
   {
     rule: 'links that are no links are passed over',
