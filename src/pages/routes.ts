@@ -54,13 +54,13 @@ const SECTIONS = [
   { path: '/connect', title: 'Connect', isEvidence: false },
 ] as const;
 
-function assetRoutes(router: Router, { openAnswer }: PageRoutes): void {
-  const asset = openAnswer(({ params }) => {
+function assetRoutes(router: Router, { asset }: PageRoutes): void {
+  const file = asset(({ params }) => {
     const found = assetAt(String(params['version']), String(params['name']));
     if (!found) throw new RequestError('not-found');
     return { status: 200, ...found, headers: { 'Cache-Control': FOR_GOOD } };
   });
-  router.get('/assets/:version/:name', asset);
+  router.get('/assets/:version/:name', file);
 }
 
 function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
