@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
-import { HOOKS } from '../hooks/hooks.ts';
+import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
@@ -152,7 +152,7 @@ const problemList = (message: string, problems: readonly Problem[]) => html`
 async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
   try {
     const body = parseJson(Buffer.from(text), deps.config.depthLimit);
-    const hook = HOOKS.find(({ name }) => name === asObject(body)?.['hook']) ?? orderSign;
+    const hook = hookOf(body);
     const rules = deps.rules();
     const answered = await answerCall({ body, hook, site: TRY_SITE }, { ...deps, rules });
     return remarkList(remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge), answered);

@@ -3,10 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import supertest from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Insights } from '../../src/records/insight-rows.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import type { Days, Store } from '../../src/store/store.ts';
 import { callOf, SIGN } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
 
 /** However busy the machine is. */

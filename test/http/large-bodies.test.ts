@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { Response } from 'express';
 import { describe, expect, it } from 'vitest';
 import { createLargeBodies } from '../../src/http/large-bodies.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { postText, SIGN } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { NOW, newUuid, startApp } from '../support/server.ts';
 
 const LARGE = 1_000_000;
