@@ -199,8 +199,9 @@ describe('a part of a card', () => {
   it.each([
     ['{order}', 'Traction (15 lb) \\& more'],
     ['{met}', 'x'],
-    ['{refused}', 'payer not named'],
-    ['{unheard}', 'payer not named'],
+    ['{payerName}', 'payer not named'],
+    ['{refused}', 'not known'],
+    ['{unheard}', 'not known'],
     ['{unsure.reason}', 'the EHR withheld part of the coverage'],
     ['{unsureInPart.reason}', 'the EHR withheld part of the coverage'],
     ['{failed.reason}', 'it could not be decided'],
