@@ -149,6 +149,11 @@ describe('the Coverage that an order falls under', () => {
     expect(insured([coverageOf('a', one), coverageOf('b', other)])).toBe('unranked a');
   });
 
+  it('is the one of two that the order names which was sent', () => {
+    const insurance = [{ reference: 'Coverage/a' }, { reference: 'Coverage/z' }];
+    expect(insured([coverageOf('a'), coverageOf('b')], { insurance })).toBe('insured a');
+  });
+
   it('is any where the order names no Coverage but a prior authorization', () => {
     expect(insured([coverageOf('a')], { insurance: [{ reference: 'ClaimResponse/1' }] })).toBe('insured a');
   });
