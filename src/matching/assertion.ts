@@ -103,17 +103,27 @@ const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'pseudo',
 ]);
 
-/** The next item of the segment that says something: triggers are passed over, and little words before a number or the end. */
-function nextWord({ items, last }: Line, at: number): Item | undefined {
+const OF_PLACES: ReadonlySet<Item['role']> = new Set(['place', 'number', 'class-noun', 'link', 'and', 'or']);
+
+/** The first item behind the places that stand here, if any do: "failed L4-5 fusion" speaks of the fusion. */
+function behindPlaces({ items }: Line, from: number, end: number): number {
+  let at = from;
+  if (items[at]?.role === 'place') while (at <= end && OF_PLACES.has(items[at]?.role ?? 'word')) at++;
+  return at;
+}
+
+/** The next item of the segment that says something: triggers and places are passed over, and little words before a number or the end. */
+function nextWord(line: Line, at: number): Item | undefined {
+  const { items, last } = line;
   const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
-  let place = at + 1;
-  while (place <= end && items[place]?.role === 'trigger' && items[place]?.group?.reach === undefined) place++;
-  const next = items[place];
-  let beyond = place;
+  let start = at + 1;
+  while (start <= end && items[start]?.role === 'trigger' && items[start]?.group?.reach === undefined) start++;
+  let beyond = start;
   while (beyond <= end && items[beyond]?.role === 'link') beyond++;
+  const behind = behindPlaces(line, beyond, end);
+  if (start > end || behind > end) return undefined;
   const isTime = items[beyond]?.role === 'number' || items[beyond]?.role === 'time';
-  if (place > end || beyond > end) return undefined;
-  return isTime ? items[beyond] : next;
+  return isTime || behind > beyond ? items[behind] : items[start];
 }
 
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
@@ -218,6 +228,7 @@ const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
   'number',
   'link',
   'class-noun',
+  'place',
   'time',
   'fresh-start',
   'trigger',
@@ -254,7 +265,7 @@ function readTrigger(reading: Reading, at: number, group: Group): void {
 
 const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() };
 
-/** Removes the historical assertion of conditions that came back. */
+/** Removes the assertion of conditions that came back, and of orders that are wanted after all. */
 function takeBackPast({ line, assertions, spent }: Reading): void {
   for (const { target, words: on } of returnedIn(line, assertions)) {
     const past = assertions.get(target);

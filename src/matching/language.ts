@@ -26,6 +26,7 @@ export const ROLES = [
   'finding',
   'symptom',
   'class-noun',
+  'place',
   'link',
   'and',
   'or',
@@ -42,7 +43,7 @@ const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `past`: a fresh start that takes
- * back what was said to be past.
+ * back that a condition is past or an order refused.
  */
 const REACHES = ['rest', 'clause', 'thing', 'list', 'past'] as const;
 

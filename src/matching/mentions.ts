@@ -92,7 +92,8 @@ interface Surrounding {
 function contextMeant({ named, found }: Surrounding, name: NameMatch, { language }: Vocabulary): Assertion | undefined {
   const { start, end } = found;
   // Words that are part of a name share what is said of that; a part of the body is there, whatever is denied of it.
-  if (named.targets.some((target) => overlap(target, found))) return undefined;
+  const own = named.targets.find((target) => overlap(target, found));
+  if (own) return overlap(own, name) ? undefined : readSide(named, language, 'condition').asserted.assertions.get(own);
   const said = language.find(named.clause.slice(start, end), ['condition'], () => false);
   if (said.some(({ groups }) => groups.some(({ role }) => role === 'class-noun'))) return undefined;
   const target: Target = { start, end, names: [name], reaching: [] };

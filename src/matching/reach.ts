@@ -55,7 +55,7 @@ function mayCross(walk: Walk, at: number): boolean {
   return true;
 }
 
-const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'and', 'or', 'number']);
+const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
 function isListed({ line, trigger }: Walk, at: number): boolean {
@@ -120,7 +120,7 @@ function endsHeading({ side }: Line, { role }: Item): boolean {
 }
 
 /** Behind these a word like `new` no longer belongs to the trigger. */
-const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun']);
+const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'place']);
 
 /** True if the walk goes on to this item: over the break before it, and within the heading. */
 function goesOnTo(walk: Walk, at: number, item: Item): boolean {
@@ -174,6 +174,8 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   if (item.role === 'reason' || (item.role === 'fresh-start' && !walk.overAnew)) return false;
   // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
+  // What is wrong with an implant is no rival of it: "Dynesys loosening CT".
+  if (item.role === 'trigger' && item.group?.kind === 'implant') return true;
   if (isObject(item)) {
     if (walk.closed && glueAt(line, at + 1) !== '/') return false;
     objects.push(at);

@@ -62,6 +62,19 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
   return false;
 }
 
+/** True for a name torn over a break, the words of which behind the break begin another name of its kind: `mets absent, bone mets`. */
+function isTornIntoAnother(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  if (!crossesBreak(clause, match)) return false;
+  return near.some(
+    (other) =>
+      other.entry.system === match.entry.system &&
+      other.start > match.start &&
+      other.end >= match.end &&
+      crossesBreak(clause, { start: match.start, end: other.start + 1 }) &&
+      !crossesBreak(clause, other),
+  );
+}
+
 /** True for a longer name over a look-alike; not for one that only skips its words: `unstable gait with L1 fracture`. */
 function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolean {
   if (!covers(name, lookAlike)) return false;
@@ -134,7 +147,9 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
   );
   const isHidden = (match: NameMatch) =>
     near(match).some((other) => lookAlikes.has(other) && ofSameSystem(other, match) && overlap(other, match));
-  const open = usable.filter((match) => isName(match) && !isHidden(match));
+  const shown = usable.filter((match) => isName(match) && !isHidden(match));
+  const nearShown = neighbourhood(shown);
+  const open = shown.filter((match) => !isTornIntoAnother(match, nearShown(match), clause));
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
   const isPart = (match: NameMatch) =>
