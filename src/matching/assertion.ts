@@ -1,6 +1,8 @@
+import { becomesHead, implantsBefore, isGoverned } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
+import { KINDS_OF } from './names.ts';
 import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
 import { returnedIn } from './returned.ts';
 import type { Target } from './targets.ts';
@@ -52,12 +54,9 @@ interface Reading {
 
 const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
 
-/** True if the trigger speaks of a kind that one of the target's names is of; implants are also ordered. */
+/** True if the trigger speaks of a kind that one of the target's names is of. */
 function speaksOf({ kind }: Group, { names }: Target): boolean {
-  return (
-    kind === undefined ||
-    names.some(({ entry }) => entry.kind === kind || (kind === 'orderable' && entry.kind === 'implant'))
-  );
+  return kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
 }
 
 /** The strongest decides; but an exclusion that was itself denied outdoes all: "no metastases seen, cannot be excluded". */
@@ -127,10 +126,12 @@ function nextWord(line: Line, at: number): Item | undefined {
 }
 
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
-function nothingFollows(line: Line, at: number, { direction }: Group): boolean {
+function nothingFollows(line: Line, at: number, { direction, kind }: Group): boolean {
   if (direction === 'next-first') return at === (line.last[at] ?? at);
   const next = nextWord(line, at);
-  return next === undefined || NO_OBJECTS.has(next.role);
+  // "NAME loosening CT", "NAME failure eval": what looks at an implant is not what is wrong.
+  const isLook = kind === 'implant' && next?.role === 'trigger';
+  return next === undefined || NO_OBJECTS.has(next.role) || isLook;
 }
 
 /** A trigger that denies another one takes its force, and says nothing else ("not excluded"). */
@@ -164,10 +165,6 @@ function applyOn(reading: Reading, at: number, group: Group, over?: number): boo
   spent.push({ ...said, on: wordsOf(line.clause, { start, end: line.items[lastWord]?.end ?? start }) });
   return true;
 }
-
-/** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
-const isGoverned = ({ items, first }: Line, at: number) =>
-  (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
 function applyBack(reading: Reading, at: number): boolean {
   const { line, denied } = reading;
@@ -224,26 +221,6 @@ function apply(reading: Reading, at: number, group: Group): void {
   applyOn(reading, at, group, overReason ? at + 1 : undefined);
 }
 
-const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
-  'number',
-  'link',
-  'class-noun',
-  'place',
-  'time',
-  'fresh-start',
-  'trigger',
-]);
-const MOST_BEFORE_HEAD = 6;
-
-/** True for imaging, a letter, teaching where it stands first in its segment: it governs the rest of the clause. */
-function isHead(line: Line, at: number): boolean {
-  const { items, first } = line;
-  const start = first[at] ?? at;
-  if (at - start > MOST_BEFORE_HEAD || isGoverned(line, at)) return false;
-  const before = items.slice(start, at).filter(({ role }) => !BEFORE_HEAD.has(role));
-  return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
-}
-
 /** Imaging and papers that are no head: about the name before them, unless they show a finding; else about what follows. */
 function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
@@ -251,11 +228,6 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
   if (group.direction === 'previous') return void applyBack(reading, at);
   if (showsFinding || !applyBack(reading, at)) applyOn(reading, at, group);
-}
-
-/** True for a trigger that governs the rest of the clause from here (rule 5). */
-function becomesHead(line: Line, at: number, { reach, direction }: Group): boolean {
-  return (reach === 'rest' || reach === 'clause') && direction !== 'previous' && isHead(line, at);
 }
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
@@ -291,8 +263,10 @@ export function assertionsIn(line: Line): Asserted {
     if (role === 'fresh-start' || role === 'finding') head = undefined;
     if (target && head !== undefined) spend(reading, head, [at], 'head of the clause');
     if (role !== 'trigger' || !group || reading.claims.has(at) || reading.denied.get(at) === 'none') continue;
-    if (becomesHead(line, at, group)) head ??= at;
-    else readTrigger(reading, at, group);
+    if (becomesHead(line, at, group)) {
+      head ??= at;
+      spend(reading, at, implantsBefore(line, at), 'the part before');
+    } else readTrigger(reading, at, group);
   }
   takeBackPast(reading);
   return reading;

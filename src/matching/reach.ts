@@ -174,8 +174,6 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   if (item.role === 'reason' || (item.role === 'fresh-start' && !walk.overAnew)) return false;
   // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
-  // What is wrong with an implant is no rival of it: "Dynesys loosening CT".
-  if (item.role === 'trigger' && item.group?.kind === 'implant') return true;
   if (isObject(item)) {
     if (walk.closed && glueAt(line, at + 1) !== '/') return false;
     objects.push(at);

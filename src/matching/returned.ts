@@ -58,8 +58,7 @@ export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion
     if (item.group?.reach !== 'past') return [];
     const place = targetBefore(line, at);
     const target = items[place ?? -1]?.target;
-    if (place === undefined || !target || !TAKEN_BACK[line.side].has(assertions.get(target)?.category))
-      return [];
+    if (place === undefined || !target || !TAKEN_BACK[line.side].has(assertions.get(target)?.category)) return [];
     const from = Math.max(first[at] ?? at, place + 1);
     const isIts = items.slice(from, at).every(isLittle) && !isAnothers(line, at);
     return isIts && !isDoubted(line, from, at) ? [{ target, words: wordsOf(line.clause, item) }] : [];

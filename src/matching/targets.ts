@@ -1,3 +1,4 @@
+import { sideOf as sideOfKind } from './language.ts';
 import { type Match, overlap, type Span } from './lexicon.ts';
 import type { Name } from './names.ts';
 import { matchAt } from './phrase.ts';
@@ -26,6 +27,7 @@ export interface NamedClause extends Named {
   readonly clause: Clause;
 }
 
+const sideOf = ({ entry }: NameMatch) => sideOfKind(entry.kind);
 const size = ({ start, end }: Span) => end - start;
 const covers = (outer: Span, inner: Span) =>
   outer.start <= inner.start && outer.end >= inner.end && size(outer) > size(inner);
@@ -62,15 +64,22 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
   return false;
 }
 
-/** True for a name torn over a break, the words of which behind the break begin another name of its kind: `mets absent, bone mets`. */
-function isTornIntoAnother(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
-  if (!crossesBreak(clause, match)) return false;
+/**
+ * True for a condition the last words of which, over a gap or a break, begin another of its list: `mets absent, bone mets`, `mets or
+ * bone mets`.
+ */
+function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  if (sideOf(match) === 'order') return false;
+  const gaps = gapsOf(match, clause);
+  const isApart = (at: number) =>
+    gaps.some((gap) => gap < at) || crossesBreak(clause, { start: match.start, end: at + 1 });
   return near.some(
     (other) =>
       other.entry.system === match.entry.system &&
       other.start > match.start &&
-      other.end >= match.end &&
-      crossesBreak(clause, { start: match.start, end: other.start + 1 }) &&
+      other.end > match.end &&
+      isApart(other.start) &&
+      !other.phrase.hasGaps &&
       !crossesBreak(clause, other),
   );
 }
@@ -83,8 +92,6 @@ function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolea
   const skippedToo = gapsOf(lookAlike, clause);
   return !skipped.some((at) => at >= lookAlike.start && at < lookAlike.end && !skippedToo.includes(at));
 }
-
-const sideOf = ({ entry }: NameMatch) => (entry.kind === 'condition' ? 'condition' : 'order');
 
 /** The place of the first trigger in the gaps of a name, if there is one. */
 export type TriggerIn = (match: NameMatch) => number | undefined;
@@ -149,7 +156,7 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
     near(match).some((other) => lookAlikes.has(other) && ofSameSystem(other, match) && overlap(other, match));
   const shown = usable.filter((match) => isName(match) && !isHidden(match));
   const nearShown = neighbourhood(shown);
-  const open = shown.filter((match) => !isTornIntoAnother(match, nearShown(match), clause));
+  const open = shown.filter((match) => !runsInto(match, nearShown(match), clause));
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
   const isPart = (match: NameMatch) =>
