@@ -175,6 +175,14 @@ function applyBack(reading: Reading, at: number): boolean {
   return objects.length > 0;
 }
 
+/** True if a part or place follows in the segment, past links. */
+function deniesPart({ items, last }: Line, at: number): boolean {
+  let next = at + 1;
+  while (items[next]?.role === 'link') next++;
+  const role = items[next]?.role;
+  return next <= (last[at] ?? at) && (role === 'class-noun' || role === 'place');
+}
+
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { line } = reading;
@@ -185,7 +193,9 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
     const { objects } = lookOn(line, at, group);
     if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
   }
-  if (start > 0 && group.direction !== 'next') {
+  // "NAME (not cervical)" denies the part, not the name.
+  const hasPart = group.direction === 'next-first' && deniesPart(line, at);
+  if (start > 0 && group.direction !== 'next' && !hasPart) {
     const objects = lookBackOver(line, start);
     spend(reading, at, objects, 'the part before');
     if (objects.length > 0) return true;

@@ -33,24 +33,49 @@ interface Walk {
   begun: boolean;
 }
 
+/** True if the segment from here is one thing, of which a list is made. */
+function isOneThing({ items, last }: Line, at: number): boolean {
+  return last[at] === at && (items[at]?.role === 'target' || items[at]?.role === 'other-thing');
+}
+
+/** True if a treatment and a further part of the list stand here: "failed conservative care: PT, NSAIDs, NAME". */
+function beginsList(line: Line, at: number): boolean {
+  return isOneThing(line, at) && line.items[at]?.role === 'other-thing' && glueAt(line, at + 1) === ',';
+}
+
+/** True amid a list of things that were of no use: "failed PT, NAME, NSAIDs"; at its end the name may be what is ordered now. */
+function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
+  if (
+    line.side !== 'order' ||
+    trigger.category !== 'historical' ||
+    line.items[objects.at(-1) ?? -1]?.role !== 'other-thing'
+  )
+    return false;
+  return isOneThing(line, at) && glueAt(line, at + 1) === ',' && at + 1 < line.items.length && isOneThing(line, at + 1);
+}
+
+/** True if a colon makes the trigger a heading: "prior:", "prior tx:" and the like. */
+function makesHeading({ line, objects, words }: Walk, at: number): boolean {
+  if (words.length > 0 || objects.length > 1) return false;
+  const [object] = objects.map((place) => line.items[place]);
+  if (!object) return true;
+  return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
+}
+
 /** True if the walk goes on over the break before this item. */
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
   if (walk.heading && glue === ',') return true;
-  const bare = objects.length === 0 && words.length === 0;
-  // "prior tx:" is as much of a heading as "prior:".
-  const onlyTreatment =
-    objects.length === 1 && words.length === 0 && line.items[objects[0] ?? 0]?.group?.direction === 'next';
-  if (glue === ':' && (bare || onlyTreatment)) {
+  if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
     return true;
   }
   if (glue !== ',' || walk.heading) return false;
-  if (bare && line.items[at - 1]?.role === 'class-noun') return true;
+  if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
   const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
-  if (!goesOn && !isListed(walk, at)) return false;
+  if (!goesOn && !isListed(walk, at) && !isAmidList(walk, at)) return false;
   walk.closed = false;
   return true;
 }
