@@ -202,6 +202,8 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   }
   // "HOLD - NAME", "history of (healed) NAME"
   if (next === undefined || glueAt(line, next) === ',' || group.direction === 'previous') return false;
+  // "revision surgery: place NAME" begins anew; "do not: order NAME" does not.
+  if (items[next]?.role === 'fresh-start' && group.category !== 'negated') return false;
   return applyOn(reading, at, group, next);
 }
 
