@@ -183,6 +183,12 @@ function deniesPart({ items, last }: Line, at: number): boolean {
   return next <= (last[at] ?? at) && (role === 'class-noun' || role === 'place');
 }
 
+/** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
+function mayReachOver(line: Line, next: number, { category, direction }: Group): boolean {
+  const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
+  return glueAt(line, next) !== ',' && direction !== 'previous' && !beginsAnew;
+}
+
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { line } = reading;
@@ -200,11 +206,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
     spend(reading, at, objects, 'the part before');
     if (objects.length > 0) return true;
   }
-  // "HOLD - NAME", "history of (healed) NAME"
-  if (next === undefined || glueAt(line, next) === ',' || group.direction === 'previous') return false;
-  // "revision surgery: place NAME" begins anew; "do not: order NAME" does not.
-  if (items[next]?.role === 'fresh-start' && group.category !== 'negated') return false;
-  return applyOn(reading, at, group, next);
+  return next !== undefined && mayReachOver(line, next, group) && applyOn(reading, at, group, next);
 }
 
 /** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
