@@ -1,4 +1,4 @@
-import { becomesHead, implantsBefore, isGoverned } from './head.ts';
+import { becomesHead, implantsBefore, isGoverned, isNamedPlace } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
@@ -240,7 +240,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   const [object] = lookOn(line, at, group).objects;
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
-  if (group.direction === 'previous') return void applyBack(reading, at);
+  if (group.direction === 'previous') return void (isNamedPlace(line, at) || applyBack(reading, at));
   if (showsFinding || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 

@@ -7,6 +7,13 @@ import type { Glue } from './tokenize.ts';
 export const isGoverned = ({ items, first }: Line, at: number) =>
   (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
+/** True behind a preposition and the name of a place: "NAME from Hanger Clinic" is no visit. */
+export function isNamedPlace({ items, first }: Line, at: number): boolean {
+  let before = at - 1;
+  while (before > (first[at] ?? at) && before >= at - 2 && items[before]?.role === 'word') before--;
+  return before < at - 1 && items[before]?.role === 'preposition';
+}
+
 const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
   'number',
   'link',

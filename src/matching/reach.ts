@@ -54,6 +54,11 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
   return isOneThing(line, at) && glueAt(line, at + 1) === ',' && at + 1 < line.items.length && isOneThing(line, at + 1);
 }
 
+/** True for what a bracket names of the treatment before it: "failed PT (NAME, exercises)". */
+function isExample({ line, objects }: Walk, at: number): boolean {
+  return objects.at(-1) === at - 1 && line.items[at - 1]?.role === 'other-thing' && isOneThing(line, at);
+}
+
 /** True if a colon makes the trigger a heading: "prior:", "prior tx:" and the like. */
 function makesHeading({ line, objects, words }: Walk, at: number): boolean {
   if (words.length > 0 || objects.length > 1) return false;
@@ -69,6 +74,10 @@ function mayCross(walk: Walk, at: number): boolean {
   if (walk.heading && glue === ',') return true;
   if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
+    walk.closed = false;
+    return true;
+  }
+  if (glue === '(' && isExample(walk, at)) {
     walk.closed = false;
     return true;
   }
