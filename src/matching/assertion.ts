@@ -1,4 +1,4 @@
-import { becomesHead, implantsBefore, isGoverned, isNamedPlace } from './head.ts';
+import { becomesHead, implantsBefore, isAdded, isGoverned, isNamedPlace } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
@@ -126,11 +126,13 @@ function nextWord(line: Line, at: number): Item | undefined {
 }
 
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
-function nothingFollows(line: Line, at: number, { direction, kind }: Group): boolean {
+function nothingFollows(line: Line, at: number, group: Group): boolean {
+  const { direction, kind } = group;
   if (direction === 'next-first') return at === (line.last[at] ?? at);
   const next = nextWord(line, at);
   // "NAME loosening CT", "NAME failure eval": what looks at an implant is not what is wrong.
   const isLook = kind === 'implant' && next?.role === 'trigger';
+  if (doubtsPlace(line, group) && namesPart(line, at)) return false;
   return next === undefined || NO_OBJECTS.has(next.role) || isLook;
 }
 
@@ -176,7 +178,7 @@ function applyBack(reading: Reading, at: number): boolean {
 }
 
 /** True if a part or place follows in the segment, past links. */
-function deniesPart({ items, last }: Line, at: number): boolean {
+function namesPart({ items, last }: Line, at: number): boolean {
   let next = at + 1;
   while (items[next]?.role === 'link') next++;
   const role = items[next]?.role;
@@ -189,6 +191,9 @@ function mayReachOver(line: Line, next: number, { category, direction }: Group):
   return glueAt(line, next) !== ',' && direction !== 'previous' && !beginsAnew;
 }
 
+/** True for a doubt about an order that may be one of a place only: "NAME L4-5, possible L3-4". */
+const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'order' && category === 'uncertain';
+
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { line } = reading;
@@ -200,7 +205,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
     if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
   }
   // "NAME (not cervical)" denies the part, not the name.
-  const hasPart = group.direction === 'next-first' && deniesPart(line, at);
+  const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart) {
     const objects = lookBackOver(line, start);
     spend(reading, at, objects, 'the part before');
@@ -240,8 +245,9 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   const [object] = lookOn(line, at, group).objects;
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
-  if (group.direction === 'previous') return void (isNamedPlace(line, at) || applyBack(reading, at));
-  if (showsFinding || !applyBack(reading, at)) applyOn(reading, at, group);
+  const isApart = isNamedPlace(line, at) || isAdded(line, at);
+  if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
+  if (showsFinding || isApart || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
 function readTrigger(reading: Reading, at: number, group: Group): void {

@@ -14,6 +14,12 @@ export function isNamedPlace({ items, first }: Line, at: number): boolean {
   return before < at - 1 && items[before]?.role === 'preposition';
 }
 
+/** True right behind "and", or with one thing between: "NAME and MRI" are two orders. */
+export function isAdded({ items, first }: Line, at: number): boolean {
+  const start = first[at] ?? at;
+  return [at - 1, at - 2].some((before) => before > start && items[before]?.role === 'and');
+}
+
 const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
   'number',
   'link',

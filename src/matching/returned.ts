@@ -39,7 +39,7 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
 /** Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all. */
 const TAKEN_BACK: { readonly [side in Side]: ReadonlySet<Category | undefined> } = {
   condition: new Set(['historical']),
-  order: new Set(['negated', 'hypothetical']),
+  order: new Set(['negated', 'hypothetical', 'not-ordering']),
 };
 
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
