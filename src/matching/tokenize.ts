@@ -20,8 +20,8 @@ const WORD = /[\p{L}\p{N}]+|\?|(?<=\s)[&+](?=\s)/gu;
 /** Matches text that needs normalization; the words of all other text are letters and digits of ASCII. */
 const MARKED = /[^\p{ASCII}]|[?&+]/u;
 /** Boxes of a form: an empty one, and one with a mark. */
-const EMPTY_BOX = /\[\s*\]|☐/g;
-const MARKED_BOX = /\[[x✓✔]\]|[☑☒]/g;
+const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
+const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
@@ -155,7 +155,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
   let folded = fold(text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
-  if (/[[☐☑☒]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
+  if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   const builder = new ClauseBuilder(abbreviations);
   if (MARKED.test(folded)) addWords(folded, builder);
