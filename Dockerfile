@@ -25,4 +25,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=2s --start-period=5s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node is process 1 and takes the signals itself: on SIGTERM calls under way are finished, on SIGHUP knowledge is read anew.
-CMD ["node", "--max-semi-space-size=16", "--v8-pool-size=1", "--heap-growing-percent=60", "src/main.js", "serve"]
+CMD ["node", "--initial-old-space-size=100", "--max-semi-space-size=16", "--v8-pool-size=1", "--heap-growing-percent=60", "src/main.js", "serve"]

@@ -5,7 +5,7 @@ import { briefCondition, COVERAGE, decompression, fullCondition, imaging, mixedO
 export interface Body {
   readonly name: string;
   readonly text: string;
-  /** How many cards the right answer holds. */
+  /** Number of cards that the right answer holds. */
   readonly cards: number;
 }
 

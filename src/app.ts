@@ -1,5 +1,5 @@
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { ClientVerifier } from './auth/client-verifier.ts';
 import type { Config } from './config.ts';
 import { callDay } from './decision/order-day.ts';
@@ -24,8 +24,11 @@ import { createResponder, type Handler, type Route } from './http/responder.ts';
 import { createService } from './http/service.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { pagesRoutes } from './pages/routes.ts';
-import { TRY_SITE } from './pages/try-page.ts';
+import type { PagesDeps } from './pages/routes.ts';
+import { tryCrdClient } from './pages/try/crd-client.ts';
+import { ehrsFor } from './pages/try/ehrs.ts';
+import { readExamples } from './pages/try/examples.ts';
+import { TRY_SITE } from './pages/try/try-site.ts';
 import { policiesInForce } from './policies/in-force.ts';
 import type { Pseudonymizer } from './records/pseudonymizer.ts';
 import type { CallRecord } from './records/record.ts';
@@ -86,7 +89,20 @@ function endpointsOf(deps: AppDeps): Endpoints {
   };
 }
 
-/** The application: middleware and routes in order. Reads no environment and does not listen. */
+/** The pages, loaded when somebody first asks for one: a server that only answers EHRs starts without what renders them. */
+function lazyPages(deps: PagesDeps): RequestHandler {
+  let loading: Promise<RequestHandler> | undefined;
+  return async (...call) => {
+    loading ??= import('./pages/routes.ts').then(({ pagesRoutes }) => pagesRoutes(deps));
+    const pages = await loading;
+    return pages(...call);
+  };
+}
+
+/**
+ * The application: middleware and routes in order. Reads no environment and does not listen. Throws KnowledgeError or SitesError for
+ * faulty examples of the page *Try an order*.
+ */
 export function createApp(deps: AppDeps): Express {
   const { config, metrics, offer, state, store } = deps;
   const respond = createResponder({ ...deps, isDraining: () => state().draining });
@@ -126,7 +142,10 @@ export function createApp(deps: AppDeps): Express {
       page('insights', createAdminInsights({ ...deps, monitoring, token: config.adminToken })),
     );
   app.use(fhirRoutes({ ...deps, ...config, respond, rateLimits: createRateLimits() }));
-  app.use(pagesRoutes({ ...deps, ...config, monitoring, fhir: factSourceOf(deps)(TRY_SITE.id), config, respond }));
+  const examples = readExamples(config.knowledgeRoot);
+  const ehrs = ehrsFor(tryCrdClient(deps.sites, config.sitesFolder));
+  const fhir = factSourceOf(deps)(TRY_SITE.id);
+  app.use(lazyPages({ ...deps, ...config, config, monitoring, respond, examples, ehrs, fhir }));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

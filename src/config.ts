@@ -49,7 +49,7 @@ export interface Config {
   readonly pages: PagesSetting;
   /** Base address for readers of cards, without a final slash: the sources of cards lead there. */
   readonly publicAddress: string | undefined;
-  /** How many proxies in front of this server are trusted to say who called. */
+  /** Number of proxies in front of this server that are trusted to say who called. */
   readonly trustedProxies: number;
 }
 

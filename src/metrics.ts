@@ -20,7 +20,7 @@ interface RouteLabels {
 
 /**
  * Counters of the server. Every label comes from a closed list: routes, services, sites, policies, codes of errors and reasons.
- * Nothing of a request ever becomes a label.
+ * No part of a request ever becomes a label.
  */
 export interface Metrics {
   answered(labels: RouteLabels, answer: Counted, milliseconds: number): void;

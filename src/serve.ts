@@ -37,7 +37,7 @@ import { openPseudonymizer } from './store/store-key.ts';
 import { takeOverInBackground } from './store/take-over.ts';
 import { watchStore } from './store/watched.ts';
 
-/** How long the start waits for a PostgreSQL server, in milliseconds. */
+/** Time that the start waits for a PostgreSQL server, in milliseconds. */
 const STORE_TIME = 2_000;
 
 /** A server that listens. */

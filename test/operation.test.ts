@@ -71,6 +71,11 @@ describe('the server does not start', () => {
       /^The store .*DATA_DIR or DATABASE_URL says where it is\.$/,
     ],
     [
+      'with a store in a folder that nobody can make',
+      () => ({ DATA_DIR: '/proc/spine-coverage/data' }),
+      /^The store .*DATA_DIR or DATABASE_URL says where it is\.$/,
+    ],
+    [
       'without knowledge',
       () => ({ KNOWLEDGE_ROOT: folderOf({}) }),
       /^\S+: KNOWLEDGE_ROOT: must be a folder that can be read, with cards and fhir-resources in it$/,

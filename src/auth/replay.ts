@@ -15,7 +15,7 @@ export interface ReplayDeps {
 export interface Use {
   readonly issuer: string;
   readonly jti: string;
-  /** When nobody takes the token any more, in seconds since 1970. */
+  /** Time from which nobody takes the token any more, in seconds since 1970. */
   readonly end: number;
 }
 

@@ -8,7 +8,7 @@ import type { Refusal, Refused } from './refusal.ts';
 /** The claims of a good token that are needed to use it up. */
 export interface Claims {
   readonly jti: string;
-  /** When the token ends, in seconds since 1970. */
+  /** End of the token, in seconds since 1970. */
   readonly exp: number;
 }
 

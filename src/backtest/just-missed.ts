@@ -1,9 +1,9 @@
 import type { Decision, IsOn } from '../decision/decide.ts';
 import { overlap } from '../matching/lexicon.ts';
+import { memoize } from '../matching/memoize.ts';
 import { categoryOf, type Mention, namedClauses, type Vocabulary } from '../matching/mentions.ts';
 import type { Name } from '../matching/names.ts';
 import type { Order } from '../matching/order.ts';
-import { remember } from '../matching/remember.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { Policy } from '../policies/policy.ts';
 
@@ -42,7 +42,7 @@ function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Name[] {
   });
 }
 
-/** As many texts are remembered: most are the names of a catalogue. */
+/** Number of texts that are memoized: most are the names of a catalogue. */
 const MOST_TEXTS = 20_000;
 
 /** A policy whose name is hidden by a look-alike, as the knowledge calls that. */
@@ -56,7 +56,7 @@ export type FindHidden = (order: Order, concerned: Iterable<Policy>) => readonly
 
 /** Finds hidden names of the policies that are on. */
 export function hiddenNameFinder(knowledge: Knowledge, isOn: IsOn): FindHidden {
-  const read = remember(MOST_TEXTS, (text: string) => lookAlikesIn(text, knowledge));
+  const read = memoize(MOST_TEXTS, (text: string) => lookAlikesIn(text, knowledge));
   const active = knowledge.policies.filter(({ id, isActive }) => isActive && isOn(id));
   const idsOf = (system: string) =>
     active.filter(({ scope }) => scope.some(({ nameSystems }) => nameSystems.includes(system))).map(({ id }) => id);

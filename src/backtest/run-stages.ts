@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { type ExportFile, type Part, partsOf } from './export-files.ts';
 import type { FoundOrders } from './findings.ts';
 import type { Progress } from './progress.ts';
-import { type Read, Reading } from './reading.ts';
+import { type Read, ReadLog } from './read-log.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
 import { type Counts, Tally } from './tally.ts';
 import type { Threads } from './threads.ts';
@@ -41,7 +41,7 @@ export interface BacktestJob {
 class BacktestRun {
   readonly #job: BacktestJob;
   readonly #parts: readonly Part[];
-  readonly #reading: Reading;
+  readonly #readLog: ReadLog;
   readonly #tally = new Tally();
   readonly #near = new Map<string, Set<string>>();
   readonly #devices = new Map<string, Set<string>>();
@@ -52,7 +52,7 @@ class BacktestRun {
   constructor(job: BacktestJob) {
     this.#job = job;
     this.#parts = partsOf(job.files);
-    this.#reading = new Reading(this.#parts);
+    this.#readLog = new ReadLog(this.#parts);
   }
 
   #take({ sums, rows }: FoundOrders): void {
@@ -71,7 +71,7 @@ class BacktestRun {
     const parts = this.#partsWith('Device');
     progress.begin('devices', bytesOf(parts));
     await threads.run('devices', undefined, parts, (found) => {
-      this.#reading.add(found);
+      this.#readLog.add(found);
       for (const id of found.near) this.#nearDevices.add(id);
     });
   }
@@ -82,7 +82,7 @@ class BacktestRun {
     const parts = [...this.#partsWith(...ORDER_TYPES, 'request'), ...documents];
     progress.begin('orders', bytesOf(parts));
     await threads.run('screen', this.#nearDevices, parts, (screened) => {
-      this.#reading.add(screened);
+      this.#readLog.add(screened);
       this.#take(screened.found);
       for (const [patient, days] of screened.near) add(this.#near, patient, days);
       for (const [device, patient] of screened.devices) add(this.#devices, device, [patient]);
@@ -95,7 +95,7 @@ class BacktestRun {
     const devices = new Map([...this.#devices].map(([device, patients]) => [device, [...patients]]));
     progress.begin('charts', bytesOf(parts));
     await threads.run('collect', { near: this.#near, devices }, parts, (collected) => {
-      this.#reading.add(collected);
+      this.#readLog.add(collected);
       for (const id of collected.payors) this.#payors.add(id);
     });
   }
@@ -105,14 +105,14 @@ class BacktestRun {
     const parts = this.#partsWith('Organization');
     progress.begin('payers', bytesOf(parts));
     await threads.run('payors', this.#payors, parts, (found) => {
-      this.#reading.add(found);
+      this.#readLog.add(found);
       this.#organizations.push(...found.organizations);
     });
   }
 
   async judgeCharts(): Promise<Backtest> {
     const { threads, progress, shards } = this.#job;
-    const reading = this.#reading;
+    const reading = this.#readLog;
     const about = { near: this.#near, organizations: this.#organizations };
     const context = { ...about, exported: reading.types(), brokenOff: reading.brokenOff() };
     let calls = 0;

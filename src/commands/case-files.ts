@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type LocatedCase, readCases } from '../policies/case-file.ts';
 import { createFaultList, KnowledgeError } from '../policies/fault.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { located } from '../policies/load.ts';
+import { located } from '../policies/knowledge-files.ts';
 
 /** Folder of the cases under a knowledge root: a file for each policy. */
 export const CASE_FOLDER = 'test/policies';

@@ -1,9 +1,7 @@
 import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
-import { VOCABULARY } from '../offer.ts';
-import { noticesOn } from '../policies/in-force.ts';
-import { loadKnowledge } from '../policies/load.ts';
-import type { Policy } from '../policies/policy.ts';
+import { type DatedVersion, noticesOn } from '../policies/in-force.ts';
+import { loadDates } from '../policies/load-dates.ts';
 import { exportAs, FORMS, insightsReport } from '../records/export.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
@@ -46,7 +44,7 @@ async function check(store: SqlStore, days: Days, { retentionDays, storage }: Co
 }
 
 /** Alarms up to yesterday, of the sites in force and the policies that are switched on there. */
-function monitor(store: SqlStore, policies: readonly Policy[], config: Config) {
+function monitor(store: SqlStore, policies: readonly DatedVersion[], config: Config) {
   const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
   const { today } = callDay(Date.now());
   const { overrideLimit } = config;
@@ -60,7 +58,7 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
   const days = daysOf(from, to, Date.now());
   if ('element' in days) throw new UsageError(`--${days.element} ${days.text}`);
   const config = settings();
-  const { policies } = loadKnowledge(config.knowledgeRoot, VOCABULARY);
+  const policies = loadDates(config.knowledgeRoot);
   const store = await openExistingStore(config.storage);
   try {
     // Migrates calls of an earlier version first, as a running server does.

@@ -2,7 +2,7 @@ import { asText, type JsonObject, objectsIn } from '../json.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, isInForce } from './coverage.ts';
+import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, means } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** Match of an order's Coverage with the payers the server speaks for (CRD 2.2 hook-13, resp-43 to resp-45). */
@@ -77,11 +77,13 @@ function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
   return ids.some((id) => id !== undefined && isMember(id));
 }
 
-/** The Coverages that the order names in `insurance`, if it names any that was sent; else all. */
+/** The Coverages that the order names in `insurance`: none, if none of them was sent. All, if it names no Coverage. */
 function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonObject[] {
-  const named = new Set(objectsIn(order['insurance']).map(({ reference }) => typeAndId(reference)));
-  const found = coverages.filter(({ id }) => named.has(`Coverage/${String(id)}`));
-  return found.length > 0 ? found : coverages;
+  const { references } = insuranceOf(order);
+  const named = references.filter(isToCoverage);
+  return named.length === 0
+    ? coverages
+    : coverages.filter((coverage) => named.some((reference) => means(reference, coverage)));
 }
 
 /** Matches the Coverage of an order. Only one with an id can be referenced in an answer. */

@@ -68,8 +68,11 @@ export function insuranceOf(order: JsonObject): Insurance {
   };
 }
 
+/** True for a reference to a Coverage, by its type. */
+export const isToCoverage = (reference: string) => /Coverage\//.test(reference);
+
 /** True if a reference means the Coverage: relative, absolute, contained or by UUID. */
-function means(reference: string, { id, resourceType }: JsonObject): boolean {
+export function means(reference: string, { id, resourceType }: JsonObject): boolean {
   const [wanted, type = ''] = reference.split(/[/#:]/).toReversed();
   return wanted === id && ['', 'uuid', resourceType].includes(type);
 }
@@ -131,7 +134,7 @@ export function payingFor(
     kind !== 'limited' && references.some((reference) => means(reference, coverage));
   const named = candidates.filter(isNamed);
   const isAbsent = (reference: string) =>
-    /Coverage\//.test(reference) && !all.some((coverage) => means(reference, coverage));
+    isToCoverage(reference) && !all.some((coverage) => means(reference, coverage));
   const best = firstOf(named.length > 0 ? named : eligible(candidates));
   const [one] = best;
   const isTold = areOne(best) && (named.length > 0 || !references.some(isAbsent));

@@ -10,7 +10,9 @@ function says(concept: unknown, words: ReadonlySet<string>): boolean {
 }
 
 const hasAbated = (condition: JsonObject) =>
-  Object.keys(condition).some((member) => member.startsWith('abatement') && condition[member] !== false);
+  Object.entries(condition).some(
+    ([member, value]) => member.startsWith('abatement') && value !== false && value !== null,
+  );
 
 /**
  * True if a Condition stands today (FHIR R4 Condition.clinicalStatus, .verificationStatus). A missing or unknown status

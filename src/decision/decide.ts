@@ -96,11 +96,10 @@ function* decideTogether(
   const earlier = createEarlierOrders();
   const decisions: Decision[] = [];
   for (const order of orders) {
-    const scope = evaluator.scopeOf(order);
-    const variables = earlier.of(order.resource);
+    const { scope, evaluate } = evaluator(order, earlier.of(order.resource));
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (isSelected(order, selected)) {
-      const { trace, findings: found } = evaluator.evaluate(order, scope, variables);
+      const { trace, findings: found } = yield* evaluate();
       const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
       const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
       decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome: outcomeOf(trace, trigger) });
@@ -160,16 +159,16 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     const outside = references.filter((reference) => draft.resolve(reference) === undefined);
     return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
   };
-  const remember = (orders: readonly Order[]) => {
+  const memoizeDescriptions = (orders: readonly Order[]) => {
     for (const { resource, description, concept } of orders) {
-      functions.remember(resource, description);
-      if (concept) functions.remember(concept.value, concept.description);
+      functions.memoizeDescription(resource, description);
+      if (concept) functions.memoizeDescription(concept.value, concept.description);
     }
   };
   return {
     screenAgain(screening, isOn) {
       const again = concern(screening, isOn);
-      if (screening.concerned.size === 0 && again.concerned.size > 0) remember(again.orders);
+      if (screening.concerned.size === 0 && again.concerned.size > 0) memoizeDescriptions(again.orders);
       return again;
     },
     *screen(draft, day, isOn = () => true) {
@@ -182,7 +181,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       }
       const screening = concern({ draft, orders, day }, isOn);
       // Memoized for policies only: storing a description costs more than reading an order.
-      if (screening.concerned.size > 0) remember(orders);
+      if (screening.concerned.size > 0) memoizeDescriptions(orders);
       return screening;
     },
     *decide(screening, facts) {

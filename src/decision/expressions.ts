@@ -1,7 +1,7 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { JsonObject } from '../json.ts';
-import { remember } from '../matching/remember.ts';
+import { memoize } from '../matching/memoize.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
 import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
 import type { MissingReason, Truth } from './facts.ts';
@@ -77,7 +77,7 @@ export function createCompileText(functions: PolicyFunctions): CompileText {
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
     mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  return remember(MOST_TEXTS, (text) => fhirpath.compile(text, r4, { userInvocationTable, async: false }));
+  return memoize(MOST_TEXTS, (text) => fhirpath.compile(text, r4, { userInvocationTable, async: false }));
 }
 
 function sharedByOf(dependsOn: ReadonlySet<string>): Runnable['sharedBy'] {

@@ -26,7 +26,7 @@ export interface PolicyFunctions {
   /** Describes a resource by its `code` and `bodySite`. */
   describeCoded(resource: unknown): Description;
   /** Keeps the description of a thing that says more than the thing alone, as an order with its device. */
-  remember(thing: object, description: Description): void;
+  memoizeDescription(thing: object, description: Description): void;
 }
 
 interface NameTest {
@@ -129,6 +129,6 @@ export function createFunctions(knowledge: Knowledge, read: ReadText = memoizedR
       const wanted = new Set(categories.split('|'));
       return inputs.filter((input) => isMentioned(describeCoded(input), test, wanted));
     },
-    remember: (thing, description) => void descriptions.set(thing, description),
+    memoizeDescription: (thing, description) => void descriptions.set(thing, description),
   };
 }

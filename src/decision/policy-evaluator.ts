@@ -27,13 +27,15 @@ export interface Evaluation {
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
-/** Evaluates one policy for the orders of one call. */
-export interface CallEvaluator {
-  /** Evaluates the policy's scope for the order. */
-  scopeOf(order: Order): readonly Step[];
-  /** Tries the actions in order. `earlier` holds the variables for earlier orders of the same policy. */
-  evaluate(order: Order, scope: readonly Step[], earlier: Environment): Evaluation;
+/** Evaluates one policy for one order. */
+export interface OrderEvaluation {
+  readonly scope: readonly Step[];
+  /** Tries the actions in order, if the order is in scope. Over a long chart one fact takes a while: yields between them. */
+  evaluate(): Generator<undefined, Evaluation>;
 }
+
+/** Evaluates one policy for the orders of one call. `earlier` holds the variables for earlier orders of the same policy. */
+export type CallEvaluator = (order: Order, earlier: Environment) => OrderEvaluation;
 
 /** A policy, compiled. */
 export interface PolicyEvaluator {
@@ -180,14 +182,27 @@ function forOrders(
   };
 }
 
+/** Evaluates facts one by one; they are memoized. */
+function* evaluateFacts(names: readonly string[], { findingOf }: OrderEvaluator): Generator<undefined, void> {
+  for (const name of names) {
+    findingOf(name);
+    yield;
+  }
+}
+
 /** Tries the actions in order, up to the first that is met; evaluates the facts that its card shows. */
-function tryActions(actions: readonly RunnableAction[], trigger: string, evaluator: OrderEvaluator) {
+function* tryActions(
+  actions: readonly RunnableAction[],
+  trigger: string,
+  evaluator: OrderEvaluator,
+): Generator<undefined, readonly Attempt[]> {
   const attempts: Attempt[] = [];
   for (const { action, conditions, shows } of actions) {
+    for (const { expression } of conditions) yield* evaluateFacts(expression.variables, evaluator);
     const steps = evaluator.stepsOf(conditions);
     attempts.push({ action, steps });
     if (truthOf(steps) !== 'met') continue;
-    if (action.hooks.includes(trigger)) for (const name of shows) evaluator.findingOf(name);
+    if (action.hooks.includes(trigger)) yield* evaluateFacts(shows, evaluator);
     break;
   }
   return attempts;
@@ -217,19 +232,22 @@ export function createPolicyEvaluator(
         return step;
       };
       const evaluatorOf = forOrders(facts, context, definitions, needs);
-      return {
-        scopeOf: (order) => evaluatorOf(order, {}).stepsOf(conditions),
-        evaluate(order, scope, earlier) {
-          if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-          const evaluator = evaluatorOf(order, earlier);
-          const attempts = tryActions(actions, context.trigger, evaluator);
-          const { findings } = evaluator;
-          const steps = [...facts].flatMap(([name, fact]) => {
-            const finding = findings.get(name);
-            return finding ? [stepOfFact(fact, finding)] : [];
-          });
-          return { trace: { scope, facts: steps, attempts }, findings };
-        },
+      return (order, earlier) => {
+        const evaluator = evaluatorOf(order, earlier);
+        const scope = evaluator.stepsOf(conditions);
+        return {
+          scope,
+          *evaluate() {
+            if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
+            const attempts = yield* tryActions(actions, context.trigger, evaluator);
+            const { findings } = evaluator;
+            const steps = [...facts].flatMap(([name, fact]) => {
+              const finding = findings.get(name);
+              return finding ? [stepOfFact(fact, finding)] : [];
+            });
+            return { trace: { scope, facts: steps, attempts }, findings };
+          },
+        };
       };
     },
   };

@@ -6,6 +6,8 @@ import { type Fact, type Facts, factNamed } from './facts.ts';
 export const REFERENCED = 'references';
 
 const CONDITION = /(?:^|\/)Condition\/[^/]+(?:\/_history\/[^/]*)?$/;
+/** The type in a reference by `Type/id`. */
+const TYPED = /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]*)?$/;
 
 /** Reads the reason of an order: concepts and references, in the forms of R4 and R5. */
 function statedIn(order: JsonObject) {
@@ -43,6 +45,14 @@ export function isReasonOfOrder({ resourceType, id, evidence }: JsonObject): boo
   return resourceType === 'Condition' && id === undefined && evidence !== undefined;
 }
 
+/** True for a reference that leads to something, and not to another type than Condition. A display alone leads nowhere. */
+function mayLeadToCondition({ reference, identifier, type }: JsonObject): boolean {
+  const address = asText(reference);
+  if (address === undefined && asObject(identifier) === undefined) return false;
+  const told = asText(type)?.split('/').at(-1) ?? TYPED.exec(address ?? '')?.[1];
+  return told === undefined || told === 'Condition';
+}
+
 function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: JsonObject) => JsonObject | undefined {
   const gathered = ['conditions', REFERENCED].flatMap((name) => {
     const fact = factNamed(facts, name);
@@ -73,8 +83,7 @@ export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fa
   const referenced = references.flatMap((reference) => {
     const resource = find(reference);
     if (resource) return resource['resourceType'] === 'Condition' ? [resource] : [];
-    const address = asText(reference['reference']);
-    isWhole &&= address === undefined || !(CONDITION.test(address) || address.startsWith('#'));
+    isWhole &&= !mayLeadToCondition(reference);
     const display = asText(reference['display']);
     return display === undefined ? [] : [asCondition({ text: display }, order)];
   });

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
-import { remember } from '../matching/remember.ts';
+import { memoize } from '../matching/memoize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import type { PolicyFunctions } from './functions.ts';
@@ -26,7 +26,7 @@ export function createRelevance(policy: Policy, { codeSets }: Knowledge, functio
     (url) => codeSets.get(url) ?? [],
   );
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
-  const isSpokenOf = remember(MOST_CODES, (code: KnownCode) => sets.some((set) => set.has(code)));
+  const isSpokenOf = memoize(MOST_CODES, (code: KnownCode) => sets.some((set) => set.has(code)));
   return {
     isRelevant: (condition) => {
       const { codes, specified } = functions.describeCoded(condition);

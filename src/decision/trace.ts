@@ -15,11 +15,11 @@ export interface Step {
   readonly name: string;
   readonly expression: string;
   readonly truth: Truth;
-  /** Why the truth is not known. */
+  /** Reason why the truth is not known. */
   readonly reason: string | undefined;
   /** The resources it found, as `Type/id`. */
   readonly references: readonly string[];
-  /** Why this goes beyond the policy's own text, if it does. */
+  /** Reason to go beyond the policy's own text, if it does. */
   readonly choice: string | undefined;
   /** The names it asked about, as they were read. */
   readonly readings?: readonly WordReading[];
@@ -31,7 +31,7 @@ export interface Attempt {
   readonly steps: readonly Step[];
 }
 
-/** All that was evaluated for one order under one policy, in order. */
+/** The expressions that were evaluated for one order under one policy, in order. */
 export interface Trace {
   readonly scope: readonly Step[];
   readonly facts: readonly Step[];

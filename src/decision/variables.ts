@@ -52,13 +52,13 @@ export interface CallContext {
   /** Returns the payer of an order; the same object for orders that name the same insurance. */
   paying(order: JsonObject): Paying;
   readonly resolve: Resolve;
-  /** True for a Condition that the policy speaks of. */
-  readonly isRelevant: (condition: JsonObject) => boolean;
+  /** Filters the Conditions that the policy speaks of. */
+  readonly relevance: Relevance;
 }
 
 const resourcesOf = (fact: Fact<readonly JsonObject[]>) => (fact.state === 'known' ? fact.value : []);
 
-/** Everything a context is made of. */
+/** Input of callContext. */
 export interface ContextSource {
   readonly trigger: string;
   readonly orders: readonly JsonObject[];
@@ -80,6 +80,9 @@ function createPaying(coverages: readonly JsonObject[], today: string, knowledge
   };
 }
 
+/** For policies that speak of no Conditions. */
+const ALL: Relevance = { isRelevant: () => true, isReadWhole: () => true };
+
 /** The context of a call. */
 export function callContext(
   { trigger, orders, resolve, facts, today }: ContextSource,
@@ -90,7 +93,7 @@ export function callContext(
   const gathered = definitions.map(({ name, variable }) => [variable, resourcesOf(factNamed(facts, name))] as const);
   const values = { ...Object.fromEntries(gathered), orders };
   const paying = createPaying(coverages, today, knowledge);
-  return { trigger, values, facts, resolve, paying, isRelevant: () => true };
+  return { trigger, values, facts, resolve, paying, relevance: ALL };
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
@@ -113,18 +116,25 @@ export function* narrowedTo(context: CallContext, relevance: Relevance): Generat
     yield;
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
-  const { isRelevant } = relevance;
   if (lacking === undefined || fact.state === 'missing' || fact.lacking !== undefined)
-    return { ...context, values, isRelevant };
+    return { ...context, values, relevance };
   const inPart = { ...fact, lacking };
-  return { ...context, values, isRelevant, facts: new Map([...context.facts, ['conditions', inPart]]) };
+  return { ...context, values, relevance, facts: new Map([...context.facts, ['conditions', inPart]]) };
+}
+
+/** The diagnoses that an order gives as its reason: known in part if a text among them is longer than is read. */
+function readReasons(order: JsonObject, { resolve, facts, relevance }: CallContext): Fact<readonly JsonObject[]> {
+  const reasons = reasonsOf(order, resolve, facts);
+  if (reasons.state === 'missing' || reasons.lacking !== undefined || reasons.value.every(relevance.isReadWhole))
+    return reasons;
+  return { ...reasons, lacking: 'text-too-long' };
 }
 
 /** The context for one order, which knows the diagnoses that the order gives as its reason. */
 export function forOrder(context: CallContext, order: JsonObject): CallContext {
-  const { values, facts, resolve, isRelevant } = context;
-  const reasons = reasonsOf(order, resolve, facts);
-  const current = resourcesOf(reasons).filter((reason) => isRelevant(reason) && isCurrent(reason));
+  const { values, facts, relevance } = context;
+  const reasons = readReasons(order, context);
+  const current = resourcesOf(reasons).filter((reason) => relevance.isRelevant(reason) && isCurrent(reason));
   return { ...context, values: { ...values, reasons: current }, facts: new Map([...facts, [REFERENCED, reasons]]) };
 }
 

@@ -35,12 +35,14 @@ function boundsOf(repeat: JsonObject): number | undefined {
   return duration ? daysIn(duration) : daysOf(asObject(repeat['boundsPeriod']));
 }
 
-/** Frequency within one period, and its length in days. */
+/** Frequency within one period, and its length in days. Weekdays narrow a daily frequency, and tell a weekly one that is lower. */
 function rateOf(repeat: JsonObject): { readonly times: number; readonly days: number } | undefined {
-  const weekdays: unknown = repeat['dayOfWeek'];
+  const listed: unknown = repeat['dayOfWeek'];
+  const weekdays = Array.isArray(listed) ? listed.length : 0;
   const days = daysIn({ value: repeat['period'] ?? 1, code: repeat['periodUnit'] });
-  if (days !== undefined) return { times: asNumber(repeat['frequency']) ?? 1, days };
-  return Array.isArray(weekdays) && weekdays.length > 0 ? { times: weekdays.length, days: 7 } : undefined;
+  const times = asNumber(repeat['frequency']) ?? 1;
+  if (weekdays === 0 || (days !== undefined && days > 7)) return days === undefined ? undefined : { times, days };
+  return { times: days === 7 ? Math.max(times, weekdays) : times * weekdays, days: 7 };
 }
 
 /**

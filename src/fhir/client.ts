@@ -27,7 +27,7 @@ export interface FhirLimits {
   readonly answerLimit: number;
   /** Failures in a row after which a server is left alone. */
   readonly failureLimit: number;
-  /** How long it is left alone, in milliseconds. */
+  /** Time for which it is left alone, in milliseconds. */
   readonly pause: number;
 }
 

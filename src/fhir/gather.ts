@@ -89,7 +89,7 @@ function withinScope(found: Found, { search, type }: FactDefinition, { call }: G
 async function completed({ fact, all }: Found, gathering: Gathering): Promise<Fact<readonly JsonObject[]>> {
   if (fact.state === 'missing') return fact;
   const complete = (resource: JsonObject) =>
-    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), all, reachable(gathering)) : toR4(resource);
+    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), all, gathering.access) : toR4(resource);
   return { ...fact, value: await Promise.all(fact.value.map(complete)) };
 }
 
@@ -107,7 +107,7 @@ export async function gatherWithin(
     const found = withinScope(await find(definition, gathering), definition, gathering);
     return [definition.name, await completed(found, gathering)] as const;
   });
-  const referenced = readReferences(references, gathering.call.prefetch, reachable(gathering));
+  const referenced = readReferences(references, gathering.call, gathering.access);
   return new Map([...(await Promise.all(gathered)), ['references', await referenced]]);
 }
 

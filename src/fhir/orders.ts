@@ -1,31 +1,11 @@
 import type { Lookup } from '../decision/coverage-match.ts';
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
-import type { DraftEntry, HookRequest, WantedOrders } from '../hooks/request.ts';
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import { addressWithin } from './address.ts';
+import type { DraftEntry, HookRequest } from '../hooks/request.ts';
+import { isAbout } from '../hooks/searchset.ts';
+import { asText, objectsIn } from '../json.ts';
 import type { FhirAccess } from './pages.ts';
-import { allows } from './scopes.ts';
-
-/** A resource that was read, or why there is none. */
-type ReadResource = { readonly resource: JsonObject } | { readonly missing: MissingReason };
-
-const patientOf = ({ subject, patient }: JsonObject) => asText(asObject(subject ?? patient)?.['reference']);
-
-/** Reads one resource by `Type/id`, its numbers as they were written. One that says it is another patient's is `gone`. */
-async function read(reference: string, patientId: string, access: FhirAccess | MissingReason): Promise<ReadResource> {
-  if (typeof access === 'string') return { missing: access };
-  const [type = ''] = reference.split('/');
-  if (!allows(access.scope, type, 'read')) return { missing: 'not-allowed' };
-  const url = addressWithin(reference, access.base);
-  if (!url) return { missing: 'foreign-link' };
-  const answer = await access.client.get(url, access.base, access.token, access.signal, parseKeepingNumbers);
-  if ('missing' in answer) return answer;
-  const resource = asObject(answer.content);
-  if (resource?.['resourceType'] !== type) return { missing: 'not-fhir' };
-  const patient = patientOf(resource);
-  return patient === undefined || patient.endsWith(`Patient/${patientId}`) ? { resource } : { missing: 'gone' };
-}
+import { type ReadResource, readResource } from './read-resource.ts';
 
 /** The orders of a call, with those that it only named, and why one of these could not be read. */
 export interface FoundOrders {
@@ -39,23 +19,27 @@ export async function findOrders(
   lookup: Lookup,
   access: FhirAccess | MissingReason,
 ): Promise<FoundOrders> {
-  const find = async ({ references, otherwise }: WantedOrders): Promise<FoundOrders> => {
-    const found = await Promise.all(
-      references.map((reference) => {
-        const resource = lookup(reference);
-        return resource ? { resource } : read(reference, patientId, access);
-      }),
-    );
-    const resources = found.flatMap((one) => ('resource' in one ? [one.resource] : []));
-    const missing = found.flatMap((one) => ('missing' in one ? [one.missing] : []));
-    if (resources.length > 0 || !otherwise)
-      return { entries: resources.map((resource) => ({ resource, fullUrl: undefined })), missing };
-    return { entries: [otherwise], missing };
+  const wanted = orders.wanted ?? [];
+  const find = async (reference: string): Promise<ReadResource> => {
+    const resource = lookup(reference);
+    if (!resource) return readResource(reference, patientId, access, parseKeepingNumbers);
+    return isAbout(resource, patientId) ? { resource } : { missing: 'gone' };
   };
-  const all = await Promise.all((orders.wanted ?? []).map(find));
+  const references = [...new Set(wanted.flatMap((one) => one.references))];
+  const found = new Map(await Promise.all(references.map(async (each) => [each, await find(each)] as const)));
+  const foundOf = (each: string) => {
+    const one = found.get(each);
+    return one && 'resource' in one ? [{ resource: one.resource, fullUrl: undefined }] : [];
+  };
+  const entries = wanted.flatMap(({ references: named, otherwise }) => {
+    const theirs = named.flatMap(foundOf);
+    return theirs.length > 0 || !otherwise ? theirs : [otherwise];
+  });
+  // An order is one, however often it is named.
+  const byResource = new Map([...orders.entries, ...entries].map((entry) => [entry.resource, entry]));
   return {
-    entries: [...orders.entries, ...all.flatMap(({ entries }) => entries)],
-    missing: all.flatMap(({ missing }) => missing),
+    entries: [...byResource.values()],
+    missing: [...found.values()].flatMap((one) => ('missing' in one ? [one.missing] : [])),
   };
 }
 
@@ -75,7 +59,7 @@ export async function readDevices(
   const wanted = new Set(references.filter((reference) => !reference.startsWith('#') && !lookup(reference)));
   const found = await Promise.all(
     [...wanted].slice(0, MOST_DEVICES).map(async (reference) => {
-      const device = await read(reference, patientId, access);
+      const device = await readResource(reference, patientId, access, parseKeepingNumbers);
       return 'resource' in device ? [{ resource: device.resource, fullUrl: reference }] : [];
     }),
   );

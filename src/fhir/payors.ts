@@ -1,7 +1,8 @@
+import type { MissingReason } from '../decision/facts.ts';
+import { localReference } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import { addressWithin } from './address.ts';
 import type { FhirAccess } from './pages.ts';
-import { allows } from './scopes.ts';
+import { readResource } from './read-resource.ts';
 
 const saysWho = (payor: JsonObject) =>
   asText(payor['display']) !== undefined || asObject(payor['identifier']) !== undefined;
@@ -15,12 +16,10 @@ function beside(reference: string, coverage: JsonObject, others: readonly JsonOb
   });
 }
 
-async function read(reference: string, access: FhirAccess | undefined): Promise<JsonObject | undefined> {
-  const url = access && addressWithin(reference, access.base);
-  if (!access || !url || !/\/Organization\/[^/]+$/.test(url.pathname) || !allows(access.scope, 'Organization', 'read'))
-    return undefined;
-  const answer = await access.client.get(url, access.base, access.token, access.signal);
-  return 'missing' in answer ? undefined : asObject(answer.content);
+async function read(reference: string, access: FhirAccess | MissingReason): Promise<JsonObject | undefined> {
+  if (!localReference(reference).startsWith('Organization/')) return undefined;
+  const read = await readResource(reference, undefined, access);
+  return 'resource' in read ? read.resource : undefined;
 }
 
 /** The payor with the name and identifier of its Organization where it has none of its own. */
@@ -39,7 +38,7 @@ function named(payor: JsonObject, organization: JsonObject | undefined): JsonObj
 export async function namePayors(
   coverage: JsonObject,
   others: readonly JsonObject[],
-  access: FhirAccess | undefined,
+  access: FhirAccess | MissingReason,
 ): Promise<JsonObject> {
   const payors = objectsIn(coverage['payor']);
   const found = await Promise.all(

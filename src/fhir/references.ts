@@ -1,12 +1,12 @@
-import type { Fact } from '../decision/facts.ts';
-import { localReference } from '../hooks/request.ts';
+import type { Fact, MissingReason } from '../decision/facts.ts';
+import { type HookRequest, localReference } from '../hooks/request.ts';
+import { isAbout } from '../hooks/searchset.ts';
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
-import { addressWithin } from './address.ts';
 import type { FhirAccess } from './pages.ts';
 import { toR4 } from './r4.ts';
-import { allows } from './scopes.ts';
+import { type ReadResource, readResource } from './read-resource.ts';
 
-/** An order has few reasons; what is beyond is not looked up. */
+/** The orders of a call have few reasons; what is beyond is not looked up. */
 const MOST_REFERENCES = 10;
 
 /** All resources of the prefetch, alone or in Bundles. */
@@ -19,22 +19,14 @@ function* resourcesIn(prefetch: JsonObject): Generator<JsonObject> {
   }
 }
 
-async function read(reference: string, access: FhirAccess | undefined): Promise<JsonObject | undefined> {
-  const url = access && addressWithin(reference, access.base);
-  const [, type = ''] = /\/([A-Z][A-Za-z]+)\/[^/]+$/.exec(url?.pathname ?? '') ?? [];
-  if (!access || !url || !allows(access.scope, type, 'read')) return undefined;
-  const answer = await access.client.get(url, access.base, access.token, access.signal);
-  return 'missing' in answer ? undefined : asObject(answer.content);
-}
-
 /**
  * The resources that references of the orders name (`Type/id` or whole addresses): from what was sent along, else read from
- * the client's FHIR server. What cannot be found is left out.
+ * the client's FHIR server. What cannot be found, or is another patient's, is left out.
  */
 export async function readReferences(
   references: readonly string[],
-  prefetch: JsonObject,
-  access: FhirAccess | undefined,
+  { prefetch, patientId }: Pick<HookRequest, 'prefetch' | 'patientId'>,
+  access: FhirAccess | MissingReason,
 ): Promise<Fact<readonly JsonObject[]>> {
   if (references.length === 0) return { state: 'known', value: [] };
   const sent = new Map(
@@ -43,7 +35,11 @@ export async function readReferences(
       resource,
     ]),
   );
-  const wanted = references.slice(0, MOST_REFERENCES);
-  const found = await Promise.all(wanted.map(async (each) => sent.get(localReference(each)) ?? read(each, access)));
-  return { state: 'known', value: found.filter((resource) => resource !== undefined).map(toR4) };
+  const find = async (reference: string): Promise<ReadResource> => {
+    const resource = sent.get(localReference(reference));
+    if (!resource) return readResource(reference, patientId, access);
+    return isAbout(resource, patientId) ? { resource } : { missing: 'gone' };
+  };
+  const found = await Promise.all(references.slice(0, MOST_REFERENCES).map(find));
+  return { state: 'known', value: found.flatMap((one) => ('resource' in one ? [toR4(one.resource)] : [])) };
 }

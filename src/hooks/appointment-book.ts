@@ -1,9 +1,12 @@
 import * as Type from 'typebox';
+import { RequestError } from '../errors.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import { patientContext, resourceBundle } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { entriesIn, localReference } from './request.ts';
 
+/** Most orders of a call: each may be a request to the client's FHIR server. */
+const MOST_ORDERS = 100;
 /** FHIR R4's way to name what an element may not: here a DeviceRequest or a MedicationRequest. */
 const ALTERNATE_REFERENCE = 'http://hl7.org/fhir/StructureDefinition/alternate-reference';
 
@@ -41,11 +44,14 @@ export const appointmentBook = defineHook({
     devices: 'Device?_id={{%deviceRequests.entry.resource.code.resolve().id}}',
   },
   context: Type.Object({ ...patientContext, userId: Type.String({ minLength: 1 }), appointments: resourceBundle }),
-  ordersOf: ({ appointments }) => ({
-    entries: [],
-    selected: undefined,
-    wanted: entriesIn(appointments.entry)
+  ordersOf: ({ appointments }) => {
+    const wanted = entriesIn(appointments.entry)
       .filter(({ resource }) => resource['resourceType'] === 'Appointment')
-      .map((entry) => ({ references: basedOn(entry.resource), otherwise: entry })),
-  }),
+      .map((entry) => ({ references: basedOn(entry.resource), otherwise: entry }));
+    if (new Set(wanted.flatMap(({ references }) => references)).size > MOST_ORDERS)
+      throw new RequestError('invalid-request', [
+        { element: 'context.appointments', text: `must be based on no more than ${MOST_ORDERS} orders` },
+      ]);
+    return { entries: [], selected: undefined, wanted };
+  },
 });

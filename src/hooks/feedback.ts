@@ -26,7 +26,7 @@ export interface FeedbackEntry {
   /** Id of the card, as it came. */
   readonly card: string;
   readonly outcome: 'accepted' | 'overridden';
-  /** When, as an instant in UTC. */
+  /** Time of the outcome, as an instant in UTC. */
   readonly at: string;
   /** Ids of the accepted suggestions; at least one if the outcome is `accepted`. */
   readonly suggestions: readonly string[];
@@ -38,7 +38,7 @@ export interface FeedbackEntry {
 /** A batch as read. */
 export interface FeedbackBatch {
   readonly entries: readonly FeedbackEntry[];
-  /** How many entries are not among them. */
+  /** Number of entries that are not among them. */
   readonly refused: number;
   /** Problems of those, several perhaps for one. */
   readonly problems: readonly Problem[];

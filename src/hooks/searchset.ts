@@ -33,7 +33,7 @@ function isUnfilled(bundle: JsonObject): boolean {
 }
 
 /** True unless the resource says it belongs to somebody else. */
-function isAbout(resource: JsonObject, patientId: string): boolean {
+export function isAbout(resource: JsonObject, patientId: string): boolean {
   const subject = asObject(resource['subject'] ?? resource['beneficiary'] ?? resource['patient']);
   const reference = asText(subject?.['reference']);
   const [, id] = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/.*)?$/.exec(reference ?? '') ?? [];
@@ -60,13 +60,14 @@ function nextOf(bundle: JsonObject): string | undefined {
 const isOutcome = ({ resourceType }: JsonObject) => resourceType === 'OperationOutcome';
 const modeOf = (entry: JsonObject) => asObject(entry['search'])?.['mode'];
 
-/** Reads the resources of a page. What is no object among the entries is passed over; an entry without a resource is not. */
+/** Reads the resources of a page. An entry that holds no resource, or one of no type, stands for one that did not arrive. */
 function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patientId, outcomes }: Wanted): Page {
   const objects = entries.map(asObject).filter((entry) => entry !== undefined);
   const all = objects.map((entry) => asObject(entry['resource'])).filter((resource) => resource !== undefined);
   const typed = all.filter((resource) => resource['resourceType'] === type);
   const resources = typed.filter((resource) => isAbout(resource, patientId));
-  const bare = objects.filter((entry) => !asObject(entry['resource']) && modeOf(entry) !== 'outcome');
+  const isBare = (entry: JsonObject) => asText(asObject(entry['resource'])?.['resourceType']) === undefined;
+  const bare = entries.length - objects.length + objects.filter((e) => isBare(e) && modeOf(e) !== 'outcome').length;
   const foreign = typed.length - resources.length;
   const isMatch = (entry: JsonObject) => {
     const mode = modeOf(entry);
@@ -86,7 +87,7 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
     next: nextOf(bundle),
     lacking:
       told.find((reason) => reason !== undefined) ??
-      (bare.length > 0 ? 'no-content' : undefined) ??
+      (bare > 0 ? 'no-content' : undefined) ??
       (isOther ? 'unreadable' : undefined) ??
       (foreign > 0 && resources.length === 0 ? 'another-patient' : undefined),
   };

@@ -7,7 +7,7 @@ export interface Answer {
   readonly body: string;
   /** Headers besides those that every answer carries. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Why the request was refused. */
+  /** Code of the refusal. */
   readonly code?: ErrorCode;
   /** Runs after the answer has been handed over; given the milliseconds it took. */
   readonly onSent?: (milliseconds: number) => void;

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import { Server as Listener } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How long new calls are still taken after a signal to stop, in milliseconds: until balancers and clients have noticed. */
+/** Time for which new calls are still taken after a signal to stop, in milliseconds: until balancers and clients have noticed. */
 const LINGER = 500;
-/** How long connections that carry no call are left open after that: one might be just about to. */
+/** Time for which connections that carry no call are left open after that: one might be just about to. */
 const GRACE = 500;
-/** How long calls under way may take to finish after that. */
+/** Time that calls under way may take to finish after that. */
 const DRAIN_TIME = 10_000;
 const SWEEP_TIME = 50;
 

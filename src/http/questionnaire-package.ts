@@ -101,6 +101,7 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
       adoptions: adoptions.filter(({ payer }) => spoken.has(payer)),
       assertions,
       version,
+      today: day.today,
       newUuid,
     };
     return fhirJson(packageForms(asked, source));

@@ -1,4 +1,4 @@
-import { remember } from './remember.ts';
+import { memoize } from './memoize.ts';
 
 /** A code as this server compares it: canonical system, folded code. */
 export interface KnownCode {
@@ -78,7 +78,7 @@ export function foldSystem(system: string): string {
 }
 
 function codesOf(canonical: string, overlaps: readonly Overlap[]): SystemEntry['codeOf'] {
-  return remember(MOST_CODES, (written: string) => {
+  return memoize(MOST_CODES, (written: string) => {
     const code = foldCode(written);
     return { system: overlaps.find(({ codes }) => codes.test(code))?.system ?? canonical, code };
   });
@@ -92,7 +92,7 @@ export function createSystems(sources: readonly CodeSystemSource[]): Systems {
   });
   const byAlias = new Map(entries.flat());
   const byCanonical = new Map(sources.map((source) => [source.canonical, source]));
-  const entryOf = remember(MOST_ADDRESSES, (system: string) => byAlias.get(foldSystem(system)));
+  const entryOf = memoize(MOST_ADDRESSES, (system: string) => byAlias.get(foldSystem(system)));
   return {
     resolve: (system, code) => (system === undefined ? undefined : entryOf(system)?.codeOf(code)),
     isCanonical: (system) => byCanonical.has(system),

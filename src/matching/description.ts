@@ -1,7 +1,7 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode, Systems } from './code-systems.ts';
+import { memoize } from './memoize.ts';
 import { type Mention, readText, type TextReading, type Vocabulary } from './mentions.ts';
-import { remember } from './remember.ts';
 
 /** Description of a thing by its codes and words: the thing ordered, or a condition. */
 export interface Description {
@@ -56,7 +56,7 @@ const MOST_LONG = 8;
 /** Memoizes readings: most texts are names of services and diagnoses, which come in many calls; a long one is asked for twice. */
 export function memoizedReader(vocabulary: Vocabulary): ReadText {
   const read = (text: string) => readText(text, vocabulary);
-  const [readShort, readLong] = [remember(MOST_SHORT, read), remember(MOST_LONG, read)];
+  const [readShort, readLong] = [memoize(MOST_SHORT, read), memoize(MOST_LONG, read)];
   return (text) => (text.length > SHORT ? readLong(text) : readShort(text));
 }
 

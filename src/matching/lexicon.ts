@@ -1,5 +1,5 @@
+import { memoize } from './memoize.ts';
 import { type Anchor, anchorOf, isYear, matchAt, type Phrase, requiredWords, YEAR } from './phrase.ts';
-import { remember } from './remember.ts';
 import type { Clause } from './tokenize.ts';
 import { hasTypoRoom, isTypoOf, mayBeTypo, typoKeys } from './typo.ts';
 
@@ -87,7 +87,7 @@ function createLookup<T>(byWord: ReadonlyMap<string, readonly Indexed<T>[]>): (w
     const typos = near.filter((word) => word !== written && isTypoOf(written, word));
     return [...new Set([written, ...(isYear(written) ? [YEAR] : []), ...typos])];
   };
-  return remember(MOST_WORDS, (written: string) => meaningsOf(written).flatMap((word) => byWord.get(word) ?? []));
+  return memoize(MOST_WORDS, (written: string) => meaningsOf(written).flatMap((word) => byWord.get(word) ?? []));
 }
 
 /** Builds the index over entries and their phrases. */

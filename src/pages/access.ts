@@ -8,7 +8,7 @@ import { RequestError } from '../errors.ts';
 export type PagesSetting = 'open' | 'admin-token' | 'proxy-login' | 'evidence';
 
 /** Lets a request through to the pages that are not evidence, or throws RequestError `not-found` or `unauthorized`. */
-export type Admit = (authorization: string | undefined) => void;
+export type CheckAccess = (authorization: string | undefined) => void;
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -21,7 +21,7 @@ function tokenIn(authorization: string): string {
 }
 
 /** Checks access to pages that are not evidence. `token` is the admin token. */
-export function createAdmit(setting: PagesSetting, token: string | undefined): Admit {
+export function createCheckAccess(setting: PagesSetting, token: string | undefined): CheckAccess {
   if (setting === 'open' || setting === 'proxy-login') return () => undefined;
   if (setting === 'evidence' || token === undefined)
     return () => {

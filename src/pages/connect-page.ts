@@ -22,7 +22,7 @@ import { type Remark, remarksOn } from './connect/request-check.ts';
 import { epicSheet, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
 import type { Page } from './layout.ts';
 import { type Fields, fieldOf } from './try/state.ts';
-import { TRY_SITE } from './try-page.ts';
+import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */
 export interface ConnectDeps extends Omit<Ports, 'rules'> {

@@ -3,7 +3,7 @@ import { type Answer, codeOf } from '../http/answer.ts';
 import { createRateLimits } from '../http/rate-limits.ts';
 import type { Handler, RequestContext, Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
-import type { Admit } from './access.ts';
+import type { CheckAccess } from './access.ts';
 import type { Frame, Page } from './layout.ts';
 import { errorAnswer, pageAnswer } from './page-answer.ts';
 
@@ -23,7 +23,7 @@ export interface PageRoutes {
 
 export interface PageRoutesDeps {
   readonly respond: Responder;
-  readonly admit: Admit;
+  readonly checkAccess: CheckAccess;
   readonly frame: Frame;
   readonly log: Log;
 }
@@ -32,7 +32,7 @@ export interface PageRoutesDeps {
 const PAGES_A_MINUTE = 300;
 
 /** Makes the handlers of pages: an error becomes a page, too, and nothing is for pages of other origins. */
-export function createPageRoutes({ respond, admit, frame, log }: PageRoutesDeps): PageRoutes {
+export function createPageRoutes({ respond, checkAccess, frame, log }: PageRoutesDeps): PageRoutes {
   const rateLimits = createRateLimits({ addressLimit: PAGES_A_MINUTE });
   const sameOrigin = (make: Handler) =>
     respond('page', (request, context, response) => {
@@ -45,9 +45,9 @@ export function createPageRoutes({ respond, admit, frame, log }: PageRoutesDeps)
       await rateLimits.countAddress(request.ip ?? '');
       return make(request, ...rest);
     };
-  const admitted = <T>(make: Make<T>): Make<T> =>
+  const checked = <T>(make: Make<T>): Make<T> =>
     counted((request, ...rest) => {
-      admit(request.headers.authorization);
+      checkAccess(request.headers.authorization);
       return make(request, ...rest);
     });
   const page = (make: Make<Page>) =>
@@ -61,8 +61,8 @@ export function createPageRoutes({ respond, admit, frame, log }: PageRoutesDeps)
     });
   return {
     open: (make) => page(counted(make)),
-    guarded: (make) => page(admitted(make)),
+    guarded: (make) => page(checked(make)),
     openAnswer: sameOrigin,
-    guardedAnswer: (make) => sameOrigin(admitted(make)),
+    guardedAnswer: (make) => sameOrigin(checked(make)),
   };
 }

@@ -15,7 +15,7 @@ import type { SiteRules } from '../rules.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import type { Store } from '../store/store.ts';
-import { createAdmit } from './access.ts';
+import { createCheckAccess } from './access.ts';
 import { assetAt } from './assets.ts';
 import { connectPage, requestCheckPage, tokenCheckPage } from './connect-page.ts';
 import { insightsCsv, insightsPage } from './insights-page.ts';
@@ -26,15 +26,13 @@ import { createRunCases } from './policy/cases.ts';
 import { type AskedPolicy, attributesJson, policyPage, type SiteMode } from './policy-page.ts';
 import { questionnairePage } from './questionnaire-page.ts';
 import { createReadForm } from './read-form.ts';
-import { tryCrdClient } from './try/crd-client.ts';
-import { ehrsFor } from './try/ehrs.ts';
-import { readExamples } from './try/examples.ts';
 import { fieldOf } from './try/state.ts';
 import { termsLike } from './try/terms.ts';
-import { pastedPage, TRY_SITE, type TryDeps, tryPage } from './try-page.ts';
+import { TRY_SITE } from './try/try-site.ts';
+import { pastedPage, type TryDeps, tryPage } from './try-page.ts';
 
 /** Dependencies of the pages. */
-export interface PagesDeps extends Omit<TryDeps, 'examples' | 'depthLimit' | 'ehrs'> {
+export interface PagesDeps extends Omit<TryDeps, 'depthLimit'> {
   readonly config: Config;
   readonly sites: readonly Site[];
   readonly rules: () => SiteRules;
@@ -66,12 +64,7 @@ function assetRoutes(router: Router, { openAnswer }: PageRoutes): void {
 
 function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
   const { config, rules } = deps;
-  const tryDeps: TryDeps = {
-    ...deps,
-    examples: readExamples(config.knowledgeRoot),
-    depthLimit: config.depthLimit,
-    ehrs: ehrsFor(tryCrdClient(deps.sites, config.sitesFolder)),
-  };
+  const tryDeps: TryDeps = { ...deps, depthLimit: config.depthLimit };
   const receive = createReceiveFeedback({ ...deps, readJson: createReadJson(config) });
   const feedback = guardedAnswer((request, context, response) => {
     const hook = HOOKS.find((one) => serviceId(one) === request.params['service']);
@@ -157,7 +150,7 @@ export function pagesRoutes(deps: PagesDeps): Router {
   const { config } = deps;
   const sections = SECTIONS.filter(({ isEvidence }) => isEvidence || config.pages !== 'evidence');
   const frame: Frame = { sections, development: !config.production };
-  const routes = createPageRoutes({ ...deps, frame, admit: createAdmit(config.pages, config.adminToken) });
+  const routes = createPageRoutes({ ...deps, frame, checkAccess: createCheckAccess(config.pages, config.adminToken) });
   const router = Router();
   assetRoutes(router, routes);
   tryRoutes(router, routes, deps);

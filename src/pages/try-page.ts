@@ -9,7 +9,6 @@ import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
-import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
 import { asObject, type JsonObject } from '../json.ts';
@@ -26,6 +25,7 @@ import type { Examples } from './try/examples.ts';
 import { DRAFT_HOOKS, formView, pasteView } from './try/form.ts';
 import { requestOf } from './try/request.ts';
 import { addressOf, EMPTY_ORDER, type Fields, fieldOf, readState, type TryState } from './try/state.ts';
+import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */
 export interface TryDeps extends Omit<Ports, 'rules'> {
@@ -37,21 +37,6 @@ export interface TryDeps extends Omit<Ports, 'rules'> {
   readonly depthLimit: number;
   readonly ehrs: Ehrs;
 }
-
-/** Calls of the page are recorded under this name; no site can have it, since the ids of sites have no spaces. */
-export const TRY_SITE: Site = {
-  id: 'the page Try an order',
-  trust: undefined,
-  fhirServers: [],
-  prefetch: STANDARD_HABITS,
-  timeZone: undefined,
-  crd: undefined,
-  hooks: undefined,
-  policies: undefined,
-  cards: 'standard',
-  feedback: 'standard',
-  rateLimit: Number.POSITIVE_INFINITY,
-};
 
 /** The state after a button of the form: another order, one fewer, or a patient put beside the orders. */
 function afterButton(state: TryState, fields: Fields, { patients }: Examples): TryState {

@@ -72,6 +72,17 @@ export const CardTemplateShape = Type.Object(
 export type CardTemplate = Type.Static<typeof CardTemplateShape>;
 export type Shown = Pick<CardTemplate['detail'][number], 'when' | 'unless' | 'unknown' | 'partly'>;
 
+/** The conditions of a part of a card in words; undefined for a part that is always shown. */
+export function describeShown({ when, unless, unknown, partly }: Shown): string | undefined {
+  const conditions = [
+    when && `if ${when}`,
+    unless && `unless ${unless}`,
+    unknown && `if ${unknown} is unknown`,
+    partly && `if ${partly} was found in a part of the data`,
+  ];
+  return conditions.filter((condition) => condition !== undefined).join(' and ') || undefined;
+}
+
 /** Braces in a text of a card: a fact whose values stand there, `order`, or with `.reason` why the fact is not known. */
 export const PLACEHOLDER = /\{([A-Za-z0-9]+)(\.reason)?\}/g;
 

@@ -1,4 +1,4 @@
-import type { CardTemplate, Shown } from './card-template.ts';
+import { type CardTemplate, describeShown, type Shown } from './card-template.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Action, expressionsOf, type NamedExpression, type Policy } from './policy.ts';
 
@@ -26,10 +26,9 @@ function expressionLine({ name, text, choice }: NamedExpression): string {
   return `- ${own}\`${shortened(text)}\`${choice === undefined ? '' : `\n  Beyond the policy's text: ${choice}`}`;
 }
 
-function shownIf({ when, unless, unknown }: Shown): string {
-  const conditions = [when && `if ${when}`, unless && `unless ${unless}`, unknown && `if it is unknown: ${unknown}`];
-  const text = conditions.filter((condition) => condition !== undefined).join(' and ');
-  return text === '' ? '' : `*(${text})* `;
+function shownIf(part: Shown): string {
+  const text = describeShown(part);
+  return text === undefined ? '' : `*(${text})* `;
 }
 
 function cardText(card: CardTemplate, { overrideReasons }: Knowledge): string {

@@ -7,6 +7,9 @@ export interface Period {
   readonly end: string | undefined;
 }
 
+/** A version of a policy, and when it is in force. */
+export type DatedVersion = Pick<Policy, 'id' | 'version' | 'isActive' | 'period'>;
+
 const LAST_DAY = /^(\d{4})(?:-(\d\d))?$/;
 
 /** The last day of a FHIR date: of `2025` December 31, of `2025-02` February 28. */
@@ -33,32 +36,38 @@ export function periodOf(
   return { start: first, end: last };
 }
 
-const hasBegun = ({ period: { start } }: Policy, day: string) => start === undefined || start <= day;
+const hasBegun = ({ period: { start } }: DatedVersion, day: string) => start === undefined || start <= day;
 
 /** True if the version's period is past on this day (YYYY-MM-DD). */
-export function hasEnded({ period: { end } }: Pick<Policy, 'period'>, day: string): boolean {
+export function hasEnded({ period: { end } }: Pick<DatedVersion, 'period'>, day: string): boolean {
   return end !== undefined && end < day;
 }
 
-const byStart = (a: Policy, b: Policy) => (a.period.start ?? '').localeCompare(b.period.start ?? '');
+const byStart = (a: DatedVersion, b: DatedVersion) => (a.period.start ?? '').localeCompare(b.period.start ?? '');
 
 /**
  * Selects the version of a policy in force on a day (YYYY-MM-DD): the latest to begin of those whose period holds the day; if
  * there is none, the latest that has begun, although it has ended; undefined if none has begun. Drafts and retired versions
  * never speak (FHIR R4 PlanDefinition.status, .effectivePeriod).
  */
-export function versionInForce(versions: readonly Policy[], day: string): Policy | undefined {
-  const begun = versions.filter((policy) => policy.isActive && hasBegun(policy, day)).toSorted(byStart);
+export function versionInForce<Version extends DatedVersion>(
+  versions: readonly Version[],
+  day: string,
+): Version | undefined {
+  const begun = versions.filter((version) => version.isActive && hasBegun(version, day)).toSorted(byStart);
   return begun.findLast((policy) => !hasEnded(policy, day)) ?? begun.at(-1);
 }
 
 /** Ids of the policies that are active, whatever the day. */
-export function activeIds(policies: readonly Policy[]): readonly string[] {
+export function activeIds(policies: readonly DatedVersion[]): readonly string[] {
   return [...new Set(policies.filter(({ isActive }) => isActive).map(({ id }) => id))];
 }
 
 /** The policies that speak on a day, one version of each. */
-export function policiesInForce(policies: readonly Policy[], day: string): readonly Policy[] {
+export function policiesInForce<Version extends DatedVersion>(
+  policies: readonly Version[],
+  day: string,
+): readonly Version[] {
   return [...Map.groupBy(policies, ({ id }) => id).values()].flatMap((versions) => versionInForce(versions, day) ?? []);
 }
 
@@ -75,7 +84,7 @@ export interface PolicyNotice {
 const SOON = 60;
 const MILLISECONDS_A_DAY = 86_400_000;
 
-function noticesOf(versions: readonly Policy[], today: string, soon: string): readonly PolicyNotice[] {
+function noticesOf(versions: readonly DatedVersion[], today: string, soon: string): readonly PolicyNotice[] {
   const active = versions.filter(({ isActive }) => isActive);
   const current = versionInForce(versions, today);
   return active.flatMap((policy): readonly PolicyNotice[] => {
@@ -91,7 +100,7 @@ function noticesOf(versions: readonly Policy[], today: string, soon: string): re
 }
 
 /** Versions that have ended without a successor, or begin or end within sixty days of `today` (YYYY-MM-DD). */
-export function noticesOn(policies: readonly Policy[], today: string): readonly PolicyNotice[] {
+export function noticesOn(policies: readonly DatedVersion[], today: string): readonly PolicyNotice[] {
   const soon = new Date(Date.parse(today) + SOON * MILLISECONDS_A_DAY).toISOString().slice(0, today.length);
   return [...Map.groupBy(policies, ({ id }) => id).values()].flatMap((versions) => noticesOf(versions, today, soon));
 }

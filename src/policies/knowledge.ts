@@ -18,7 +18,7 @@ export interface OverrideReason {
   readonly display: string;
 }
 
-/** Everything the server knows: loaded once, checked, never changed. */
+/** The knowledge of the server: loaded once, checked, never changed. */
 export interface Knowledge {
   readonly systems: Systems;
   readonly codeSets: ReadonlyMap<string, CodeSet>;

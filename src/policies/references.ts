@@ -5,7 +5,7 @@ import type { FaultList } from './fault.ts';
 import { OTHER_PAYER, SEVERAL_PAYERS } from './payer.ts';
 import { ENDED, expressionsOf, type Policy } from './policy.ts';
 
-/** Everything a policy may refer to. */
+/** The resources that a policy may refer to. */
 export interface Known {
   readonly sets: ReadonlyMap<string, { readonly enumerable: boolean }>;
   readonly names: ReadonlySet<string>;

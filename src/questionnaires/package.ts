@@ -26,6 +26,8 @@ export interface PackageSource {
   /** By coverage-assertion-id; ids that are no assertion's are left out. */
   readonly assertions: ReadonlyMap<string, FoundAssertion>;
   readonly version: CrdVersion;
+  /** YYYY-MM-DD. */
+  readonly today: string;
   readonly newUuid: () => string;
 }
 
@@ -42,13 +44,19 @@ const warning = (code: Remark['code'], text: string): Remark => ({ severity: 'wa
 const codesIn = ({ parts }: NamedAssertion, name: string) =>
   parts.flatMap(({ url, valueCode, valueCanonical }) => (url === name ? [String(valueCode ?? valueCanonical)] : []));
 
+const isInForce = ({ status, effectivePeriod: { start, end } }: Questionnaire, today: string) =>
+  status === 'active' && start <= today && (end === undefined || end >= today);
+
 /** The version that a canonical names, else the newest that is in force, else the newest. */
-function formOf(canonical: string, questionnaires: readonly Questionnaire[]): Questionnaire | undefined {
+function formOf(
+  canonical: string,
+  { questionnaires, today }: Pick<PackageSource, 'questionnaires' | 'today'>,
+): Questionnaire | undefined {
   const versions = questionnaires.filter((one) => one.url === canonical || canonicalOf(one) === canonical);
   const newestFirst = versions.toSorted(
     (a, b) => b.date.localeCompare(a.date) || b.version.localeCompare(a.version, 'en', { numeric: true }),
   );
-  return newestFirst.find(({ status }) => status === 'active') ?? newestFirst[0];
+  return newestFirst.find((one) => isInForce(one, today)) ?? newestFirst[0];
 }
 
 /** For what a form is asked for that no assertion names: as its adoptions say. */
@@ -98,7 +106,7 @@ function formsAsserted(assertions: readonly FoundAssertion[], request: PackageRe
       );
     }
     return canonicals.flatMap((canonical) => {
-      const questionnaire = formOf(canonical, source.questionnaires);
+      const questionnaire = formOf(canonical, source);
       if (!questionnaire) remarks.push(warning('not-found', `The questionnaire ${canonical} is no longer here`));
       const orders = assertion.order ? [assertion.order] : [];
       const purposes = codesIn(assertion, 'doc-purpose');
@@ -115,14 +123,11 @@ function formsAsserted(assertions: readonly FoundAssertion[], request: PackageRe
 }
 
 /** The forms for orders that were judged just now: nothing was asserted, so there is nothing to tie them to. */
-function formsWanted(
-  { coverages }: PackageRequest,
-  { wanted, questionnaires, adoptions }: PackageSource,
-): readonly FormUse[] {
-  return [...wanted].flatMap(([order, { questionnaire = [], docPurpose }]) =>
+function formsWanted({ coverages }: PackageRequest, source: PackageSource): readonly FormUse[] {
+  return [...source.wanted].flatMap(([order, { questionnaire = [], docPurpose }]) =>
     questionnaire.flatMap((canonical) => {
-      const form = formOf(canonical, questionnaires);
-      const purposes = docPurpose ?? purposesOf(canonical, adoptions);
+      const form = formOf(canonical, source);
+      const purposes = docPurpose ?? purposesOf(canonical, source.adoptions);
       return form ? [{ questionnaire: form, coverages, orders: [order], assertions: [], purposes }] : [];
     }),
   );
@@ -132,7 +137,7 @@ function formsWanted(
 function formsNamed({ questionnaires, coverages, orders }: PackageRequest, source: PackageSource) {
   const remarks: Remark[] = [];
   const uses = questionnaires.flatMap(({ value, element }): readonly FormUse[] => {
-    const questionnaire = formOf(value, source.questionnaires);
+    const questionnaire = formOf(value, source);
     if (!questionnaire) {
       remarks.push({ ...warning('not-found', 'There is no such questionnaire'), element });
       return [];

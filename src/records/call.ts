@@ -3,8 +3,8 @@ import { type Facts, factNamed } from '../decision/facts.ts';
 import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
+import { memoize } from '../matching/memoize.ts';
 import { categoryOf } from '../matching/mentions.ts';
-import { remember } from '../matching/remember.ts';
 import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
@@ -20,7 +20,7 @@ const MOST_TRACED = 500;
 export interface CallFrame {
   /** The request id, a UUID. */
   readonly id: string;
-  /** When it arrived, as an instant in UTC. */
+  /** Time of arrival, as an instant in UTC. */
   readonly at: string;
   readonly site: string;
   readonly service: string;
@@ -82,13 +82,15 @@ interface DecisionContext {
   readonly referenceOf: (reference: string) => string;
 }
 
+/** The record of a decision, with its steps if it is among the first of the call. */
 function decisionRecord(
   decision: Decision,
+  at: number,
   { placeOf, cardsOf, hashes: { policies }, referenceOf }: DecisionContext,
 ): DecisionRecord {
   const { order, policy, trace, outcome } = decision;
   const decided = cardsOf.get(decision) ?? [];
-  const steps = [...trace.scope, ...trace.facts, ...trace.attempts.flatMap((attempt) => attempt.steps)];
+  const all = at < MOST_TRACED ? [trace.scope, trace.facts, ...trace.attempts.map(({ steps }) => steps)] : [];
   const [first, ...further] = decided.map(({ card }) => card.uuid);
   return {
     order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
@@ -99,7 +101,7 @@ function decisionRecord(
     outcome: outcome.kind,
     ...('action' in outcome ? { action: outcome.action.id } : {}),
     ...('why' in outcome ? { why: outcome.why } : {}),
-    steps: steps.map((step) => stepRecord(step, referenceOf)),
+    steps: all.flat().map((step) => stepRecord(step, referenceOf)),
     ...(first === undefined ? {} : { card: first }),
     ...(further.length === 0 ? {} : { furtherCards: further }),
     suggestions: decided.flatMap(({ card }) => card.suggestions ?? []).map(({ uuid }) => uuid),
@@ -116,7 +118,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     placeOf: new Map(screening.draft.resources.map((resource, place) => [resource, place])),
     cardsOf: Map.groupBy(cards, ({ decision }) => decision),
     hashes,
-    referenceOf: remember(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
+    referenceOf: memoize(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
   };
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
@@ -137,9 +139,12 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
     decisions: [
-      ...decisions.map((decision) => decisionRecord(decision, context)),
-      ...shadow.map((decision) => ({ ...decisionRecord(decision, context), mode: 'shadow' as const })),
-    ].map((record, at) => (at < MOST_TRACED ? record : { ...record, steps: [] })),
+      ...decisions.map((decision, at) => decisionRecord(decision, at, context)),
+      ...shadow.map((decision, at) => ({
+        ...decisionRecord(decision, decisions.length + at, context),
+        mode: 'shadow' as const,
+      })),
+    ],
   };
 }
 

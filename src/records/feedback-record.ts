@@ -4,7 +4,7 @@ import type { OverrideReason } from '../policies/knowledge.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { FeedbackRecord } from './record.ts';
 
-/** Where feedback came from and when, and what recording it needs. */
+/** Origin and time of feedback, and the dependencies of recording it. */
 export interface FeedbackContext {
   readonly site: string;
   readonly service: string;
@@ -18,7 +18,7 @@ export interface FeedbackContext {
 /** The words of a clinician or a client, as they are sealed. */
 export type Words = Pick<FeedbackEntry, 'reasons' | 'comments'>;
 
-/** The offered reason that this is; nothing for a code of another system. */
+/** The offered reason that this is; undefined for a code of another system. */
 function offeredReason({ code, system }: GivenReason, offered: FeedbackContext['offered']): OverrideReason | undefined {
   const reason = code === undefined ? undefined : offered.get(code);
   return system === undefined || system === reason?.system ? reason : undefined;

@@ -51,7 +51,7 @@ export interface DecisionRecord {
   readonly outcome: Outcome['kind'];
   /** The action that answered, or would have. */
   readonly action?: string;
-  /** Why there was no card. */
+  /** Reason why there was no card. */
   readonly why?: string;
   /** Empty beyond the first five hundred decisions of a call. */
   readonly steps: readonly StepRecord[];
@@ -72,7 +72,7 @@ export function cardsOf({ card, furtherCards = [] }: Pick<DecisionRecord, 'card'
 export interface CallRecord {
   /** The request id: a UUID, also in the log. */
   readonly id: string;
-  /** When the call arrived, as an instant in UTC. */
+  /** Time at which the call arrived, as an instant in UTC. */
   readonly at: string;
   readonly site: string;
   readonly service: string;
@@ -83,7 +83,7 @@ export interface CallRecord {
   readonly outcome: 'cards' | 'nothing' | ErrorCode;
   /** From the first byte read to the answer, in milliseconds. */
   readonly milliseconds: number;
-  /** How many orders of a kind that is judged the draft held. */
+  /** Number of orders in the draft of a kind that is judged. */
   readonly orders: number;
   /** SHA-256 of all knowledge, in hex. */
   readonly knowledge: string;
@@ -107,7 +107,7 @@ export interface FeedbackRecord {
   readonly outcome: 'accepted' | 'overridden';
   /** outcomeTimestamp, as an instant in UTC. */
   readonly at: string;
-  /** When it arrived, as an instant in UTC. */
+  /** Time of arrival, as an instant in UTC. */
   readonly received: string;
   /** UUIDs of the accepted suggestions, or pseudonyms. */
   readonly suggestions: readonly string[];

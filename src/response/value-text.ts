@@ -3,7 +3,8 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
 import { markdown, plain } from './escape.ts';
 
-const MOST = 3;
+/** Most values that are shown, and most that are compared, so that none is told twice. */
+const [MOST, MOST_COMPARED] = [3, 50];
 
 /** Label of an order, as plain text: its first title that still says something without markup, else its code. */
 export function orderLabel(titles: readonly string[], codings: readonly JsonObject[]): string {
@@ -47,9 +48,10 @@ function valueText(value: unknown): string {
   return markdown(orderLabel(textsOf(concept), objectsIn(concept?.['coding'])));
 }
 
-/** Formats the values of a fact in Markdown: conditions with code, status and date; orders and other values by name. */
+/** Formats the values of a fact in Markdown: conditions with code, status and date; orders and other values by name. Equal ones are told once. */
 export function valuesText(values: readonly unknown[]): string {
-  const texts = [...new Set(values.slice(0, MOST + 1).map(valueText))];
+  const texts = [...new Set(values.slice(0, MOST_COMPARED).map(valueText))];
   const shown = texts.slice(0, MOST).join('; ');
-  return values.length > MOST ? `${shown}; and ${values.length - MOST} more` : shown;
+  const left = texts.length - MOST + Math.max(0, values.length - MOST_COMPARED);
+  return left > 0 ? `${shown}; and ${left} more` : shown;
 }

@@ -2,7 +2,7 @@ import type { ClientTrust, Site } from './site.ts';
 
 export type TrustedSite = Site & { readonly trust: ClientTrust };
 
-/** Why a token belongs to no site. `tenant`: no site of this issuer has it. */
+/** Reason why a token belongs to no site. `tenant`: no site of this issuer has it. */
 export type Unfound = 'unknown-site' | 'unknown-issuer' | 'wrong-site' | 'ambiguous-site' | 'tenant';
 
 /** Origin that a call claims, by its path and its token. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
-import { located } from '../policies/load.ts';
+import { located } from '../policies/knowledge-files.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { elementOf, formFaults } from '../schema/form-faults.ts';
 import { validatorOf } from '../schema/validator.ts';

@@ -1,13 +1,12 @@
 import type { Monitored } from '../monitoring/monitor.ts';
-import { policiesInForce } from '../policies/in-force.ts';
-import type { Policy } from '../policies/policy.ts';
+import { type DatedVersion, policiesInForce } from '../policies/in-force.ts';
 import { inMode, liveSince } from './policy-modes.ts';
 import type { Site } from './site.ts';
 
 /** Per site the policies that speak on a day (YYYY-MM-DD) and are live there, since when, and the cards that are expected. */
 export function monitoredAt(
   sites: readonly Pick<Site, 'id' | 'policies' | 'expectedCards'>[],
-  policies: readonly Policy[],
+  policies: readonly DatedVersion[],
   day: string,
 ): Omit<Monitored, 'overrideLimit'> {
   const ids = policiesInForce(policies, day).map(({ id }) => id);

@@ -14,7 +14,7 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 export interface ClientTrust {
   /** Exact value of `iss`. */
   readonly issuer: string;
-  /** Where the client's keys are: addresses that may stand in `jku`, the first serving tokens without one; or the keys themselves. */
+  /** Origin of the client's keys: addresses that may stand in `jku`, the first serving tokens without one; or the keys themselves. */
   readonly keys: { readonly jku: readonly URL[] } | { readonly pinned: readonly Jwk[] };
   /** Algorithms that are taken. */
   readonly algorithms: readonly Algorithm[];
@@ -24,7 +24,7 @@ export interface ClientTrust {
   readonly tenant: string | undefined;
   /** Longest life of a token (`exp` less `iat`), in seconds. */
   readonly lifetime: number;
-  /** How far the clocks may be apart, in seconds. */
+  /** Most seconds that the clocks may be apart. */
   readonly skew: number;
   /** Whether discovery asks for a token too. */
   readonly discovery: 'open' | 'protected';
@@ -48,7 +48,7 @@ export interface Site {
   readonly expectedCards?: Readonly<Record<string, number>>;
   /** IANA name of the time zone in whose days the site's orders are; undefined means UTC. */
   readonly timeZone: string | undefined;
-  /** How cards are shaped. */
+  /** Shape of cards. */
   readonly cards: CardProfile;
   /** Which spelling of feedback its EHR uses. */
   readonly feedback: FeedbackDialect;

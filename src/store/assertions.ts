@@ -1,11 +1,7 @@
 import sql from 'sql-template-tag';
-import * as Type from 'typebox';
 import type { AssertionRecord } from '../records/assertion.ts';
-import { validatorOf } from '../schema/validator.ts';
 import { insertRows } from './insert.ts';
-import { parsed } from './read-rows.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
-import { StoreError } from './store-error.ts';
 
 /** Store of assertions. Both methods reject with StoreError if the store cannot be reached. */
 export interface AssertionStore {
@@ -21,16 +17,6 @@ export interface AssertionRow {
   readonly at: string;
   readonly content: string;
 }
-
-const text = Type.String();
-const isAssertion = validatorOf(
-  Type.Unsafe<AssertionRecord>(
-    Type.Object({
-      ...{ id: text, call: text, at: text, site: text, payer: text, order: text, coverage: text },
-      ...{ version: text, knowledge: text, parts: Type.Array(Type.Object({ url: text })) },
-    }),
-  ),
-);
 
 /** The rows of assertions. */
 export function assertionRows(assertions: readonly AssertionRecord[]): readonly AssertionRow[] {
@@ -72,12 +58,6 @@ export async function writeAssertions(
 /** Reads an assertion. Throws StoreError `faulty-store` for a row that this program cannot have written. */
 export async function readAssertion(run: Run, id: string): Promise<AssertionRecord | undefined> {
   const [row] = await run<Pick<AssertionRow, 'content'>>(sql`select content from assertions where id = ${id}`);
+  const { assertionFrom } = await import('./read-crd-rows.ts');
   return row && assertionFrom({ id, ...row });
-}
-
-/** The assertion of a row. Throws StoreError `faulty-store` for a row that this program cannot have written. */
-export function assertionFrom({ id, content }: Pick<AssertionRow, 'id' | 'content'>): AssertionRecord {
-  const assertion = parsed(content);
-  if (!isAssertion(assertion)) throw new StoreError('faulty-store', `assertion ${id}`);
-  return assertion;
 }

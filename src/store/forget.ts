@@ -1,24 +1,21 @@
-import { setTimeout } from 'node:timers/promises';
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { ExchangeRow } from './exchanges.ts';
+import { withRest } from './rest.ts';
 import type { CallRow, FeedbackRow, FurtherCardRow, TokenRow } from './schema.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import type { Run, SqlDatabase } from './sql-database.ts';
 import type { Horizon } from './store.ts';
 
 /** Records deleted at once: the others wait meanwhile, so that it must be short. */
 const CHUNK = 100;
-/** A rest is so many times as long as the deleting before it: the disk, too, is for the calls. */
-const REST = 4;
 
 /** Deletes in chunks until the function finds nothing more to delete; others write between two chunks. */
-async function deleteAll({ transaction }: SqlDatabase, next: () => Promise<readonly Sql[]>): Promise<void> {
+async function deleteAll({ transaction, dialect }: SqlDatabase, next: () => Promise<readonly Sql[]>): Promise<void> {
   for (let statements = await next(); statements.length > 0; statements = await next()) {
     const some = statements;
-    const start = performance.now();
-    await transaction(async (run) => {
+    const work = async (run: Run) => {
       for (const statement of some) await run(statement);
-    });
-    await setTimeout(REST * (performance.now() - start));
+    };
+    await withRest(dialect.restAfterDeleting, () => transaction(work));
   }
 }
 

@@ -6,13 +6,13 @@ import { storeErrorOf } from './store-error.ts';
 export interface JournalOptions {
   /** Called with the number of records that were lost since it was last called. */
   onLoss(count: number): void;
-  /** How long a record waits for others. */
+  /** Time that a record waits for others. */
   readonly interval?: number;
   /** Records that are written at once. SQLite checks no token meanwhile, so that they must be few. */
   readonly batch?: number;
   /** Records that may wait. */
   readonly limit?: number;
-  /** How long flush tries. */
+  /** Time for which flush tries. */
   readonly deadline?: number;
 }
 
@@ -105,7 +105,7 @@ export function createJournal(
     keep(record) {
       if (hasEnded || waiting.length >= limit) {
         lose(1);
-        // Nothing is written any more that would tell it.
+        // No later batch would tell it.
         if (hasEnded) tellLoss();
         return;
       }

@@ -1,5 +1,4 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { MigrationError, Umzug } from 'umzug';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { rollUpTables } from './migrations/0002-roll-up.ts';
 import { assertionTable } from './migrations/0003-assertions.ts';
@@ -55,6 +54,9 @@ export async function migrate(dialect: SqlDialect, run: Run): Promise<void> {
   const done = await storage.executed();
   if (done.some((name) => MIGRATIONS.every((known) => known.name !== name)))
     throw new StoreError('faulty-store', 'another version of this program has been here');
+  if (done.length === MIGRATIONS.length) return;
+  // Loaded when there is something to do: it brings a command line of its own, which no start should pay for.
+  const { MigrationError, Umzug } = await import('umzug');
   const migrations = MIGRATIONS.map(({ name, statements }) => ({
     name,
     async up() {

@@ -11,7 +11,7 @@ import { createSqlStore, type SqlStore } from './sql-store.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 import { openPseudonymizer } from './store-key.ts';
 
-/** How many connections, and how long things may take, in milliseconds. */
+/** Number of connections, and the time that things may take, in milliseconds. */
 export interface PostgresLimits {
   readonly connections: number;
   /** Until there is a free connection, or a new one. */

@@ -27,7 +27,7 @@ export interface Origin {
 }
 
 export interface DecisionRow {
-  /** When the call arrived, and its id. */
+  /** Time at which the call arrived, and its id. */
   readonly at: number;
   readonly call: Uint8Array;
   /** Its place among the call's decisions, from 0. */

@@ -23,6 +23,8 @@ export interface SqlDialect {
   readonly skipLocked: Sql;
   /** Rows in one insert: as many as make it faster. */
   readonly rowsAtOnce: number;
+  /** The rest after some records are deleted is so many times as long as that took: thread and disk are for the calls. */
+  readonly restAfterDeleting: number;
   /** Finds a row if there is a table with this name. */
   findTable(name: string): Sql;
   /** Keeps others from writing calls with these cards or feedback on them, until the transaction ends. */
@@ -41,6 +43,9 @@ export const SQLITE: SqlDialect = {
   byMonth: raw(''),
   skipLocked: raw(''),
   rowsAtOnce: 1,
+  // Used tokens wait for the thread that deletes, 15 ms each time that SQLite moves its log into the file. With long rests one token in
+  // two hundred does, and 200 calls a second are forgotten all the same.
+  restAfterDeleting: 100,
   findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
   // A transaction that writes is alone.
   lockCards: async () => {},
@@ -58,6 +63,8 @@ export const POSTGRES: SqlDialect = {
   byMonth: raw('partition by range (at)'),
   skipLocked: raw('for update skip locked'),
   rowsAtOnce: 100,
+  // Used tokens have connections of their own.
+  restAfterDeleting: 4,
   findTable: (name) => sql`select 1 from pg_tables where schemaname = current_schema() and tablename = ${name}`,
   async lockCards(run, cards) {
     if (cards.length === 0) return;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import sql from 'sql-template-tag';
 import type { SqliteConfig } from '../config.ts';
@@ -12,10 +12,10 @@ import { SQLITE } from './sql-dialect.ts';
 import { createSqlStore, type SqlStore } from './sql-store.ts';
 import { createOneByOne, type OneByOne, openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
-import { STORE_FILE } from './store-file.ts';
+import { makeStoreFolder, STORE_FILE } from './store-file.ts';
 import { keyOf, writeKey } from './store-key.ts';
 
-/** How long to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
+/** Time to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
 const LOCK_TIMEOUT = { start: 20_000, records: 5000, tokens: 250 };
 /** Between two looks at the file where nobody writes, in milliseconds. */
 const WATCH_INTERVAL = 1000;
@@ -130,7 +130,7 @@ export async function openSqliteFile(storage: SqliteConfig): Promise<SqlStore> {
   const file = join(folder, STORE_FILE);
   const oneByOne = createOneByOne();
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeStoreFolder(folder);
     const key = keyOf(storage);
     const pseudonymizer = createPseudonymizer(Buffer.from(key), randomBytes);
     const open = async () => {

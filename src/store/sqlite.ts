@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
 import { writeTogether } from './assertions.ts';
 import type { TokenRow } from './schema.ts';
-import type { Reading, ReadingAnswer } from './sqlite-reader.ts';
+import type { CountsAnswer, CountsQuery } from './sqlite-reader.ts';
 import type { Answer, Task } from './sqlite-thread.ts';
 import type { Store } from './store.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
@@ -82,16 +82,16 @@ function gatherTokens(useTokens: (uses: readonly TokenRow[]) => Promise<readonly
 }
 
 /** Reads in a thread of its own, which ends with the reading, or when the signal is given. Rejects with StoreError. */
-async function readInThread<T>(reading: Reading, signal?: AbortSignal): Promise<T> {
+async function readInThread<T>(query: CountsQuery, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
   const worker = new Worker(new URL('./sqlite-reader.ts', import.meta.url), {
-    workerData: reading,
+    workerData: query,
     resourceLimits: MEMORY,
   });
   const stop = () => void worker.terminate();
   signal?.addEventListener('abort', stop);
   try {
-    const { promise, resolve, reject } = Promise.withResolvers<ReadingAnswer>();
+    const { promise, resolve, reject } = Promise.withResolvers<CountsAnswer>();
     worker.once('message', resolve).once('error', reject);
     worker.once('exit', () => reject(new StoreError('store-unavailable', 'the reading has ended')));
     const answer = await promise;

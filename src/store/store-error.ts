@@ -1,7 +1,7 @@
 import { asObject } from '../json.ts';
 
 /**
- * Why the store did not do what it was asked: it cannot be reached or is not ready to write, so that trying again may help; it
+ * Reason why the store did not do as it was asked: it cannot be reached or is not ready to write, so that trying again may help; it
  * holds or is something else than it should; or the record does not fit, and would never.
  */
 const TEXTS = {

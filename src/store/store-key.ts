@@ -1,17 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StorageConfig } from '../config.ts';
 import { asObject } from '../json.ts';
 import { createPseudonymizer, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
-import { STORE_FILE } from './store-file.ts';
+import { makeStoreFolder, STORE_FILE } from './store-file.ts';
 
 /** Writes a key that nobody else can read, unless there is one. Throws the error of the file system. */
 export function writeKey(folder: string, key: string): void {
   const file = join(folder, 'store.key');
   const draft = `${file}.${randomUUID()}`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeStoreFolder(folder);
   writeFileSync(draft, key, { mode: 0o600 });
   try {
     // Linked, so that a process that starts at the same time finds no key or the whole of it.

@@ -29,7 +29,7 @@ export interface Horizon {
 }
 
 /**
- * Where calls, feedback and used tokens are kept. Every method rejects with StoreError if the store cannot be reached; what a
+ * Store of calls, feedback and used tokens. Every method rejects with StoreError if the store cannot be reached; what a
  * resolved promise acknowledged is on disk. All writes may be repeated: what is there already stays as it is. Instants are
  * texts as of Date.toISOString, which sort as they follow each other.
  */

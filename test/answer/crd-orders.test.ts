@@ -106,6 +106,28 @@ describe('an appointment that is booked', () => {
     expect(namesOf(updatedBy(answered))).toEqual(['DeviceRequest/o2']);
   });
 
+  it('of a series has the order of all its visits answered once', async () => {
+    const series = ['a1', 'a2', 'a3'].map((id) => ({ ...appointment, id }));
+    const answered = await answer(booking(series, [order]));
+    expect(namesOf(updatedBy(answered))).toEqual(['ServiceRequest/o1']);
+  });
+
+  it('has no order answered that says it is for another patient', async () => {
+    const stranger = { ...order, subject: { reference: 'Patient/p2' } };
+    expect(namesOf(updatedBy(await answer(booking([appointment], [stranger]))))).toEqual(['Appointment/a1']);
+  });
+
+  it('with others of more than a hundred orders is refused before any order is read', async () => {
+    const many = Array.from({ length: 101 }, (_, at) => ({
+      ...appointment,
+      basedOn: [{ reference: `ServiceRequest/o${at}` }],
+    }));
+    await expect(answer(booking(many))).rejects.toMatchObject({
+      code: 'invalid-request',
+      problems: [{ element: 'context.appointments' }],
+    });
+  });
+
   it('is answered itself where it is made for no order', async () => {
     const answered = await answer(booking([{ ...appointment, basedOn: [] }]));
     expect(namesOf(updatedBy(answered))).toEqual(['Appointment/a1']);

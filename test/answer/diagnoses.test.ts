@@ -149,6 +149,39 @@ describe('a problem list that is known in part', () => {
     expect(card?.detail).toContain('**Not checked:** the EHR did not send the problem list');
   });
 
+  it.each<readonly [reason: string, order: JsonObject]>([
+    ['is longer than is read', { reasonCode: [{ text: `${'low back pain, '.repeat(2000)} bone cancer` }] }],
+    ['is a Condition that is nowhere', { reasonReference: [{ reference: 'Condition/c9' }] }],
+    ['is known by an identifier', { reasonReference: [{ type: 'Condition', identifier: { value: '77' } }] }],
+    [
+      'is an entry that is nowhere',
+      { reasonReference: [{ reference: 'urn:uuid:6c61ca97-0e94-4a4b-ae5a-0d1d1c9c2f11' }] },
+    ],
+    ['is another patient’s Condition', { reasonReference: [{ reference: 'Condition/z9' }] }],
+  ])('is said to be where a reason of the order %s', async (_reason, members) => {
+    const stranger = condition(coded(ICD10, 'C79.51', 'Bone of a stranger'), {
+      id: 'z9',
+      subject: { reference: 'Patient/somebody-else' },
+    });
+    const body = changed(call(traction(members), searchset([])), 'prefetch.other', stranger);
+    const [card] = (await answer(body)).cards;
+    expect(card?.indicator).toBe('info');
+    expect(card?.detail).toContain('**Not checked:**');
+    expect(JSON.stringify(card)).not.toContain('stranger');
+  });
+
+  it.each<readonly [reason: string, order: JsonObject]>([
+    ['an Observation', { reasonReference: [{ reference: 'Observation/o1' }] }],
+    [
+      'another type, by an identifier',
+      { reasonReference: [{ type: 'DocumentReference', identifier: { value: '7' } }] },
+    ],
+    ['words alone', { reasonReference: [{ display: 'Low back pain' }] }],
+  ])('is not said to be where a reason of the order is %s', async (_reason, members) => {
+    const [card] = (await answer(call(traction(members), searchset([])))).cards;
+    expect(card?.detail).not.toContain('**Not checked:**');
+  });
+
   it('is one with more Conditions than are looked at', async () => {
     const listed = Array.from({ length: 10_001 }, (_, at) => condition(coded(ICD10, 'M81.0'), { id: `c${at}` }));
     const [card] = (await answer(call(traction(), searchset(listed)))).cards;

@@ -67,6 +67,11 @@ describe('the Coverage that an order falls under', () => {
     expect(insured([coverageOf('a'), coverageOf('b')], order)).toBe('insured b');
   });
 
+  it('is none where the one that the order names was not sent', () => {
+    const order = { insurance: [{ reference: 'Coverage/elsewhere' }] };
+    expect(insured([coverageOf('a')], order)).toBe('none');
+  });
+
   it.each([
     [ended, 'The coverage ended on 2025-12-31'],
     [{ period: { start: '2027-01-01' } }, 'The coverage begins on 2027-01-01'],

@@ -11,6 +11,7 @@ describe('a Condition stands today', () => {
     ['that is active although an abatement is written', { clinicalStatus: active, abatementDateTime: '2026-01-01' }],
     ['of an unknown status', { clinicalStatus: { text: 'see chart' } }],
     ['that has not abated: abatementBoolean false (DSTU2)', { abatementBoolean: false }],
+    ['whose abatement is null', { abatementDateTime: null }],
     ['of a verification that is not final', { verificationStatus: coded('provisional') }],
   ])('%s', (_how, condition) => {
     expect(isCurrent(condition)).toBe(true);

@@ -31,6 +31,34 @@ describe('the visits that a Timing comes to', () => {
       6,
     ],
     [
+      'are its frequency on each of its weekdays where it is daily',
+      {
+        repeat: {
+          frequency: 1,
+          period: 1,
+          periodUnit: 'd',
+          dayOfWeek: ['mon', 'wed', 'fri'],
+          boundsDuration: weeks(4),
+        },
+      },
+      12,
+    ],
+    [
+      'are its weekdays where its weekly frequency is lower',
+      { repeat: { frequency: 1, period: 1, periodUnit: 'wk', dayOfWeek: ['tue', 'thu'], boundsDuration: weeks(3) } },
+      6,
+    ],
+    [
+      'are its weekly frequency where that is higher than its weekdays',
+      { repeat: { frequency: 4, period: 1, periodUnit: 'wk', dayOfWeek: ['tue', 'thu'], boundsDuration: weeks(3) } },
+      12,
+    ],
+    [
+      'are its frequency over longer periods, whatever the weekday',
+      { repeat: { frequency: 1, period: 2, periodUnit: 'wk', dayOfWeek: ['mon'], boundsDuration: weeks(4) } },
+      2,
+    ],
+    [
       'are read from words where the duration has no code',
       { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsDuration: { value: 4, unit: 'weeks' } } },
       12,

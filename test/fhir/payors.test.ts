@@ -42,7 +42,7 @@ function access(
 describe('a payor that is only a reference is named', () => {
   it('from what the Coverage contains', async () => {
     const contained = [organization('plan', 'Blue Plus')];
-    expect(await payorOf(coverage([{ reference: '#plan' }], { contained }), [], undefined)).toMatchObject([
+    expect(await payorOf(coverage([{ reference: '#plan' }], { contained }), [], 'not-sent')).toMatchObject([
       { reference: '#plan', display: 'Blue Plus' },
     ]);
   });
@@ -50,7 +50,7 @@ describe('a payor that is only a reference is named', () => {
   it.each(['Organization/plan', 'https://ehr.example.org/fhir/Organization/plan'])(
     'from the bundle, by %s',
     async (reference) => {
-      expect(await payorOf(coverage([{ reference }]), [organization('plan', 'Blue Plus')], undefined)).toMatchObject([
+      expect(await payorOf(coverage([{ reference }]), [organization('plan', 'Blue Plus')], 'not-sent')).toMatchObject([
         { display: 'Blue Plus', identifier: { value: '1' } },
       ]);
     },
@@ -59,7 +59,7 @@ describe('a payor that is only a reference is named', () => {
   it('keeps its own name beside those of its Organization', async () => {
     const plan = { ...organization('plan', 'Blue Plus'), alias: ['HMO Minnesota'] };
     const payor = [{ reference: 'Organization/plan', display: 'BP' }];
-    expect(await namePayors(coverage(payor), [plan], undefined)).toMatchObject({ payor, contained: [plan] });
+    expect(await namePayors(coverage(payor), [plan], 'not-sent')).toMatchObject({ payor, contained: [plan] });
   });
 
   it('from the FHIR server', async () => {
@@ -98,5 +98,5 @@ it('a payor that cannot be found stays as it is', async () => {
 });
 
 it.each([undefined, null, 'Aetna', 5])('a Coverage whose payor is %j is survived', async (payor) => {
-  expect(await namePayors(coverage(payor), [], undefined)).toMatchObject({ id: 'c' });
+  expect(await namePayors(coverage(payor), [], 'not-sent')).toMatchObject({ id: 'c' });
 });

@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import packageFile from '../../package.json' with { type: 'json' };
 
 const PROJECT = join(import.meta.dirname, '../..');
+const [, ...START] = packageFile.scripts.start.split(' ');
 
 /** Linux counts CPU time in hundredths of a second. */
 const TICK = 10;
@@ -33,8 +35,8 @@ async function freePort(): Promise<number> {
 export async function startServerProcess(environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'hold-'));
-  const flags = ['--max-semi-space-size=16', '--v8-pool-size=1', '--heap-growing-percent=60'];
-  const child = spawn(process.execPath, [...flags, join(PROJECT, 'src/main.js'), 'serve'], {
+  const child = spawn(process.execPath, START, {
+    cwd: PROJECT,
     env: { PATH: process.env['PATH'] ?? '', PORT: String(port), DATA_DIR: folder, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -108,10 +108,16 @@ const known: readonly State[] = [
     complete: true,
   },
   {
-    rule: 'entries that are no objects are passed over',
+    rule: 'entries that are no objects stand for what did not arrive',
     value: { ...page, entry: [null, 1, 'x', [], { resource: condition('c1') }] },
     ids: ['c1'],
-    complete: true,
+    complete: false,
+  },
+  {
+    rule: 'a resource of no type stands for one that did not arrive',
+    value: searchset([{ id: 'c1' }]),
+    ids: [],
+    complete: false,
   },
   {
     rule: 'links that are no links are passed over',
@@ -227,16 +233,7 @@ describe('a searchset that is not all', () => {
       { ...searchset([]), entry: [{ fullUrl: 'https://x/Condition/1' }], total: 1 },
       'no-content',
     ],
-    [
-      'matches that are all of another type',
-      { ...searchset([]), entry: [{ resource: { resourceType: 'Patient', id: 'p1' } }], total: 1 },
-      'unreadable',
-    ],
-    [
-      'a patient that was included beside no match',
-      { ...searchset([]), entry: [{ resource: { resourceType: 'Patient', id: 'p1' }, search: { mode: 'include' } }] },
-      undefined,
-    ],
+    ['matches that are all of another type', searchset([{ resourceType: 'Patient', id: 'p1' }]), 'unreadable'],
     ['all of it about another patient', searchset([condition('c1', { reference: 'Patient/p2' })]), 'another-patient'],
   ])('is known in part: %s', (_rule, value, reason) => {
     expect(read(value)).toMatchObject({ state: 'known' });

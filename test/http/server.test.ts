@@ -28,7 +28,7 @@ async function world(listener: RequestListener = app, times: Partial<ServerTimes
     sockets.push(socket);
     return socket;
   };
-  /** All that comes back for these bytes before the connection ends. */
+  /** The bytes that come back for these before the connection ends. */
   const answerTo = (sent: string) => {
     const socket = open();
     socket.write(sent);

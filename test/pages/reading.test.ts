@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { lookAlikesIn, piecesOf, type Reading } from '../../src/pages/try/reading.ts';
+import { lookAlikesIn, type NameReading, piecesOf } from '../../src/pages/try/reading.ts';
 import { knowledge } from '../support/server.ts';
 
-const reading = (words: string, rest: Partial<Reading> = {}): Reading => ({
+const reading = (words: string, rest: Partial<NameReading> = {}): NameReading => ({
   kind: 'counts',
   words,
   display: words,
@@ -13,7 +13,7 @@ const reading = (words: string, rest: Partial<Reading> = {}): Reading => ({
   choice: undefined,
   ...rest,
 });
-const marked = (text: string, ...readings: Reading[]) =>
+const marked = (text: string, ...readings: NameReading[]) =>
   piecesOf(text, readings)
     .map((piece) => (piece.kind === 'plain' ? piece.text : `<${piece.kind}:${piece.text}>`))
     .join('');

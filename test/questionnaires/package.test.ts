@@ -190,6 +190,8 @@ describe('a package for a form by its name', () => {
       { ...TRACTION_RECORD, version: '1.10.0' },
       { ...TRACTION_RECORD, version: '2.0.0', status: 'draft' as const, date: '2027-01-01' },
       { ...TRACTION_RECORD, version: '1.9.0' },
+      { ...TRACTION_RECORD, version: '3.0.0', date: '2026-02-01', effectivePeriod: { start: '2099-01-01' } },
+      { ...TRACTION_RECORD, version: '4.0.0', effectivePeriod: { start: '2026-01-01', end: '2026-01-31' } },
     ];
     const app = startApp({ sites: [crdSite()], content: { ...knowledge, questionnaires: versions } });
     const { drafts } = await packageOf(app, [coverage(), form(TRACTION_RECORD.url)]);

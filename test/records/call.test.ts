@@ -140,7 +140,7 @@ describe('the record of a decision', () => {
 
 describe('what the client said', () => {
   const SECRET = 'Zaphod';
-  /** Everything a client may choose itself is the secret, or holds it. */
+  /** Each text that a client may choose itself is the secret, or holds it. */
   const condition = {
     resourceType: 'Condition',
     id: SECRET,

@@ -115,6 +115,11 @@ describe('a detail', () => {
     expect(await detailFor(...many)).toMatch(/Loss 1 .*; Loss 2 .*; Loss 3 [^;]*; and 2 more\./);
   });
 
+  it('names equal ones once, and counts them as one', async () => {
+    const equal = [1, 2, 3, 4, 5].map((at) => osteoporosis({ id: `c${at}` }));
+    expect(await detailFor(...equal)).toMatch(/To clarify before traction:\*\* a condition \(M81.0, active\)\./);
+  });
+
   it('shows a part only when its fact says so', async () => {
     const unknown = (await cardFor(changed(callOf(), 'prefetch.conditions')))?.detail ?? '';
     expect(unknown).toContain('**Not checked:**');

@@ -60,7 +60,7 @@ export function emptiesIn(value: unknown, path = '$'): readonly string[] {
   return members.length === 0 ? [path] : below;
 }
 
-/** How many cards an answer holds; nothing if it is no success. */
+/** Number of cards of an answer; undefined if it is no success. */
 export async function cardCount(response: Response): Promise<number | undefined> {
   const cards = response.status === 200 ? asObject(await response.json())?.['cards'] : undefined;
   return Array.isArray(cards) ? cards.length : undefined;

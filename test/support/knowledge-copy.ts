@@ -41,9 +41,12 @@ export function copyKnowledge(): KnowledgeCopy {
 }
 
 /** The faults that loading finds; none if the knowledge is sound. */
-export function faultsOf(root: string): readonly Fault[] {
+export function faultsOf(
+  root: string,
+  load: (root: string) => unknown = (folder) => loadRules(folder, []),
+): readonly Fault[] {
   try {
-    loadRules(root, []);
+    load(root);
     return [];
   } catch (error) {
     if (error instanceof KnowledgeError) return error.faults;

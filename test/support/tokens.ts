@@ -4,7 +4,7 @@ import { isJwk, type Jwk } from '../../src/sites/public-key.ts';
 import type { Algorithm, ClientTrust, Site } from '../../src/sites/site.ts';
 import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
 
-/** When tokens are made unless a test says otherwise, in seconds since 1970. */
+/** Time at which tokens are made unless a test says otherwise, in seconds since 1970. */
 export const NOW: number = 1_795_000_000;
 export const AUDIENCE = 'https://cds.example-plan.example';
 export const SERVICE = '/cds-services/spine-coverage-order-sign';

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { CardTemplate, Shown } from '../../policies/card-template.ts';
+import { type CardTemplate, describeShown, type Shown } from '../../policies/card-template.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import type { Action, NamedExpression, Policy } from '../../policies/policy.ts';
 import { dataTable } from '../data-table.ts';
@@ -20,15 +20,7 @@ export function conditionView({ name, text, choice }: NamedExpression): VNode {
   `;
 }
 
-/** Describes the condition of a part of a card, in words. */
-function whenText({ when, unless, unknown }: Shown): string {
-  const parts = [
-    when === undefined ? '' : `if ${when}`,
-    unless === undefined ? '' : `unless ${unless}`,
-    unknown === undefined ? '' : `if ${unknown} is unknown`,
-  ];
-  return parts.filter((part) => part !== '').join(', ') || 'always';
-}
+const whenText = (part: Shown) => describeShown(part) ?? 'always';
 
 function wordsOfCard(title: string, { summary, variants = [], detail }: CardTemplate): VNode {
   const summaries = [

@@ -4,7 +4,7 @@ import { type Mention, namedClauses, type Vocabulary } from '../../matching/ment
 import { fold } from '../../matching/tokenize.ts';
 
 /** Reading of a name in an order's words, or of a look-alike. */
-export interface Reading {
+export interface NameReading {
   readonly kind: 'counts' | 'no-context' | 'denied' | 'look-alike';
   /** The words as found, folded. */
   readonly words: string;
@@ -25,11 +25,11 @@ export interface Reading {
 /** A piece of a text, and how it was read: as (part of) a name, as words that decided about one or might have, or as neither. */
 export interface Piece {
   readonly text: string;
-  readonly kind: Reading['kind'] | 'deciding' | 'spent' | 'plain';
+  readonly kind: NameReading['kind'] | 'deciding' | 'spent' | 'plain';
 }
 
 /** Converts a mention to its reading. */
-export function readingOf(mention: Mention): Reading {
+export function readingOf(mention: Mention): NameReading {
   const { name, words, inContext, assertion, cancelled, spent, passedOver } = mention;
   const isDenied = assertion !== undefined || cancelled !== undefined;
   return {
@@ -45,7 +45,7 @@ export function readingOf(mention: Mention): Reading {
 }
 
 /** Finds the look-alikes in a text. */
-export function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Reading[] {
+export function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly NameReading[] {
   return namedClauses(text, vocabulary).flatMap(({ clause, lookAlikes }) =>
     lookAlikes.map((match) => ({
       kind: 'look-alike' as const,
@@ -92,7 +92,7 @@ function nearest(places: readonly Place[], names: readonly Place[]): readonly Pl
 }
 
 /** Finds the places to mark for a reading: its names, the words that decided, and those spent elsewhere. */
-function findsOf({ kind, words, decidedBy, spent }: Reading, text: string): readonly Found[] {
+function findsOf({ kind, words, decidedBy, spent }: NameReading, text: string): readonly Found[] {
   const names = placesOf(words, text);
   const marks = (places: readonly Place[], as: Piece['kind']) =>
     places.map(([start, end]): Found => ({ start, end, kind: as }));
@@ -108,7 +108,7 @@ function findsOf({ kind, words, decidedBy, spent }: Reading, text: string): read
 const RANK = ['look-alike', 'counts', 'no-context', 'denied', 'deciding', 'spent'];
 
 /** Cuts a text into pieces by what was read in it; of overlapping finds names go before what decided. */
-export function piecesOf(text: string, readings: readonly Reading[]): readonly Piece[] {
+export function piecesOf(text: string, readings: readonly NameReading[]): readonly Piece[] {
   const finds = readings
     .flatMap((reading) => findsOf(reading, text))
     .toSorted((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind));

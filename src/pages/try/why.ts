@@ -5,7 +5,7 @@ import { isSelected } from '../../decision/decide.ts';
 import { type Fact, MISSING_REASONS } from '../../decision/facts.ts';
 import type { Vocabulary } from '../../matching/mentions.ts';
 import type { Order } from '../../matching/order.ts';
-import { lookAlikesIn, type Piece, piecesOf, type Reading, readingOf } from './reading.ts';
+import { lookAlikesIn, type NameReading, type Piece, piecesOf, readingOf } from './reading.ts';
 import { decisionView } from './steps.ts';
 
 const LEGEND: readonly (readonly [kind: Piece['kind'], words: string])[] = [
@@ -19,7 +19,7 @@ const LEGEND: readonly (readonly [kind: Piece['kind'], words: string])[] = [
 
 const marked = ({ text, kind }: Piece) => (kind === 'plain' ? text : html`<mark class=${kind}>${text}</mark>`);
 
-function readingLine({ kind, words, display, verdict, asides, choice }: Reading): VNode {
+function readingLine({ kind, words, display, verdict, asides, choice }: NameReading): VNode {
   return html`
     <li>
       <mark class=${kind}>${words}</mark> is ${display}: ${verdict}

@@ -32,7 +32,7 @@ export interface Read {
 const MOST_NAMED = 1000;
 
 /** Takes note of what was read of each part. Of a part that is read more than once the time counts that found the most faults. */
-export class Reading {
+export class ReadLog {
   readonly #parts: readonly Part[];
   readonly #scanned = new Map<number, Scanned>();
   readonly #late: ChartFault[] = [];

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { remember } from '../../src/matching/remember.ts';
+import { memoize } from '../../src/matching/memoize.ts';
 
-it('what is remembered is asked for once, also where it is nothing, and forgotten when it is too much', () => {
+it('a memoized function is called once for each key, also where it returns undefined, and again once there were too many keys', () => {
   const asked: string[] = [];
-  const ask = remember(2, (key: string) => {
+  const ask = memoize(2, (key: string) => {
     asked.push(key);
     return key === 'none' ? undefined : key.length;
   });

@@ -1,8 +1,8 @@
 /**
- * Remembers what a pure function said of each key, of so many keys at most; then it forgets them all and begins anew, so
- * that keys nobody has seen before cost no more than asking.
+ * Memoizes a pure function for so many keys at most, then drops them all and begins anew: a key that nobody has seen before costs
+ * no more than the function itself.
  */
-export function remember<K, V>(most: number, ask: (key: K) => V): (key: K) => V {
+export function memoize<K, V>(most: number, ask: (key: K) => V): (key: K) => V {
   const known = new Map<K, { readonly value: V }>();
   return (key) => {
     const before = known.get(key);

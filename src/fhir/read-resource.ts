@@ -1,0 +1,33 @@
+import type { MissingReason } from '../decision/facts.ts';
+import { localReference } from '../hooks/request.ts';
+import { isAbout } from '../hooks/searchset.ts';
+import { asObject, type JsonObject } from '../json.ts';
+import { addressWithin } from './address.ts';
+import type { ParseJson } from './client.ts';
+import type { FhirAccess } from './pages.ts';
+import { allows } from './scopes.ts';
+
+/** A resource that was read, or why there is none. */
+export type ReadResource = { readonly resource: JsonObject } | { readonly missing: MissingReason };
+
+/**
+ * Reads one resource from the client's FHIR server, by `Type/id` or by its whole address. One that says it is another patient's than
+ * `patientId` is `gone`; without it nobody's is. `parse` reads the text of the answer; JSON.parse without it.
+ */
+export async function readResource(
+  reference: string,
+  patientId: string | undefined,
+  access: FhirAccess | MissingReason,
+  parse?: ParseJson,
+): Promise<ReadResource> {
+  if (typeof access === 'string') return { missing: access };
+  const [type = ''] = localReference(reference).split('/');
+  if (!allows(access.scope, type, 'read')) return { missing: 'not-allowed' };
+  const url = addressWithin(reference, access.base);
+  if (!url) return { missing: 'foreign-link' };
+  const answer = await access.client.get(url, access.base, access.token, access.signal, parse);
+  if ('missing' in answer) return answer;
+  const resource = asObject(answer.content);
+  if (resource?.['resourceType'] !== type) return { missing: 'not-fhir' };
+  return patientId === undefined || isAbout(resource, patientId) ? { resource } : { missing: 'gone' };
+}
