@@ -68,6 +68,8 @@ function glueOf(between: string, before: Word | undefined): Glue {
 function ends(between: string, before: Word | undefined, word: string, abbreviations: ReadonlySet<string>): boolean {
   if (between === ' ' || !CLAUSE_END.test(between)) return false;
   if (HARD_END.test(between) || before === undefined) return true;
+  // "VAX-D." is no abbreviation, "non-surg." is one.
+  if (before.glue === '-' && before.text.length === 1) return true;
   return !abbreviations.has(before.text) && !abbreviations.has(`${before.text} ${word}`);
 }
 
