@@ -125,15 +125,16 @@ function nextWord(line: Line, at: number): Item | undefined {
   return isTime || behind > beyond ? items[behind] : items[start];
 }
 
+/** True before a look at an implant, which is not what is said of it: "NAME loosening CT", "NAME pre-op teaching". */
+const isBeforeLook = (line: Line, at: number, { kind }: Group) =>
+  kind === 'implant' && nextWord(line, at)?.role === 'trigger';
+
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
 function nothingFollows(line: Line, at: number, group: Group): boolean {
-  const { direction, kind } = group;
-  if (direction === 'next-first') return at === (line.last[at] ?? at);
+  if (group.direction === 'next-first') return at === (line.last[at] ?? at);
   const next = nextWord(line, at);
-  // "NAME loosening CT", "NAME failure eval": what looks at an implant is not what is wrong.
-  const isLook = kind === 'implant' && next?.role === 'trigger';
   if (doubtsPlace(line, group) && namesPart(line, at)) return false;
-  return next === undefined || NO_OBJECTS.has(next.role) || isLook;
+  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeLook(line, at, group);
 }
 
 /** A trigger that denies another one takes its force, and says nothing else ("not excluded"). */
@@ -252,7 +253,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
   if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
-  else apply(reading, at, group);
+  else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
 }
 
 const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() };

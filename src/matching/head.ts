@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, type Line } from './line.ts';
+import { glueAt, type Item, isObject, type Line } from './line.ts';
 import { lookBackOver } from './reach.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -7,10 +7,12 @@ import type { Glue } from './tokenize.ts';
 export const isGoverned = ({ items, first }: Line, at: number) =>
   (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
-/** True behind a preposition and the name of a place: "NAME from Hanger Clinic" is no visit. */
+/** True behind a preposition and words of its own: "NAME from Hanger Clinic" is no visit, "NAME with preop MRI" no MRI. */
 export function isNamedPlace({ items, first }: Line, at: number): boolean {
+  const start = Math.max(first[at] ?? at, at - 3);
+  const isPassed = (item?: Item) => item?.role === 'word' || (item?.role === 'trigger' && !isObject(item));
   let before = at - 1;
-  while (before > (first[at] ?? at) && before >= at - 2 && items[before]?.role === 'word') before--;
+  while (before > start && isPassed(items[before])) before--;
   return before < at - 1 && items[before]?.role === 'preposition';
 }
 
