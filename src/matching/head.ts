@@ -13,7 +13,7 @@ export function isNamedPlace({ items, first }: Line, at: number): boolean {
   const isPassed = (item?: Item) => item?.role === 'word' || (item?.role === 'trigger' && !isObject(item));
   let before = at - 1;
   while (before > start && isPassed(items[before])) before--;
-  return before < at - 1 && items[before]?.role === 'preposition';
+  return before < at - 1 && (items[before]?.role === 'preposition' || items[before]?.role === 'link');
 }
 
 /** True right behind "and", or with one thing between: "NAME and MRI" are two orders. */
