@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Package: fhirpath@5.2.0, @medplum/core@5.2.13
-# Expected: collections are equivalent (~) whatever the order of their items (FHIRPath 2.0.0 section 6.1.3:
+# Expected: collections are equivalent (~) whatever the order of their items (FHIRPath 2.0.0 section 6.1.2:
 #   "comparison is not order dependent").
 # Happens: in fhirpath.js ('x'|'y') ~ ('y'|'x') is false, so are (1|2) ~ (2|1) and a Patient's given names in another
 #   order: it compares item by item, as = does. Medplum says true.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Package: @medplum/core@5.2.13, fhirpath@5.2.0
-# Expected: a date and a duration add up to a date (FHIRPath 2.0.0 section 6.6.4): 2026-01-31 and 1 month are
+# Expected: a date and a duration add up to a date (FHIRPath 2.0.0 section 6.7.1): 2026-01-31 and 1 month are
 #   2026-02-28, as fhirpath.js says.
 # Happens: Medplum's evalFhirPath writes the number behind the text of the date (2026-01-311), gives null for a
 #   difference, and false for a comparison with one.

@@ -86,6 +86,34 @@ function addMonitoring(state: () => MeasuredState, registers: Registry[]): void 
   });
 }
 
+/** Adds the gauges of the store and of the log. */
+function addStoreAndLog(state: () => MeasuredState, registers: Registry[]): void {
+  new Gauge({
+    name: 'cds_store_up',
+    help: '1 if the store could be written last time',
+    registers,
+    collect() {
+      this.set(state().store.up ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'cds_store_waiting',
+    help: 'Calls that wait to be stored',
+    registers,
+    collect() {
+      this.set(state().store.waiting);
+    },
+  });
+  new Gauge({
+    name: 'cds_log_lines_dropped',
+    help: 'Lines of the log that could not be written since the start',
+    registers,
+    collect() {
+      this.set(state().droppedLines);
+    },
+  });
+}
+
 /** Fresh counters. */
 export function createMetrics(state: () => MeasuredState): Metrics {
   const registry = new Registry();
@@ -112,30 +140,7 @@ export function createMetrics(state: () => MeasuredState): Metrics {
   const lost = counter('lost', 'What could not be stored or checked', ['what']);
   const bounded = counter('bounded', 'What was left out of long calls', ['what']);
   const reloads = counter('reloads', 'Reloads of knowledge and site files', ['result']);
-  new Gauge({
-    name: 'cds_store_up',
-    help: '1 if the store could be written last time',
-    registers,
-    collect() {
-      this.set(state().store.up ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: 'cds_store_waiting',
-    help: 'Calls that wait to be stored',
-    registers,
-    collect() {
-      this.set(state().store.waiting);
-    },
-  });
-  new Gauge({
-    name: 'cds_log_lines_dropped',
-    help: 'Lines of the log that could not be written since the start',
-    registers,
-    collect() {
-      this.set(state().droppedLines);
-    },
-  });
+  addStoreAndLog(state, registers);
   addMonitoring(state, registers);
   return {
     answered({ route, site = '', service = '' }, { status, code = '' as ErrorCode | '' }, milliseconds) {

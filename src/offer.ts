@@ -2,7 +2,7 @@ import { FACTS } from './decision/facts.ts';
 import { variablesOf } from './decision/variables.ts';
 import type { Offer } from './hooks/discovery.ts';
 import { HOOKS } from './hooks/hooks.ts';
-import type { Vocabulary } from './policies/policy.ts';
+import type { PolicyVocabulary } from './policies/policy.ts';
 import type { Site } from './sites/site.ts';
 
 /** The hooks and facts of this server. */
@@ -15,7 +15,7 @@ export function offerFor(sites: readonly Pick<Site, 'crd'>[]): Offer {
 }
 
 /** Returns the hooks and variables that policies may reference under an offer. */
-export function vocabularyOf({ hooks, facts }: Offer): Vocabulary {
+export function vocabularyOf({ hooks, facts }: Offer): PolicyVocabulary {
   return { hooks: [...new Set(hooks.map(({ trigger }) => trigger))], variables: variablesOf(facts) };
 }
 

@@ -8,7 +8,7 @@ import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { Exchange } from '../records/exchange.ts';
-import type { Assertion } from '../response/assert.ts';
+import type { CoverageAssertion } from '../response/assert.ts';
 import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
 import type { Rules } from '../rules.ts';
@@ -55,7 +55,7 @@ export interface AnsweredCall {
   /** Number of cards dropped by the limit. */
   readonly leftOut: number;
   /** Assertions for the orders of a CRD client; empty for others. */
-  readonly assertions: readonly Assertion[];
+  readonly assertions: readonly CoverageAssertion[];
   /** For the metrics of CRD; undefined for a site that is no CRD client. */
   readonly exchange?: Exchange;
 }

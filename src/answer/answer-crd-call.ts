@@ -1,5 +1,5 @@
 import type { CoverageMatch } from '../decision/coverage-match.ts';
-import type { Decision, Screening } from '../decision/decide.ts';
+import type { Decision, Screening, Work } from '../decision/decide.ts';
 import { callDay } from '../decision/order-day.ts';
 import { accessOf, gatherWithin } from '../fhir/gather.ts';
 import { watchAccess } from '../fhir/watched-access.ts';
@@ -47,21 +47,27 @@ interface AssertionSource extends DeterminationSource {
   readonly sent: ReadonlyMap<JsonObject, JsonObject>;
 }
 
-/** Asserts what can be asserted of each order. Before 2.2 nothing can say that several Coverages are unranked. */
-function assertAll(
+/**
+ * Asserts what can be asserted of each order; yields between them. Before 2.2 nothing can say that several Coverages are
+ * unranked.
+ */
+function* assertAll(
   orders: readonly InsuredOrder[],
   source: AssertionSource,
   context: AssertionContext,
-): readonly AssertedOrder[] {
+): Work<readonly AssertedOrder[]> {
   const judged = new Map(source.screening.orders.map((order) => [order.resource, order]));
   const byOrder = Map.groupBy(source.decisions, ({ order }) => order.resource);
-  return orders.flatMap(({ order, insurance }) => {
-    if (!('payer' in insurance) || (insurance.kind === 'unranked' && context.options.version !== '2.2')) return [];
+  const asserted: AssertedOrder[] = [];
+  for (const { order, insurance } of orders) {
+    yield;
+    if (!('payer' in insurance) || (insurance.kind === 'unranked' && context.options.version !== '2.2')) continue;
     const theirs = { codings: judged.get(order)?.codings, decisions: byOrder.get(order) ?? [] };
     const determination = determine(theirs, insurance, source);
-    const asserted = determination && assertOf(source.sent.get(order) ?? order, determination, insurance, context);
-    return asserted ? [asserted] : [];
-  });
+    const one = determination && assertOf(source.sent.get(order) ?? order, determination, insurance, context);
+    if (one) asserted.push(one);
+  }
+  return asserted;
 }
 
 /**
@@ -85,11 +91,12 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
   const facts = await gatherWithin(gathering, needed, ports.fhir.facts);
   const decisions = await inSlices(decider.decide(screening, facts));
-  const orders = insuredOrders(request, facts, options.version, { payers: crd.payers, knowledge, lookup, today });
+  const matching = { payers: crd.payers, knowledge, lookup, today };
+  const orders = await inSlices(insuredOrders(request, facts, options.version, matching));
 
   const source = { knowledge, facts, today, screening, decisions, sent };
   const context = { options, isPrimary: hook.name !== SECONDARY, today, newUuid };
-  const asserted = options.isOn('coverage-info') ? assertAll(orders, source, context) : [];
+  const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context)) : [];
 
   const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
   const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));

@@ -4,10 +4,9 @@ import { sentAlong } from '../hooks/sent-along.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Systems } from '../matching/code-systems.ts';
 import type { Order, Resolve } from '../matching/order.ts';
-import type { Exchange, ResourceCount } from '../records/exchange.ts';
+import { type Exchange, NPI, type ResourceCount } from '../records/exchange.ts';
 import type { InsuredOrder } from './insured-orders.ts';
 
-const NPI = 'http://hl7.org/fhir/sid/us-npi';
 /** The types beside the orders that calls are answered by; a type that a client made up is none of them. */
 const COUNTED = new Set([
   ...['Patient', 'Coverage', 'Condition', 'Device', 'Medication', 'Observation', 'Procedure'],

@@ -1,4 +1,6 @@
+import { insuranceOf } from '../decision/coverage.ts';
 import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
+import type { Work } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { isCrdOrder } from '../hooks/crd-order.ts';
@@ -38,21 +40,33 @@ function refuseUninsured(orders: readonly InsuredOrder[], version: CrdVersion): 
   if ([...kinds].every((kind) => kind === 'none' || kind === 'other-payer')) throw new RequestError('other-payer');
 }
 
+/** Matches the Coverage of an order, memoized by the insurance that orders name. */
+export function createMatch(source: MatchSource): (order: JsonObject) => CoverageMatch {
+  const known = new Map<string, CoverageMatch>();
+  return (order) => {
+    const key = JSON.stringify(insuranceOf(order));
+    const insurance = known.get(key) ?? matchCoverage(order, source);
+    known.set(key, insurance);
+    return insurance;
+  };
+}
+
 /**
- * The orders that a call asks about, each with the Coverage it falls under. Throws RequestError `coverage-unavailable`, and to
- * clients of 2.2 `no-coverage` or `other-payer`.
+ * The orders that a call asks about, each with the Coverage it falls under; yields between them. Throws RequestError
+ * `coverage-unavailable`, and to clients of 2.2 `no-coverage` or `other-payer`.
  */
-export function insuredOrders(
+export function* insuredOrders(
   request: HookRequest,
   facts: Facts,
   version: CrdVersion,
   source: Omit<MatchSource, 'coverages'>,
-): readonly InsuredOrder[] {
-  const coverages = coveragesIn(facts);
-  const orders = ordersAsked(request).map((order) => ({
-    order,
-    insurance: matchCoverage(order, { ...source, coverages }),
-  }));
+): Work<readonly InsuredOrder[]> {
+  const match = createMatch({ ...source, coverages: coveragesIn(facts) });
+  const orders: InsuredOrder[] = [];
+  for (const order of ordersAsked(request)) {
+    orders.push({ order, insurance: match(order) });
+    yield;
+  }
   refuseUninsured(orders, version);
   return orders;
 }

@@ -1,4 +1,3 @@
-import { matchCoverage } from '../decision/coverage-match.ts';
 import type { Facts } from '../decision/facts.ts';
 import type { CallDay } from '../decision/order-day.ts';
 import { resolverOf } from '../hooks/draft.ts';
@@ -8,6 +7,7 @@ import { determine } from '../response/determine.ts';
 import type { Rules } from '../rules.ts';
 import { inMode } from '../sites/policy-modes.ts';
 import type { CrdClient, Site } from '../sites/site.ts';
+import { createMatch } from './insured-orders.ts';
 import { inSlices } from './time-slices.ts';
 
 /** Input for judging the orders: rules, site and time. */
@@ -36,10 +36,11 @@ export async function recordsWanted(
   const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)));
   const decisions = await inSlices(decider.decide(screening, facts));
   const source = { knowledge, facts, today: day.today };
+  const match = createMatch({ payers: crd.payers, knowledge, lookup, coverages, today: day.today });
+  const byOrder = Map.groupBy(decisions, ({ order }) => order.resource);
   const judged = screening.orders.flatMap(({ resource, codings }) => {
-    const insurance = matchCoverage(resource, { payers: crd.payers, knowledge, lookup, coverages, today: day.today });
-    const theirs = decisions.filter(({ order }) => order.resource === resource);
-    const determination = determine({ codings, decisions: theirs }, insurance, source);
+    const theirs = { codings, decisions: byOrder.get(resource) ?? [] };
+    const determination = determine(theirs, match(resource), source);
     return determination ? [[resource, determination] as const] : [];
   });
   return new Map(judged);

@@ -25,6 +25,7 @@ export const ORDER_COLUMNS = [
 /** A text that a spreadsheet would run as a formula gets an apostrophe in front. */
 export const CSV = { record_delimiter: 'windows', escape_formulas: true } as const;
 
+/** YYYY-MM of a day; a word of its own for an order without one. */
 export const monthOf = (day: string | undefined) => day?.slice(0, '2026-01'.length) ?? UNDATED;
 
 /** Findings as they go from thread to thread. */

@@ -34,6 +34,7 @@ function section(
   `;
 }
 
+/** Renders the head: of which orders, by which knowledge, when. */
 export function intro({ about, counts }: BacktestReport): VNode {
   const months = monthsOf(counts).filter((month) => month !== UNDATED);
   const span = months.length === 0 ? '' : `, ${months[0]} to ${months.at(-1)}`;
@@ -52,6 +53,7 @@ export function intro({ about, counts }: BacktestReport): VNode {
 const perThousand = (part: number, whole: number) =>
   whole === 0 ? '' : `${((1000 * part) / whole).toFixed(1)} of 1,000 orders`;
 
+/** Renders the figures of the export: orders, cards, misses. */
 export function tiles({ counts, about }: BacktestReport): VNode {
   const orders = ordersOf(
     counts.filter(({ reason }) => reason === ''),
@@ -74,6 +76,7 @@ export function tiles({ counts, about }: BacktestReport): VNode {
   `;
 }
 
+/** Renders the findings by version of a policy. */
 export function findings({ counts, about }: BacktestReport): VNode {
   const titles = new Map(
     about.policies.flatMap(({ id, version, findings: all }) =>
@@ -97,6 +100,7 @@ export function findings({ counts, about }: BacktestReport): VNode {
   );
 }
 
+/** Renders the orders with words or codes of a policy that brought no card of it. */
 export function misses({ counts }: BacktestReport): VNode {
   const rows = summedBy(counts, ['missed'], ['policy', 'name', 'reason']).map(({ policy, name, reason, orders }) => [
     policy,
@@ -113,6 +117,7 @@ export function misses({ counts }: BacktestReport): VNode {
   );
 }
 
+/** Renders the answers that differ under the other knowledge; false without one. */
 export function changes({ counts, about }: BacktestReport): VNode | false {
   if (about.against === undefined) return false;
   const rows = summedBy(counts, ['changed'], ['finding']).map(({ finding, orders }) => [
@@ -128,6 +133,7 @@ export function changes({ counts, about }: BacktestReport): VNode | false {
   );
 }
 
+/** Renders the words of orders; false unless they were asked for. */
 export function words({ texts }: BacktestReport): VNode | false {
   if (texts.length === 0) return false;
   const rows = texts.map(({ kind, policy, finding, name, reason, text, orders }) => [
@@ -159,6 +165,7 @@ export function expected({ expectedCards }: BacktestReport): VNode | false {
   `;
 }
 
+/** Renders the lines that were read, by type, the faults in them, and the files left out. */
 export function reading({ read, calls, effort }: BacktestReport): VNode {
   const types = Object.entries(read.types).map(([type, lines]) => [type === 'none' ? 'no type' : type, lines]);
   const faults = read.faults.map(({ file, line, reason }) => [line > 0 ? `${file}:${line}` : file, reason]);
@@ -170,6 +177,7 @@ export function reading({ read, calls, effort }: BacktestReport): VNode {
   `;
 }
 
+/** Renders the rules by which the orders were judged. */
 export function notes(): VNode {
   return html`
     <section class="panel">

@@ -1,7 +1,7 @@
 import type { Draft, Screening } from '../decision/decide.ts';
 import { callDay, instantOn } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
-import { HOOKS } from '../hooks/hooks.ts';
+import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
@@ -140,7 +140,7 @@ export class OrderScreening {
   async call(body: JsonObject): Promise<string | undefined> {
     const { judges, setting } = this.#threadContext;
     const { timeZone } = judges.site;
-    const hook = HOOKS.find(({ name }) => name === body['hook']) ?? orderSign;
+    const hook = hookOf(body);
     try {
       const orders = hook.parse(body).orders.entries.map(({ resource }) => resource);
       const day = lastDay(orders, timeZone);

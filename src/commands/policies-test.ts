@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { answerCall } from '../answer/answer-call.ts';
 import { createDecider } from '../decision/decide.ts';
 import { createFhirClient } from '../fhir/client.ts';
-import { HOOKS } from '../hooks/hooks.ts';
-import { orderSign } from '../hooks/order-sign.ts';
+import { hookOf } from '../hooks/hooks.ts';
 import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { OFFER, VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
@@ -32,7 +31,7 @@ export function answererOf(knowledge: LoadedKnowledge, now: number): AnswerCase 
   return (body, day) => {
     const at = day === undefined ? now : Date.parse(day);
     const ports = { rules, fhir, now: () => at, newUuid: randomUUID, topicSystem: 'https://example.org/topic' };
-    return answerCall({ body, hook: HOOKS.find(({ name }) => name === body['hook']) ?? orderSign, site }, ports);
+    return answerCall({ body, hook: hookOf(body), site }, ports);
   };
 }
 

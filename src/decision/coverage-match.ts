@@ -1,4 +1,6 @@
+import { localReference } from '../hooks/request.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
@@ -18,28 +20,20 @@ export type CoverageMatch =
   | { readonly kind: 'other-payer' }
   | { readonly kind: 'none' };
 
-/** Finds a resource that was sent along, by `Type/id` or full address. */
-export type Lookup = (reference: string) => JsonObject | undefined;
-
 /** Input for matching the Coverages of one call. */
 export interface MatchSource {
   readonly coverages: readonly JsonObject[];
   readonly payers: readonly SpokenPayer[];
   readonly knowledge: Knowledge;
-  readonly lookup: Lookup;
+  readonly lookup: Resolve;
   /** YYYY-MM-DD. */
   readonly today: string;
-}
-
-/** `Type/id` of a reference, also where it is a whole address or names a version. */
-export function typeAndId(reference: unknown): string | undefined {
-  return /([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/.exec(asText(reference) ?? '')?.[1];
 }
 
 const isSame = (one: string | undefined, other: string) => one !== undefined && fold(one).trim() === fold(other).trim();
 
 /** True or false if an identifier or a reference decides it, else by name. */
-function isPayor(payer: SpokenPayer, payor: JsonObject, coverage: JsonObject, lookup: Lookup): boolean {
+function isPayor(payer: SpokenPayer, payor: JsonObject, coverage: JsonObject, lookup: Resolve): boolean {
   const reference = asText(payor['reference']);
   const contained = objectsIn(coverage['contained']).find(({ id }) => reference === `#${String(id)}`);
   const organization = contained ?? (reference === undefined ? undefined : lookup(reference));
@@ -49,7 +43,8 @@ function isPayor(payer: SpokenPayer, payor: JsonObject, coverage: JsonObject, lo
     return telling.some(({ system, value }) =>
       payer.identifiers.some((own) => own.system === system && own.value === value),
     );
-  if (payer.references.some((own) => own === typeAndId(reference) || own === reference)) return true;
+  const named = reference === undefined ? [] : [reference, localReference(reference)];
+  if (payer.references.some((own) => named.includes(own))) return true;
   const names = [payor['display'], organization?.['name']].map(asText);
   return names.some((name) => payer.names.some((own) => isSame(name, own)));
 }

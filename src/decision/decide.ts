@@ -139,6 +139,22 @@ function compilePolicies(
   return new Map(ready);
 }
 
+/** Memoizes the descriptions of orders for the functions of policies. */
+function memoizeDescriptions(orders: readonly Order[], functions: PolicyFunctions): void {
+  for (const { resource, description, concept } of orders) {
+    functions.memoizeDescription(resource, description);
+    if (concept) functions.memoizeDescription(concept.value, concept.description);
+  }
+}
+
+/** Sorts decisions by the place of their order, those of one order by priority. */
+function sorted(decisions: readonly Decision[], orders: readonly Order[]): readonly Decision[] {
+  const place = new Map(orders.map((order, at) => [order, at]));
+  return decisions.toSorted(
+    (a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0) || priorityOf(b) - priorityOf(a),
+  );
+}
+
 /**
  * Compiles the policies' expressions once and returns what decides by them. Throws KnowledgeError if an expression
  * fails or a condition is not boolean.
@@ -159,16 +175,10 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     const outside = references.filter((reference) => draft.resolve(reference) === undefined);
     return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
   };
-  const memoizeDescriptions = (orders: readonly Order[]) => {
-    for (const { resource, description, concept } of orders) {
-      functions.memoizeDescription(resource, description);
-      if (concept) functions.memoizeDescription(concept.value, concept.description);
-    }
-  };
   return {
     screenAgain(screening, isOn) {
       const again = concern(screening, isOn);
-      if (screening.concerned.size === 0 && again.concerned.size > 0) memoizeDescriptions(again.orders);
+      if (screening.concerned.size === 0 && again.concerned.size > 0) memoizeDescriptions(again.orders, functions);
       return again;
     },
     *screen(draft, day, isOn = () => true) {
@@ -181,7 +191,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       }
       const screening = concern({ draft, orders, day }, isOn);
       // Memoized for policies only: storing a description costs more than reading an order.
-      if (screening.concerned.size > 0) memoizeDescriptions(orders);
+      if (screening.concerned.size > 0) memoizeDescriptions(orders, functions);
       return screening;
     },
     *decide(screening, facts) {
@@ -203,10 +213,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
         for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening, tell))
           decisions.push(decision);
       }
-      const place = new Map(orders.map((order, at) => [order, at]));
-      return decisions.toSorted(
-        (a, b) => (place.get(a.order) ?? 0) - (place.get(b.order) ?? 0) || priorityOf(b) - priorityOf(a),
-      );
+      return sorted(decisions, orders);
     },
   };
 }

@@ -1,11 +1,10 @@
 import { describeMention } from '../matching/describe-mention.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
+import { shortened } from '../policies/expression-text.ts';
 import { type Decision, isSelected, type Screening } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
-import type { Attempt, Outcome, Step } from './trace.ts';
-
-const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;
+import { type Attempt, type Outcome, type Step, TRUTH_WORDS } from './trace.ts';
 
 function factLine(name: string, fact: Fact<readonly unknown[]>): string {
   if (fact.state === 'missing') return `${name}: missing, ${MISSING_REASONS[fact.reason]}`;
@@ -30,7 +29,7 @@ function stepLine(step: Step, indent: string): string {
   const found = step.references.length > 0 ? `, found ${step.references.join(', ')}` : '';
   const reason = step.reason === undefined ? '' : `, ${step.reason}`;
   const choice = step.choice === undefined ? '' : `\n${indent}  choice: ${step.choice}`;
-  return `${indent}${TRUTHS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${step.expression.replace(/'https?:\/\/[^']*\//g, "'")}${choice}${readingLines(step, indent).join('')}`;
+  return `${indent}${TRUTH_WORDS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${shortened(step.expression)}${choice}${readingLines(step, indent).join('')}`;
 }
 
 function attemptLines({ action, steps }: Attempt): readonly string[] {

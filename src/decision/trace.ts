@@ -3,6 +3,9 @@ import type { Mention } from '../matching/mentions.ts';
 import type { Action } from '../policies/policy.ts';
 import { allMet, type Truth } from './facts.ts';
 
+/** Truths of expressions as people read them. */
+export const TRUTH_WORDS: Readonly<Record<Truth, string>> = { met: 'yes', 'not-met': 'no', unknown: 'unknown' };
+
 /** A name that an expression asked about, as it was read in the words of one resource. */
 export interface WordReading {
   /** `Type/id`. */

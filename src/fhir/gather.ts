@@ -56,7 +56,7 @@ export function accessOf(
 
 const reachable = ({ access }: Gathering) => (typeof access === 'string' ? undefined : access);
 
-/** Searches the FHIR server for a fact that was not prefetched (P15, P20). */
+/** Searches the FHIR server for a fact that was not prefetched. */
 async function ask(definition: FactDefinition, wanted: Wanted, { call, access, client }: Gathering): Promise<Found> {
   if (typeof access === 'string') return missing(access);
   if (!allows(access.scope, definition.type, 'search')) return missing('not-allowed');
@@ -64,7 +64,7 @@ async function ask(definition: FactDefinition, wanted: Wanted, { call, access, c
   return search(query, wanted, access, client.prefetch);
 }
 
-/** One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for (P15, P18-P21). */
+/** One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for. */
 async function find(definition: FactDefinition, gathering: Gathering): Promise<Found> {
   const { call, client, outcomes } = gathering;
   const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };

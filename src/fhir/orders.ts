@@ -1,9 +1,9 @@
-import type { Lookup } from '../decision/coverage-match.ts';
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import { asText, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
 import { type ReadResource, readResource } from './read-resource.ts';
 
@@ -16,7 +16,7 @@ export interface FoundOrders {
 /** Finds the orders that a call names only: sent along, or on the client's FHIR server. */
 export async function findOrders(
   { orders, patientId }: HookRequest,
-  lookup: Lookup,
+  lookup: Resolve,
   access: FhirAccess | MissingReason,
 ): Promise<FoundOrders> {
   const wanted = orders.wanted ?? [];
@@ -49,7 +49,7 @@ const MOST_DEVICES = 50;
 /** Reads the Devices that orders refer to and that were not sent along. What cannot be read is left out. */
 export async function readDevices(
   entries: readonly DraftEntry[],
-  lookup: Lookup,
+  lookup: Resolve,
   patientId: string,
   access: FhirAccess | MissingReason,
 ): Promise<readonly DraftEntry[]> {

@@ -24,7 +24,7 @@ function refuse(element: string, text: string, code: 'invalid-request' | 'wrong-
 function faultIn({ access_token, token_type, expires_in, scope, subject, patient }: JsonObject): string | undefined {
   if (typeof access_token !== 'string' || !TOKEN.test(access_token)) return 'access_token';
   if (token_type !== 'Bearer') return 'token_type';
-  // One that has expired cannot be used (P25).
+  // Seconds to live: a token without any has expired.
   if (!Number.isInteger(expires_in) || Number(expires_in) <= 0) return 'expires_in';
   if (typeof scope !== 'string') return 'scope';
   if (asText(subject) === undefined) return 'subject';

@@ -1,5 +1,8 @@
 import type { JsonObject } from '../json.ts';
 
+/** The most cards of one answer; nobody reads more. */
+export const MOST_CARDS = 50;
+
 /** A Coding as CDS Hooks wants it: code and system always (CDS Hooks 3.0 §Coding). */
 export interface Coding {
   readonly code: string;

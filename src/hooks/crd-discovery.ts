@@ -1,3 +1,4 @@
+import { MOST_CARDS } from './card.ts';
 import type { CrdTopic, CrdVersion } from './crd-request.ts';
 import type { Hook } from './hook.ts';
 
@@ -15,9 +16,6 @@ export interface CrdServiceExtension {
   readonly 'davinci-crd.version': readonly CrdVersion[];
   readonly 'davinci-crd.configuration-options': readonly CrdOption[];
 }
-
-/** No answer has so many cards. */
-const MOST_CARDS = 100;
 
 const TOPICS: readonly (readonly [code: CrdTopic, name: string, description: string])[] = [
   [

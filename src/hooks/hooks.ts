@@ -1,3 +1,4 @@
+import { asObject } from '../json.ts';
 import { appointmentBook } from './appointment-book.ts';
 import type { Hook } from './hook.ts';
 import { orderDispatch } from './order-dispatch.ts';
@@ -7,4 +8,11 @@ import { orderSign } from './order-sign.ts';
 /** The hooks this server offers, one service each. */
 export const HOOKS: readonly Hook[] = [orderSelect, orderSign, orderDispatch, appointmentBook];
 
+/** The names of these hooks, for schemas. */
 export const HOOK_NAMES: readonly string[] = HOOKS.map(({ name }) => name);
+
+/** The hook that a body names: order-sign for one that names none of them. For bodies that came without the address of a service. */
+export function hookOf(body: unknown): Hook {
+  const named = asObject(body)?.['hook'];
+  return HOOKS.find(({ name }) => name === named) ?? orderSign;
+}

@@ -91,7 +91,7 @@ function pageSize(search: string): number | undefined {
   return count === undefined ? undefined : Number(count);
 }
 
-/** Returns why a result without a next link is incomplete: fewer matches than `total`, or a page that is full. */
+/** True if a result without a next link is incomplete: fewer matches than `total`, or a page that is full. */
 function cutShort(pages: readonly Page[], search: string, { pages: hasPages }: PrefetchHabits): boolean {
   const matches = pages.reduce((sum, page) => sum + page.matches, 0);
   const total = Math.max(0, ...pages.map((page) => page.total ?? 0));

@@ -1,16 +1,11 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../errors.ts';
-
-const pathOf = (pointer: string) =>
-  pointer
-    .slice(1)
-    .replaceAll(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
+import { elementOf } from '../schema/form-faults.ts';
 
 const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('.');
 
 function problemOf({ instancePath, keyword, params, message }: ErrorObject, within: string): Problem {
-  const path = joined(within, pathOf(instancePath));
+  const path = joined(within, elementOf(instancePath));
   if (keyword === 'required') return { element: joined(path, String(params['missingProperty'])), text: 'is required' };
   const element = path === '' ? 'body' : path;
   if (keyword === 'enum') return { element, text: `must be ${[params['allowedValues']].flat().join(' or ')}` };

@@ -4,12 +4,17 @@ import { RequestError } from '../errors.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
+/** Compares texts with a secret in constant time: their digests, which are of one length. */
+export function matchesSecret(secret: string): (text: string) => boolean {
+  const expected = digest(secret);
+  return (text) => timingSafeEqual(digest(text), expected);
+}
+
 /** Refuses requests that do not bring this token: throws RequestError `unauthorized`. */
 export function demandBearer(token: string): (request: Request) => void {
-  const expected = digest(`Bearer ${token}`);
+  const isToken = matchesSecret(`Bearer ${token}`);
   return ({ headers }) => {
-    // Digests are of one length, and compared in constant time.
-    if (!timingSafeEqual(digest(headers.authorization ?? ''), expected))
+    if (!isToken(headers.authorization ?? ''))
       throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
   };
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 /** Reason why the server ended a connection. */
 export type ConnectionFault = 'unread-answer' | 'too-many-pending' | 'malformed-http' | 'too-slow';
 
+/** Limits of a connection, and who hears of its end. */
 export interface PendingAnswersOptions {
   /** For a client to read an answer, in milliseconds; it is left at the latest after twice that time. */
   readonly writeTime: number;
@@ -29,8 +30,10 @@ interface Pending {
   readonly start: () => void;
 }
 
+/** Answers that one connection may wait for, unless told otherwise. */
 const MOST_PENDING = 20;
 
+/** Keeps for each connection the answers it waits for, in the order of its requests. */
 export function createPendingAnswers({
   writeTime,
   mostPending = MOST_PENDING,

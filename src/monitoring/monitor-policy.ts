@@ -25,13 +25,37 @@ export interface PolicyLimits {
   readonly expectedCards: number | undefined;
 }
 
+/** Expects of the next days what the days that were learned from had; empty without any. */
+function expectedOf(
+  history: CardsHistory,
+  usualCalls: readonly number[] | undefined,
+  learned: { readonly cards: readonly number[]; readonly unknown: readonly number[] },
+): readonly Expectation[] {
+  if (learned.cards.length === 0 || !usualCalls) return [];
+  const { site, policy, days } = history;
+  const expected = (count: (day: PolicyDay) => number, from: readonly number[]) => {
+    const calls = (day: number) => siteOn(history, day).calls;
+    return expectedWith({ calls, count: (day) => count(policyOn(history, policy, day)) }, from, usualCalls);
+  };
+  return [
+    {
+      site,
+      policy,
+      calls: expected(({ calls }) => calls, learned.cards),
+      cards: expected(({ shown }) => shown, learned.cards),
+      unknown: expected(({ unknown }) => unknown, learned.unknown),
+      overridden: expected(({ overridden }) => overridden, daysIn(Math.max(0, days.length - RECENT), days.length)),
+    },
+  ];
+}
+
 /** Watches a policy at a site. `usualCalls` are those of the site by weekday from Monday. */
 export function monitorPolicy(
   history: CardsHistory,
   usualCalls: readonly number[] | undefined,
   { overrideLimit, expectedCards }: PolicyLimits,
 ): FoundAlarms {
-  const { site, policy, days } = history;
+  const { policy, days } = history;
   const on = (day: number) => policyOn(history, policy, day);
   const sharesOf = (share: (day: PolicyDay) => Share) => days.map((_day, at) => share(on(at)));
   const unknownOf = sharesOf(({ unknown, orders }) => ({ part: unknown, whole: orders }));
@@ -50,10 +74,6 @@ export function monitorPolicy(
       usual,
       now: levelOf(shares, since, end),
     });
-  const expected = (count: (day: PolicyDay) => number, learned: readonly number[]) => {
-    const counted = { calls: (day: number) => siteOn(history, day).calls, count: (day: number) => count(on(day)) };
-    return expectedWith(counted, learned, usualCalls ?? []);
-  };
   return {
     alarms: [
       ...cards.changes.map((change) =>
@@ -73,18 +93,6 @@ export function monitorPolicy(
         foundAlarm(history, change, { kind: 'overridden', policy }, shareLevel(overriddenOf, overrideLimit)),
       ),
     ],
-    expected:
-      cards.learned.length === 0 || !usualCalls
-        ? []
-        : [
-            {
-              site,
-              policy,
-              calls: expected(({ calls }) => calls, cards.learned),
-              cards: expected(({ shown }) => shown, cards.learned),
-              unknown: expected((day) => day.unknown, unknown.learned),
-              overridden: expected((day) => day.overridden, daysIn(Math.max(0, days.length - RECENT), days.length)),
-            },
-          ],
+    expected: expectedOf(history, usualCalls, { cards: cards.learned, unknown: unknown.learned }),
   };
 }

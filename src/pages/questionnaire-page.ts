@@ -1,6 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { RequestError } from '../errors.ts';
+import { shortened } from '../policies/expression-text.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { LoadedKnowledge } from '../policies/load.ts';
 import { INITIAL_EXPRESSION, UNIT_OPTION } from '../questionnaires/extensions.ts';
@@ -8,7 +9,6 @@ import { optionsOf } from '../questionnaires/items.ts';
 import { answerText, prefilled } from '../questionnaires/prefill.ts';
 import type { Questionnaire, QuestionnaireItem } from '../questionnaires/questionnaire-shape.ts';
 import { dataTable } from './data-table.ts';
-import { shortened } from './expression-text.ts';
 import type { Page } from './layout.ts';
 
 /** The version that is asked for, else the last there is. Throws RequestError `not-found`. */

@@ -7,11 +7,11 @@ import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { serviceId } from '../hooks/discovery.ts';
-import { HOOKS } from '../hooks/hooks.ts';
+import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
-import { asObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { recordCall } from '../records/call.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
@@ -66,8 +66,7 @@ function siteFor({ profile, client }: Ehr, { rules }: TryDeps): Site {
 
 /** Answers a request as the service of its hook would, and records it; not what it asserts, which nobody is told. */
 async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
-  const named = asObject(body)?.['hook'];
-  const hook = HOOKS.find(({ name }) => name === named) ?? orderSign;
+  const hook = hookOf(body);
   const rules = deps.rules();
   const at = deps.now();
   const started = performance.now();

@@ -17,7 +17,7 @@ import { checkLanguage } from './language-faults.ts';
 import { compileMissingWords } from './missing-words.ts';
 import { readNamingSystems } from './naming-systems.ts';
 import { compilePayer } from './payer.ts';
-import { compilePolicy, type Vocabulary } from './policy.ts';
+import { compilePolicy, type PolicyVocabulary } from './policy.ts';
 import { checkReferences, type Known } from './references.ts';
 import {
   type CodeSystem,
@@ -193,8 +193,29 @@ function readWords(
   };
 }
 
+/** The payers, each with an id of its own, whose references to one another lead somewhere. */
+function readPayers(
+  resources: ReadonlyMap<string, Resource>,
+  systems: Systems,
+  faults: FaultList,
+): Knowledge['payers'] {
+  const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  reportTwins(
+    payers.map(([file, { resourceType, id }]) => [file, id, `${resourceType}.id`]),
+    faults,
+  );
+  const known = new Set(payers.map(([, { id }]) => id));
+  return payers.map(([file, payer]) => {
+    const compiled = compilePayer(payer, file, systems, faults);
+    for (const id of compiled.narrows)
+      if (!known.has(id))
+        faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown${didYouMean(id, known)}`);
+    return compiled;
+  });
+}
+
 /** Puts the files together and checks every reference between them. Faults are collected, not thrown. */
-export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary, faults: FaultList): Knowledge {
+export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVocabulary, faults: FaultList): Knowledge {
   const { resources, cards, adoptions, broken } = readAll(files, faults);
   const systems = readSystems(resources, faults);
   const valueSets = ofType(resources, 'ValueSet');
@@ -210,14 +231,10 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   };
   const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, context));
   const overrideReasons = overrideReasonsOf(valueSets);
-  const payers = [...ofType(resources, 'InsurancePlan'), ...ofType(resources, 'Organization')];
+  const payers = readPayers(resources, systems, faults);
   const canonical = [...valueSets, ...codeSystems, ...libraries];
   reportTwins(
     canonical.map(([file, { resourceType, url }]) => [file, url, `${resourceType}.url`]),
-    faults,
-  );
-  reportTwins(
-    payers.map(([file, { resourceType, id }]) => [file, id, `${resourceType}.id`]),
     faults,
   );
   checkVersions(policies, faults);
@@ -230,7 +247,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
   const known: Known = {
     sets: codeSets,
     names: new Set([...codeSystems.values()].map(({ url }) => url)),
-    payers: new Set(payers.map(([, { id }]) => id)),
+    payers: new Set(payers.map(({ id }) => id)),
     cards,
     reasons: new Set(overrideReasons.keys()),
     broken: new Set([...broken, ...faultyUrls(valueSets, faults), ...displacedUrls(canonical)]),
@@ -244,13 +261,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: Vocabulary
     names,
     namesOf,
     language,
-    payers: payers.map(([file, payer]) => {
-      const compiled = compilePayer(payer, file, systems, faults);
-      for (const id of compiled.narrows)
-        if (!known.payers.has(id))
-          faults.add(file, `${payer.resourceType}.extension`, `payer ${id} is unknown${didYouMean(id, known.payers)}`);
-      return compiled;
-    }),
+    payers,
     policies,
     adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, adoptable, faults) ?? []),
     questionnaires: [...questionnaires.values()],

@@ -42,7 +42,7 @@ const Suggestion = Type.Object(
 /** The most characters of a filled summary: fewer than 140 (CDS Hooks §Card attributes). */
 export const SUMMARY_LIMIT = 139;
 
-/** The form of a file in cards/: the words of one card. Any string may hold `{order}` or `{fact}`, filled and escaped later. */
+/** The form of a file in cards/: the words of one card. A summary holds `{order}`, and a text of `detail` may hold `{order}` and `{<fact>}`, filled and escaped later; check-template.ts says what the others may hold. */
 export const CardTemplateShape = Type.Object(
   {
     indicator: Indicator,

@@ -1,12 +1,11 @@
 import { type CardTemplate, describeShown, type Shown } from './card-template.ts';
+import { shortened } from './expression-text.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Action, expressionsOf, type NamedExpression, type Policy } from './policy.ts';
 
 /** So many codes of a set are written out. */
 const MOST_CODES = 12;
 
-/** An expression with its addresses cut down to the last part, which is what a reader looks for. */
-const shortened = (text: string) => text.replace(/'https?:\/\/[^']*\//g, "'");
 const lastPart = (url: string) => url.slice(url.lastIndexOf('/') + 1);
 const paragraphs = (parts: readonly string[]) => parts.filter((part) => part !== '').join('\n\n');
 

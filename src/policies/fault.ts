@@ -15,6 +15,7 @@ export interface FaultList {
   add(file: string, element: string, reason: string): void;
 }
 
+/** An empty list of faults. */
 export function createFaultList(): FaultList {
   const faults: Fault[] = [];
   return {

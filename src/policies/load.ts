@@ -6,7 +6,7 @@ import { type Fingerprint, fingerprintOf } from './content-hash.ts';
 import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
 import type { Knowledge } from './knowledge.ts';
 import { FOLDERS, filesUnder, located, readFile } from './knowledge-files.ts';
-import type { Vocabulary } from './policy.ts';
+import type { PolicyVocabulary } from './policy.ts';
 
 /** Left out where the server speaks for no payer. */
 const OPTIONAL_FOLDER = 'adoptions';
@@ -41,7 +41,7 @@ export interface LoadedKnowledge extends Knowledge {
  * Loads and checks the knowledge under `root` (the folders fhir-resources/ and cards/).
  * Throws KnowledgeError, which lists every fault with file, line, element and reason.
  */
-export function loadKnowledge(root: string, vocabulary: Vocabulary): LoadedKnowledge {
+export function loadKnowledge(root: string, vocabulary: PolicyVocabulary): LoadedKnowledge {
   const faults = createFaultList();
   const folders = existsSync(join(root, OPTIONAL_FOLDER)) ? [...FOLDERS, OPTIONAL_FOLDER] : FOLDERS;
   const paths = folders.flatMap((folder) => filesUnder(root, folder, faults));

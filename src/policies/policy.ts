@@ -6,7 +6,7 @@ import { type Period, periodOf } from './in-force.ts';
 import { type Library, type PlanDefinition, PRIORITIES } from './resource-schema.ts';
 
 /** Hooks and variables that policies may reference besides the knowledge itself. */
-export interface Vocabulary {
+export interface PolicyVocabulary {
   /** Names of the hooks that may stand in a trigger. */
   readonly hooks: readonly string[];
   /** Names of the variables that expressions may use. */
@@ -86,7 +86,7 @@ const choiceOf = (extensions: Extensions) => {
   return choice === undefined ? {} : { choice };
 };
 
-/** Publisher, payer and effective period of a policy. */
+/** Names, sources, status and effective period of a policy. */
 function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
   return {
     id: resource.id,
@@ -111,7 +111,7 @@ export type Libraries = ReadonlyMap<string, { readonly file: string; readonly re
 
 /** Dependencies of compiling a PlanDefinition. */
 export interface PolicyContext {
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: PolicyVocabulary;
   readonly libraries: Libraries;
   readonly faults: FaultList;
 }

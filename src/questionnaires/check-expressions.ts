@@ -1,8 +1,9 @@
 import { type Expression, readExpression } from '../policies/expression-references.ts';
+import { VARIABLE } from '../policies/extensions.ts';
 import { reasonOf } from '../policies/fault.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import type { Report } from './check-items.ts';
-import { INITIAL_EXPRESSION, LAUNCH_CONTEXT, VARIABLE } from './extensions.ts';
+import { INITIAL_EXPRESSION, LAUNCH_CONTEXT } from './extensions.ts';
 import { type Context, compileTypes, compileValues } from './fhirpath.ts';
 import { itemsIn, type PlacedItem } from './items.ts';
 import type { Questionnaire, QuestionnaireExtension, QuestionnaireItem } from './questionnaire-shape.ts';

@@ -1,11 +1,11 @@
+import { VARIABLE } from '../policies/extensions.ts';
+
 const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-';
 const DTR = 'http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/';
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
 /** Questionnaire: a resource that the client has at hand, and the name by which expressions use it (SDC §launchContext). */
 export const LAUNCH_CONTEXT = `${SDC}launchContext`;
-/** Questionnaire: a named expression, or a search whose Bundle has this name (FHIR extension `variable`). */
-export const VARIABLE = `${CORE}variable`;
 /** Questionnaire: who fills it in (DTR 2.2). */
 export const AUDIENCE = `${DTR}questionnaireAudience`;
 /** Questionnaire: how long that takes (DTR 2.2). */
@@ -23,6 +23,7 @@ export const MAX_VALUE = `${CORE}maxValue`;
 /** Extensions that a questionnaire may have, and the member that holds the value of each. */
 export const OF_QUESTIONNAIRE: Readonly<Record<string, readonly string[]>> = {
   [LAUNCH_CONTEXT]: ['extension'],
+  // A named expression, or a search whose Bundle has this name.
   [VARIABLE]: ['valueExpression'],
   [AUDIENCE]: ['valueCode'],
   [COMPLETION_TIME]: ['extension'],

@@ -1,5 +1,6 @@
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
-import { INITIAL_EXPRESSION, LAUNCH_CONTEXT, VARIABLE } from './extensions.ts';
+import { VARIABLE } from '../policies/extensions.ts';
+import { INITIAL_EXPRESSION, LAUNCH_CONTEXT } from './extensions.ts';
 import { type Context, compileValues } from './fhirpath.ts';
 import { itemsIn, optionsOf } from './items.ts';
 import type { Questionnaire, QuestionnaireItem } from './questionnaire-shape.ts';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
-import type { Assertion } from '../response/assert.ts';
-import type { CallFrame, KnowledgeHashes } from './call.ts';
+import type { Fingerprint } from '../policies/content-hash.ts';
+import type { CoverageAssertion } from '../response/assert.ts';
+import type { CallFrame } from './call.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 
 /** Stored assertion, since it binds the payer (CRD found-11); holds nothing that identifies the patient. */
@@ -28,9 +29,9 @@ export interface AssertionRecord {
 
 /** The records of a call's assertions. */
 export function recordAssertions(
-  assertions: readonly Assertion[],
+  assertions: readonly CoverageAssertion[],
   { id: call, at, site }: Pick<CallFrame, 'id' | 'at' | 'site'>,
-  { knowledge }: KnowledgeHashes,
+  { knowledge }: Fingerprint,
   pseudonymizer: Pseudonymizer,
 ): readonly AssertionRecord[] {
   return assertions.map(({ id, payer, order, coverage, version, extension }) => ({

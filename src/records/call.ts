@@ -5,6 +5,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { memoize } from '../matching/memoize.ts';
 import { categoryOf } from '../matching/mentions.ts';
+import type { Fingerprint } from '../policies/content-hash.ts';
 import { versionKey } from '../policies/policy.ts';
 import type { DecidedCard } from '../response/respond.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
@@ -40,12 +41,6 @@ export interface CallToRecord extends CallFrame {
   readonly unrecognized?: readonly string[];
 }
 
-/** SHA-256 of the knowledge, in hex: of all of it, and of each policy by its `versionKey`. */
-export interface KnowledgeHashes {
-  readonly knowledge: string;
-  readonly policies: ReadonlyMap<string, string>;
-}
-
 /** Converts a mention to its record, without the words it was read in. */
 function readingRecord({ reference, mention }: WordReading, referenceOf: (reference: string) => string): ReadingRecord {
   const { name, assertion, cancelled, spent } = mention;
@@ -78,7 +73,7 @@ function stepRecord(
 interface DecisionContext {
   readonly placeOf: ReadonlyMap<unknown, number>;
   readonly cardsOf: ReadonlyMap<Decision, readonly DecidedCard[]>;
-  readonly hashes: KnowledgeHashes;
+  readonly fingerprint: Fingerprint;
   readonly referenceOf: (reference: string) => string;
 }
 
@@ -86,7 +81,7 @@ interface DecisionContext {
 function decisionRecord(
   decision: Decision,
   at: number,
-  { placeOf, cardsOf, hashes: { policies }, referenceOf }: DecisionContext,
+  { placeOf, cardsOf, fingerprint: { policies }, referenceOf }: DecisionContext,
 ): DecisionRecord {
   const { order, policy, trace, outcome } = decision;
   const decided = cardsOf.get(decision) ?? [];
@@ -112,12 +107,12 @@ function decisionRecord(
  * Builds the record of a call that was answered, also with nothing (CRD found-37). Names, reasons and actions are the knowledge's
  * and this server's own words; whatever the client said is a pseudonym.
  */
-export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseudonymizer: Pseudonymizer): CallRecord {
+export function recordCall(answered: CallToRecord, fingerprint: Fingerprint, pseudonymizer: Pseudonymizer): CallRecord {
   const { id, at, site, service, milliseconds, request, screening, facts, decisions, cards, shadow = [] } = answered;
   const context: DecisionContext = {
     placeOf: new Map(screening.draft.resources.map((resource, place) => [resource, place])),
     cardsOf: Map.groupBy(cards, ({ decision }) => decision),
-    hashes,
+    fingerprint,
     referenceOf: memoize(MOST_REFERENCES, (reference: string) => pseudonymizer.reference(reference, site)),
   };
   const missing = [...screening.needs].flatMap((name) => {
@@ -135,7 +130,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
     outcome: cards.length > 0 ? 'cards' : 'nothing',
     milliseconds,
     orders: screening.orders.length,
-    knowledge: hashes.knowledge,
+    knowledge: fingerprint.knowledge,
     missing: Object.fromEntries(missing),
     ...(answered.unrecognized?.length ? { unrecognized: answered.unrecognized } : {}),
     decisions: [
@@ -151,7 +146,7 @@ export function recordCall(answered: CallToRecord, hashes: KnowledgeHashes, pseu
 /** Builds the record of a refused call: that it came, and its error code. */
 export function recordRefusal(
   { id, at, site, service, milliseconds, code }: CallFrame & { readonly code: ErrorCode },
-  { knowledge }: KnowledgeHashes,
+  { knowledge }: Fingerprint,
 ): CallRecord {
   return { id, at, site, service, outcome: code, milliseconds, orders: 0, knowledge, missing: {}, decisions: [] };
 }

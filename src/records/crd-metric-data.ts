@@ -3,7 +3,7 @@ import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import type { JsonObject } from '../json.ts';
 import type { AssertionRecord } from './assertion.ts';
-import type { ExchangeRecord } from './exchange.ts';
+import { type ExchangeRecord, NPI } from './exchange.ts';
 import type { FeedbackRecord } from './record.ts';
 
 /** A CRD call, with what was asserted in its answer and reported of its cards. */
@@ -13,7 +13,6 @@ export interface KeptExchange {
   readonly feedback: readonly FeedbackRecord[];
 }
 
-const NPI = 'http://hl7.org/fhir/sid/us-npi';
 /** In place of a value that must be there and is not known (FHIR R4 data-absent-reason). */
 const ABSENT = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],

@@ -4,6 +4,9 @@ import type { CrdClient, SpokenPayer } from '../sites/site.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { CallRecord } from './record.ts';
 
+/** Identifier system of American clinicians and their organizations. */
+export const NPI = 'http://hl7.org/fhir/sid/us-npi';
+
 /** Use of the access token of a call (CRD metricTokenUse); `rejected` if nothing that was asked for came. */
 export const TOKEN_USES = ['used', 'rejected', 'not-used'] as const;
 export type TokenUse = (typeof TOKEN_USES)[number];

@@ -1,4 +1,5 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
+import { TRUTH_WORDS } from '../decision/trace.ts';
 import { versionKey } from '../policies/policy.ts';
 import { nameOf, wordsOf } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
@@ -20,7 +21,6 @@ export interface FormatContext {
   readonly policyHashes: ReadonlyMap<string, string>;
 }
 
-const TRUTHS = { met: 'yes', 'not-met': 'no', unknown: 'unknown' } as const;
 /** Characters that move a terminal's cursor, or turn the direction of its text. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 const visible = (text: string) => text.replace(INVISIBLE, ' ').trim();
@@ -34,7 +34,7 @@ function readingLine({ reference, name, category, group, how, spent }: ReadingRe
 function stepLines({ truth, name, reason, references, moreReferences, readings = [] }: StepRecord): readonly string[] {
   const more = moreReferences === undefined ? '' : ` and ${moreReferences} more`;
   const found = references.length > 0 ? `, found ${references.join(', ')}${more}` : '';
-  const step = `    ${TRUTHS[truth].padEnd(7)} ${name}${found}${reason === undefined ? '' : `, ${reason}`}`;
+  const step = `    ${TRUTH_WORDS[truth].padEnd(7)} ${name}${found}${reason === undefined ? '' : `, ${reason}`}`;
   return [step, ...readings.map(readingLine)];
 }
 

@@ -163,15 +163,6 @@ export function negated(counts: readonly Count[]): readonly Count[] {
 /** Orders that a policy in shadow judged: they tell monitoring that it was not live. */
 export const SHADOW_ORDERS = `${SHADOW}orders`;
 
-const MONITORED = new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', UNRECOGNIZED]);
-
-/** A count as monitoring needs it, without its service and the name of a reason; undefined for one that it does not need. */
-export function countForMonitoring(entry: Count): Count | undefined {
-  const [kind = ''] = entry.what.split(':');
-  if (!MONITORED.has(kind) && entry.what !== SHADOW_ORDERS) return undefined;
-  return { ...entry, service: '', what: kind === 'reason' ? 'reason:any' : entry.what };
-}
-
 /** Equal counts added up, without those that come to nothing, in a fixed order. */
 export function summed(counts: Iterable<Count>): readonly Count[] {
   const sums = new Map<string, Count>();

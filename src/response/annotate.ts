@@ -1,7 +1,7 @@
-import { typeAndId } from '../decision/coverage-match.ts';
 import { withExactNumbers } from '../exact-numbers.ts';
 import type { Action } from '../hooks/card.ts';
-import { asObject, type JsonObject, objectsIn } from '../json.ts';
+import { localReference } from '../hooks/request.ts';
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { COVERAGE_INFORMATION, type ComplexExtension } from './coverage-information.ts';
 
 /** Elements compared to tell whether two assertions are equal; date, id and wording are not. */
@@ -13,9 +13,11 @@ const TELLING = [
 const partsOf = (extension: JsonObject, url: string) =>
   objectsIn(extension['extension']).filter((part) => part['url'] === url);
 
+/** The Coverage that an assertion is of, as `Coverage/<id>`. */
 function coverageOf(extension: JsonObject): string | undefined {
   const [part] = partsOf(extension, 'coverage');
-  return typeAndId(asObject(part?.['valueReference'])?.['reference']);
+  const reference = asText(asObject(part?.['valueReference'])?.['reference']);
+  return reference === undefined ? undefined : localReference(reference);
 }
 
 function textOf(part: JsonObject): string {

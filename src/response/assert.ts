@@ -7,7 +7,7 @@ import { type ComplexExtension, coverageInformation } from './coverage-informati
 import type { Determination } from './determination.ts';
 
 /** Assertion of the server on one order; stored, since it binds the payer (CRD found-11). */
-export interface Assertion {
+export interface CoverageAssertion {
   /** The coverage-assertion-id. */
   readonly id: string;
   /** Id of the payer. */
@@ -22,7 +22,7 @@ export interface Assertion {
 
 /** An assertion, and the system action that puts it into its order. */
 export interface AssertedOrder {
-  readonly assertion: Assertion;
+  readonly assertion: CoverageAssertion;
   readonly action: Action;
 }
 

@@ -56,7 +56,10 @@ function crdCard(
   };
 }
 
-/** Under which topic the policy's own card is shown: always a safety stop; else as the payer says, or in place of coverage information. */
+/**
+ * The topic of the policy's own card: that of contraindications for a safety stop, which no other option of a client takes away
+ * (CRD dev-5); else as the payer says, or in place of coverage information.
+ */
 function topicOfPolicyCard(
   { indicator }: Card,
   statement: Statement | undefined,
@@ -131,18 +134,44 @@ function cardsFor(spoken: SpokenDecision, context: CrdCardContext): readonly Car
   ];
 }
 
-/** At most so many, and every safety stop: a client's wish for few cards must not hide a danger. */
-function withinLimit(cards: readonly DecidedCard[], most = cards.length): readonly DecidedCard[] {
+/**
+ * At most so many, and every safety stop: a client's wish for few cards must not hide a danger. Thousands may come one after
+ * another: no more others than wished for are held.
+ */
+function* withinLimit(
+  cards: Iterable<DecidedCard | undefined>,
+  most: number,
+): Generator<DecidedCard | undefined, void> {
   const isStop = ({ card }: DecidedCard) => card.indicator === 'critical';
-  let room = Math.max(0, most - cards.filter(isStop).length);
-  return cards.filter((card) => isStop(card) || room-- > 0);
+  const held: DecidedCard[] = [];
+  let stops = 0;
+  for (const decided of cards) {
+    yield;
+    if (!decided) continue;
+    if (isStop(decided)) stops += 1;
+    if (isStop(decided) || held.length - stops < most) held.push(decided);
+  }
+  let room = Math.max(0, most - stops);
+  yield* held.filter((decided) => isStop(decided) || room-- > 0);
+}
+
+/** The cards of each decision in turn; undefined between two of them. */
+function* inTurn(spoken: readonly SpokenDecision[], context: CrdCardContext): Generator<DecidedCard | undefined, void> {
+  for (const one of spoken) {
+    yield;
+    for (const card of cardsFor(one, context)) yield { decision: one.decision, card };
+  }
 }
 
 /**
  * The cards for a CRD client: the policy's section, an alternative, what is to be recorded, and the safety stop. None repeats
- * what coverage-information says (CRD resp-12, resp-25).
+ * what coverage-information says (CRD resp-12, resp-25). Undefined between them, so that whoever takes them may pause.
  */
-export function crdCards(spoken: readonly SpokenDecision[], context: CrdCardContext): readonly DecidedCard[] {
-  const cards = spoken.flatMap((one) => cardsFor(one, context).map((card) => ({ decision: one.decision, card })));
-  return withinLimit(cards, context.options.maxCards);
+export function crdCards(
+  spoken: readonly SpokenDecision[],
+  context: CrdCardContext,
+): Iterable<DecidedCard | undefined> {
+  const cards = inTurn(spoken, context);
+  const { maxCards } = context.options;
+  return maxCards === undefined ? cards : withinLimit(cards, maxCards);
 }

@@ -103,7 +103,7 @@ function byPolicies({ codings, decisions }: JudgedOrder, payer: string, source: 
   return lacksCode ? CODE_NEEDED : OUTSIDE_POLICIES;
 }
 
-/** Determines an order under its Coverage (crd.md "coverage-information by situation"); undefined if nothing may be asserted. */
+/** Determines an order under its Coverage (docs/crd.md §What comes back); undefined if nothing may be asserted. */
 export function determine(
   order: JudgedOrder,
   insurance: CoverageMatch,

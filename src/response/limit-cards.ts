@@ -1,7 +1,5 @@
+import { MOST_CARDS } from '../hooks/card.ts';
 import type { DecidedCard } from './respond.ts';
-
-/** The most cards of one answer; nobody reads more. */
-export const MOST_CARDS = 50;
 
 /** The cards of an answer, and how many more there would have been. */
 export interface LimitedCards {

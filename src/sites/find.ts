@@ -1,5 +1,6 @@
 import type { ClientTrust, Site } from './site.ts';
 
+/** A site whose clients must bring a token. */
 export type TrustedSite = Site & { readonly trust: ClientTrust };
 
 /** Reason why a token belongs to no site. `tenant`: no site of this issuer has it. */
@@ -26,6 +27,7 @@ export interface Directory {
 
 const isTrusted = (site: Site): site is TrustedSite => site.trust !== undefined;
 
+/** Finds sites by their ids, issuers and tenants. */
 export function createDirectory(sites: readonly Site[]): Directory {
   const byId = new Map(sites.map((site) => [site.id, site]));
   const byIssuer = Map.groupBy(sites.filter(isTrusted), ({ trust }) => trust.issuer);

@@ -61,7 +61,7 @@ function readSite(folder: string, name: string, production: boolean, faults: Fau
   const id = asObject(content)?.['id'];
   if (typeof id === 'string' && id !== name.replace(FILE_ENDING, ''))
     faults.add(name, 'id', 'differs from the name of the file');
-  return isWellFormed && faults.faults.length === before ? compileSite(content) : undefined;
+  return isWellFormed && faults.faults.length === before ? { ...compileSite(content), file: name } : undefined;
 }
 
 /**
@@ -91,9 +91,9 @@ export function loadSample(folder: string, id: string): Site | undefined {
   return site;
 }
 
-/** Faults of sites that name a policy which does not exist; `file` names the site. */
+/** Faults of sites that name a policy which does not exist; a site without a file is named by its id. */
 export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
-  return sites.flatMap(({ id, policies, expectedCards = {} }) => {
+  return sites.flatMap(({ id, file = id, policies, expectedCards = {} }) => {
     const named = [
       ...[...(policies?.steps.keys() ?? [])].map((policy) => ({ policy, element: 'policies' })),
       ...Object.keys(expectedCards).map((policy) => ({ policy, element: 'expectedCards' })),
@@ -101,18 +101,18 @@ export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>
     return named
       .filter(({ policy }) => !known.has(policy))
       .map(({ policy, element }) => ({
-        file: id,
+        file,
         element,
         reason: `there is no policy ${policy}${didYouMean(policy, known)}`,
       }));
   });
 }
 
-/** Faults of sites that speak for a payer which is neither known nor has adopted anything; `file` names the site. */
+/** Faults of sites that speak for a payer which is neither known nor has adopted anything. */
 export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
-  return sites.flatMap(({ id: file, crd }) =>
+  return sites.flatMap(({ id: site, file = site, crd }) =>
     (crd?.payers ?? []).flatMap(({ id }, at) =>
-      known.has(id) ? [] : [{ file, element: `/crd/payers/${at}/id`, reason: `there is no payer ${id}` }],
+      known.has(id) ? [] : [{ file, element: `crd.payers[${at}].id`, reason: `there is no payer ${id}` }],
     ),
   );
 }

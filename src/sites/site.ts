@@ -34,6 +34,8 @@ export interface ClientTrust {
 export interface Site {
   /** Lower-case letters, digits and hyphens; also its place under `/sites/`. */
   readonly id: string;
+  /** Name of its file; absent for a site that has none. */
+  readonly file?: string;
   /** Undefined in development mode, where nobody is asked who calls. */
   readonly trust: ClientTrust | undefined;
   /** FHIR servers that may be called with its tokens. */

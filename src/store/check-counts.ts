@@ -1,6 +1,6 @@
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type CallRecord, cardsOf } from '../records/record.ts';
-import { type Count, recount, summed, UNRECOGNIZED } from '../records/roll-up.ts';
+import { type Count, negated, recount, summed, UNRECOGNIZED } from '../records/roll-up.ts';
 import { createReasons } from './reasons.ts';
 import { rowOfFeedback } from './rows.ts';
 import type { SqlDatabase } from './sql-database.ts';
@@ -44,10 +44,9 @@ export async function checkDay(
 }
 
 function differences(inRollUp: readonly Count[], fromRecords: readonly Count[]): readonly Difference[] {
-  const negative = fromRecords.map((entry) => ({ ...entry, count: -entry.count }));
   const keyOf = ({ count: _count, ...of }: Count) => JSON.stringify(Object.values(of));
   const known = new Map(inRollUp.map((entry) => [keyOf(entry), entry.count]));
-  return summed([...inRollUp, ...negative]).map(({ count, ...of }) => {
+  return summed([...inRollUp, ...negated(fromRecords)]).map(({ count, ...of }) => {
     const rollUp = known.get(keyOf({ ...of, count })) ?? 0;
     return { of, rollUp, records: rollUp - count };
   });

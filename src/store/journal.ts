@@ -50,37 +50,44 @@ async function writeAll(store: Pick<Store, 'keepCalls'>, records: readonly CallR
   }
 }
 
+/** Counts the records that will never be in the store, and tells of those that were lost since it last did. */
+function createLosses(onLoss: JournalOptions['onLoss']) {
+  let lost = 0;
+  let told = 0;
+  return {
+    total: () => lost,
+    add(count: number) {
+      lost += count;
+    },
+    tell() {
+      if (lost > told) onLoss(lost - told);
+      told = lost;
+    },
+  };
+}
+
 /** A journal before a store. It holds up nobody: if the store is down it collects records, and at last loses them. */
 export function createJournal(
   store: Pick<Store, 'keepCalls'>,
   { onLoss, interval = 100, batch = 100, limit = 10_000, deadline = 5000 }: JournalOptions,
 ): Journal {
   let waiting: CallRecord[] = [];
-  let lost = 0;
-  let untold = 0;
+  const losses = createLosses(onLoss);
   let failures = 0;
   let hasEnded = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
-  const lose = (count: number) => {
-    lost += count;
-    untold += count;
-  };
-  const tellLoss = () => {
-    if (untold > 0) onLoss(untold);
-    untold = 0;
-  };
   const write = async () => {
     const queue = waiting;
     const records = queue.slice(0, batch);
     try {
-      lose(await writeAll(store, records));
+      losses.add(await writeAll(store, records));
       queue.splice(0, records.length);
       failures = 0;
     } catch {
       failures += 1;
     }
-    tellLoss();
+    losses.tell();
   };
   const run = () => {
     clearTimeout(timer);
@@ -104,9 +111,9 @@ export function createJournal(
   return {
     keep(record) {
       if (hasEnded || waiting.length >= limit) {
-        lose(1);
+        losses.add(1);
         // No later batch would tell it.
-        if (hasEnded) tellLoss();
+        if (hasEnded) losses.tell();
         return;
       }
       waiting.push(record);
@@ -114,7 +121,7 @@ export function createJournal(
       const isFull = waiting.length === batch && failures === 0;
       if (!writing && (isFirst || isFull)) schedule();
     },
-    state: () => ({ waiting: waiting.length, lost }),
+    state: () => ({ waiting: waiting.length, lost: losses.total() }),
     async flush() {
       const stop = new AbortController();
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -124,9 +131,9 @@ export function createJournal(
       stop.abort();
       hasEnded = true;
       clearTimeout(timer);
-      lose(waiting.length);
+      losses.add(waiting.length);
       waiting = [];
-      tellLoss();
+      losses.tell();
     },
   };
 }

@@ -123,7 +123,7 @@ export async function countsIn(run: Run, { from, to }: Days): Promise<readonly C
   return rows.map((row) => ({ day: from, ...row }));
 }
 
-/** The counts of each day that monitoring needs: see countForMonitoring. */
+/** The counts of each day that monitoring needs, all services and all reasons of reports together. */
 export async function dailyCountsIn(run: Run, { from, to }: Days): Promise<readonly Count[]> {
   const rows = await run<Omit<Count, 'service'>>(
     sql`with daily as (

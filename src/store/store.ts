@@ -67,7 +67,7 @@ export interface Store extends AssertionStore {
   close(): Promise<void>;
 }
 
-/** A store whose records can be read from the first to the last: for the check of the counts, and for tests. */
+/** A store whose counts and records can be read from the first to the last: for insights, monitoring, exports and checks. */
 export interface ReadableStore extends Store {
   /**
    * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an earlier version that fall into these days are not counted yet.

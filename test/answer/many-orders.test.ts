@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inSlices } from '../../src/answer/time-slices.ts';
+import { MOST_CARDS } from '../../src/hooks/card.ts';
 import { searchset } from '../../src/policies/case-request.ts';
-import { MOST_CARDS } from '../../src/response/limit-cards.ts';
 import { answerer } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
 

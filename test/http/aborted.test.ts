@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { SIGN } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { NOW, startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 

@@ -2,8 +2,8 @@ import supertest from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, DISCOVERY, SELECT, SIGN } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { NOW as NOW_MS, startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 

@@ -1,11 +1,12 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { MOST_CARDS } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { CallRecord } from '../../src/records/record.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DISCOVERY, postText, SIGN } from '../support/call.ts';
 import { coverageOf, crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
 
 const start = (store: Store = createMemoryStore()) => startApp({ sites: [crdSite()], store });
@@ -44,6 +45,9 @@ describe('a CRD client over HTTP', () => {
       expect(extension['davinci-crd.version']).toEqual(['2.0', '2.1', '2.2']);
       expect(extension['davinci-crd.configuration-options']).toContainEqual(
         expect.objectContaining({ code: 'coverage-info', type: 'boolean', default: true }),
+      );
+      expect(extension['davinci-crd.configuration-options']).toContainEqual(
+        expect.objectContaining({ code: 'max-cards', type: 'integer', default: MOST_CARDS }),
       );
       expect(prefetch.coverage).toBe('Coverage?patient={{context.patientId}}&status=active');
     }

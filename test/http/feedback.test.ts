@@ -1,9 +1,9 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { FeedbackRecord } from '../../src/records/record.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { callOf, postText, SIGN } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
 
 const FEEDBACK = `${SIGN}/feedback`;

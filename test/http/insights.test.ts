@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import type { Days, Store } from '../../src/store/store.ts';
 import { callOf, SIGN } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
 
 const WELL = {

@@ -2,8 +2,8 @@ import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/http/operations.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, callWith, cardsOf, DISCOVERY, SIGN } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
 
 const WELL: State = {

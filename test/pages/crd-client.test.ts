@@ -4,9 +4,9 @@ import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { crdCallOf, crdSite, TRACTION } from '../support/crd.ts';
 import { newFolder } from '../support/folder.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { type Setting, startApp } from '../support/server.ts';
 import { siteOf } from '../support/tokens.ts';
 

@@ -2,8 +2,8 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { Monitoring } from '../../src/monitoring/monitor.ts';
 import type { CallRecord } from '../../src/records/record.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { callOf, cardsOf } from '../support/call.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
 import { appOf, modesOf, openSite } from '../support/shadow.ts';
 

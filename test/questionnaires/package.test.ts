@@ -7,9 +7,9 @@ import { createDecider } from '../../src/decision/decide.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import type { SiteRules } from '../../src/rules.ts';
 import { onlyLive, type PolicyModes } from '../../src/sites/policy-modes.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { TRACTION_RECORD } from '../support/chart.ts';
 import { coverageOf, crdSite, DECOMPRESSION } from '../support/crd.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import {
   ask,
   CANONICAL,

@@ -1,9 +1,9 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import {
   ask,
   CANONICAL,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord, DecisionRecord } from '../../src/records/record.ts';
 import { compareShadow } from '../../src/records/shadow-comparison.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { aCall, aDecision, aShadowDecision } from '../support/records.ts';
 import { NOW } from '../support/server.ts';
 

@@ -39,6 +39,7 @@ describe('the sample', () => {
     expect(loadSites(folderOf({ [NAME]: SAMPLE }), { production })).toEqual([
       {
         id: 'example-hospital',
+        file: NAME,
         trust: {
           issuer: 'https://ehr.example-hospital.example/oauth2',
           keys: { jku: [new URL('https://ehr.example-hospital.example/oauth2/jwks.json')] },
@@ -65,7 +66,7 @@ describe('the sample', () => {
   it('says the defaults truly', () => {
     const { trust, ...rest } = siteOf({ keys: { pinned: [client.jwk] }, issuer: 'i', audience: 'https://cds.example' });
     const folder = folderOf({ 'pinned.yaml': pinning(client.jwk) });
-    expect(loadSites(folder, { production: true })).toEqual([{ ...rest, id: 'pinned', trust }]);
+    expect(loadSites(folder, { production: true })).toEqual([{ ...rest, id: 'pinned', file: 'pinned.yaml', trust }]);
   });
 });
 
@@ -216,7 +217,7 @@ describe('the policies of a site', () => {
       [],
     );
     expect(checkPolicies(sites, new Set(['decompression', 'traction', 'unloading']))).toEqual([
-      { file: 'example-hospital', element: 'policies', reason: 'there is no policy dynamic-stabilization' },
+      { file: NAME, element: 'policies', reason: 'there is no policy dynamic-stabilization' },
     ]);
   });
 
@@ -251,8 +252,8 @@ describe('the sample of a CRD client', () => {
     const sites = load();
     expect(checkPayers(sites, new Set(['prairie-example']))).toEqual([]);
     expect(checkPayers(sites, new Set(['anthem']))).toContainEqual({
-      file: 'crd-example',
-      element: '/crd/payers/0/id',
+      file: 'crd-example.yaml',
+      element: 'crd.payers[0].id',
       reason: 'there is no payer prairie-example',
     });
   });

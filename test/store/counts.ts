@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import type { ReadableStore } from '../../src/store/store.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { aCall, aDecision, aFeedback, aShadowDecision, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import { createJournal, type JournalOptions } from '../../src/store/journal.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { aCall, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { createReconnectingStore } from '../../src/store/reconnecting.ts';
 import type { Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { aCall, aFeedback, instant } from '../support/records.ts';
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
 import { watchStore } from '../../src/store/watched.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { aCall, aFeedback, instant } from '../support/records.ts';
 
 /** A watched store that fails as it is told. */

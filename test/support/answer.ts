@@ -3,19 +3,13 @@ import { createDecider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import type { Card } from '../../src/hooks/card.ts';
-import type { Hook } from '../../src/hooks/hook.ts';
-import { HOOKS } from '../../src/hooks/hooks.ts';
-import { orderSign } from '../../src/hooks/order-sign.ts';
+import { hookOf } from '../../src/hooks/hooks.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { spokenBy } from '../../src/policies/cases.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import type { CardProfile } from '../../src/sites/site.ts';
 import { knowledge, NOW, newUuid } from './server.ts';
-
-/** The hook that a body names, else order-sign. */
-export function hookOf(body: JsonObject): Hook {
-  return HOOKS.find(({ name }) => name === body['hook']) ?? orderSign;
-}
 
 export interface Answer extends Omit<AnsweredCall, 'cards'> {
   readonly cards: readonly Card[];
@@ -60,9 +54,6 @@ export function answerer(
   const call = caller(content, profile, when);
   return async (body) => {
     const answered = await call(body);
-    const spoken = answered.decisions.flatMap(({ policy, outcome }) =>
-      outcome.kind === 'applies' ? [`${policy.id}/${outcome.action.id}`] : [],
-    );
-    return { ...answered, cards: answered.cards.map(({ card }) => card), spoken };
+    return { ...answered, cards: answered.cards.map(({ card }) => card), spoken: spokenBy(answered) };
   };
 }

@@ -4,9 +4,9 @@ import { metricLines } from '../../src/commands/crd-metrics.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import type { Site } from '../../src/sites/site.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import { SIGN } from './call.ts';
 import { crdSite } from './crd.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { startApp } from './server.ts';
 
 export const SPAN = { from: '2026-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };

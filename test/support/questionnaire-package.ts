@@ -1,10 +1,10 @@
 import supertest from 'supertest';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { SIGN } from './call.ts';
 import { TRACTION_RECORD } from './chart.ts';
 import { coverageOf, crdCallOf, crdSite, TRACTION } from './crd.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { startApp } from './server.ts';
 
 export const PATH = '/fhir/Questionnaire/$questionnaire-package';

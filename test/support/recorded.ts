@@ -1,13 +1,15 @@
+import { hookOf } from '../../src/hooks/hooks.ts';
 import type { JsonObject } from '../../src/json.ts';
+import type { Fingerprint } from '../../src/policies/content-hash.ts';
 import { versionKey } from '../../src/policies/policy.ts';
-import { type CallFrame, type KnowledgeHashes, recordCall } from '../../src/records/call.ts';
+import { type CallFrame, recordCall } from '../../src/records/call.ts';
 import type { Pseudonymizer } from '../../src/records/pseudonymizer.ts';
 import type { CallRecord, FeedbackRecord } from '../../src/records/record.ts';
-import { caller, hookOf } from './answer.ts';
+import { caller } from './answer.ts';
 import { pseudonymizerOf } from './pseudonymizer.ts';
 import { knowledge, newUuid, TODAY } from './server.ts';
 
-export const HASHES: KnowledgeHashes = {
+export const HASHES: Fingerprint = {
   knowledge: 'a'.repeat(64),
   policies: new Map(knowledge.policies.map(({ id, version }, at) => [versionKey(id, version), String(at).repeat(64)])),
 };

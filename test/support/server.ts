@@ -14,8 +14,8 @@ import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts'
 import type { CallRecord } from '../../src/records/record.ts';
 import { sitesInForce } from '../../src/sites/mode.ts';
 import type { Site } from '../../src/sites/site.ts';
-import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { pseudonymizerOf } from './pseudonymizer.ts';
 
 export const PROJECT = join(import.meta.dirname, '../..');

@@ -1,10 +1,10 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { type CardTemplate, describeShown, type Shown } from '../../policies/card-template.ts';
+import { shortened } from '../../policies/expression-text.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import type { Action, NamedExpression, Policy } from '../../policies/policy.ts';
 import { dataTable } from '../data-table.ts';
-import { shortened } from '../expression-text.ts';
 import { htmlOf } from '../markdown.ts';
 import { cardView } from '../try/card-view.ts';
 import { EHRS } from '../try/ehrs.ts';

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { answerCall, type Ports } from '../../answer/answer-call.ts';
 import { CASE_FOLDER } from '../../commands/case-files.ts';
-import { HOOKS } from '../../hooks/hooks.ts';
-import { orderSign } from '../../hooks/order-sign.ts';
+import { hookOf } from '../../hooks/hooks.ts';
 import { STANDARD_HABITS } from '../../hooks/prefetch.ts';
 import { type LocatedCase, readCases } from '../../policies/case-file.ts';
 import { type CaseResult, runCase } from '../../policies/cases.ts';
@@ -36,9 +35,8 @@ async function run(cases: readonly LocatedCase[], ports: Ports): Promise<PolicyC
   const shown = new Map<string, { readonly name: string; readonly card: DecidedCard }>();
   for (const each of cases) {
     const result = await runCase(each, canonicalOf, async (body, day) => {
-      const hook = HOOKS.find(({ name }) => name === body['hook']) ?? orderSign;
       const now = day === undefined ? ports.now : () => Date.parse(day);
-      const answered = await answerCall({ body, hook, site: SITE }, { ...ports, now });
+      const answered = await answerCall({ body, hook: hookOf(body), site: SITE }, { ...ports, now });
       for (const card of answered.cards)
         if (!shown.has(spokenOf(card))) shown.set(spokenOf(card), { name: each.row.name, card });
       return answered;

@@ -48,6 +48,7 @@ export interface NameRow {
 type Resources = Knowledge['resources'];
 type Extensions = readonly { readonly url: string; readonly valueString?: string | undefined }[] | undefined;
 
+/** The reason to go beyond the policy's own text, among the extensions of an element. */
 export const choiceIn = (extensions: Extensions) => extensions?.find(({ url }) => url === CHOICE)?.valueString;
 
 /** The PlanDefinition of a policy, as it stands in its file. */

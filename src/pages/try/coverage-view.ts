@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../../json.ts';
-import type { Assertion } from '../../response/assert.ts';
+import type { CoverageAssertion } from '../../response/assert.ts';
 
 /** The parts of coverage-information in words, in the order in which they are shown (CRD §Coverage Information). */
 const PARTS: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ function wordsOf(part: JsonObject): string {
   return [words ?? reference ?? code ?? name ?? plain, ...numbers].map(String).join(', ');
 }
 
-function assertionView({ order, extension }: Assertion, label: string): VNode {
+function assertionView({ order, extension }: CoverageAssertion, label: string): VNode {
   const parts = Map.groupBy(extension.extension, ({ url }) => String(url));
   const rows = Object.entries(PARTS).flatMap(([url, words]) => {
     const values = parts.get(url)?.map(wordsOf);

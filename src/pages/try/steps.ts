@@ -1,20 +1,15 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Decision } from '../../decision/decide.ts';
-import type { Outcome, Step } from '../../decision/trace.ts';
-import { shortened } from '../expression-text.ts';
+import { type Outcome, type Step, TRUTH_WORDS } from '../../decision/trace.ts';
+import { shortened } from '../../policies/expression-text.ts';
 
-const TRUTHS = {
-  met: { sign: '✓', words: 'yes' },
-  'not-met': { sign: '✕', words: 'no' },
-  unknown: { sign: '?', words: 'unknown' },
-} as const;
+const SIGNS = { met: '✓', 'not-met': '✕', unknown: '?' } as const;
 
 function stepRow({ name, expression, truth, reason, references, choice }: Step): VNode {
-  const { sign, words } = TRUTHS[truth];
   return html`
     <tr class=${truth}>
-      <td><span class="truth" aria-hidden="true">${sign}</span> ${words}</td>
+      <td><span class="truth" aria-hidden="true">${SIGNS[truth]}</span> ${TRUTH_WORDS[truth]}</td>
       <td>
         ${name === expression ? html`<code>${shortened(expression)}</code>` : name}
         ${references.length > 0 && html`<span class="found">found ${references.join(', ')}</span>`}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createMemoryStore } from '../../../src/store/memory.ts';
 import { browserFor } from '../../support/browser.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 
 const store = createMemoryStore();
 const { base, open } = browserFor({ store });

@@ -1,10 +1,19 @@
-import type { AssertionRecord } from '../records/assertion.ts';
-import { type CallRecord, cardsOf, type FeedbackRecord } from '../records/record.ts';
-import { countForMonitoring, recount, summed } from '../records/roll-up.ts';
-import { exchangeIn } from './exchanges.ts';
-import { readInsights } from './read-insights.ts';
-import { readMonitoring } from './read-monitoring.ts';
-import type { CallQuery, Days, ReadableStore } from './store.ts';
+import type { AssertionRecord } from '../../src/records/assertion.ts';
+import { type CallRecord, cardsOf, type FeedbackRecord } from '../../src/records/record.ts';
+import { type Count, recount, SHADOW_ORDERS, summed, UNRECOGNIZED } from '../../src/records/roll-up.ts';
+import { exchangeIn } from '../../src/store/exchanges.ts';
+import { readInsights } from '../../src/store/read-insights.ts';
+import { readMonitoring } from '../../src/store/read-monitoring.ts';
+import type { CallQuery, Days, ReadableStore } from '../../src/store/store.ts';
+
+const MONITORED = new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'missing', UNRECOGNIZED]);
+
+/** A count as monitoring reads it, without its service and the name of a reason; undefined for one that it does not need. */
+function countForMonitoring(entry: Count): Count | undefined {
+  const [kind = ''] = entry.what.split(':');
+  if (!MONITORED.has(kind) && entry.what !== SHADOW_ORDERS) return undefined;
+  return { ...entry, service: '', what: kind === 'reason' ? 'reason:any' : entry.what };
+}
 
 function holds({ id, hookInstance, decisions }: CallRecord, query: CallQuery): boolean {
   if ('hookInstance' in query) return hookInstance === query.hookInstance;
