@@ -56,7 +56,8 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
 
 /** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
 function isExample({ line, objects }: Walk, at: number): boolean {
-  const before = objects.at(-1) ?? -1;
+  const before = objects.at(-1);
+  if (before === undefined) return false;
   const role = line.items[before]?.role;
   const isBeside = line.side === 'order' && line.items.slice(before + 1, at).every(isLittle);
   return (role === 'other-thing' || role === 'target') && isBeside && isOneThing(line, at);
