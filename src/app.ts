@@ -17,7 +17,7 @@ import { corsOptions, securityHeaders } from './http/headers.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
 import { questionnairePackageRoutes } from './http/questionnaire-package.ts';
 import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
-import { createReadJson } from './http/read-json.ts';
+import { createReadJson, type ReadJson } from './http/read-json.ts';
 import { createReceiveFeedback } from './http/receive-feedback.ts';
 import { plainTarget } from './http/request-target.ts';
 import { createResponder, type Handler, type Route } from './http/responder.ts';
@@ -71,10 +71,9 @@ const factSourceOf =
   });
 
 /** The answers of the endpoints of CDS Hooks. */
-function endpointsOf(deps: AppDeps): Endpoints {
+function endpointsOf(deps: AppDeps, readJson: ReadJson): Endpoints {
   const { config, offer } = deps;
   const fhir = factSourceOf(deps);
-  const readJson = createReadJson(config);
   return {
     discovery: (site) => {
       const { today } = callDay(deps.now(), site?.timeZone);
@@ -125,8 +124,10 @@ export function createApp(deps: AppDeps): Express {
   app.set('trust proxy', config.trustedProxies);
   app.use(plainTarget, ...securityHeaders, cors(corsOptions(config.corsOrigins)));
   const authenticate = createAuthenticate(deps);
-  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps), authenticate, respond));
-  app.use(questionnairePackageRoutes({ ...deps, readJson: createReadJson(config), authenticate, respond }));
+  // One for all routes, since it bounds the memory that large bodies take together.
+  const readJson = createReadJson(config);
+  app.use(cdsHooksRoutes(offer.hooks, endpointsOf(deps, readJson), authenticate, respond));
+  app.use(questionnairePackageRoutes({ ...deps, readJson, authenticate, respond }));
   app.all(
     '/health',
     page('health', () => health(state())),
@@ -145,7 +146,7 @@ export function createApp(deps: AppDeps): Express {
   const examples = readExamples(config.knowledgeRoot);
   const ehrs = ehrsFor(tryCrdClient(deps.sites, config.sitesFolder));
   const fhir = factSourceOf(deps)(TRY_SITE.id);
-  app.use(lazyPages({ ...deps, ...config, config, monitoring, respond, examples, ehrs, fhir }));
+  app.use(lazyPages({ ...deps, ...config, config, monitoring, readJson, respond, examples, ehrs, fhir }));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

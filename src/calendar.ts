@@ -1,6 +1,7 @@
-/** The first instant of a day, YYYY-MM-DD, in UTC; undefined for a day that no calendar has. */
-export function startOfDay(day: string): string | undefined {
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** True for a day that the calendar has, as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
   // The engine reads February 30 as March 2.
-  const start = new Date(day).toJSON();
-  return start?.startsWith(day) ? start : undefined;
+  return DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true;
 }

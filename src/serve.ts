@@ -193,18 +193,17 @@ export async function serve(config: Config): Promise<Running> {
     newUuid: uuidv7,
   });
   const server = createHttpServer(app, { onFault: metrics.refusedConnection });
-  await listen(server, config).catch(async (error: unknown) => {
-    monitoring.end();
-    await storage.close();
-    throw error;
-  });
-  const kill = () => void process.kill(process.pid, 'SIGKILL');
   const closeStore = async () => {
     monitoring.end();
     await behind.settled();
     await storage.close();
     await shared?.close();
   };
+  await listen(server, config).catch(async (error: unknown) => {
+    await closeStore();
+    throw error;
+  });
+  const kill = () => void process.kill(process.pid, 'SIGKILL');
   endOnSignals({ server, drain, log, output, closeStore, kill });
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();

@@ -142,7 +142,7 @@ export const SettingsShape = Type.Object({
     Type.String({
       pattern: list('[^\\s,]+'),
       $comment: 'none',
-      title: 'ids of policies with commas, such as `traction,unloading`',
+      title: 'ids of policies with commas, such as `first-policy,second-policy`',
       description:
         'policies in [shadow](#policies-in-shadow), in development mode; otherwise they stand in the site files',
     }),

@@ -241,6 +241,12 @@ describe('looking back', () => {
     [['decisions', '--card', 'nobody'], 1, /There is no store/],
     [['insights', '--format', 'xml'], 2, /--format must be json or csv/],
     [['insights', '--from', '2026-02-30'], 2, /--from must be a day/],
+    [['decisions', '--card', 'x', '--since', '2026-02-30'], 2, /--since must be a day/],
+    [
+      ['explain', 'fhir-resources/examples/order-sign-s9090.json', '--at', '2026-02-30'],
+      2,
+      /--at must be a day, YYYY-MM-DD, not 2026-02-30/,
+    ],
   ] as const)('%j ends with %i', async (args, code, message) => {
     const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder() });
     expect(await ended).toBe(code);

@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts';
 import type { StorageConfig } from '../config.ts';
 import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
@@ -22,7 +23,6 @@ interface DecisionsOptions {
   readonly limit?: string;
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^[1-9]\d{0,3}$/;
 
 /** Builds the query of the options; `idOf` gives the id as it is stored. */
@@ -35,7 +35,7 @@ function queryOf({ request, hookInstance, card = '' }: DecisionsOptions, idOf: (
 function checkOptions({ request, hookInstance, card, assertion, since, limit }: DecisionsOptions): void {
   if ([request, hookInstance, card, assertion].filter((given) => given !== undefined).length !== 1)
     throw new UsageError('decisions needs one of --request, --hook-instance, --card and --assertion');
-  if (since !== undefined && !DAY.test(since)) throw new UsageError('--since must be a day, YYYY-MM-DD');
+  if (since !== undefined && !isDay(since)) throw new UsageError('--since must be a day, YYYY-MM-DD');
   if (limit !== undefined && !NUMBER.test(limit)) throw new UsageError('--limit must be a number from 1 to 9999');
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { answerCall } from '../answer/answer-call.ts';
 import { judgeShadow, screenShadow } from '../answer/judge-shadow.ts';
+import { isDay } from '../calendar.ts';
 import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
 import { callDay, instantOn } from '../decision/order-day.ts';
@@ -35,12 +36,9 @@ interface ExplainOptions {
 /** A person waits longer than an EHR: milliseconds for all FHIR calls together. */
 const DEADLINE = 10_000;
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
-
 /** An instant of a day (YYYY-MM-DD) in a time zone. Throws UsageError. */
 function instantOf(day: string, timeZone: string | undefined): number {
-  if (!DAY.test(day) || Number.isNaN(Date.parse(day)))
-    throw new UsageError(`--at must be a day, YYYY-MM-DD, not ${day}`);
+  if (!isDay(day)) throw new UsageError(`--at must be a day, YYYY-MM-DD, not ${day}`);
   return instantOn(day, timeZone);
 }
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createPublishedKeys } from '../auth/client-keys.ts';
-import { type Call, createClientVerifier } from '../auth/client-verifier.ts';
+import { callAt, checkToken } from '../auth/check-token.ts';
 import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
 import { ConfigError } from '../config.ts';
 import { loadSites } from '../sites/load.ts';
@@ -15,39 +14,21 @@ interface TokenOptions {
 
 const STANDARD_INPUT = 0;
 
-/** A service or its feedback, by itself or below the path of a site. */
-const SERVICE = /^(?:\/sites\/([^/]+))?\/cds-services\/[^/]+(\/feedback)?$/;
-
-/** The call of an address of CDS Hooks, whole or from the first slash on. Throws UsageError. */
-function callOf(address: string): Call {
-  const path = URL.canParse(address) ? new URL(address).pathname : address;
-  const match = SERVICE.exec(path);
-  if (!match)
-    throw new UsageError(
-      `${address} is no address of a service, such as https://…/cds-services/spine-coverage-order-sign`,
-    );
-  const [, siteId, feedback] = match;
-  return { path, siteId, endpoint: feedback === undefined ? 'service' : 'feedback' };
-}
-
 /**
  * `token check`: whether a token would be taken for a call of this address, and if not, why. It is not used up. Fetches the
  * client's keys as the server does. Throws UsageError, ConfigError or SitesError.
  */
 export async function run({ jwt, address }: TokenOptions): Promise<Report> {
-  const call = callOf(address);
-  const token = (jwt === '-' ? readFileSync(STANDARD_INPUT, 'utf8') : jwt).trim().replace(/^Bearer /i, '');
+  const call = callAt(address);
+  if (!call)
+    throw new UsageError(
+      `${address} is no address of a service, such as https://…/cds-services/spine-coverage-order-sign`,
+    );
+  const token = jwt === '-' ? readFileSync(STANDARD_INPUT, 'utf8') : jwt;
   const config = settings();
   const { sites, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
   if (faults.length > 0) throw new ConfigError(faults);
-  const verifier = createClientVerifier({
-    sites,
-    publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
-    useToken: async () => true,
-    now: Date.now,
-    onStoreDown: () => undefined,
-  });
-  const result = await verifier.verify(`Bearer ${token}`, call);
+  const result = await checkToken(token, call, { sites, production: config.production, now: Date.now });
   if ('refused' in result) {
     const { refused, site } = result;
     const meaning = REFUSAL_MEANINGS[refused];

@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts';
 import { asText } from '../json.ts';
 import type { Order } from '../matching/order.ts';
 
@@ -34,16 +35,16 @@ export function instantOn(day: string, timeZone: string | undefined): number {
   return nearby.find((instant) => callDay(instant, timeZone).today === day) ?? noon;
 }
 
-const DATE = /^\d{4}-\d\d-\d\d$/;
-const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * The day of an order, YYYY-MM-DD: its `authoredOn` (FHIR R4 ServiceRequest.authoredOn) in the time zone of the site, else the
- * day of the call. A month or a year alone names no day.
+ * day of the call. A month or a year alone names no day, and neither does one that no calendar has.
  */
 export function dayOfOrder({ resource }: Pick<Order, 'resource'>, { today, timeZone }: CallDay): string {
   const authored = asText(resource['authoredOn']) ?? '';
-  if (DATE.test(authored)) return Number.isNaN(Date.parse(authored)) ? today : authored;
-  const instant = INSTANT.test(authored) ? Date.parse(authored) : Number.NaN;
+  if (isDay(authored)) return authored;
+  const [, day = ''] = INSTANT.exec(authored) ?? [];
+  const instant = isDay(day) ? Date.parse(authored) : Number.NaN;
   return Number.isNaN(instant) ? today : dayIn(timeZone, instant);
 }

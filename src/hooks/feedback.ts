@@ -1,4 +1,4 @@
-import { startOfDay } from '../calendar.ts';
+import { isDay } from '../calendar.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText } from '../json.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
@@ -60,7 +60,7 @@ const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(
 /** An RFC 3339 date-time in UTC, with milliseconds; undefined if it is none, or of a day that no calendar has. */
 function instantOf(text: string): string | undefined {
   const day = INSTANT.exec(text)?.[1];
-  if (!day || !startOfDay(day)) return undefined;
+  if (!day || !isDay(day)) return undefined;
   const instant = new Date(text.toUpperCase()).toJSON();
   return /^\d{4}-/.test(instant) ? instant : undefined;
 }

@@ -48,16 +48,10 @@ export function createAdminInsights({ rules, store, monitoring, token, now }: In
     const days = daysOf(from, to, now());
     if ('element' in days) throw new RequestError('invalid-request', [days]);
     const read = (signal: AbortSignal) => store.insights(days, now(), signal);
-    try {
-      return {
-        status: 200,
-        ...exportAs(form, await readInTurn(request.socket, read), {
-          notices: noticesOn(rules().knowledge.policies, callDay(now()).today),
-          monitoring: monitoring(),
-        }),
-      };
-    } catch {
+    const insights = await readInTurn(request.socket, read).catch(() => {
       throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
-    }
+    });
+    const notices = noticesOn(rules().knowledge.policies, callDay(now()).today);
+    return { status: 200, ...exportAs(form, insights, { notices, monitoring: monitoring() }) };
   };
 }

@@ -13,7 +13,7 @@ const WAITING = 8;
 
 /**
  * Bounds the memory that large bodies take together, and leaves the small ones to go on between them. Rejects with RequestError
- * `not-ready` if too many wait already.
+ * `not-ready` if too many wait already, and with `aborted` if the client has gone by the time that it is its turn.
  */
 export function createLargeBodies(): TakeTurn {
   const turns = bulkhead(AT_A_TIME, WAITING);
@@ -22,8 +22,10 @@ export function createLargeBodies(): TakeTurn {
     await new Promise<void>((resolve, reject) => {
       const untilAnswered = () =>
         new Promise<void>((answered) => {
-          if (response.closed) answered();
-          else response.once('close', answered);
+          if (response.closed) {
+            answered();
+            reject(new RequestError('aborted'));
+          } else response.once('close', answered);
           resolve();
         });
       turns.execute(untilAnswered).catch(() => reject(new RequestError('not-ready', [], { 'Retry-After': '1' })));

@@ -2,14 +2,13 @@ import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { type AnsweredCall, answerCall, type Ports } from '../answer/answer-call.ts';
-import { createPublishedKeys } from '../auth/client-keys.ts';
-import { createClientVerifier } from '../auth/client-verifier.ts';
+import { callAt, checkToken } from '../auth/check-token.ts';
 import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
 import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
-import { HOOKS } from '../hooks/hooks.ts';
+import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
@@ -102,28 +101,17 @@ export function connectPage(request: Request, deps: ConnectDeps): Page {
   return page(request, deps, {});
 }
 
-const CALLED = /^(?:\/sites\/([^/]+))?\/(?:cds-services\/[^/]+|fhir\/Questionnaire\/(?:\$|%24)questionnaire-package)$/;
-
 const told = (kind: string, text: string | VNode) => html`<p class=${`result ${kind}`} role="status">${text}</p>`;
 
 /** Says whether a token would be taken for a call of an address. */
-async function checkToken(jwt: string, called: string, { sites, config, now }: ConnectDeps): Promise<VNode> {
-  const path = URL.canParse(called) ? new URL(called).pathname : called;
-  const match = CALLED.exec(path);
-  if (!match)
+async function tellToken(jwt: string, called: string, { sites, config, now }: ConnectDeps): Promise<VNode> {
+  const call = callAt(called);
+  if (!call)
     return told(
       'missing',
       'The address is none of a service: it ends in /cds-services/ and the id of the service, or in /fhir/Questionnaire/$questionnaire-package.',
     );
-  const verifier = createClientVerifier({
-    sites,
-    publishedKeys: createPublishedKeys({ production: config.production, onFailure: () => undefined }),
-    // So that the token can still be used.
-    useToken: async () => true,
-    now,
-    onStoreDown: () => undefined,
-  });
-  const verdict = await verifier.verify(`Bearer ${jwt}`, { endpoint: 'service', path, siteId: match[1] });
+  const verdict = await checkToken(jwt, call, { sites, production: config.production, now });
   if ('refused' in verdict) {
     const site = verdict.site === undefined ? '' : `, site ${verdict.site}`;
     return told('missing', html`Refused: <code>${verdict.refused}</code>${site}. ${REFUSAL_MEANINGS[verdict.refused]}`);
@@ -134,10 +122,8 @@ async function checkToken(jwt: string, called: string, { sites, config, now }: C
 
 /** `POST /connect/token`: the page with what came of a token. */
 export async function tokenCheckPage(request: Request, fields: Fields, deps: ConnectDeps): Promise<Page> {
-  const jwt = String(fields['jwt'] ?? '')
-    .trim()
-    .replace(/^Bearer +/i, '');
-  return page(request, deps, { token: await checkToken(jwt, fieldOf(fields, 'called'), deps) });
+  const jwt = String(fields['jwt'] ?? '');
+  return page(request, deps, { token: await tellToken(jwt, fieldOf(fields, 'called'), deps) });
 }
 
 const KINDS: Readonly<Record<Remark['kind'], string>> = {
@@ -166,7 +152,7 @@ const problemList = (message: string, problems: readonly Problem[]) => html`
 async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
   try {
     const body = parseJson(Buffer.from(text), deps.config.depthLimit);
-    const hook = HOOKS.find(({ name }) => name === asObject(body)?.['hook']) ?? orderSign;
+    const hook = hookOf(body);
     const rules = deps.rules();
     const answered = await answerCall({ body, hook, site: TRY_SITE }, { ...deps, rules });
     return remarkList(remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge), answered);

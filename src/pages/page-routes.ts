@@ -15,6 +15,8 @@ export interface PageRoutes {
   open(make: Make<Page>): RequestHandler;
   /** A page for those who are let in. */
   guarded(make: Make<Page>): RequestHandler;
+  /** A file that pages are made of, for everybody. Not counted: browsers keep it, and a page has several. */
+  asset(make: Make<Answer>): RequestHandler;
   /** Something else than a page, for everybody. */
   openAnswer(make: Make<Answer>): RequestHandler;
   /** Something else than a page, for those who are let in. */
@@ -62,7 +64,8 @@ export function createPageRoutes({ respond, checkAccess, frame, log }: PageRoute
   return {
     open: (make) => page(counted(make)),
     guarded: (make) => page(checked(make)),
-    openAnswer: sameOrigin,
+    asset: sameOrigin,
+    openAnswer: (make) => sameOrigin(counted(make)),
     guardedAnswer: (make) => sameOrigin(checked(make)),
   };
 }

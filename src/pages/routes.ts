@@ -5,7 +5,7 @@ import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { json } from '../http/answer.ts';
-import { createReadJson } from '../http/read-json.ts';
+import type { ReadJson } from '../http/read-json.ts';
 import { createReceiveFeedback } from '../http/receive-feedback.ts';
 import type { Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
@@ -40,6 +40,7 @@ export interface PagesDeps extends Omit<TryDeps, 'depthLimit'> {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly monitoring: () => Monitoring | undefined;
+  readonly readJson: ReadJson;
   readonly respond: Responder;
 }
 
@@ -53,19 +54,19 @@ const SECTIONS = [
   { path: '/connect', title: 'Connect', isEvidence: false },
 ] as const;
 
-function assetRoutes(router: Router, { openAnswer }: PageRoutes): void {
-  const asset = openAnswer(({ params }) => {
+function assetRoutes(router: Router, { asset }: PageRoutes): void {
+  const file = asset(({ params }) => {
     const found = assetAt(String(params['version']), String(params['name']));
     if (!found) throw new RequestError('not-found');
     return { status: 200, ...found, headers: { 'Cache-Control': FOR_GOOD } };
   });
-  router.get('/assets/:version/:name', asset);
+  router.get('/assets/:version/:name', file);
 }
 
 function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
   const { config, rules } = deps;
   const tryDeps: TryDeps = { ...deps, depthLimit: config.depthLimit };
-  const receive = createReceiveFeedback({ ...deps, readJson: createReadJson(config) });
+  const receive = createReceiveFeedback(deps);
   const feedback = guardedAnswer((request, context, response) => {
     const hook = HOOKS.find((one) => serviceId(one) === request.params['service']);
     if (!hook) throw new RequestError('unknown-service');

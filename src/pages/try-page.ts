@@ -143,7 +143,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   const ehr = ehrOf(state.ehr, ehrs);
   const body = sentBy(ehr, state, deps);
   const result = await answer(body, ehr, deps);
-  const left = html`${formView(state, { ehrs, patients: examples.patients, knowledge })} ${pasteView(undefined, ehr)}`;
+  const left = html`${formView(state, { ehrs, examples, knowledge })} ${pasteView(undefined, ehr)}`;
   return pageOf(
     left,
     answerView({ result, request: body, ehr, knowledge, state, base: calledAddress(request) }),

@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import type { AdoptionFile, Statement } from './adoption-shape.ts';
 import type { FaultList } from './fault.ts';
@@ -107,6 +108,8 @@ export function compileAdoption(
     faults.add(file, 'file', `must be called adoptions/${payer}/${content.policy}.yaml after its payer and its policy`);
   if (policy.version !== content.policyVersion)
     faults.add(file, 'policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
+  for (const [member, day] of Object.entries({ from, until: content.until }))
+    if (day !== undefined && !isDay(day)) faults.add(file, member, `${day} is no day`);
   checkStatements(content, policy, file, faults);
   checkForms(content, known, file, faults);
   const until = earlier(content.until, policy.period.end);

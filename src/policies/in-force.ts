@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts';
 import type { FaultList } from './fault.ts';
 import type { Policy } from './policy.ts';
 
@@ -10,7 +11,7 @@ export interface Period {
 /** A version of a policy, and when it is in force. */
 export type DatedVersion = Pick<Policy, 'id' | 'version' | 'isActive' | 'period'>;
 
-const LAST_DAY = /^(\d{4})(?:-(\d\d))?$/;
+const LAST_DAY = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/;
 
 /** The last day of a FHIR date: of `2025` December 31, of `2025-02` February 28. */
 function lastDayOf(date: string): string {
@@ -18,8 +19,6 @@ function lastDayOf(date: string): string {
   if (year === undefined) return date;
   return new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, '2025-02-28'.length);
 }
-
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
 /** Reads `effectivePeriod`; a date may be a year, a month or a day (FHIR R4 §2.24.0.1 date). */
 export function periodOf(
@@ -30,7 +29,7 @@ export function periodOf(
   const first = start && `${start}-01-01`.slice(0, Math.max(start.length, '2025-01-01'.length));
   const last = end && lastDayOf(end);
   for (const [name, day] of Object.entries({ start: first, end: last }))
-    if (day !== undefined && !DAY.test(day))
+    if (day !== undefined && !isDay(day))
       faults.add(file, `PlanDefinition.effectivePeriod.${name}`, 'must be a date: YYYY, YYYY-MM or YYYY-MM-DD');
   if (first && last && last < first) faults.add(file, 'PlanDefinition.effectivePeriod', 'ends before it starts');
   return { start: first, end: last };

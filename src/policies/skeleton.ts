@@ -1,3 +1,14 @@
+import * as Type from 'typebox';
+
+const text = Type.String({ minLength: 1 });
+
+/** Placeholders of a knowledge root: a code system, as an address and as cases name it, a code of it, and override reasons. */
+export const PlaceholdersShape = Type.Object(
+  { system: text, systemName: text, code: text, overrideReasons: Type.Array(text, { minItems: 1 }) },
+  { additionalProperties: false },
+);
+export type Placeholders = Type.Static<typeof PlaceholdersShape>;
+
 const BASE = 'https://spine-coverage-cds.example';
 const json = (content: object) => `${JSON.stringify(content, null, 2)}\n`;
 const wordsOf = (id: string) => id.replaceAll('-', ' ');
@@ -52,14 +63,14 @@ const common = (id: string, kind: string, today: string) => ({
   date: today,
 });
 
-function codesOf(id: string, today: string): object {
+function codesOf(id: string, today: string, { system, code }: Placeholders): object {
   return {
     resourceType: 'ValueSet',
     ...common(id, 'strong', today),
     url: `${BASE}/ValueSet/${id}-strong`,
-    description: 'TO DO: the codes that prove the subject alone, one by one..',
+    description: 'TO DO: the codes that prove the subject alone, one by one.',
     compose: {
-      include: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', concept: [{ code: 'V9999' }] }],
+      include: [{ system, concept: [{ code }] }],
     },
   };
 }
@@ -86,7 +97,11 @@ function namesOf(id: string, today: string): object {
   };
 }
 
-const cardOf = (id: string, schemas: string) => `# yaml-language-server: $schema=../../${schemas}/card.json
+const cardOf = (
+  id: string,
+  schemas: string,
+  { overrideReasons }: Placeholders,
+) => `# yaml-language-server: $schema=../../${schemas}/card.json
 # TO DO: the source and its date.
 indicator: info
 summary: '{order}: TO DO, what the policy finds'
@@ -97,13 +112,17 @@ source:
   topic: ${id.replaceAll('-', '')}
 suggestions:
   - { label: Remove this order, description: 'Remove the order: {order}', remove: true }
-overrideReasons: [not-this-device, coverage-confirmed]
+overrideReasons: [${overrideReasons.join(', ')}]
 `;
 
-const casesOf = (id: string, schemas: string) => `# yaml-language-server: $schema=../../${schemas}/cases.json
+const casesOf = (
+  id: string,
+  schemas: string,
+  { systemName, code }: Placeholders,
+) => `# yaml-language-server: $schema=../../${schemas}/cases.json
 # One case is one order (or several) and the cards that must come.
 - name: "The code alone brings the card"
-  order: { type: DeviceRequest, codes: ["hcpcs V9999"] }
+  order: { type: DeviceRequest, codes: ["${systemName} ${code}"] }
   expect: [${id}/finding]
 
 - name: "The name alone brings the card"
@@ -121,15 +140,21 @@ const casesOf = (id: string, schemas: string) => `# yaml-language-server: $schem
 
 /**
  * The files of a new policy by their path in the knowledge root: sound, passing its own cases, and a draft, with TO DO where its
- * owner must write. `today` is YYYY-MM-DD, `schemas` the path of the folder of schemas from the knowledge root.
+ * owner must write, and with the placeholders of the root. `today` is YYYY-MM-DD, `schemas` the path of the folder of schemas from
+ * the knowledge root.
  */
-export function skeletonOf(id: string, today: string, schemas: string): ReadonlyMap<string, string> {
+export function skeletonOf(
+  id: string,
+  today: string,
+  schemas: string,
+  placeholders: Placeholders,
+): ReadonlyMap<string, string> {
   const folder = `fhir-resources/policies/${id}`;
   return new Map([
     [`${folder}/plan-definition.json`, json(planOf(id, today))],
-    [`${folder}/codes-strong.json`, json(codesOf(id, today))],
+    [`${folder}/codes-strong.json`, json(codesOf(id, today, placeholders))],
     [`${folder}/names.json`, json(namesOf(id, today))],
-    [`cards/${id}/finding.yaml`, cardOf(id, schemas)],
-    [`test/policies/${id}.yaml`, casesOf(id, schemas)],
+    [`cards/${id}/finding.yaml`, cardOf(id, schemas, placeholders)],
+    [`test/policies/${id}.yaml`, casesOf(id, schemas, placeholders)],
   ]);
 }

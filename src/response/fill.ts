@@ -31,9 +31,9 @@ export function fillDetail(text: string, decision: Decision, missingWords: Missi
   return text.replace(PLACEHOLDER, (_, fact: string, asksWhy: string | undefined) => {
     if (fact === 'order') return markdown(labelOf(decision));
     const finding = decision.findings.get(fact);
-    if (asksWhy === undefined) return valuesText(finding?.values ?? []) || 'payer not named';
+    if (asksWhy === undefined) return valuesText(finding?.values ?? []) || missingWords.noValues(fact);
     const cause = finding?.cause ?? finding?.gap?.cause;
-    return cause ? missingWords(cause.fact, cause.reason) : 'it could not be decided';
+    return cause ? missingWords.incomplete(cause.fact, cause.reason) : 'it could not be decided';
   });
 }
 

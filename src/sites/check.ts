@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './check-address.ts';
@@ -60,8 +61,7 @@ function checkTrust(content: unknown, production: boolean, report: Report): void
 function faultOfDay(day: unknown, before: unknown, isFirst: boolean): string | undefined {
   if (day === undefined) return isFirst ? undefined : 'is required: only the first step may lack it';
   if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
-  const date = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day)) return `${day} is no day`;
+  if (!isDay(day)) return `${day} is no day`;
   return typeof before === 'string' && day <= before
     ? `must be after ${before}, the day of the step before`
     : undefined;

@@ -1,18 +1,15 @@
 import { DateTime } from 'luxon';
+import { isDay } from '../calendar.ts';
 import type { Days } from './store.ts';
 
 /** Twelve weeks. */
 const DAYS = 84;
-const FORM = /^\d{4}-\d\d-\d\d$/;
 
 /** A fault of a span that was asked for. */
 export interface SpanFault {
   readonly element: 'from' | 'to';
   readonly text: string;
 }
-
-const isDay = (day: unknown): day is string =>
-  typeof day === 'string' && FORM.test(day) && DateTime.fromISO(day, { zone: 'utc' }).isValid;
 
 /** The day of a time in milliseconds, with days added. */
 function dayAt(time: number, days = 0): string {
@@ -28,8 +25,8 @@ function dayAfter(day: string): string {
 export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFault {
   const [first, last] = [from ?? dayAt(now, -DAYS), to ?? dayAt(now)];
   const text = 'must be a day, YYYY-MM-DD';
-  if (!isDay(first)) return { element: 'from', text };
-  if (!isDay(last)) return { element: 'to', text };
+  if (typeof first !== 'string' || !isDay(first)) return { element: 'from', text };
+  if (typeof last !== 'string' || !isDay(last)) return { element: 'to', text };
   if (first > last) return { element: 'from', text: `must not be after ${last}` };
   return { from: first, to: dayAfter(last) };
 }

@@ -182,15 +182,18 @@ describe('sites check', () => {
 });
 
 describe('token check', () => {
-  it('says why a token is refused', async () => {
-    const sites = folderOf({ 'example-hospital.yaml': SAMPLE });
-    const address = 'https://cds.example-plan.example/cds-services/spine-coverage-order-sign';
-    const { code, output } = await spineCoverage(['token', 'check', 'abc', address], { SITES_DIR: sites });
-    expect(output).toBe(
-      'refused: malformed (site example-hospital). It is no JWT, or there is more in the header than one. See docs/security.md.\n',
-    );
-    expect(code).toBe(1);
-  });
+  it.each(['/cds-services/spine-coverage-order-sign', '/fhir/Questionnaire/$questionnaire-package'])(
+    'says why a token is refused for %s',
+    async (path) => {
+      const sites = folderOf({ 'example-hospital.yaml': SAMPLE });
+      const address = `https://cds.example-plan.example${path}`;
+      const { code, output } = await spineCoverage(['token', 'check', 'abc', address], { SITES_DIR: sites });
+      expect(output).toBe(
+        'refused: malformed (site example-hospital). It is no JWT, or there is more in the header than one. See docs/security.md.\n',
+      );
+      expect(code).toBe(1);
+    },
+  );
 });
 
 describe('decisions', () => {

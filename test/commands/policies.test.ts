@@ -15,6 +15,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const CASES = 'test/policies';
 const NAMES = 'fhir-resources/policies/heat-pad/names.json';
 const PLAN = 'fhir-resources/policies/heat-pad/plan-definition.json';
+const PLACEHOLDERS = 'fhir-resources/examples/new-policy.yaml';
 const CARD = 'cards/heat-pad/finding.yaml';
 
 /** The project's knowledge with its cases. */
@@ -37,6 +38,20 @@ describe('policies new', () => {
     const { root } = await withNew();
     expect((await check({ root })).text).toContain('5 policies');
     expect(await test({ root, policy: 'heat-pad' })).toMatchObject({ failed: false });
+  });
+
+  it('writes the code and the reasons that the knowledge has for it, and says so where it has none', async () => {
+    const copy = copyWithCases();
+    copy.edit(PLACEHOLDERS, 'V9999', 'V8888');
+    copy.edit(PLACEHOLDERS, '[not-this-device, coverage-confirmed]', '[coverage-confirmed]');
+    await create({ id: 'heat-pad', root: copy.root });
+    expect(await test({ root: copy.root, policy: 'heat-pad' })).toMatchObject({ failed: false });
+    expect(copy.read('fhir-resources/policies/heat-pad/codes-strong.json')).toContain('"V8888"');
+    expect(copy.read(CARD)).toContain('overrideReasons: [coverage-confirmed]');
+    copy.edit(PLACEHOLDERS, 'code:', 'cody:');
+    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${PLACEHOLDERS}: file: does not hold`);
+    copy.remove(PLACEHOLDERS);
+    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(PLACEHOLDERS);
   });
 
   it('leaves alone what is there', async () => {

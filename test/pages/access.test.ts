@@ -55,13 +55,18 @@ describe('in production', () => {
     },
   );
 
-  it('answers only so many pages a minute to one address, and the calls of EHRs all the same', async () => {
-    const reader = request.agent(startApp());
-    let status = 200;
-    for (let count = 0; count < 400 && status === 200; count++) status = (await reader.get('/try/terms')).status;
-    expect(status).toBe(429);
-    expect((await reader.get('/cds-services')).status).toBe(200);
-  });
+  it.each(['/try/terms', '/policies/traction/source-attributes'])(
+    'answers only so many requests for %s a minute to one address, and assets and the calls of EHRs all the same',
+    async (path) => {
+      const reader = request.agent(startApp());
+      const [asset = ''] = /\/assets\/[^"]+/.exec((await reader.get('/policies')).text) ?? [];
+      let status = 200;
+      for (let count = 0; count < 400 && status === 200; count++) status = (await reader.get(path)).status;
+      expect(status).toBe(429);
+      expect((await reader.get(asset)).status).toBe(200);
+      expect((await reader.get('/cds-services')).status).toBe(200);
+    },
+  );
 
   it.each(['/', '/connect/token', '/connect/request'])(
     'takes no form for %s from those who may not open it',

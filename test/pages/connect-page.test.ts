@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { asObject } from '../../src/json.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { callOf, changed } from '../support/call.ts';
@@ -91,9 +92,27 @@ describe('the check of a request', () => {
     expect(text).toContain('missing prefetch.conditions was not sent: it is unknown, not empty.');
   });
 
-  it('tells an OperationOutcome from data', async () => {
-    const text = await check(changed(callOf(), 'prefetch.coverage', { resourceType: 'OperationOutcome', issue: [] }));
-    expect(text).toContain('missing prefetch.coverage is an OperationOutcome');
+  const none = { resourceType: 'Bundle', type: 'searchset', entry: [] };
+  const whole = callOf({ conditions: ['icd-10-cm M54.50 Low back pain'] });
+  const conditions = asObject(whole['prefetch'])?.['conditions'];
+  it.each([
+    ['null', { conditions: null }, 'good prefetch.conditions holds 0 Condition.'],
+    ['no Condition', { conditions: none }, 'good prefetch.conditions holds 0 Condition.'],
+    ['Conditions in another case', { Conditions: conditions }, 'good prefetch.conditions holds 1 Condition.'],
+    ['Conditions under a known alias', { conditionBundle: conditions }, 'good prefetch.conditions holds 1 Condition.'],
+    [
+      'Conditions under a key of its own',
+      { problems: conditions },
+      'missing prefetch.conditions holds 1 Condition, perhaps not all: they came under another prefetch key',
+    ],
+    [
+      'an OperationOutcome',
+      { conditions: { resourceType: 'OperationOutcome', issue: [] } },
+      'missing prefetch.conditions is unknown: the client or its FHIR server reported a failure instead.',
+    ],
+    ['no searchset', { conditions: [] }, 'missing prefetch.conditions is unknown: what came is no searchset'],
+  ])('reads a prefetch with %s as a call would', async (_what, prefetch, remark) => {
+    expect(await check(changed(whole, 'prefetch', prefetch))).toContain(remark);
   });
 
   it('recognises a stripped call', async () => {
@@ -141,6 +160,20 @@ describe('the check of a token', () => {
       expect(await ask(`https://cds.example.org${path}`, form, trusting)).toContain(
         'Taken, as a call of site st-mary.',
       );
+  });
+
+  const service = '/cds-services/spine-coverage-order-sign';
+  const operation = '/fhir/Questionnaire/$questionnaire-package';
+  it.each([
+    ['feedback', `${service}/feedback`, `${service}/feedback`],
+    ['feedback, with a token for its service', `${service}/feedback`, service],
+    ['an address with a final slash', `${service}/`, service],
+    ['the operation of DTR', operation, operation],
+    ['the operation of DTR, with its sign encoded', operation.replace('$', '%24'), operation],
+  ])('takes what the server takes for %s', async (_what, called, path) => {
+    const client = await createClient({ now: () => NOW / 1000 });
+    const trusting = startApp({ sites: [siteOf({ keys: { pinned: [client.jwk] } })] });
+    expect(await ask(called, await client.token({ path }), trusting)).toContain('Taken, as a call of site st-mary.');
   });
 
   it('names the site that refuses it, and why', async () => {

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { expect, it } from 'vitest';
+import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { startApp } from '../support/server.ts';
 
 const app = startApp();
@@ -22,6 +23,24 @@ it('holds no script and no style of its own, and may not be framed', async () =>
   expect(headers['content-security-policy']).toContain("default-src 'none'");
   expect(headers['content-security-policy']).not.toContain('unsafe');
   expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+});
+
+it('hints at codes, conditions and payers that the examples of the knowledge name, and at none without them', async () => {
+  const copy = copyKnowledge();
+  const page = async () => (await request(startApp({ environment: { KNOWLEDGE_ROOT: copy.root } })).get('/')).text;
+  copy.write(
+    'fhir-resources/examples/try-an-order.yaml',
+    'hints: { codes: such as 4711, find: such as a cast, conditions: R05 }\npayers: [{ title: Mountain Mutual }]',
+  );
+  const hinting = await page();
+  expect(hinting).toContain('placeholder="such as 4711"');
+  expect(hinting).toContain('data-hint="such as a cast"');
+  expect(hinting).toContain('placeholder="R05"');
+  expect(hinting).toContain('<option value="Mountain Mutual">Mountain Mutual</option>');
+  copy.remove('fhir-resources/examples/try-an-order.yaml');
+  const [, form = ''] = /<form id="try"([\s\S]*?)<\/form>/.exec(await page()) ?? [];
+  expect(form).toContain('id="codes-1"');
+  expect(form).not.toContain('placeholder');
 });
 
 it('is for pages of its own origin only', async () => {

@@ -1,9 +1,12 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { asObject } from '../../src/json.ts';
+import { asObject, type JsonObject } from '../../src/json.ts';
+import { VOCABULARY } from '../../src/offer.ts';
 import { statusOf } from '../../src/pages/policy/status.ts';
+import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
 import { liveBut } from '../../src/sites/policy-modes.ts';
 import { callOf, cardsOf } from '../support/call.ts';
+import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { knowledge, startApp } from '../support/server.ts';
 import { openSite } from '../support/shadow.ts';
 
@@ -32,6 +35,28 @@ describe.each(knowledge.policies.map((policy) => [policy.id, policy] as const))(
     expect(body).toMatchObject({ policy: id, version: policy.version });
     expect(body.attributes).toHaveLength(13);
     for (const { title, value } of body.attributes) expect(`${title} ${value}`).toMatch(/\S \S/);
+  });
+});
+
+describe('the source attributes', () => {
+  const useOfSocial = async (content: LoadedKnowledge) => {
+    const { body } = await request(startApp({ content })).get('/policies/traction/source-attributes');
+    return body.attributes.find(({ id }: { readonly id: string }) => id === 'social-determinants').value;
+  };
+
+  it('say that no code of social determinants is used where there is none', async () => {
+    expect(await useOfSocial(knowledge)).toMatch(/^Not used/);
+  });
+
+  it.each<[string, string, JsonObject]>([
+    ['a code that is listed', 'codes-osteoporosis', { concept: [{ code: 'Z59.01' }] }],
+    ['a filter', 'codes-osteoporosis', { filter: [{ property: 'code', op: 'regex', value: 'Z5[5-9]..' }] }],
+    ['a code beside which words count', 'codes-compatible', { concept: [{ code: 'Z60.2' }] }],
+  ])('find social determinants behind %s', async (_how, file, codes) => {
+    const copy = copyKnowledge();
+    const include = JSON.stringify({ system: 'http://hl7.org/fhir/sid/icd-10-cm', ...codes });
+    copy.edit(`fhir-resources/policies/traction/${file}.json`, '"include": [', `"include": [${include},`);
+    expect(await useOfSocial(loadKnowledge(copy.root, VOCABULARY))).toBe('Used: among the codes it looks for');
   });
 });
 

@@ -93,6 +93,8 @@ describe('of two versions of a policy', () => {
     ['the day it was written on', { authoredOn: '2026-12-31' }, '1.0.0'],
     ['the day in the time zone of the site', { authoredOn: '2027-01-01T04:30:00Z' }, '1.0.0'],
     ['the day of the call, where only its year is given', { authoredOn: '2026' }, '2.0.0'],
+    ['the day of the call, where no calendar has its day', { authoredOn: '2026-02-30' }, '2.0.0'],
+    ['the day of the call, where no calendar has the day of its time', { authoredOn: '2026-02-30T10:00:00Z' }, '2.0.0'],
     ['the day of the call, where nothing is given', {}, '2.0.0'],
   ])('an order gets the version of %s', async (_rule, order, version) => {
     const spoken = await spokenOn('2027-01-10T12:00:00Z', withSuccessor(...NEW_YEAR), order, 'America/Chicago');
@@ -170,6 +172,18 @@ describe('a fault of dates', () => {
       'a date that is none',
       { effectivePeriod: { start: '1/1/2027' } },
       'PlanDefinition.effectivePeriod.start',
+      /must be a date/,
+    ],
+    [
+      'a day that no calendar has',
+      { effectivePeriod: { start: '2027-02-30' } },
+      'PlanDefinition.effectivePeriod.start',
+      /must be a date/,
+    ],
+    [
+      'a month that no year has',
+      { effectivePeriod: { start: '2027-02-01', end: '2027-13' } },
+      'PlanDefinition.effectivePeriod.end',
       /must be a date/,
     ],
     ['another url', { url: 'https://example.org/traction-2' }, 'PlanDefinition.id', /has another url/],

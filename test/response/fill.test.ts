@@ -162,6 +162,15 @@ describe('a detail', () => {
   });
 });
 
+it('says of any other fact without values that it is not known, in the words of the knowledge', async () => {
+  const copy = copyKnowledge();
+  copy.edit('cards/traction/units.yaml', 'This order asks for {quantity}', 'Bone cancer: {boneCancer}');
+  copy.edit('fhir-resources/terminology/missing-data.json', '"not known"', '"not told"');
+  const body = callOf({ order: { codes: ['cpt 97012'], text: 'Traction', quantity: { value: 2, unit: 'units' } } });
+  const { cards } = await answerer(loadKnowledge(copy.root, VOCABULARY))(body);
+  expect(cards[0]?.detail).toContain('Bone cancer: not told');
+});
+
 describe('what a template writes in braces', () => {
   const UNITS = 'cards/traction/units.yaml';
   const set = "'Set the quantity of this order to 1: {order}'";

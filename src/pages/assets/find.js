@@ -15,8 +15,8 @@ function pick({ kind, value }, place) {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
-/** @param {{ readonly place: string }} properties */
-function Find({ place }) {
+/** @param {{ readonly place: string, readonly hint: string | undefined }} properties */
+function Find({ place, hint }) {
   const [terms, setTerms] = useState(/** @type {readonly Term[]} */ ([]));
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(-1);
@@ -64,7 +64,7 @@ function Find({ place }) {
       aria-controls=${list}
       aria-autocomplete="list"
       aria-activedescendant=${active < 0 ? undefined : `${list}-${active}`}
-      placeholder="such as table, dynesys, E1399"
+      placeholder=${hint}
       value=${query}
       onInput=${(/** @type {InputEvent} */ { target }) => target instanceof HTMLInputElement && void search(target.value)}
       onKeyDown=${onKeyDown}
@@ -92,8 +92,10 @@ function Find({ place }) {
 
 function start() {
   for (const element of document.querySelectorAll('[data-find]'))
-    if (element instanceof HTMLElement && element.childElementCount === 0)
-      render(html`<${Find} place=${element.getAttribute('data-find')} />`, element);
+    if (element instanceof HTMLElement && element.childElementCount === 0) {
+      const { find, hint } = element.dataset;
+      render(html`<${Find} place=${find} hint=${hint} />`, element);
+    }
 }
 
 document.addEventListener('answered', start);

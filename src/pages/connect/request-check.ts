@@ -1,8 +1,11 @@
 import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { type FactDefinition, MISSING_REASONS } from '../../decision/facts.ts';
 import { unrecognizedIn } from '../../decision/unrecognized.ts';
+import { readOtherKeys, readPrefetched } from '../../hooks/prefetch.ts';
+import type { Page as SentPage, Wanted } from '../../hooks/searchset.ts';
 import { asObject, type JsonObject, objectsIn } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
+import { TRY_SITE } from '../try/try-site.ts';
 
 /** Something to know about a request. */
 export interface Remark {
@@ -32,15 +35,25 @@ function strippedIn(body: JsonObject): readonly Remark[] {
   return remarks;
 }
 
-function prefetchRemark({ key, type }: FactDefinition, prefetch: JsonObject): Remark {
+function heldRemark(element: string, type: string, { resources, lacking }: SentPage): Remark {
+  const text = `holds ${resources.length} ${type}`;
+  return lacking === undefined
+    ? { kind: 'good', element, text: `${text}.` }
+    : { kind: 'missing', element, text: `${text}, perhaps not all: ${MISSING_REASONS[lacking]}.` };
+}
+
+/** Tells what came for a fact, as the call itself reads it: under its key, an alias of it, or any other key. */
+function prefetchRemark({ request }: AnsweredCall, fact: FactDefinition, { searchOutcomes }: Knowledge): Remark {
+  const { key, type } = fact;
   const element = `prefetch.${key}`;
-  const value = prefetch[key];
-  if (value === undefined) return { kind: 'missing', element, text: 'was not sent: it is unknown, not empty.' };
-  if (value === null) return { kind: 'good', element, text: `null: known to hold no ${type}.` };
-  if (asObject(value)?.['resourceType'] === 'OperationOutcome')
-    return { kind: 'missing', element, text: 'is an OperationOutcome: the client tried and failed.' };
-  const count = entriesOf(value).filter((resource) => resource?.['resourceType'] === type).length;
-  return { kind: 'good', element, text: `holds ${count} ${type}.` };
+  const wanted: Wanted = { type, patientId: request.patientId, outcomes: searchOutcomes };
+  const sent = readPrefetched(request.prefetch, fact, wanted, TRY_SITE.prefetch);
+  if ('page' in sent) return heldRemark(element, type, sent.page);
+  if (sent.missing !== 'not-sent')
+    return { kind: 'missing', element, text: `is unknown: ${MISSING_REASONS[sent.missing]}.` };
+  const other = readOtherKeys(request.prefetch, wanted);
+  if (other) return heldRemark(element, type, other);
+  return { kind: 'missing', element, text: 'was not sent: it is unknown, not empty.' };
 }
 
 /** Facts that did not arrive, with the reason. */
@@ -101,11 +114,10 @@ export function remarksOn(
   facts: readonly FactDefinition[],
   knowledge: Knowledge,
 ): readonly Remark[] {
-  const prefetch = asObject(body['prefetch']) ?? {};
   return [
     ...strippedIn(body),
     ...orderRemarks(answered),
-    ...facts.map((fact) => prefetchRemark(fact, prefetch)),
+    ...facts.map((fact) => prefetchRemark(answered, fact, knowledge)),
     ...missingFacts(answered),
     ...unrecognized(answered, knowledge),
   ];

@@ -21,6 +21,10 @@ export interface ExamplePatient {
 }
 
 export interface Examples {
+  /** Shown in fields that are empty. */
+  readonly hints: Readonly<Record<'codes' | 'find' | 'conditions', string | undefined>>;
+  /** Names of payers that the knowledge does not know. */
+  readonly payers: readonly string[];
   readonly examples: readonly Example[];
   readonly patients: readonly ExamplePatient[];
 }
@@ -40,8 +44,11 @@ function contentOf(root: string): unknown {
 /** The examples of a knowledge root; none if it has no such file. Throws KnowledgeError if the file is no YAML. */
 export function readExamples(root: string): Examples {
   const content = asObject(contentOf(root));
+  const hints = asObject(content?.['hints']) ?? {};
   const rows = (name: string) => objectsIn(content?.[name] ?? []);
   return {
+    hints: { codes: asText(hints['codes']), find: asText(hints['find']), conditions: asText(hints['conditions']) },
+    payers: rows('payers').map(({ title }) => asText(title) ?? ''),
     examples: rows('examples').map(({ title, shows, fields }) => ({
       title: asText(title) ?? '',
       shows: asText(shows) ?? 'silent',

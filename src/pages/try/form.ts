@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { HOOKS } from '../../hooks/hooks.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { type Ehr, type Ehrs, ehrOf } from './ehrs.ts';
-import type { ExamplePatient } from './examples.ts';
+import type { Examples } from './examples.ts';
 import { NONE, NOT_SENT, STATUSES, type TryState, type WrittenOrder } from './state.ts';
 
 const isUnusual = ({ kind, note, units, day, status, refrains }: WrittenOrder) =>
@@ -37,7 +37,7 @@ function details(order: WrittenOrder, place: number): VNode {
   `;
 }
 
-function orderFields(order: WrittenOrder, at: number, { orders }: TryState): VNode {
+function orderFields(order: WrittenOrder, at: number, { orders }: TryState, { hints }: Examples): VNode {
   const place = at + 1;
   const removal = html`
     <button type="submit" class="plain" name="do" value=${`remove-order.${place}`} aria-label=${`Remove order ${place}`}>Remove</button>
@@ -52,11 +52,11 @@ function orderFields(order: WrittenOrder, at: number, { orders }: TryState): VNo
         id=${`codes-${place}`}
         name=${`codes.${place}`}
         value=${order.codes.join('; ')}
-        placeholder="such as hcpcs S9090; cpt 97012"
+        placeholder=${hints.codes}
         autocomplete="off"
         spellcheck="false"
       />
-      <div class="find" data-find=${place}></div>
+      <div class="find" data-find=${place} data-hint=${hints.find}></div>
       ${details(order, place)}
     </fieldset>
   `;
@@ -65,16 +65,19 @@ function orderFields(order: WrittenOrder, at: number, { orders }: TryState): VNo
 /** Choices of the form. */
 export interface Choices {
   readonly ehrs: Ehrs;
-  readonly patients: readonly ExamplePatient[];
+  readonly examples: Examples;
   readonly knowledge: Knowledge;
 }
 
-/** The payers by the name that a Coverage would have: those spoken for, those of the knowledge, and the one that was written. */
-function payerNames({ payer, ehr }: TryState, { knowledge: { resources }, ehrs }: Choices): readonly string[] {
+/** The payers by the name that a Coverage would have: those spoken for, those of the knowledge, others, and the one that was written. */
+function payerNames(
+  { payer, ehr }: TryState,
+  { knowledge: { resources }, examples, ehrs }: Choices,
+): readonly string[] {
   const known = [...resources.values()].flatMap((resource) =>
     resource.resourceType === 'Organization' || resource.resourceType === 'InsurancePlan' ? [resource.name] : [],
   );
-  const others = [...known, 'Example Health Plan', ...(payer === undefined ? [] : [payer])].sort();
+  const others = [...known, ...examples.payers, ...(payer === undefined ? [] : [payer])].sort();
   return [...new Set([...spokenFor(ehrOf(ehr, ehrs)), ...others])];
 }
 
@@ -91,7 +94,7 @@ function memberField({ member, ehr: id }: TryState, { ehrs }: Choices): VNode {
 }
 
 function patientFields(state: TryState, choices: Choices): VNode {
-  const { patients } = choices;
+  const { patients, hints } = choices.examples;
   const { conditions, conditionsSent, coverageSent, payer } = state;
   return html`
     <fieldset class="patient">
@@ -103,7 +106,7 @@ function patientFields(state: TryState, choices: Choices): VNode {
         )}
       </div>
       <label for="conditions">Conditions, one a line</label>
-      <textarea id="conditions" name="conditions" rows="3" spellcheck="false" aria-describedby="conditions-help" placeholder="icd-10-cm M54.50 Low back pain">${conditions.join('\n')}</textarea>
+      <textarea id="conditions" name="conditions" rows="3" spellcheck="false" aria-describedby="conditions-help" placeholder=${hints.conditions}>${conditions.join('\n')}</textarea>
       <small id="conditions-help">Words, or a code before them; a status or severity in brackets: [resolved], [refuted], [severe].</small>
       <label><input type="checkbox" name="chart" value=${NOT_SENT} checked=${!conditionsSent} /> The conditions did not arrive</label>
       <label for="payer">Coverage</label>
@@ -143,7 +146,7 @@ export function formView(state: TryState, choices: Choices): VNode {
     <form id="try" method="get" action="/" aria-label="The order and the patient">
       <button type="submit" class="ask">Ask</button>
       ${callFields(state, choices)}
-      ${state.orders.map((order, at) => orderFields(order, at, state))}
+      ${state.orders.map((order, at) => orderFields(order, at, state, choices.examples))}
       <button type="submit" class="plain add" name="do" value="add-order">+ Another order</button>
       ${patientFields(state, choices)}
     </form>
