@@ -73,18 +73,22 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
     const mode = modeOf(entry);
     return mode === undefined ? asObject(entry['resource'])?.['resourceType'] !== 'OperationOutcome' : mode === 'match';
   };
+  const matching = objects.filter(isMatch);
+  // An answer that holds only other things answers another question.
+  const isOther = typed.length === 0 && matching.some((entry) => asObject(entry['resource']));
   const told = all.filter(isOutcome).map((outcome) => reasonIn(outcome, outcomes));
   const { total } = bundle;
   return {
     resources,
     all,
     foreign,
-    matches: objects.filter(isMatch).length,
+    matches: matching.length,
     total: typeof total === 'number' ? total : undefined,
     next: nextOf(bundle),
     lacking:
       told.find((reason) => reason !== undefined) ??
       (bare > 0 ? 'no-content' : undefined) ??
+      (isOther ? 'unreadable' : undefined) ??
       (foreign > 0 && resources.length === 0 ? 'another-patient' : undefined),
   };
 }

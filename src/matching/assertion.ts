@@ -1,6 +1,8 @@
+import { becomesHead, implantsBefore, isAdded, isGoverned, isNamedPlace } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
+import { KINDS_OF } from './names.ts';
 import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
 import { returnedIn } from './returned.ts';
 import type { Target } from './targets.ts';
@@ -52,12 +54,9 @@ interface Reading {
 
 const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
 
-/** True if the trigger speaks of a kind that one of the target's names is of; implants are also ordered. */
+/** True if the trigger speaks of a kind that one of the target's names is of. */
 function speaksOf({ kind }: Group, { names }: Target): boolean {
-  return (
-    kind === undefined ||
-    names.some(({ entry }) => entry.kind === kind || (kind === 'orderable' && entry.kind === 'implant'))
-  );
+  return kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
 }
 
 /** The strongest decides; but an exclusion that was itself denied outdoes all: "no metastases seen, cannot be excluded". */
@@ -103,24 +102,39 @@ const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'pseudo',
 ]);
 
-/** The next item of the segment that says something: triggers are passed over, and little words before a number or the end. */
-function nextWord({ items, last }: Line, at: number): Item | undefined {
-  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
-  let place = at + 1;
-  while (place <= end && items[place]?.role === 'trigger' && items[place]?.group?.reach === undefined) place++;
-  const next = items[place];
-  let beyond = place;
-  while (beyond <= end && items[beyond]?.role === 'link') beyond++;
-  const isTime = items[beyond]?.role === 'number' || items[beyond]?.role === 'time';
-  if (place > end || beyond > end) return undefined;
-  return isTime ? items[beyond] : next;
+const OF_PLACES: ReadonlySet<Item['role']> = new Set(['place', 'number', 'class-noun', 'link', 'and', 'or']);
+
+/** The first item behind the places that stand here, if any do: "failed L4-5 fusion" speaks of the fusion. */
+function behindPlaces({ items }: Line, from: number, end: number): number {
+  let at = from;
+  if (items[at]?.role === 'place') while (at <= end && OF_PLACES.has(items[at]?.role ?? 'word')) at++;
+  return at;
 }
 
+/** The next item of the segment that says something: triggers and places are passed over, and little words before a number or the end. */
+function nextWord(line: Line, at: number): Item | undefined {
+  const { items, last } = line;
+  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
+  let start = at + 1;
+  while (start <= end && items[start]?.role === 'trigger' && items[start]?.group?.reach === undefined) start++;
+  let beyond = start;
+  while (beyond <= end && items[beyond]?.role === 'link') beyond++;
+  const behind = behindPlaces(line, beyond, end);
+  if (start > end || behind > end) return undefined;
+  const isTime = items[beyond]?.role === 'number' || items[beyond]?.role === 'time';
+  return isTime || behind > beyond ? items[behind] : items[start];
+}
+
+/** True before a look at an implant, which is not what is said of it: "NAME loosening CT", "NAME pre-op teaching". */
+const isBeforeLook = (line: Line, at: number, { kind }: Group) =>
+  kind === 'implant' && nextWord(line, at)?.role === 'trigger';
+
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
-function nothingFollows(line: Line, at: number, { direction }: Group): boolean {
-  if (direction === 'next-first') return at === (line.last[at] ?? at);
+function nothingFollows(line: Line, at: number, group: Group): boolean {
+  if (group.direction === 'next-first') return at === (line.last[at] ?? at);
   const next = nextWord(line, at);
-  return next === undefined || NO_OBJECTS.has(next.role);
+  if (doubtsPlace(line, group) && namesPart(line, at)) return false;
+  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeLook(line, at, group);
 }
 
 /** A trigger that denies another one takes its force, and says nothing else ("not excluded"). */
@@ -155,10 +169,6 @@ function applyOn(reading: Reading, at: number, group: Group, over?: number): boo
   return true;
 }
 
-/** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
-const isGoverned = ({ items, first }: Line, at: number) =>
-  (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
-
 function applyBack(reading: Reading, at: number): boolean {
   const { line, denied } = reading;
   if (isGoverned(line, at)) return false;
@@ -167,6 +177,23 @@ function applyBack(reading: Reading, at: number): boolean {
   spend(reading, at, objects, 'looked back');
   return objects.length > 0;
 }
+
+/** True if a part or place follows in the segment, past links. */
+function namesPart({ items, last }: Line, at: number): boolean {
+  let next = at + 1;
+  while (items[next]?.role === 'link') next++;
+  const role = items[next]?.role;
+  return next <= (last[at] ?? at) && (role === 'class-noun' || role === 'place');
+}
+
+/** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
+function mayReachOver(line: Line, next: number, { category, direction }: Group): boolean {
+  const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
+  return glueAt(line, next) !== ',' && direction !== 'previous' && !beginsAnew;
+}
+
+/** True for a doubt about an order that may be one of a place only: "NAME L4-5, possible L3-4". */
+const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'order' && category === 'uncertain';
 
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
@@ -178,14 +205,14 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
     const { objects } = lookOn(line, at, group);
     if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
   }
-  if (start > 0 && group.direction !== 'next') {
+  // "NAME (not cervical)" denies the part, not the name.
+  const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
+  if (start > 0 && group.direction !== 'next' && !hasPart) {
     const objects = lookBackOver(line, start);
     spend(reading, at, objects, 'the part before');
     if (objects.length > 0) return true;
   }
-  // "HOLD - NAME", "history of (healed) NAME"
-  if (next === undefined || glueAt(line, next) === ',' || group.direction === 'previous') return false;
-  return applyOn(reading, at, group, next);
+  return next !== undefined && mayReachOver(line, next, group) && applyOn(reading, at, group, next);
 }
 
 /** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
@@ -214,47 +241,24 @@ function apply(reading: Reading, at: number, group: Group): void {
   applyOn(reading, at, group, overReason ? at + 1 : undefined);
 }
 
-const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
-  'number',
-  'link',
-  'class-noun',
-  'time',
-  'fresh-start',
-  'trigger',
-]);
-const MOST_BEFORE_HEAD = 6;
-
-/** True for imaging, a letter, teaching where it stands first in its segment: it governs the rest of the clause. */
-function isHead(line: Line, at: number): boolean {
-  const { items, first } = line;
-  const start = first[at] ?? at;
-  if (at - start > MOST_BEFORE_HEAD || isGoverned(line, at)) return false;
-  const before = items.slice(start, at).filter(({ role }) => !BEFORE_HEAD.has(role));
-  return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
-}
-
 /** Imaging and papers that are no head: about the name before them, unless they show a finding; else about what follows. */
 function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   const [object] = lookOn(line, at, group).objects;
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
-  if (group.direction === 'previous') return void applyBack(reading, at);
-  if (showsFinding || !applyBack(reading, at)) applyOn(reading, at, group);
-}
-
-/** True for a trigger that governs the rest of the clause from here (rule 5). */
-function becomesHead(line: Line, at: number, { reach, direction }: Group): boolean {
-  return (reach === 'rest' || reach === 'clause') && direction !== 'previous' && isHead(line, at);
+  const isApart = isNamedPlace(line, at) || isAdded(line, at);
+  if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
+  if (showsFinding || isApart || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
   if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
-  else apply(reading, at, group);
+  else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
 }
 
 const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() };
 
-/** Removes the historical assertion of conditions that came back. */
+/** Removes the assertion of conditions that came back, and of orders that are wanted after all. */
 function takeBackPast({ line, assertions, spent }: Reading): void {
   for (const { target, words: on } of returnedIn(line, assertions)) {
     const past = assertions.get(target);
@@ -280,8 +284,10 @@ export function assertionsIn(line: Line): Asserted {
     if (role === 'fresh-start' || role === 'finding') head = undefined;
     if (target && head !== undefined) spend(reading, head, [at], 'head of the clause');
     if (role !== 'trigger' || !group || reading.claims.has(at) || reading.denied.get(at) === 'none') continue;
-    if (becomesHead(line, at, group)) head ??= at;
-    else readTrigger(reading, at, group);
+    if (becomesHead(line, at, group)) {
+      head ??= at;
+      spend(reading, at, implantsBefore(line, at), 'the part before');
+    } else readTrigger(reading, at, group);
   }
   takeBackPast(reading);
   return reading;

@@ -78,8 +78,10 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
   }
   if (at <= nameEnd) return undefined;
   // "lumbar NAME, not cervical": it is what is not meant.
-  const denial = items[at - 1];
-  if (denial?.role === 'trigger' && denial.group?.category === 'negated' && at - 1 > nameEnd) return denial;
+  let before = at - 1;
+  while (items[before]?.role === 'link') before--;
+  const denial = items[before];
+  if (denial?.role === 'trigger' && denial.group?.category === 'negated' && before > nameEnd) return denial;
   const { anew, apart } = between(line, nameEnd + 1, at);
   if (anew) return items[nameEnd + 1];
   return apart ? nounFollows(line, end, JOINED_PARTS) : undefined;

@@ -1,6 +1,6 @@
 import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Report } from './concept.ts';
 import { createLexicon, type Match, type Span } from './lexicon.ts';
-import { KINDS, type Kind, type NamesSource } from './names.ts';
+import { KINDS, KINDS_OF, type Kind, type NamesSource } from './names.ts';
 import type { Phrase } from './phrase.ts';
 import type { Clause } from './tokenize.ts';
 import { hasTypoRoom } from './typo.ts';
@@ -26,6 +26,7 @@ export const ROLES = [
   'finding',
   'symptom',
   'class-noun',
+  'place',
   'link',
   'and',
   'or',
@@ -42,7 +43,7 @@ const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `past`: a fresh start that takes
- * back what was said to be past.
+ * back that a condition is past or an order refused.
  */
 const REACHES = ['rest', 'clause', 'thing', 'list', 'past'] as const;
 
@@ -65,7 +66,7 @@ export interface Group {
 export type Side = 'order' | 'condition';
 
 /** The side on which names of a kind are. */
-export const sideOf = (kind: Kind): Side => (kind === 'condition' ? 'condition' : 'order');
+export const sideOf = (kind: Kind): Side => (KINDS_OF[kind].includes('condition') ? 'condition' : 'order');
 
 /** Triggers for names of other kinds have no force, but for the things among them. */
 function hasForce({ kind, reach }: Group, kinds: readonly Kind[]): boolean {

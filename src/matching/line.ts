@@ -1,6 +1,6 @@
 import { type Group, type Role, type Said, type Side, sideOf } from './language.ts';
 import type { Span } from './lexicon.ts';
-import type { Kind } from './names.ts';
+import { KINDS_OF, type Kind } from './names.ts';
 import type { NameMatch, Target } from './targets.ts';
 import { type Clause, type Glue, isBreak } from './tokenize.ts';
 
@@ -44,16 +44,17 @@ function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item | un
     : undefined;
 }
 
-/** The kinds of names that the targets are of, the narrowest first; an implant is also ordered. */
+/** The kinds of names that the targets are of on a side, the narrowest first. */
 export function kindsOf(targets: readonly Target[], side: Side): readonly Kind[] {
-  if (side === 'condition') return ['condition'];
-  return kindsOfNames(targets.flatMap(({ names }) => names.filter(({ entry }) => entry.kind !== 'condition')));
+  const names = targets.flatMap((target) => target.names.filter(({ entry }) => sideOf(entry.kind) === side));
+  return names.length === 0 ? [side === 'order' ? 'orderable' : 'condition'] : kindsOfNames(names);
 }
 
 /** The same of names of one side. */
 export function kindsOfNames(names: readonly NameMatch[]): readonly Kind[] {
-  if (names[0]?.entry.kind === 'condition') return ['condition'];
-  return names.some(({ entry }) => entry.kind === 'implant') ? ['implant', 'orderable'] : ['orderable'];
+  return names
+    .map(({ entry }) => KINDS_OF[entry.kind])
+    .reduce((one, other) => (other.length > one.length ? other : one));
 }
 
 const isNumber = (text: string) => /\d/.test(text);

@@ -1,10 +1,10 @@
 import { type Asserted, type Assertion, assertionsIn, type Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
-import { CATEGORIES, type Category, type Language, type Said, type Side } from './language.ts';
+import { CATEGORIES, type Category, type Language, type Said, type Side, sideOf } from './language.ts';
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { joinLone } from './lone-clauses.ts';
-import type { Name, NameLexicon } from './names.ts';
+import { KINDS_OF, type Name, type NameLexicon } from './names.ts';
 import { gapsOf, type NamedClause, type NameMatch, sortOut, type Target, type TriggerIn } from './targets.ts';
 import { type Clause, clausesOf } from './tokenize.ts';
 
@@ -92,7 +92,11 @@ interface Surrounding {
 function contextMeant({ named, found }: Surrounding, name: NameMatch, { language }: Vocabulary): Assertion | undefined {
   const { start, end } = found;
   // Words that are part of a name share what is said of that; a part of the body is there, whatever is denied of it.
-  if (named.targets.some((target) => overlap(target, found))) return undefined;
+  const own = named.targets.find((target) => overlap(target, found));
+  if (own)
+    return overlap(own, name)
+      ? undefined
+      : verdictOn(own.names, [own], readSide(named, language, 'condition'), language);
   const said = language.find(named.clause.slice(start, end), ['condition'], () => false);
   if (said.some(({ groups }) => groups.some(({ role }) => role === 'class-noun'))) return undefined;
   const target: Target = { start, end, names: [name], reaching: [] };
@@ -117,7 +121,7 @@ function contextIn(
     const groups = needs.map((group) => {
       const sources = new Set(group.map(({ source }) => source));
       const standing = known.filter(({ found }) => sources.has(found.entry));
-      if (kind !== 'condition') return standing.map(() => undefined);
+      if (sideOf(kind) === 'order') return standing.map(() => undefined);
       return standing
         .slice(0, MOST_CONTEXTS)
         .map((one) => contextMeant(one, match, vocabulary))
@@ -140,13 +144,13 @@ function insideOf(matches: readonly NameMatch[], clause: Clause, language: Langu
   if (withGaps.length === 0) return [];
   const gaps = new Set(withGaps.flatMap((match) => gapsOf(match, clause)));
   if (gaps.size === 0) return [];
-  const kind = matches[0]?.entry.kind;
+  const kinds = KINDS_OF[matches[0]?.entry.kind ?? 'orderable'];
   const first = Math.min(...gaps);
   const part = clause.slice(first, Math.max(...gaps) + 1);
   const inside = language.find(part, kindsOfNames(matches), (at) => !gaps.has(first + at));
   return inside.flatMap((said) =>
     said.groups.flatMap(({ code, role, category, kind: spokenOf }) =>
-      role === 'trigger' && category && (spokenOf === undefined || spokenOf === kind)
+      role === 'trigger' && category && (spokenOf === undefined || kinds.includes(spokenOf))
         ? [
             {
               at: first + said.start,

@@ -3,11 +3,19 @@ import { createLexicon, type Lexicon } from './lexicon.ts';
 import type { Phrase } from './phrase.ts';
 
 /**
- * Kind of a name: orderable; implant, which is orderable too and may be in the
- * patient already; or a condition. A trigger with a kind speaks only of names of that kind.
+ * Kind of a name: orderable; implant, which is orderable too and may be in the patient already; condition; or mendable, a
+ * condition that surgery may have mended. A trigger with a kind speaks only of names of that kind.
  */
-export const KINDS = ['orderable', 'implant', 'condition'] as const;
+export const KINDS = ['orderable', 'implant', 'condition', 'mendable'] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** The kinds a kind is among, itself first. */
+export const KINDS_OF: { readonly [kind in Kind]: readonly Kind[] } = {
+  orderable: ['orderable'],
+  implant: ['implant', 'orderable'],
+  condition: ['condition'],
+  mendable: ['mendable', 'condition'],
+};
 
 export const NAME_ROLES = ['name', 'look-alike'] as const;
 

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { breaksAt, glueAt, type Item, isObject, type Line } from './line.ts';
+import { breaksAt, glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
 
 /** A trigger is as far from its object as these many unknown words at most. */
 const WORDS_ON = 3;
@@ -33,29 +33,69 @@ interface Walk {
   begun: boolean;
 }
 
+/** True if the segment from here is one thing, of which a list is made. */
+function isOneThing({ items, last }: Line, at: number): boolean {
+  return last[at] === at && (items[at]?.role === 'target' || items[at]?.role === 'other-thing');
+}
+
+/** True if a treatment and a further part of the list stand here: "failed conservative care: PT, NSAIDs, NAME". */
+function beginsList(line: Line, at: number): boolean {
+  return isOneThing(line, at) && line.items[at]?.role === 'other-thing' && glueAt(line, at + 1) === ',';
+}
+
+/** True amid a list of things that were of no use: "failed PT, NAME, NSAIDs"; at its end the name may be what is ordered now. */
+function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
+  if (
+    line.side !== 'order' ||
+    trigger.category !== 'historical' ||
+    line.items[objects.at(-1) ?? -1]?.role !== 'other-thing'
+  )
+    return false;
+  return isOneThing(line, at) && glueAt(line, at + 1) === ',' && at + 1 < line.items.length && isOneThing(line, at + 1);
+}
+
+/** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
+function isExample({ line, objects }: Walk, at: number): boolean {
+  const before = objects.at(-1);
+  if (before === undefined) return false;
+  const role = line.items[before]?.role;
+  const isBeside = line.side === 'order' && line.items.slice(before + 1, at).every(isLittle);
+  return (role === 'other-thing' || role === 'target') && isBeside && isOneThing(line, at);
+}
+
+/** True if a colon makes the trigger a heading: "prior:", "prior tx:" and the like. */
+function makesHeading({ line, trigger, objects, words }: Walk, at: number): boolean {
+  if (words.length > 0 || objects.length > 1) return false;
+  const [object] = objects.map((place) => line.items[place]);
+  if (!object) return true;
+  // "no surgery: unstable L1 fx" denies the surgery only.
+  if (line.side === 'condition' && trigger.category === 'negated') return false;
+  return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
+}
+
 /** True if the walk goes on over the break before this item. */
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
   if (walk.heading && glue === ',') return true;
-  const bare = objects.length === 0 && words.length === 0;
-  // "prior tx:" is as much of a heading as "prior:".
-  const onlyTreatment =
-    objects.length === 1 && words.length === 0 && line.items[objects[0] ?? 0]?.group?.direction === 'next';
-  if (glue === ':' && (bare || onlyTreatment)) {
+  if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
     return true;
   }
+  if (glue === '(' && isExample(walk, at)) {
+    walk.closed = false;
+    return true;
+  }
   if (glue !== ',' || walk.heading) return false;
-  if (bare && line.items[at - 1]?.role === 'class-noun') return true;
+  if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
   const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
-  if (!goesOn && !isListed(walk, at)) return false;
+  if (!goesOn && !isListed(walk, at) && !isAmidList(walk, at)) return false;
   walk.closed = false;
   return true;
 }
 
-const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'and', 'or', 'number']);
+const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
 function isListed({ line, trigger }: Walk, at: number): boolean {
@@ -65,13 +105,28 @@ function isListed({ line, trigger }: Walk, at: number): boolean {
   return words.length === 0 || (segment.length <= 2 && words.every(({ role }) => role === 'word'));
 }
 
+const BESIDE: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
+
+/** True for two names of one list side by side, which are two names of one thing: "no BRAND stabilization system". */
+function areOneThing({ side, items }: Line, one: number, other: number): boolean {
+  if (side !== 'order') return false;
+  const systemsOf = (at: number) => items[at]?.target?.names.map(({ entry }) => entry.system) ?? [];
+  const between = items.slice(one + 1, other);
+  const systems = systemsOf(other);
+  return between.every(({ role }) => BESIDE.has(role)) && systemsOf(one).some((system) => systems.includes(system));
+}
+
+/** True for two objects, in order, that are joined by a slash or are one thing. */
+const areJoined = (line: Line, one: number, other: number) =>
+  glueAt(line, one + 1) === '/' || glueAt(line, other) === '/' || areOneThing(line, one, other);
+
 /** Takes an object; false if the walk ends before it. */
 function takeObject(walk: Walk, at: number, item: Item): boolean {
   const { line, objects } = walk;
   const earlier = line.items[objects.at(-1) ?? -1];
   // A list of findings is not a list of things ordered: "no fracture and mechanical traction".
   const unlike = item.role === 'target' && (earlier?.role === 'finding' || earlier?.role === 'symptom');
-  if (walk.closed && glueAt(line, at) !== '/') return false;
+  if (walk.closed && !areJoined(line, objects.at(-1) ?? -1, at)) return false;
   if (unlike && line.side === 'order' && !line.orAhead[objects.at(-1) ?? 0]) return false;
   objects.push(at);
   walk.closed = !walk.heading;
@@ -120,7 +175,7 @@ function endsHeading({ side }: Line, { role }: Item): boolean {
 }
 
 /** Behind these a word like `new` no longer belongs to the trigger. */
-const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun']);
+const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'place']);
 
 /** True if the walk goes on to this item: over the break before it, and within the heading. */
 function goesOnTo(walk: Walk, at: number, item: Item): boolean {
@@ -168,18 +223,24 @@ interface WalkBack {
   closed: boolean;
 }
 
+/** True for what ends a walk back: a reason, and words with which something begins anew. */
+const endsBack = ({ overAnew }: WalkBack, { role }: Item) => role === 'reason' || (role === 'fresh-start' && !overAnew);
+
+/** Takes an object on the way back; false if the walk ends there. */
+function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
+  if (walk.closed && !areJoined(walk.line, at, walk.objects.at(-1) ?? -1)) return false;
+  walk.objects.push(at);
+  walk.closed = true;
+  return role === 'target' || role === 'other-thing';
+}
+
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
-  const { line, objects } = walk;
-  if (item.role === 'reason' || (item.role === 'fresh-start' && !walk.overAnew)) return false;
+  const { line } = walk;
+  if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
-  if (isObject(item)) {
-    if (walk.closed && glueAt(line, at + 1) !== '/') return false;
-    objects.push(at);
-    walk.closed = true;
-    return item.role === 'target' || item.role === 'other-thing';
-  }
+  if (isObject(item)) return takeObjectBack(walk, at, item);
   if (item.role === 'and' || item.role === 'or') walk.closed = false;
   return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
 }
@@ -204,13 +265,21 @@ function walkBack(line: Line, from: number, first: number, overAnew = false): re
 /** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
 const SEGMENTS_BACK = 3;
 
+/** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
+function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
+  const before = start > 0 && line.side === 'order' ? walkBack(line, start, line.first[start - 1] ?? 0) : [];
+  const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
+  return glueAt(line, start) === '(' || isSame ? before : [];
+}
+
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
 export function lookBackOver(line: Line, first: number): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
-    const objects = walkBack(line, end, line.first[end - 1] ?? 0);
-    if (objects.length > 0) return objects;
-    end = line.first[end - 1] ?? 0;
+    const start = line.first[end - 1] ?? 0;
+    const objects = walkBack(line, end, start);
+    if (objects.length > 0) return [...objects, ...otherNames(line, objects, start)];
+    end = start;
   }
   return [];
 }

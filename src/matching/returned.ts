@@ -1,10 +1,11 @@
 import type { Assertion } from './assertion.ts';
+import type { Category, Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isLittle, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
 import type { Target } from './targets.ts';
 
-/** A condition that is there again, and the words that say so. */
+/** A condition that is there again or an order wanted after all, and the words that say so. */
 export interface Returned {
   readonly target: Target;
   readonly words: string;
@@ -27,6 +28,7 @@ function isDoubted({ items, last, alone }: Line, from: number, at: number): bool
 
 const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
   'number',
+  'place',
   'time',
   'link',
   'preposition',
@@ -34,20 +36,31 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
   undefined,
 ]);
 
+/** Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all. */
+const TAKEN_BACK: { readonly [side in Side]: ReadonlySet<Category | undefined> } = {
+  condition: new Set(['historical']),
+  order: new Set(['negated', 'hypothetical', 'not-ordering']),
+};
+
+/** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
+function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
+  if (side === 'order') return alone[at] !== true;
+  return !NOT_ITS_NOUN.has(at < (last[at] ?? at) ? items[at + 1]?.role : undefined);
+}
+
 /**
- * Conditions that are past and have come back: "osteosarcoma s/p resection, now recurrent". Not where another noun may be what came
- * back ("recurrent pneumonia"), nor where it is denied or only feared.
+ * Conditions that are past and have come back ("osteosarcoma s/p resection, now recurrent"), and orders that were refused or held and
+ * are wanted after all ("declined DRX9000, now agrees"). Not where it is denied or only feared.
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
-  const { items, first, last } = line;
+  const { items, first } = line;
   return items.flatMap((item, at) => {
     if (item.group?.reach !== 'past') return [];
     const place = targetBefore(line, at);
     const target = items[place ?? -1]?.target;
-    if (place === undefined || !target || assertions.get(target)?.category !== 'historical') return [];
+    if (place === undefined || !target || !TAKEN_BACK[line.side].has(assertions.get(target)?.category)) return [];
     const from = Math.max(first[at] ?? at, place + 1);
-    const next = at < (last[at] ?? at) ? items[at + 1]?.role : undefined;
-    const isIts = items.slice(from, at).every(isLittle) && NOT_ITS_NOUN.has(next);
+    const isIts = items.slice(from, at).every(isLittle) && !isAnothers(line, at);
     return isIts && !isDoubted(line, from, at) ? [{ target, words: wordsOf(line.clause, item) }] : [];
   });
 }

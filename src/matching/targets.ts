@@ -1,3 +1,4 @@
+import { sideOf as sideOfKind } from './language.ts';
 import { type Match, overlap, type Span } from './lexicon.ts';
 import type { Name } from './names.ts';
 import { matchAt } from './phrase.ts';
@@ -26,6 +27,7 @@ export interface NamedClause extends Named {
   readonly clause: Clause;
 }
 
+const sideOf = ({ entry }: NameMatch) => sideOfKind(entry.kind);
 const size = ({ start, end }: Span) => end - start;
 const covers = (outer: Span, inner: Span) =>
   outer.start <= inner.start && outer.end >= inner.end && size(outer) > size(inner);
@@ -62,6 +64,26 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
   return false;
 }
 
+/**
+ * True for a condition the last words of which, over a gap or a break, begin another of its list: `mets absent, bone mets`, `mets or
+ * bone mets`.
+ */
+function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  if (sideOf(match) === 'order') return false;
+  const gaps = gapsOf(match, clause);
+  const isApart = (at: number) =>
+    gaps.some((gap) => gap < at) || crossesBreak(clause, { start: match.start, end: at + 1 });
+  return near.some(
+    (other) =>
+      other.entry.system === match.entry.system &&
+      other.start > match.start &&
+      other.end > match.end &&
+      isApart(other.start) &&
+      !other.phrase.hasGaps &&
+      !crossesBreak(clause, other),
+  );
+}
+
 /** True for a longer name over a look-alike; not for one that only skips its words: `unstable gait with L1 fracture`. */
 function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolean {
   if (!covers(name, lookAlike)) return false;
@@ -70,8 +92,6 @@ function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolea
   const skippedToo = gapsOf(lookAlike, clause);
   return !skipped.some((at) => at >= lookAlike.start && at < lookAlike.end && !skippedToo.includes(at));
 }
-
-const sideOf = ({ entry }: NameMatch) => (entry.kind === 'condition' ? 'condition' : 'order');
 
 /** The place of the first trigger in the gaps of a name, if there is one. */
 export type TriggerIn = (match: NameMatch) => number | undefined;
@@ -134,7 +154,9 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
   );
   const isHidden = (match: NameMatch) =>
     near(match).some((other) => lookAlikes.has(other) && ofSameSystem(other, match) && overlap(other, match));
-  const open = usable.filter((match) => isName(match) && !isHidden(match));
+  const shown = usable.filter((match) => isName(match) && !isHidden(match));
+  const nearShown = neighbourhood(shown);
+  const open = shown.filter((match) => !runsInto(match, nearShown(match), clause));
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
   const isPart = (match: NameMatch) =>

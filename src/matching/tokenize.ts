@@ -19,12 +19,15 @@ const APOSTROPHES = /['’‘`]/g;
 const WORD = /[\p{L}\p{N}]+|\?|(?<=\s)[&+](?=\s)/gu;
 /** Matches text that needs normalization; the words of all other text are letters and digits of ASCII. */
 const MARKED = /[^\p{ASCII}]|[?&+]/u;
+/** Boxes of a form: an empty one, and one with a mark. */
+const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
+const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
-/** A minus for "negative" before what it speaks of: `(-) NAME` at the beginning of a statement, `-ve for NAME`. */
-const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|(?<!\S)-ve(?=\sfor\b)/gu;
+/** A minus for "negative": `(-) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
+const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
@@ -65,6 +68,8 @@ function glueOf(between: string, before: Word | undefined): Glue {
 function ends(between: string, before: Word | undefined, word: string, abbreviations: ReadonlySet<string>): boolean {
   if (between === ' ' || !CLAUSE_END.test(between)) return false;
   if (HARD_END.test(between) || before === undefined) return true;
+  // "VAX-D." is no abbreviation, "non-surg." is one.
+  if (before.glue === '-' && before.text.length === 1) return true;
   return !abbreviations.has(before.text) && !abbreviations.has(`${before.text} ${word}`);
 }
 
@@ -152,6 +157,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
   let folded = fold(text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
+  if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   const builder = new ClauseBuilder(abbreviations);
   if (MARKED.test(folded)) addWords(folded, builder);

@@ -35,7 +35,7 @@ export function linesOf(faults: readonly Fault[]): string {
     .join('\n');
 }
 
-/** The reason why something could not be read: the first line of what was thrown: the others quote the file. */
+/** The first line of what was thrown, as the reason why something could not be read: the others quote the file. */
 export function reasonOf(error: unknown): string {
   // The FHIRPath engine throws bare strings, too.
   const message = error instanceof Error ? error.message : error;

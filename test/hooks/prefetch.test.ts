@@ -233,6 +233,7 @@ describe('a searchset that is not all', () => {
       { ...searchset([]), entry: [{ fullUrl: 'https://x/Condition/1' }], total: 1 },
       'no-content',
     ],
+    ['matches that are all of another type', searchset([{ resourceType: 'Patient', id: 'p1' }]), 'unreadable'],
     ['all of it about another patient', searchset([condition('c1', { reference: 'Patient/p2' })]), 'another-patient'],
   ])('is known in part: %s', (_rule, value, reason) => {
     expect(read(value)).toMatchObject({ state: 'known' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATEGORIES, type Group } from '../../src/matching/language.ts';
 import { categoryOf, readText } from '../../src/matching/mentions.ts';
-import type { Kind } from '../../src/matching/names.ts';
+import { KINDS, KINDS_OF, type Kind } from '../../src/matching/names.ts';
 import type { Phrase } from '../../src/matching/phrase.ts';
 import { knowledge } from '../support/knowledge.ts';
 
@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   orderable: 'DRX9000',
   implant: 'Dynesys',
   condition: 'osteosarcoma',
+  mendable: 'hangman fracture',
 };
 
 /** A way of writing the phrase: the chosen word of each element, without what may be left out. */
@@ -32,7 +33,7 @@ function categoryIn(text: string): string | undefined {
 }
 
 const kindsOf = ({ kind }: Group): readonly Kind[] =>
-  kind === undefined ? ['orderable', 'implant', 'condition'] : kind === 'orderable' ? ['orderable', 'implant'] : [kind];
+  KINDS.filter((each) => kind === undefined || KINDS_OF[each].includes(kind));
 
 /** The group that decides about a phrase for names of a kind: the one for that very kind, else for all. */
 function decides(group: Group, source: string, kind: Kind): boolean {

@@ -74,6 +74,12 @@ const PARTS = [
   'metastatic',
   'to bone',
   'denies',
+  's/p',
+  'L4-5',
+  'pt now agrees,',
+  '- XR',
+  '(Dynesys)',
+  'decompression therapy',
 ] as const;
 
 describe('what reading a clause costs', () => {

@@ -52,7 +52,6 @@ describe('the source attributes', () => {
 
   it.each<[string, string, JsonObject]>([
     ['a code that is listed', 'codes-osteoporosis', { concept: [{ code: 'Z59.01' }] }],
-    ['a filter', 'codes-osteoporosis', { filter: [{ property: 'code', op: 'regex', value: 'Z5[5-9]..' }] }],
     ['a code beside which words count', 'codes-compatible', { concept: [{ code: 'Z60.2' }] }],
   ])('find social determinants behind %s', async (_how, file, codes) => {
     const copy = copyKnowledge();

@@ -35,22 +35,13 @@ function typesRead(policy: Policy, facts: readonly FactDefinition[]): readonly s
   return facts.filter(({ name }) => names.has(name)).map(({ type }) => type);
 }
 
-const ICD_10_CM = 'http://hl7.org/fhir/sid/icd-10-cm';
-const DIGITS = ['', ...Array(10).keys()].map(String);
-/** Codes of social determinants (ICD-10-CM Z55 to Z65, without dots): a filter lists none of those that it lets in. */
-const SOCIAL = Array.from({ length: 11 }, (_, at) => `Z${55 + at}`).flatMap((category) =>
-  DIGITS.flatMap((third) => DIGITS.map((fourth) => `${category}${third}${fourth}`)),
-);
-
-/** Joins the codes of the policy's ValueSets, since a code can show a use that no element does. */
+/** Joins the codes that the policy's ValueSets list, since a code can show a use that no element does. */
 function codesOf(policy: Policy, { codeSets }: Knowledge): string {
   const urls = new Set(
     expressionsOf(policy).flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]),
   );
   const sets = [...urls].flatMap((url) => codeSets.get(url) ?? []);
-  const listed = sets.flatMap((set) => set.listed.map(({ code }) => code));
-  const social = SOCIAL.filter((code) => sets.some((set) => set.has({ system: ICD_10_CM, code })));
-  return [...listed, ...social].join(' ');
+  return sets.flatMap((set) => set.listed.map(({ code }) => code)).join(' ');
 }
 
 function citationsOf({ relatedArtifact = [] }: PlanDefinition): string {
