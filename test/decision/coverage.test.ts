@@ -184,7 +184,10 @@ describe('the insurance that an order names', () => {
   });
 
   it('is the one that arrived, of several', () => {
-    expect(paying([medicare, comp], insured('Coverage/comp', 'Coverage/elsewhere'))?.ids).toEqual(['comp']);
+    expect(paying([medicare, comp], insured('Coverage/comp', 'Coverage/elsewhere'))).toEqual({
+      ids: ['comp'],
+      payer: 'workers-compensation',
+    });
   });
 
   it('is no Coverage where it is a prior authorization', () => {
