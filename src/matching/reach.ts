@@ -102,6 +102,8 @@ function isListed({ line, trigger }: Walk, at: number): boolean {
   if (trigger.reach !== 'list' || line.side !== 'condition') return false;
   const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
+  // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
+  if (trigger.category === 'other-person') return words.length === 0 && segment[0]?.role === 'target';
   return words.length === 0 || (segment.length <= 2 && words.every(({ role }) => role === 'word'));
 }
 
