@@ -49,6 +49,9 @@ describe('the diagnoses that an order gives as its reason', () => {
     const found = reasons({ id: undefined, reasonCode: [{ text: 'a' }] });
     const evidence = [{ detail: [{ reference: 'ServiceRequest/?' }] }];
     expect(found).toEqual({ state: 'known', value: [{ resourceType: 'Condition', code: { text: 'a' }, evidence }] });
+    expect(reasons({ reasonCode: [{ text: 'a' }] })).toMatchObject({
+      value: [{ evidence: [{ detail: [{ reference: 'ServiceRequest/o' }] }] }],
+    });
   });
 
   it.each<readonly [members: JsonObject, isStated: boolean]>([

@@ -84,11 +84,11 @@ describe('the visits that a Timing comes to', () => {
       'are its frequency from the day of the first time to that of the last',
       {
         repeat: {
-          ...{ frequency: 1, period: 1, periodUnit: 'wk' },
+          ...{ frequency: 1, period: 1, periodUnit: 'd' },
           boundsPeriod: { start: '2026-03-02T20:00:00-08:00', end: '2026-03-29T01:00:00-08:00' },
         },
       },
-      4,
+      28,
     ],
     ['are not known by a count of none', { repeat: { count: 0 } }, undefined],
     [
@@ -100,6 +100,13 @@ describe('the visits that a Timing comes to', () => {
         },
       },
       1,
+    ],
+    [
+      'are as often on each of its weekdays as on a day',
+      {
+        repeat: { frequency: 2, period: 1, periodUnit: 'd', dayOfWeek: ['mon', 'wed'], boundsDuration: weeks(1) },
+      },
+      4,
     ],
     ['are not known by a count that is a text', { repeat: { count: '6' } }, undefined],
     [

@@ -12,6 +12,7 @@ describe('the values of a fact', () => {
     ['three of four, and how many more', ['a', 'b', 'c', 'd'], 'a; b; c; and 1 more'],
     ['equal ones once', ['a', 'b', 'a', 'c', 'b'], 'a; b; c'],
     ['of very many those beyond what is compared as more', Array(60).fill('a'), 'a; and 10 more'],
+    ['of very many the first three', Array.from({ length: 60 }, (_, at) => at), '0; 1; 2; and 57 more'],
     ['as many as are compared', Array(50).fill('a'), 'a'],
     ['an order by its words', [{ resourceType: 'ServiceRequest', code: { text: 'Traction' } }], 'Traction'],
     ['a device by its code', [{ resourceType: 'DeviceRequest', codeCodeableConcept: coded('E1399') }], 'E1399'],
