@@ -182,14 +182,6 @@ function forOrders(
   };
 }
 
-/** Evaluates facts one by one; they are memoized. */
-function* evaluateFacts(names: readonly string[], { findingOf }: OrderEvaluator): Generator<undefined, void> {
-  for (const name of names) {
-    findingOf(name);
-    yield;
-  }
-}
-
 /** Tries the actions in order, up to the first that is met; evaluates the facts that its card shows. */
 function* tryActions(
   actions: readonly RunnableAction[],
@@ -198,11 +190,16 @@ function* tryActions(
 ): Generator<undefined, readonly Attempt[]> {
   const attempts: Attempt[] = [];
   for (const { action, conditions, shows } of actions) {
-    for (const { expression } of conditions) yield* evaluateFacts(expression.variables, evaluator);
+    for (const { expression } of conditions) {
+      for (const name of expression.variables) {
+        evaluator.findingOf(name);
+        yield;
+      }
+    }
     const steps = evaluator.stepsOf(conditions);
     attempts.push({ action, steps });
     if (truthOf(steps) !== 'met') continue;
-    if (action.hooks.includes(trigger)) yield* evaluateFacts(shows, evaluator);
+    if (action.hooks.includes(trigger)) for (const name of shows) evaluator.findingOf(name);
     break;
   }
   return attempts;
