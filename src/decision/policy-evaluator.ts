@@ -30,8 +30,8 @@ export interface Evaluation {
 /** Evaluates one policy for one order. */
 export interface OrderEvaluation {
   readonly scope: readonly Step[];
-  /** Tries the actions in order, if the order is in scope. Over a long chart one fact takes a while: yields between them. */
-  evaluate(): Generator<undefined, Evaluation>;
+  /** Tries the actions in order, if the order is in scope. */
+  evaluate(): Evaluation;
 }
 
 /** Evaluates one policy for the orders of one call. `earlier` holds the variables for earlier orders of the same policy. */
@@ -183,19 +183,13 @@ function forOrders(
 }
 
 /** Tries the actions in order, up to the first that is met; evaluates the facts that its card shows. */
-function* tryActions(
+function tryActions(
   actions: readonly RunnableAction[],
   trigger: string,
   evaluator: OrderEvaluator,
-): Generator<undefined, readonly Attempt[]> {
+): readonly Attempt[] {
   const attempts: Attempt[] = [];
   for (const { action, conditions, shows } of actions) {
-    for (const { expression } of conditions) {
-      for (const name of expression.variables) {
-        evaluator.findingOf(name);
-        yield;
-      }
-    }
     const steps = evaluator.stepsOf(conditions);
     attempts.push({ action, steps });
     if (truthOf(steps) !== 'met') continue;
@@ -234,9 +228,9 @@ export function createPolicyEvaluator(
         const scope = evaluator.stepsOf(conditions);
         return {
           scope,
-          *evaluate() {
+          evaluate() {
             if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-            const attempts = yield* tryActions(actions, context.trigger, evaluator);
+            const attempts = tryActions(actions, context.trigger, evaluator);
             const { findings } = evaluator;
             const steps = [...facts].flatMap(([name, fact]) => {
               const finding = findings.get(name);
