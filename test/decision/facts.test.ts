@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { truthOfCondition, truthOfFact } from '../../src/decision/expressions.ts';
-import { allMet, type Truth } from '../../src/decision/facts.ts';
+import { allMet, factNamed, type Truth } from '../../src/decision/facts.ts';
 
 const [met, not, unknown]: readonly Truth[] = ['met', 'not-met', 'unknown'];
 
@@ -47,4 +47,8 @@ describe('the truth of a fact', () => {
   ])('that finds %j is %s', (values, truth) => {
     expect(truthOfFact(values)).toBe(truth);
   });
+});
+
+it('a fact that was not gathered is missing, since nobody asked for it', () => {
+  expect(factNamed(new Map(), 'conditions')).toEqual({ state: 'missing', reason: 'not-asked' });
 });
