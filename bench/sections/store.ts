@@ -25,7 +25,7 @@ const BATCH = 500;
 /** Calls forgotten at once. */
 const FORGOTTEN = 500;
 const MAIN = join(import.meta.dirname, '../../src/main.js');
-/** Where a server keeps what it has compiled, for its threads (src/main.js). */
+/** Folder of compiled code, for the threads of the store as a server's have it (src/main.js). */
 const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/compiled');
 /** Has a process print what it took when it ends. */
 const USAGE =

@@ -5,9 +5,10 @@ import { type Fact, type Facts, factNamed } from './facts.ts';
 /** Name of the fact that holds what the orders refer to. */
 export const REFERENCED = 'references';
 
-const CONDITION = /(?:^|\/)Condition\/[^/]+(?:\/_history\/[^/]*)?$/;
-/** The type in a reference by `Type/id`. */
 const TYPED = /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]*)?$/;
+
+/** The type in a reference by `Type/id`. */
+const typeIn = (reference: string | undefined) => TYPED.exec(reference ?? '')?.[1];
 
 /** Reads the reason of an order: concepts and references, in the forms of R4 and R5. */
 function statedIn(order: JsonObject) {
@@ -30,7 +31,7 @@ export function statesReason(order: JsonObject): boolean {
 export function conditionReferences(order: JsonObject): readonly string[] {
   return statedIn(order).references.flatMap(({ reference }) => {
     const address = asText(reference);
-    return address !== undefined && CONDITION.test(address) ? [address] : [];
+    return address !== undefined && typeIn(address) === 'Condition' ? [address] : [];
   });
 }
 
@@ -49,7 +50,7 @@ export function isReasonOfOrder({ resourceType, id, evidence }: JsonObject): boo
 function mayLeadToCondition({ reference, identifier, type }: JsonObject): boolean {
   const address = asText(reference);
   if (address === undefined && asObject(identifier) === undefined) return false;
-  const told = asText(type)?.split('/').at(-1) ?? TYPED.exec(address ?? '')?.[1];
+  const told = asText(type)?.split('/').at(-1) ?? typeIn(address);
   return told === undefined || told === 'Condition';
 }
 

@@ -1,11 +1,10 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import type { DraftEntry, HookRequest } from '../hooks/request.ts';
-import { isAbout } from '../hooks/searchset.ts';
 import { asText, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
-import { type ReadResource, readResource } from './read-resource.ts';
+import { findResource, readResource } from './read-resource.ts';
 
 /** The orders of a call, with those that it only named, and why one of these could not be read. */
 export interface FoundOrders {
@@ -20,11 +19,7 @@ export async function findOrders(
   access: FhirAccess | MissingReason,
 ): Promise<FoundOrders> {
   const wanted = orders.wanted ?? [];
-  const find = async (reference: string): Promise<ReadResource> => {
-    const resource = lookup(reference);
-    if (!resource) return readResource(reference, patientId, access, parseKeepingNumbers);
-    return isAbout(resource, patientId) ? { resource } : { missing: 'gone' };
-  };
+  const find = (reference: string) => findResource(reference, lookup, patientId, access, parseKeepingNumbers);
   const references = [...new Set(wanted.flatMap((one) => one.references))];
   const found = new Map(await Promise.all(references.map(async (each) => [each, await find(each)] as const)));
   const foundOf = (each: string) => {

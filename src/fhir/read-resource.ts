@@ -10,6 +10,10 @@ import { allows } from './scopes.ts';
 /** A resource that was read, or why there is none. */
 export type ReadResource = { readonly resource: JsonObject } | { readonly missing: MissingReason };
 
+/** The resource, unless it says that it is another patient's. */
+const asPatients = (resource: JsonObject, patientId: string): ReadResource =>
+  isAbout(resource, patientId) ? { resource } : { missing: 'gone' };
+
 /**
  * Reads one resource from the client's FHIR server, by `Type/id` or by its whole address. One that says it is another patient's than
  * `patientId` is `gone`; without it nobody's is. `parse` reads the text of the answer; JSON.parse without it.
@@ -29,5 +33,17 @@ export async function readResource(
   if ('missing' in answer) return answer;
   const resource = asObject(answer.content);
   if (resource?.['resourceType'] !== type) return { missing: 'not-fhir' };
-  return patientId === undefined || isAbout(resource, patientId) ? { resource } : { missing: 'gone' };
+  return patientId === undefined ? { resource } : asPatients(resource, patientId);
+}
+
+/** A resource that was sent along, else read as readResource does. One that says it is another patient's is `gone`. */
+export async function findResource(
+  reference: string,
+  sent: (reference: string) => JsonObject | undefined,
+  patientId: string,
+  access: FhirAccess | MissingReason,
+  parse?: ParseJson,
+): Promise<ReadResource> {
+  const resource = sent(reference);
+  return resource ? asPatients(resource, patientId) : readResource(reference, patientId, access, parse);
 }

@@ -1,10 +1,9 @@
 import type { Fact, MissingReason } from '../decision/facts.ts';
 import { type HookRequest, localReference } from '../hooks/request.ts';
-import { isAbout } from '../hooks/searchset.ts';
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
 import type { FhirAccess } from './pages.ts';
 import { toR4 } from './r4.ts';
-import { type ReadResource, readResource } from './read-resource.ts';
+import { findResource } from './read-resource.ts';
 
 /** The orders of a call have few reasons; what is beyond is not looked up. */
 const MOST_REFERENCES = 10;
@@ -35,11 +34,8 @@ export async function readReferences(
       resource,
     ]),
   );
-  const find = async (reference: string): Promise<ReadResource> => {
-    const resource = sent.get(localReference(reference));
-    if (!resource) return readResource(reference, patientId, access);
-    return isAbout(resource, patientId) ? { resource } : { missing: 'gone' };
-  };
+  const lookup = (reference: string) => sent.get(localReference(reference));
+  const find = (reference: string) => findResource(reference, lookup, patientId, access);
   const found = await Promise.all(references.slice(0, MOST_REFERENCES).map(find));
   return { state: 'known', value: found.flatMap((one) => ('resource' in one ? [toR4(one.resource)] : [])) };
 }

@@ -3,10 +3,8 @@ import { RequestError } from '../errors.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import { patientContext, resourceBundle } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { entriesIn, localReference } from './request.ts';
+import { entriesIn, localReference, MOST_NAMED_ORDERS } from './request.ts';
 
-/** Most orders of a call: each may be a request to the client's FHIR server. */
-const MOST_ORDERS = 100;
 /** FHIR R4's way to name what an element may not: here a DeviceRequest or a MedicationRequest. */
 const ALTERNATE_REFERENCE = 'http://hl7.org/fhir/StructureDefinition/alternate-reference';
 
@@ -48,9 +46,9 @@ export const appointmentBook = defineHook({
     const wanted = entriesIn(appointments.entry)
       .filter(({ resource }) => resource['resourceType'] === 'Appointment')
       .map((entry) => ({ references: basedOn(entry.resource), otherwise: entry }));
-    if (new Set(wanted.flatMap(({ references }) => references)).size > MOST_ORDERS)
+    if (new Set(wanted.flatMap(({ references }) => references)).size > MOST_NAMED_ORDERS)
       throw new RequestError('invalid-request', [
-        { element: 'context.appointments', text: `must be based on no more than ${MOST_ORDERS} orders` },
+        { element: 'context.appointments', text: `must be based on no more than ${MOST_NAMED_ORDERS} orders` },
       ]);
     return { entries: [], selected: undefined, wanted };
   },

@@ -3,7 +3,7 @@ import { RequestError } from '../errors.ts';
 import { boundedArray, orNull } from '../schema/members.ts';
 import { patientContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { localReference } from './request.ts';
+import { localReference, MOST_NAMED_ORDERS } from './request.ts';
 
 const reference = Type.String({ pattern: '^\\S+/\\S+$' });
 
@@ -37,7 +37,7 @@ export const orderDispatch = defineHook({
   context: Type.Object({
     ...patientContext,
     order: orNull(reference),
-    dispatchedOrders: orNull(boundedArray(reference, 100)),
+    dispatchedOrders: orNull(boundedArray(reference, MOST_NAMED_ORDERS)),
   }),
   ordersOf: ({ order, dispatchedOrders }) => {
     const named = dispatchedOrders ?? (order ? [order] : undefined);

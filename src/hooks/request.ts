@@ -8,6 +8,9 @@ export interface DraftEntry {
   readonly resource: JsonObject;
 }
 
+/** Most orders that a call may name only: each may be a request to the client's FHIR server. */
+export const MOST_NAMED_ORDERS = 100;
+
 /** Orders that a call is about and names only: they are sent along, or stand on the client's FHIR server. */
 export interface WantedOrders {
   /** `Type/id` each. */
