@@ -22,7 +22,9 @@ function coverageOf(extension: JsonObject): string | undefined {
 
 function textOf(part: JsonObject): string {
   const { system, code } = asObject(part['valueCoding']) ?? {};
-  return String(part['valueCode'] ?? part['valueCanonical'] ?? `${String(system)}|${String(code)}`);
+  return String(
+    part['valueCode'] ?? part['valueCanonical'] ?? part['valueString'] ?? `${String(system)}|${String(code)}`,
+  );
 }
 
 const reasonCodes = (extension: JsonObject) =>
@@ -33,7 +35,7 @@ const reasonCodes = (extension: JsonObject) =>
 /** An assertion without its date, its id and its wording. */
 function contentOf(extension: JsonObject): string {
   const values = TELLING.map((url) => [url, ...partsOf(extension, url).map(textOf).sort()]);
-  return JSON.stringify([...values, ...reasonCodes(extension)]);
+  return JSON.stringify([...values, ...reasonCodes(extension).sort()]);
 }
 
 function hasExpired(extension: JsonObject, today: string): boolean {

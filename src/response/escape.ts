@@ -22,9 +22,9 @@ export function plain(text: string): string {
     .slice(0, LONGEST)
     .replace(INVISIBLE, ' ')
     .replace(TAG, ' ')
-    .replace(HANDLER, '')
+    .replace(HANDLER, ' ')
     .replace(UNUSUAL, ' ')
-    .replace(ADDRESS, '')
+    .replace(ADDRESS, ' ')
     .replace(SCRIPT, ' ')
     .replace(/\s+/g, ' ')
     .trim();
