@@ -18,10 +18,10 @@ const LABEL_LIMIT = 120;
 /** The client's own resource with one member changed; undefined if the resource has no such member (CDS Hooks §Action: update). */
 function withMember(
   resource: JsonObject,
-  [member = '', ...rest]: readonly string[],
+  [member, ...rest]: readonly string[],
   value: unknown,
 ): JsonObject | undefined {
-  if (!Object.hasOwn(resource, member)) return undefined;
+  if (member === undefined || !Object.hasOwn(resource, member)) return undefined;
   if (rest.length === 0) return { ...resource, [member]: value };
   const inner = asObject(resource[member]);
   const changed = inner && withMember(inner, rest, value);
