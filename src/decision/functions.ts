@@ -69,7 +69,7 @@ function isMentioned(description: Description, test: NameTest, categories: Reado
 }
 
 /** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
-const untagged = (text: string) => text.replace(/\s*\([a-z /]+\)$/, '');
+const untagged = (text: string) => text.replace(/\([a-z /]+\)$/, '').trimEnd();
 
 const codesAtSites = new WeakMap<JsonObject, JsonObject>();
 

@@ -1,12 +1,8 @@
 import type { JsonObject } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
-import { memoize } from '../matching/memoize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import type { PolicyFunctions } from './functions.ts';
-
-/** Number of codes that are memoized. */
-const MOST_CODES = 10_000;
 
 /** Filter of Conditions for a policy. */
 export interface Relevance {
@@ -26,7 +22,12 @@ export function createRelevance(policy: Policy, { codeSets }: Knowledge, functio
     (url) => codeSets.get(url) ?? [],
   );
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
-  const isSpokenOf = memoize(MOST_CODES, (code: KnownCode) => sets.some((set) => set.has(code)));
+  const spokenOf = new WeakMap<KnownCode, boolean>();
+  const isSpokenOf = (code: KnownCode) => {
+    const isSpoken = spokenOf.get(code) ?? sets.some((set) => set.has(code));
+    spokenOf.set(code, isSpoken);
+    return isSpoken;
+  };
   return {
     isRelevant: (condition) => {
       const { codes, specified } = functions.describeCoded(condition);

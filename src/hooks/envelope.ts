@@ -36,7 +36,7 @@ export const DRAFTED_DEVICES = {
 const members = {
   hook: text,
   hookInstance: Type.String({ minLength: 1, maxLength: 256 }),
-  fhirServer: orNull(Type.String({ pattern: '^$|^https?://[^\\s/?#]+\\S*$' })),
+  fhirServer: orNull(Type.String({ pattern: '^$|^https?://[^\\s/?#]\\S*$' })),
   // Read by itself: one that cannot be used must not cost the clinician the card.
   fhirAuthorization: Type.Optional(Type.Unknown()),
   prefetch: orNull(Type.Object({})),

@@ -44,9 +44,12 @@ export interface HookRequest {
   readonly prefetch: JsonObject;
 }
 
+/** A letter begins a type only where none stands before it: a reference may be long, and is looked through once. */
+const LOCAL = /(?<![A-Za-z])([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/;
+
 /** `Type/id` of a reference, also where the client sent a whole address or named a version. */
 export function localReference(reference: string): string {
-  return /([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/.exec(reference)?.[1] ?? reference;
+  return LOCAL.exec(reference)?.[1] ?? reference;
 }
 
 /** The entries of a Bundle that hold a resource. */

@@ -36,7 +36,7 @@ function isUnfilled(bundle: JsonObject): boolean {
 export function isAbout(resource: JsonObject, patientId: string): boolean {
   const subject = asObject(resource['subject'] ?? resource['beneficiary'] ?? resource['patient']);
   const reference = asText(subject?.['reference']);
-  const [, id] = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/.*)?$/.exec(reference ?? '') ?? [];
+  const [, id] = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/[^/]*)?$/.exec(reference ?? '') ?? [];
   return id === undefined || id === patientId;
 }
 

@@ -65,15 +65,13 @@ export function foldCode(code: string): string {
 
 /** An address in comparable form. */
 export function foldSystem(system: string): string {
+  const [address = ''] = system.trim().toLowerCase().split('|');
   return (
-    system
-      .trim()
-      .toLowerCase()
+    address
       .replace(/^(?:https?:\/\/|urn:oid:)/, '')
-      .replace(/\|.*$/, '')
       // An edition, with or without its version, is the system itself (SNOMED CT URI Standard).
       .replace(/\/\d+(?:\/version\/\d+)?$/, '')
-      .replace(/\/+$/, '')
+      .replace(/(?<!\/)\/+$/, '')
   );
 }
 

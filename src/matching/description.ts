@@ -56,7 +56,7 @@ const MOST_LONG = 8;
 /** Memoizes readings: most texts are names of services and diagnoses, which come in many calls; a long one is asked for twice. */
 export function memoizedReader(vocabulary: Vocabulary): ReadText {
   const read = (text: string) => readText(text, vocabulary);
-  const [readShort, readLong] = [memoize(MOST_SHORT, read), memoize(MOST_LONG, read)];
+  const [readShort, readLong] = [memoize(MOST_SHORT, read), memoize(MOST_LONG, read, Number.POSITIVE_INFINITY)];
   return (text) => (text.length > SHORT ? readLong(text) : readShort(text));
 }
 

@@ -1,10 +1,14 @@
+/** No code, word or short text is longer, in characters. */
+const LONGEST_KEY = 1000;
+
 /**
  * Memoizes a pure function for so many keys at most, then drops them all and begins anew: a key that nobody has seen before costs
- * no more than the function itself.
+ * no more than the function itself. A longer text than `longest` is not kept, since clients may send texts of any length.
  */
-export function memoize<K, V>(most: number, ask: (key: K) => V): (key: K) => V {
+export function memoize<K, V>(most: number, ask: (key: K) => V, longest = LONGEST_KEY): (key: K) => V {
   const known = new Map<K, { readonly value: V }>();
   return (key) => {
+    if (typeof key === 'string' && key.length > longest) return ask(key);
     const before = known.get(key);
     if (before) return before.value;
     const value = ask(key);

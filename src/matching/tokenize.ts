@@ -83,7 +83,7 @@ function addWord(clause: Word[], text: string, glue: Glue): void {
 const NO_ABBREVIATIONS: ReadonlySet<string> = new Set();
 /** A colon at the end of a line, and lines that begin with a bullet or a number below it, are one statement. */
 const LIST_BEGINS = /:[^\S\n]*\r?\n\s*(?:[-*•]|$)?/;
-const LIST_GOES_ON = /\n\s*[-*•]\s*$/;
+const LIST_GOES_ON = /\n[^\S\n]*[-*•]\s*$/;
 
 /** Puts words together into clauses, one after the other. */
 class ClauseBuilder {

@@ -12,3 +12,13 @@ it('a memoized function is called once for each key, also where it returns undef
   expect(['bb', 'bb', 'a'].map(ask)).toEqual([2, 2, 1]);
   expect(asked).toEqual(['a', 'none', 'bb', 'a']);
 });
+
+it('a text that is longer than any code or word is not kept, so that long ones fill no memory', () => {
+  let calls = 0;
+  const ask = memoize(2, (key: string) => {
+    calls += 1;
+    return key.length;
+  });
+  const long = 'x'.repeat(1001);
+  expect([ask(long), ask(long), calls]).toEqual([1001, 1001, 2]);
+});
