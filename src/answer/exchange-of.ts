@@ -1,5 +1,4 @@
 import type { WatchedAccess } from '../fhir/watched-access.ts';
-import { localReference } from '../hooks/request.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Systems } from '../matching/code-systems.ts';
@@ -20,7 +19,7 @@ function counts(types: readonly string[], prefetch: boolean): readonly ResourceC
 
 /** The NPI of the user: of the Practitioner that was sent along, or of the one in the PractitionerRole. */
 function npiOf(userId: unknown, lookup: Resolve): string | undefined {
-  const user = typeof userId === 'string' ? lookup(localReference(userId)) : undefined;
+  const user = typeof userId === 'string' ? lookup(userId) : undefined;
   const reference = asText(asObject(user?.['practitioner'])?.['reference']);
   const practitioner = reference === undefined ? user : lookup(reference);
   const identifiers = practitioner?.['resourceType'] === 'Practitioner' ? practitioner['identifier'] : [];

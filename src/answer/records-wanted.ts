@@ -1,6 +1,6 @@
 import type { Facts } from '../decision/facts.ts';
 import type { CallDay } from '../decision/order-day.ts';
-import { resolverOf } from '../hooks/draft.ts';
+import { resolverAmong } from '../hooks/draft.ts';
 import type { JsonObject } from '../json.ts';
 import type { Determination } from '../response/determination.ts';
 import { determine } from '../response/determine.ts';
@@ -30,7 +30,7 @@ export async function recordsWanted(
   coverages: readonly JsonObject[],
   { rules: { decider, knowledge }, site, crd, day }: RecordsSource,
 ): Promise<ReadonlyMap<JsonObject, Determination>> {
-  const lookup = resolverOf(orders.map((resource) => ({ fullUrl: undefined, resource })));
+  const lookup = resolverAmong(orders);
   const draft = { trigger: TRIGGER, resources: orders, resolve: lookup, selected: undefined };
   const facts: Facts = new Map([['coverages', { state: 'known', value: coverages }]]);
   const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)));

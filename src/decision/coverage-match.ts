@@ -1,10 +1,11 @@
+import { resolverWithin } from '../hooks/draft.ts';
 import { localReference } from '../hooks/request.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, means } from './coverage.ts';
+import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, meantBy } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** Match of an order's Coverage with the payers the server speaks for (CRD 2.2 hook-13, resp-43 to resp-45). */
@@ -35,8 +36,7 @@ const isSame = (one: string | undefined, other: string) => one !== undefined && 
 /** True or false if an identifier or a reference decides it, else by name. */
 function isPayor(payer: SpokenPayer, payor: JsonObject, coverage: JsonObject, lookup: Resolve): boolean {
   const reference = asText(payor['reference']);
-  const contained = objectsIn(coverage['contained']).find(({ id }) => reference === `#${String(id)}`);
-  const organization = contained ?? (reference === undefined ? undefined : lookup(reference));
+  const organization = reference === undefined ? undefined : (resolverWithin(coverage)(reference) ?? lookup(reference));
   const identifiers = [...objectsIn(payor['identifier']), ...objectsIn(organization?.['identifier'])];
   const telling = identifiers.filter(({ system }) => payer.identifiers.some((own) => own.system === system));
   if (telling.length > 0)
@@ -62,7 +62,7 @@ function firstRanked(coverages: readonly JsonObject[]): readonly JsonObject[] {
   const ranks = coverages.map(({ order }) => (typeof order === 'number' ? order : undefined));
   const ranked = ranks.filter((rank) => rank !== undefined);
   if (ranked.length < ranks.length) return coverages;
-  const first = Math.min(...ranked);
+  const first = ranked.reduce((least, rank) => Math.min(least, rank), Number.POSITIVE_INFINITY);
   return coverages.filter(({ order }) => order === first);
 }
 
@@ -76,9 +76,7 @@ function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
 function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonObject[] {
   const { references } = insuranceOf(order);
   const named = references.filter(isToCoverage);
-  return named.length === 0
-    ? coverages
-    : coverages.filter((coverage) => named.some((reference) => means(reference, coverage)));
+  return named.length === 0 ? coverages : coverages.filter(meantBy(named));
 }
 
 /** Matches the Coverage of an order. Only one with an id can be referenced in an answer. */

@@ -71,10 +71,23 @@ export function insuranceOf(order: JsonObject): Insurance {
 /** True for a reference to a Coverage, by its type. */
 export const isToCoverage = (reference: string) => /Coverage\//.test(reference);
 
-/** True if a reference means the Coverage: relative, absolute, contained or by UUID. */
-export function means(reference: string, { id, resourceType }: JsonObject): boolean {
-  const [wanted, type = ''] = reference.split(/[/#:]/).toReversed();
-  return wanted === id && ['', 'uuid', resourceType].includes(type);
+const partsOf = (reference: string) => reference.split(/[/#:]/).toReversed();
+const idIn = (reference: string) => partsOf(reference)[0];
+
+/** True if a reference with the id of the Coverage means it: relative, absolute, contained or by UUID. */
+const isOfType = (reference: string, { resourceType }: JsonObject) =>
+  ['', 'uuid', resourceType].includes(partsOf(reference)[1] ?? '');
+
+/** True for the Coverages that one of the references means. */
+export function meantBy(references: readonly string[]): (coverage: JsonObject) => boolean {
+  const withId = Map.groupBy<unknown, string>(references, idIn);
+  return (coverage) => (withId.get(coverage['id']) ?? []).some((reference) => isOfType(reference, coverage));
+}
+
+/** True for the references that mean one of the Coverages. */
+function meaningOneOf(coverages: readonly JsonObject[]): (reference: string) => boolean {
+  const byId = Map.groupBy(coverages, ({ id }) => id);
+  return (reference) => (byId.get(idIn(reference)) ?? []).some((coverage) => isOfType(reference, coverage));
 }
 
 const byId = (a: Candidate, b: Candidate) =>
@@ -83,7 +96,7 @@ const byId = (a: Candidate, b: Candidate) =>
 
 /** The candidates that pay before the others: by rank, else by kind of coverage. In the order of their ids. */
 function firstOf(candidates: readonly Candidate[]): readonly Candidate[] {
-  const lowest = Math.min(...candidates.map(({ rank }) => rank));
+  const lowest = candidates.reduce((least, { rank }) => Math.min(least, rank), NO_RANK);
   const best = candidates.filter(({ rank }) => rank === lowest);
   const kind = COVERAGE_KINDS.find((each) => best.some((candidate) => candidate.kind === each));
   return best.filter((candidate) => candidate.kind === kind).toSorted(byId);
@@ -130,11 +143,10 @@ export function payingFor(
     all.filter((coverage) => isInForce(coverage, today)),
     knowledge,
   );
-  const isNamed = ({ coverage, kind }: Candidate) =>
-    kind !== 'limited' && references.some((reference) => means(reference, coverage));
-  const named = candidates.filter(isNamed);
-  const isAbsent = (reference: string) =>
-    isToCoverage(reference) && !all.some((coverage) => means(reference, coverage));
+  const isMeant = meantBy(references);
+  const named = candidates.filter(({ coverage, kind }) => kind !== 'limited' && isMeant(coverage));
+  const isHere = meaningOneOf(all);
+  const isAbsent = (reference: string) => isToCoverage(reference) && !isHere(reference);
   const best = firstOf(named.length > 0 ? named : eligible(candidates));
   const [one] = best;
   const isTold = areOne(best) && (named.length > 0 || !references.some(isAbsent));

@@ -1,3 +1,4 @@
+import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed } from './facts.ts';
@@ -54,20 +55,25 @@ function mayLeadToCondition({ reference, identifier, type }: JsonObject): boolea
   return told === undefined || told === 'Condition';
 }
 
+/** What was gathered for a call, by the facts of the call: all its orders look there. */
+const gathered = new WeakMap<Facts, Resolve>();
+
+function gatheredIn(facts: Facts): Resolve {
+  const resources = () =>
+    ['conditions', REFERENCED].flatMap((name) => {
+      const fact = factNamed(facts, name);
+      return fact.state === 'known' ? fact.value : [];
+    });
+  const resolve = gathered.get(facts) ?? resolverAmong(resources());
+  gathered.set(facts, resolve);
+  return resolve;
+}
+
 function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: JsonObject) => JsonObject | undefined {
-  const gathered = ['conditions', REFERENCED].flatMap((name) => {
-    const fact = factNamed(facts, name);
-    return fact.state === 'known' ? fact.value : [];
-  });
+  const [within, among] = [resolverWithin(order), gatheredIn(facts)];
   return ({ reference }) => {
     const address = asText(reference);
-    if (address === undefined) return undefined;
-    const contained = objectsIn(order['contained']).find(({ id }) => address === `#${String(id)}`);
-    const named = (resource: JsonObject) => {
-      const local = `${String(resource['resourceType'])}/${String(resource['id'])}`;
-      return address === local || address.endsWith(`/${local}`) || address.includes(`/${local}/_history/`);
-    };
-    return contained ?? resolve(address) ?? gathered.find(named);
+    return address === undefined ? undefined : (within(address) ?? resolve(address) ?? among(address));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Screening } from '../decision/decide.ts';
 import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/facts.ts';
+import { resolverAmong } from '../hooks/draft.ts';
 import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { Wanted } from '../hooks/searchset.ts';
@@ -88,8 +89,9 @@ function withinScope(found: Found, { search, type }: FactDefinition, { call }: G
 /** The fact with its resources in the form of R4, and the payors of Coverages named. */
 async function completed({ fact, all }: Found, gathering: Gathering): Promise<Fact<readonly JsonObject[]>> {
   if (fact.state === 'missing') return fact;
+  const beside = resolverAmong(all);
   const complete = (resource: JsonObject) =>
-    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), all, gathering.access) : toR4(resource);
+    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), beside, gathering.access) : toR4(resource);
   return { ...fact, value: await Promise.all(fact.value.map(complete)) };
 }
 

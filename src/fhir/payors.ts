@@ -1,20 +1,13 @@
 import type { MissingReason } from '../decision/facts.ts';
+import { resolverWithin } from '../hooks/draft.ts';
 import { localReference } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
 import { readResource } from './read-resource.ts';
 
 const saysWho = (payor: JsonObject) =>
   asText(payor['display']) !== undefined || asObject(payor['identifier']) !== undefined;
-
-function beside(reference: string, coverage: JsonObject, others: readonly JsonObject[]): JsonObject | undefined {
-  if (reference.startsWith('#'))
-    return objectsIn(coverage['contained']).find(({ id }) => reference === `#${String(id)}`);
-  return others.find(({ resourceType, id }) => {
-    const local = `${String(resourceType)}/${String(id)}`;
-    return reference === local || reference.endsWith(`/${local}`);
-  });
-}
 
 async function read(reference: string, access: FhirAccess | MissingReason): Promise<JsonObject | undefined> {
   if (!localReference(reference).startsWith('Organization/')) return undefined;
@@ -37,15 +30,16 @@ function named(payor: JsonObject, organization: JsonObject | undefined): JsonObj
  */
 export async function namePayors(
   coverage: JsonObject,
-  others: readonly JsonObject[],
+  beside: Resolve,
   access: FhirAccess | MissingReason,
 ): Promise<JsonObject> {
   const payors = objectsIn(coverage['payor']);
+  const within = resolverWithin(coverage);
   const found = await Promise.all(
     payors.map(async (payor) => {
       const reference = asText(payor['reference']);
       if (reference === undefined) return { payor };
-      const near = beside(reference, coverage, others);
+      const near = within(reference) ?? beside(reference);
       const organization = near ?? (saysWho(payor) ? undefined : await read(reference, access));
       return { payor: named(payor, organization), organization };
     }),

@@ -35,7 +35,7 @@ export function watchAccess(access: FhirAccess | MissingReason): WatchedAccess {
       }
       asked += 1;
       answered += 1;
-      types.push(...sentAlong({ answer: answer.content }).map(({ resource }) => String(resource['resourceType'])));
+      for (const { resource } of sentAlong({ answer: answer.content })) types.push(String(resource['resourceType']));
       return answer;
     },
   };

@@ -1,7 +1,7 @@
 import type { Draft } from '../decision/decide.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import type { DraftEntry, HookRequest } from './request.ts';
+import { type DraftEntry, type HookRequest, localReference } from './request.ts';
 
 /** The resources by full address and by `Type/id`; of several the first. */
 function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject> {
@@ -14,15 +14,30 @@ function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject
 }
 
 /**
- * Finds what a reference means among resources that came together (FHIR R4 §Resolving references in Bundles). Few orders ever
- * ask.
+ * Finds what a reference means among resources that came together (FHIR R4 §Resolving references in Bundles): by the full address,
+ * by `Type/id`, or by any address that ends so, with or without a version. Few orders ever ask.
  */
 export function resolverOf(entries: readonly DraftEntry[]): Resolve {
   let index: ReadonlyMap<string, JsonObject> | undefined;
   return (reference) => {
     index ??= indexOf(entries);
-    return index.get(reference);
+    return index.get(reference) ?? index.get(localReference(reference));
   };
+}
+
+/** The same among resources that came without their addresses. */
+export function resolverAmong(resources: readonly JsonObject[]): Resolve {
+  return resolverOf(resources.map((resource) => ({ fullUrl: undefined, resource })));
+}
+
+/** Finds what a reference such as `#id` means in the resource that contains it (FHIR R4 §Contained Resources); of several the first. */
+export function resolverWithin({ contained }: JsonObject): Resolve {
+  const index = new Map(
+    objectsIn(contained)
+      .toReversed()
+      .map((resource) => [`#${String(resource['id'])}`, resource]),
+  );
+  return (reference) => index.get(reference);
 }
 
 /** The draft orders of a call, as the decider takes them. */

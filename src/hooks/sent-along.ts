@@ -1,21 +1,27 @@
 import { asObject, type JsonObject } from '../json.ts';
 import { type DraftEntry, entriesIn } from './request.ts';
 
-/** Every resource of a prefetch, whatever its key: CRD clients choose keys of their own, and send lone resources, too. */
+const entriesOf = ({ entry }: JsonObject) => entriesIn(Array.isArray(entry) ? entry : []);
+
+/**
+ * Every resource of a prefetch, whatever its key: CRD clients choose keys of their own, and send lone resources, and Bundles in
+ * Bundles, too.
+ */
 export function sentAlong(prefetch: JsonObject): readonly DraftEntry[] {
-  return Object.values(prefetch).flatMap((value) => {
+  const open: DraftEntry[] = Object.values(prefetch).flatMap((value) => {
     const resource = asObject(value);
-    if (!resource) return [];
-    const { entry } = resource;
-    if (resource['resourceType'] === 'Bundle') return entriesIn(Array.isArray(entry) ? entry : []);
-    return [{ resource, fullUrl: undefined }];
+    return resource ? [{ resource, fullUrl: undefined }] : [];
   });
+  const found: DraftEntry[] = [];
+  // The list grows while it is gone through: a Bundle may hold others, deeper than functions may call one another.
+  for (const entry of open)
+    if (entry.resource['resourceType'] !== 'Bundle') found.push(entry);
+    else for (const inner of entriesOf(entry.resource)) open.push(inner);
+  return found;
 }
 
-const holds = (value: unknown, type: string) => {
-  const entries = asObject(value)?.['entry'];
-  return entriesIn(Array.isArray(entries) ? entries : []).some(({ resource }) => resource['resourceType'] === type);
-};
+const holds = (value: unknown, type: string) =>
+  entriesOf(asObject(value) ?? {}).some(({ resource }) => resource['resourceType'] === type);
 
 /**
  * The prefetch with all resources of a type that came under other keys, or alone, as a search result under this key. For what is

@@ -194,3 +194,7 @@ describe('the insurance that an order names', () => {
     expect(paying([medicare], insured('ClaimResponse/1'))?.payer).toBe('original-medicare');
   });
 });
+
+it('more coverages than fit in one call of a function are looked at', () => {
+  expect(paying(Array.from({ length: 150_000 }, () => of('c1', 'Aetna')))).toEqual({ ids: ['c1'], payer: 'other' });
+});

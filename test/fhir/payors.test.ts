@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FhirAccess } from '../../src/fhir/pages.ts';
 import { namePayors } from '../../src/fhir/payors.ts';
+import { resolverAmong } from '../../src/hooks/draft.ts';
 import type { JsonObject } from '../../src/json.ts';
 
 const coverage = (payor: unknown, more: JsonObject = {}): JsonObject => ({
@@ -15,7 +16,8 @@ const organization = (id: string, name: string): JsonObject => ({
   name,
   identifier: [{ system: 'urn:naic', value: '1' }],
 });
-const payorOf = async (...args: Parameters<typeof namePayors>) => (await namePayors(...args))['payor'];
+const payorOf = async (of: JsonObject, beside: JsonObject[], fhir: Parameters<typeof namePayors>[2]) =>
+  (await namePayors(of, resolverAmong(beside), fhir))['payor'];
 
 function access(
   answers: Readonly<Record<string, JsonObject>>,
@@ -47,19 +49,23 @@ describe('a payor that is only a reference is named', () => {
     ]);
   });
 
-  it.each(['Organization/plan', 'https://ehr.example.org/fhir/Organization/plan'])(
-    'from the bundle, by %s',
-    async (reference) => {
-      expect(await payorOf(coverage([{ reference }]), [organization('plan', 'Blue Plus')], 'not-sent')).toMatchObject([
-        { display: 'Blue Plus', identifier: { value: '1' } },
-      ]);
-    },
-  );
+  it.each([
+    'Organization/plan',
+    'https://ehr.example.org/fhir/Organization/plan',
+    'https://ehr.example.org/fhir/Organization/plan/_history/2',
+  ])('from the bundle, by %s', async (reference) => {
+    expect(await payorOf(coverage([{ reference }]), [organization('plan', 'Blue Plus')], 'not-sent')).toMatchObject([
+      { display: 'Blue Plus', identifier: { value: '1' } },
+    ]);
+  });
 
   it('keeps its own name beside those of its Organization', async () => {
     const plan = { ...organization('plan', 'Blue Plus'), alias: ['HMO Minnesota'] };
     const payor = [{ reference: 'Organization/plan', display: 'BP' }];
-    expect(await namePayors(coverage(payor), [plan], 'not-sent')).toMatchObject({ payor, contained: [plan] });
+    expect(await namePayors(coverage(payor), resolverAmong([plan]), 'not-sent')).toMatchObject({
+      payor,
+      contained: [plan],
+    });
   });
 
   it('from the FHIR server', async () => {
@@ -98,5 +104,5 @@ it('a payor that cannot be found stays as it is', async () => {
 });
 
 it.each([undefined, null, 'Aetna', 5])('a Coverage whose payor is %j is survived', async (payor) => {
-  expect(await namePayors(coverage(payor), [], 'not-sent')).toMatchObject({ id: 'c' });
+  expect(await namePayors(coverage(payor), resolverAmong([]), 'not-sent')).toMatchObject({ id: 'c' });
 });

@@ -53,4 +53,9 @@ describe('the token of a call', () => {
       'Condition',
     ]);
   });
+
+  it('brought so many resources at once that they fit in no one call of a function', async () => {
+    const entry = Array.from({ length: 300_000 }, () => ({ resource: { resourceType: 'Condition' } }));
+    expect((await watching([{ content: { resourceType: 'Bundle', entry } }])).types()).toHaveLength(300_000);
+  });
 });

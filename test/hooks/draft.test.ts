@@ -20,6 +20,8 @@ describe('a reference within the bundle', () => {
   it.each([
     ['a full address', 'urn:uuid:1', 'first'],
     ['type and id', 'Device/d3', 'third'],
+    ['a whole address', 'https://ehr.example.org/fhir/Device/d3', 'third'],
+    ['type, id and version', 'Device/d3/_history/2', 'third'],
     ['an address that two entries have: the first', 'urn:uuid:2', 'second'],
     ['an id that two entries have: the first', 'Device/d1', 'first'],
     ['what is not there', 'Device/d4', undefined],
