@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { createApp } from './app.ts';
 import { createPublishedKeys } from './auth/client-keys.ts';
-import { createClientVerifier } from './auth/client-verifier.ts';
+import { type ClientVerifier, createClientVerifier } from './auth/client-verifier.ts';
 import { type Config, ConfigError, type StorageConfig } from './config.ts';
 import { callDay } from './decision/order-day.ts';
 import { createFhirClients } from './fhir/client.ts';
@@ -25,6 +25,7 @@ import { loadSites } from './sites/load.ts';
 import { sitesInForce } from './sites/mode.ts';
 import { monitoredAt } from './sites/monitored.ts';
 import { rereadSites } from './sites/reread.ts';
+import type { Site } from './sites/site.ts';
 import { createJournal } from './store/journal.ts';
 import { monitorEachDay } from './store/monitor-each-day.ts';
 import { openStore } from './store/open.ts';
@@ -135,6 +136,22 @@ function startMonitoring(store: Store, rules: () => SiteRules, { overrideLimit }
   });
 }
 
+function verifierFor(
+  sites: readonly Site[],
+  store: Store,
+  { production }: Config,
+  log: Log,
+  metrics: Metrics,
+): ClientVerifier {
+  return createClientVerifier({
+    sites,
+    publishedKeys: createPublishedKeys({ production, onFailure: ({ host }) => log.keysUnreachable({ host }) }),
+    useToken: (key, expires) => store.useToken(key, expires),
+    now: Date.now,
+    onStoreDown: () => metrics.lost('replay-check', 1),
+  });
+}
+
 /** Ends on SIGTERM or SIGINT. A second signal, from npm or the group of processes, must not end what the first lets finish. */
 function endOnSignals(deps: ShutDownDeps): void {
   const stopOnce = (signal: string) => {
@@ -145,8 +162,8 @@ function endOnSignals(deps: ShutDownDeps): void {
 
 /**
  * Loads sites and knowledge, opens the store, listens, and stops on SIGTERM or SIGINT once all calls are answered and
- * kept. SIGHUP reads the knowledge and the policies of the sites anew. Throws ConfigError, SitesError, KnowledgeError or StoreError; rejects with the
- * error of `listen`, such as EADDRINUSE.
+ * kept. SIGHUP reads the knowledge and the policies of the sites anew. Rejects with ConfigError, SitesError, KnowledgeError or
+ * StoreError, or with the error of `listen`, such as EADDRINUSE.
  */
 export async function serve(config: Config): Promise<Running> {
   const { sites, development, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
@@ -173,33 +190,29 @@ export async function serve(config: Config): Promise<Running> {
   const storage = await openStorage(config, log, metrics);
   const { store, keep } = storage;
   const monitoring = startMonitoring(store, rules.current, config, log);
-  const now = Date.now;
   const shared = config.storage.kind === 'postgres' ? await openSharedCounts(config.storage.url) : undefined;
-  const verifier = createClientVerifier({
-    sites,
-    publishedKeys: createPublishedKeys({
-      production: config.production,
-      onFailure: ({ host }) => log.keysUnreachable({ host }),
-    }),
-    useToken: (key, expires) => store.useToken(key, expires),
-    now,
-    onStoreDown: () => metrics.lost('replay-check', 1),
-  });
-  const app = createApp({
-    ...{ config, sites, rules: rules.current, verifier, store, keep, behind, pseudonymizer, log, metrics, state, now },
-    offer: offerFor(sites),
-    fhir: createFhirClients(),
-    rateLimits: createRateLimits({ shared }),
-    newUuid: uuidv7,
-  });
-  const server = createHttpServer(app, { onFault: metrics.refusedConnection });
   const closeStore = async () => {
     monitoring.end();
     await behind.settled();
     await storage.close();
     await shared?.close();
   };
-  await listen(server, config).catch(async (error: unknown) => {
+  const start = async () => {
+    const app = createApp({
+      ...{ config, sites, rules: rules.current, store, keep, behind, pseudonymizer, log, metrics, state },
+      verifier: verifierFor(sites, store, config, log, metrics),
+      offer: offerFor(sites),
+      fhir: createFhirClients(),
+      rateLimits: createRateLimits({ shared }),
+      now: Date.now,
+      newUuid: uuidv7,
+    });
+    const server = createHttpServer(app, { onFault: metrics.refusedConnection });
+    await listen(server, config);
+    return server;
+  };
+  // An open store would keep a process alive that serves nobody.
+  const server = await start().catch(async (error: unknown) => {
     await closeStore();
     throw error;
   });

@@ -80,6 +80,18 @@ describe('the server as a process', () => {
     );
   });
 
+  it('ends with the fault of a resource that is read once the store is open', async () => {
+    const copy = copyKnowledge();
+    copy.edit('fhir-resources/examples/try-an-order.yaml', 'hints:', 'hints: [');
+    const { ended, output } = run('main.js', ['serve'], {
+      PORT: '0',
+      KNOWLEDGE_ROOT: copy.root,
+      DATA_DIR: dataFolder(),
+    });
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(/^fhir-resources\/examples\/try-an-order\.yaml/);
+  });
+
   it('says so if the port is taken', async () => {
     const other = createServer();
     await once(other.listen(0, '127.0.0.1'), 'listening');
