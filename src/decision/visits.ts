@@ -24,11 +24,11 @@ function daysIn({ value, code, unit }: JsonObject): number | undefined {
   return days === undefined || amount === undefined ? undefined : amount * days;
 }
 
-/** The days from the start to the end of a Period, both included. */
+/** The days from the start to the end of a Period, both included; undefined if it ends before it starts. */
 function daysOf(period: JsonObject | undefined): number | undefined {
   const instantOf = (date: unknown) => Date.parse(asText(date)?.slice(0, 10) ?? '');
   const days = (instantOf(period?.['end']) - instantOf(period?.['start'])) / DAY + 1;
-  return Number.isNaN(days) ? undefined : days;
+  return days > 0 ? days : undefined;
 }
 
 function boundsOf(repeat: JsonObject): number | undefined {

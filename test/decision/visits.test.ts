@@ -26,6 +26,13 @@ describe('the visits that a Timing comes to', () => {
       4,
     ],
     [
+      'are not told by a period that ends before it starts',
+      {
+        repeat: { frequency: 1, period: 1, periodUnit: 'd', boundsPeriod: { start: '2026-03-20', end: '2026-03-05' } },
+      },
+      undefined,
+    ],
+    [
       'are its weekdays over its duration',
       { repeat: { dayOfWeek: ['mon', 'wed', 'fri'], boundsDuration: weeks(2) } },
       6,
