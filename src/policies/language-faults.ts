@@ -1,5 +1,5 @@
 import type { Group } from '../matching/language.ts';
-import type { Name } from '../matching/names.ts';
+import { KINDS_OF, type Name } from '../matching/names.ts';
 import type { Phrase } from '../matching/phrase.ts';
 import { alwaysHolds, canBeSame, canHold } from '../matching/phrase-overlap.ts';
 import type { FaultList } from './fault.ts';
@@ -83,11 +83,9 @@ function checkNames(index: ReadonlyMap<string, readonly Spoken[]>, names: readon
     }
 }
 
-/** True for a trigger that can reach the name; an implant is also ordered. */
-function speaksOf({ role, kind }: Group, name: Name): boolean {
-  const isOfKind = kind === undefined || kind === name.kind || (kind === 'orderable' && name.kind === 'implant');
-  return role === 'trigger' && isOfKind;
-}
+/** True for a trigger that can reach the name. */
+const speaksOf = ({ role, kind }: Group, name: Name) =>
+  role === 'trigger' && (kind === undefined || KINDS_OF[name.kind].includes(kind));
 
 /** Refuses assertions in `without`: its words name another kind or place of the thing. */
 function checkWithout(

@@ -78,12 +78,9 @@ function assertionsFor({ context, orders, assertionIds }: PackageRequest, found:
       return [];
     }
     if (assertion.isOfCoverage && (orders.length === 0 || assertion.order)) return [assertion];
-    remarks.push(
-      warning(
-        'business-rule',
-        `The context was given for another ${assertion.isOfCoverage ? 'order' : 'Coverage'} than those sent`,
-      ),
-    );
+    const origin = id === context ? 'The context' : 'The coverage-assertion-id of an order';
+    const other = assertion.isOfCoverage ? 'order' : 'Coverage';
+    remarks.push(warning('business-rule', `${origin} was given for another ${other} than those sent`));
     return [];
   });
   return { assertions, remarks };

@@ -32,6 +32,8 @@ import { modesOf } from '../support/shadow.ts';
 indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json'));
 indexStructureDefinitionBundle(readJson('fhir/r4/profiles-resources.json'));
 
+const OTHER = { id: 'order-9', extension: [] };
+
 describe('a package for an order that CRD answered', () => {
   it.each([
     [
@@ -130,14 +132,15 @@ describe('a package for an order that CRD answered', () => {
     expect(extensionsOf(drafts[0] ?? {})).toContain('qr-context ServiceRequest/saved-1');
   });
 
-  it.each([
-    ['order', (order: JsonObject) => [coverage(), orderOf({ ...order, id: 'order-9', extension: [] })]],
-    ['Coverage', (order: JsonObject) => [coverage(coverageOf('c9')), orderOf(order)]],
-  ])('is judged anew, and says so, for another %s than the assertion was made for', async (what, parameters) => {
+  it.each<readonly [origin: string, what: string, parameters: (order: JsonObject, assertion: string) => JsonObject[]]>([
+    ['context', 'order', (order, assertion) => [coverage(), orderOf({ ...order, ...OTHER }), context(assertion)]],
+    ['context', 'Coverage', (order, assertion) => [coverage(coverageOf('c9')), orderOf(order), context(assertion)]],
+    ['coverage-assertion-id of an order', 'Coverage', (order) => [coverage(coverageOf('c9')), orderOf(order)]],
+  ])('is judged anew, and says so, where the %s was given for another %s', async (origin, what, parameters) => {
     const app = start();
     const { order, assertion } = await sign(app);
-    const { drafts, issues } = await packageOf(app, [...parameters(order), context(assertion)]);
-    expect(issues).toEqual([`warning business-rule: The context was given for another ${what} than those sent`]);
+    const { drafts, issues } = await packageOf(app, parameters(order, assertion));
+    expect(issues).toEqual([`warning business-rule: The ${origin} was given for another ${what} than those sent`]);
     expect(drafts).toHaveLength(1);
     expect(drafts[0]).not.toHaveProperty('identifier');
   });
