@@ -107,6 +107,9 @@ export class RequestError extends Error {
   }
 }
 
+/** The refusal of what needs the store while it cannot be reached. Clients may try again in half a minute. */
+export const storeUnavailable = (): RequestError => new RequestError('store-unavailable', [], { 'Retry-After': '30' });
+
 const SYSTEM = 'https://spine-coverage-cds.example/CodeSystem/error';
 
 /** The OperationOutcome for an error: one issue for each problem, which names its element. */

@@ -71,12 +71,12 @@ export function insuranceOf(order: JsonObject): Insurance {
 /** True for a reference to a Coverage, by its type. */
 export const isToCoverage = (reference: string) => /Coverage\//.test(reference);
 
-const partsOf = (reference: string) => reference.split(/[/#:]/).toReversed();
-const idIn = (reference: string) => partsOf(reference)[0];
+const stepsOf = (reference: string) => reference.split(/[/#:]/).toReversed();
+const idIn = (reference: string) => stepsOf(reference)[0];
 
 /** True if a reference with the id of the Coverage means it: relative, absolute, contained or by UUID. */
 const isOfType = (reference: string, { resourceType }: JsonObject) =>
-  ['', 'uuid', resourceType].includes(partsOf(reference)[1] ?? '');
+  ['', 'uuid', resourceType].includes(stepsOf(reference)[1] ?? '');
 
 /** True for the Coverages that one of the references means. */
 export function meantBy(references: readonly string[]): (coverage: JsonObject) => boolean {

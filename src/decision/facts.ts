@@ -87,6 +87,11 @@ export function factNamed(facts: Facts, name: string): Fact<readonly JsonObject[
   return facts.get(name) ?? { state: 'missing', reason: 'not-asked' };
 }
 
+/** The resources of a fact; none if it is missing. */
+export function resourcesOf(fact: Fact<readonly JsonObject[]>): readonly JsonObject[] {
+  return fact.state === 'known' ? fact.value : [];
+}
+
 /** True, false, or not to be known; FHIRPath's empty result. */
 export type Truth = 'met' | 'not-met' | 'unknown';
 

@@ -1,7 +1,7 @@
 import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import { type Fact, type Facts, factNamed } from './facts.ts';
+import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
 
 /** Name of the fact that holds what the orders refer to. */
 export const REFERENCED = 'references';
@@ -59,11 +59,7 @@ function mayLeadToCondition({ reference, identifier, type }: JsonObject): boolea
 const gathered = new WeakMap<Facts, Resolve>();
 
 function gatheredIn(facts: Facts): Resolve {
-  const resources = () =>
-    ['conditions', REFERENCED].flatMap((name) => {
-      const fact = factNamed(facts, name);
-      return fact.state === 'known' ? fact.value : [];
-    });
+  const resources = () => ['conditions', REFERENCED].flatMap((name) => resourcesOf(factNamed(facts, name)));
   const resolve = gathered.get(facts) ?? resolverAmong(resources());
   gathered.set(facts, resolve);
   return resolve;

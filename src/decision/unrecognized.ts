@@ -3,7 +3,7 @@ import { knownCodes } from '../matching/description.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { OTHER_PAYER } from '../policies/payer.ts';
 import type { Screening } from './decide.ts';
-import { type Facts, factNamed } from './facts.ts';
+import { type Facts, factNamed, resourcesOf } from './facts.ts';
 import { payerOf } from './payer.ts';
 
 /** As many different ones are named for one call. */
@@ -31,11 +31,6 @@ function* inCoverage(coverage: JsonObject, knowledge: Knowledge): Generator<stri
   yield `payer with identifier of ${systems[0] ?? 'no system'}`;
 }
 
-const resourcesOf = (facts: Facts, name: string) => {
-  const fact = factNamed(facts, name);
-  return fact.state === 'known' ? fact.value : [];
-};
-
 /**
  * The code systems and payers of a call that the knowledge does not know, so that an operator finds the names which clients
  * use: by system alone, never the words of a patient's record.
@@ -46,8 +41,8 @@ export function unrecognizedIn({ orders }: Screening, facts: Facts, knowledge: K
     for (const name of names) if (found.size < MOST) found.add(name);
   };
   for (const { codings } of orders) collect(unknownSystems(codings, knowledge));
-  for (const condition of resourcesOf(facts, 'conditions'))
+  for (const condition of resourcesOf(factNamed(facts, 'conditions')))
     collect(unknownSystems(objectsIn(asObject(condition['code'])?.['coding']), knowledge));
-  for (const coverage of resourcesOf(facts, 'coverages')) collect(inCoverage(coverage, knowledge));
+  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) collect(inCoverage(coverage, knowledge));
   return [...found];
 }

@@ -3,7 +3,7 @@ import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { insuranceOf, type Paying, payingFor } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
-import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason } from './facts.ts';
+import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason, resourcesOf } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
 import type { Relevance } from './relevance.ts';
 
@@ -55,8 +55,6 @@ export interface CallContext {
   /** Filters the Conditions that the policy speaks of. */
   readonly relevance: Relevance;
 }
-
-const resourcesOf = (fact: Fact<readonly JsonObject[]>) => (fact.state === 'known' ? fact.value : []);
 
 /** Input of callContext. */
 export interface ContextSource {

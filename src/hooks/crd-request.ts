@@ -17,10 +17,12 @@ export interface CrdOptions {
   readonly maxCards: number | undefined;
 }
 
-/** The version that is asked for, else the one that clients had which could not ask yet (dev-3). */
+/** The version of a client that says none which the server has: the oldest offered, since older clients could not say it (dev-3). */
+export const oldestOf = (offered: readonly CrdVersion[]): CrdVersion => offered.toSorted()[0] ?? '2.0';
+
 function versionOf(requested: unknown, offered: readonly CrdVersion[]): CrdVersion {
   const named = typeof requested === 'string' ? /^\d+\.\d+/.exec(requested)?.[0] : undefined;
-  return offered.find((version) => version === named) ?? offered.toSorted()[0] ?? '2.0';
+  return offered.find((version) => version === named) ?? oldestOf(offered);
 }
 
 /** Reads the `davinci-crd` extensions of a request. What is unknown or makes no sense is passed over (dev-6, dev-17). */

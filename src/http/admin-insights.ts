@@ -1,5 +1,5 @@
 import { callDay } from '../decision/order-day.ts';
-import { RequestError } from '../errors.ts';
+import { RequestError, storeUnavailable } from '../errors.ts';
 import type { Monitoring } from '../monitoring/monitor.ts';
 import { noticesOn } from '../policies/in-force.ts';
 import { exportAs, FORMS } from '../records/export.ts';
@@ -49,7 +49,7 @@ export function createAdminInsights({ rules, store, monitoring, token, now }: In
     if ('element' in days) throw new RequestError('invalid-request', [days]);
     const read = (signal: AbortSignal) => store.insights(days, now(), signal);
     const insights = await readInTurn(request.socket, read).catch(() => {
-      throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
+      throw storeUnavailable();
     });
     const notices = noticesOn(rules().knowledge.policies, callDay(now()).today);
     return { status: 200, ...exportAs(form, insights, { notices, monitoring: monitoring() }) };

@@ -1,4 +1,4 @@
-import { RequestError } from '../errors.ts';
+import { storeUnavailable } from '../errors.ts';
 
 /** Milliseconds that an answer waits for the disk, in steps. */
 const STEP = 50;
@@ -18,7 +18,7 @@ export async function keepInTime(keeping: Promise<void>): Promise<void> {
   try {
     await Promise.race([keeping, late]);
   } catch {
-    throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
+    throw storeUnavailable();
   } finally {
     clearInterval(clock);
   }

@@ -1,8 +1,8 @@
 import { type Request, Router } from 'express';
 import { recordsWanted } from '../answer/records-wanted.ts';
 import { callDay } from '../decision/order-day.ts';
-import { RequestError } from '../errors.ts';
-import { CRD_VERSIONS, type CrdVersion } from '../hooks/crd-request.ts';
+import { RequestError, storeUnavailable } from '../errors.ts';
+import { CRD_VERSIONS, type CrdVersion, oldestOf } from '../hooks/crd-request.ts';
 import type { JsonObject } from '../json.ts';
 import type { FoundAssertion } from '../questionnaires/package.ts';
 import { packageForms } from '../questionnaires/package.ts';
@@ -39,7 +39,7 @@ async function findAssertions(
   const isNamed = (pseudonym: string) => (resource: JsonObject) =>
     pseudonymizer.reference(referenceTo(resource), site.id) === pseudonym;
   const records = await Promise.all(assertionIds.filter(isUuid).map((id) => store.assertionOf(id))).catch(() => {
-    throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
+    throw storeUnavailable();
   });
   const theirs = records.filter((record) => record !== undefined).filter((record) => record.site === site.id);
   return new Map(
@@ -63,7 +63,7 @@ function versionOf(
 ): CrdVersion {
   const [assertion] = assertions;
   const named = assertion?.version ?? version;
-  return CRD_VERSIONS.find((one) => one === named) ?? versions.toSorted()[0] ?? '2.0';
+  return CRD_VERSIONS.find((one) => one === named) ?? oldestOf(versions);
 }
 
 function checkCoverages({ coverages }: PackageRequest, version: CrdVersion): void {

@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { RequestError } from '../errors.ts';
 import type { Site } from '../sites/site.ts';
-import { MINUTE, type SharedCounts } from './shared-counts.ts';
+import { consume, MINUTE, type SharedCounts } from './shared-counts.ts';
 
 /** Holds callers to the calls a minute that they may make. Throws, or rejects with, RequestError `too-many-requests`. */
 export interface RateLimits {
@@ -44,17 +44,6 @@ function networkOf(ip: string): string {
 function tooMany(milliseconds: number): RequestError {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
   return new RequestError('too-many-requests', [], { 'Retry-After': String(seconds) });
-}
-
-/** Counts a call. Returns how many milliseconds to wait if it is one too many. */
-async function consume(limiter: Pick<RateLimiterAbstract, 'consume'>, key: string): Promise<number | undefined> {
-  try {
-    await limiter.consume(key);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    return error.msBeforeNext;
-  }
 }
 
 /** Limits that are counted in this process, and those of sites in the shared counts too as long as these can be reached. */

@@ -1,4 +1,4 @@
-import { RequestError } from '../errors.ts';
+import { RequestError, storeUnavailable } from '../errors.ts';
 import { parseFeedback } from '../hooks/feedback.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -37,7 +37,7 @@ export function createReceiveFeedback(deps: FeedbackDeps): (call: AuthenticatedC
     try {
       await store.keepFeedback(records);
     } catch {
-      throw new RequestError('store-unavailable', [], { 'Retry-After': '30' });
+      throw storeUnavailable();
     }
     for (const { outcome } of records) metrics.feedback(site.id, outcome, 1);
     if (refused > 0) metrics.feedback(site.id, 'refused', refused);

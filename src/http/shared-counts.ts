@@ -1,6 +1,6 @@
 import { ConsecutiveBreaker, circuitBreaker, handleAll, TimeoutStrategy, timeout, wrap } from 'cockatiel';
 import type { Pool } from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Site } from '../sites/site.ts';
 
 /** Seconds over which calls are counted. */
@@ -24,6 +24,17 @@ export interface SharedCountsOptions {
   readonly pause?: number;
   /** Timeout of a query, after which its connection is closed. */
   readonly query?: number;
+}
+
+/** Counts a call. Returns how many milliseconds to wait if it is one too many. */
+export async function consume(limiter: Pick<RateLimiterAbstract, 'consume'>, key: string): Promise<number | undefined> {
+  try {
+    await limiter.consume(key);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    return error.msBeforeNext;
+  }
 }
 
 /** Unlogged: no call waits for the disk, and after a crash all may begin anew. */
@@ -66,13 +77,7 @@ export async function openSharedCounts(
   };
   const count = async (site: Site): Promise<number | undefined> => {
     await create();
-    try {
-      await limiterOf(site).consume(site.id);
-      return undefined;
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return error.msBeforeNext;
-      throw error;
-    }
+    return consume(limiterOf(site), site.id);
   };
   const policy = wrap(
     circuitBreaker(handleAll, { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(1) }),

@@ -33,7 +33,8 @@ export interface Order {
 /** Finds the resource behind a reference: contained in the order, or beside it in the bundle. */
 export type Resolve = (reference: string) => JsonObject | undefined;
 
-const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
+/** The modifier extension by which a DeviceRequest of R4 says that it is not to be done. */
+export const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
 const ENDED = new Set(['revoked', 'completed', 'entered-in-error']);
 
 /** True if the order asks for something: not ended, and not an order to refrain (FHIR R4 request status and doNotPerform). */

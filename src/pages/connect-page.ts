@@ -126,17 +126,10 @@ export async function tokenCheckPage(request: Request, fields: Fields, deps: Con
   return page(request, deps, { token: await tellToken(jwt, fieldOf(fields, 'called'), deps) });
 }
 
-const KINDS: Readonly<Record<Remark['kind'], string>> = {
-  good: 'good',
-  missing: 'missing',
-  stripped: 'stripped',
-  unknown: 'unknown',
-};
-
 function remarkList(remarks: readonly Remark[], { answer }: AnsweredCall): VNode {
   return html`
     <ul class="remarks">
-      ${remarks.map(({ kind, element, text }) => html`<li class=${kind}><span class="kind">${KINDS[kind]}</span> <code>${element}</code> ${text}</li>`)}
+      ${remarks.map(({ kind, element, text }) => html`<li class=${kind}><span class="kind">${kind}</span> <code>${element}</code> ${text}</li>`)}
     </ul>
     ${told('good', `It would be answered with ${answer.cards.length === 1 ? 'one card' : `${answer.cards.length} cards`}.`)}
   `;

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { RequestError } from '../errors.ts';
+import { RequestError, storeUnavailable } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Monitoring } from '../monitoring/monitor.ts';
 import { exportAs } from '../records/export.ts';
@@ -45,7 +45,7 @@ async function ask(fields: Fields, { store, now }: InsightsPageDeps): Promise<As
     const to = given('to') ?? new Date(now()).toISOString().slice(0, DAY);
     return { all, from: days.from, to, policy: fieldOf(fields, 'policy'), site: fieldOf(fields, 'site') };
   } catch {
-    throw new RequestError('store-unavailable');
+    throw storeUnavailable();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { DO_NOT_PERFORM } from '../matching/order.ts';
 import type { CaseCode, CaseCondition, CaseOrder, PolicyCase } from './case.ts';
 
 /** The address of a code system by a name it has in the knowledge, such as `cpt`; undefined if it has no such name. */
@@ -39,7 +40,6 @@ function codingOf(source: CaseCode, addressOf: AddressOf): JsonObject {
 }
 
 const PATIENT = { reference: 'Patient/p1' };
-const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
 
 function conceptOf({ codes = [], text }: CaseOrder, addressOf: AddressOf): JsonObject {
   const coding = codes.map((code) => codingOf(code, addressOf));

@@ -1,6 +1,6 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import { COVERAGE_INFORMATION } from '../response/coverage-information.ts';
+import { COVERAGE_INFORMATION, partsOf } from '../response/coverage-information.ts';
 
 /** A value of a parameter, and its element. */
 interface Located {
@@ -75,9 +75,6 @@ function checkAll(request: PackageRequest, problems: Problem[]): void {
   if (changedSince !== undefined && Number.isNaN(Date.parse(changedSince)))
     problems.push({ element: 'Parameters.parameter(changedsince)', text: 'must be an instant' });
 }
-
-const partsOf = (extension: JsonObject, url: string) =>
-  objectsIn(extension['extension']).filter((part) => part['url'] === url);
 
 /** The coverage-assertion-ids that an order carries. */
 export function assertionIdsIn(order: JsonObject): readonly string[] {

@@ -2,16 +2,13 @@ import { withExactNumbers } from '../exact-numbers.ts';
 import type { Action } from '../hooks/card.ts';
 import { localReference } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import { COVERAGE_INFORMATION, type ComplexExtension } from './coverage-information.ts';
+import { COVERAGE_INFORMATION, type ComplexExtension, partsOf } from './coverage-information.ts';
 
 /** Elements compared to tell whether two assertions are equal; date, id and wording are not. */
 const TELLING = [
   ...['covered', 'pa-needed', 'doc-needed', 'doc-purpose', 'info-needed', 'billingCode', 'questionnaire'],
   'satisfied-pa-id',
 ];
-
-const partsOf = (extension: JsonObject, url: string) =>
-  objectsIn(extension['extension']).filter((part) => part['url'] === url);
 
 /** The Coverage that an assertion is of, as `Coverage/<id>`. */
 function coverageOf(extension: JsonObject): string | undefined {

@@ -1,5 +1,5 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, objectsIn } from '../json.ts';
 import type { Determination, Reason } from './determination.ts';
 
 /** The extension by which a payer's assertion stands in an order (CRD §Coverage Information). */
@@ -21,6 +21,11 @@ export interface AssertionFrame {
 export interface ComplexExtension {
   readonly url: string;
   readonly extension: readonly JsonObject[];
+}
+
+/** The parts of a complex extension that have the URL. */
+export function partsOf(extension: JsonObject, url: string): readonly JsonObject[] {
+  return objectsIn(extension['extension']).filter((part) => part['url'] === url);
 }
 
 /** Codes of a reason that a version has; what it has not, it says in words alone. */

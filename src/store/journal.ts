@@ -66,6 +66,16 @@ function createLosses(onLoss: JournalOptions['onLoss']) {
   };
 }
 
+/** Does something that takes a signal to stop, and waits for it for so many milliseconds at most. */
+async function within(deadline: number, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const clock = setTimeout(resolve, deadline);
+  await Promise.race([work(stop.signal), promise]);
+  clearTimeout(clock);
+  stop.abort();
+}
+
 /** A journal before a store. It holds up nobody: if the store is down it collects records, and at last loses them. */
 export function createJournal(
   store: Pick<Store, 'keepCalls'>,
@@ -123,12 +133,7 @@ export function createJournal(
     },
     state: () => ({ waiting: waiting.length, lost: losses.total() }),
     async flush() {
-      const stop = new AbortController();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const clock = setTimeout(resolve, deadline);
-      await Promise.race([writeUntil(stop.signal), promise]);
-      clearTimeout(clock);
-      stop.abort();
+      await within(deadline, writeUntil);
       hasEnded = true;
       clearTimeout(timer);
       losses.add(waiting.length);

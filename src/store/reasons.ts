@@ -9,6 +9,9 @@ import type { SqlDialect } from './sql-dialect.ts';
 /** Names looked up in one statement. */
 const AT_ONCE = 500;
 const OTHER = 'other: ';
+/** A reason among the counts, and one that is a pseudonym, which begins with `~`. */
+const REASON = 'reason:';
+const HIDDEN = `${REASON}~`;
 
 /**
  * Reasons as the roll-up counts them. A client's own words may say anything, and the roll-up must hold no patient: there they
@@ -63,7 +66,9 @@ export function createReasons(pseudonymizer: Pseudonymizer): Reasons {
       );
     },
     async withNames(run, counts) {
-      const pseudonyms = new Set(counts.flatMap(({ what }) => (what.startsWith('reason:~') ? [what.slice(7)] : [])));
+      const pseudonyms = new Set(
+        counts.flatMap(({ what }) => (what.startsWith(HIDDEN) ? [what.slice(REASON.length)] : [])),
+      );
       const names = new Map<string, string>();
       for (const some of partsOf([...pseudonyms], AT_ONCE)) {
         const rows = await run<{ readonly pseudonym: string; readonly sealed: string }>(
@@ -71,9 +76,9 @@ export function createReasons(pseudonymizer: Pseudonymizer): Reasons {
         );
         for (const { pseudonym, sealed } of rows) names.set(pseudonym, pseudonymizer.open(sealed) ?? 'unreadable');
       }
-      const nameOf = (pseudonym: string) => `reason:${names.get(pseudonym) ?? 'other'}`;
+      const nameOf = (pseudonym: string) => `${REASON}${names.get(pseudonym) ?? 'other'}`;
       return counts.map((entry) =>
-        entry.what.startsWith('reason:~') ? { ...entry, what: nameOf(entry.what.slice(7)) } : entry,
+        entry.what.startsWith(HIDDEN) ? { ...entry, what: nameOf(entry.what.slice(REASON.length)) } : entry,
       );
     },
   };
