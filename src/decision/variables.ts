@@ -2,7 +2,7 @@ import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { insuranceOf, type Paying, payingFor } from './coverage.ts';
-import { isCurrent } from './current-conditions.ts';
+import { isCurrent, isUntold } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
 import type { Relevance } from './relevance.ts';
@@ -101,7 +101,7 @@ const MOST_CONDITIONS = 10_000;
 
 /**
  * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition whose text is longer than
- * is read, or more Conditions than are looked at, leave them known in part. A chart may be long: yields in between.
+ * is read, one without its diagnosis, or more Conditions than are looked at, leave them known in part. A chart may be long: yields in between.
  */
 export function* narrowedTo(context: CallContext, relevance: Relevance): Generator<undefined, CallContext> {
   const fact = factNamed(context.facts, 'conditions');
@@ -113,6 +113,7 @@ export function* narrowedTo(context: CallContext, relevance: Relevance): Generat
       else lacking = 'too-many';
     }
     if (!relevance.isReadWhole(condition)) lacking ??= 'text-too-long';
+    if (isUntold(condition) && isCurrent(condition)) lacking ??= 'no-content';
     yield;
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };

@@ -32,12 +32,26 @@ function isUnfilled(bundle: JsonObject): boolean {
   );
 }
 
-/** True unless the resource says it belongs to somebody else. */
-export function isAbout(resource: JsonObject, patientId: string): boolean {
+const TYPED_REFERENCE = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/]+)(?:\/_history\/.*)?$/;
+
+/**
+ * True unless the resource says it belongs to somebody else. `patients` holds the Patients of the same Bundle by the full addresses
+ * of their entries.
+ */
+export function isAbout(resource: JsonObject, patientId: string, patients?: ReadonlyMap<string, JsonObject>): boolean {
   const subject = asObject(resource['subject'] ?? resource['beneficiary'] ?? resource['patient']);
-  const reference = asText(subject?.['reference']);
-  const [, id] = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/.*)?$/.exec(reference ?? '') ?? [];
-  return id === undefined || id === patientId;
+  const reference = asText(subject?.['reference']) ?? '';
+  const patient = patients?.get(reference);
+  if (patient) return patient['id'] === patientId;
+  const [, type, id] = TYPED_REFERENCE.exec(reference) ?? [];
+  return id === undefined || (type === 'Patient' && id === patientId);
+}
+
+/** The Patients of a Bundle by the full addresses of their entries. */
+function patientsIn(entries: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
+  const pairs = entries.map((entry) => [asText(entry['fullUrl']), asObject(entry['resource'])] as const);
+  const isPatient = (resource: JsonObject | undefined) => resource?.['resourceType'] === 'Patient';
+  return new Map(pairs.flatMap(([url, resource]) => (url && resource && isPatient(resource) ? [[url, resource]] : [])));
 }
 
 /** Returns the missing reason of the worst issue of an OperationOutcome; undefined if it only informs. */
@@ -57,6 +71,17 @@ function nextOf(bundle: JsonObject): string | undefined {
   return links.map(({ url }) => asText(url) ?? '').find((url) => url !== '') ?? (links.length > 0 ? '' : undefined);
 }
 
+/** True for a page of a search that others come before. */
+export function isLaterPage(value: unknown): boolean {
+  return objectsIn(asObject(value)?.['link']).some(({ relation }) => /^prev(?:ious)?$/.test(String(relation)));
+}
+
+/** The total of a search, also where it is written as text. */
+function totalOf({ total }: JsonObject): number | undefined {
+  const text = typeof total === 'number' ? String(total) : asText(total);
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 const isOutcome = ({ resourceType }: JsonObject) => resourceType === 'OperationOutcome';
 const modeOf = (entry: JsonObject) => asObject(entry['search'])?.['mode'];
 
@@ -65,7 +90,8 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   const objects = entries.map(asObject).filter((entry) => entry !== undefined);
   const all = objects.map((entry) => asObject(entry['resource'])).filter((resource) => resource !== undefined);
   const typed = all.filter((resource) => resource['resourceType'] === type);
-  const resources = typed.filter((resource) => isAbout(resource, patientId));
+  const patients = patientsIn(objects);
+  const resources = typed.filter((resource) => isAbout(resource, patientId, patients));
   const isBare = (entry: JsonObject) => asText(asObject(entry['resource'])?.['resourceType']) === undefined;
   const bare = entries.length - objects.length + objects.filter((e) => isBare(e) && modeOf(e) !== 'outcome').length;
   const foreign = typed.length - resources.length;
@@ -77,13 +103,12 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   // An answer that holds only other things answers another question.
   const isOther = typed.length === 0 && matching.some((entry) => asObject(entry['resource']));
   const told = all.filter(isOutcome).map((outcome) => reasonIn(outcome, outcomes));
-  const { total } = bundle;
   return {
     resources,
     all,
     foreign,
     matches: matching.length,
-    total: typeof total === 'number' ? total : undefined,
+    total: totalOf(bundle),
     next: nextOf(bundle),
     lacking:
       told.find((reason) => reason !== undefined) ??
@@ -93,15 +118,39 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   };
 }
 
-/** Reads a Bundle as a page of a search. Returns the reason if it is none. A lone resource counts for what it holds. */
+/** A page with what a Bundle in one of its entries holds: known in part if that Bundle is. */
+function withInner(page: Page, inner: Page | MissingReason): Page {
+  if (typeof inner === 'string') return { ...page, lacking: page.lacking ?? inner };
+  const isCut = inner.next !== undefined || (inner.total ?? 0) > inner.matches;
+  return {
+    ...page,
+    resources: [...page.resources, ...inner.resources],
+    all: [...page.all, ...inner.all],
+    foreign: page.foreign + inner.foreign,
+    matches: page.matches + inner.matches,
+    lacking: page.lacking ?? inner.lacking ?? (isCut ? 'cut-short' : undefined),
+  };
+}
+
+const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
+
+const KINDS = new Set<unknown>(['searchset', 'collection', 'batch-response']);
+
+/**
+ * Reads a Bundle as a page of a search, with the Bundles in its entries. Returns the reason if it is none. A lone resource, or a list
+ * of resources, counts for what it holds.
+ */
 export function readPage(value: unknown, wanted: Wanted): Page | MissingReason {
   const bundle = asObject(value);
   if (bundle && isOutcome(bundle)) return reasonIn(bundle, wanted.outcomes) ?? 'failed';
-  if (bundle?.['resourceType'] === wanted.type)
-    return { ...pageOf({}, [{ resource: bundle }], wanted), lacking: 'no-searchset' };
+  if (Array.isArray(value) || bundle?.['resourceType'] === wanted.type) {
+    const entries = [value].flat().map((resource: unknown) => ({ resource }));
+    return { ...pageOf({}, entries, wanted), lacking: 'no-searchset' };
+  }
   const entries: unknown = bundle?.['entry'] ?? [];
-  const kind = bundle?.['type'] ?? 'searchset';
-  const isSearch = bundle?.['resourceType'] === 'Bundle' && (kind === 'searchset' || kind === 'collection');
+  const isSearch = bundle?.['resourceType'] === 'Bundle' && KINDS.has(bundle['type'] ?? 'searchset');
   if (!isSearch || !Array.isArray(entries) || isUnfilled(bundle)) return 'unreadable';
-  return pageOf(bundle, entries, wanted);
+  const own = entries.filter((entry) => !holdsBundle(entry));
+  const inner = entries.filter(holdsBundle).map((entry) => readPage(asObject(entry)?.['resource'], wanted));
+  return inner.reduce<Page>(withInner, pageOf(bundle, own, wanted));
 }
