@@ -64,13 +64,17 @@ export function entriesIn(entries: readonly unknown[] | null | undefined): reado
 
 /** The entries of draftOrders: one that is there twice, word for word, is one order. */
 export function draftsIn(entries: readonly unknown[] | null | undefined): readonly DraftEntry[] {
-  const named = Map.groupBy(entriesIn(entries), ({ resource: { resourceType, id } }) => `${resourceType}/${id}`);
-  const textOf = ({ resource }: DraftEntry) => JSON.stringify(resource);
-  return [...named.values()].flatMap((same) =>
-    same.length === 1 || same[0]?.resource['id'] === undefined
-      ? same
-      : [...new Map(same.map((entry) => [textOf(entry), entry])).values()],
-  );
+  const all = entriesIn(entries);
+  const nameOf = ({ resource }: DraftEntry) => `${String(resource['resourceType'])}/${String(resource['id'])}`;
+  const named = Map.groupBy(all, nameOf);
+  const seen = new Set<string>();
+  return all.filter((entry) => {
+    if (entry.resource['id'] === undefined || named.get(nameOf(entry))?.length === 1) return true;
+    const text = JSON.stringify(entry.resource);
+    const isNew = !seen.has(text);
+    seen.add(text);
+    return isNew;
+  });
 }
 
 /**

@@ -59,6 +59,13 @@ describe('a payor that is only a reference is named', () => {
     },
   );
 
+  it('from the bundle, by the address of its entry or a reference with a version', async () => {
+    const plan = organization('plan', 'Blue Plus');
+    const sent = resolverOf(() => [{ resource: plan, fullUrl: 'urn:uuid:6d9a3d2e-0e26-4e9c-8f6e-3f6f8b1c2a10' }]);
+    for (const reference of ['urn:uuid:6d9a3d2e-0e26-4e9c-8f6e-3f6f8b1c2a10', 'Organization/plan/_history/2'])
+      expect(await payorOf(coverage([{ reference }]), sent, 'not-sent')).toMatchObject([{ display: 'Blue Plus' }]);
+  });
+
   it('keeps its own name beside those of its Organization', async () => {
     const plan = { ...organization('plan', 'Blue Plus'), alias: ['HMO Minnesota'] };
     const payor = [{ reference: 'Organization/plan', display: 'BP' }];
@@ -95,11 +102,18 @@ describe('nothing is asked', () => {
 });
 
 it('a payor that cannot be found stays as it is', async () => {
-  expect(await payorOf(coverage([{ reference: 'Organization/none' }]), [], access({}))).toEqual([
+  expect(await payorOf(coverage([{ reference: 'Organization/none' }]), among(), access({}))).toEqual([
     { reference: 'Organization/none' },
   ]);
 });
 
 it.each([undefined, null, 'Aetna', 5])('a Coverage whose payor is %j is survived', async (payor) => {
   expect(await namePayors(coverage(payor), among(), 'not-sent')).toMatchObject({ id: 'c' });
+});
+
+it('another Organization than the one that was asked for names no payor', async () => {
+  const other = access({ '/fhir/Organization/plan': organization('another', 'Blue Plus') });
+  expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), other)).toEqual([
+    { reference: 'Organization/plan' },
+  ]);
 });
