@@ -4,7 +4,7 @@ import { callContext, narrowedTo } from '../../src/decision/variables.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
-const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id });
+const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id, code: { text: 'Scoliosis' } });
 const everything = { isRelevant: () => true, isReadWhole: () => true };
 
 /** The Conditions that a policy is told of, and the fact of them. */
@@ -32,6 +32,11 @@ describe('the Conditions that a policy is told of', () => {
     const { conditions, fact } = toldOf({ state: 'known', value: listed }, { ...everything, isRelevant: () => false });
     expect(conditions).toEqual([]);
     expect(fact).not.toHaveProperty('lacking');
+  });
+
+  it('are known in part where one came without its diagnosis', () => {
+    const value = [condition('a'), { resourceType: 'Condition', id: 'b' }];
+    expect(toldOf({ state: 'known', value }).fact).toEqual({ state: 'known', value, lacking: 'no-content' });
   });
 
   it('are known in part where the text of one is longer than is read', () => {
