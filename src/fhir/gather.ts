@@ -32,6 +32,8 @@ export interface DataClient {
   /** FHIR servers that may be called with its tokens. */
   readonly fhirServers: readonly URL[];
   readonly prefetch: PrefetchHabits;
+  /** Set for a CRD client: its answers name Coverages by id, and those that an order contains have none of their own. */
+  readonly crd?: object | undefined;
 }
 
 /** One call whose facts are gathered. */
@@ -78,7 +80,7 @@ async function find(definition: FactDefinition, gathering: Gathering): Promise<F
   if ('page' in sent) return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
   const found = sent.missing === 'not-sent' ? await ask(definition, wanted, gathering) : missing(sent.missing);
   if (found.fact.state === 'known') return found;
-  const carried = call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
+  const carried = client.crd ? [] : call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
   const other = readOtherKeys({ ...call.prefetch, 'contained in the orders': carried }, wanted);
   return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;
 }
