@@ -134,6 +134,13 @@ function withInner(page: Page, inner: Page | MissingReason): Page {
 
 const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
 
+/** Reads the resources of a page, and of the Bundles in its entries. */
+function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Wanted): Page {
+  const own = entries.filter((entry) => !holdsBundle(entry));
+  const inner = entries.filter(holdsBundle).map((entry) => readPage(asObject(entry)?.['resource'], wanted));
+  return inner.reduce<Page>(withInner, pageOf(bundle, own, wanted));
+}
+
 const KINDS = new Set<unknown>(['searchset', 'collection', 'batch-response']);
 
 /**
@@ -145,12 +152,10 @@ export function readPage(value: unknown, wanted: Wanted): Page | MissingReason {
   if (bundle && isOutcome(bundle)) return reasonIn(bundle, wanted.outcomes) ?? 'failed';
   if (Array.isArray(value) || bundle?.['resourceType'] === wanted.type) {
     const entries = [value].flat().map((resource: unknown) => ({ resource }));
-    return { ...pageOf({}, entries, wanted), lacking: 'no-searchset' };
+    return { ...wholePage({}, entries, wanted), lacking: 'no-searchset' };
   }
   const entries: unknown = bundle?.['entry'] ?? [];
   const isSearch = bundle?.['resourceType'] === 'Bundle' && KINDS.has(bundle['type'] ?? 'searchset');
   if (!isSearch || !Array.isArray(entries) || isUnfilled(bundle)) return 'unreadable';
-  const own = entries.filter((entry) => !holdsBundle(entry));
-  const inner = entries.filter(holdsBundle).map((entry) => readPage(asObject(entry)?.['resource'], wanted));
-  return inner.reduce<Page>(withInner, pageOf(bundle, own, wanted));
+  return wholePage(bundle, entries, wanted);
 }

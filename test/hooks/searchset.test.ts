@@ -46,8 +46,9 @@ describe('a Bundle that holds Bundles', () => {
   });
   const next = { link: [{ relation: 'next', url: 'https://x/Condition?page=2' }] };
 
-  it.each<readonly [rule: string, value: JsonObject, ids: readonly string[], reason: string | undefined]>([
+  it.each<readonly [rule: string, value: unknown, ids: readonly string[], reason: string | undefined]>([
     ['is read through', holding('collection', holding('collection', page)), ['c1'], undefined],
+    ['in a list is read through', [page], ['c1'], 'no-searchset'],
     [
       'is the answers to a batch',
       holding('batch-response', page, searchset([condition('c2')]), searchset([])),
