@@ -49,15 +49,22 @@ export function localReference(reference: string): string {
   return /([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/.exec(reference)?.[1] ?? reference;
 }
 
+/** How deep Bundles in Bundles are read: a FHIR server may nest them without end. */
+export const MOST_NESTED = 8;
+
 /** The entries of a Bundle that hold a resource; in place of a Bundle among them, those it holds. */
-export function entriesIn(entries: readonly unknown[] | null | undefined): readonly DraftEntry[] {
+export function entriesIn(
+  entries: readonly unknown[] | null | undefined,
+  levels: number = MOST_NESTED,
+): readonly DraftEntry[] {
   return (entries ?? []).flatMap((item) => {
     const entry = asObject(item);
     const resource = asObject(entry?.['resource']);
     const fullUrl = entry?.['fullUrl'];
     if (!resource) return [];
     const inner = resource['entry'];
-    if (resource['resourceType'] === 'Bundle') return entriesIn(Array.isArray(inner) ? inner : []);
+    if (resource['resourceType'] === 'Bundle')
+      return levels > 0 && Array.isArray(inner) ? entriesIn(inner, levels - 1) : [];
     return [{ resource, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined }];
   });
 }

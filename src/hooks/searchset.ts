@@ -1,6 +1,7 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
+import { MOST_NESTED } from './request.ts';
 
 /** A searchset as read: its resources of the wanted type and patient, and where it goes on. */
 export interface Page {
@@ -135,9 +136,10 @@ function withInner(page: Page, inner: Page | MissingReason): Page {
 const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
 
 /** Reads the resources of a page, and of the Bundles in its entries. */
-function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Wanted): Page {
+function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Wanted, levels: number): Page {
   const own = entries.filter((entry) => !holdsBundle(entry));
-  const inner = entries.filter(holdsBundle).map((entry) => readPage(asObject(entry)?.['resource'], wanted));
+  const bundles = entries.filter(holdsBundle).map((entry) => asObject(entry)?.['resource']);
+  const inner = bundles.map((each) => (levels > 0 ? readPage(each, wanted, levels - 1) : 'unreadable'));
   return inner.reduce<Page>(withInner, pageOf(bundle, own, wanted));
 }
 
@@ -147,15 +149,15 @@ const KINDS = new Set<unknown>(['searchset', 'collection', 'batch-response']);
  * Reads a Bundle as a page of a search, with the Bundles in its entries. Returns the reason if it is none. A lone resource, or a list
  * of resources, counts for what it holds.
  */
-export function readPage(value: unknown, wanted: Wanted): Page | MissingReason {
+export function readPage(value: unknown, wanted: Wanted, levels: number = MOST_NESTED): Page | MissingReason {
   const bundle = asObject(value);
   if (bundle && isOutcome(bundle)) return reasonIn(bundle, wanted.outcomes) ?? 'failed';
   if (Array.isArray(value) || bundle?.['resourceType'] === wanted.type) {
     const entries = [value].flat().map((resource: unknown) => ({ resource }));
-    return { ...wholePage({}, entries, wanted), lacking: 'no-searchset' };
+    return { ...wholePage({}, entries, wanted, levels), lacking: 'no-searchset' };
   }
   const entries: unknown = bundle?.['entry'] ?? [];
   const isSearch = bundle?.['resourceType'] === 'Bundle' && KINDS.has(bundle['type'] ?? 'searchset');
   if (!isSearch || !Array.isArray(entries) || isUnfilled(bundle)) return 'unreadable';
-  return wholePage(bundle, entries, wanted);
+  return wholePage(bundle, entries, wanted, levels);
 }

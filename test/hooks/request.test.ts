@@ -4,6 +4,7 @@ import { bareId } from '../../src/hooks/authorization.ts';
 import { draftOf } from '../../src/hooks/draft.ts';
 import { orderSelect } from '../../src/hooks/order-select.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
+import type { JsonObject } from '../../src/json.ts';
 import { callOf, changed } from '../support/call.ts';
 
 const body = callOf();
@@ -64,6 +65,15 @@ describe('a parsed call', () => {
     const sent = [order, inner, nameless, nameless, { resourceType: 'Bundle' }].map((resource) => ({ resource }));
     const { entries: read } = orderSign.parse(changed(body, 'context.draftOrders.entry', sent)).orders;
     expect(read.map(({ resource }) => resource)).toEqual([order, changedOrder, nameless, nameless]);
+  });
+
+  it('has no order that lies deeper in Bundles than any client puts it', () => {
+    const nested = (levels: number) => {
+      let resource: JsonObject = { resourceType: 'ServiceRequest', id: 'a' };
+      for (let level = 0; level < levels; level++) resource = { resourceType: 'Bundle', entry: [{ resource }] };
+      return orderSign.parse(changed(body, 'context.draftOrders.entry', [{ resource }])).orders.entries.length;
+    };
+    expect([8, 9].map(nested)).toEqual([1, 0]);
   });
 
   it('is refused with one problem for a list that is too long, however many of its items are wrong', () => {

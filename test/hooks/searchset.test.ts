@@ -84,4 +84,15 @@ describe('a Bundle that holds Bundles', () => {
     expect(read).toMatchObject({ resources: ids.map((id) => ({ id })), lacking: reason });
     expect(read).toHaveProperty('resources.length', ids.length);
   });
+
+  it('is read to a depth that no client needs, and lacks what is deeper', () => {
+    const nested = (levels: number) => {
+      let bundle: JsonObject = page;
+      for (let level = 0; level < levels; level++) bundle = holding('collection', bundle);
+      return readPage(bundle, wanted);
+    };
+    expect(nested(8)).toMatchObject({ resources: [{ id: 'c1' }], lacking: undefined });
+    expect(nested(9)).toMatchObject({ resources: [], lacking: 'unreadable' });
+    expect(nested(100_000)).toMatchObject({ resources: [], lacking: 'unreadable' });
+  });
 });
