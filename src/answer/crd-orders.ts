@@ -11,7 +11,7 @@ import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { isFailure } from '../response/determine.ts';
 
-/** The orders of a CRD call, all found, in the form in which they are judged. */
+/** The orders of a CRD call, all found but those of another patient, in the form in which they are judged. */
 export interface CrdOrders {
   /** The request with its orders for judging, and its Coverages under their key. */
   readonly request: HookRequest;
@@ -40,7 +40,7 @@ export async function crdOrdersOf(request: HookRequest, access: FhirAccess | Mis
   if (missing.some(isFailure)) throw new RequestError('order-unavailable');
   const devices = await readDevices(entries, sentLookup, patientId, access);
   const isPatients = ({ resource }: DraftEntry) => isAbout(resource, patientId);
-  const judged = entries.map(({ resource, fullUrl }) => ({
+  const judged = entries.filter(isPatients).map(({ resource, fullUrl }) => ({
     fullUrl,
     sent: resource,
     resource: withBillingOptions(resource),

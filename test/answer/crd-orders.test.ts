@@ -224,6 +224,14 @@ describe('orders of all kinds', () => {
     expect(parts.filter(({ url }) => url === 'billingCode')).toEqual([{ url: 'billingCode', valueCoding: coding }]);
   });
 
+  it('of another patient get none, whoever is insured', async () => {
+    const theirs = { ...order, id: 'o2', subject: { reference: 'Patient/other' } };
+    const drafts = [{ resource: theirs }, { resource: order }];
+    const answered = await answer(changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', drafts));
+    expect(namesOf(updatedBy(answered))).toEqual(['ServiceRequest/o1']);
+    expect(answered.answer.cards).toHaveLength(1);
+  });
+
   it('that are there twice, word for word, get one assertion', async () => {
     const drafts = [{ resource: order }, { resource: order }];
     const answered = await answer(changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', drafts));
