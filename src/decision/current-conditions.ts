@@ -24,13 +24,3 @@ export function isCurrent(condition: JsonObject): boolean {
   if (says(verificationStatus, NOT_SO) || says(clinicalStatus, OVER)) return false;
   return asObject(clinicalStatus) !== undefined || !hasAbated(condition);
 }
-
-/** True for a Condition whose diagnosis was left out: its code says nothing, for people or for programs (FHIR R4 data-absent-reason). */
-export function isUntold({ code }: JsonObject): boolean {
-  const concept = asObject(code);
-  const texts = [
-    concept?.['text'],
-    ...objectsIn(concept?.['coding']).flatMap((coding) => [coding['code'], coding['display']]),
-  ];
-  return texts.every((text) => asText(text) === undefined);
-}

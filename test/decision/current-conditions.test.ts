@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isCurrent, isUntold } from '../../src/decision/current-conditions.ts';
+import { isCurrent } from '../../src/decision/current-conditions.ts';
 
 const coded = (code: string) => ({ coding: [{ code }] });
 const active = coded('active');
@@ -31,21 +31,5 @@ describe('a Condition does not stand today', () => {
     ['entered in error', { clinicalStatus: active, verificationStatus: coded('entered-in-error') }],
   ])('%s', (_how, condition) => {
     expect(isCurrent(condition)).toBe(false);
-  });
-});
-
-describe('a Condition whose diagnosis was left out', () => {
-  const masked = { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' };
-
-  it.each([
-    ['has no code', {}, true],
-    ['has a code that says only why it is absent', { code: { extension: [masked] } }, true],
-    ['has codings without code and display', { code: { coding: [{ system: 'http://snomed.info/sct' }, null] } }, true],
-    ['has a blank text', { code: { text: ' ' } }, true],
-    ['is none with a code', { code: { coding: [{ code: 'C41.2' }] } }, false],
-    ['is none with a display', { code: { coding: [{ display: 'Scoliosis' }] } }, false],
-    ['is none with a text', { code: { text: 'Scoliosis' } }, false],
-  ])('%s', (_how, condition, expected) => {
-    expect(isUntold(condition)).toBe(expected);
   });
 });
