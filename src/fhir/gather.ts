@@ -125,7 +125,7 @@ export async function gatherWithin(
   return new Map([...(await Promise.all(gathered)), ['references', await referenced]]);
 }
 
-/** The facts of a call as gatherWithin gives them, within one deadline; none where nothing is needed. */
+/** The facts of a call as gatherWithin gives them, by an access of its own. */
 export async function gatherFacts(
   call: HookRequest,
   needed: Needed,
@@ -133,6 +133,5 @@ export async function gatherFacts(
   outcomes: SearchOutcomes,
   source: FactSource,
 ): Promise<Facts> {
-  if (needed.needs.size === 0) return new Map();
   return gatherWithin({ call, client, outcomes, access: accessOf(call, client, source) }, needed, source.facts);
 }

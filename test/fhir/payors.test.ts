@@ -111,6 +111,13 @@ it.each([undefined, null, 'Aetna', 5])('a Coverage whose payor is %j is survived
   expect(await namePayors(coverage(payor), among(), 'not-sent')).toMatchObject({ id: 'c' });
 });
 
+it('an Organization that was read names the payor without an id of its own, too', async () => {
+  const nameless = access({ '/fhir/Organization/plan': { resourceType: 'Organization', name: 'Blue Plus' } });
+  expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), nameless)).toMatchObject([
+    { display: 'Blue Plus' },
+  ]);
+});
+
 it('another Organization than the one that was asked for names no payor', async () => {
   const other = access({ '/fhir/Organization/plan': organization('another', 'Blue Plus') });
   expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), other)).toEqual([
