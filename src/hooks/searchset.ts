@@ -119,28 +119,34 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   };
 }
 
-/** A page with what a Bundle in one of its entries holds: known in part if that Bundle is. */
-function withInner(page: Page, inner: Page | MissingReason): Page {
-  if (typeof inner === 'string') return { ...page, lacking: page.lacking ?? inner };
-  const isCut = inner.next !== undefined || (inner.total ?? 0) > inner.matches;
-  return {
-    ...page,
-    resources: [...page.resources, ...inner.resources],
-    all: [...page.all, ...inner.all],
-    foreign: page.foreign + inner.foreign,
-    matches: page.matches + inner.matches,
-    lacking: page.lacking ?? inner.lacking ?? (isCut ? 'cut-short' : undefined),
-  };
-}
-
 const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
 
-/** Reads the resources of a page, and of the Bundles in its entries. */
+/** Why a page within another is not whole; undefined if it is. */
+function lackingIn(page: Page | MissingReason): MissingReason | undefined {
+  if (typeof page === 'string') return page;
+  const isCut = page.next !== undefined || (page.total ?? 0) > page.matches;
+  return page.lacking ?? (isCut ? 'cut-short' : undefined);
+}
+
+/** Reads the resources of a page, and of the Bundles in its entries: known in part if one of them is. */
 function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Wanted, levels: number): Page {
-  const own = entries.filter((entry) => !holdsBundle(entry));
+  const page = pageOf(
+    bundle,
+    entries.filter((entry) => !holdsBundle(entry)),
+    wanted,
+  );
   const bundles = entries.filter(holdsBundle).map((entry) => asObject(entry)?.['resource']);
+  if (bundles.length === 0) return page;
   const inner = bundles.map((each) => (levels > 0 ? readPage(each, wanted, levels - 1) : 'unreadable'));
-  return inner.reduce<Page>(withInner, pageOf(bundle, own, wanted));
+  const pages = [page, ...inner.filter((each) => typeof each !== 'string')];
+  return {
+    ...page,
+    resources: pages.flatMap(({ resources }) => resources),
+    all: pages.flatMap(({ all }) => all),
+    foreign: pages.reduce((sum, { foreign }) => sum + foreign, 0),
+    matches: pages.reduce((sum, { matches }) => sum + matches, 0),
+    lacking: page.lacking ?? inner.map(lackingIn).find((reason) => reason !== undefined),
+  };
 }
 
 const KINDS = new Set<unknown>(['searchset', 'collection', 'batch-response']);
