@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FHIR_LIMITS } from '../../src/fhir/client.ts';
 import { searchset } from '../../src/policies/case-request.ts';
+import { changed } from '../support/call.ts';
 import {
   accessTo,
   BONE_CANCER,
@@ -29,6 +30,15 @@ describe('what is asked of the FHIR server', () => {
     const server = await startUntilTestEnds(serving([BONE_CANCER, MEDICARE]));
     await gather(spineCall(accessTo(server.base)));
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
+  });
+
+  it.each([
+    ['bearer', [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]],
+    ['MAC', []],
+  ])('R9 as much as a token of the type %s gives', async (type, expected) => {
+    const server = await startUntilTestEnds(serving([]));
+    await gather(changed(spineCall(accessTo(server.base)), 'fhirAuthorization.token_type', type));
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual(expected);
   });
 
   it.each([
