@@ -2,7 +2,7 @@ import type { MissingReason } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { findOrders, readDevices } from '../fhir/orders.ts';
 import type { FhirAccess } from '../fhir/pages.ts';
-import { withBillingOptions } from '../hooks/crd-order.ts';
+import { isOrderOf, withBillingOptions } from '../hooks/crd-order.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
@@ -40,7 +40,8 @@ export async function crdOrdersOf(request: HookRequest, access: FhirAccess | Mis
   if (missing.some(isFailure)) throw new RequestError('order-unavailable');
   const devices = await readDevices(entries, sentLookup, patientId, access);
   const isPatients = ({ resource }: DraftEntry) => isAbout(resource, patientId);
-  const judged = entries.filter(isPatients).map(({ resource, fullUrl }) => ({
+  const theirs = entries.filter(({ resource }) => isOrderOf(resource, patientId));
+  const judged = theirs.map(({ resource, fullUrl }) => ({
     fullUrl,
     sent: resource,
     resource: withBillingOptions(resource),

@@ -141,6 +141,19 @@ describe('an appointment that is booked', () => {
     });
   });
 
+  it('of another patient gets none, and of a group of patients only by one of them who is ours', async () => {
+    const of = (...patients: readonly string[]) => ({
+      ...appointment,
+      basedOn: [],
+      participant: [...patients, 'Practitioner/d1'].map((reference) => ({ actor: { reference }, status: 'accepted' })),
+    });
+    const namesFor = async (...patients: readonly string[]) =>
+      namesOf(updatedBy(await answer(booking([of(...patients)]))));
+    expect(await namesFor('Patient/other')).toEqual([]);
+    expect(await namesFor('Patient/other', 'Patient/p1')).toEqual(['Appointment/a1']);
+    expect(await namesFor()).toEqual(['Appointment/a1']);
+  });
+
   it('is answered itself where it is made for no order', async () => {
     const answered = await answer(booking([{ ...appointment, basedOn: [] }]));
     expect(namesOf(updatedBy(answered))).toEqual(['Appointment/a1']);
