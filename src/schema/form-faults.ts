@@ -8,6 +8,8 @@ export interface FormFault {
   readonly reason: string;
 }
 
+const QUOTES = ': one that begins with { stands in quotes, all of it';
+
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
@@ -45,6 +47,7 @@ function reasonOf({ keyword, params, message = 'has the wrong form', data }: Err
   if (keyword === 'const') return `must be ${written(params['allowedValue'])}`;
   if (keyword === 'type')
     return `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`;
+  if (keyword === 'pattern' && data === '') return 'must not be empty';
   if (keyword === 'pattern') return `${written(data)} does not fit ${String(params['pattern'])}`;
   if (keyword === 'minItems' || keyword === 'minLength' || keyword === 'minProperties') return 'must not be empty';
   return message;
@@ -71,12 +74,17 @@ function withoutOtherForms(errors: readonly ErrorObject[]): readonly ErrorObject
   });
 }
 
+/** `{order}` at the beginning of a text of YAML is a map with a member without a value. */
+const lacksQuotes = ({ params, data }: ErrorObject) =>
+  [params['type']].flat().includes('string') &&
+  Object.values(asObject(data) ?? { some: data }).every((one) => one === null);
+
 /** Several kinds that a value might have had, as one fault. */
 function kindsTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
   const byPath = Map.groupBy(errors, ({ instancePath }) => instancePath);
   return [...byPath].map(([path, theirs]) => ({
     element: elementOf(path),
-    reason: `must be ${either([...new Set(theirs.map((error) => reasonOf(error).replace(/^must be /, '')))])}`,
+    reason: `must be ${either([...new Set(theirs.map((error) => reasonOf(error).replace(/^must be /, '')))])}${theirs.some(lacksQuotes) ? QUOTES : ''}`,
   }));
 }
 
@@ -105,7 +113,11 @@ function membersTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
 
 /** Converts ajv's errors to faults in words, one for each mistake. The validator must be compiled with `verbose`. */
 export function formFaults(errors: readonly ErrorObject[]): readonly FormFault[] {
-  const telling = withoutOtherForms(errors);
+  // Behind such a map YAML reads the rest of the line as a member without a name.
+  const isRest = ({ keyword, params }: ErrorObject) =>
+    keyword === 'additionalProperties' && params['additionalProperty'] === '';
+  const all = withoutOtherForms(errors);
+  const telling = all.some(lacksQuotes) ? all.filter((error) => !isRest(error)) : all;
   const isMember = ({ keyword }: ErrorObject) => keyword === 'required' || keyword === 'additionalProperties';
   const isKind = ({ keyword }: ErrorObject) => keyword === 'type' || keyword === 'const';
   const others = telling.filter((error) => !isMember(error) && !isKind(error));
