@@ -40,6 +40,16 @@ describe.each(knowledge.policies.map((policy) => [policy.id, policy] as const))(
   });
 });
 
+it('names a list of codes or of names without a title by its id', async () => {
+  const copy = copyKnowledge();
+  const folder = 'fhir-resources/policies/traction';
+  for (const file of ['codes-strong.json', 'names.json'])
+    copy.write(`${folder}/${file}`, { ...(JSON.parse(copy.read(`${folder}/${file}`)) as object), title: undefined });
+  const { text } = await request(startApp({ content: loadKnowledge(copy.root, VOCABULARY) })).get('/policies/traction');
+  expect(text).toContain('<summary><strong>traction-strong</strong>');
+  expect(text).toContain('<summary><strong>traction-names</strong>');
+});
+
 describe('the source attributes', () => {
   const useOfSocial = async (content: LoadedKnowledge) => {
     const { body } = await request(startApp({ content })).get('/policies/traction/source-attributes');

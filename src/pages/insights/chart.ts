@@ -95,7 +95,7 @@ function figure(chart: Chart, drawing: VNode): VNode {
   const { title, unit } = chart;
   return html`
     <figure class="panel">
-      <figcaption><h2>${title} <span class="quiet unit">${unit}</span></h2></figcaption>
+      <figcaption><h2>${title}</h2></figcaption>
       ${
         chart.points.length === 0
           ? html`<p class="quiet">Nothing yet.</p>`
