@@ -48,6 +48,7 @@ function reasonOf({ keyword, params, message = 'has the wrong form', data }: Err
   if (keyword === 'type')
     return `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`;
   if (keyword === 'pattern' && data === '') return 'must not be empty';
+  if (keyword === 'pattern' && params['pattern'] === '^\\S+$') return 'must not hold spaces';
   if (keyword === 'pattern') return `${written(data)} does not fit ${String(params['pattern'])}`;
   if (keyword === 'minItems' || keyword === 'minLength' || keyword === 'minProperties') return 'must not be empty';
   return message;
