@@ -60,6 +60,7 @@ it('says which day of its address is none', async () => {
   const { text, status } = await request(startApp()).get('/insights?from=yesterday');
   expect(status).toBe(400);
   expect(text).toContain('must be a day, YYYY-MM-DD');
+  expect(text).not.toContain('CDS Hooks');
 });
 
 it('shows one site and one policy if its address says so', async () => {
