@@ -50,8 +50,12 @@ describe('policies new', () => {
     expect(copy.read(CARD)).toContain('overrideReasons: [coverage-confirmed]');
     copy.edit(PLACEHOLDERS, 'code:', 'cody:');
     await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${PLACEHOLDERS}: file: does not hold`);
+    copy.write(PLACEHOLDERS, 'system: [');
+    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${PLACEHOLDERS}: file: `);
     copy.remove(PLACEHOLDERS);
-    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(PLACEHOLDERS);
+    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(
+      `${PLACEHOLDERS}: file: is not there: copy it from the project`,
+    );
   });
 
   it('leaves alone what is there', async () => {
