@@ -62,11 +62,12 @@ function cardText(card: CardTemplate, { overrideReasons }: Knowledge): string {
 }
 
 function actionText({ id, title, hooks, conditions, card, choice }: Action, at: number, knowledge: Knowledge): string {
+  const always = at === 0 ? 'Always.' : 'Always, if no answer above it was given.';
   const template = knowledge.cards.get(card);
   return paragraphs([
     `### ${at + 1}. ${title} (\`${id}\`)`,
     `On ${hooks.join(' and ')}; card \`${card}\`.${choice === undefined ? '' : ` Beyond the policy's text: ${choice}`}`,
-    conditions.length === 0 ? 'Always, if no answer above it was given.' : conditions.map(expressionLine).join('\n'),
+    conditions.length === 0 ? always : conditions.map(expressionLine).join('\n'),
     template ? cardText(template, knowledge) : '',
   ]);
 }
