@@ -69,6 +69,12 @@ describe('the command line', () => {
     expect(output).toBe('/no/such.json: there is no such file\n');
     expect(code).toBe(1);
   });
+
+  it('says so where a folder is named in place of a file', async () => {
+    const { code, output } = await spineCoverage(['explain', EXAMPLES]);
+    expect(output).toBe('a folder was named where a file is needed\n');
+    expect(code).toBe(1);
+  });
 });
 
 describe('policies check', () => {
