@@ -42,6 +42,9 @@ const membersOf = ({ parentSchema }: ErrorObject) =>
 function reasonOf({ keyword, params, message = 'has the wrong form', data }: ErrorObject): string {
   if (keyword === 'enum') {
     const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+    // YAML reads 2.1 as a number.
+    if (typeof data === 'number' && allowed.includes(String(data)))
+      return `must be ${either(allowed)}, as a text in quotes`;
     return `must be ${either(allowed)}, not ${written(data)}${didYouMean(String(data), allowed)}`;
   }
   if (keyword === 'const') return `must be ${written(params['allowedValue'])}`;
@@ -80,12 +83,21 @@ const lacksQuotes = ({ params, data }: ErrorObject) =>
   [params['type']].flat().includes('string') &&
   Object.values(asObject(data) ?? { some: data }).every((one) => one === null);
 
+/** How a value of YAML becomes the text that was meant. */
+function quotesHint(errors: readonly ErrorObject[]): string {
+  if (errors.some(lacksQuotes)) return QUOTES;
+  const isNumber = errors.some(
+    ({ params, data }) => [params['type']].flat().includes('string') && typeof data === 'number',
+  );
+  return isNumber ? ': write the number in quotes' : '';
+}
+
 /** Several kinds that a value might have had, as one fault. */
 function kindsTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
   const byPath = Map.groupBy(errors, ({ instancePath }) => instancePath);
   return [...byPath].map(([path, theirs]) => ({
     element: elementOf(path),
-    reason: `must be ${either([...new Set(theirs.map((error) => reasonOf(error).replace(/^must be /, '')))])}${theirs.some(lacksQuotes) ? QUOTES : ''}`,
+    reason: `must be ${either([...new Set(theirs.map((error) => reasonOf(error).replace(/^must be /, '')))])}${quotesHint(theirs)}`,
   }));
 }
 

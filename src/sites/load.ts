@@ -126,7 +126,9 @@ export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>
 export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
   return sites.flatMap(({ id: site, file = site, crd }) =>
     (crd?.payers ?? []).flatMap(({ id }, at) =>
-      known.has(id) ? [] : [{ file, element: `crd.payers[${at}].id`, reason: `there is no payer ${id}` }],
+      known.has(id)
+        ? []
+        : [{ file, element: `crd.payers[${at}].id`, reason: `there is no payer ${id}${didYouMean(id, known)}` }],
     ),
   );
 }
