@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Package: lforms@40.1.3 (shown in Debian's Chromium by playwright-core@1.65.1)
 # Expected: a saved QuestionnaireResponse that is opened and taken again says the same. Quantity.comparator changes what the value
-#   means (a modifier element), a date may be a month or a year, and a Coding means what its system and code say, whatever its
-#   display (FHIR R4, data types, Quantity, date and Coding).
-# Happens: mergeFHIRDataIntoLForms, addFormToPage and getFormFHIRData, nothing touched: "less than 5 mg" becomes 5 mg, 2026 becomes
-#   2026-01-01, 2026-03 becomes 2026-03-01, and an answer whose option has been reworded since, with the same system and code, is gone.
+#   means (a modifier element), and a Coding means what its system and code say, whatever its display (FHIR R4, data types,
+#   Quantity and Coding).
+# Happens: mergeFHIRDataIntoLForms, addFormToPage and getFormFHIRData, nothing touched: "less than 5 mg" becomes 5 mg, and an answer
+#   whose option has been reworded since, with the same system and code, is gone. With the display left out it would be found.
 # Matters: The clinician opens the form to add one answer, and others change with it: a result below the limit of detection is now
-#   exact, pain that began in 2026 began at New Year, and a corrected spelling in the form empties the answers of all who gave it.
+#   exact, and a corrected spelling in the form empties the answers of all who gave it. Take the display out of saved Codings.
 set -euo pipefail
 chromium=${CHROMIUM_PATH:-/usr/bin/chromium}
 folder=$(mktemp -d)
@@ -59,18 +59,15 @@ async function openedAndTaken(item, answer) {
 }
 
 const milligrams = (rest) => ({ valueQuantity: { value: 5, unit: 'mg', code: 'mg', system: 'http://unitsofmeasure.org', ...rest } });
-const date = (valueDate) => ({ valueDate });
 const therapy = (display) => ({ valueCoding: { system: 'https://example.org/therapies', code: 'traction', display } });
 const options = { type: 'choice', answerOption: [therapy('Traction'), { valueCoding: { code: 'other', display: 'Other' } }] };
 
 try {
   assert.deepEqual(await openedAndTaken({ type: 'quantity' }, milligrams()), milligrams());
   assert.deepEqual(await openedAndTaken({ type: 'quantity' }, milligrams({ comparator: '<' })), milligrams());
-  assert.deepEqual(await openedAndTaken({ type: 'date' }, date('2026-03-15')), date('2026-03-15'));
-  assert.deepEqual(await openedAndTaken({ type: 'date' }, date('2026-03')), date('2026-03-01'));
-  assert.deepEqual(await openedAndTaken({ type: 'date' }, date('2026')), date('2026-01-01'));
   assert.deepEqual(await openedAndTaken(options, therapy('Traction')), therapy('Traction'));
   assert.equal(await openedAndTaken(options, therapy('Tractoin')), undefined);
+  assert.deepEqual(await openedAndTaken(options, therapy(undefined)), therapy('Traction'));
 } finally {
   await browser.close();
 }
