@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Package: @bonfhir/core@2.22.1
-# Expected: cleanFhirValues "cleans up un-FHIR values: empty strings, arrays with null, undefined, empty strings or {}" (its own
+# Expected: cleanFhirValues "cleans up un-FHIR values: empty strings, arrays with null, undefined, empty strings or {}, etc." (its
 #   documentation). false and 0 are values (FHIR R4, data types, boolean and integer).
 # Happens: it takes every false and every 0 away: active, doNotPerform, multipleBirthInteger, a Quantity of 0, a question answered with
 #   no. What is left is valid, and says less or the opposite.
-# Matters: Forms are cleaned with it before they are sent. "Able to walk: no" becomes unanswered, an inactive patient just a patient,
-#   and a pain score of 0 an Observation without value. Do not clean, or only what has no false and no 0.
+# Matters: It is the tool at hand for a form before it is sent. "Able to walk: no" becomes unanswered, an inactive patient just a
+#   patient, and a pain score of 0 an Observation without value. Do not clean, or only what has no false and no 0.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

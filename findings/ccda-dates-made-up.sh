@@ -4,7 +4,7 @@
 #   Mapping Guidance, "CDA and FHIR Time/Dates").
 # Happens: a month becomes January: an onset in November 2025 (202511) is 2025-01-01T00:00:00Z, as is one in 2025. A day becomes
 #   midnight in UTC, which in America is the evening before. With milliseconds the result is no dateTime: the offset lacks its colon.
-# Matters: "Not improved after six weeks" is counted from a day on which nothing was, up to eleven months early, and looks exact to
+# Matters: "Not improved after six weeks" is counted from a day that nobody wrote, up to eleven months early, and looks exact to
 #   the second. Read effectiveTime from the document where the length of time decides.
 set -euo pipefail
 folder=$(mktemp -d)
@@ -21,7 +21,7 @@ const snomed = '2.16.840.1.113883.6.96';
 const documentOf = (onset) => `<?xml version="1.0"?>
 <ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
   <realmCode code="US"/><typeId extension="POCD_HD000040" root="2.16.840.1.113883.1.3"/>
-  <templateId root="2.16.840.1.113883.10.20.22.1.2" extension="2015-08-01"/><id root="2.16.840.1.113883.19.5" extension="d1"/>
+  <id root="2.16.840.1.113883.19.5" extension="d1"/>
   <code codeSystem="${loinc}" code="34133-9"/><title>Summary</title><effectiveTime value="20260115103000-0500"/>
   <confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/><languageCode code="en-US"/>
   <recordTarget><patientRole><id root="2.16.840.1.113883.19.5" extension="p1"/>
@@ -40,7 +40,7 @@ const documentOf = (onset) => `<?xml version="1.0"?>
       <statusCode code="active"/><effectiveTime><low value="20260115"/></effectiveTime>
       <entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
         <templateId root="2.16.840.1.113883.10.20.22.4.4" extension="2015-08-01"/><id root="ab1791b0-5c71-11db-b0de-0800200c9a66"/>
-        <code code="55607006" codeSystem="${snomed}"/><statusCode code="completed"/>
+        <code code="55607006" codeSystem="${snomed}"><translation code="75326-9" codeSystem="${loinc}"/></code><statusCode code="completed"/>
         <effectiveTime><low value="${onset}"/></effectiveTime>
         <value xsi:type="CD" code="279039007" displayName="Low back pain" codeSystem="${snomed}"/>
       </observation></entryRelationship></act></entry></section></component></structuredBody></component>

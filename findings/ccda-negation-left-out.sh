@@ -2,8 +2,8 @@
 # Package: @medplum/ccda@5.1.10
 # Expected: negationInd="true" says that a thing is not so: the Condition is refuted, the Immunization has the status not-done
 #   (C-CDA on FHIR 2.0.0, "C-CDA to FHIR", Problems and Immunizations; C-CDA R2.1, Problem Observation and Immunization Activity).
-# Happens: convertCcdaToFhir reads the attribute nowhere. "No osteoporosis" becomes a confirmed, active osteoporosis, a vaccination
-#   that was refused a completed one; apart from generated ids the bundle is the same with true and with false.
+# Happens: convertCcdaToFhir does not read the attribute. "No osteoporosis" becomes a confirmed, active osteoporosis, a vaccination
+#   that was refused a completed one: with true and with false the outcome is the same.
 # Matters: A record that was imported this way says the opposite of what the hospital wrote, and every rule that reads Conditions
 #   warns, stops or approves by it. Look for negationInd in the document before converting it.
 set -euo pipefail
@@ -27,7 +27,7 @@ const problems = (negated) => section('2.16.840.1.113883.10.20.22.2.5.1', '11450
     <statusCode code="active"/><effectiveTime><low value="20260115103000-0500"/></effectiveTime>
     <entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN" negationInd="${negated}">
       <templateId root="2.16.840.1.113883.10.20.22.4.4" extension="2015-08-01"/><id root="ab1791b0-5c71-11db-b0de-0800200c9a66"/>
-      <code code="55607006" codeSystem="${snomed}"/><statusCode code="completed"/>
+      <code code="55607006" codeSystem="${snomed}"><translation code="75326-9" codeSystem="${loinc}"/></code><statusCode code="completed"/>
       <effectiveTime><low value="20260115103000-0500"/></effectiveTime>
       <value xsi:type="CD" code="64859006" displayName="Osteoporosis" codeSystem="${snomed}"/>
     </observation></entryRelationship></act>`);
@@ -43,7 +43,7 @@ const immunizations = (negated) => section('2.16.840.1.113883.10.20.22.2.2.1', '
 const documentOf = (negated) => `<?xml version="1.0"?>
 <ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
   <realmCode code="US"/><typeId extension="POCD_HD000040" root="2.16.840.1.113883.1.3"/>
-  <templateId root="2.16.840.1.113883.10.20.22.1.2" extension="2015-08-01"/><id root="2.16.840.1.113883.19.5" extension="d1"/>
+  <id root="2.16.840.1.113883.19.5" extension="d1"/>
   <code codeSystem="${loinc}" code="34133-9"/><title>Summary</title><effectiveTime value="20260115103000-0500"/>
   <confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/><languageCode code="en-US"/>
   <recordTarget><patientRole><id root="2.16.840.1.113883.19.5" extension="p1"/>
