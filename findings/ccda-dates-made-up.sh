@@ -40,7 +40,8 @@ const documentOf = (onset) => `<?xml version="1.0"?>
       <statusCode code="active"/><effectiveTime><low value="20260115"/></effectiveTime>
       <entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
         <templateId root="2.16.840.1.113883.10.20.22.4.4" extension="2015-08-01"/><id root="ab1791b0-5c71-11db-b0de-0800200c9a66"/>
-        <code code="55607006" codeSystem="${snomed}"><translation code="75326-9" codeSystem="${loinc}"/></code><statusCode code="completed"/>
+        <code code="55607006" codeSystem="${snomed}"><translation code="75326-9" codeSystem="${loinc}"/></code>
+        <statusCode code="completed"/>
         <effectiveTime><low value="${onset}"/></effectiveTime>
         <value xsi:type="CD" code="279039007" displayName="Low back pain" codeSystem="${snomed}"/>
       </observation></entryRelationship></act></entry></section></component></structuredBody></component>

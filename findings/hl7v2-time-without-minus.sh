@@ -20,9 +20,10 @@ function written(time) {
   const message = [
     `MSH|^~\\&|LAB|HOSPITAL|EHR|HOSPITAL|${time}||ORU^R01^ORU_R01|42|P|2.5.1`,
     'PID|1||123^^^HOSPITAL^MR||Example^Ann||19600115|F',
+    'OBR|1||A1|2339-0^Glucose^LN',
     `OBX|1|NM|2339-0^Glucose^LN||5.40|mmol/L^^UCUM|||||F|||${time}`,
   ].join('\r');
-  const [msh, pid, obx] = HL7Message.parse(message).toHL7String().trim().split('\r');
+  const [msh, pid, , obx] = HL7Message.parse(message).toHL7String().trim().split('\r');
   assert.equal(pid, 'PID|1||123^^^HOSPITAL^MR||Example^Ann||19600115|F');
   const [inHeader, inResult] = [msh.split('|')[6], obx.split('|')[14]];
   assert.equal(inHeader, inResult);

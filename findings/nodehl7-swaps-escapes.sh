@@ -23,6 +23,7 @@ const messageWith = (text) =>
   [
     'MSH|^~\\&|LAB|HOSPITAL|EHR|HOSPITAL|20260115103000||ORU^R01^ORU_R01|42|P|2.5.1',
     'PID|1||123^^^HOSPITAL^MR||Example^Ann||19600115|F',
+    'OBR|1||A1|8251-1^Comment^LN',
     `OBX|1|ST|8251-1^Comment^LN||${text}||||||F`,
   ].join('\r');
 
