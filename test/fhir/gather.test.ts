@@ -163,10 +163,10 @@ describe('P16 data that cannot be had are missing, with the reason', () => {
       const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page') ?? 0);
       setTimeout(
         () => sendJson(response, { ...searchset([]), link: [{ relation: 'next', url: `Condition?page=${page + 1}` }] }),
-        60,
+        300,
       );
     });
-    const facts = await gather(spineCall(accessTo(server.base)), { deadline: 200 });
+    const facts = await gather(spineCall(accessTo(server.base)), { deadline: 1200 });
     expect(facts.conditions).toMatchObject({ state: 'known', lacking: 'late' });
   });
 
