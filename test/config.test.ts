@@ -117,7 +117,7 @@ describe('a setting', () => {
   });
 
   it('of another program is let be: an empty one, one beside the right one, one that is only somewhat alike', () => {
-    expect(read({ CORS_ORIGIN: '', LOGLEVEL: 'x', LOG_LEVEL: 'info', PAGE: '1', DATABASE_URL_2: 'x' })).toEqual(
+    expect(read({ CORS_ORIGIN: '', LOGLEVEL: 'x', PAGE: '1', DATABASE_URL_2: 'x' })).toEqual(
       read({}),
     );
   });
