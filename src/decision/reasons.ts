@@ -60,7 +60,7 @@ const gathered = new WeakMap<Facts, Resolve>();
 
 function gatheredIn(facts: Facts): Resolve {
   const resources = () => ['conditions', REFERENCED].flatMap((name) => resourcesOf(factNamed(facts, name)));
-  const resolve = gathered.get(facts) ?? resolverAmong(resources());
+  const resolve = gathered.get(facts) ?? resolverAmong(resources);
   gathered.set(facts, resolve);
   return resolve;
 }

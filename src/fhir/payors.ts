@@ -24,13 +24,13 @@ function named(payor: JsonObject, organization: JsonObject | undefined): JsonObj
 }
 
 /**
- * Names the payors of a Coverage: the Organization behind a reference is looked for where it is contained and beside the
- * Coverage, and, for a payor that is only a reference, on the FHIR server. The Coverage then contains it, with its other
+ * Names the payors of a Coverage: the Organization behind a reference is looked for where it is contained and among what
+ * was sent (`others`), and, for a payor that is only a reference, on the FHIR server. The Coverage then contains it, with its other
  * names and identifiers. What cannot be found stays as it is; the payer is then recognised by other means or not at all.
  */
 export async function namePayors(
   coverage: JsonObject,
-  beside: Resolve,
+  others: Resolve,
   access: FhirAccess | MissingReason,
 ): Promise<JsonObject> {
   const payors = objectsIn(coverage['payor']);
@@ -39,7 +39,7 @@ export async function namePayors(
     payors.map(async (payor) => {
       const reference = asText(payor['reference']);
       if (reference === undefined) return { payor };
-      const near = within(reference) ?? beside(reference);
+      const near = within(reference) ?? others(reference);
       const organization = near ?? (saysWho(payor) ? undefined : await read(reference, access));
       return { payor: named(payor, organization), organization };
     }),

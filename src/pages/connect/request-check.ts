@@ -49,10 +49,10 @@ function prefetchRemark({ request }: AnsweredCall, fact: FactDefinition, { searc
   const wanted: Wanted = { type, patientId: request.patientId, outcomes: searchOutcomes };
   const sent = readPrefetched(request.prefetch, fact, wanted, TRY_SITE.prefetch);
   if ('page' in sent) return heldRemark(element, type, sent.page);
-  if (sent.missing !== 'not-sent')
-    return { kind: 'missing', element, text: `is unknown: ${MISSING_REASONS[sent.missing]}.` };
   const other = readOtherKeys(request.prefetch, wanted);
   if (other) return heldRemark(element, type, other);
+  if (sent.missing !== 'not-sent')
+    return { kind: 'missing', element, text: `is unknown: ${MISSING_REASONS[sent.missing]}.` };
   return { kind: 'missing', element, text: 'was not sent: it is unknown, not empty.' };
 }
 
@@ -81,7 +81,7 @@ function orderRemarks({ screening }: AnsweredCall): readonly Remark[] {
   const read: Remark = {
     kind: orders.length > 0 ? 'good' : 'missing',
     element: 'context.draftOrders',
-    text: `${orders.length} orders were read.`,
+    text: orders.length === 1 ? 'One order was read.' : `${orders.length} orders were read.`,
   };
   const withoutId = orders.filter(({ reference }) => reference === undefined).length;
   return [
