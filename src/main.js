@@ -11,9 +11,9 @@ if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   process.stderr.write(`Node ${NEEDED} or later is needed, and this is ${process.versions.node}\n`);
   process.exitCode = 1;
 } else {
-  // The command line. Node keeps what it compiled beside the dependencies, for the next start: that takes half the time then, and the compilers'
-  // memory is never needed. So this one file is no TypeScript: it is read before there is a cache, and would load the compiler
-  // that takes the types out, which costs 60 ms and 18 MB. Where the folder cannot be written, all goes on without.
+  // The command line. Node keeps what it compiled beside the dependencies, for the next start: that takes half the time then, and
+  // the compilers' memory is never needed. So this one file is no TypeScript: it is read before there is a cache, and would load
+  // the compiler that takes the types out, which costs 60 ms and 18 MB. In a folder that cannot be written there is no cache.
   const cache = join(import.meta.dirname, '../node_modules/.cache/compiled');
   module.enableCompileCache(cache);
   // Threads know it from here.

@@ -29,7 +29,10 @@ const wordsOn = (order: JsonObject, { cards }: AnsweredCall) =>
     (key, value: unknown) => (key === 'uuid' ? undefined : value),
   );
 
-/** Compares two answers to one call about an order: returns the difference, such as `traction/units => no card`, or undefined if there is none. */
+/**
+ * Compares two answers to one call about an order. Returns the difference, such as `traction/units => no card`, or undefined if
+ * there is none.
+ */
 export function changeOf(order: JsonObject, answered: AnsweredCall, other: AnsweredCall): string | undefined {
   const [here, there] = [findingsOn(order, answered), findingsOn(order, other)];
   if (here !== there) return `${here || 'no card'} => ${there || 'no card'}`;

@@ -51,7 +51,10 @@ function monitor(store: SqlStore, policies: readonly DatedVersion[], config: Con
   return store.monitor({ day: dayAgo(1, Date.now()), overrideLimit, ...monitoredAt(sites, policies, today) });
 }
 
-/** `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError, SitesError, KnowledgeError or StoreError. */
+/**
+ * `insights`: what calls and feedback say, as `GET /admin/insights` does. Throws UsageError, ConfigError, SitesError,
+ * KnowledgeError or StoreError.
+ */
 export async function run({ from, to, format, check: isCheck = false }: InsightsOptions): Promise<Report> {
   const form = FORMS.find((known) => known === format);
   if (!form) throw new UsageError(`--format must be ${FORMS.join(' or ')}`);

@@ -55,7 +55,7 @@ function mayLeadToCondition({ reference, identifier, type }: JsonObject): boolea
   return told === undefined || told === 'Condition';
 }
 
-/** What was gathered for a call, by the facts of the call: all its orders look there. */
+/** Lookups among the resources gathered for a call, by its facts: all its orders share one. */
 const gathered = new WeakMap<Facts, Resolve>();
 
 function gatheredIn(facts: Facts): Resolve {

@@ -17,7 +17,9 @@ export interface CrdOptions {
   readonly maxCards: number | undefined;
 }
 
-/** The version of a client that says none which the server has: the oldest offered, since older clients could not say it (dev-3). */
+/**
+ * The version for a client that names none of those offered: the oldest, since clients that had it could not ask yet (CRD dev-3).
+ */
 export const oldestOf = (offered: readonly CrdVersion[]): CrdVersion => offered.toSorted()[0] ?? '2.0';
 
 function versionOf(requested: unknown, offered: readonly CrdVersion[]): CrdVersion {

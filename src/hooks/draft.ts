@@ -31,7 +31,10 @@ export function resolverAmong(resourcesOf: () => readonly JsonObject[]): Resolve
   return resolverOf(() => resourcesOf().map((resource) => ({ fullUrl: undefined, resource })));
 }
 
-/** Finds what a reference such as `#id` means in the resource that contains it (FHIR R4 §Contained Resources); of several the first. */
+/**
+ * Finds what a reference such as `#id` means in the resource that contains it (FHIR R4 §Contained Resources); of several the
+ * first.
+ */
 export function resolverWithin({ contained }: JsonObject): Resolve {
   const index = new Map(
     objectsIn(contained)

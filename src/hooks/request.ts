@@ -52,7 +52,7 @@ export function localReference(reference: string): string {
   return LOCAL.exec(reference)?.[1] ?? reference;
 }
 
-/** How deep Bundles in Bundles are read: a FHIR server may nest them without end. */
+/** The depth to which Bundles in Bundles are read: a FHIR server may nest them without end. */
 export const MOST_NESTED = 8;
 
 /** The entries of a Bundle that hold a resource; in place of a Bundle among them, those it holds. */

@@ -121,7 +121,7 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
 
 const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
 
-/** Why a page within another is not whole; undefined if it is. */
+/** The reason why a page within another is not whole; undefined if it is. */
 function lackingIn(page: Page | MissingReason): MissingReason | undefined {
   if (typeof page === 'string') return page;
   const isCut = page.next !== undefined || (page.total ?? 0) > page.matches;

@@ -38,7 +38,10 @@ const MOST_ADDRESSES = 1000;
 
 /** The code systems this server knows, under all the names clients give them. */
 export interface Systems {
-  /** The code under its canonical system, the same object each time while it is memoized; undefined if the system is unknown, local or not given. */
+  /**
+   * The code under its canonical system, the same object each time while it is memoized; undefined if the system is unknown, local
+   * or not given.
+   */
   resolve(system: string | undefined, code: string): KnownCode | undefined;
   isCanonical(system: string): boolean;
   /** The canonical address of a system by any of its names; undefined if it is unknown. */

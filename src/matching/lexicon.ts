@@ -21,6 +21,7 @@ export interface Lexicon<T> {
   find(clause: Clause): readonly Match<T>[];
 }
 
+/** True if the spans have a word in common. */
 export const overlap = (a: Span, b: Span) => a.start < b.end && b.start < a.end;
 
 /** The words of a span, as they stand in its clause. */

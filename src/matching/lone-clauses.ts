@@ -8,7 +8,10 @@ const MOST_WORDS = 8;
 
 const SIDES: readonly Side[] = ['order', 'condition'];
 
-/** True for a clause that holds only triggers and little words: "cancelled", "none seen on CT"; not "old unit returned" or "FH negative". */
+/**
+ * True for a clause that holds only triggers and little words: "cancelled", "none seen on CT"; not "old unit returned" or
+ * "FH negative".
+ */
 function isAlone(clause: Clause, targets: readonly Target[], language: Language): boolean {
   return SIDES.filter((side) => targets.some((target) => isOn(side, target))).every((side) => {
     const said = language.find(clause, kindsOf(targets, side), () => false);

@@ -174,7 +174,10 @@ const COUNTS: readonly {
   },
 ];
 
-/** `GET /insights?from=…&to=…&policy=…&site=…`: what became of the cards. Throws RequestError `invalid-request` or `store-unavailable`. */
+/**
+ * `GET /insights?from=…&to=…&policy=…&site=…`: what became of the cards. Throws RequestError `invalid-request` or
+ * `store-unavailable`.
+ */
 export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Promise<Page> {
   const asked = await ask(fields, deps);
   const { from, to, policy, site } = asked;

@@ -89,7 +89,7 @@ export interface Adoptable {
   readonly broken: ReadonlySet<string>;
 }
 
-/** Reads an adoption and checks it against the policy. Faults are collected; with any the result is undefined. */
+/** Reads an adoption and checks it against the policy. Faults are collected; undefined if the policy is not there. */
 export function compileAdoption(
   content: AdoptionFile,
   file: string,

@@ -5,8 +5,10 @@ const text = Type.String({ minLength: 1 });
 const Indicator = Type.Enum(['info', 'warning', 'critical']);
 const https = Type.String({ pattern: '^https://[^\\s]+$' });
 
-/** Condition of a part of a card: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided,
- * `partly` if it is met by a part of the data and more may be missing. */
+/**
+ * Condition of a part of a card: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided,
+ * `partly` if it is met by a part of the data and more may be missing.
+ */
 const shown = {
   when: Type.Optional(text),
   unless: Type.Optional(text),
@@ -42,7 +44,10 @@ const Suggestion = Type.Object(
 /** The most characters of a filled summary: fewer than 140 (CDS Hooks §Card attributes). */
 export const SUMMARY_LIMIT = 139;
 
-/** The form of a file in cards/: the words of one card. A summary holds `{order}`, and a text of `detail` may hold `{order}` and `{<fact>}`, filled and escaped later; check-template.ts says what the others may hold. */
+/**
+ * The form of a file in cards/: the words of one card. A summary holds `{order}`, and a text of `detail` may hold `{order}` and
+ * `{<fact>}`, filled and escaped later; check-template.ts says what the others may hold.
+ */
 export const CardTemplateShape = Type.Object(
   {
     indicator: Indicator,

@@ -9,7 +9,10 @@ export interface Expression {
   readonly denied: readonly string[];
   /** Canonical addresses in `memberOf('…')` and `coded('…')`. */
   readonly valueSets: readonly string[];
-  /** Canonical addresses in the second and third place of `namedIn(…)` and `named(…)`, in the third of `mentioned(…)`: codes beside which a name counts. */
+  /**
+   * Canonical addresses in the second and third place of `namedIn(…)` and `named(…)`, in the third of `mentioned(…)`: codes beside
+   * which a name counts.
+   */
   readonly companionSets: readonly string[];
   /** Canonical addresses in the first place of `namedIn('…')`, `named('…')` and `mentioned('…')`. */
   readonly nameSystems: readonly string[];

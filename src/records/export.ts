@@ -84,6 +84,7 @@ function policiesCsv({ policies }: Insights): string {
 function sitesCsv({ sites }: Insights): string {
   return tableOf(sites, SITE_COLUMNS);
 }
+
 /** Formats of insights: all as JSON, or a table as CSV. */
 export const FORMS = ['json', 'csv', 'sites-csv'] as const;
 export type Form = (typeof FORMS)[number];

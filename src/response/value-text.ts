@@ -48,7 +48,10 @@ function valueText(value: unknown): string {
   return markdown(orderLabel(textsOf(concept), objectsIn(concept?.['coding'])));
 }
 
-/** Formats the values of a fact in Markdown: conditions with code, status and date; orders and other values by name. Equal ones are told once. */
+/**
+ * Formats the values of a fact in Markdown: conditions with code, status and date; orders and other values by name. Equal ones
+ * are told once.
+ */
 export function valuesText(values: readonly unknown[]): string {
   const texts = [...new Set(values.slice(0, MOST_COMPARED).map(valueText))];
   const shown = texts.slice(0, MOST).join('; ');

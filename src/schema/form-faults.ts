@@ -83,7 +83,7 @@ const lacksQuotes = ({ params, data }: ErrorObject) =>
   [params['type']].flat().includes('string') &&
   Object.values(asObject(data) ?? { some: data }).every((one) => one === null);
 
-/** How a value of YAML becomes the text that was meant. */
+/** The way by which a value of YAML becomes the text that was meant. */
 function quotesHint(errors: readonly ErrorObject[]): string {
   if (errors.some(lacksQuotes)) return QUOTES;
   const isNumber = errors.some(

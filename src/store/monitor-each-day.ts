@@ -38,8 +38,8 @@ function without(alarms: readonly Alarm[], others: readonly Alarm[]): readonly A
 }
 
 /**
- * Looks for what has changed once each day (in UTC) is complete, and when other policies are live. A change is told once when it is found and once when it is over;
- * after a restart those that last are only counted. What cannot be read is tried again.
+ * Looks for what has changed once each day (in UTC) is complete, and when other policies are live. A change is told once when it
+ * is found and once when it is over; after a restart those that last are only counted. Days that cannot be read are tried again.
  */
 export function monitorEachDay(deps: MonitorEachDayDeps): MonitoringEachDay {
   const { store, monitored, now, onFirst, onRaised, onEnded, first = FIRST } = deps;

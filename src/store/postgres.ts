@@ -18,7 +18,7 @@ export interface PostgresLimits {
   readonly connecting: number;
   /** One statement, by the server's clock. */
   readonly statement: number;
-  /** All that is done at one go on a connection, by ours: a server that has fallen silent stops nothing by its own clock. */
+  /** One use of a connection, by our own clock: a server that has fallen silent does not look at its own. */
   readonly use: number;
 }
 

@@ -53,7 +53,8 @@ export interface Store extends AssertionStore {
    */
   insights(days: Days, now: number, signal?: AbortSignal): Promise<Insights>;
   /**
-   * Compares the counts of each day of the past year with those before it. Stops reading once the signal is aborted. Rejects with StoreError, `still-counting` as insights do.
+   * Compares the counts of each day of the past year with those before it. Stops reading once the signal is aborted. Rejects with
+   * StoreError, `still-counting` as insights do.
    */
   monitor(question: MonitorQuestion, signal?: AbortSignal): Promise<Monitoring>;
   /** Deletes what is older, with a rest between the parts. */
@@ -70,7 +71,8 @@ export interface Store extends AssertionStore {
 /** A store whose counts and records can be read from the first to the last: for insights, monitoring, exports and checks. */
 export interface ReadableStore extends Store {
   /**
-   * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an earlier version that fall into these days are not counted yet.
+   * The counts of these days added up: all have the first of the days. Rejects with StoreError `still-counting` while calls of an
+   * earlier version that fall into these days are not counted yet.
    */
   countsIn(days: Days): Promise<readonly Count[]>;
   /**

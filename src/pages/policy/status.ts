@@ -7,7 +7,7 @@ export interface Status {
   readonly words: string;
 }
 
-/** What the dates of a version tell. */
+/** The standing of a version by its dates. */
 type Version = Pick<Policy, 'id' | 'version' | 'status' | 'isActive' | 'period'>;
 
 /**
