@@ -22,7 +22,7 @@ const SIX_YEARS = 2192;
 const MEGABYTE = 1024 * 1024;
 const MOST_DAYS = 36_500;
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 /** The settings by the names of their variables, in the order of the table. */
 export const SettingsShape = Type.Object({

@@ -19,7 +19,7 @@ function parse(address: string, base?: URL): URL | undefined {
 const folder = ({ pathname }: URL) => (pathname.endsWith('/') ? pathname : `${pathname}/`);
 
 /** True if the address lies within the base: same origin, and the base's path or something below it. */
-export function isWithin(url: URL, base: URL): boolean {
+function isWithin(url: URL, base: URL): boolean {
   return url.origin === base.origin && folder(url).startsWith(folder(base));
 }
 

@@ -51,7 +51,7 @@ function subjectsOn(trigger: string, policies: readonly Policy[]): string {
 export type OfferedTo = Pick<Site, 'hooks' | 'crd'>;
 
 /** True if a site has the service of a hook: one it switched on, and one for CRD clients alone only if it is one. */
-export function isOffered({ name, forCrdAlone }: Hook, { hooks, crd }: OfferedTo): boolean {
+function isOffered({ name, forCrdAlone }: Hook, { hooks, crd }: OfferedTo): boolean {
   return (!forCrdAlone || crd !== undefined) && (hooks === undefined || hooks.has(name));
 }
 

@@ -66,8 +66,8 @@ export function readPrefetched(
 }
 
 /**
- * Collects matches from Bundles under other keys, where the expected key is absent or holds no result: partial, since no key claims to hold all.
- * Undefined if none holds anything of the wanted type.
+ * Collects matches from Bundles under other keys, where the expected key is absent or holds no result: partial, since no key
+ * claims to hold all. Undefined if none holds anything of the wanted type.
  */
 export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): Page | undefined {
   const pages = Object.values(prefetch).flatMap((value) => {

@@ -18,7 +18,7 @@ export const CATEGORIES = [
 export type Category = (typeof CATEGORIES)[number];
 
 /** Role of a group of phrases in a clause (after ConText); `generic` words are matched in whole titles only. */
-export const ROLES = [
+const ROLES = [
   'trigger',
   'pseudo',
   'fresh-start',

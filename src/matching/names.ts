@@ -17,7 +17,7 @@ export const KINDS_OF: { readonly [kind in Kind]: readonly Kind[] } = {
   mendable: ['mendable', 'condition'],
 };
 
-export const NAME_ROLES = ['name', 'look-alike'] as const;
+const NAME_ROLES = ['name', 'look-alike'] as const;
 
 /** A concept of a names CodeSystem: what it is called and what its words need around them. */
 export interface Name {

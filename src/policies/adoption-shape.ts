@@ -8,14 +8,14 @@ const some = { minItems: 1, uniqueItems: true } as const;
 const https = Type.String({ pattern: '^https://\\S+$' });
 
 /** Codes of coverage-information that a payer may choose. `satisfied` is none: only a payer's own files know an authorization. */
-export const COVERED = ['covered', 'not-covered', 'conditional'] as const;
-export const PA_NEEDED = ['no-auth', 'auth-needed', 'performpa', 'conditional'] as const;
-export const DOC_NEEDED = ['clinical', 'admin', 'patient'] as const;
-export const DOC_PURPOSE = ['withpa', 'withclaim', 'withorder', 'retain-doc'] as const;
-export const INFO_NEEDED = ['performer', 'location', 'timeframe', 'contract-window', 'detail-code', 'OTH'] as const;
+const COVERED = ['covered', 'not-covered', 'conditional'] as const;
+const PA_NEEDED = ['no-auth', 'auth-needed', 'performpa', 'conditional'] as const;
+const DOC_NEEDED = ['clinical', 'admin', 'patient'] as const;
+const DOC_PURPOSE = ['withpa', 'withclaim', 'withorder', 'retain-doc'] as const;
+const INFO_NEEDED = ['performer', 'location', 'timeframe', 'contract-window', 'detail-code', 'OTH'] as const;
 
 /** The kinds of advice a CRD client can switch on and off (CRD 2.2 CRD Response Types), as far as this server gives them. */
-export const ADVICE_TOPICS = [
+const ADVICE_TOPICS = [
   'guideline',
   'therapy-alternatives-opt',
   'contraindication',

@@ -81,8 +81,11 @@ export function expressionsOf({ facts, scope, actions }: Policy): readonly Named
 
 type Extensions = readonly { readonly url: string; readonly valueString?: string | undefined }[] | undefined;
 
+/** The reason to go beyond the policy's own text, among the extensions of an element. */
+export const choiceIn = (extensions: Extensions) => extensions?.find(({ url }) => url === CHOICE)?.valueString;
+
 const choiceOf = (extensions: Extensions) => {
-  const choice = extensions?.find(({ url }) => url === CHOICE)?.valueString;
+  const choice = choiceIn(extensions);
   return choice === undefined ? {} : { choice };
 };
 

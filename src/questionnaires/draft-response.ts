@@ -7,7 +7,7 @@ import type { Questionnaire, QuestionnaireItem } from './questionnaire-shape.ts'
 const DTR = 'http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/';
 const CRD = 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/';
 /** System of the identifier by which a response names the assertion that it answers. */
-export const ASSERTION_ID = 'https://spine-coverage-cds.example/coverage-assertion-id';
+const ASSERTION_ID = 'https://spine-coverage-cds.example/coverage-assertion-id';
 
 /** An assertion as a response names it. */
 export interface NamedAssertion {

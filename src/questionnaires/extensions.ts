@@ -11,14 +11,14 @@ export const AUDIENCE = `${DTR}questionnaireAudience`;
 /** Questionnaire: how long that takes (DTR 2.2). */
 export const COMPLETION_TIME = `${DTR}estimated-completion-time`;
 /** Questionnaire: to be filled in anew for each order (DTR 2.2). */
-export const REQUEST_SPECIFIC = `${DTR}request-specific`;
+const REQUEST_SPECIFIC = `${DTR}request-specific`;
 /** Item: the answer to begin with (SDC §initialExpression). */
 export const INITIAL_EXPRESSION = `${SDC}initialExpression`;
 /** Item: a unit that a quantity may have. */
 export const UNIT_OPTION = `${CORE}questionnaire-unitOption`;
 /** Item: least and greatest number. */
-export const MIN_VALUE = `${CORE}minValue`;
-export const MAX_VALUE = `${CORE}maxValue`;
+const MIN_VALUE = `${CORE}minValue`;
+const MAX_VALUE = `${CORE}maxValue`;
 
 /** Extensions that a questionnaire may have, and the member that holds the value of each. */
 export const OF_QUESTIONNAIRE: Readonly<Record<string, readonly string[]>> = {

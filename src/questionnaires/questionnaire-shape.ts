@@ -50,7 +50,7 @@ export type QuestionnaireExtension = Type.Static<typeof Extension>;
 const extension = Type.Optional(Type.Array(Extension, { minItems: 1 }));
 
 /** The kinds of items that every client shows, and answers of which every client sends back as they were. */
-export const ITEM_TYPES = [
+const ITEM_TYPES = [
   ...['group', 'display', 'boolean', 'decimal', 'integer', 'date', 'dateTime', 'string', 'text', 'choice', 'quantity'],
 ] as const;
 

@@ -19,7 +19,7 @@ export interface AssertionRow {
 }
 
 /** The rows of assertions. */
-export function assertionRows(assertions: readonly AssertionRecord[]): readonly AssertionRow[] {
+function assertionRows(assertions: readonly AssertionRecord[]): readonly AssertionRow[] {
   return assertions.map((assertion) => ({ id: assertion.id, at: assertion.at, content: JSON.stringify(assertion) }));
 }
 

@@ -3,7 +3,7 @@ import { addressWithin, trustedBase } from '../../src/fhir/address.ts';
 
 const registered = { servers: [new URL('https://ehr.example.org/fhir/r4')], development: false };
 
-describe('P27 a FHIR server is trusted by parsed origin and path', () => {
+describe('a FHIR server is trusted by parsed origin and path', () => {
   it.each([
     ['https://ehr.example.org/fhir/r4', 'https://ehr.example.org/fhir/r4/'],
     ['https://ehr.example.org/fhir/r4/', 'https://ehr.example.org/fhir/r4/'],
@@ -52,7 +52,7 @@ describe('P27 a FHIR server is trusted by parsed origin and path', () => {
   });
 });
 
-describe('P27 an address given by the server leads nowhere else', () => {
+describe('an address given by the server leads nowhere else', () => {
   const base = new URL('https://ehr.example.org/fhir/');
 
   it.each([

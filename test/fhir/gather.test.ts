@@ -16,7 +16,7 @@ import {
 import { gather, missing } from '../support/gather.ts';
 
 describe('what is asked of the FHIR server', () => {
-  it('P15 P20 only the key that was not sent', async () => {
+  it('only the key that was not sent', async () => {
     const server = await startUntilTestEnds(serving([BONE_CANCER]));
     const facts = await gather(spineCall({ ...accessTo(server.base), prefetch: { coverage: searchset([MEDICARE]) } }));
     expect(server.seen.map(({ url }) => url)).toEqual([
@@ -26,7 +26,7 @@ describe('what is asked of the FHIR server', () => {
     expect(facts.coverages).toEqual({ state: 'known', value: [MEDICARE] });
   });
 
-  it('P24 every call carries the token', async () => {
+  it('every call carries the token', async () => {
     const server = await startUntilTestEnds(serving([BONE_CANCER, MEDICARE]));
     await gather(spineCall(accessTo(server.base)));
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
@@ -42,9 +42,9 @@ describe('what is asked of the FHIR server', () => {
   });
 
   it.each([
-    ['P19 null', null],
-    ['P19 an empty searchset', { resourceType: 'Bundle', type: 'searchset', total: 0 }],
-    ['P18 an OperationOutcome', { resourceType: 'OperationOutcome', issue: [] }],
+    ['null', null],
+    ['an empty searchset', { resourceType: 'Bundle', type: 'searchset', total: 0 }],
+    ['an OperationOutcome', { resourceType: 'OperationOutcome', issue: [] }],
   ])('%s in prefetch is not asked again', async (_what, value) => {
     const server = await startUntilTestEnds(serving([BONE_CANCER]));
     await gather(spineCall({ ...accessTo(server.base), prefetch: { conditions: value, coverage: value } }));
@@ -58,21 +58,21 @@ describe('what is asked of the FHIR server', () => {
     expect(facts.conditions).toEqual(missing('not-asked'));
   });
 
-  it('P26 nothing that the token does not allow', async () => {
+  it('nothing that the token does not allow', async () => {
     const server = await startUntilTestEnds(serving([MEDICARE]));
     const facts = await gather(spineCall(accessTo(server.base, 'user/Coverage.read user/Condition.write')));
     expect(server.seen.map(({ url }) => url.split('?')[0])).toEqual(['/fhir/Coverage']);
     expect(facts.conditions).toEqual(missing('not-allowed'));
   });
 
-  it('P23 nothing without a token', async () => {
+  it('nothing without a token', async () => {
     const server = await startUntilTestEnds(serving([]));
     const facts = await gather(spineCall({ fhirServer: server.base }));
     expect(server.seen).toEqual([]);
     expect(facts.conditions).toEqual(missing('no-token'));
   });
 
-  it('P27 nothing of a server that is not registered', async () => {
+  it('nothing of a server that is not registered', async () => {
     const server = await startUntilTestEnds(serving([]));
     const facts = await gather(spineCall(accessTo(server.base)), {
       servers: [new URL('https://ehr.example.org')],
@@ -82,7 +82,7 @@ describe('what is asked of the FHIR server', () => {
     expect(facts.conditions).toEqual(missing('untrusted-server'));
   });
 
-  it('P28 the searches run side by side', async () => {
+  it('the searches run side by side', async () => {
     let waiting = 0;
     let most = 0;
     const server = await startUntilTestEnds((_request, response) => {
@@ -97,7 +97,7 @@ describe('what is asked of the FHIR server', () => {
   });
 });
 
-describe('P16 data that cannot be had are missing, with the reason', () => {
+describe('data that cannot be had are missing, with the reason', () => {
   const rows: readonly (readonly [what: string, reason: string, handler: Handler])[] = [
     ['hangs', 'late', () => undefined],
     ['drips', 'late', (_request, response) => void setInterval(() => response.write(' '), 50).unref()],
@@ -158,7 +158,7 @@ describe('P16 data that cannot be had are missing, with the reason', () => {
     expect((await gather(spineCall(accessTo(server.base)))).conditions).toEqual(missing('unreachable'));
   });
 
-  it('P28 one deadline holds for all calls together', async () => {
+  it('one deadline holds for all calls together', async () => {
     const server = await startUntilTestEnds((request, response) => {
       const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page') ?? 0);
       setTimeout(

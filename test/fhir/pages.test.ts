@@ -23,7 +23,7 @@ const pageWith = (resources: readonly JsonObject[], next?: unknown) => ({
 });
 const sent = (next: unknown) => ({ prefetch: { conditions: pageWith([], next) } });
 
-describe('P21 a page with a next link', () => {
+describe('a page with a next link', () => {
   it('sent in prefetch is completed from the FHIR server, with the token', async () => {
     const server = await startUntilTestEnds((_request, response) => sendJson(response, searchset([BONE_CANCER])));
     const fact = await conditionsOf(
@@ -68,7 +68,7 @@ describe('P21 a page with a next link', () => {
   });
 });
 
-describe('P27 the token goes to no other address', () => {
+describe('the token goes to no other address', () => {
   const leak = (path: string) => async () => {
     const thief = await startUntilTestEnds((_request, response) => sendJson(response, searchset([BONE_CANCER])));
     const server = await startUntilTestEnds((_request, response) =>

@@ -22,7 +22,7 @@ const rows: readonly (readonly [scope: string, interaction: Interaction, allowed
   ['', 'search', false],
 ];
 
-describe('P26 scopes of SMART v1 and v2', () => {
+describe('scopes of SMART v1 and v2', () => {
   it.each(rows)('"%s" for a %s of Condition: %s', (scope, interaction, allowed) => {
     expect(allows(scope, 'Condition', interaction)).toBe(allowed);
   });

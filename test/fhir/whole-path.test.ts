@@ -34,13 +34,13 @@ async function cardsFor(body: JsonObject, application = app): Promise<readonly C
 const gist = (cards: readonly Card[]) => cards.map(({ indicator, summary }) => `${indicator}: ${summary}`);
 
 describe('against a real FHIR R4 server', () => {
-  it('P22 the conditions found there stop a traction order', async () => {
+  it('the conditions found there stop a traction order', async () => {
     const cards = await cardsFor(bodyFor('example-bone', accessTo(base)));
     expect(gist(cards)).toContain('critical: 97012: traction is inappropriate, bone cancer is on record');
     expect(cards[0]?.detail).toContain('Secondary malignant neoplasm of bone (C79.51, active, recorded 2026-09-14)');
   });
 
-  it('P22 the coverage found there chooses the wording', async () => {
+  it('the coverage found there chooses the wording', async () => {
     const cards = await cardsFor(bodyFor('example-disc', accessTo(base)));
     expect(gist(cards)).toContain(
       'warning: S9090: Original Medicare does not cover vertebral axial decompression (NCD 160.16)',
@@ -99,7 +99,7 @@ describe('without an answer', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('P25 the token appears in no answer and no log line', async () => {
+  it('the token appears in no answer and no log line', async () => {
     const lines: string[] = [];
     const server = await startUntilTestEnds((_request, response) => sendJson(response, {}, 500));
     const body = spineCall(accessTo(server.base));

@@ -38,16 +38,16 @@ interface State {
 }
 
 const known: readonly State[] = [
-  { rule: 'P19 null is known to be empty', value: null, ids: [], complete: true },
-  { rule: 'P19 a searchset without entries is known to be empty', value: searchset([]), ids: [], complete: true },
+  { rule: 'null is known to be empty', value: null, ids: [], complete: true },
+  { rule: 'a searchset without entries is known to be empty', value: searchset([]), ids: [], complete: true },
   {
-    rule: 'P19 a searchset that leaves out its entries is known to be empty',
+    rule: 'a searchset that leaves out its entries is known to be empty',
     value: { resourceType: 'Bundle', type: 'searchset', total: 0 },
     ids: [],
     complete: true,
   },
   {
-    rule: 'P22 a searchset is known',
+    rule: 'a searchset is known',
     value: searchset([condition('c1'), condition('c2')]),
     ids: ['c1', 'c2'],
     complete: true,
@@ -60,7 +60,7 @@ const known: readonly State[] = [
     complete: true,
   },
   {
-    rule: 'P21 a next link means that there is more',
+    rule: 'a next link means that there is more',
     value: {
       ...page,
       link: [
@@ -72,31 +72,31 @@ const known: readonly State[] = [
     complete: false,
   },
   {
-    rule: 'P17 an outcome entry that reports an error means that there may be more',
+    rule: 'an outcome entry that reports an error means that there may be more',
     value: searchset([condition('c1'), outcome('error')]),
     ids: ['c1'],
     complete: false,
   },
   {
-    rule: 'P17 an outcome entry that reports a fatal error means that there may be more',
+    rule: 'an outcome entry that reports a fatal error means that there may be more',
     value: searchset([outcome('fatal')]),
     ids: [],
     complete: false,
   },
   {
-    rule: 'P17 an outcome entry that only warns is passed over',
+    rule: 'an outcome entry that only warns is passed over',
     value: searchset([condition('c1'), outcome('warning')]),
     ids: ['c1'],
     complete: true,
   },
   {
-    rule: 'P19 an empty search that Epic reports by an outcome and a total of 0 is known to be empty',
+    rule: 'an empty search that Epic reports by an outcome and a total of 0 is known to be empty',
     value: { ...searchset([outcome('warning')]), total: 0 },
     ids: [],
     complete: true,
   },
   {
-    rule: 'P17 an error counts even beside a total of 0',
+    rule: 'an error counts even beside a total of 0',
     value: { ...searchset([outcome('error')]), total: 0 },
     ids: [],
     complete: false,
@@ -135,9 +135,9 @@ describe('a prefetched search', () => {
   });
 
   it.each([
-    ['P20 that was not sent is missing', undefined, 'not-sent'],
-    ['P17 P18 that is an OperationOutcome has failed', outcome('error'), 'failed'],
-    ['P17 that is an OperationOutcome of any severity has failed', outcome(), 'failed'],
+    ['that was not sent is missing', undefined, 'not-sent'],
+    ['that is an OperationOutcome has failed', outcome('error'), 'failed'],
+    ['that is an OperationOutcome of any severity has failed', outcome(), 'failed'],
     ['that is a text is unreadable', 'Condition/1', 'unreadable'],
     ['that is an empty object is unreadable', {}, 'unreadable'],
     ['that is another resource is unreadable', { resourceType: 'Patient', id: 'p1' }, 'unreadable'],

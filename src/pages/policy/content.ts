@@ -1,6 +1,5 @@
-import { CHOICE } from '../../policies/extensions.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
-import { expressionsOf, type Policy } from '../../policies/policy.ts';
+import { choiceIn, expressionsOf, type Policy } from '../../policies/policy.ts';
 import type { CodeSystem, NamingSystem, PlanDefinition, ValueSet } from '../../policies/resource-schema.ts';
 
 /** Strengths of a code in a policy, the strongest first. */
@@ -46,11 +45,6 @@ export interface NameRow {
 }
 
 type Resources = Knowledge['resources'];
-type Extensions = readonly { readonly url: string; readonly valueString?: string | undefined }[] | undefined;
-
-/** The reason to go beyond the policy's own text, among the extensions of an element. */
-export const choiceIn = (extensions: Extensions) => extensions?.find(({ url }) => url === CHOICE)?.valueString;
-
 /** The PlanDefinition of a policy, as it stands in its file. */
 export function planOf({ file }: Policy, { resources }: Knowledge): PlanDefinition | undefined {
   const resource = resources.get(file);

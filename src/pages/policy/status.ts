@@ -7,7 +7,7 @@ export interface Status {
   readonly words: string;
 }
 
-/** The standing of a version by its dates. */
+/** The parts of a policy that its status depends on. */
 type Version = Pick<Policy, 'id' | 'version' | 'status' | 'isActive' | 'period'>;
 
 /**

@@ -40,7 +40,7 @@ function table(caption: string, steps: readonly Step[]): VNode | false {
 }
 
 /** Describes a policy's outcome for an order, in a few words. */
-export function outcomeText(outcome: Outcome): string {
+function outcomeText(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'applies':
       return outcome.action.title;
