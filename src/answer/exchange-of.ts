@@ -1,4 +1,5 @@
 import type { WatchedAccess } from '../fhir/watched-access.ts';
+import { referenceTo } from '../hooks/request.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Systems } from '../matching/code-systems.ts';
@@ -48,7 +49,7 @@ export function exchangeOf(
     resources: [...counts(sent, true), ...counts(watched.types(), false)],
     provider: npiOf(asObject(asObject(body)?.['context'])?.['userId'], lookup),
     orders: orders.map(({ order, insurance }) => ({
-      reference: `${String(order['resourceType'])}/${asText(order['id']) ?? '?'}`,
+      reference: referenceTo(order),
       // Under a known system a client may still have written anything.
       codes: (judged.get(order)?.codes ?? []).filter(({ system, code }) => systems.formOf(system)?.test(code)),
       payer: 'payer' in insurance ? insurance.payer : undefined,

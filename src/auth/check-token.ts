@@ -1,13 +1,13 @@
 import type { Site } from '../sites/site.ts';
 import { createPublishedKeys } from './client-keys.ts';
-import { type Call, createClientVerifier, type Denied } from './client-verifier.ts';
+import { type CallWithToken, createClientVerifier, type Denied } from './client-verifier.ts';
 
 /** A service, its feedback or the operation of DTR, by itself or below the path of a site. */
 const CALLED =
   /^(?:\/sites\/([^/]+))?\/(?:cds-services\/[^/]+(\/feedback)?|fhir\/Questionnaire\/\$questionnaire-package)$/;
 
 /** The call of an address, whole or from the first slash on; undefined for an address that asks for no token of a client. */
-export function callAt(address: string): Call | undefined {
+export function callAt(address: string): CallWithToken | undefined {
   const written = URL.canParse(address) ? new URL(address).pathname : address;
   // As the server reads it: in `aud` there is no final slash, and the sign of an operation stands as it is.
   const path = written.replace(/\/$/, '').replace('%24', '$');
@@ -31,7 +31,7 @@ export interface CheckTokenDeps {
  */
 export function checkToken(
   token: string,
-  call: Call,
+  call: CallWithToken,
   { sites, production, now }: CheckTokenDeps,
 ): Promise<{ readonly site: Site } | Denied> {
   const verifier = createClientVerifier({

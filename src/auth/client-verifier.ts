@@ -15,7 +15,7 @@ export interface ServicePath {
 }
 
 /** A call that always needs a token. */
-export interface Call extends ServicePath {
+export interface CallWithToken extends ServicePath {
   readonly endpoint: 'service' | 'feedback';
 }
 
@@ -27,7 +27,7 @@ export interface ClientVerifier {
   /** `onClaim` is told the site that the token says it is of, before its signature is checked; what it throws is thrown on. */
   verify(
     authorization: string | undefined,
-    call: Call,
+    call: CallWithToken,
     onClaim?: (site: Site) => void,
   ): Promise<{ readonly site: Site } | Denied>;
   /**

@@ -12,7 +12,7 @@ export interface FileRead {
 }
 
 /** A line or file that could not be used. */
-export interface Fault {
+export interface ReadFault {
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -25,7 +25,7 @@ export interface Read {
   /** Lines by type; `none` for those without one. */
   readonly types: Readonly<Record<string, number>>;
   /** The first faults; `faultCount` counts all. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ReadFault[];
   readonly faultCount: number;
 }
 
@@ -76,7 +76,7 @@ export class ReadLog {
     return before.reduce((sum, { place }) => sum + (this.#scanned.get(place)?.lines ?? 0), 0);
   }
 
-  #faultsOf(part: Part, faults: readonly LineFault[]): readonly Fault[] {
+  #faultsOf(part: Part, faults: readonly LineFault[]): readonly ReadFault[] {
     if (faults.length === 0) return [];
     const before = this.#linesBefore(part);
     return faults.map(({ line, reason }) => ({ file: part.file.name, line: before + line, reason }));

@@ -1,7 +1,7 @@
 import { VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
 import { requestOf } from '../policies/case-request.ts';
-import { ordersText, spokenBy } from '../policies/cases.ts';
+import { listed, ordersText, spokenBy } from '../policies/cases.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
 import { answererOf, withDrafts } from './policies-test.ts';
@@ -16,8 +16,6 @@ interface Change {
   /** The cards are the same, their words are not. */
   readonly inWords: boolean;
 }
-
-const listed = (cards: readonly string[]) => (cards.length === 0 ? 'no card' : cards.toSorted().join(', '));
 
 /** Answers a case by a root, as the cards and their words without ids. */
 function answeringBy(root: string, now: number) {

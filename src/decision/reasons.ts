@@ -1,4 +1,5 @@
 import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
+import { referenceTo } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
@@ -38,8 +39,7 @@ export function conditionReferences(order: JsonObject): readonly string[] {
 
 /** A concept that an order gives as its reason, as a Condition whose evidence is the order. */
 function asCondition(code: JsonObject, order: JsonObject): JsonObject {
-  const reference = `${String(order['resourceType'])}/${String(order['id'] ?? '?')}`;
-  return { resourceType: 'Condition', code, evidence: [{ detail: [{ reference }] }] };
+  return { resourceType: 'Condition', code, evidence: [{ detail: [{ reference: referenceTo(order) }] }] };
 }
 
 /** True for a Condition that an order gave as its reason, and nobody recorded. */

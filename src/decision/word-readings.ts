@@ -1,14 +1,13 @@
-import { asText, type JsonObject } from '../json.ts';
+import { referenceTo } from '../hooks/request.ts';
+import type { JsonObject } from '../json.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import type { PolicyFunctions } from './functions.ts';
 import type { Step, Trace, WordReading } from './trace.ts';
 
-const referenceOf = (resource: JsonObject) => `${String(resource['resourceType'])}/${asText(resource['id']) ?? '?'}`;
-
 function readingsIn(resource: JsonObject, mentions: readonly Mention[]): readonly WordReading[] {
-  return mentions.map((mention) => ({ reference: referenceOf(resource), mention }));
+  return mentions.map((mention) => ({ reference: referenceTo(resource), mention }));
 }
 
 /** Adds to a trace the names that were read in an order and in the Conditions its policy speaks of. */

@@ -1,7 +1,7 @@
 import type { Draft } from '../decision/decide.ts';
 import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import { type DraftEntry, type HookRequest, localReference } from './request.ts';
+import { type DraftEntry, type HookRequest, localReference, referenceTo } from './request.ts';
 import { sentAlong } from './sent-along.ts';
 
 /** The resources by full address and by `Type/id`; of several the first. */
@@ -9,7 +9,7 @@ function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject
   const index = new Map<string, JsonObject>();
   for (const { fullUrl, resource } of entries.toReversed()) {
     if (fullUrl !== undefined) index.set(fullUrl, resource);
-    index.set(`${String(resource['resourceType'])}/${String(resource['id'])}`, resource);
+    index.set(referenceTo(resource), resource);
   }
   return index;
 }

@@ -52,6 +52,11 @@ export function localReference(reference: string): string {
   return LOCAL.exec(reference)?.[1] ?? reference;
 }
 
+/** `Type/id` of a resource; `Type/?` of one without an id. */
+export function referenceTo({ resourceType, id }: JsonObject): string {
+  return `${String(resourceType)}/${String(id ?? '?')}`;
+}
+
 /** The depth to which Bundles in Bundles are read: a FHIR server may nest them without end. */
 export const MOST_NESTED = 8;
 
@@ -75,7 +80,7 @@ export function entriesIn(
 /** The entries of draftOrders: one that is there twice, word for word, is one order. */
 export function draftsIn(entries: readonly unknown[] | null | undefined): readonly DraftEntry[] {
   const all = entriesIn(entries);
-  const nameOf = ({ resource }: DraftEntry) => `${String(resource['resourceType'])}/${String(resource['id'])}`;
+  const nameOf = ({ resource }: DraftEntry) => referenceTo(resource);
   const named = Map.groupBy(all, nameOf);
   const seen = new Set<string>();
   return all.filter((entry) => {

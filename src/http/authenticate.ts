@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Call, ClientVerifier, Denied, ServicePath } from '../auth/client-verifier.ts';
+import type { CallWithToken, ClientVerifier, Denied, ServicePath } from '../auth/client-verifier.ts';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -10,7 +10,7 @@ import type { RequestContext } from './responder.ts';
 /** Finds out who calls, or rejects with RequestError `unauthorized` or `too-many-requests`. */
 export interface Authenticate {
   /** The site of a call. */
-  caller(request: Request, call: Call, context: RequestContext): Promise<Site>;
+  caller(request: Request, call: CallWithToken, context: RequestContext): Promise<Site>;
   /** The site that discovery is asked for; undefined where it is open and no site is named. */
   reader(request: Request, path: ServicePath, context: RequestContext): Promise<Site | undefined>;
 }

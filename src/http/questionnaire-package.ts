@@ -3,6 +3,7 @@ import { recordsWanted } from '../answer/records-wanted.ts';
 import { callDay } from '../decision/order-day.ts';
 import { RequestError, storeUnavailable } from '../errors.ts';
 import { CRD_VERSIONS, type CrdVersion, oldestOf } from '../hooks/crd-request.ts';
+import { referenceTo } from '../hooks/request.ts';
 import type { JsonObject } from '../json.ts';
 import type { FoundAssertion } from '../questionnaires/package.ts';
 import { packageForms } from '../questionnaires/package.ts';
@@ -27,8 +28,6 @@ export interface PackageDeps {
   readonly respond: Responder;
   readonly newUuid: () => string;
 }
-
-const referenceTo = (resource: JsonObject) => `${String(resource['resourceType'])}/${String(resource['id'])}`;
 
 /** The assertions that a request names, as far as this site got them. Rejects with RequestError `store-unavailable`. */
 async function findAssertions(

@@ -1,11 +1,9 @@
 import { asidesOf, describeMention } from './describe-mention.ts';
-import type { Side } from './language.ts';
+import { SIDES } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isOn, type Line } from './line.ts';
 import { namedClauses, readSide, readText, type Vocabulary } from './mentions.ts';
 import type { NamedClause } from './targets.ts';
-
-const SIDES: readonly Side[] = ['order', 'condition'];
 
 /** One item: its words and what they are, such as `hx (trigger history, historical)`. */
 function itemText({ clause }: Line, item: Item): string {

@@ -64,6 +64,7 @@ export interface Group {
 
 /** Kind of mention a clause is read for: the thing ordered, or a condition. */
 export type Side = 'order' | 'condition';
+export const SIDES: readonly Side[] = ['order', 'condition'];
 
 /** The side on which names of a kind are. */
 export const sideOf = (kind: Kind): Side => (KINDS_OF[kind].includes('condition') ? 'condition' : 'order');

@@ -1,12 +1,10 @@
-import type { Language, Side } from './language.ts';
+import { type Language, SIDES } from './language.ts';
 import { isOn, kindsOf, lineOf } from './line.ts';
 import type { NamedClause, Target } from './targets.ts';
 import type { Clause, Glue } from './tokenize.ts';
 
 /** A clause of more words says something of its own. */
 const MOST_WORDS = 8;
-
-const SIDES: readonly Side[] = ['order', 'condition'];
 
 /**
  * True for a clause that holds only triggers and little words: "cancelled", "none seen on CT"; not "old unit returned" or

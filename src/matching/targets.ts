@@ -1,4 +1,4 @@
-import { sideOf as sideOfKind } from './language.ts';
+import { sideOf } from './language.ts';
 import { type Match, overlap, type Span } from './lexicon.ts';
 import type { Name } from './names.ts';
 import { matchAt } from './phrase.ts';
@@ -27,7 +27,7 @@ export interface NamedClause extends Named {
   readonly clause: Clause;
 }
 
-const sideOf = ({ entry }: NameMatch) => sideOfKind(entry.kind);
+const sideOfMatch = ({ entry }: NameMatch) => sideOf(entry.kind);
 const size = ({ start, end }: Span) => end - start;
 const covers = (outer: Span, inner: Span) =>
   outer.start <= inner.start && outer.end >= inner.end && size(outer) > size(inner);
@@ -69,7 +69,7 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
  * bone mets`.
  */
 function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
-  if (sideOf(match) === 'order') return false;
+  if (sideOfMatch(match) === 'order') return false;
   const gaps = gapsOf(match, clause);
   const isApart = (at: number) =>
     gaps.some((gap) => gap < at) || crossesBreak(clause, { start: match.start, end: at + 1 });
@@ -98,7 +98,7 @@ export type TriggerIn = (match: NameMatch) => number | undefined;
 
 /** True for a name that goes on, over a trigger in a gap or over a break to a further name, where another name has ended. */
 function reachesOn(match: NameMatch, near: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn): boolean {
-  const beside = near.filter((other) => sideOf(other) === sideOf(match) && overlap(other, match));
+  const beside = near.filter((other) => sideOfMatch(other) === sideOfMatch(match) && overlap(other, match));
   const complete = beside.filter(({ end }) => end < match.end);
   if (complete.length === 0) return false;
   const trigger = match.phrase.hasGaps ? triggerIn(match) : undefined;
@@ -108,20 +108,20 @@ function reachesOn(match: NameMatch, near: readonly NameMatch[], clause: Clause,
   );
 }
 
-/** Names that overlap become one target, if they are of one kind. */
+/** Names that overlap become one target, if they are on one side. */
 function clusters(names: readonly NameMatch[]): readonly (Target & { readonly reaching: NameMatch[] })[] {
   const open = new Map<string, { start: number; end: number; names: NameMatch[] }>();
   const targets: (Target & { readonly reaching: NameMatch[] })[] = [];
   for (const match of names) {
-    const kind = sideOf(match);
-    const target = open.get(kind);
+    const side = sideOfMatch(match);
+    const target = open.get(side);
     if (target && match.start < target.end) {
       target.end = Math.max(target.end, match.end);
       target.names.push(match);
     } else {
       const { start, end } = match;
       const begun = { start, end, names: [match], reaching: [] };
-      open.set(kind, begun);
+      open.set(side, begun);
       targets.push(begun);
     }
   }
@@ -129,7 +129,7 @@ function clusters(names: readonly NameMatch[]): readonly (Target & { readonly re
 }
 
 const sameSide = ({ names: [first] }: Target, match: NameMatch) =>
-  first !== undefined && sideOf(first) === sideOf(match);
+  first !== undefined && sideOfMatch(first) === sideOfMatch(match);
 
 const NOTHING: Named = { targets: [], lookAlikes: [] };
 

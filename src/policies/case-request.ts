@@ -1,3 +1,4 @@
+import { referenceTo } from '../hooks/request.ts';
 import type { JsonObject } from '../json.ts';
 import { DO_NOT_PERFORM } from '../matching/order.ts';
 import type { CaseCode, CaseCondition, CaseOrder, PolicyCase } from './case.ts';
@@ -146,9 +147,7 @@ export function requestOf(row: PolicyCase, addressOf: AddressOf): JsonObject {
     context: {
       userId: 'Practitioner/u1',
       patientId: 'p1',
-      ...(hook === 'order-select'
-        ? { selections: chosen.map(({ resourceType, id }) => `${String(resourceType)}/${String(id)}`) }
-        : {}),
+      ...(hook === 'order-select' ? { selections: chosen.map(referenceTo) } : {}),
       draftOrders: { resourceType: 'Bundle', type: 'collection', entry: orders.map((resource) => ({ resource })) },
     },
     prefetch: {

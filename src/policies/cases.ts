@@ -32,7 +32,8 @@ export function spokenBy({ decisions }: Pick<AnsweredCall, 'decisions'>): readon
   );
 }
 
-const listed = (cards: readonly string[]) => (cards.length === 0 ? 'no card' : cards.toSorted().join(', '));
+/** The ids of cards in words, in one order. */
+export const listed = (cards: readonly string[]) => (cards.length === 0 ? 'no card' : cards.toSorted().join(', '));
 
 /** Compares an answer with its case: the cards, and the words in them. */
 function problemsOf({ expect, mentions = [], never = [] }: PolicyCase, got: readonly string[], cards: string) {

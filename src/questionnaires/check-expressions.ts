@@ -2,7 +2,8 @@ import { type Expression, readExpression } from '../policies/expression-referenc
 import { VARIABLE } from '../policies/extensions.ts';
 import { reasonOf } from '../policies/fault.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
-import type { Report } from './check-items.ts';
+import type { ReportFault } from '../schema/report-fault.ts';
+
 import { INITIAL_EXPRESSION, LAUNCH_CONTEXT } from './extensions.ts';
 import { type Context, compileTypes, compileValues } from './fhirpath.ts';
 import { itemsIn, type PlacedItem } from './items.ts';
@@ -40,7 +41,11 @@ interface Source {
 }
 
 /** A launch context (SDC §launchContext). Clients, such as smart-forms, take its name and its type from the places of the parts. */
-function launchContext({ extension = [] }: QuestionnaireExtension, element: string, report: Report): readonly Source[] {
+function launchContext(
+  { extension = [] }: QuestionnaireExtension,
+  element: string,
+  report: ReportFault,
+): readonly Source[] {
   const [first, second] = extension;
   const name = first?.url === 'name' ? first.valueCoding?.code : undefined;
   const type = second?.url === 'type' ? second.valueCode : undefined;
@@ -59,7 +64,7 @@ function launchContext({ extension = [] }: QuestionnaireExtension, element: stri
 }
 
 /** The expression with what it refers to, if it is FHIRPath and all its variables are known. */
-function read(text: string, known: readonly string[], element: string, report: Report): Expression | undefined {
+function read(text: string, known: readonly string[], element: string, report: ReportFault): Expression | undefined {
   try {
     const expression = readExpression(text);
     const [unknown] = expression.variables.filter((variable) => !known.includes(variable));
@@ -75,7 +80,7 @@ function searchVariable(
   { valueExpression: expression }: QuestionnaireExtension,
   known: readonly string[],
   element: string,
-  report: Report,
+  report: ReportFault,
 ): readonly Source[] {
   const { name, language, expression: search } = expression ?? {};
   if (name === undefined || search === undefined || language !== 'application/x-fhir-query') {
@@ -95,7 +100,7 @@ function searchVariable(
 }
 
 /** The names that expressions may use; those of faulty definitions are left out, and `isComplete` is false. */
-function sourcesOf({ extension }: Questionnaire, report: Report) {
+function sourcesOf({ extension }: Questionnaire, report: ReportFault) {
   const sources: Source[] = [];
   let isComplete = true;
   for (const [at, one] of extension.entries()) {
@@ -145,7 +150,12 @@ function answerFault(text: string, { type, repeats }: QuestionnaireItem, charts:
   return undefined;
 }
 
-function checkInitial({ item, element }: PlacedItem, sources: readonly Source[], isComplete: boolean, report: Report) {
+function checkInitial(
+  { item, element }: PlacedItem,
+  sources: readonly Source[],
+  isComplete: boolean,
+  report: ReportFault,
+) {
   for (const [at, { url, valueExpression }] of (item.extension ?? []).entries()) {
     if (url !== INITIAL_EXPRESSION || !valueExpression || !FITTING[item.type]) continue;
     const place = `${element}.extension[${at}].valueExpression`;
@@ -170,7 +180,7 @@ function checkInitial({ item, element }: PlacedItem, sources: readonly Source[],
  * Checks the expressions of a questionnaire by running them on made-up charts: one expression that gives something else than the
  * kind of its item makes clients refuse the whole form.
  */
-export function checkExpressions(questionnaire: Questionnaire, report: Report): void {
+export function checkExpressions(questionnaire: Questionnaire, report: ReportFault): void {
   const { sources, isComplete } = sourcesOf(questionnaire, report);
   for (const placed of itemsIn(questionnaire)) checkInitial(placed, sources, isComplete, report);
 }

@@ -1,10 +1,8 @@
 import { didYouMean } from '../schema/did-you-mean.ts';
+import type { ReportFault } from '../schema/report-fault.ts';
 import { INITIAL_EXPRESSION, OF_ITEM, UNIT_OPTION } from './extensions.ts';
 import { isQuestion, itemsIn, optionsOf, type PlacedItem } from './items.ts';
 import type { EnableWhen, Questionnaire, QuestionnaireExtension, QuestionnaireItem } from './questionnaire-shape.ts';
-
-/** Reports that something is wrong with an element. */
-export type Report = (element: string, reason: string) => void;
 
 const quoted = (codes: readonly string[]) => codes.join(', ');
 
@@ -13,7 +11,7 @@ export function checkExtensions(
   extensions: readonly QuestionnaireExtension[],
   known: Readonly<Record<string, readonly string[]>>,
   element: string,
-  report: Report,
+  report: ReportFault,
 ): void {
   for (const [at, extension] of extensions.entries()) {
     const place = `${element}.extension[${at}]`;
@@ -27,7 +25,7 @@ export function checkExtensions(
 }
 
 /** Each option is a code with its system and its words: of others clients send something else back. */
-function checkOptions({ answerOption = [] }: QuestionnaireItem, element: string, report: Report): void {
+function checkOptions({ answerOption = [] }: QuestionnaireItem, element: string, report: ReportFault): void {
   for (const [at, option] of answerOption.entries()) {
     const { valueCoding } = option;
     const lacking = (['system', 'code', 'display'] as const).filter((part) => !valueCoding?.[part]);
@@ -40,7 +38,7 @@ function checkOptions({ answerOption = [] }: QuestionnaireItem, element: string,
 }
 
 /** A choice has its options in the item, or expanded in the questionnaire: clients have no terminology server (DTR dtrq-2). */
-function checkChoice({ item, element }: PlacedItem, questionnaire: Questionnaire, report: Report): void {
+function checkChoice({ item, element }: PlacedItem, questionnaire: Questionnaire, report: ReportFault): void {
   const { answerOption, answerValueSet, type } = item;
   if (type !== 'choice') {
     if (answerOption || answerValueSet !== undefined)
@@ -89,7 +87,7 @@ function conditionFault(condition: EnableWhen, asked: QuestionnaireItem, questio
   return isOption ? undefined : `must be one of the options of ${asked.linkId}, not ${answerCoding.code}`;
 }
 
-function checkConditions({ item, element }: PlacedItem, questionnaire: Questionnaire, report: Report): void {
+function checkConditions({ item, element }: PlacedItem, questionnaire: Questionnaire, report: ReportFault): void {
   const questions = new Map(itemsIn(questionnaire).map((placed) => [placed.item.linkId, placed.item]));
   const { enableWhen = [], enableBehavior } = item;
   for (const [at, condition] of enableWhen.entries()) {
@@ -109,7 +107,7 @@ function checkConditions({ item, element }: PlacedItem, questionnaire: Questionn
 /** Elements that only questions have, by FHIR's own rules for the kinds of items (que-1, que-6, que-9). */
 const OF_QUESTIONS = ['required', 'repeats', 'readOnly', 'maxLength'] as const;
 
-function checkKind({ item, element }: PlacedItem, report: Report): void {
+function checkKind({ item, element }: PlacedItem, report: ReportFault): void {
   const { type, extension = [], maxLength } = item;
   const units = extension.filter(({ url }) => url === UNIT_OPTION);
   if (type === 'group' && !item.item) report(element, 'is a group without items');
@@ -129,7 +127,7 @@ function checkKind({ item, element }: PlacedItem, report: Report): void {
 }
 
 /** Checks the items against the rules that keep all DTR clients in agreement (docs/dtr.md lists them). */
-export function checkItems(questionnaire: Questionnaire, report: Report): void {
+export function checkItems(questionnaire: Questionnaire, report: ReportFault): void {
   const seen = new Set<string>();
   for (const placed of itemsIn(questionnaire)) {
     const { item, element } = placed;

@@ -1,6 +1,7 @@
 import type { FaultList } from '../policies/fault.ts';
+import type { ReportFault } from '../schema/report-fault.ts';
 import { checkExpressions } from './check-expressions.ts';
-import { checkExtensions, checkItems, type Report } from './check-items.ts';
+import { checkExtensions, checkItems } from './check-items.ts';
 import { AUDIENCE, COMPLETION_TIME, OF_QUESTIONNAIRE } from './extensions.ts';
 import { itemsIn } from './items.ts';
 import type { Questionnaire } from './questionnaire-shape.ts';
@@ -9,7 +10,7 @@ import type { Questionnaire } from './questionnaire-shape.ts';
 export const canonicalOf = ({ url, version }: Pick<Questionnaire, 'url' | 'version'>) => `${url}|${version}`;
 
 /** Each contained ValueSet is used, and expanded: clients have no terminology server to expand it by. */
-function checkContained(questionnaire: Questionnaire, report: Report): void {
+function checkContained(questionnaire: Questionnaire, report: ReportFault): void {
   const choices = itemsIn(questionnaire).flatMap(({ item }) => (item.type === 'choice' ? [item] : []));
   const used = new Set(choices.map(({ answerValueSet }) => answerValueSet));
   const sets = questionnaire.contained ?? [];
@@ -25,7 +26,7 @@ function checkContained(questionnaire: Questionnaire, report: Report): void {
 }
 
 /** A form for clinicians says how long it takes them (DTR dtrq-6). */
-function checkTime({ extension }: Questionnaire, report: Report): void {
+function checkTime({ extension }: Questionnaire, report: ReportFault): void {
   const at = extension.findIndex(({ url }) => url === COMPLETION_TIME);
   const isForClinicians = extension.some(({ url, valueCode }) => url === AUDIENCE && valueCode !== 'admin');
   const parts = (extension[at]?.extension ?? []).map(({ url }) => url);
@@ -40,7 +41,7 @@ function checkTime({ extension }: Questionnaire, report: Report): void {
 export function checkQuestionnaires(questionnaires: ReadonlyMap<string, Questionnaire>, faults: FaultList): void {
   const owners = new Map<string, string>();
   for (const [file, questionnaire] of questionnaires) {
-    const report: Report = (element, reason) => faults.add(file, element, reason);
+    const report: ReportFault = (element, reason) => faults.add(file, element, reason);
     const canonical = canonicalOf(questionnaire);
     const owner = owners.get(canonical);
     if (owner !== undefined)

@@ -1,4 +1,5 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
+import { referenceTo } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
 import { COVERAGE_INFORMATION } from '../response/coverage-information.ts';
 import { canonicalOf } from './check.ts';
@@ -26,10 +27,6 @@ export interface FormUse {
   readonly purposes: readonly string[];
 }
 
-const referenceTo = (resource: JsonObject) => ({
-  reference: `${String(resource['resourceType'])}/${String(resource['id'])}`,
-});
-
 /** The questions without answers: before 2.2 a response must have items. */
 function unanswered(items: readonly QuestionnaireItem[]): readonly JsonObject[] {
   return items
@@ -48,7 +45,7 @@ function subjectOf({ orders, coverages }: FormUse): JsonObject | undefined {
 function contextsOf({ coverages, orders }: FormUse, version: CrdVersion): readonly JsonObject[] {
   const under = (url: string) => (resource: JsonObject) => ({
     url: `${DTR}${url}`,
-    valueReference: referenceTo(resource),
+    valueReference: { reference: referenceTo(resource) },
   });
   return [
     ...coverages.map(under(version === '2.2' ? 'qr-coverage' : 'qr-context')),
@@ -61,7 +58,7 @@ function assertionsOf({ assertions, coverages: [coverage] }: FormUse, version: C
   if (version === '2.0' || !coverage) return [];
   return assertions.map(({ parts }) => ({
     url: COVERAGE_INFORMATION,
-    extension: [{ url: 'coverage', valueReference: referenceTo(coverage) }, ...parts],
+    extension: [{ url: 'coverage', valueReference: { reference: referenceTo(coverage) } }, ...parts],
   }));
 }
 

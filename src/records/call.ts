@@ -2,7 +2,7 @@ import type { Decision, Screening } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
 import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { HookRequest } from '../hooks/request.ts';
+import { type HookRequest, referenceTo } from '../hooks/request.ts';
 import { memoize } from '../matching/memoize.ts';
 import { categoryOf } from '../matching/mentions.ts';
 import type { Fingerprint } from '../policies/content-hash.ts';
@@ -88,7 +88,7 @@ function decisionRecord(
   const all = at < MOST_TRACED ? [trace.scope, trace.facts, ...trace.attempts.map(({ steps }) => steps)] : [];
   const [first, ...further] = decided.map(({ card }) => card.uuid);
   return {
-    order: referenceOf(order.reference ?? `${String(order.resource['resourceType'])}/?`),
+    order: referenceOf(order.reference ?? referenceTo(order.resource)),
     place: placeOf.get(order.resource) ?? -1,
     policy: policy.id,
     policyVersion: policy.version,

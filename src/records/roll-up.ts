@@ -33,7 +33,7 @@ export interface Count extends Subject {
 }
 
 /** Feedback on a card, with the reason as it is counted. */
-export interface Report
+export interface CardReport
   extends Pick<FeedbackRecord, 'id' | 'site' | 'service' | 'card' | 'outcome' | 'at' | 'received'> {
   readonly reason: string;
 }
@@ -108,9 +108,9 @@ export function countsOfCall(call: CallRecord): readonly Count[] {
  * Merges all reports on a card: it is accepted if any says so, else overridden with the reason that was
  * given last; of two given in one instant, the one that arrived last.
  */
-function countsOfReports(subject: Subject, reports: readonly Report[]): readonly Count[] {
+function countsOfReports(subject: Subject, reports: readonly CardReport[]): readonly Count[] {
   if (reports.length === 0) return [];
-  const orderOf = ({ at, received, id }: Report) => `${at} ${received} ${id}`;
+  const orderOf = ({ at, received, id }: CardReport) => `${at} ${received} ${id}`;
   const last = reports.toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1)).at(-1);
   const isAccepted = reports.some(({ outcome }) => outcome === 'accepted');
   return [
@@ -130,7 +130,7 @@ export function cardsShown(calls: readonly CallRecord[]): readonly ShownCard[] {
 }
 
 /** Counts the outcomes of these cards by all reports on them. Reports of another site do not count. */
-export function countsOfCards(shown: readonly ShownCard[], reports: readonly Report[]): readonly Count[] {
+export function countsOfCards(shown: readonly ShownCard[], reports: readonly CardReport[]): readonly Count[] {
   const byCard = Map.groupBy(reports, ({ card }) => card);
   return shown.flatMap(({ card, ...subject }) => {
     const onCard = byCard.get(card) ?? [];
@@ -142,12 +142,12 @@ export function countsOfCards(shown: readonly ShownCard[], reports: readonly Rep
 }
 
 /** One report that arrived, on whatever card. */
-export function countOfArrival({ site, service, received }: Pick<Report, 'site' | 'service' | 'received'>): Count {
+export function countOfArrival({ site, service, received }: Pick<CardReport, 'site' | 'service' | 'received'>): Count {
   return { day: dayOf(received), site, service, policy: '', outcome: 'reports', what: 'reports', count: 1 };
 }
 
 /** The counts of all records there are. */
-export function recount(calls: readonly CallRecord[], reports: readonly Report[]): readonly Count[] {
+export function recount(calls: readonly CallRecord[], reports: readonly CardReport[]): readonly Count[] {
   return summed([
     ...calls.flatMap(countsOfCall),
     ...countsOfCards(cardsShown(calls), reports),

@@ -1,6 +1,7 @@
 import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Action } from '../hooks/card.ts';
 import type { CrdOptions } from '../hooks/crd-request.ts';
+import { referenceTo } from '../hooks/request.ts';
 import { asText, type JsonObject } from '../json.ts';
 import { annotated, carriesAuthorization, isAsserted } from './annotate.ts';
 import { type ComplexExtension, coverageInformation } from './coverage-information.ts';
@@ -56,7 +57,7 @@ export function assertOf(
   const extension = coverageInformation(said, frame);
   if (isAsserted(order, extension, today)) return undefined;
   if (kind === 'insured' && carriesAuthorization(order, extension, today)) return undefined;
-  const reference = `${String(order['resourceType'])}/${id}`;
+  const reference = referenceTo(order);
   const assertion = {
     id: frame.assertionId,
     payer: payer.id,

@@ -1,11 +1,9 @@
 import { isDay } from '../calendar.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { asObject, type JsonObject } from '../json.ts';
+import type { ReportFault } from '../schema/report-fault.ts';
 import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './check-address.ts';
 import { faultOfKey, isJwk } from './public-key.ts';
-
-/** Adds a fault: the JSON pointer of the element, and what is wrong with it. */
-export type Report = (element: string, reason: string) => void;
 
 /** The CDS Hooks sandbox, whose private key is in its public repository: anybody can call in its name. */
 const SANDBOX = /^sandbox\.cds-hooks\.org\.?$/;
@@ -13,14 +11,14 @@ const OF_SANDBOX = 'belongs to the CDS Hooks sandbox, whose private key is publi
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-function checkEach(list: unknown, element: string, faultOf: (text: string) => string | undefined, report: Report) {
+function checkEach(list: unknown, element: string, faultOf: (text: string) => string | undefined, report: ReportFault) {
   for (const [index, text] of listOf(list).entries()) {
     const fault = typeof text === 'string' ? faultOf(text) : undefined;
     if (fault) report(`${element}/${index}`, fault);
   }
 }
 
-function checkKeys(list: unknown, production: boolean, report: Report): void {
+function checkKeys(list: unknown, production: boolean, report: ReportFault): void {
   const kids = new Set<string>();
   for (const [index, key] of listOf(list).entries()) {
     if (!isJwk(key)) continue;
@@ -39,7 +37,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function checkTrust(content: unknown, production: boolean, report: Report): void {
+function checkTrust(content: unknown, production: boolean, report: ReportFault): void {
   const trust = asObject(content);
   if (!trust) {
     if (production) report('/trust', 'is required in production: anybody could call');
@@ -68,7 +66,7 @@ function faultOfDay(day: unknown, before: unknown, isFirst: boolean): string | u
 }
 
 /** Checks the days of the steps by which policies change their mode. */
-function checkSteps(policies: unknown, report: Report): void {
+function checkSteps(policies: unknown, report: ReportFault): void {
   for (const [policy, written] of Object.entries(asObject(policies) ?? {}))
     for (const [at, step] of listOf(written).entries()) {
       const fault = faultOfDay(asObject(step)?.['from'], asObject(listOf(written)[at - 1])?.['from'], at === 0);
@@ -77,7 +75,7 @@ function checkSteps(policies: unknown, report: Report): void {
 }
 
 /** Checks the members that need, or exclude, a `crd` block. */
-function checkCrd(site: JsonObject | undefined, report: Report): void {
+function checkCrd(site: JsonObject | undefined, report: ReportFault): void {
   const hooks = listOf(site?.['hooks']);
   if (site?.['crd'] === undefined) {
     for (const [index, name] of hooks.entries())
@@ -92,7 +90,7 @@ function checkCrd(site: JsonObject | undefined, report: Report): void {
  * Reports what the form of a site file does not tell: addresses, keys, and what production forbids. Takes content of any
  * form, so that a fault of form does not hide another.
  */
-export function checkSite(content: unknown, production: boolean, report: Report): void {
+export function checkSite(content: unknown, production: boolean, report: ReportFault): void {
   const site = asObject(content);
   checkTrust(site?.['trust'], production, report);
   const { timeZone } = site ?? {};

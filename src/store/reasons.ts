@@ -1,6 +1,6 @@
 import sql, { join } from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
-import { type Count, type Report, reasonOf } from '../records/roll-up.ts';
+import { type CardReport, type Count, reasonOf } from '../records/roll-up.ts';
 import { insertRows, partsOf } from './insert.ts';
 import type { FeedbackRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
@@ -18,7 +18,7 @@ const HIDDEN = `${REASON}~`;
  * have a pseudonym, and are sealed in a table of their own, from which they are forgotten with the feedback.
  */
 export interface Reasons {
-  reportOf(row: FeedbackRow): Report;
+  reportOf(row: FeedbackRow): CardReport;
   /** Keeps the words behind the pseudonyms of these reports. */
   keepNames(run: Run, dialect: SqlDialect, rows: readonly FeedbackRow[]): Promise<void>;
   /** The counts with the words in place of the pseudonyms; `other` where they have been forgotten. */

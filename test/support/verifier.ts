@@ -1,5 +1,10 @@
 import { createPublishedKeys } from '../../src/auth/client-keys.ts';
-import { type Call, createClientVerifier, type Denied, type ServicePath } from '../../src/auth/client-verifier.ts';
+import {
+  type CallWithToken,
+  createClientVerifier,
+  type Denied,
+  type ServicePath,
+} from '../../src/auth/client-verifier.ts';
 import type { Site } from '../../src/sites/site.ts';
 import type { Store } from '../../src/store/store.ts';
 import { NOW, SERVICE } from './tokens.ts';
@@ -21,7 +26,7 @@ export function verifierOf(
     'refused' in verdict ? verdict.refused : { site: verdict.site?.id };
   return {
     verifier,
-    ask: async (authorization: string | undefined, call: Partial<Call> = {}) =>
+    ask: async (authorization: string | undefined, call: Partial<CallWithToken> = {}) =>
       word(await verifier.verify(authorization, { endpoint: 'service', path: SERVICE, siteId: undefined, ...call })),
     discover: async (authorization: string | undefined, path: Partial<ServicePath> = {}) =>
       word(await verifier.verifyDiscovery(authorization, { path: '/cds-services', siteId: undefined, ...path })),
