@@ -1,4 +1,4 @@
-import type { Group } from './language.ts';
+import type { Category, Group } from './language.ts';
 import { glueAt, type Item, isObject, type Line } from './line.ts';
 import { lookBackOver } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -42,9 +42,51 @@ function isHead(line: Line, at: number): boolean {
   return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
 }
 
+const IS_OVER: ReadonlySet<Category | undefined> = new Set(['historical', 'negated']);
+
+/** True where the segment says that it is over or did not help: "ESI without relief, NAME". */
+function isOver({ items, first, last }: Line, at: number): boolean {
+  const segment = items.slice(first[at] ?? at, (last[at] ?? at) + 1);
+  return segment.some(({ role, group }) => role === 'trigger' && IS_OVER.has(group?.category));
+}
+
 /** True for a trigger that governs the rest of the clause from here (rule 5). */
-export function becomesHead(line: Line, at: number, { reach, direction }: Group): boolean {
-  return (reach === 'rest' || reach === 'clause') && direction !== 'previous' && isHead(line, at);
+export function becomesHead(line: Line, at: number, { reach, direction, category }: Group): boolean {
+  if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous') return false;
+  return isHead(line, at) && !(category === 'existing' && isOver(line, at));
+}
+
+/**
+ * True for what ends the force of a head: a finding, or words with which something begins anew. Nothing ends that of a condition at
+ * the very beginning: "if PT fails, order NAME".
+ */
+export function endsHead({ items, first }: Line, head: number, { role }: Item): boolean {
+  const isCondition = items[head]?.group?.reach === 'clause' && first[head] === 0;
+  return !isCondition && (role === 'fresh-start' || role === 'finding');
+}
+
+/** True for an implant that is put in beside the procedure that heads the clause: "ESI L5-S1, NAME L4-5 planned". */
+export function isPutIn({ items, first, last }: Line, at: number, head: number): boolean {
+  if (items[head]?.group?.category !== 'existing' || first[head] === first[at]) return false;
+  return items.slice(at, (last[at] ?? at) + 1).some(({ role }) => role === 'fresh-start');
+}
+
+/** The names between a word that opens a question and the mark that ends it: "Is NAME safe here?" */
+export function askedIn({ side, clause, items }: Line): readonly number[] {
+  if (side !== 'order' || items[0]?.group?.reach !== 'question') return [];
+  const end = items.findIndex(({ start }) => clause[start]?.text === '?');
+  return items.slice(0, Math.max(end, 0)).flatMap(({ target }, at) => (target ? [at] : []));
+}
+
+const TIES: ReadonlySet<Item['role']> = new Set(['link', 'preposition', 'reason']);
+
+/** The name that a look or a paper is tied to: who denies these orders nothing ("declined eval for NAME", "no info on NAME"). */
+export function tiedTo({ side, items, last }: Line, at: number): readonly number[] {
+  if (side !== 'order' || items[at]?.group?.category !== 'not-ordering') return [];
+  const end = last[at] ?? at;
+  let next = at + 1;
+  while (next <= end && TIES.has(items[next]?.role ?? 'word')) next++;
+  return next <= end && items[next]?.target ? [next] : [];
 }
 
 const APART: ReadonlySet<Glue> = new Set(['–', ':']);

@@ -38,14 +38,18 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Direction of a trigger's scope: on only, back only, both ways, or on first and back only where nothing at all follows. */
-const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
+/**
+ * Direction of a trigger's scope: on only, back only, both ways, on first and back only where nothing at all follows, or back only
+ * and only from the end of its segment.
+ */
+const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'last'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `past`: a fresh start that takes
- * back that a condition is past or an order refused.
+ * back that a condition is past or an order refused; `question`: it opens a question; `replaced`: it denies what another thing takes
+ * the place of.
  */
-const REACHES = ['rest', 'clause', 'thing', 'list', 'past'] as const;
+const REACHES = ['rest', 'clause', 'thing', 'list', 'past', 'question', 'replaced'] as const;
 
 /** A concept of the language: phrases with one behaviour. */
 export interface Group {

@@ -214,7 +214,7 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
 }
 
 /** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
-const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
+export const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
 
 interface WalkBack {
   readonly line: Line;

@@ -1,0 +1,70 @@
+import type { Item, Line } from './line.ts';
+import { isOperation, lookBack, lookBackOver } from './reach.ts';
+
+const isRefusal = ({ group }: Item) => group?.reach === 'replaced';
+
+/** True if the line says that an insurer does not pay. */
+export const hasRefusal = ({ items }: Pick<Line, 'items'>): boolean => items.some(isRefusal);
+
+const BEHIND: ReadonlySet<Item['role']> = new Set([
+  'number',
+  'time',
+  'link',
+  'place',
+  'class-noun',
+  'and',
+  'or',
+  'other-thing',
+]);
+const BEFORE: ReadonlySet<Item['role']> = new Set(['word', 'link', 'fresh-start', 'number', 'class-noun']);
+
+/** True if these items order another thing and say nothing else: "so PT", "advised to use LSO", "PT 2x/wk". */
+function offer(items: readonly Item[]): boolean {
+  const at = items.findIndex((item) => item.role === 'other-thing' && !isOperation(item));
+  if (at < 0 || !items.slice(0, at).every(({ role }) => BEFORE.has(role))) return false;
+  const behind = items.slice(at + 1);
+  const isLate = (item: Item, place: number) => at > 0 && item.role === 'fresh-start' && place === behind.length - 1;
+  return behind.every((item, place) => BEHIND.has(item.role) || isLate(item, place));
+}
+
+/** True if a line names nothing of ours and orders another thing. */
+export function offersOther({ items, first, last }: Line): boolean {
+  const starts = items.flatMap((_, at) => (first[at] === at ? [at] : []));
+  const isClear = items.every(({ role }) => role !== 'trigger' && role !== 'target');
+  return isClear && starts.some((start) => offer(items.slice(start, (last[start] ?? start) + 1)));
+}
+
+/** True if the parts of the line on either side of a segment order another thing; before it only where a dash is between. */
+function hasOffer({ clause, items, first, last }: Line, refusal: number): boolean {
+  const [start, end] = [first[refusal] ?? refusal, last[refusal] ?? refusal];
+  const rest = items.slice(refusal + 1, end + 1);
+  if (rest[0]?.role === 'fresh-start' && offer(rest)) return true;
+  return items.some((_, at) => {
+    if (first[at] !== at || at === start) return false;
+    const isBefore = at < start;
+    const next = items[(last[at] ?? at) + 1];
+    if (isBefore && clause[next?.start ?? 0]?.glue !== '–') return false;
+    return offer(items.slice(at, (last[at] ?? at) + 1));
+  });
+}
+
+/** The name an insurer's refusal is about: before it, else right behind it ("will not pay for NAME"), else in the part before. */
+function refusedBy(line: Line, at: number): number | undefined {
+  const { items, first, last } = line;
+  const [before] = lookBack(line, at);
+  if (before !== undefined) return before;
+  const end = last[at] ?? at;
+  let next = at + 1;
+  while (next <= end && (items[next]?.role === 'link' || items[next]?.role === 'reason')) next++;
+  return next <= end ? next : lookBackOver(line, first[at] ?? at)[0];
+}
+
+/** Names an insurer does not pay for while another thing is ordered in their place: "NAME not covered, so PT". */
+export function replacedIn(line: Line): readonly { readonly from: number; readonly object: number }[] {
+  if (line.side !== 'order') return [];
+  return line.items.flatMap((item, from) => {
+    if (!isRefusal(item) || !hasOffer(line, from)) return [];
+    const object = refusedBy(line, from);
+    return object !== undefined && line.items[object]?.target ? [{ from, object }] : [];
+  });
+}
