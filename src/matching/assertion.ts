@@ -13,8 +13,9 @@ import {
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
+import { lookBack, lookBackOver } from './look-back.ts';
 import { KINDS_OF } from './names.ts';
-import { lookBack, lookBackOver, lookOn, type Reached } from './reach.ts';
+import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
 import { returnedIn } from './returned.ts';
 import type { Target } from './targets.ts';
@@ -210,7 +211,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
 function readTrigger(reading: Reading, at: number, group: Group): void {
   if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
   else if (group.direction === 'last') {
-    if (at === reading.line.last[at] && !reading.line.alone[at]) applyBack(reading, at);
+    if (at === reading.line.last[at] && !isAdded(reading.line, at)) applyBack(reading, at);
   } else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
 }
 
@@ -259,7 +260,7 @@ export function assertionsIn(line: Line): Asserted {
   // The head of the clause governs all targets until something begins anew or a finding is named.
   let head: number | undefined;
   for (const [at, item] of line.items.entries()) {
-    if (head !== undefined && endsHead(line, head, item)) head = undefined;
+    if (head !== undefined && endsHead(line, head, at)) head = undefined;
     if (item.target && head !== undefined && !isPutIn(line, at, head)) spend(reading, head, [at], 'head of the clause');
     if (isTrigger(reading, at, item) && readAt(reading, at, item.group)) head ??= at;
   }

@@ -1,6 +1,6 @@
 import type { Category, Group } from './language.ts';
 import { glueAt, type Item, isObject, type Line } from './line.ts';
-import { lookBackOver } from './reach.ts';
+import { lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
 
 /** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
@@ -56,13 +56,23 @@ export function becomesHead(line: Line, at: number, { reach, direction, category
   return isHead(line, at) && !(category === 'existing' && isOver(line, at));
 }
 
+const APART: ReadonlySet<Glue> = new Set(['–', ':']);
+
+/** True for a word like "requested" that ends the head's own segment before a dash or a colon: "records requested - NAME". */
+function isOfHead(line: Line, head: number, at: number): boolean {
+  const { first, last, items } = line;
+  return first[at] === first[head] && at === last[at] && at + 1 < items.length && APART.has(glueAt(line, at + 1));
+}
+
 /**
  * True for what ends the force of a head: a finding, or words with which something begins anew. Nothing ends that of a condition at
  * the very beginning: "if PT fails, order NAME".
  */
-export function endsHead({ items, first }: Line, head: number, { role }: Item): boolean {
-  const isCondition = items[head]?.group?.reach === 'clause' && first[head] === 0;
-  return !isCondition && (role === 'fresh-start' || role === 'finding');
+export function endsHead(line: Line, head: number, at: number): boolean {
+  const { items, first } = line;
+  if (items[head]?.group?.reach === 'clause' && first[head] === 0) return false;
+  const role = items[at]?.role;
+  return role === 'finding' || (role === 'fresh-start' && !isOfHead(line, head, at));
 }
 
 /** True for an implant that is put in beside the procedure that heads the clause: "ESI L5-S1, NAME L4-5 planned". */
@@ -88,8 +98,6 @@ export function tiedTo({ side, items, last }: Line, at: number): readonly number
   while (next <= end && TIES.has(items[next]?.role ?? 'word')) next++;
   return next <= end && items[next]?.target ? [next] : [];
 }
-
-const APART: ReadonlySet<Glue> = new Set(['–', ':']);
 
 /** The implants before a look at them that ends the clause apart from them: "NAME - XR", "NAME L4-5: CT". */
 export function implantsBefore(line: Line, at: number): readonly number[] {

@@ -1,5 +1,5 @@
 import type { Item, Line } from './line.ts';
-import { isOperation, lookBack, lookBackOver } from './reach.ts';
+import { isOperation, lookBack, lookBackOver } from './look-back.ts';
 
 const isRefusal = ({ group }: Item) => group?.reach === 'replaced';
 
