@@ -3,11 +3,11 @@ import {
   askedIn,
   becomesHead,
   endsHead,
-  implantsBefore,
   isAdded,
   isGoverned,
   isNamedPlace,
   isPutIn,
+  namesBefore,
   tiedTo,
 } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
@@ -149,7 +149,7 @@ function applyBack(reading: Reading, at: number): boolean {
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
 function mayReachOver(line: Line, next: number, { category, direction }: Group): boolean {
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
-  return glueAt(line, next) !== ',' && direction !== 'previous' && !beginsAnew;
+  return glueAt(line, next) !== ',' && direction?.startsWith('previous') !== true && !beginsAnew;
 }
 
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
@@ -180,6 +180,15 @@ function isHeading(line: Line, at: number): boolean {
   return items.slice(start, end + 1).every((item, place) => start + place === at || isLittle(item));
 }
 
+/** A trigger that looks on, back, or both ways, whatever follows. */
+function applyOneWay(reading: Reading, at: number, group: Group): void {
+  const { direction } = group;
+  if (direction === 'last' && (at !== reading.line.last[at] || isAdded(reading.line, at))) return;
+  const reached = direction !== 'next' && applyBack(reading, at);
+  const looksOn = direction === 'next' || direction === 'both' || (direction === 'previous-first' && !reached);
+  if (looksOn) applyOn(reading, at, group);
+}
+
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
@@ -188,10 +197,8 @@ function apply(reading: Reading, at: number, group: Group): void {
   const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
   if (denies) return void applyOn(reading, at, group);
   if (line.alone[at] && applyAlone(reading, at, group)) return;
-  if (group.direction === 'previous' || group.direction === 'both') applyBack(reading, at);
-  if (group.direction === 'previous') return;
-  if (group.direction === 'next' || group.direction === 'both' || !nothingFollows(line, at, group))
-    return void applyOn(reading, at, group);
+  if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
+  if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
   if (applyBack(reading, at) || at === line.last[at]) return;
   // "not indicated for NAME" is about the name where nothing stands before it.
   const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
@@ -210,9 +217,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
   if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
-  else if (group.direction === 'last') {
-    if (at === reading.line.last[at] && !isAdded(reading.line, at)) applyBack(reading, at);
-  } else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
+  else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
 }
 
 const NOTHING: Asserted = { assertions: new Map(), spent: [], claims: new Map() };
@@ -242,7 +247,7 @@ function readAt(reading: Reading, at: number, group: Group): boolean {
     readTrigger(reading, at, group);
     return false;
   }
-  spend(reading, at, implantsBefore(line, at), 'the part before');
+  spend(reading, at, namesBefore(line, at, group), 'the part before');
   return true;
 }
 

@@ -99,13 +99,22 @@ export function tiedTo({ side, items, last }: Line, at: number): readonly number
   return next <= end && items[next]?.target ? [next] : [];
 }
 
-/** The implants before a look at them that ends the clause apart from them: "NAME - XR", "NAME L4-5: CT". */
-export function implantsBefore(line: Line, at: number): readonly number[] {
+const IN_LOOK: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'trigger', 'number', 'time', 'place']);
+
+/**
+ * The names that what ends the clause apart from them is about: implants before a look at them ("NAME - XR", "NAME L4-5: CT"), any
+ * name before a paper or a lesson ("NAME - appeal").
+ */
+export function namesBefore(line: Line, at: number, { direction }: Group): readonly number[] {
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
-  const isLook = ({ role, group }: Item) => group?.reach === 'rest' || role === 'class-noun' || role === 'link';
-  if (end < items.length - 1 || !APART.has(glueAt(line, start)) || !items.slice(start).every(isLook)) return [];
-  return lookBackOver(line, start).filter((place) =>
-    items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant'),
-  );
+  if (
+    end < items.length - 1 ||
+    !APART.has(glueAt(line, start)) ||
+    !items.slice(start).every(({ role }) => IN_LOOK.has(role))
+  )
+    return [];
+  const isMeant = (place: number) =>
+    direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
+  return lookBackOver(line, start).filter(isMeant);
 }

@@ -40,10 +40,10 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /**
- * Direction of a trigger's scope: on only, back only, both ways, on first and back only where nothing at all follows, or back only
- * and only from the end of its segment.
+ * Direction of a trigger's scope: on only, back only, both ways, on first and back only where nothing at all follows, back first and
+ * on only where nothing is before, or back only and only from the end of its segment.
  */
-const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'last'] as const;
+const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 'last'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `past`: a fresh start that takes

@@ -1,11 +1,14 @@
+import { becomesHead } from './head.ts';
 import type { Language, Side } from './language.ts';
-import { isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { glueAt, type Item, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
 import { hasRefusal, offersOther } from './replaced.ts';
 import type { NamedClause, Target } from './targets.ts';
-import type { Clause, Glue } from './tokenize.ts';
+import { type Clause, type Glue, isBreak } from './tokenize.ts';
 
 /** A clause of more words says something of its own. */
 const MOST_WORDS = 8;
+
+const NOT_IN_LOOK: ReadonlySet<Item['role']> = new Set(['finding', 'fresh-start', 'pseudo']);
 
 const SIDES: readonly Side[] = ['order', 'condition'];
 
@@ -44,11 +47,62 @@ function breakBefore(
   return isAlone(clause, before.targets, language) ? '–' : undefined;
 }
 
+/** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "MRI brain. Metal: NAME". */
+function isLookedAt(look: NamedClause, { targets }: NamedClause, language: Language): boolean {
+  const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
+  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant)) return false;
+  const line = orderLine(look.clause, language);
+  const isLook = ({ role, group }: Item) => role !== 'trigger' || group?.reach === 'rest';
+  if (!line.items.every((item) => isLook(item) && !NOT_IN_LOOK.has(item.role))) return false;
+  return line.items.some(({ role, group }, at) => role === 'trigger' && group && becomesHead(line, at, group));
+}
+
+/** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */
+function isRefusedBy(refusal: NamedClause, one: NamedClause, language: Language): boolean {
+  const isOnePart = refusal.clause.slice(1).every(({ glue }) => !isBreak(glue));
+  if (refusal.targets.length > 0 || one.targets.length === 0 || !isOnePart) return false;
+  const { items } = orderLine(refusal.clause, language);
+  if (!items.some(({ group }) => group?.category === 'negated') || !isAlone(refusal.clause, one.targets, language))
+    return false;
+  return orderLine(one.clause, language).items[0]?.role !== 'fresh-start';
+}
+
+const LISTED: ReadonlySet<Item['role']> = new Set(['target', 'other-thing', 'class-noun', 'place', 'link']);
+
+/** True for a heading and one thing: "Tried: NSAIDs". */
+function beginsList(one: NamedClause, language: Language): boolean {
+  const line = orderLine(one.clause, language);
+  const colon = line.items.findIndex((_, at) => glueAt(line, at) === ':');
+  const [heading, listed] = [line.items.slice(0, colon), line.items.slice(colon)];
+  const isHeading = heading.some(({ group }) => group?.category === 'historical') && heading.every(isLittle);
+  return (
+    colon > 0 &&
+    isHeading &&
+    (line.last[colon] ?? 0) === line.items.length - 1 &&
+    listed.every(({ role }) => LISTED.has(role))
+  );
+}
+
+/** True for one more thing of a list, and nothing else. */
+function goesOnList({ clause, targets }: NamedClause, language: Language): boolean {
+  const { items, last } = orderLine(clause, language);
+  const isOfName = ({ start, end }: Item) => targets.some((target) => start >= target.start && end <= target.end);
+  return last[0] === items.length - 1 && items.every((item) => LISTED.has(item.role) || isOfName(item));
+}
+
 const behind = (glue: Glue, clause: Clause): Clause => clause.map((word, at) => (at === 0 ? { ...word, glue } : word));
 
+/** Clauses joined so far: the one that names something, all words, and whether they are a list under a heading. */
+interface Joined {
+  readonly before: NamedClause;
+  readonly words: Clause;
+  readonly isList: boolean;
+}
+
 /**
- * Joins a clause to the one before it where it says nothing but how the names there are meant: "NAME x 20. Cancelled.", "NAME; none
- * seen", "osteoporosis; severe". Each is as one behind a dash or a comma.
+ * Joins clauses that speak of each other. One that says nothing but how the names before it are meant ("NAME x 20. Cancelled.", "NAME;
+ * none seen", "osteoporosis; severe"), another thing ordered where an insurer does not pay, an implant behind imaging, a refusal at
+ * the beginning, and the things of a list under a heading. Each is as one behind a dash or a comma.
  */
 export function joinLone(
   clauses: readonly NamedClause[],
@@ -56,17 +110,23 @@ export function joinLone(
   qualifiers: ReadonlySet<string>,
   language: Language,
 ): readonly NamedClause[] {
-  const joined: { readonly before: NamedClause; readonly words: Clause[number][] }[] = [];
+  const joined: Joined[] = [];
+  const glueTo = ({ before, isList }: Joined, one: NamedClause): Glue | ';' | undefined => {
+    if ((isList || beginsList(before, language)) && goesOnList(one, language)) return ';';
+    const lone = breakBefore(one, before, qualifiers, language);
+    if (lone) return lone;
+    if (isReplaced(before, one, language) || isReplaced(one, before, language)) return '–';
+    if (isLookedAt(before, one, language)) return ',';
+    return joined.length === 1 && isRefusedBy(before, one, language) ? '–' : undefined;
+  };
   for (const one of clauses) {
     const last = joined.at(-1);
-    const glue = last && breakBefore(one, last.before, qualifiers, language);
-    if (last && glue) last.words.push(...behind(glue, one.clause));
-    else if (last && (isReplaced(last.before, one, language) || isReplaced(one, last.before, language)))
-      joined.splice(-1, 1, {
-        before: last.before.targets.length > 0 ? last.before : one,
-        words: [...last.words, ...behind('–', one.clause)],
-      });
-    else joined.push({ before: one, words: [...one.clause] });
+    const glue = last && glueTo(last, one);
+    if (last && glue) {
+      const before = last.before.targets.length > 0 ? last.before : one;
+      const words = [...last.words, ...behind(glue === ';' ? ',' : glue, one.clause)];
+      joined.splice(-1, 1, { before, words, isList: glue === ';' });
+    } else joined.push({ before: one, words: one.clause, isList: false });
   }
   return joined.map(({ before, words }) => (words.length === before.clause.length ? before : named(words)));
 }

@@ -86,7 +86,7 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
-  if (walk.heading && glue === ',') return true;
+  if (walk.heading && (glue === ',' || (glue === '(' && line.side === 'order'))) return true;
   if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;

@@ -1,5 +1,6 @@
-import type { Item, Line } from './line.ts';
+import { glueAt, type Item, type Line } from './line.ts';
 import { isOperation, lookBack, lookBackOver } from './look-back.ts';
+import type { Glue } from './tokenize.ts';
 
 const isRefusal = ({ group }: Item) => group?.reach === 'replaced';
 
@@ -34,17 +35,21 @@ export function offersOther({ items, first, last }: Line): boolean {
   return isClear && starts.some((start) => offer(items.slice(start, (last[start] ?? start) + 1)));
 }
 
-/** True if the parts of the line on either side of a segment order another thing; before it only where a dash is between. */
-function hasOffer({ clause, items, first, last }: Line, refusal: number): boolean {
+const APART: ReadonlySet<Glue> = new Set(['–', '(']);
+
+/** True if the parts of the line on either side of a segment order another thing; right before it where a dash or a bracket is between. */
+function hasOffer(line: Line, refusal: number): boolean {
+  const { items, first, last } = line;
   const [start, end] = [first[refusal] ?? refusal, last[refusal] ?? refusal];
   const rest = items.slice(refusal + 1, end + 1);
   if (rest[0]?.role === 'fresh-start' && offer(rest)) return true;
   return items.some((_, at) => {
     if (first[at] !== at || at === start) return false;
-    const isBefore = at < start;
-    const next = items[(last[at] ?? at) + 1];
-    if (isBefore && clause[next?.start ?? 0]?.glue !== '–') return false;
-    return offer(items.slice(at, (last[at] ?? at) + 1));
+    const next = (last[at] ?? at) + 1;
+    const isRightBefore =
+      items.slice(next, start).every(({ role }) => BEFORE.has(role)) && APART.has(glueAt(line, next));
+    if (at < start && !isRightBefore) return false;
+    return offer(items.slice(at, next));
   });
 }
 

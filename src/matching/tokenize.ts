@@ -22,6 +22,7 @@ const MARKED = /[^\p{ASCII}]|[?&+]/u;
 /** Boxes of a form: an empty one, and one with a mark. */
 const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
 const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
+const BOX = new RegExp(`${EMPTY_BOX.source}|${MARKED_BOX.source}`);
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
@@ -160,6 +161,12 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
   }
 }
 
+/** Sets the boxes of a form apart from what they tick: each thing behind its box, or before it where the last box ends the text. */
+function readBoxes(folded: string): string {
+  const isBehind = /\p{L}\s*$/u.test(folded.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(folded);
+  return folded.replace(EMPTY_BOX, isBehind ? ' unchecked; ' : '; unchecked ').replace(MARKED_BOX, '; ');
+}
+
 /**
  * Splits text into clauses of words. A full stop and a space, a semicolon or a line end closes a clause, a comma or colon
  * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading.
@@ -167,7 +174,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
-  if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
+  if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   const builder = new ClauseBuilder(fullStops);
   if (MARKED.test(folded)) addWords(folded, builder);
