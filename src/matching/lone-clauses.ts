@@ -47,10 +47,12 @@ function breakBefore(
   return isAlone(clause, before.targets, language) ? '–' : undefined;
 }
 
+const isOnePart = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => !isBreak(glue));
+
 /** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "MRI brain. Metal: NAME". */
 function isLookedAt(look: NamedClause, { targets }: NamedClause, language: Language): boolean {
   const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
-  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant)) return false;
+  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look)) return false;
   const line = orderLine(look.clause, language);
   const isLook = ({ role, group }: Item) => role !== 'trigger' || group?.reach === 'rest';
   if (!line.items.every((item) => isLook(item) && !NOT_IN_LOOK.has(item.role))) return false;
@@ -59,9 +61,9 @@ function isLookedAt(look: NamedClause, { targets }: NamedClause, language: Langu
 
 /** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */
 function isRefusedBy(refusal: NamedClause, one: NamedClause, language: Language): boolean {
-  const isOnePart = refusal.clause.slice(1).every(({ glue }) => !isBreak(glue));
-  if (refusal.targets.length > 0 || one.targets.length === 0 || !isOnePart) return false;
+  if (refusal.targets.length > 0 || one.targets.length === 0 || !isOnePart(refusal)) return false;
   const { items } = orderLine(refusal.clause, language);
+  if (items.some(({ role }) => role === 'fresh-start')) return false;
   if (!items.some(({ group }) => group?.category === 'negated') || !isAlone(refusal.clause, one.targets, language))
     return false;
   return orderLine(one.clause, language).items[0]?.role !== 'fresh-start';
