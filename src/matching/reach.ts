@@ -50,7 +50,13 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
     line.items[objects.at(-1) ?? -1]?.role !== 'other-thing'
   )
     return false;
-  return isOneThing(line, at) && glueAt(line, at + 1) === ',' && at + 1 < line.items.length && isOneThing(line, at + 1);
+  const goesOn = at + 1 < line.items.length && glueAt(line, at + 1) === ',';
+  return isOneThing(line, at) && goesOn && (isOneThing(line, at + 1) || isLastOfList(line, at + 1));
+}
+
+/** True for the end of a list: ", and NAME". */
+function isLastOfList({ items, last }: Line, at: number): boolean {
+  return items[at]?.role === 'and' && items[at + 1]?.role === 'target' && last[at] === at + 1;
 }
 
 /** True at the end of such a list: "failed PT, ESI and NAME", "failed PT, chiro, and NAME". */
@@ -58,8 +64,8 @@ function endsList({ line, trigger, objects }: Walk, at: number): boolean {
   const { side, items, last } = line;
   if (side !== 'order' || trigger.category !== 'historical') return false;
   if (!objects.every((object) => items[object]?.role === 'other-thing')) return false;
+  if (isLastOfList(line, at)) return objects.length > 1;
   const [one, two, three] = items.slice(at, at + 3);
-  if (one?.role === 'and') return objects.length > 1 && two?.role === 'target' && last[at] === at + 1;
   return one?.role === 'other-thing' && two?.role === 'and' && three?.role === 'target' && last[at] === at + 2;
 }
 
