@@ -1,6 +1,7 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
- * others are breaks: comma, colon, bracket, a dash with a space beside it (`–`), or the end of a question.
+ * others are breaks: comma, colon, bracket, a dash with a space beside it or the space between columns (`–`), or
+ * the end of a question.
  */
 export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?';
 
@@ -61,7 +62,8 @@ function glueOf(between: string, before: Word | undefined): Glue {
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark !== undefined) return '(';
-  if (/\s-|-\s|--/.test(between)) return '–';
+  // Columns of a form are set apart by spaces.
+  if (/\s-|-\s|--|[^\S\n]{3}|\t/.test(between)) return '–';
   return between.trim() === '/' ? '/' : ' ';
 }
 
