@@ -43,6 +43,9 @@ function hasOffer(line: Line, refusal: number): boolean {
   const [start, end] = [first[refusal] ?? refusal, last[refusal] ?? refusal];
   const rest = items.slice(refusal + 1, end + 1);
   if (rest[0]?.role === 'fresh-start' && offer(rest)) return true;
+  // "LSO because NAME is not covered" gives the refusal as its reason.
+  const reason = items.findIndex(({ role }, at) => at > start && at < refusal && role === 'reason');
+  if (reason > start && offer(items.slice(start, reason))) return true;
   return items.some((_, at) => {
     if (first[at] !== at || at === start) return false;
     const next = (last[at] ?? at) + 1;
