@@ -8,6 +8,7 @@ import {
   isNamedPlace,
   isPutIn,
   namesBefore,
+  speaksAlone,
   tiedTo,
 } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
@@ -196,7 +197,7 @@ function apply(reading: Reading, at: number, group: Group): void {
   // "cannot exclude" is one thing, also in a segment of its own.
   const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
   if (denies) return void applyOn(reading, at, group);
-  if (line.alone[at] && applyAlone(reading, at, group)) return;
+  if (speaksAlone(line, at, group) && applyAlone(reading, at, group)) return;
   if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
   if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
   if (applyBack(reading, at) || at === line.last[at]) return;

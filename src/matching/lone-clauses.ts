@@ -47,6 +47,9 @@ function breakBefore(
   return isAlone(clause, before.targets, language) ? '–' : undefined;
 }
 
+/** True if nothing but orders is named: no condition is silenced by the clause before it. */
+const isOrder = ({ targets }: NamedClause) => targets.every((target) => !isOn('condition', target));
+
 const isOnePart = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => !isBreak(glue));
 
 /** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "MRI brain. Metal: NAME". */
@@ -61,7 +64,7 @@ function isLookedAt(look: NamedClause, { targets }: NamedClause, language: Langu
 
 /** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */
 function isRefusedBy(refusal: NamedClause, one: NamedClause, language: Language): boolean {
-  if (refusal.targets.length > 0 || one.targets.length === 0 || !isOnePart(refusal)) return false;
+  if (refusal.targets.length > 0 || one.targets.length === 0 || !isOrder(one) || !isOnePart(refusal)) return false;
   const { items } = orderLine(refusal.clause, language);
   if (items.some(({ role }) => role === 'fresh-start')) return false;
   if (!items.some(({ group }) => group?.category === 'negated') || !isAlone(refusal.clause, one.targets, language))
@@ -73,6 +76,7 @@ const LISTED: ReadonlySet<Item['role']> = new Set(['target', 'other-thing', 'cla
 
 /** True for a heading and one thing: "Tried: NSAIDs". */
 function beginsList(one: NamedClause, language: Language): boolean {
+  if (!one.clause.some(({ glue }) => glue === ':')) return false;
   const line = orderLine(one.clause, language);
   const colon = line.items.findIndex((_, at) => glueAt(line, at) === ':');
   const [heading, listed] = [line.items.slice(0, colon), line.items.slice(colon)];
@@ -86,7 +90,9 @@ function beginsList(one: NamedClause, language: Language): boolean {
 }
 
 /** True for one more thing of a list, and nothing else. */
-function goesOnList({ clause, targets }: NamedClause, language: Language): boolean {
+function goesOnList(one: NamedClause, language: Language): boolean {
+  const { clause, targets } = one;
+  if (clause.length > MOST_WORDS || !isOrder(one)) return false;
   const { items, last } = orderLine(clause, language);
   const isOfName = ({ start, end }: Item) => targets.some((target) => start >= target.start && end <= target.end);
   return last[0] === items.length - 1 && items.every((item) => LISTED.has(item.role) || isOfName(item));
@@ -112,6 +118,7 @@ export function joinLone(
   qualifiers: ReadonlySet<string>,
   language: Language,
 ): readonly NamedClause[] {
+  if (clauses.length < 2 || clauses.every(({ targets }) => targets.length === 0)) return clauses;
   const joined: Joined[] = [];
   const glueTo = ({ before, isList }: Joined, one: NamedClause): Glue | ';' | undefined => {
     if ((isList || beginsList(before, language)) && goesOnList(one, language)) return ';';
