@@ -70,7 +70,9 @@ export function lookBackOver(line: Line, first: number): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
-    const objects = walkBack(line, end, start);
+    // "NAME requested - denied" is about the name, although something begins anew behind it.
+    const near = walkBack(line, end, start);
+    const objects = near.length > 0 || line.side === 'condition' ? near : walkBack(line, end, start, true);
     if (objects.length > 0) return [...objects, ...otherNames(line, objects, start)];
     end = start;
   }
