@@ -67,12 +67,30 @@ function refusedBy(line: Line, at: number): number | undefined {
   return next <= end ? next : lookBackOver(line, first[at] ?? at)[0];
 }
 
-/** Names an insurer does not pay for while another thing is ordered in their place: "NAME not covered, so PT". */
+const PASSED: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'place', 'number']);
+
+/** The name that is changed into another thing: "change NAME to PT"; not "change NAME to 3x/wk". */
+function changedBy({ items }: Line, at: number): number | undefined {
+  const skip = (from: number) => from + items.slice(from).findIndex(({ role }) => !PASSED.has(role));
+  const name = skip(at + 1);
+  const other = items[skip(name + 1)];
+  return items[name]?.target && other?.role === 'other-thing' && !isOperation(other) ? name : undefined;
+}
+
+/** The name that is replaced, by the word at this place. */
+function replacedBy(line: Line, at: number, item: Item): number | undefined {
+  if (item.group?.reach === 'changed') return changedBy(line, at);
+  return isRefusal(item) && hasOffer(line, at) ? refusedBy(line, at) : undefined;
+}
+
+/**
+ * Names that another thing takes the place of: an insurer does not pay for them ("NAME not covered, so PT"), or they are changed into it
+ * ("change NAME to PT").
+ */
 export function replacedIn(line: Line): readonly { readonly from: number; readonly object: number }[] {
   if (line.side !== 'order') return [];
   return line.items.flatMap((item, from) => {
-    if (!isRefusal(item) || !hasOffer(line, from)) return [];
-    const object = refusedBy(line, from);
+    const object = replacedBy(line, from, item);
     return object !== undefined && line.items[object]?.target ? [{ from, object }] : [];
   });
 }
