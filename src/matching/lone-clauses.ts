@@ -1,6 +1,7 @@
 import { becomesHead } from './head.ts';
 import type { Language, Side } from './language.ts';
 import { glueAt, type Item, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { memoize } from './memoize.ts';
 import { hasRefusal, offersOther } from './replaced.ts';
 import type { NamedClause, Target } from './targets.ts';
 import { type Clause, type Glue, isBreak } from './tokenize.ts';
@@ -23,6 +24,8 @@ function isAlone(clause: Clause, targets: readonly Target[], language: Language)
   });
 }
 
+type ReadLine = (clause: Clause) => Line;
+
 /** Reads a clause for an order, without names. */
 function orderLine(clause: Clause, language: Language): Line {
   const said = language.find(clause, ['orderable'], () => false);
@@ -30,9 +33,9 @@ function orderLine(clause: Clause, language: Language): Line {
 }
 
 /** True if one clause says that an insurer does not pay for a name and the other orders another thing: "NAME not covered. LSO." */
-function isReplaced(refused: NamedClause, other: NamedClause, language: Language): boolean {
+function isReplaced(refused: NamedClause, other: NamedClause, read: ReadLine): boolean {
   if (refused.targets.length === 0 || other.targets.length > 0 || other.clause.length > MOST_WORDS) return false;
-  return hasRefusal(orderLine(refused.clause, language)) && offersOther(orderLine(other.clause, language));
+  return hasRefusal(read(refused.clause)) && offersOther(read(other.clause));
 }
 
 /** The break that takes the place of the end of the clause before, if this clause speaks of that one only. */
@@ -53,31 +56,31 @@ const isOrder = ({ targets }: NamedClause) => targets.every((target) => !isOn('c
 const isOnePart = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => !isBreak(glue));
 
 /** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "MRI brain. Metal: NAME". */
-function isLookedAt(look: NamedClause, { targets }: NamedClause, language: Language): boolean {
+function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadLine): boolean {
   const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
   if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look)) return false;
-  const line = orderLine(look.clause, language);
+  const line = read(look.clause);
   const isLook = ({ role, group }: Item) => role !== 'trigger' || group?.reach === 'rest';
   if (!line.items.every((item) => isLook(item) && !NOT_IN_LOOK.has(item.role))) return false;
   return line.items.some(({ role, group }, at) => role === 'trigger' && group && becomesHead(line, at, group));
 }
 
 /** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */
-function isRefusedBy(refusal: NamedClause, one: NamedClause, language: Language): boolean {
+function isRefusedBy(refusal: NamedClause, one: NamedClause, read: ReadLine, language: Language): boolean {
   if (refusal.targets.length > 0 || one.targets.length === 0 || !isOrder(one) || !isOnePart(refusal)) return false;
-  const { items } = orderLine(refusal.clause, language);
+  const { items } = read(refusal.clause);
   if (items.some(({ role }) => role === 'fresh-start')) return false;
   if (!items.some(({ group }) => group?.category === 'negated') || !isAlone(refusal.clause, one.targets, language))
     return false;
-  return orderLine(one.clause, language).items[0]?.role !== 'fresh-start';
+  return read(one.clause).items[0]?.role !== 'fresh-start';
 }
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['target', 'other-thing', 'class-noun', 'place', 'link']);
 
 /** True for a heading and one thing: "Tried: NSAIDs". */
-function beginsList(one: NamedClause, language: Language): boolean {
+function beginsList(one: NamedClause, read: ReadLine): boolean {
   if (!one.clause.some(({ glue }) => glue === ':')) return false;
-  const line = orderLine(one.clause, language);
+  const line = read(one.clause);
   const colon = line.items.findIndex((_, at) => glueAt(line, at) === ':');
   const [heading, listed] = [line.items.slice(0, colon), line.items.slice(colon)];
   const isHeading = heading.some(({ group }) => group?.category === 'historical') && heading.every(isLittle);
@@ -90,10 +93,10 @@ function beginsList(one: NamedClause, language: Language): boolean {
 }
 
 /** True for one more thing of a list, and nothing else. */
-function goesOnList(one: NamedClause, language: Language): boolean {
+function goesOnList(one: NamedClause, read: ReadLine): boolean {
   const { clause, targets } = one;
   if (clause.length > MOST_WORDS || !isOrder(one)) return false;
-  const { items, last } = orderLine(clause, language);
+  const { items, last } = read(clause);
   const isOfName = ({ start, end }: Item) => targets.some((target) => start >= target.start && end <= target.end);
   return last[0] === items.length - 1 && items.every((item) => LISTED.has(item.role) || isOfName(item));
 }
@@ -119,14 +122,15 @@ export function joinLone(
   language: Language,
 ): readonly NamedClause[] {
   if (clauses.length < 2 || clauses.every(({ targets }) => targets.length === 0)) return clauses;
+  const read: ReadLine = memoize(clauses.length, (clause: Clause) => orderLine(clause, language));
   const joined: Joined[] = [];
   const glueTo = ({ before, isList }: Joined, one: NamedClause): Glue | ';' | undefined => {
-    if ((isList || beginsList(before, language)) && goesOnList(one, language)) return ';';
+    if ((isList || beginsList(before, read)) && goesOnList(one, read)) return ';';
     const lone = breakBefore(one, before, qualifiers, language);
     if (lone) return lone;
-    if (isReplaced(before, one, language) || isReplaced(one, before, language)) return '–';
-    if (isLookedAt(before, one, language)) return ',';
-    return joined.length === 1 && isRefusedBy(before, one, language) ? '–' : undefined;
+    if (isReplaced(before, one, read) || isReplaced(one, before, read)) return '–';
+    if (isLookedAt(before, one, read)) return ',';
+    return joined.length === 1 && isRefusedBy(before, one, read, language) ? '–' : undefined;
   };
   for (const one of clauses) {
     const last = joined.at(-1);
