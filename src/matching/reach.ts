@@ -1,9 +1,8 @@
 import type { Group } from './language.ts';
 import { breaksAt, glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
 
-/** A trigger is as far from its object as these many unknown words at most. */
+/** A trigger is as far from an object after it as these many unknown words at most. */
 const WORDS_ON = 3;
-const WORDS_BACK = 2;
 /** No trigger looks further, however little the words between say. */
 export const MOST_ITEMS = 24;
 
@@ -51,7 +50,23 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
     line.items[objects.at(-1) ?? -1]?.role !== 'other-thing'
   )
     return false;
-  return isOneThing(line, at) && glueAt(line, at + 1) === ',' && at + 1 < line.items.length && isOneThing(line, at + 1);
+  const goesOn = at + 1 < line.items.length && glueAt(line, at + 1) === ',';
+  return isOneThing(line, at) && goesOn && (isOneThing(line, at + 1) || isLastOfList(line, at + 1));
+}
+
+/** True for the end of a list: ", and NAME". */
+function isLastOfList({ items, last }: Line, at: number): boolean {
+  return items[at]?.role === 'and' && items[at + 1]?.role === 'target' && last[at] === at + 1;
+}
+
+/** True at the end of such a list: "failed PT, ESI and NAME", "failed PT, chiro, and NAME". */
+function endsList({ line, trigger, objects }: Walk, at: number): boolean {
+  const { side, items, last } = line;
+  if (side !== 'order' || trigger.category !== 'historical') return false;
+  if (!objects.every((object) => items[object]?.role === 'other-thing')) return false;
+  if (isLastOfList(line, at)) return objects.length > 1;
+  const [one, two, three] = items.slice(at, at + 3);
+  return one?.role === 'other-thing' && two?.role === 'and' && three?.role === 'target' && last[at] === at + 2;
 }
 
 /** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
@@ -68,8 +83,8 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
   if (words.length > 0 || objects.length > 1) return false;
   const [object] = objects.map((place) => line.items[place]);
   if (!object) return true;
-  // "no surgery: unstable L1 fx" denies the surgery only.
-  if (line.side === 'condition' && trigger.category === 'negated') return false;
+  // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME".
+  if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 
@@ -77,7 +92,7 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
-  if (walk.heading && glue === ',') return true;
+  if (walk.heading && (glue === ',' || (glue === '(' && line.side === 'order'))) return true;
   if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
@@ -90,16 +105,35 @@ function mayCross(walk: Walk, at: number): boolean {
   if (glue !== ',' || walk.heading) return false;
   if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
   const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
-  if (!goesOn && !isListed(walk, at) && !isAmidList(walk, at)) return false;
+  if (!goesOn && !isListed(walk, at) && !isAmidList(walk, at) && !endsList(walk, at)) return false;
   walk.closed = false;
   return true;
 }
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
+const THINGS: ReadonlySet<Item['role']> = new Set([
+  'target',
+  'other-thing',
+  'finding',
+  'symptom',
+  'class-noun',
+  'place',
+  'link',
+  'word',
+  'or',
+]);
+
+/** True if the rest of the clause is a list of things that "and" ends: "avoid lifting, NAME and deep heat". */
+function isAllList({ items }: Line, at: number): boolean {
+  const rest = items.slice(at, at + MOST_ITEMS);
+  return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => role === 'and' || THINGS.has(role));
+}
+
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
 function isListed({ line, trigger }: Walk, at: number): boolean {
-  if (trigger.reach !== 'list' || line.side !== 'condition') return false;
+  if (trigger.reach !== 'list') return false;
+  if (line.side === 'order') return isAllList(line, at);
   const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
@@ -110,7 +144,7 @@ function isListed({ line, trigger }: Walk, at: number): boolean {
 const BESIDE: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
 
 /** True for two names of one list side by side, which are two names of one thing: "no BRAND stabilization system". */
-function areOneThing({ side, items }: Line, one: number, other: number): boolean {
+export function areOneThing({ side, items }: Line, one: number, other: number): boolean {
   if (side !== 'order') return false;
   const systemsOf = (at: number) => items[at]?.target?.names.map(({ entry }) => entry.system) ?? [];
   const between = items.slice(one + 1, other);
@@ -119,7 +153,7 @@ function areOneThing({ side, items }: Line, one: number, other: number): boolean
 }
 
 /** True for two objects, in order, that are joined by a slash or are one thing. */
-const areJoined = (line: Line, one: number, other: number) =>
+export const areJoined = (line: Line, one: number, other: number) =>
   glueAt(line, one + 1) === '/' || glueAt(line, other) === '/' || areOneThing(line, one, other);
 
 /** Takes an object; false if the walk ends before it. */
@@ -211,77 +245,4 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
   }
   const { objects, denies, heading, words } = walk;
   return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };
-}
-
-/** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
-const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
-
-interface WalkBack {
-  readonly line: Line;
-  /** True if it goes on over words with which something begins anew. */
-  readonly overAnew: boolean;
-  readonly objects: number[];
-  words: number;
-  closed: boolean;
-}
-
-/** True for what ends a walk back: a reason, and words with which something begins anew. */
-const endsBack = ({ overAnew }: WalkBack, { role }: Item) => role === 'reason' || (role === 'fresh-start' && !overAnew);
-
-/** Takes an object on the way back; false if the walk ends there. */
-function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
-  if (walk.closed && !areJoined(walk.line, at, walk.objects.at(-1) ?? -1)) return false;
-  walk.objects.push(at);
-  walk.closed = true;
-  return role === 'target' || role === 'other-thing';
-}
-
-/** Looks at the item before; false if the walk ends there. */
-function takeBack(walk: WalkBack, at: number, item: Item): boolean {
-  const { line } = walk;
-  if (endsBack(walk, item)) return false;
-  // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
-  if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
-  if (isObject(item)) return takeObjectBack(walk, at, item);
-  if (item.role === 'and' || item.role === 'or') walk.closed = false;
-  return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
-}
-
-/**
- * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
- */
-export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
-  return walkBack(line, from, line.first[from] ?? 0, overAnew);
-}
-
-function walkBack(line: Line, from: number, first: number, overAnew = false): readonly number[] {
-  const walk: WalkBack = { line, overAnew, objects: [], words: 0, closed: false };
-  const end = Math.max(first, from - MOST_ITEMS);
-  for (let at = from - 1; at >= end; at--) {
-    const item = line.items[at];
-    if (!item || !takeBack(walk, at, item)) break;
-  }
-  return walk.objects;
-}
-
-/** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
-const SEGMENTS_BACK = 3;
-
-/** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
-function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
-  const before = start > 0 && line.side === 'order' ? walkBack(line, start, line.first[start - 1] ?? 0) : [];
-  const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
-  return glueAt(line, start) === '(' || isSame ? before : [];
-}
-
-/** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
-export function lookBackOver(line: Line, first: number): readonly number[] {
-  let end = first;
-  for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
-    const start = line.first[end - 1] ?? 0;
-    const objects = walkBack(line, end, start);
-    if (objects.length > 0) return [...objects, ...otherNames(line, objects, start)];
-    end = start;
-  }
-  return [];
 }
