@@ -58,7 +58,10 @@ export function becomesHead(line: Line, at: number, { reach, direction, category
 
 const APART: ReadonlySet<Glue> = new Set(['–', ':']);
 
-/** True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not "NAME (harness, table)". */
+/**
+ * True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not
+ * "NAME (harness, table)".
+ */
 export const speaksAlone = (line: Line, at: number, { direction }: Group) =>
   line.alone[at] === true && (direction !== 'last' || APART.has(glueAt(line, line.first[at] ?? at)));
 
