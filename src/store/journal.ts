@@ -66,6 +66,36 @@ function createLosses(onLoss: JournalOptions['onLoss']) {
   };
 }
 
+/** The records that wait, and how often in a row they could not be written. */
+function createQueue(store: Pick<Store, 'keepCalls'>, batch: number, losses: ReturnType<typeof createLosses>) {
+  let waiting: CallRecord[] = [];
+  let failures = 0;
+  return {
+    length: () => waiting.length,
+    failures: () => failures,
+    add: (record: CallRecord) => void waiting.push(record),
+    /** Writes the first of them. */
+    async write() {
+      const queue = waiting;
+      const records = queue.slice(0, batch);
+      try {
+        losses.add(await writeAll(store, records));
+        queue.splice(0, records.length);
+        failures = 0;
+      } catch {
+        failures += 1;
+      }
+      losses.tell();
+    },
+    /** Gives up those that still wait. */
+    lose() {
+      losses.add(waiting.length);
+      waiting = [];
+      losses.tell();
+    },
+  };
+}
+
 /** Does something that takes a signal to stop, and waits for it for so many milliseconds at most. */
 async function within(deadline: number, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
@@ -81,64 +111,52 @@ export function createJournal(
   store: Pick<Store, 'keepCalls'>,
   { onLoss, interval = 100, batch = 100, limit = 10_000, deadline = 5000 }: JournalOptions,
 ): Journal {
-  let waiting: CallRecord[] = [];
   const losses = createLosses(onLoss);
-  let failures = 0;
+  const queue = createQueue(store, batch, losses);
   let hasEnded = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
-  const write = async () => {
-    const queue = waiting;
-    const records = queue.slice(0, batch);
-    try {
-      losses.add(await writeAll(store, records));
-      queue.splice(0, records.length);
-      failures = 0;
-    } catch {
-      failures += 1;
-    }
-    losses.tell();
-  };
   const run = () => {
     clearTimeout(timer);
-    writing ??= write().finally(() => {
+    writing ??= queue.write().finally(() => {
       writing = undefined;
-      if (waiting.length > 0) schedule();
+      if (queue.length() > 0) schedule();
     });
     return writing;
   };
   const schedule = () => {
     clearTimeout(timer);
-    const pause = waiting.length >= batch ? 0 : interval;
-    timer = setTimeout(run, failures > 0 ? Math.min(interval * 2 ** failures, LONGEST_PAUSE) : pause).unref();
+    const pause = queue.length() >= batch ? 0 : interval;
+    timer = setTimeout(
+      run,
+      queue.failures() > 0 ? Math.min(interval * 2 ** queue.failures(), LONGEST_PAUSE) : pause,
+    ).unref();
   };
   const writeUntil = async (stop: AbortSignal) => {
-    while (waiting.length > 0 && !stop.aborted) {
+    while (queue.length() > 0 && !stop.aborted) {
       await run();
-      if (failures > 0) await new Promise((resume) => setTimeout(resume, interval));
+      if (queue.failures() > 0) await new Promise((resume) => setTimeout(resume, interval));
     }
   };
   return {
     keep(record) {
-      if (hasEnded || waiting.length >= limit) {
+      if (hasEnded || queue.length() >= limit) {
         losses.add(1);
         // No later batch would tell it.
         if (hasEnded) losses.tell();
         return;
       }
-      waiting.push(record);
-      const isFirst = waiting.length === 1;
-      const isFull = waiting.length === batch && failures === 0;
+      queue.add(record);
+      const isFirst = queue.length() === 1;
+      const isFull = queue.length() === batch && queue.failures() === 0;
       if (!writing && (isFirst || isFull)) schedule();
     },
-    state: () => ({ waiting: waiting.length, lost: losses.total() }),
+    state: () => ({ waiting: queue.length(), lost: losses.total() }),
     async flush() {
       await within(deadline, writeUntil);
       hasEnded = true;
       clearTimeout(timer);
-      losses.add(waiting.length);
-      waiting = [];
-      losses.tell();
+      queue.lose();
     },
   };
 }
