@@ -3,7 +3,8 @@ import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
 import { KINDS_OF } from './names.ts';
-import { lookBack, lookBackOver, lookOn, MOST_ITEMS, type Reached } from './reach.ts';
+import { lookOn, MOST_ITEMS, type Reached } from './reach.ts';
+import { lookBack, lookBackOver } from './reach-back.ts';
 import { returnedIn } from './returned.ts';
 import type { Target } from './targets.ts';
 
@@ -54,8 +55,9 @@ interface Reading {
 
 const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
 
-/** True if the trigger speaks of a kind that one of the target's names is of. */
-function speaksOf({ kind }: Group, { names }: Target): boolean {
+/** True if the trigger speaks of a kind that one of the target's names is of, and does not spare it as one that does not pass. */
+function speaksOf({ kind, sparesLasting }: Group, { names }: Target): boolean {
+  if (sparesLasting && names.some(({ entry }) => entry.lasting)) return false;
   return kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
 }
 
@@ -187,7 +189,8 @@ function namesPart({ items, last }: Line, at: number): boolean {
 }
 
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
-function mayReachOver(line: Line, next: number, { category, direction }: Group): boolean {
+function mayReachOver(line: Line, next: number, { category, direction, reach }: Group): boolean {
+  if (reach === 'heading') return glueAt(line, next) === '(';
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
   return glueAt(line, next) !== ',' && direction !== 'previous' && !beginsAnew;
 }

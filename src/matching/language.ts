@@ -42,10 +42,10 @@ export type Role = (typeof ROLES)[number];
 const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
- * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `past`: a fresh start that takes
- * back that a condition is past or an order refused.
+ * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `heading`: its list stands behind
+ * a colon or in brackets; `past`: a fresh start that takes back that a condition is past or an order refused.
  */
-const REACHES = ['rest', 'clause', 'thing', 'list', 'past'] as const;
+const REACHES = ['rest', 'clause', 'thing', 'list', 'heading', 'past'] as const;
 
 /** A concept of the language: phrases with one behaviour. */
 export interface Group {
@@ -59,6 +59,8 @@ export interface Group {
   readonly kind?: Kind;
   /** Category of a trigger that is itself negated (`not excluded`); `none` disables it. */
   readonly whenDenied?: Category | 'none';
+  /** True if it says nothing of conditions that do not pass: a medical history lists what the patient still has. */
+  readonly sparesLasting?: boolean;
   readonly phrases: readonly Phrase[];
 }
 
@@ -96,6 +98,7 @@ function groupOf(concept: Concept, at: number, report: Report): Group {
   const [role, category] = [property('role', ROLES), property('category', CATEGORIES)];
   const [direction, reach] = [property('direction', DIRECTIONS), property('reach', REACHES)];
   const [kind, whenDenied] = [property('kind', KINDS), property('when-denied', [...CATEGORIES, 'none'] as const)];
+  const sparesLasting = concept.property?.some(({ code, valueBoolean }) => code === 'spares-lasting' && valueBoolean);
   if (!concept.property?.some(({ code }) => code === 'role')) report(path, 'a group of the language needs a role');
   return {
     code: concept.code,
@@ -107,6 +110,7 @@ function groupOf(concept: Concept, at: number, report: Report): Group {
     ...(reach === undefined ? {} : { reach }),
     ...(kind === undefined ? {} : { kind }),
     ...(whenDenied === undefined ? {} : { whenDenied }),
+    ...(sparesLasting ? { sparesLasting } : {}),
   };
 }
 

@@ -3,7 +3,6 @@ import { breaksAt, glueAt, type Item, isLittle, isObject, type Line } from './li
 
 /** A trigger is as far from its object as these many unknown words at most. */
 const WORDS_ON = 3;
-const WORDS_BACK = 2;
 /** No trigger looks further, however little the words between say. */
 export const MOST_ITEMS = 24;
 
@@ -110,7 +109,7 @@ function isListed({ line, trigger }: Walk, at: number): boolean {
 const BESIDE: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
 
 /** True for two names of one list side by side, which are two names of one thing: "no BRAND stabilization system". */
-function areOneThing({ side, items }: Line, one: number, other: number): boolean {
+export function areOneThing({ side, items }: Line, one: number, other: number): boolean {
   if (side !== 'order') return false;
   const systemsOf = (at: number) => items[at]?.target?.names.map(({ entry }) => entry.system) ?? [];
   const between = items.slice(one + 1, other);
@@ -119,7 +118,7 @@ function areOneThing({ side, items }: Line, one: number, other: number): boolean
 }
 
 /** True for two objects, in order, that are joined by a slash or are one thing. */
-const areJoined = (line: Line, one: number, other: number) =>
+export const areJoined = (line: Line, one: number, other: number) =>
   glueAt(line, one + 1) === '/' || glueAt(line, other) === '/' || areOneThing(line, one, other);
 
 /** Takes an object; false if the walk ends before it. */
@@ -187,19 +186,15 @@ function goesOnTo(walk: Walk, at: number, item: Item): boolean {
   return !(walk.heading && endsHeading(walk.line, item));
 }
 
+function beginWalk(line: Line, from: number, trigger: Group, over?: number): Walk {
+  // "no red flags (bone cancer, unstable fracture)": its list stands in the bracket.
+  const heading = over !== undefined && trigger.reach === 'heading';
+  return { line, trigger, from, objects: [], words: [], denies: undefined, heading, closed: false, begun: true };
+}
+
 /** Finds the objects after the trigger at this place; past the break or reason before item `over`, if given. */
 export function lookOn(line: Line, from: number, trigger: Group, over?: number): Reached {
-  const walk: Walk = {
-    line,
-    trigger,
-    from,
-    objects: [],
-    words: [],
-    denies: undefined,
-    heading: false,
-    closed: false,
-    begun: true,
-  };
+  const walk = beginWalk(line, from, trigger, over);
   const end = Math.min(line.items.length, from + MOST_ITEMS + 1);
   for (let at = over ?? from + 1; at < end; at++) {
     const item = line.items[at];
@@ -211,77 +206,4 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
   }
   const { objects, denies, heading, words } = walk;
   return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };
-}
-
-/** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
-const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
-
-interface WalkBack {
-  readonly line: Line;
-  /** True if it goes on over words with which something begins anew. */
-  readonly overAnew: boolean;
-  readonly objects: number[];
-  words: number;
-  closed: boolean;
-}
-
-/** True for what ends a walk back: a reason, and words with which something begins anew. */
-const endsBack = ({ overAnew }: WalkBack, { role }: Item) => role === 'reason' || (role === 'fresh-start' && !overAnew);
-
-/** Takes an object on the way back; false if the walk ends there. */
-function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
-  if (walk.closed && !areJoined(walk.line, at, walk.objects.at(-1) ?? -1)) return false;
-  walk.objects.push(at);
-  walk.closed = true;
-  return role === 'target' || role === 'other-thing';
-}
-
-/** Looks at the item before; false if the walk ends there. */
-function takeBack(walk: WalkBack, at: number, item: Item): boolean {
-  const { line } = walk;
-  if (endsBack(walk, item)) return false;
-  // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
-  if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
-  if (isObject(item)) return takeObjectBack(walk, at, item);
-  if (item.role === 'and' || item.role === 'or') walk.closed = false;
-  return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
-}
-
-/**
- * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
- */
-export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
-  return walkBack(line, from, line.first[from] ?? 0, overAnew);
-}
-
-function walkBack(line: Line, from: number, first: number, overAnew = false): readonly number[] {
-  const walk: WalkBack = { line, overAnew, objects: [], words: 0, closed: false };
-  const end = Math.max(first, from - MOST_ITEMS);
-  for (let at = from - 1; at >= end; at--) {
-    const item = line.items[at];
-    if (!item || !takeBack(walk, at, item)) break;
-  }
-  return walk.objects;
-}
-
-/** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
-const SEGMENTS_BACK = 3;
-
-/** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
-function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
-  const before = start > 0 && line.side === 'order' ? walkBack(line, start, line.first[start - 1] ?? 0) : [];
-  const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
-  return glueAt(line, start) === '(' || isSame ? before : [];
-}
-
-/** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
-export function lookBackOver(line: Line, first: number): readonly number[] {
-  let end = first;
-  for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
-    const start = line.first[end - 1] ?? 0;
-    const objects = walkBack(line, end, start);
-    if (objects.length > 0) return [...objects, ...otherNames(line, objects, start)];
-    end = start;
-  }
-  return [];
 }

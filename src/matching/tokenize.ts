@@ -56,7 +56,7 @@ export function isBreak(glue: Glue): boolean {
 function glueOf(between: string, before: Word | undefined): Glue {
   if (between === ' ' || between === '') return ' ';
   if (between === '-' || between === '/') return between;
-  const [mark] = between.match(/[,:()[\]]/) ?? [];
+  const [mark] = /[)\]]:/.test(between) ? [':'] : (between.match(/[,:()[\]]/) ?? []);
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark !== undefined) return '(';

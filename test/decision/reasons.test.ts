@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/decision/facts.ts';
-import { conditionReferences, isReasonOfOrder, reasonsOf, statesReason } from '../../src/decision/reasons.ts';
+import { conditionReferences, partOfOrder, reasonsOf, statesReason } from '../../src/decision/reasons.ts';
 import { asObject, type JsonObject } from '../../src/json.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id, code: { text: id } });
@@ -85,7 +85,7 @@ describe('the diagnoses that an order gives as its reason', () => {
     [{ resourceType: 'Condition' }, false],
     [{ resourceType: 'Observation', evidence: [] }, false],
   ])('are told from those on record: %j %s', (resource, isOfOrder) => {
-    expect(isReasonOfOrder(resource)).toBe(isOfOrder);
+    expect(partOfOrder(resource)).toBe(isOfOrder);
   });
 
   it.each<readonly [reference: JsonObject, isWhole: boolean]>([

@@ -1,0 +1,92 @@
+import { glueAt, type Item, isObject, type Line } from './line.ts';
+import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
+
+/** A trigger is as far from an object before it as these many unknown words at most. */
+const WORDS_BACK = 2;
+
+/** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
+const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
+
+interface WalkBack {
+  readonly line: Line;
+  /** True if it goes on over words with which something begins anew. */
+  readonly overAnew: boolean;
+  readonly objects: number[];
+  words: number;
+  closed: boolean;
+}
+
+/** True for what ends a walk back: a reason, and words with which something begins anew. */
+const endsBack = ({ overAnew }: WalkBack, { role }: Item) => role === 'reason' || (role === 'fresh-start' && !overAnew);
+
+/** Takes an object on the way back; false if the walk ends there. */
+function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
+  if (walk.closed && !areJoined(walk.line, at, walk.objects.at(-1) ?? -1)) return false;
+  walk.objects.push(at);
+  walk.closed = true;
+  return role === 'target' || role === 'other-thing';
+}
+
+/** Looks at the item before; false if the walk ends there. */
+function takeBack(walk: WalkBack, at: number, item: Item): boolean {
+  const { line } = walk;
+  if (endsBack(walk, item)) return false;
+  // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
+  if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
+  if (isObject(item)) return takeObjectBack(walk, at, item);
+  if (item.role === 'and' || item.role === 'or') walk.closed = false;
+  return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
+}
+
+/**
+ * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
+ */
+export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
+  return walkBack(line, from, line.first[from] ?? 0, overAnew);
+}
+
+function walkBack(line: Line, from: number, first: number, overAnew = false): readonly number[] {
+  const walk: WalkBack = { line, overAnew, objects: [], words: 0, closed: false };
+  const end = Math.max(first, from - MOST_ITEMS);
+  for (let at = from - 1; at >= end; at--) {
+    const item = line.items[at];
+    if (!item || !takeBack(walk, at, item)) break;
+  }
+  return walk.objects;
+}
+
+/** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
+const SEGMENTS_BACK = 3;
+
+/** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
+function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
+  const before = start > 0 && line.side === 'order' ? walkBack(line, start, line.first[start - 1] ?? 0) : [];
+  const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
+  return glueAt(line, start) === '(' || isSame ? before : [];
+}
+
+/** Finds the rest of a list in brackets behind which the trigger stands: "contraindications (bone cancer, osteoporosis): none". */
+function inBracket(line: Line, start: number, first: number): readonly number[] {
+  const glue = glueAt(line, first);
+  if (line.side !== 'condition' || (glue !== '(' && glue !== ':')) return [];
+  const objects: number[] = [];
+  let at = start;
+  while (at > 0 && glueAt(line, at) === ',') {
+    const before = line.first[at - 1] ?? 0;
+    objects.push(...walkBack(line, at, before));
+    at = before;
+  }
+  return at > 0 && glueAt(line, at) === '(' ? objects : [];
+}
+
+/** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
+export function lookBackOver(line: Line, first: number): readonly number[] {
+  let end = first;
+  for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
+    const start = line.first[end - 1] ?? 0;
+    const objects = walkBack(line, end, start);
+    if (objects.length > 0) return [...objects, ...otherNames(line, objects, start), ...inBracket(line, start, first)];
+    end = start;
+  }
+  return [];
+}
