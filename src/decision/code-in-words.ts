@@ -1,8 +1,6 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
-
-/** A longer note is read by itself only, not behind the words of the code. */
-const MOST_CHARACTERS = 200;
+import { fold } from '../matching/tokenize.ts';
 
 /** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
 const untagged = (text: string) => text.replace(/\s*\([a-z /]+\)$/, '');
@@ -15,22 +13,20 @@ function remarksOf({ resourceType, stage, note }: JsonObject): readonly string[]
   return [...stages, ...notes];
 }
 
-/** The texts in which a code and what stands beside it say something together: "metastasis of bone", "osteoporosis, severe". */
-function joined(texts: readonly string[], sites: readonly string[], remarks: readonly string[]): readonly string[] {
-  const short = remarks.filter(({ length }) => length <= MOST_CHARACTERS);
-  return texts.flatMap((text) => [
-    ...sites.map((site) => `${untagged(text)} of ${untagged(site)}`),
-    ...short.map((remark) => `${untagged(text)}, ${remark}`),
-  ]);
-}
+const FIRST_WORD = /^[a-z]+/;
+
+/** True for a remark that begins with a word of names that belongs to the noun beside it: "severe, T-score -4". */
+const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
+  qualifiers.has(FIRST_WORD.exec(fold(remark).trim())?.[0] ?? '');
 
 const known = new WeakMap<JsonObject, JsonObject>();
 
 /**
  * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage` and `note`), the same code with texts
- * that name both, and the stages and notes themselves: a code may say "metastasis", and the site "bone" (FHIR R4 Condition).
+ * that name both, as "metastasis" of the site "bone" and "osteoporosis" with the note "severe" (FHIR R4 Condition), and the stages
+ * and notes themselves.
  */
-export function codeInWords(resource: JsonObject | undefined): unknown {
+export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = asObject(resource?.['code']);
   if (!resource || !code) return resource?.['code'];
   const sites = objectsIn(resource['bodySite']).flatMap(textsOf);
@@ -38,8 +34,13 @@ export function codeInWords(resource: JsonObject | undefined): unknown {
   if (sites.length + remarks.length === 0) return code;
   const before = known.get(code);
   if (before) return before;
-  const words = [...remarks, ...joined(textsOf(code), sites, remarks)];
-  const inWords = { ...code, coding: [...objectsIn(code['coding']), ...words.map((display) => ({ display }))] };
+  const qualifying = remarks.filter((remark) => isQualifier(remark, qualifiers));
+  const both = textsOf(code).flatMap((text) => [
+    ...sites.map((site) => `${untagged(text)} of ${untagged(site)}`),
+    ...qualifying.map((remark) => `${untagged(text)}, ${remark}`),
+  ]);
+  const words = [...remarks, ...both].map((display) => ({ display }));
+  const inWords = { ...code, coding: [...objectsIn(code['coding']), ...words] };
   known.set(code, inWords);
   return inWords;
 }

@@ -79,7 +79,8 @@ export function createFunctions(knowledge: Knowledge, read: ReadText = memoizedR
     descriptions.set(input, known);
     return known;
   };
-  const describeCoded = (resource: unknown) => descriptionOf(codeInWords(asObject(resource)));
+  const describeCoded = (resource: unknown) =>
+    descriptionOf(codeInWords(asObject(resource), knowledge.names.qualifiers));
   const isIn = ({ codes }: Description, set: CodeSet | undefined) => codes.some((code) => set?.has(code) ?? false);
   const testOf = (names: string, compatible = '', qualified = ''): NameTest => ({
     names,
