@@ -2,10 +2,10 @@ import { becomesHead, implantsBefore, isAdded, isGoverned, isNamedPlace } from '
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
-import { KINDS_OF } from './names.ts';
 import { lookOn, MOST_ITEMS, type Reached } from './reach.ts';
 import { lookBack, lookBackOver } from './reach-back.ts';
 import { returnedIn } from './returned.ts';
+import { speaksOf } from './speaks-of.ts';
 import type { Target } from './targets.ts';
 
 /** Direction or position by which a trigger decided. */
@@ -55,12 +55,6 @@ interface Reading {
 
 const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
 
-/** True if the trigger speaks of a kind that one of the target's names is of, and does not spare it as one that does not pass. */
-function speaksOf({ kind, sparesLasting }: Group, { names }: Target): boolean {
-  if (sparesLasting && names.some(({ entry }) => entry.lasting)) return false;
-  return kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
-}
-
 /** The strongest decides; but an exclusion that was itself denied outdoes all: "no metastases seen, cannot be excluded". */
 function assert(target: Target, assertion: Assertion, isDenied: boolean, { assertions, reopened }: Reading): void {
   const before = assertions.get(target);
@@ -82,7 +76,7 @@ function spend(reading: Reading, from: number, objects: readonly number[], how: 
   for (const at of objects) {
     const object = line.items[at];
     if (!object) continue;
-    if (object.target && category && speaksOf(group, object.target)) {
+    if (object.target && category && speaksOf(line, trigger, group, object.target)) {
       assert(object.target, { category, words, group: group.code, how }, overridden !== undefined, reading);
       reached = true;
     } else if (!object.target) {

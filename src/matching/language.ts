@@ -85,6 +85,8 @@ export interface Language {
   readonly groups: readonly Group[];
   /** Words whose full stop ends no clause, or does not before a second word (`neg for`). */
   readonly abbreviations: ReadonlySet<string>;
+  /** Places of the spine, with their order from the top down. */
+  readonly levels: ReadonlyMap<string, number>;
   /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
   find(clause: Clause, kinds: readonly Kind[], isTaken: (at: number) => boolean): readonly Said[];
   /** True if a title says nothing of its own (`DME misc`). */
@@ -166,6 +168,11 @@ export function createLanguage(groups: readonly Group[]): Language {
   return {
     groups,
     abbreviations: new Set(inRole('abbreviation').map(({ source }) => source)),
+    levels: new Map(
+      inRole('place')
+        .flatMap((phrase) => wordsIn(phrase))
+        .map((word, at) => [word, at]),
+    ),
     find(clause, kinds, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
         if (!hasForce(match.entry, kinds)) return false;

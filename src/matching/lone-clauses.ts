@@ -12,7 +12,7 @@ const SIDES: readonly Side[] = ['order', 'condition'];
 function isAlone(clause: Clause, targets: readonly Target[], language: Language): boolean {
   return SIDES.filter((side) => targets.some((target) => isOn(side, target))).every((side) => {
     const said = language.find(clause, kindsOf(targets, side), () => false);
-    const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side);
+    const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side, language);
     const hasOwn = items.some(({ role, group }) => role === 'class-noun' || group?.category === 'other-person');
     const says = items.some(({ role, group }) => role === 'trigger' || group?.reach === 'past');
     return !hasOwn && says && alone.every((segment) => segment);
