@@ -67,8 +67,9 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
   if (words.length > 0 || objects.length > 1) return false;
   const [object] = objects.map((place) => line.items[place]);
   if (!object) return true;
-  // "no surgery: unstable L1 fx" denies the surgery only.
-  if (line.side === 'condition' && trigger.category === 'negated') return false;
+  // "no surgery: unstable L1 fx" denies the surgery only, "avoid traction: bone mets" warns of the traction.
+  if (line.side === 'condition' && (trigger.category === 'negated' || trigger.category === 'hypothetical'))
+    return false;
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 
