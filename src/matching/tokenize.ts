@@ -28,6 +28,8 @@ const HARD_END = /[;!\n\r•]/;
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** A minus for "negative": `(-) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
+/** The empty set for "no": `Ø mets`. */
+const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
@@ -159,6 +161,7 @@ export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): reado
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
+  if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
   const builder = new ClauseBuilder(abbreviations);
   if (MARKED.test(folded)) addWords(folded, builder);
   else addPlainWords(folded, builder);

@@ -106,7 +106,7 @@ describe('pages', () => {
     while (path) {
       const { body }: { readonly body: JsonObject } = await supertest(app).get(path).expect(200);
       expect(faultsOfResource(body)).toEqual([]);
-      expect(body['total']).toBe(22 + 1);
+      expect(body['total']).toBe(23 + 1);
       seen.push(...matches(body));
       const next: JsonObject | undefined = objectsIn(body['link']).find(({ relation }) => relation === 'next');
       path = next && String(next['url']).replace(/^http:\/\/[^/]+/, '');
