@@ -32,6 +32,21 @@ export interface Finding {
   readonly gap?: Gap;
 }
 
+const common = (values: readonly unknown[]): Readonly<Record<Truth, Finding>> => ({
+  met: { truth: 'met', values },
+  'not-met': { truth: 'not-met', values },
+  unknown: { truth: 'unknown', values },
+});
+const [NO_VALUES, ONLY_TRUE, ONLY_FALSE] = [common([]), common([true]), common([false])];
+
+/** A finding without a gap. Those of no values and of one boolean are shared: most are, and a call may have ten thousand orders. */
+export function findingWith(truth: Truth, values: readonly unknown[]): Finding {
+  if (values.length === 0) return NO_VALUES[truth];
+  if (values.length === 1 && values[0] === true) return ONLY_TRUE[truth];
+  if (values.length === 1 && values[0] === false) return ONLY_FALSE[truth];
+  return { truth, values };
+}
+
 /** Reason why an expression is evaluated on partial data. */
 export interface Gap {
   readonly reason: string;

@@ -9,7 +9,7 @@ export const MISSING_REASONS = {
   withheld: 'the client or its FHIR server withheld part of them',
   'timed-out': 'the search ended before it was through',
   'not-supported': 'the search, or part of it, is not supported there',
-  'no-content': 'entries came without what they stand for',
+  'no-content': 'entries came without what they stand for, or without words and known codes',
   'no-searchset': 'a single resource came in place of a search',
   'another-patient': 'all that came is about another patient',
   'cut-short': 'the search was cut off without a link to the rest',

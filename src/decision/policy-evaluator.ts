@@ -7,6 +7,7 @@ import {
   type CompileText,
   compileExpressions,
   type Finding,
+  findingWith,
   type Gap,
   type Runnable,
   type RunnableAction,
@@ -99,15 +100,22 @@ function run(
     const values = runnable.run(order.resource, environment);
     const truth = truthOfValues(values);
     // A match in partial data holds; a missing match may be in the part that did not arrive.
-    if (!gap) return { truth, values };
+    if (!gap) return findingWith(truth, values);
     return truth !== 'met' || isDenied ? unknown(values, gap) : { truth, values, gap };
   } catch {
     return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
   }
 }
 
-function stepOf({ expression }: Runnable, { truth, reason, values }: Finding): Step {
-  return {
+const knownSteps = new WeakMap<Runnable, WeakMap<Finding, Step>>();
+
+/** The step of a finding. Orders whose finding is the same share it. */
+function stepOf(runnable: Runnable, finding: Finding): Step {
+  const steps = knownSteps.get(runnable) ?? new WeakMap<Finding, Step>();
+  knownSteps.set(runnable, steps);
+  const { expression } = runnable;
+  const { truth, reason, values } = finding;
+  const step = steps.get(finding) ?? {
     name: expression.name,
     expression: expression.text,
     truth,
@@ -115,6 +123,8 @@ function stepOf({ expression }: Runnable, { truth, reason, values }: Finding): S
     references: referencesIn(values),
     choice: expression.choice,
   };
+  steps.set(finding, step);
+  return step;
 }
 
 /** A policy's facts and conditions for one order; a fact is evaluated when it is first asked for. */
@@ -215,13 +225,6 @@ export function createPolicyEvaluator(
     compiled,
     needs,
     forCall(context) {
-      // Most findings are the patient's: the traces of a thousand orders share their steps.
-      const knownSteps = new WeakMap<Finding, Step>();
-      const stepOfFact = (fact: Runnable, finding: Finding) => {
-        const step = knownSteps.get(finding) ?? stepOf(fact, finding);
-        knownSteps.set(finding, step);
-        return step;
-      };
       const evaluatorOf = forOrders(facts, context, definitions, needs);
       return (order, earlier) => {
         const evaluator = evaluatorOf(order, earlier);
@@ -234,7 +237,7 @@ export function createPolicyEvaluator(
             const { findings } = evaluator;
             const steps = [...facts].flatMap(([name, fact]) => {
               const finding = findings.get(name);
-              return finding ? [stepOfFact(fact, finding)] : [];
+              return finding ? [stepOf(fact, finding)] : [];
             });
             return { trace: { scope, facts: steps, attempts }, findings };
           },

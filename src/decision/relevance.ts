@@ -1,8 +1,11 @@
-import type { JsonObject } from '../json.ts';
+import { asObject, type JsonObject } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
+import { textsOf } from '../matching/description.ts';
 import { memoize } from '../matching/memoize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
+import { isCurrent } from './current-conditions.ts';
+import type { MissingReason } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 
 /** Number of codes that are memoized. */
@@ -11,8 +14,11 @@ const MOST_CODES = 10_000;
 /** Filter of Conditions for a policy. */
 export interface Relevance {
   isRelevant(condition: JsonObject): boolean;
-  /** False if its text is longer than is read: the rest may name what the policy asks for. */
-  isReadWhole(condition: JsonObject): boolean;
+  /**
+   * The reason why what the policy asks for may have been missed in a Condition: its text is longer than is read, or it stands
+   * today and has no words and no known code. Undefined if nothing can have been missed.
+   */
+  lackingIn(condition: JsonObject): MissingReason | undefined;
 }
 
 /**
@@ -32,6 +38,11 @@ export function createRelevance(policy: Policy, { codeSets }: Knowledge, functio
       const { codes, specified } = functions.describeCoded(condition);
       return codes.some(isSpokenOf) || specified.some(({ name }) => names.has(name.system));
     },
-    isReadWhole: (condition) => functions.describeCoded(condition).readWhole,
+    lackingIn: (condition) => {
+      const { codes, readWhole } = functions.describeCoded(condition);
+      if (!readWhole) return 'text-too-long';
+      const isBlank = codes.length === 0 && textsOf(asObject(condition['code'])).every((text) => text.trim() === '');
+      return isBlank && isCurrent(condition) ? 'no-content' : undefined;
+    },
   };
 }

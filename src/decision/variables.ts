@@ -81,7 +81,7 @@ function createPaying(coverages: readonly JsonObject[], today: string, knowledge
 }
 
 /** For policies that speak of no Conditions. */
-const ALL: Relevance = { isRelevant: () => true, isReadWhole: () => true };
+const ALL: Relevance = { isRelevant: () => true, lackingIn: () => undefined };
 
 /** The context of a call. */
 export function callContext(
@@ -100,8 +100,8 @@ export function callContext(
 const MOST_CONDITIONS = 10_000;
 
 /**
- * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition whose text is longer than
- * is read, or more Conditions than are looked at, leave them known in part. A chart may be long: yields in between.
+ * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition that cannot be read, or
+ * not to its end, or more Conditions than are looked at, leave them known in part. A chart may be long: yields in between.
  */
 export function* narrowedTo(context: CallContext, relevance: Relevance): Generator<undefined, CallContext> {
   const fact = factNamed(context.facts, 'conditions');
@@ -112,7 +112,7 @@ export function* narrowedTo(context: CallContext, relevance: Relevance): Generat
       if (conditions.length < MOST_CONDITIONS) conditions.push(condition);
       else lacking = 'too-many';
     }
-    if (!relevance.isReadWhole(condition)) lacking ??= 'text-too-long';
+    lacking ??= relevance.lackingIn(condition);
     yield;
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
@@ -122,12 +122,12 @@ export function* narrowedTo(context: CallContext, relevance: Relevance): Generat
   return { ...context, values, relevance, facts: new Map([...context.facts, ['conditions', inPart]]) };
 }
 
-/** The diagnoses that an order gives as its reason: known in part if a text among them is longer than is read. */
+/** The diagnoses that an order gives as its reason: known in part if one cannot be read, or not to its end. */
 function readReasons(order: JsonObject, { resolve, facts, relevance }: CallContext): Fact<readonly JsonObject[]> {
   const reasons = reasonsOf(order, resolve, facts);
-  if (reasons.state === 'missing' || reasons.lacking !== undefined || reasons.value.every(relevance.isReadWhole))
-    return reasons;
-  return { ...reasons, lacking: 'text-too-long' };
+  if (reasons.state === 'missing' || reasons.lacking !== undefined) return reasons;
+  const lacking = reasons.value.map(relevance.lackingIn).find((reason) => reason !== undefined);
+  return lacking === undefined ? reasons : { ...reasons, lacking };
 }
 
 /** The context for one order, which knows the diagnoses that the order gives as its reason. */

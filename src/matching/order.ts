@@ -23,7 +23,7 @@ export interface Order {
   readonly codes: readonly KnownCode[];
   /** Name of the order, best wording first. */
   readonly titles: readonly string[];
-  /** Every text of the order, remarks included. */
+  /** Every text of the order, remarks included, with single spaces. */
   readonly words: readonly string[];
   readonly description: Description;
   /** Description of its code alone, for expressions that look at the code of an order. */
@@ -145,7 +145,7 @@ export function readOrder(
     codings: [...codings, ...detailCodings],
     codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],
     titles,
-    words: [...specified, ...remarks],
+    words: [...specified, ...remarks].map((text) => text.replace(/\s+/g, ' ')),
     description: {
       // A code among the details may prove a service, but only the order's own code can rule a name out.
       codes,

@@ -33,6 +33,8 @@ const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
+/** A line end that only wraps a long line: the statement is not over, and the next line goes on in lower case. */
+const WRAP = /(?<=[^\n]{39}[\p{L}\p{N},)-])[^\S\n]*\n[^\S\n]*(?=\p{Ll})/gu;
 
 /** Most text is ASCII, of which there is little to fold. */
 const ASCII = /^\p{ASCII}*$/u;
@@ -154,10 +156,10 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 
 /**
  * Splits text into clauses of words. A full stop and a space, a semicolon or a line end closes a clause, a comma or colon
- * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading.
+ * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading, or one that is wrapped.
  */
 export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
-  let folded = fold(text);
+  let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));

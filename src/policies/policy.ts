@@ -1,5 +1,5 @@
 import { didYouMean } from '../schema/did-you-mean.ts';
-import { type Expression, readExpression } from './expression-references.ts';
+import type { Expression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, reasonOf } from './fault.ts';
 import { type Period, periodOf } from './in-force.ts';
@@ -113,8 +113,12 @@ export type Libraries = ReadonlyMap<string, { readonly file: string; readonly re
 export interface PolicyContext {
   readonly vocabulary: PolicyVocabulary;
   readonly libraries: Libraries;
+  /** Throws the parser's error if the text is no FHIRPath. */
+  readonly readExpression: (text: string) => Expression;
   readonly faults: FaultList;
 }
+
+type ExpressionReader = Pick<PolicyContext, 'readExpression' | 'faults'>;
 
 /** The variables that expressions may use. */
 interface Known {
@@ -126,7 +130,7 @@ interface Known {
 type Compile = (name: string, text: string, element: string, extensions: Extensions) => readonly NamedExpression[];
 
 /** Compiles the expressions of a file. */
-function expressionCompiler(file: string, known: Known, faults: FaultList): Compile {
+function expressionCompiler(file: string, known: Known, { readExpression, faults }: ExpressionReader): Compile {
   return (name, text, element, extensions) => {
     try {
       const expression = readExpression(text);
@@ -151,9 +155,10 @@ function factsOf(
   { resourceType, extension = [] }: Pick<Library | PlanDefinition, 'resourceType' | 'extension'>,
   file: string,
   known: Known,
-  faults: FaultList,
+  reader: ExpressionReader,
 ): readonly NamedExpression[] {
-  const compile = expressionCompiler(file, known, faults);
+  const { faults } = reader;
+  const compile = expressionCompiler(file, known, reader);
   return extension.flatMap(({ url, valueExpression }, at) => {
     const element = `${resourceType}.extension[${at}]`;
     if (url === CHOICE) return [];
@@ -172,7 +177,10 @@ function factsOf(
 }
 
 /** True if all variables that the policy may use are known by their names: else one that is unknown is no fault of its own. */
-function isCompleteWith(resource: PlanDefinition, { vocabulary, libraries }: Omit<PolicyContext, 'faults'>): boolean {
+function isCompleteWith(
+  resource: PlanDefinition,
+  { vocabulary, libraries }: Pick<PolicyContext, 'vocabulary' | 'libraries'>,
+): boolean {
   const urls = resource.library ?? [];
   const shared = urls.flatMap((url) => namesDefinedBy(libraries.get(url)?.resource ?? {}));
   const names = [...vocabulary.variables, ENDED, ...shared, ...namesDefinedBy(resource)];
@@ -180,14 +188,11 @@ function isCompleteWith(resource: PlanDefinition, { vocabulary, libraries }: Omi
 }
 
 /** Compiles a PlanDefinition. Faults are collected, each with the element it is in. */
-export function compilePolicy(
-  resource: PlanDefinition,
-  file: string,
-  { vocabulary, libraries, faults }: PolicyContext,
-): Policy {
+export function compilePolicy(resource: PlanDefinition, file: string, context: PolicyContext): Policy {
+  const { vocabulary, libraries, faults } = context;
   const isComplete = isCompleteWith(resource, { vocabulary, libraries });
   const known = { names: new Set(vocabulary.variables), isComplete };
-  const compile = expressionCompiler(file, known, faults);
+  const compile = expressionCompiler(file, known, context);
   const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
     for (const [at, { name }] of (triggers ?? []).entries())
       if (!vocabulary.hooks.includes(name))
@@ -215,9 +220,9 @@ export function compilePolicy(
     const library = libraries.get(url);
     const hint = didYouMean(url, libraries.keys());
     if (!library) faults.add(file, `PlanDefinition.library[${at}]`, `Library ${url} is unknown${hint}`);
-    return library ? [{ file: library.file, facts: factsOf(library.resource, library.file, known, faults) }] : [];
+    return library ? [{ file: library.file, facts: factsOf(library.resource, library.file, known, context) }] : [];
   });
-  const facts = [...shared.flatMap((library) => library.facts), ...factsOf(resource, file, known, faults)];
+  const facts = [...shared.flatMap((library) => library.facts), ...factsOf(resource, file, known, context)];
   return {
     ...headOf(resource, file, faults),
     libraries: shared.map((library) => library.file),

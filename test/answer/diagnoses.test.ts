@@ -167,6 +167,7 @@ describe('a problem list that is known in part', () => {
 
   it.each<readonly [reason: string, order: JsonObject]>([
     ['is longer than is read', { reasonCode: [{ text: `${'low back pain, '.repeat(2000)} bone cancer` }] }],
+    ['is a local code without words', { reasonCode: [{ coding: [{ system: 'urn:oid:1.2.3.4', code: '17' }] }] }],
     ['is a Condition that is nowhere', { reasonReference: [{ reference: 'Condition/c9' }] }],
     ['is known by an identifier', { reasonReference: [{ type: 'Condition', identifier: { value: '77' } }] }],
     [
@@ -186,6 +187,13 @@ describe('a problem list that is known in part', () => {
     expect(JSON.stringify(card)).not.toContain('stranger');
   });
 
+  it('names the diagnoses of the order where one of them cannot be read', async () => {
+    const [card] = (await answer(call(traction({ reasonCode: [{}] }), searchset([])))).cards;
+    expect(card?.detail).toContain(
+      "**Not checked:** the EHR sent entries of the order's diagnoses without their content",
+    );
+  });
+
   it.each<readonly [reason: string, order: JsonObject]>([
     ['an Observation', { reasonReference: [{ reference: 'Observation/o1' }] }],
     [
@@ -195,6 +203,32 @@ describe('a problem list that is known in part', () => {
     ['words alone', { reasonReference: [{ display: 'Low back pain' }] }],
   ])('is not said to be where a reason of the order is %s', async (_reason, members) => {
     const [card] = (await answer(call(traction(members), searchset([])))).cards;
+    expect(card?.detail).not.toContain('**Not checked:**');
+  });
+
+  it.each<readonly [what: string, code: JsonObject | undefined]>([
+    ['has no code', undefined],
+    [
+      'has a masked code',
+      { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }] },
+    ],
+    ['has a code without a system and no words', { coding: [{ code: 'C79.51' }] }],
+    ['has a local code and no words', { coding: [{ system: 'urn:oid:1.2.3.4', code: '17' }], text: ' ' }],
+  ])('is said to be where a Condition %s', async (_what, code) => {
+    const [card] = (
+      await answer(call(traction(), searchset([condition({}, { code }), condition(coded(ICD10, 'M54.50'))])))
+    ).cards;
+    expect(card?.indicator).toBe('info');
+    expect(card?.detail).toContain('**Not checked:** the EHR sent entries of the problem list without their content');
+  });
+
+  it.each<readonly [what: string, code: JsonObject, members: JsonObject]>([
+    ['has a code without a system and words', { coding: [{ code: '17', display: 'Low back pain' }] }, {}],
+    ['has a code of a known system and no words', coded(ICD10, 'M54.50'), {}],
+    ['has neither and is over', {}, { clinicalStatus: { coding: [{ code: 'resolved' }] } }],
+  ])('is not said to be where a Condition %s', async (_what, code, members) => {
+    const [card] = (await answer(call(traction(), searchset([condition(code, members)])))).cards;
+    expect(card?.indicator).toBe('info');
     expect(card?.detail).not.toContain('**Not checked:**');
   });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FACTS, type Fact } from '../../src/decision/facts.ts';
+import type { Relevance } from '../../src/decision/relevance.ts';
 import { callContext, narrowedTo } from '../../src/decision/variables.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id });
-const everything = { isRelevant: () => true, isReadWhole: () => true };
+const everything: Relevance = { isRelevant: () => true, lackingIn: () => undefined };
 
 /** The Conditions that a policy is told of, and the fact of them. */
 function toldOf(fact: Fact<readonly JsonObject[]>, relevance = everything) {
@@ -36,14 +37,14 @@ describe('the Conditions that a policy is told of', () => {
 
   it('are known in part where the text of one is longer than is read', () => {
     const value = [condition('a'), condition('b')];
-    const { conditions, fact } = toldOf({ state: 'known', value }, { ...everything, isReadWhole: () => false });
+    const { conditions, fact } = toldOf({ state: 'known', value }, { ...everything, lackingIn: () => 'text-too-long' });
     expect(conditions).toEqual(value);
     expect(fact).toEqual({ state: 'known', value, lacking: 'text-too-long' });
   });
 
   it('are known in part for the reason they came with, before any other', () => {
     const fact = { state: 'known', value: [condition('a')], lacking: 'withheld' } as const;
-    expect(toldOf(fact, { ...everything, isReadWhole: () => false }).fact).toEqual(fact);
+    expect(toldOf(fact, { ...everything, lackingIn: () => 'text-too-long' }).fact).toEqual(fact);
   });
 
   it('are missing where they did not arrive', () => {

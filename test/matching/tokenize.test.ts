@@ -45,6 +45,21 @@ describe('clauses', () => {
     expect(texts(text)).toEqual(clauses);
   });
 
+  it.each([
+    ['goes on in lower case', 'no evidence of a fracture, dislocation, or\nbone metastases', 1],
+    [
+      'goes on in lower case behind carriage return',
+      'no evidence of a fracture, dislocation, or \r\n  bone metastases',
+      1,
+    ],
+    ['is short', 'mechanical traction\nno lifting', 2],
+    ['has ended', 'no evidence of a fracture or a dislocation.\nbone metastases', 2],
+    ['is followed by one that begins anew', 'no evidence of a fracture, dislocation, or tumor\nBone metastases', 2],
+    ['is followed by a bullet', 'no evidence of a fracture, dislocation, or tumor\n- bone metastases', 2],
+  ])('of a line that is wrapped go on in the next: where a line %s', (_line, text, count) => {
+    expect(clausesOf(text)).toHaveLength(count);
+  });
+
   it('say what joins each word to the one before', () => {
     const glues = clausesOf('vax-d d/t age, gender neutral')
       .flat()
