@@ -150,7 +150,10 @@ export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | unde
     };
   // The target may go on with another name that shares its words.
   const endsHere = last !== undefined && last.end === match.end;
-  if (endsHere && (torn || isQualifier(match, match.end - 1, line))) {
+  const isQualified = isQualifier(match, match.end - 1, line);
+  // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
+  const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
+  if (endsHere && !isListed && (torn || isQualified)) {
     const noun = cancelled(match.end - 1, nounFollows(line, end));
     if (noun) return noun;
   }
