@@ -28,6 +28,8 @@ const HARD_END = /[;!\n\r•]/;
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** A minus for "negative": `(-) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
+/** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
+const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
@@ -161,6 +163,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
+  if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'neg');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
