@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { asObject } from './json.ts';
 import type { PagesSetting } from './pages/access.ts';
+import { isSlip } from './schema/did-you-mean.ts';
 import { validatorOf } from './schema/validator.ts';
 import { type Settings, SettingsShape } from './setting-shapes.ts';
 
@@ -97,7 +98,8 @@ const listed = (text = '') => text.split(',').map((item) => item.trim());
 
 /** True if an address of this name is one: a pattern cannot tell it all. */
 const isAddress = (name: string, text: unknown) =>
-  !/^(?:DATABASE_URL|FHIR_SERVERS|PUBLIC_ADDRESS)$/.test(name) ||
+  !/^(?:DATABASE_URL|FHIR_SERVERS|PUBLIC_ADDRESS|CORS_ORIGINS)$/.test(name) ||
+  text === '*' ||
   listed(String(text)).every((each) => URL.canParse(each));
 
 /** Faults of single settings. What they hold is not repeated: it may be a secret. */
@@ -107,6 +109,24 @@ function faultsOfForm(values: Readonly<Record<string, unknown>>): readonly strin
   return SCHEMAS.filter(
     ([name]) => wrong.has(name) || (values[name] !== undefined && !isAddress(name, values[name])),
   ).map(([name, schema]) => `${name} must be ${formOf(schema).replaceAll('`', '')}`);
+}
+
+/** Shorter names than these are too near to others that a machine may have; LOGLEVEL is the setting of many programs. */
+const LONG_NAME = 'STORE_KEY'.length;
+const NAMES = SCHEMAS.map(([name]) => name).filter((name) => name.length >= LONG_NAME && name !== 'LOG_LEVEL');
+
+/**
+ * Faults of variables that are a slip away from a setting that is not set: METRICS_TOKN would leave the metrics open to all. Setting
+ * the right one, too, says that the other is of another program.
+ */
+function faultsOfNames(environment: Environment): readonly string[] {
+  const unset = NAMES.filter((name) => !environment[name]);
+  return Object.entries(environment).flatMap(([name, value]) => {
+    const meant = unset.find((each) => isSlip(name, each));
+    return value && !(name in SettingsShape.properties) && meant !== undefined
+      ? [`${name} is no setting: did you mean ${meant}?`]
+      : [];
+  });
 }
 
 /** The variables of PostgreSQL's own tools. Set alone, they say that somebody forgot DATABASE_URL. */
@@ -135,7 +155,8 @@ function configOf(settings: Settings, projectRoot: string): Config {
     host: settings.HOST,
     bodyLimit: settings.BODY_LIMIT,
     depthLimit: settings.DEPTH_LIMIT,
-    corsOrigins: CORS_ORIGINS === '*' ? '*' : listed(CORS_ORIGINS),
+    // As browsers write them: in lower case, without the usual port.
+    corsOrigins: CORS_ORIGINS === '*' ? '*' : listed(CORS_ORIGINS).map((origin) => new URL(origin).origin),
     cdsHooksVersion: settings.CDS_HOOKS_VERSION,
     topicSystem: settings.TOPIC_SYSTEM,
     knowledgeRoot: settings.KNOWLEDGE_ROOT ?? projectRoot,
@@ -172,7 +193,7 @@ export function readConfig(environment: Environment, projectRoot: string): Confi
       ([, value]) => value !== undefined,
     ),
   );
-  const faults = [...faultsOfForm(values), ...faultsOfCombination(environment)];
+  const faults = [...faultsOfNames(environment), ...faultsOfForm(values), ...faultsOfCombination(environment)];
   if (faults.length > 0 || !isSettings(values)) throw new ConfigError(faults);
   return Object.freeze(configOf(values, projectRoot));
 }

@@ -31,6 +31,7 @@ describe('a setting', () => {
       'corsOrigins',
       ['https://a.example', 'http://localhost:8080'],
     ],
+    ['CORS_ORIGINS', 'https://EHR.example:443', 'corsOrigins', ['https://ehr.example']],
     ['CDS_HOOKS_VERSION', '3.0.0', 'cdsHooksVersion', '3.0.0'],
     ['CDS_HOOKS_VERSION', '3.0.0-ballot', 'cdsHooksVersion', '3.0.0-ballot'],
     ['TOPIC_SYSTEM', 'https://plan.example/topics', 'topicSystem', 'https://plan.example/topics'],
@@ -71,6 +72,7 @@ describe('a setting', () => {
     ['CORS_ORIGINS', 'https://ehr.example.org/'],
     ['CORS_ORIGINS', 'https://ehr.example.org,'],
     ['CORS_ORIGINS', 'https://a.example,*'],
+    ['CORS_ORIGINS', 'https://[a'],
     ['CDS_HOOKS_VERSION', 'STU2'],
     ['CDS_HOOKS_VERSION', '2.0'],
     ['TOPIC_SYSTEM', 'topics'],
@@ -104,6 +106,20 @@ describe('a setting', () => {
       'PORT must be a whole number from 0 to 65535',
       'ADMIN_TOKEN must be set with PAGES=admin-token',
     ]);
+  });
+
+  it.each([
+    ['METRICS_TOKN', 'METRICS_TOKEN'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['DATABASE_ULR', 'DATABASE_URL'],
+  ])('whose name is misspelt, %s, is refused and named', (written, meant) => {
+    expect(() => read({ [written]: 'x' })).toThrow(new RegExp(`^${written} is no setting: did you mean ${meant}`, 'm'));
+  });
+
+  it('of another program is let be: an empty one, one beside the right one, one that is only somewhat alike', () => {
+    expect(read({ CORS_ORIGIN: '', LOGLEVEL: 'x', PAGE: '1', DATABASE_URL_2: 'x' })).toEqual(
+      read({}),
+    );
   });
 
   it('that is wrong is listed with all others that are, without repeating what they hold', () => {

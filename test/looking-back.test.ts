@@ -129,6 +129,12 @@ describe('a backup', () => {
     expect(statSync(copy).size).toBe('something else'.length);
   });
 
+  it('says so where its folder is not there', async () => {
+    const { environment, folder } = await storedCard();
+    const { code, output } = await ended('backup', [join(folder, 'none', 'copy.sqlite')], environment);
+    expect([code, output]).toEqual([2, expect.stringMatching(/^there is no folder .*none to write the copy into$/m)]);
+  });
+
   it('says how PostgreSQL is backed up', async () => {
     const { code, output } = await ended('backup', ['copy'], { DATABASE_URL: 'postgres://u:p@127.0.0.1/d', STORE_KEY });
     expect([code, output]).toEqual([2, expect.stringContaining('pg_dump')]);

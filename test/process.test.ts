@@ -27,6 +27,18 @@ describe('the server as a process', () => {
     expect(await answer.json()).toMatchObject({ cards: [{ indicator: 'warning' }] });
   });
 
+  it('in production prints the page that is open there, and a curl with a token', async () => {
+    const key =
+      'kty: EC, crv: P-256, kid: a, x: 8qQoy8OhRT9APccE-R7TnMyQ586mqC-vYneiKdY8_3I, y: W9ZyNh-EeVqZaZ-6fl02RskeGdHB0hLZioearPMQYtU';
+    const trust = `{ issuer: https://ehr.example, audience: https://cds.example, algorithms: [ES256], keys: [{ ${key} }] }`;
+    const SITES_DIR = folderOf({ 'a.yaml': `id: a\ntrust: ${trust}` });
+    const { base, output } = await startServer({ NODE_ENV: 'production', SITES_DIR });
+    const [, page = ''] = /^Policies at (\S+)$/m.exec(output()) ?? [];
+    expect(page).toBe(`${base}/policies`);
+    expect((await fetch(page)).status).toBe(200);
+    expect(output()).toContain('Try: curl -s -H "Authorization: Bearer $TOKEN" ');
+  });
+
   it.each<[NodeJS.Signals, NodeJS.Signals?]>([['SIGTERM'], ['SIGINT', 'SIGTERM']])(
     'on %s, also if %s follows, answers the call under way, then ends with code 0',
     async (signal, another) => {

@@ -61,6 +61,9 @@ function scratchFolder(): string {
   return folder;
 }
 
+const NO_ORDER =
+  'no order was found: the folder needs files of ServiceRequest or DeviceRequest, such as ServiceRequest.ndjson (docs/backtest.md)';
+
 /** Bytes of charts that are judged at once, as long as each patient's are no more. */
 const SHARD = 16 << 20;
 const MOST_SHARDS = 1024;
@@ -94,6 +97,7 @@ function effortOf(orders: number, threads: number): Effort {
 
 function textOf({ counts, read, effort, calls }: BacktestReport, out: string): string {
   const orders = ordersOf(counts, 'order');
+  const saved = read.types['request'] === undefined ? '' : ` and ${read.types['request']} saved ones`;
   const faults = read.faults
     .slice(0, 20)
     .map(({ file, line, reason }) => `${line > 0 ? `${file}:${line}` : file}: ${reason}`);
@@ -102,7 +106,8 @@ function textOf({ counts, read, effort, calls }: BacktestReport, out: string): s
     ...(read.faultCount > faults.length
       ? [`and ${read.faultCount - faults.length} more lines that could not be used`]
       : []),
-    `${orders} orders, ${calls} calls judged: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
+    ...(orders === 0 ? [NO_ORDER] : []),
+    `${orders} orders, ${calls} calls judged${saved}: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
     `${effort.seconds.toFixed(1)} s, ${effort.ordersPerSecond} orders a second, ${effort.peakMegabytes} MB at most`,
     `report: ${['report.html', 'report.json', 'report.csv'].map((name) => join(out, name)).join(', ')}`,
   ].join('\n');

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { backUp } from '../store/backup.ts';
 import { type Report, UsageError } from './report.ts';
 import { settings } from './settings.ts';
@@ -10,6 +11,8 @@ export async function run({ target }: { readonly target: string }): Promise<Repo
   if (existsSync(target)) throw new UsageError(`${target} is there already`);
   const { storage } = settings();
   if (storage.kind === 'postgres') throw new UsageError(POSTGRES);
+  const folder = dirname(target);
+  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder} to write the copy into`);
   await backUp(storage.folder, target);
   return {
     text: `${target} is written. Keep the key of the store, too, and apart from it.`,

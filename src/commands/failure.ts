@@ -14,6 +14,9 @@ export interface Failure {
 
 /** Of a file or folder that was named and is not there, or cannot be read: what to say of it. */
 function fileTrouble(error: unknown): string | undefined {
+  // Such an error does not name the folder.
+  if (error instanceof Error && 'code' in error && error.code === 'EISDIR')
+    return 'a folder was named where a file is needed';
   if (!(error instanceof Error && 'syscall' in error && 'path' in error && 'code' in error)) return undefined;
   return `${String(error.path)}: ${error.code === 'ENOENT' ? 'there is no such file' : `cannot be used (${String(error.code)})`}`;
 }

@@ -16,6 +16,7 @@ const isPlaceholders = validatorOf(PlaceholdersShape);
 /** Reads the placeholders of a knowledge root. Throws KnowledgeError. */
 function placeholdersOf(root: string): Placeholders {
   const faulty = (reason: string) => new KnowledgeError([{ file: PLACEHOLDERS, element: 'file', reason }]);
+  if (!existsSync(join(root, PLACEHOLDERS))) throw faulty('is not there: copy it from the project');
   let content: unknown;
   try {
     content = parse(readFileSync(join(root, PLACEHOLDERS), 'utf8'));
@@ -39,6 +40,7 @@ export async function run({ id, root: given }: { readonly id: string; readonly r
     writeFileSync(join(root, name), text);
   }
   const written = [...files.keys()];
-  const next = `It is a draft: policies test ${id} runs its cases, and "status": "active" puts it in force.`;
+  const where = given === undefined ? '' : ` --root ${given}`;
+  const next = `It is a draft: policies test ${id}${where} runs its cases, and "status": "active" puts it in force.`;
   return { text: ['Written:', ...written.map((name) => `  ${name}`), next].join('\n'), data: { files: written } };
 }

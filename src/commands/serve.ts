@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { callDay } from '../decision/order-day.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { orderSign } from '../hooks/order-sign.ts';
+import type { PagesSetting } from '../pages/access.ts';
 import { activeIds, noticesOn, type PolicyNotice, policiesInForce } from '../policies/in-force.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { SiteRules } from '../rules.ts';
@@ -46,16 +47,18 @@ function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
   });
 }
 
-/** Path of the service to try: of a site of its own where there are several, if possible one that asks for no token. */
-function servicePath({ sites }: SiteRules): string {
+/** A call to try: of a site of its own where there are several, if possible one that asks for no token. */
+function curlText({ sites }: SiteRules, address: string): string {
   const service = `/cds-services/${serviceId(orderSign)}`;
   const [first, ...others] = [...sites.values()].toSorted((one, other) => Number(!!one.trust) - Number(!!other.trust));
-  return first && others.length > 0 ? `/sites/${first.id}${service}` : service;
+  const path = first && others.length > 0 ? `/sites/${first.id}${service}` : service;
+  const token = first?.trust ? ` -H "Authorization: Bearer $TOKEN"` : '';
+  return `curl -s${token} -H 'Content-Type: application/json' --data @${EXAMPLE} ${address}${path}`;
 }
 
-function printStart({ address, development, rules }: Running): void {
+function printStart({ address, development, rules }: Running, pages: PagesSetting): void {
   const { pid } = process;
-  print(`Try an order at ${address}/\n`);
+  print(pages === 'evidence' ? `Policies at ${address}/policies\n` : `Try an order at ${address}/\n`);
   print(`CDS Hooks discovery at ${address}/cds-services\n`);
   const inForce = rules();
   const sites = [...inForce.sites.keys()].join(', ');
@@ -67,13 +70,14 @@ function printStart({ address, development, rules }: Running): void {
   for (const text of modeTexts(inForce)) print(`${text}\n`);
   for (const notice of noticesOn(policies, today)) print(`${noticeText(notice)}\n`);
   if (development) print(DEVELOPMENT);
-  print(`Try: curl -s -H 'Content-Type: application/json' --data @${EXAMPLE} ${address}${servicePath(inForce)}\n`);
+  print(`Try: ${curlText(inForce, address)}\n`);
 }
 
 /** `serve`: starts the server, and says where it is and what it judges by. Sets the exit code if it cannot start. */
 export async function run(): Promise<void> {
   try {
-    printStart(await serve(settings()));
+    const config = settings();
+    printStart(await serve(config), config.pages);
   } catch (error) {
     const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
     process.stderr.write(`${text}\n`);

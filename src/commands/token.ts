@@ -31,7 +31,9 @@ export async function run({ jwt, address }: TokenOptions): Promise<Report> {
   const result = await checkToken(token, call, { sites, production: config.production, now: Date.now });
   if ('refused' in result) {
     const { refused, site } = result;
-    const meaning = REFUSAL_MEANINGS[refused];
+    const trust = sites.find(({ id }) => id === site)?.trust;
+    const expected = refused === 'audience' && trust ? ` It must be ${trust.audience}${call.path}.` : '';
+    const meaning = `${REFUSAL_MEANINGS[refused]}${expected}`;
     return {
       text: `refused: ${refused}${site === undefined ? '' : ` (site ${site})`}. ${meaning} See docs/security.md.`,
       data: { taken: false, refused, meaning, site },

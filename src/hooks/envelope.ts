@@ -17,7 +17,7 @@ export const resourceBundle = Type.Object({
 /** The member of `context` that every hook has here. */
 export const patientContext = {
   // A bare id, however long; a reference in its place would be read as another patient, and half a character cannot be asked for.
-  patientId: Type.String({ pattern: '^[^/\\s\\ud800-\\udfff]+$' }),
+  patientId: Type.String({ pattern: '^[^/\\s\\ud800-\\udfff]+$', title: 'an id alone, without a type before it' }),
 };
 
 /** The members of `context` that all hooks with draft orders share. */
@@ -36,7 +36,9 @@ export const DRAFTED_DEVICES = {
 const members = {
   hook: text,
   hookInstance: Type.String({ minLength: 1, maxLength: 256 }),
-  fhirServer: orNull(Type.String({ pattern: '^$|^https?://[^\\s/?#]+\\S*$' })),
+  fhirServer: orNull(
+    Type.String({ pattern: '^$|^https?://[^\\s/?#]+\\S*$', title: 'an address with http:// or https://' }),
+  ),
   // Read by itself: one that cannot be used must not cost the clinician the card.
   fhirAuthorization: Type.Optional(Type.Unknown()),
   prefetch: orNull(Type.Object({})),

@@ -5,7 +5,7 @@ import { patientContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
 import { localReference, MOST_NAMED_ORDERS } from './request.ts';
 
-const reference = Type.String({ pattern: '^\\S+/\\S+$' });
+const reference = Type.String({ pattern: '^\\S+/\\S+$', title: 'a reference, as Type/id' });
 
 /** The kinds of orders that are dispatched, by the keys under which they are asked for. */
 const DISPATCHED = [

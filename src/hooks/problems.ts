@@ -1,15 +1,21 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../errors.ts';
+import { asObject } from '../json.ts';
 import { elementOf } from '../schema/form-faults.ts';
 
 const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('.');
 
-function problemOf({ instancePath, keyword, params, message }: ErrorObject, within: string): Problem {
+/** The form of a text as its schema says it, where a pattern alone would be a riddle. */
+const titleOf = ({ parentSchema }: ErrorObject) => asObject(parentSchema)?.['title'];
+
+function problemOf(error: ErrorObject, within: string): Problem {
+  const { instancePath, keyword, params, message } = error;
   const path = joined(within, elementOf(instancePath));
   if (keyword === 'required') return { element: joined(path, String(params['missingProperty'])), text: 'is required' };
   const element = path === '' ? 'body' : path;
   if (keyword === 'enum') return { element, text: `must be ${[params['allowedValues']].flat().join(' or ')}` };
-  return { element, text: message ?? 'has the wrong form' };
+  const title = keyword === 'pattern' ? titleOf(error) : undefined;
+  return { element, text: title === undefined ? (message ?? 'has the wrong form') : `must be ${String(title)}` };
 }
 
 /**

@@ -37,7 +37,9 @@ export function pageAnswer(page: Page, frame: Frame, rest: Partial<Answer> = {})
 /** An error as a page, for a reader who came with a browser. */
 export function errorAnswer(error: unknown, frame: Frame): Answer {
   const code = codeOf(error);
-  const { status, text } = ERRORS[code];
+  const { status, text: told } = ERRORS[code];
+  // No page is a call of CDS Hooks.
+  const text = code === 'invalid-request' ? 'This cannot be shown.' : told;
   const problems = error instanceof RequestError ? error.problems : [];
   const content = html`
     <div class="intro">

@@ -11,7 +11,7 @@ import { shownOf, versionLinks } from './policy/version.ts';
 function policyItem(policy: Policy, knowledge: Knowledge, today: string): VNode | false {
   const plan = planOf(policy, knowledge);
   if (!plan) return false;
-  const status = statusOf(policy, today);
+  const status = statusOf(policy, today, knowledge.policies);
   const others = knowledge.policies.filter((other) => other.id === policy.id && other !== policy);
   const codes = codeRows(policy, knowledge).filter(({ isOfOrder }) => isOfOrder).length;
   const names = nameRows(policy, knowledge).filter(({ isOfOrder, role }) => isOfOrder && role === 'name').length;
@@ -24,7 +24,7 @@ function policyItem(policy: Policy, knowledge: Knowledge, today: string): VNode 
         ${policy.actions.map(({ id, title }) => html`<li><a href=${`/policies/${policy.id}#${id}`}>${title}</a></li>`)}
       </ul>
       <p class="quiet">Version ${policy.version} · ${counted(codes, 'code')} · ${counted(names, 'name')}</p>
-      ${others.length > 0 && html`<p class="quiet">Other versions: ${versionLinks(others, today)}</p>`}
+      ${others.length > 0 && html`<p class="quiet">Other versions: ${versionLinks(others, today, knowledge.policies)}</p>`}
     </li>
   `;
 }

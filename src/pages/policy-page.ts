@@ -129,7 +129,7 @@ export interface SiteMode {
 /** `GET /policies/{id}`: the evidence behind the cards of a policy. Throws RequestError `not-found`. */
 export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, cases, modes }: PolicyView): Page {
   const { policy, plan, others } = find(asked, knowledge);
-  const status = statusOf(policy, asked.today);
+  const status = statusOf(policy, asked.today, knowledge.policies);
   const attributes = sourceAttributesOf(policy, plan, knowledge, facts);
   const forms = formsOf(policy.file, knowledge);
   const sections = SECTIONS.filter(([one]) => one !== 'forms' || forms.length > 0);
@@ -143,7 +143,7 @@ export function policyPage(asked: AskedPolicy, { rules: { knowledge }, facts, ca
         <h1>${policy.title}</h1>
         <p>
           <span class=${`badge ${status.kind}`}>${status.words}</span>
-          ${others.length > 0 && html` <span class="quiet">Other versions: ${versionLinks(others, asked.today)}</span>`}
+          ${others.length > 0 && html` <span class="quiet">Other versions: ${versionLinks(others, asked.today, knowledge.policies)}</span>`}
         </p>
         <p>${plan.description}</p>
         ${modes && html`<p class="quiet">At the sites of this server: ${modes.map(({ site, mode }) => `${site} ${mode}`).join('; ')}</p>`}

@@ -45,7 +45,8 @@ function faultOf(written: CaseCode, systems: Systems): string | undefined {
   if (system === '') return 'a code is written "system code words"';
   if (system === 'local' || system === 'none' || isAsSent(system)) return undefined;
   const canonical = systems.canonicalOf(system);
-  if (canonical === undefined) return `${system} is not the name of a known code system`;
+  if (canonical === undefined)
+    return `${system} is not the name of a known code system; fhir-resources/terminology/ has those that are`;
   return faultOfSentCode(canonical, code, systems);
 }
 

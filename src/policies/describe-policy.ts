@@ -9,10 +9,25 @@ const MOST_CODES = 12;
 const lastPart = (url: string) => url.slice(url.lastIndexOf('/') + 1);
 const paragraphs = (parts: readonly string[]) => parts.filter((part) => part !== '').join('\n\n');
 
-function dates({ status, period, approvalDate, lastReviewDate }: Policy): string {
+/** Day on which a later version takes over, and which. */
+function successionText(
+  { id, isActive, period: { start = '', end } }: Policy,
+  policies: readonly Policy[],
+): string | undefined {
+  const begin = ({ period }: Policy) => period.start ?? '';
+  const [next] = policies
+    .filter((other) => isActive && other.id === id && other.isActive && begin(other) > start)
+    .toSorted((a, b) => begin(a).localeCompare(begin(b)));
+  if (next === undefined || (end !== undefined && end < begin(next))) return undefined;
+  return `until version ${next.version} takes over on ${begin(next)}`;
+}
+
+function dates(policy: Policy, policies: readonly Policy[]): string {
+  const { status, period, approvalDate, lastReviewDate } = policy;
   const days = [
     `status ${status}`,
     period.start && `in force from ${period.start}`,
+    successionText(policy, policies),
     period.end && `ended or ends on ${period.end}`,
     approvalDate && `approved ${approvalDate}`,
     lastReviewDate && `last reviewed ${lastReviewDate}`,
@@ -47,11 +62,12 @@ function cardText(card: CardTemplate, { overrideReasons }: Knowledge): string {
 }
 
 function actionText({ id, title, hooks, conditions, card, choice }: Action, at: number, knowledge: Knowledge): string {
+  const always = at === 0 ? 'Always.' : 'Always, if no answer above it was given.';
   const template = knowledge.cards.get(card);
   return paragraphs([
     `### ${at + 1}. ${title} (\`${id}\`)`,
     `On ${hooks.join(' and ')}; card \`${card}\`.${choice === undefined ? '' : ` Beyond the policy's text: ${choice}`}`,
-    conditions.length === 0 ? 'Always, if no answer above it was given.' : conditions.map(expressionLine).join('\n'),
+    conditions.length === 0 ? always : conditions.map(expressionLine).join('\n'),
     template ? cardText(template, knowledge) : '',
   ]);
 }
@@ -86,7 +102,7 @@ export function describePolicy(policy: Policy, knowledge: Knowledge): string {
   const { title, id, version, publisher, description, sources, scope, facts, actions } = policy;
   return `${paragraphs([
     `# ${title}`,
-    `Policy \`${id}\`, version ${version}: ${dates(policy)}. Published by: ${publisher}.`,
+    `Policy \`${id}\`, version ${version}: ${dates(policy, knowledge.policies)}. Published by: ${publisher}.`,
     description,
     sources.map(({ display, url }) => `- source: ${display}${url === undefined ? '' : `, ${url}`}`).join('\n'),
     '## When an order is its subject',

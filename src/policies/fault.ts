@@ -35,11 +35,20 @@ export function linesOf(faults: readonly Fault[]): string {
     .join('\n');
 }
 
+/** The place in a message of the YAML parser, which stands before the reason already. */
+const PLACE = / at line \d+, column \d+:$/;
+/** The messages of the YAML parser for a text that begins with a sign of YAML, such as `{order}: not covered`. */
+const UNQUOTED = /^(?:Unexpected .+ at node end|Nested mappings are not allowed in compact mappings)$/;
+
 /** The first line of what was thrown, as the reason why something could not be read: the others quote the file. */
 export function reasonOf(error: unknown): string {
   // The FHIRPath engine throws bare strings, too.
   const message = error instanceof Error ? error.message : error;
-  return typeof message === 'string' && message !== '' ? (message.split('\n')[0] ?? '') : 'unreadable';
+  if (typeof message !== 'string' || message === '') return 'unreadable';
+  const reason = (message.split('\n')[0] ?? '').replace(PLACE, '');
+  return UNQUOTED.test(reason)
+    ? `${reason}: a text that begins with {, [ or a quote, or holds ": ", stands in quotes, all of it`
+    : reason;
 }
 
 /** Thrown at start when the knowledge has faults. */

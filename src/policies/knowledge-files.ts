@@ -28,7 +28,7 @@ export function filesUnder(root: string, folder: string, faults: FaultList): rea
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch {
-    faults.add(folder, 'folder', 'cannot be read');
+    faults.add(folder, 'folder', 'cannot be read: every knowledge root has this folder');
     return [];
   }
 }

@@ -67,6 +67,7 @@ function codesOf(id: string, today: string, { system, code }: Placeholders): obj
   return {
     resourceType: 'ValueSet',
     ...common(id, 'strong', today),
+    title: sentence(wordsOf(id)),
     url: `${BASE}/ValueSet/${id}-strong`,
     description: 'TO DO: the codes that prove the subject alone, one by one.',
     compose: {
@@ -79,6 +80,7 @@ function namesOf(id: string, today: string): object {
   return {
     resourceType: 'CodeSystem',
     ...common(id, 'names', today),
+    title: `${sentence(wordsOf(id))} by name`,
     url: `${BASE}/CodeSystem/${id}-names`,
     description: 'TO DO: what the subject is called, and what only looks like it.',
     content: 'complete',

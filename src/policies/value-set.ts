@@ -36,9 +36,15 @@ function compileFilter(
   }
 }
 
+function systemFault(system: string, systems: Systems): string {
+  const preferred = systems.canonicalOf(system);
+  return preferred === undefined
+    ? `${system} is not the name of a known code system; fhir-resources/terminology/ has those that are`
+    : `${system} is not the preferred name of its code system: write ${preferred}`;
+}
+
 function compileInclude(include: Include, file: string, path: string, systems: Systems, faults: FaultList): Test {
-  if (!systems.isCanonical(include.system))
-    faults.add(file, `${path}.system`, `${include.system} is not the preferred name of a known code system`);
+  if (!systems.isCanonical(include.system)) faults.add(file, `${path}.system`, systemFault(include.system, systems));
   for (const [at, { code }] of (include.concept ?? []).entries()) {
     const fault = faultOfCode(include.system, code, systems);
     if (fault !== undefined) faults.add(file, `${path}.concept[${at}].code`, fault);

@@ -8,6 +8,8 @@ export interface FormFault {
   readonly reason: string;
 }
 
+const QUOTES = ': one that begins with { stands in quotes, all of it';
+
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
@@ -40,11 +42,16 @@ const membersOf = ({ parentSchema }: ErrorObject) =>
 function reasonOf({ keyword, params, message = 'has the wrong form', data }: ErrorObject): string {
   if (keyword === 'enum') {
     const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+    // YAML reads 2.1 as a number.
+    if (typeof data === 'number' && allowed.includes(String(data)))
+      return `must be ${either(allowed)}, as a text in quotes`;
     return `must be ${either(allowed)}, not ${written(data)}${didYouMean(String(data), allowed)}`;
   }
   if (keyword === 'const') return `must be ${written(params['allowedValue'])}`;
   if (keyword === 'type')
     return `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`;
+  if (keyword === 'pattern' && data === '') return 'must not be empty';
+  if (keyword === 'pattern' && params['pattern'] === '^\\S+$') return 'must not hold spaces';
   if (keyword === 'pattern') return `${written(data)} does not fit ${String(params['pattern'])}`;
   if (keyword === 'minItems' || keyword === 'minLength' || keyword === 'minProperties') return 'must not be empty';
   return message;
@@ -71,12 +78,26 @@ function withoutOtherForms(errors: readonly ErrorObject[]): readonly ErrorObject
   });
 }
 
+/** `{order}` at the beginning of a text of YAML is a map with a member without a value. */
+const lacksQuotes = ({ params, data }: ErrorObject) =>
+  [params['type']].flat().includes('string') &&
+  Object.values(asObject(data) ?? { some: data }).every((one) => one === null);
+
+/** How a value of YAML becomes the text that was meant. */
+function quotesHint(errors: readonly ErrorObject[]): string {
+  if (errors.some(lacksQuotes)) return QUOTES;
+  const isNumber = errors.some(
+    ({ params, data }) => [params['type']].flat().includes('string') && typeof data === 'number',
+  );
+  return isNumber ? ': write the number in quotes' : '';
+}
+
 /** Several kinds that a value might have had, as one fault. */
 function kindsTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
   const byPath = Map.groupBy(errors, ({ instancePath }) => instancePath);
   return [...byPath].map(([path, theirs]) => ({
     element: elementOf(path),
-    reason: `must be ${either([...new Set(theirs.map((error) => reasonOf(error).replace(/^must be /, '')))])}`,
+    reason: `must be ${either([...new Set(theirs.map((error) => reasonOf(error).replace(/^must be /, '')))])}${quotesHint(theirs)}`,
   }));
 }
 
@@ -105,7 +126,11 @@ function membersTogether(errors: readonly ErrorObject[]): readonly FormFault[] {
 
 /** Converts ajv's errors to faults in words, one for each mistake. The validator must be compiled with `verbose`. */
 export function formFaults(errors: readonly ErrorObject[]): readonly FormFault[] {
-  const telling = withoutOtherForms(errors);
+  // Behind such a map YAML reads the rest of the line as a member without a name.
+  const isRest = ({ keyword, params }: ErrorObject) =>
+    keyword === 'additionalProperties' && params['additionalProperty'] === '';
+  const all = withoutOtherForms(errors);
+  const telling = all.some(lacksQuotes) ? all.filter((error) => !isRest(error)) : all;
   const isMember = ({ keyword }: ErrorObject) => keyword === 'required' || keyword === 'additionalProperties';
   const isKind = ({ keyword }: ErrorObject) => keyword === 'type' || keyword === 'const';
   const others = telling.filter((error) => !isMember(error) && !isKind(error));

@@ -49,15 +49,29 @@ function readContent(folder: string, name: string, faults: FaultList): { readonl
   }
 }
 
+/** The texts that still hold a placeholder of a sample, such as `<host>`: element and placeholder. */
+function placeholdersIn(content: unknown, pointer = ''): readonly (readonly [element: string, text: string])[] {
+  if (typeof content === 'string') {
+    const [text] = /<[^<>]+>/.exec(content) ?? [];
+    return text === undefined ? [] : [[elementOf(pointer), text]];
+  }
+  if (typeof content !== 'object' || content === null) return [];
+  return Object.entries(content).flatMap(([name, value]) => placeholdersIn(value, `${pointer}/${name}`));
+}
+
 function readSite(folder: string, name: string, production: boolean, faults: FaultList): Site | undefined {
   const file = readContent(folder, name, faults);
   if (!file) return undefined;
   const before = faults.faults.length;
   const { content } = file;
   const isWellFormed = isSiteFile(content);
-  if (!isWellFormed)
-    for (const { element, reason } of formFaults(isSiteFile.errors)) faults.add(name, element || 'file', reason);
-  checkSite(content, production, (pointer, reason) => faults.add(name, elementOf(pointer), reason));
+  const unfilled = new Map(placeholdersIn(content));
+  for (const [element, text] of unfilled) faults.add(name, element, `write what ${text} stands for`);
+  const tell = (element: string, reason: string) => {
+    if (!unfilled.has(element)) faults.add(name, element || 'file', reason);
+  };
+  if (!isWellFormed) for (const { element, reason } of formFaults(isSiteFile.errors)) tell(element, reason);
+  checkSite(content, production, (pointer, reason) => tell(elementOf(pointer), reason));
   const id = asObject(content)?.['id'];
   if (typeof id === 'string' && id !== name.replace(FILE_ENDING, ''))
     faults.add(name, 'id', 'differs from the name of the file');
@@ -112,7 +126,9 @@ export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>
 export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
   return sites.flatMap(({ id: site, file = site, crd }) =>
     (crd?.payers ?? []).flatMap(({ id }, at) =>
-      known.has(id) ? [] : [{ file, element: `crd.payers[${at}].id`, reason: `there is no payer ${id}` }],
+      known.has(id)
+        ? []
+        : [{ file, element: `crd.payers[${at}].id`, reason: `there is no payer ${id}${didYouMean(id, known)}` }],
     ),
   );
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFolder } from '../support/folder.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { run } from '../support/program.ts';
 import { boneCancer, coverage, laboratory, ordered, traction, writeExport } from '../support/tested-export.ts';
@@ -78,9 +79,14 @@ describe('backtest', () => {
     expect(told.code).toBe(code);
   });
 
+  it('counts saved calls beside those it makes', async () => {
+    const { output } = await backtest(join(PROJECT, 'fhir-resources/examples/crd'));
+    expect(output).toMatch(/^\d+ orders, 0 calls judged and [1-9]\d* saved ones: /m);
+  });
+
   it('says so where there is no order', async () => {
     const { code, output } = await backtest(newFolder());
-    expect(output).toContain('0 orders');
+    expect(output).toMatch(/^no order was found: the folder needs .*\n0 orders/m);
     expect(code).toBe(1);
   });
 });

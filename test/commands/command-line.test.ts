@@ -12,6 +12,7 @@ import { dataFolder, run } from '../support/program.ts';
 import { aCall, instant } from '../support/records.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
 import { sqliteIn } from '../support/storage.ts';
+import { AUDIENCE, createClient, SERVICE } from '../support/tokens.ts';
 
 // A process takes a second to start, more on a busy machine.
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
@@ -66,6 +67,12 @@ describe('the command line', () => {
   it('names a file that is not there', async () => {
     const { code, output } = await spineCoverage(['explain', '/no/such.json']);
     expect(output).toBe('/no/such.json: there is no such file\n');
+    expect(code).toBe(1);
+  });
+
+  it('says so where a folder is named in place of a file', async () => {
+    const { code, output } = await spineCoverage(['explain', EXAMPLES]);
+    expect(output).toBe('a folder was named where a file is needed\n');
     expect(code).toBe(1);
   });
 });
@@ -194,6 +201,18 @@ describe('token check', () => {
       expect(code).toBe(1);
     },
   );
+
+  it('says which aud the address needs', async () => {
+    const { jwk, issuer, token } = await createClient({ now: () => Math.floor(Date.now() / 1000) });
+    const trust = { issuer, audience: AUDIENCE, keys: [jwk] };
+    const sites = folderOf({ 'a.yaml': JSON.stringify({ id: 'a', trust }) });
+    const { output } = await spineCoverage(['token', 'check', await token(), `${AUDIENCE}/sites/a${SERVICE}`], {
+      SITES_DIR: sites,
+    });
+    expect(output).toContain(
+      `refused: audience (site a). aud is not the address called. It must be ${AUDIENCE}/sites/a${SERVICE}.`,
+    );
+  });
 });
 
 describe('decisions', () => {

@@ -50,8 +50,12 @@ describe('policies new', () => {
     expect(copy.read(CARD)).toContain('overrideReasons: [coverage-confirmed]');
     copy.edit(PLACEHOLDERS, 'code:', 'cody:');
     await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${PLACEHOLDERS}: file: does not hold`);
+    copy.write(PLACEHOLDERS, 'system: [');
+    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${PLACEHOLDERS}: file: `);
     copy.remove(PLACEHOLDERS);
-    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(PLACEHOLDERS);
+    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(
+      `${PLACEHOLDERS}: file: is not there: copy it from the project`,
+    );
   });
 
   it('leaves alone what is there', async () => {
@@ -181,6 +185,7 @@ describe('policies test', () => {
       .replace('"0.1.0"', '"0.2.0"')
       .replace(/"start": ".*"/, '"start": "2099-01-01"');
     write('fhir-resources/policies/heat-pad/plan-definition-0.2.0.json', next);
+    expect((await check({ root })).text).toContain('5 policies in 6 versions');
     const { text } = await test({ root, policy: 'heat-pad' });
     expect(text).toMatch(/heat-pad\.yaml:3: at: the policy has several versions, and "The code alone/);
   });
@@ -193,6 +198,25 @@ describe('policies show', () => {
     expect(text).toContain('### 1. Inappropriate');
     expect(text).toContain("Beyond the policy's text: ");
     expect(text).not.toMatch(/undefined|https:\/\/spine-coverage-cds\.example/);
+  });
+
+  it('says when a later version takes over', async () => {
+    const { root, edit, read, write } = await withNew();
+    edit(PLAN, '"draft"', '"active"');
+    const later = read(PLAN)
+      .replaceAll('TO DO', 'said')
+      .replace(/"start": ".*"/, '"start": "2099-01-01"');
+    const shown = async (next: string) => {
+      write('fhir-resources/policies/heat-pad/plan-definition-0.2.0.json', next.replace('"0.1.0"', '"0.2.0"'));
+      return (await show({ policy: 'heat-pad', root })).text;
+    };
+    write(PLAN, read(PLAN).replaceAll('TO DO', 'said'));
+    edit(CARD, 'TO DO, what', 'said, what');
+    write(CARD, read(CARD).replaceAll('TO DO', 'said'));
+    const text = await shown(later);
+    expect(text).toMatch(/version 0\.1\.0: .*, until version 0\.2\.0 takes over on 2099-01-01\./);
+    expect(text).not.toMatch(/version 0\.2\.0: .*takes over/);
+    expect(await shown(later.replace('"active"', '"draft"'))).not.toContain('takes over');
   });
 
   it('says which policies there are', async () => {

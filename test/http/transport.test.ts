@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { callOf, callWith, DISCOVERY, emptiesIn, SELECT, SIGN } from '../support/call.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { postText } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 
@@ -117,4 +120,13 @@ describe('Z18 pages of other origins', () => {
     expect(refused.headers['access-control-allow-origin']).toBe(allowed);
     expect(refused.headers['vary']).toMatch(/\bOrigin\b/i);
   });
+});
+
+it('the whole answer in docs/integrators.md is what the server answers to its request', async () => {
+  const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
+  const [, documented = ''] = /The answer, whole .*?```json\n(.*?)```/s.exec(read('docs/integrators.md')) ?? [];
+  const body = JSON.parse(read('fhir-resources/examples/order-sign-s9090.json')) as object;
+  const { text } = await supertest(app).post(SIGN).send(body).expect(200);
+  const withoutUuids = (answer: string) => JSON.parse(answer, (name, value) => (name === 'uuid' ? 'a UUID' : value));
+  expect(withoutUuids(documented)).toEqual(withoutUuids(text));
 });

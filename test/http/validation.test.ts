@@ -120,6 +120,17 @@ describe('a call that is refused', () => {
     expect(response.body.issue[0].details.text).toContain(names);
   });
 
+  it.each([
+    ['context.patientId', 'Patient/p1', 'an id alone, without a type before it'],
+    ['fhirServer', 'ehr.example', 'an address with http:// or https://'],
+  ])('says in words what form %s has', async (member, value, form) => {
+    const { body } = await supertest(app)
+      .post(SIGN)
+      .send(changed(sign, member, value))
+      .expect(400);
+    expect(body.issue[0].details.text).toBe(`${member} must be ${form}`);
+  });
+
   it('names every fault of a body at once', async () => {
     const response = await supertest(app).post(SIGN).send({ hook: 'order-sign', context: {} }).expect(400);
     expect(response.body.issue.map(({ expression }: JsonObject) => expression)).toEqual(

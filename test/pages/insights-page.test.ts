@@ -1,6 +1,8 @@
+import { render } from 'preact-render-to-string';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { Monitoring } from '../../src/monitoring/monitor.ts';
+import { stackedBars } from '../../src/pages/insights/chart.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import { callOf } from '../support/call.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
@@ -58,6 +60,7 @@ it('says which day of its address is none', async () => {
   const { text, status } = await request(startApp()).get('/insights?from=yesterday');
   expect(status).toBe(400);
   expect(text).toContain('must be a day, YYYY-MM-DD');
+  expect(text).not.toContain('CDS Hooks');
 });
 
 it('shows one site and one policy if its address says so', async () => {
@@ -86,6 +89,16 @@ it('shows policies in shadow in a table of their own, and counts them nowhere el
     'traction 1 0 0 1',
     expect.stringMatching(/^decompression mercy 2 1 0 0 none judged 2 2 100 % 0 0 [a-z-]+ 2$/),
   ]);
+});
+
+it.each([1, 8, 12, 53])('writes the labels of a chart of %s weeks beside each other', (weeks) => {
+  const points = Array.from({ length: weeks }, (_, at) => ({ label: `2026-W${at + 10}`, values: { cards: at } }));
+  const svg = render(stackedBars({ title: 'Cards', unit: 'cards', series: [{ id: 'cards', title: 'Cards' }], points }));
+  const places = [...svg.matchAll(/x="([\d.]+)" y="\d+" text-anchor="middle">2026-W/g)].map(([, x]) => Number(x));
+  expect(places.length).toBeGreaterThan(0);
+  // Letters of 12 pixels are some 7 wide.
+  const gaps = places.slice(1).map((place, at) => place - (places[at] ?? 0));
+  expect(Math.min(...gaps, 720)).toBeGreaterThan('2026-W37'.length * 7);
 });
 
 describe('what has changed', () => {
@@ -156,6 +169,8 @@ describe('what has changed', () => {
   it('says that it was not looked for yet', async () => {
     const { text } = await request(startApp()).get('/insights');
     expect(panelOf(text, 'What has changed')).toContain('It has not been looked for yet.');
-    expect(panelOf(text, 'What is usual in a week')).toContain('Known after four weeks with calls.');
+    expect(panelOf(text, 'What is usual in a week')).toContain('It has not been looked for yet.');
+    const first = await shown('', { day: '2026-11-21', alarms: [], expected: [] });
+    expect(panelOf(first, 'What is usual in a week')).toContain('Known after four weeks with calls.');
   });
 });

@@ -40,6 +40,16 @@ describe.each(knowledge.policies.map((policy) => [policy.id, policy] as const))(
   });
 });
 
+it('names a list of codes or of names without a title by its id', async () => {
+  const copy = copyKnowledge();
+  const folder = 'fhir-resources/policies/traction';
+  for (const file of ['codes-strong.json', 'names.json'])
+    copy.write(`${folder}/${file}`, { ...(JSON.parse(copy.read(`${folder}/${file}`)) as object), title: undefined });
+  const { text } = await request(startApp({ content: loadKnowledge(copy.root, VOCABULARY) })).get('/policies/traction');
+  expect(text).toContain('<summary><strong>traction-strong</strong>');
+  expect(text).toContain('<summary><strong>traction-names</strong>');
+});
+
 describe('the source attributes', () => {
   const useOfSocial = async (content: LoadedKnowledge) => {
     const { body } = await request(startApp({ content })).get('/policies/traction/source-attributes');
@@ -96,7 +106,8 @@ it.each([
   ['draft', undefined, undefined, 'Draft, judges nothing'],
   ['retired', undefined, undefined, 'Retired'],
 ] as const)('reads a version that is %s, from %s to %s, as "%s"', (status, start, end, words) => {
-  expect(statusOf({ status, period: { start, end } }, '2026-11-22').words).toBe(words);
+  const version = { id: 'traction', version: '1.0.0', status, isActive: status === 'active', period: { start, end } };
+  expect(statusOf(version, '2026-11-22', [version]).words).toBe(words);
 });
 
 describe('a policy of two versions', () => {
@@ -108,7 +119,19 @@ describe('a policy of two versions', () => {
     const { text } = await request(both).get('/policies/unloading');
     expect(text).toContain('Current since 2025-10-01');
     expect(text).toContain('/policies/unloading?version=2.0.0');
+    expect(text).toContain('>2.0.0</a> (From 2027-01-01)');
     expect((await request(both).get('/policies/unloading?version=2.0.0')).text).toContain('From 2027-01-01');
+  });
+
+  it('never calls the first current once the second has begun, although it has no end of its own', async () => {
+    const later = startApp({
+      content: { ...knowledge, policies: [...knowledge.policies, ...(next ? [next] : [])] },
+      deps: { now: () => Date.parse('2027-02-01') },
+    });
+    const { text } = await request(later).get('/policies/unloading?version=1.0.0');
+    expect(text).toContain('Replaced by 2.0.0 on 2027-01-01');
+    expect(text).not.toContain('Current since 2025-10-01');
+    expect((await request(later).get('/policies')).text).toContain('>1.0.0</a> (Replaced by 2.0.0 on 2027-01-01)');
   });
 
   it('is listed once', async () => {

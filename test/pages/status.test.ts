@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { latencyChart } from '../../src/pages/insights/figures.ts';
 import { statusOf } from '../../src/pages/policy/status.ts';
+import type { Policy } from '../../src/policies/policy.ts';
 import type { SiteRow } from '../../src/records/insight-rows.ts';
 
 const TODAY = '2026-11-22';
+
+function versionOf(
+  version: string,
+  { start, end }: { readonly start?: string | undefined; readonly end?: string | undefined },
+  status: Policy['status'] = 'active',
+) {
+  return { id: 'traction', version, status, isActive: status === 'active', period: { start, end } };
+}
 
 describe('the status of a policy', () => {
   it.each([
@@ -16,9 +25,22 @@ describe('the status of a policy', () => {
   ] as const)(
     '%s with the period %j is told as a person says it',
     (status, { start, end }: { readonly start?: string; readonly end?: string }, words) => {
-      expect(statusOf({ status, period: { start, end } }, TODAY).words).toBe(words);
+      expect(statusOf(versionOf('1.0.0', { start, end }, status), TODAY, []).words).toBe(words);
     },
   );
+
+  it.each([
+    ['2026-11-21', 'Current since 2026-01-01', 'From 2026-11-22'],
+    ['2026-11-22', 'Replaced by 2.0.0 on 2026-11-22', 'Current since 2026-11-22'],
+    ['2027-01-01', 'Current since 2026-01-01', 'Ended 2026-12-31'],
+  ])('on %s, where a later version begins and ends, is %s for the first and %s for the second', (day, ...words) => {
+    const all = [
+      versionOf('1.0.0', { start: '2026-01-01' }),
+      versionOf('2.0.0', { start: '2026-11-22', end: '2026-12-31' }),
+      { ...versionOf('9.0.0', { start: '2026-11-22' }), id: 'another' },
+    ];
+    expect(all.slice(0, 2).map((version) => statusOf(version, day, all).words)).toEqual(words);
+  });
 });
 
 describe('the chart of the time to answer', () => {

@@ -256,5 +256,8 @@ describe('the sample of a CRD client', () => {
       element: 'crd.payers[0].id',
       reason: 'there is no payer prairie-example',
     });
+    expect(checkPayers(sites, new Set(['prairie-exampel']))).toContainEqual(
+      expect.objectContaining({ reason: 'there is no payer prairie-example (did you mean prairie-exampel?)' }),
+    );
   });
 });

@@ -78,7 +78,7 @@ describe('a mistake in the policies of a site file', () => {
       'a misspelt member of a step',
       steps('{ mode: live, form: 2026-12-01 }'),
       'policies.traction[0].form',
-      /form is unknown here: there may be mode or from/,
+      /form is unknown here \(did you mean from\?\)/,
     ],
     ['a day in another form', steps('{ mode: live, from: 1.12.2026 }'), 'policies.traction[0].from', /does not fit/],
     [

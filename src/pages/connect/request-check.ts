@@ -81,7 +81,7 @@ function orderRemarks({ screening }: AnsweredCall): readonly Remark[] {
   const read: Remark = {
     kind: orders.length > 0 ? 'good' : 'missing',
     element: 'context.draftOrders',
-    text: `${orders.length} orders were read.`,
+    text: orders.length === 1 ? 'One order was read.' : `${orders.length} orders were read.`,
   };
   const withoutId = orders.filter(({ reference }) => reference === undefined).length;
   return [

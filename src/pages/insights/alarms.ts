@@ -6,6 +6,9 @@ import type { Monitoring } from '../../monitoring/monitor.ts';
 import { dataTable } from '../data-table.ts';
 import type { Filter } from './figures.ts';
 
+/** In the first seconds after a start. */
+const NOT_YET = 'It has not been looked for yet.';
+
 /** Days as YYYY-MM-DD, both inclusive. */
 interface Shown extends Filter {
   readonly from: string;
@@ -38,7 +41,7 @@ export function alarmsPanel(monitoring: Monitoring | undefined, shown: Shown): V
     .filter(isOf(shown))
     .filter(({ since, ended }) => since <= shown.to && (ended ?? shown.from) >= shown.from)
     .toSorted(byUrgency);
-  const none = monitoring ? `Nothing, up to ${monitoring.day}.` : 'It has not been looked for yet.';
+  const none = monitoring ? `Nothing, up to ${monitoring.day}.` : NOT_YET;
   return html`
     <section class="panel">
       <h2>What has changed</h2>
@@ -78,7 +81,7 @@ export function expectedPanel(monitoring: Monitoring | undefined, shown: Shown):
       <h2>What is usual in a week</h2>
       ${
         expected.length === 0
-          ? html`<p class="quiet">Known after four weeks with calls.</p>`
+          ? html`<p class="quiet">${monitoring ? 'Known after four weeks with calls.' : NOT_YET}</p>`
           : dataTable(
               'What is usual in a week',
               ['Site', 'Policy', 'Calls', 'Cards', 'Not decided', 'Overridden'],

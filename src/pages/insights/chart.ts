@@ -28,10 +28,13 @@ export interface Chart {
 }
 
 const WIDTH = 720;
-const HEIGHT = 230;
+const HEIGHT = 244;
 const LEFT = 46;
-const BOTTOM = 28;
-const TOP = 10;
+const BOTTOM = 36;
+const TOP = 16;
+/** Width of a letter of a label, and the least space between two labels. */
+const LETTER = 7;
+const SPACE = 12;
 /** The widest bar. */
 const WIDEST = 56;
 
@@ -46,7 +49,8 @@ const heightOf = (most: number) => scaleLinear([0, Math.max(most, 1)], [HEIGHT -
 /** The axes: what is written at each place, and the lines of the values. */
 function axes(points: readonly Point[], height: ReturnType<typeof heightOf>): VNode {
   const band = bandOf(points);
-  const every = Math.ceil(points.length / 12);
+  const widest = Math.max(...points.map(({ label }) => label.length * LETTER + SPACE));
+  const every = Math.ceil((points.length * widest) / (WIDTH - LEFT));
   return html`
     <g class="axes">
       ${height.ticks(4).map(

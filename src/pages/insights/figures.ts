@@ -61,7 +61,7 @@ export function latencyChart(rows: readonly SiteRow[]): Chart {
   const slowest = (week: readonly SiteRow[], name: 'p50' | 'p95') =>
     Math.max(...week.flatMap(({ latency }) => latency?.[name] ?? []));
   return {
-    title: 'Time to answer',
+    title: 'Milliseconds to answer',
     unit: 'milliseconds, of the slowest site',
     series: [
       { id: 'p50', title: 'Half of the calls took at most' },

@@ -14,8 +14,8 @@ function row({ policy, site, calls, shown, live, shadow }: ShadowComparison): VN
   const findings = shadow.findings.map(({ name, count }) => `${name} ${count}`).join(', ');
   return html`
     <tr>
-      <th scope="row"><a href=${`/policies/${policy}`}>${policy}</a></th>
-      <td>${site}</td><td>${calls}</td><td>${shown}</td>
+      <th scope="row" class="whole"><a href=${`/policies/${policy}`}>${policy}</a></th>
+      <td class="whole">${site}</td><td>${calls}</td><td>${shown}</td>
       <td>${live.orders}</td><td>${live.cards}</td><td>${share(live)}</td>
       <td>${shadow.orders}</td><td>${shadow.cards}</td><td>${share(shadow)}</td>
       <td>${shadow.beside}</td><td>${shadow.unknown}</td><td>${findings}</td>

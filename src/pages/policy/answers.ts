@@ -59,7 +59,7 @@ export function answerSection(
       <p class="quiet">On ${action.hooks.join(' and ')}.</p>
       ${
         action.conditions.length === 0
-          ? html`<p>Given when no answer before it is.</p>`
+          ? html`<p>${policy.actions[0] === action ? 'Always given.' : 'Given when no answer before it is.'}</p>`
           : html`<ul class="conditions">${action.conditions.map(conditionView)}</ul>`
       }
       ${action.choice !== undefined && html`<p class="choice">Beyond the source: ${action.choice}</p>`}

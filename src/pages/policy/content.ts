@@ -111,7 +111,7 @@ export function codeRows(policy: Policy, { resources }: Knowledge): readonly Cod
         system: shortName(system, resources),
         strength,
         isOfOrder: strength !== STRENGTHS[3],
-        set: set?.title ?? url,
+        set: set?.title ?? set?.id ?? url,
       };
       const ofAll = choiceIn(extension);
       if (concept)
@@ -154,7 +154,7 @@ export function nameRows(policy: Policy, { resources }: Knowledge): readonly Nam
         without: values('without'),
         basis: values('basis')[0],
         choice: values('choice')[0],
-        list: list?.title ?? url,
+        list: list?.title ?? list?.id ?? url,
         isOfOrder: ofOrder.has(url),
       };
     });

@@ -1,4 +1,4 @@
-import { hasEnded } from '../../policies/in-force.ts';
+import { hasEnded, versionInForce } from '../../policies/in-force.ts';
 import type { Policy } from '../../policies/policy.ts';
 
 /** Status of a version on a day, in words. */
@@ -7,12 +7,24 @@ export interface Status {
   readonly words: string;
 }
 
-/** The status of a version on a day, YYYY-MM-DD. */
-export function statusOf(policy: Pick<Policy, 'status' | 'period'>, today: string): Status {
-  const { status, period } = policy;
+/** What the dates of a version tell. */
+type Version = Pick<Policy, 'id' | 'version' | 'status' | 'isActive' | 'period'>;
+
+/**
+ * The status of a version on a day, YYYY-MM-DD. `all` are the versions of all policies: one that a later version has replaced is not
+ * current, although its own period may have no end.
+ */
+export function statusOf(policy: Version, today: string, all: readonly Version[]): Status {
+  const { id, version, status, period } = policy;
   const { start, end } = period;
   if (status !== 'active') return { kind: 'off', words: status === 'draft' ? 'Draft, judges nothing' : 'Retired' };
   if (hasEnded(policy, today)) return { kind: 'ended', words: `Ended ${end}` };
   if (start !== undefined && start > today) return { kind: 'coming', words: `From ${start}` };
+  const speaks = versionInForce(
+    all.filter((other) => other.id === id),
+    today,
+  );
+  if (speaks && speaks.version !== version)
+    return { kind: 'ended', words: `Replaced by ${speaks.version} on ${speaks.period.start}` };
   return { kind: 'current', words: start === undefined ? 'Current, undated' : `Current since ${start}` };
 }

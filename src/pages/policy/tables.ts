@@ -36,11 +36,15 @@ export function codesView(rows: readonly CodeRow[]): VNode[] {
 
 const either = (words: string) => words.replaceAll(' | ', ', ');
 
+/** A phrase, which may break between its alternatives. */
+const phraseView = (phrase: string) =>
+  html`<code>${phrase.split(/(?<=\|)/).map((word) => [word, html`<wbr />`])}</code> `;
+
 function nameRow({ display, variants, role, needs, without, basis, choice }: NameRow): VNode {
   return html`
     <tr class=${role}>
       <th scope="row">${display}${role === 'look-alike' && html` <span class="badge off">look-alike</span>`}</th>
-      <td>${variants.map((variant) => html`<code>${variant}</code> `)}</td>
+      <td>${variants.map(phraseView)}</td>
       <td>
         ${needs.map((group) => html`<span class="need">needs: ${either(group)}</span>`)}
         ${without.map((group) => html`<span class="need">not with: ${either(group)}</span>`)}
@@ -56,7 +60,7 @@ export function namesView(rows: readonly NameRow[]): VNode[] {
     ([list, ofList]) => html`
       <details class="panel list" open=${ofList[0]?.isOfOrder}>
         <summary><strong>${list}</strong> <span class="quiet">${ofList.length}</span></summary>
-        ${dataTable(`Names: ${list}`, ['Name', 'Written as', 'Context'], ofList.map(nameRow))}
+        <div class="stacked">${dataTable(`Names: ${list}`, ['Name', 'Written as', 'Context'], ofList.map(nameRow))}</div>
       </details>
     `,
   );

@@ -9,12 +9,12 @@ export function shownOf(versions: readonly Policy[], today: string): Policy | un
   return versionInForce(versions, today) ?? versions.at(-1);
 }
 
-/** Links to versions, each with its status. */
-export function versionLinks(versions: readonly Policy[], today: string): VNode[] {
+/** Links to versions, each with its status; `all` are the versions of all policies. */
+export function versionLinks(versions: readonly Policy[], today: string, all: readonly Policy[]): VNode[] {
   return versions.map(
     (policy) => html`
-      <a href=${`/policies/${policy.id}?version=${encodeURIComponent(policy.version)}`}>${policy.version}</a>
-      (${statusOf(policy, today).words})${' '}
+      <a href=${`/policies/${policy.id}?version=${encodeURIComponent(policy.version)}`}>${policy.version}</a>${' '}
+      (${statusOf(policy, today, all).words})${' '}
     `,
   );
 }

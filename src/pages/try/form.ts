@@ -53,9 +53,11 @@ function orderFields(order: WrittenOrder, at: number, { orders }: TryState, { hi
         name=${`codes.${place}`}
         value=${order.codes.join('; ')}
         placeholder=${hints.codes}
+        aria-describedby=${`codes-help-${place}`}
         autocomplete="off"
         spellcheck="false"
       />
+      <small id=${`codes-help-${place}`}>A system and a code; a semicolon between several.</small>
       <div class="find" data-find=${place} data-hint=${hints.find}></div>
       ${details(order, place)}
     </fieldset>
@@ -107,7 +109,7 @@ function patientFields(state: TryState, choices: Choices): VNode {
       </div>
       <label for="conditions">Conditions, one a line</label>
       <textarea id="conditions" name="conditions" rows="3" spellcheck="false" aria-describedby="conditions-help" placeholder=${hints.conditions}>${conditions.join('\n')}</textarea>
-      <small id="conditions-help">Words, or a code before them; a status or severity in brackets: [resolved], [refuted], [severe].</small>
+      <small id="conditions-help">Words, or a system and a code before them; a status or severity in brackets: [resolved], [refuted], [severe].</small>
       <label><input type="checkbox" name="chart" value=${NOT_SENT} checked=${!conditionsSent} /> The conditions did not arrive</label>
       <label for="payer">Coverage</label>
       <select id="payer" name="payer">

@@ -61,7 +61,11 @@ describe('a fault in the folders', () => {
     (folder) => {
       const copy = copyKnowledge();
       copy.remove(folder);
-      expect(faultsOf(copy.root)).toContainEqual({ file: folder, element: 'folder', reason: 'cannot be read' });
+      expect(faultsOf(copy.root)).toContainEqual({
+        file: folder,
+        element: 'folder',
+        reason: 'cannot be read: every knowledge root has this folder',
+      });
     },
   );
 
