@@ -1,16 +1,17 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
+import { MOST_CHARACTERS } from '../matching/mentions.ts';
 import { fold } from '../matching/tokenize.ts';
 
 /** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
 const untagged = (text: string) => text.replace(/\s*\([a-z /]+\)$/, '');
 
-/** The texts of the stages and notes of a Condition. */
+/** The texts of the stages and notes of a Condition; of a long note the beginning, as it is no part of what the Condition is. */
 function remarksOf({ resourceType, stage, note }: JsonObject): readonly string[] {
   if (resourceType !== 'Condition') return [];
   const stages = objectsIn(stage).flatMap(({ summary }) => textsOf(asObject(summary)));
   const notes = objectsIn(note).flatMap(({ text }) => asText(text) ?? []);
-  return [...stages, ...notes];
+  return [...stages, ...notes].map((text) => text.slice(0, MOST_CHARACTERS));
 }
 
 const FIRST_WORD = /^[a-z]+/;
