@@ -117,9 +117,7 @@ describe('a setting', () => {
   });
 
   it('of another program is let be: an empty one, one beside the right one, one that is only somewhat alike', () => {
-    expect(read({ CORS_ORIGIN: '', LOGLEVEL: 'x', PAGE: '1', DATABASE_URL_2: 'x' })).toEqual(
-      read({}),
-    );
+    expect(read({ CORS_ORIGIN: '', LOGLEVEL: 'x', PAGE: '1', DATABASE_URL_2: 'x' })).toEqual(read({}));
   });
 
   it('that is wrong is listed with all others that are, without repeating what they hold', () => {

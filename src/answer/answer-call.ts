@@ -2,7 +2,8 @@ import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
 import { callDay } from '../decision/order-day.ts';
 import type { FactSource } from '../fhir/gather.ts';
-import { gatherFacts } from '../fhir/gather.ts';
+import { accessOf, gatherWithin } from '../fhir/gather.ts';
+import { deviceFinder } from '../fhir/orders.ts';
 import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
@@ -72,10 +73,12 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const { rules, newUuid, topicSystem, publicAddress } = ports;
   const request = hook.parse(body);
   const day = callDay(ports.now(), site.timeZone);
-  const screening = await inSlices(
-    rules.decider.screen(draftOf(request), day, inMode('live', site.policies, day.today)),
-  );
-  const facts = await gatherFacts(request, screening, site, rules.knowledge.searchOutcomes, ports.fhir);
+  const access = accessOf(request, site, ports.fhir);
+  const draft = draftOf(request, await deviceFinder(request, access));
+  const screening = await inSlices(rules.decider.screen(draft, day, inMode('live', site.policies, day.today)));
+  const gathering = { call: request, client: site, outcomes: rules.knowledge.searchOutcomes, access };
+  const facts: Facts =
+    screening.needs.size === 0 ? new Map() : await gatherWithin(gathering, screening, ports.fhir.facts);
   const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };

@@ -47,10 +47,7 @@ interface AssertionSource extends DeterminationSource {
   readonly sent: ReadonlyMap<JsonObject, JsonObject>;
 }
 
-/**
- * Asserts what can be asserted of each order; yields between them. Before 2.2 nothing can say that several Coverages are
- * unranked.
- */
+/** Asserts what can be asserted of each order; yields between them. */
 function* assertAll(
   orders: readonly InsuredOrder[],
   source: AssertionSource,
@@ -61,7 +58,7 @@ function* assertAll(
   const asserted: AssertedOrder[] = [];
   for (const { order, insurance } of orders) {
     yield;
-    if (!('payer' in insurance) || (insurance.kind === 'unranked' && context.options.version !== '2.2')) continue;
+    if (!('payer' in insurance)) continue;
     const theirs = { codings: judged.get(order)?.codings, decisions: byOrder.get(order) ?? [] };
     const determination = determine(theirs, insurance, source);
     const one = determination && assertOf(source.sent.get(order) ?? order, determination, insurance, context);

@@ -2,15 +2,16 @@ import type { MissingReason } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { findOrders, readDevices } from '../fhir/orders.ts';
 import type { FhirAccess } from '../fhir/pages.ts';
-import { withBillingOptions } from '../hooks/crd-order.ts';
-import { resolverOf } from '../hooks/draft.ts';
-import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
+import { isOrderOf, withBillingOptions } from '../hooks/crd-order.ts';
+import { resolverOf, sentWith } from '../hooks/draft.ts';
+import type { DraftEntry, HookRequest } from '../hooks/request.ts';
+import { isAbout } from '../hooks/searchset.ts';
 import { collected, sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { isFailure } from '../response/determine.ts';
 
-/** The orders of a CRD call, all found, in the form in which they are judged. */
+/** The orders of a CRD call, all found but those of another patient, in the form in which they are judged. */
 export interface CrdOrders {
   /** The request with its orders for judging, and its Coverages under their key. */
   readonly request: HookRequest;
@@ -18,12 +19,6 @@ export interface CrdOrders {
   readonly sent: ReadonlyMap<JsonObject, JsonObject>;
   /** Finds what was sent along or read. */
   readonly lookup: Resolve;
-}
-
-/** Finds resources also by a whole address, or one with a version, whose end names them. */
-function lookupIn(entries: readonly DraftEntry[]): Resolve {
-  const resolve = resolverOf(entries);
-  return (reference) => resolve(reference) ?? resolve(localReference(reference));
 }
 
 /** An order as it is judged, and as the client sent it. */
@@ -40,12 +35,13 @@ const selectedIn = (judged: readonly JudgedEntry[], selected: ReadonlySet<JsonOb
  */
 export async function crdOrdersOf(request: HookRequest, access: FhirAccess | MissingReason): Promise<CrdOrders> {
   const { patientId, orders } = request;
-  const beside = sentAlong(request.prefetch);
-  const sentLookup = lookupIn([...orders.entries, ...beside]);
+  const sentLookup = sentWith(request);
   const { entries, missing } = await findOrders(request, sentLookup, access);
   if (missing.some(isFailure)) throw new RequestError('order-unavailable');
   const devices = await readDevices(entries, sentLookup, patientId, access);
-  const judged = entries.map(({ resource, fullUrl }) => ({
+  const isPatients = ({ resource }: DraftEntry) => isAbout(resource, patientId);
+  const theirs = entries.filter(({ resource }) => isOrderOf(resource, patientId));
+  const judged = theirs.map(({ resource, fullUrl }) => ({
     fullUrl,
     sent: resource,
     resource: withBillingOptions(resource),
@@ -57,6 +53,6 @@ export async function crdOrdersOf(request: HookRequest, access: FhirAccess | Mis
       prefetch: collected(request.prefetch, 'coverage', 'Coverage'),
     },
     sent: new Map(judged.map(({ resource, sent }) => [resource, sent])),
-    lookup: lookupIn([...entries, ...beside, ...devices]),
+    lookup: resolverOf(() => [...entries, ...sentAlong(request.prefetch).filter(isPatients), ...devices]),
   };
 }

@@ -30,7 +30,7 @@ export async function recordsWanted(
   coverages: readonly JsonObject[],
   { rules: { decider, knowledge }, site, crd, day }: RecordsSource,
 ): Promise<ReadonlyMap<JsonObject, Determination>> {
-  const lookup = resolverOf(orders.map((resource) => ({ fullUrl: undefined, resource })));
+  const lookup = resolverOf(() => orders.map((resource) => ({ fullUrl: undefined, resource })));
   const draft = { trigger: TRIGGER, resources: orders, resolve: lookup, selected: undefined };
   const facts: Facts = new Map([['coverages', { state: 'known', value: coverages }]]);
   const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)));

@@ -30,7 +30,8 @@ export interface MatchSource {
   readonly today: string;
 }
 
-const isSame = (one: string | undefined, other: string) => one !== undefined && fold(one).trim() === fold(other).trim();
+const plain = (name: string) => fold(name).trim().replace(/\s+/g, ' ');
+const isSame = (one: string | undefined, other: string) => one !== undefined && plain(one) === plain(other);
 
 /** True or false if an identifier or a reference decides it, else by name. */
 function isPayor(payer: SpokenPayer, payor: JsonObject, coverage: JsonObject, lookup: Resolve): boolean {
@@ -81,9 +82,10 @@ function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonOb
     : coverages.filter((coverage) => named.some((reference) => means(reference, coverage)));
 }
 
-/** Matches the Coverage of an order. Only one with an id can be referenced in an answer. */
+/** Matches the Coverage of an order. Only one with an id can be referenced in an answer; one entered in error is none. */
 export function matchCoverage(order: JsonObject, source: MatchSource): CoverageMatch {
-  const pool = poolFor(order, source).filter(({ id }) => asText(id) !== undefined);
+  const counts = ({ id, status }: JsonObject) => asText(id) !== undefined && status !== 'entered-in-error';
+  const pool = poolFor(order, source).filter(counts);
   if (pool.length === 0) return { kind: 'none' };
   const active = pool.filter((coverage) => isInForce(coverage, source.today));
   const candidates = firstRanked(active.length > 0 ? active : pool).flatMap((coverage) => {

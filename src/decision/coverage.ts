@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, SEVERAL_PAYERS } from '../policies/payer.ts';
@@ -20,6 +21,15 @@ export function beginsAfter({ period }: JsonObject, today: string): string | und
 export function endedBefore({ period }: JsonObject, today: string): string | undefined {
   const end = dateIn(asObject(period)?.['end']);
   return end !== undefined && end < today.slice(0, end.length) ? end : undefined;
+}
+
+/** The last day on which a Coverage is in force, YYYY-MM-DD: of a year or a month its last. Undefined if it names no end, or no day. */
+export function lastDayOf({ period }: JsonObject): string | undefined {
+  const end = dateIn(asObject(period)?.['end']);
+  if (end === undefined) return undefined;
+  const [year, month = '12', day] = end.split('-');
+  const last = `${year}-${month}-${day ?? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
+  return isDay(last) ? last : undefined;
 }
 
 /** True if the Coverage is in force on a day, YYYY-MM-DD. */

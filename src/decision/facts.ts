@@ -10,7 +10,7 @@ export const MISSING_REASONS = {
   'timed-out': 'the search ended before it was through',
   'not-supported': 'the search, or part of it, is not supported there',
   'no-content': 'entries came without what they stand for, or without words and known codes',
-  'no-searchset': 'a single resource came in place of a search',
+  'no-searchset': 'resources came by themselves in place of a search, perhaps not all of them',
   'another-patient': 'all that came is about another patient',
   'cut-short': 'the search was cut off without a link to the rest',
   'narrow-scope': "the token's scopes cover only part of the search",

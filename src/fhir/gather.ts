@@ -1,8 +1,11 @@
+import { insuranceOf } from '../decision/coverage.ts';
 import type { Screening } from '../decision/decide.ts';
 import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/facts.ts';
+import { resolverOf, sentWith } from '../hooks/draft.ts';
 import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { Wanted } from '../hooks/searchset.ts';
+import { sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
 import { trustedBase } from './address.ts';
@@ -29,6 +32,8 @@ export interface DataClient {
   /** FHIR servers that may be called with its tokens. */
   readonly fhirServers: readonly URL[];
   readonly prefetch: PrefetchHabits;
+  /** Set for a CRD client: its answers name Coverages by id, and those that an order contains have none of their own. */
+  readonly crd?: object | undefined;
 }
 
 /** One call whose facts are gathered. */
@@ -64,16 +69,19 @@ async function ask(definition: FactDefinition, wanted: Wanted, { call, access, c
   return search(query, wanted, access, client.prefetch);
 }
 
-/** One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for. */
+/**
+ * One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for. Where neither gives any, what
+ * came under other keys or in the orders counts for what it holds.
+ */
 async function find(definition: FactDefinition, gathering: Gathering): Promise<Found> {
   const { call, client, outcomes } = gathering;
   const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };
   const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
   if ('page' in sent) return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
-  if (sent.missing !== 'not-sent') return missing(sent.missing);
-  const found = await ask(definition, wanted, gathering);
+  const found = sent.missing === 'not-sent' ? await ask(definition, wanted, gathering) : missing(sent.missing);
   if (found.fact.state === 'known') return found;
-  const other = readOtherKeys(call.prefetch, wanted);
+  const carried = client.crd ? [] : call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
+  const other = readOtherKeys({ ...call.prefetch, 'contained in the orders': carried }, wanted);
   return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;
 }
 
@@ -86,17 +94,22 @@ function withinScope(found: Found, { search, type }: FactDefinition, { call }: G
 }
 
 /** The fact with its resources in the form of R4, and the payors of Coverages named. */
-async function completed({ fact, all }: Found, gathering: Gathering): Promise<Fact<readonly JsonObject[]>> {
+async function completed({ fact, all }: Found, { call, access }: Gathering): Promise<Fact<readonly JsonObject[]>> {
   if (fact.state === 'missing') return fact;
+  const pages = all.map((resource) => ({ resource, fullUrl: undefined }));
+  const others = resolverOf(() => [...pages, ...sentAlong(call.prefetch)]);
   const complete = (resource: JsonObject) =>
-    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), all, gathering.access) : toR4(resource);
+    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), others, access) : toR4(resource);
   return { ...fact, value: await Promise.all(fact.value.map(complete)) };
 }
 
 /** Members of a screening that decide which facts are gathered. */
 export type Needed = Pick<Screening, 'needs' | 'references'>;
 
-/** The facts of a call as gatherFacts gives them, by an access whose deadline may be running. */
+/**
+ * The facts of a call, each known or missing with the reason, by an access whose deadline may be running. What the policies concerned
+ * do not need is not asked for; the rest is asked for in parallel.
+ */
 export async function gatherWithin(
   gathering: Gathering,
   { needs, references }: Needed,
@@ -107,14 +120,12 @@ export async function gatherWithin(
     const found = withinScope(await find(definition, gathering), definition, gathering);
     return [definition.name, await completed(found, gathering)] as const;
   });
-  const referenced = readReferences(references, gathering.call, gathering.access);
+  const { call, access } = gathering;
+  const referenced = readReferences(references, call.patientId, sentWith(call), access);
   return new Map([...(await Promise.all(gathered)), ['references', await referenced]]);
 }
 
-/**
- * The facts of a call, each known or missing with the reason. What the policies concerned do not need is not asked for;
- * the rest is asked for in parallel, within one deadline.
- */
+/** The facts of a call as gatherWithin gives them, by an access of its own. */
 export async function gatherFacts(
   call: HookRequest,
   needed: Needed,
@@ -122,6 +133,5 @@ export async function gatherFacts(
   outcomes: SearchOutcomes,
   source: FactSource,
 ): Promise<Facts> {
-  if (needed.needs.size === 0) return new Map();
   return gatherWithin({ call, client, outcomes, access: accessOf(call, client, source) }, needed, source.facts);
 }

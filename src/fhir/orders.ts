@@ -1,7 +1,9 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
+import { resolverOf, sentWith } from '../hooks/draft.ts';
 import type { DraftEntry, HookRequest } from '../hooks/request.ts';
-import { asText, objectsIn } from '../json.ts';
+import { isAbout } from '../hooks/searchset.ts';
+import { asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
 import { findResource, readResource } from './read-resource.ts';
@@ -59,4 +61,20 @@ export async function readDevices(
     }),
   );
   return found.flat();
+}
+
+/**
+ * Finds what stands beside the orders of a call in their Bundle, and the Devices that the orders, or those of them that are
+ * selected, refer to: sent along, or read.
+ */
+export async function deviceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
+  const { patientId, orders } = request;
+  const { entries, selected } = orders;
+  const sent = sentWith(request);
+  const asked = selected ? entries.filter(({ resource }) => selected.has(resource)) : entries;
+  const among = resolverOf(() => entries);
+  const read = resolverOf(() => devices);
+  const isTheirs = (resource: JsonObject) => resource['resourceType'] === 'Device' && isAbout(resource, patientId);
+  const devices = await readDevices(asked, sent, patientId, access);
+  return (reference) => among(reference) ?? [sent(reference), read(reference)].find((one) => one && isTheirs(one));
 }

@@ -1,19 +1,17 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { localReference } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
 import { readResource } from './read-resource.ts';
 
 const saysWho = (payor: JsonObject) =>
   asText(payor['display']) !== undefined || asObject(payor['identifier']) !== undefined;
 
-function beside(reference: string, coverage: JsonObject, others: readonly JsonObject[]): JsonObject | undefined {
+function beside(reference: string, coverage: JsonObject, others: Resolve): JsonObject | undefined {
   if (reference.startsWith('#'))
     return objectsIn(coverage['contained']).find(({ id }) => reference === `#${String(id)}`);
-  return others.find(({ resourceType, id }) => {
-    const local = `${String(resourceType)}/${String(id)}`;
-    return reference === local || reference.endsWith(`/${local}`);
-  });
+  return others(reference);
 }
 
 async function read(reference: string, access: FhirAccess | MissingReason): Promise<JsonObject | undefined> {
@@ -31,13 +29,13 @@ function named(payor: JsonObject, organization: JsonObject | undefined): JsonObj
 }
 
 /**
- * Names the payors of a Coverage: the Organization behind a reference is looked for where it is contained and beside the
- * Coverage, and, for a payor that is only a reference, on the FHIR server. The Coverage then contains it, with its other
+ * Names the payors of a Coverage: the Organization behind a reference is looked for where it is contained and among what
+ * was sent (`others`), and, for a payor that is only a reference, on the FHIR server. The Coverage then contains it, with its other
  * names and identifiers. What cannot be found stays as it is; the payer is then recognised by other means or not at all.
  */
 export async function namePayors(
   coverage: JsonObject,
-  others: readonly JsonObject[],
+  others: Resolve,
   access: FhirAccess | MissingReason,
 ): Promise<JsonObject> {
   const payors = objectsIn(coverage['payor']);

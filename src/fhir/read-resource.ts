@@ -1,7 +1,7 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { localReference } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
-import { asObject, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject } from '../json.ts';
 import { addressWithin } from './address.ts';
 import type { ParseJson } from './client.ts';
 import type { FhirAccess } from './pages.ts';
@@ -25,14 +25,14 @@ export async function readResource(
   parse?: ParseJson,
 ): Promise<ReadResource> {
   if (typeof access === 'string') return { missing: access };
-  const [type = ''] = localReference(reference).split('/');
+  const [type = '', id] = localReference(reference).split('/');
   if (!allows(access.scope, type, 'read')) return { missing: 'not-allowed' };
   const url = addressWithin(reference, access.base);
   if (!url) return { missing: 'foreign-link' };
   const answer = await access.client.get(url, access.base, access.token, access.signal, parse);
   if ('missing' in answer) return answer;
   const resource = asObject(answer.content);
-  if (resource?.['resourceType'] !== type) return { missing: 'not-fhir' };
+  if (resource?.['resourceType'] !== type || (asText(resource['id']) ?? id) !== id) return { missing: 'not-fhir' };
   return patientId === undefined ? { resource } : asPatients(resource, patientId);
 }
 

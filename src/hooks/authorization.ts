@@ -23,7 +23,8 @@ function refuse(element: string, text: string, code: 'invalid-request' | 'wrong-
 /** The member that makes an authorization useless; undefined if it can be used. */
 function faultIn({ access_token, token_type, expires_in, scope, subject, patient }: JsonObject): string | undefined {
   if (typeof access_token !== 'string' || !TOKEN.test(access_token)) return 'access_token';
-  if (token_type !== 'Bearer') return 'token_type';
+  // OAuth compares the type without case (RFC 6749 §5.1), and servers write it either way.
+  if (asText(token_type)?.toLowerCase() !== 'bearer') return 'token_type';
   // Seconds to live: a token without any has expired.
   if (!Number.isInteger(expires_in) || Number(expires_in) <= 0) return 'expires_in';
   if (typeof scope !== 'string') return 'scope';

@@ -1,4 +1,5 @@
-import { asObject, type JsonObject, objectsIn } from '../json.ts';
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { isAbout } from './searchset.ts';
 
 /** The kinds of orders that CRD speaks of (CRD 2.2 §Hooks). */
 const ORDER_TYPES = new Set([
@@ -9,6 +10,16 @@ const ORDER_TYPES = new Set([
 /** True for what gets coverage information: the six kinds of orders, and an Appointment without one. */
 export function isCrdOrder({ resourceType }: JsonObject): boolean {
   return ORDER_TYPES.has(String(resourceType)) || resourceType === 'Appointment';
+}
+
+/** True unless the order says it is another patient's. An Appointment names its patients among its participants. */
+export function isOrderOf(order: JsonObject, patientId: string): boolean {
+  const isPatient = (actor: JsonObject) => /(?:^|\/)Patient\//.test(asText(actor['reference']) ?? '');
+  const patients = objectsIn(order['participant'])
+    .flatMap(({ actor }) => objectsIn(actor))
+    .filter(isPatient);
+  const isOurs = (subject: JsonObject) => isAbout({ subject }, patientId);
+  return isAbout(order, patientId) && (patients.length === 0 || patients.some(isOurs));
 }
 
 const BILLING_OPTIONS = 'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options';

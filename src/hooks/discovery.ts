@@ -26,7 +26,7 @@ export interface Offer {
 }
 
 const USAGE =
-  'Works from prefetch, or reads Condition, Coverage and its payor from the FHIR server if the call grants access to one that is registered here. What does not arrive in time is treated as unknown, and the card says what could not be checked.';
+  'Works from prefetch, or reads Condition, Coverage and its payor, and the Device that an order refers to, from the FHIR server if the call grants access to one that is registered here. What does not arrive in time is treated as unknown, and the card says what could not be checked.';
 
 /** The id of the service for a hook; one service per hook. */
 export function serviceId({ name }: Pick<Hook, 'name'>): string {

@@ -1,7 +1,8 @@
 import type { Draft } from '../decision/decide.ts';
 import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import type { DraftEntry, HookRequest } from './request.ts';
+import { type DraftEntry, type HookRequest, localReference } from './request.ts';
+import { sentAlong } from './sent-along.ts';
 
 /** The resources by full address and by `Type/id`; of several the first. */
 function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject> {
@@ -14,18 +15,26 @@ function indexOf(entries: readonly DraftEntry[]): ReadonlyMap<string, JsonObject
 }
 
 /**
- * Finds what a reference means among resources that came together (FHIR R4 §Resolving references in Bundles). Few orders ever
- * ask.
+ * Finds what a reference means among resources that came together (FHIR R4 §Resolving references in Bundles), also by a whole
+ * address, or one with a version, whose end names it. Few calls ever ask, so the entries are read at the first question.
  */
-export function resolverOf(entries: readonly DraftEntry[]): Resolve {
+export function resolverOf(entriesOf: () => readonly DraftEntry[]): Resolve {
   let index: ReadonlyMap<string, JsonObject> | undefined;
   return (reference) => {
-    index ??= indexOf(entries);
-    return index.get(reference);
+    index ??= indexOf(entriesOf());
+    return index.get(reference) ?? index.get(localReference(reference));
   };
 }
 
+/** Finds what was sent with a call: in its orders, or under any key of its prefetch. */
+export function sentWith({ orders, prefetch }: HookRequest): Resolve {
+  return resolverOf(() => [...orders.entries, ...sentAlong(prefetch)]);
+}
+
 /** The draft orders of a call, as the decider takes them. */
-export function draftOf({ trigger, orders: { entries, selected } }: HookRequest, resolve = resolverOf(entries)): Draft {
+export function draftOf(
+  { trigger, orders: { entries, selected } }: HookRequest,
+  resolve = resolverOf(() => entries),
+): Draft {
   return { trigger, resources: entries.map(({ resource }) => resource), resolve, selected };
 }

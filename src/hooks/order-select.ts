@@ -2,7 +2,7 @@ import * as Type from 'typebox';
 import { boundedArray } from '../schema/members.ts';
 import { DRAFTED_DEVICES, orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { entriesIn, selectedAmong } from './request.ts';
+import { draftsIn, selectedAmong } from './request.ts';
 
 /** The clinician is choosing orders: the selected ones are asked about (CDS Hooks §order-select). */
 export const orderSelect = defineHook({
@@ -14,7 +14,7 @@ export const orderSelect = defineHook({
   crdPrefetch: DRAFTED_DEVICES,
   context: Type.Object({ ...orderContext, selections: boundedArray(Type.String(), 1000) }),
   ordersOf: ({ draftOrders, selections }) => {
-    const entries = entriesIn(draftOrders.entry);
+    const entries = draftsIn(draftOrders.entry);
     return { entries, selected: selectedAmong(entries, selections) };
   },
 });

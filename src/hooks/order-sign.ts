@@ -1,7 +1,7 @@
 import * as Type from 'typebox';
 import { DRAFTED_DEVICES, orderContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { entriesIn } from './request.ts';
+import { draftsIn } from './request.ts';
 
 /** The clinician is about to sign orders: all of them are asked about (CDS Hooks §order-sign). */
 export const orderSign = defineHook({
@@ -13,5 +13,5 @@ export const orderSign = defineHook({
   hookVersion: '1.0',
   crdPrefetch: DRAFTED_DEVICES,
   context: Type.Object(orderContext),
-  ordersOf: ({ draftOrders }) => ({ entries: entriesIn(draftOrders.entry), selected: undefined }),
+  ordersOf: ({ draftOrders }) => ({ entries: draftsIn(draftOrders.entry), selected: undefined }),
 });

@@ -1,6 +1,6 @@
 import type { Fact, FactDefinition, MissingReason } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
-import { type Page, readPage, type Wanted } from './searchset.ts';
+import { isLaterPage, type Page, readPage, type Wanted } from './searchset.ts';
 
 /** Deviations of a client's prefetch from CDS Hooks. */
 export interface PrefetchHabits {
@@ -61,11 +61,12 @@ export function readPrefetched(
   if (value === null)
     return habits.nulls === 'unknown' || asksForMore(fact.search) ? { missing: 'not-filled' } : { page: NOTHING };
   const page = readPage(value, wanted);
-  return typeof page === 'string' ? { missing: page } : { page };
+  if (typeof page === 'string') return { missing: page };
+  return { page: isLaterPage(value) ? { ...page, lacking: page.lacking ?? 'cut-short' } : page };
 }
 
 /**
- * Collects matches from Bundles under other keys, where the expected key is absent: partial, since no key claims to hold all.
+ * Collects matches from Bundles under other keys, where the expected key is absent or holds no result: partial, since no key claims to hold all.
  * Undefined if none holds anything of the wanted type.
  */
 export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): Page | undefined {

@@ -49,25 +49,50 @@ export function localReference(reference: string): string {
   return /([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/.exec(reference)?.[1] ?? reference;
 }
 
-/** The entries of a Bundle that hold a resource. */
-export function entriesIn(entries: readonly unknown[] | null | undefined): readonly DraftEntry[] {
+/** How deep Bundles in Bundles are read: a FHIR server may nest them without end. */
+export const MOST_NESTED = 8;
+
+/** The entries of a Bundle that hold a resource; in place of a Bundle among them, those it holds. */
+export function entriesIn(
+  entries: readonly unknown[] | null | undefined,
+  levels: number = MOST_NESTED,
+): readonly DraftEntry[] {
   return (entries ?? []).flatMap((item) => {
     const entry = asObject(item);
     const resource = asObject(entry?.['resource']);
     const fullUrl = entry?.['fullUrl'];
-    return resource ? [{ resource, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined }] : [];
+    if (!resource) return [];
+    const inner = resource['entry'];
+    if (resource['resourceType'] === 'Bundle')
+      return levels > 0 && Array.isArray(inner) ? entriesIn(inner, levels - 1) : [];
+    return [{ resource, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined }];
+  });
+}
+
+/** The entries of draftOrders: one that is there twice, word for word, is one order. */
+export function draftsIn(entries: readonly unknown[] | null | undefined): readonly DraftEntry[] {
+  const all = entriesIn(entries);
+  const nameOf = ({ resource }: DraftEntry) => `${String(resource['resourceType'])}/${String(resource['id'])}`;
+  const named = Map.groupBy(all, nameOf);
+  const seen = new Set<string>();
+  return all.filter((entry) => {
+    if (entry.resource['id'] === undefined || named.get(nameOf(entry))?.length === 1) return true;
+    const text = JSON.stringify(entry.resource);
+    const isNew = !seen.has(text);
+    seen.add(text);
+    return isNew;
   });
 }
 
 /**
  * The resources that selections name: by `Type/id`, by the bare id, by a whole address with or without a version, or by the
- * fullUrl of their entry.
+ * fullUrl of their entry, which may hold the id that the resource lacks.
  */
 export function selectedAmong(entries: readonly DraftEntry[], selections: readonly string[]): ReadonlySet<JsonObject> {
   const names = new Set(selections.flatMap((selection) => [selection, localReference(selection)]));
   const isNamed = ({ fullUrl, resource }: DraftEntry) => {
     const { id, resourceType } = resource;
-    if (fullUrl !== undefined && names.has(fullUrl)) return true;
+    if (fullUrl !== undefined && (names.has(fullUrl) || names.has(localReference(fullUrl)))) return true;
     return typeof id === 'string' && (names.has(`${String(resourceType)}/${id}`) || names.has(id));
   };
   return new Set(entries.filter(isNamed).map(({ resource }) => resource));

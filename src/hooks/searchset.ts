@@ -1,6 +1,7 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
+import { MOST_NESTED } from './request.ts';
 
 /** A searchset as read: its resources of the wanted type and patient, and where it goes on. */
 export interface Page {
@@ -32,12 +33,26 @@ function isUnfilled(bundle: JsonObject): boolean {
   );
 }
 
-/** True unless the resource says it belongs to somebody else. */
-export function isAbout(resource: JsonObject, patientId: string): boolean {
+const TYPED_REFERENCE = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/]+)(?:\/_history\/.*)?$/;
+
+/**
+ * True unless the resource says it belongs to somebody else. `patients` holds the Patients of the same Bundle by the full addresses
+ * of their entries.
+ */
+export function isAbout(resource: JsonObject, patientId: string, patients?: ReadonlyMap<string, JsonObject>): boolean {
   const subject = asObject(resource['subject'] ?? resource['beneficiary'] ?? resource['patient']);
-  const reference = asText(subject?.['reference']);
-  const [, id] = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/.*)?$/.exec(reference ?? '') ?? [];
-  return id === undefined || id === patientId;
+  const reference = asText(subject?.['reference']) ?? '';
+  const patient = patients?.get(reference);
+  if (patient) return patient['id'] === patientId;
+  const [, type, id] = TYPED_REFERENCE.exec(reference) ?? [];
+  return id === undefined || (type === 'Patient' && id === patientId);
+}
+
+/** The Patients of a Bundle by the full addresses of their entries. */
+function patientsIn(entries: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
+  const pairs = entries.map((entry) => [asText(entry['fullUrl']), asObject(entry['resource'])] as const);
+  const isPatient = (resource: JsonObject | undefined) => resource?.['resourceType'] === 'Patient';
+  return new Map(pairs.flatMap(([url, resource]) => (url && resource && isPatient(resource) ? [[url, resource]] : [])));
 }
 
 /** Returns the missing reason of the worst issue of an OperationOutcome; undefined if it only informs. */
@@ -57,6 +72,17 @@ function nextOf(bundle: JsonObject): string | undefined {
   return links.map(({ url }) => asText(url) ?? '').find((url) => url !== '') ?? (links.length > 0 ? '' : undefined);
 }
 
+/** True for a page of a search that others come before. */
+export function isLaterPage(value: unknown): boolean {
+  return objectsIn(asObject(value)?.['link']).some(({ relation }) => /^prev(?:ious)?$/.test(String(relation)));
+}
+
+/** The total of a search, also where it is written as text. */
+function totalOf({ total }: JsonObject): number | undefined {
+  const text = typeof total === 'number' ? String(total) : asText(total);
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 const isOutcome = ({ resourceType }: JsonObject) => resourceType === 'OperationOutcome';
 const modeOf = (entry: JsonObject) => asObject(entry['search'])?.['mode'];
 
@@ -65,7 +91,8 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   const objects = entries.map(asObject).filter((entry) => entry !== undefined);
   const all = objects.map((entry) => asObject(entry['resource'])).filter((resource) => resource !== undefined);
   const typed = all.filter((resource) => resource['resourceType'] === type);
-  const resources = typed.filter((resource) => isAbout(resource, patientId));
+  const patients = patientsIn(objects);
+  const resources = typed.filter((resource) => isAbout(resource, patientId, patients));
   const isBare = (entry: JsonObject) => asText(asObject(entry['resource'])?.['resourceType']) === undefined;
   const bare = entries.length - objects.length + objects.filter((e) => isBare(e) && modeOf(e) !== 'outcome').length;
   const foreign = typed.length - resources.length;
@@ -77,13 +104,12 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   // An answer that holds only other things answers another question.
   const isOther = typed.length === 0 && matching.some((entry) => asObject(entry['resource']));
   const told = all.filter(isOutcome).map((outcome) => reasonIn(outcome, outcomes));
-  const { total } = bundle;
   return {
     resources,
     all,
     foreign,
     matches: matching.length,
-    total: typeof total === 'number' ? total : undefined,
+    total: totalOf(bundle),
     next: nextOf(bundle),
     lacking:
       told.find((reason) => reason !== undefined) ??
@@ -93,15 +119,51 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   };
 }
 
-/** Reads a Bundle as a page of a search. Returns the reason if it is none. A lone resource counts for what it holds. */
-export function readPage(value: unknown, wanted: Wanted): Page | MissingReason {
+const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
+
+/** Why a page within another is not whole; undefined if it is. */
+function lackingIn(page: Page | MissingReason): MissingReason | undefined {
+  if (typeof page === 'string') return page;
+  const isCut = page.next !== undefined || (page.total ?? 0) > page.matches;
+  return page.lacking ?? (isCut ? 'cut-short' : undefined);
+}
+
+/** Reads the resources of a page, and of the Bundles in its entries: known in part if one of them is. */
+function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Wanted, levels: number): Page {
+  const page = pageOf(
+    bundle,
+    entries.filter((entry) => !holdsBundle(entry)),
+    wanted,
+  );
+  const bundles = entries.filter(holdsBundle).map((entry) => asObject(entry)?.['resource']);
+  if (bundles.length === 0) return page;
+  const inner = bundles.map((each) => (levels > 0 ? readPage(each, wanted, levels - 1) : 'unreadable'));
+  const pages = [page, ...inner.filter((each) => typeof each !== 'string')];
+  return {
+    ...page,
+    resources: pages.flatMap(({ resources }) => resources),
+    all: pages.flatMap(({ all }) => all),
+    foreign: pages.reduce((sum, { foreign }) => sum + foreign, 0),
+    matches: pages.reduce((sum, { matches }) => sum + matches, 0),
+    lacking: page.lacking ?? inner.map(lackingIn).find((reason) => reason !== undefined),
+  };
+}
+
+const KINDS = new Set<unknown>(['searchset', 'collection', 'batch-response']);
+
+/**
+ * Reads a Bundle as a page of a search, with the Bundles in its entries. Returns the reason if it is none. A lone resource, or a list
+ * of resources, counts for what it holds.
+ */
+export function readPage(value: unknown, wanted: Wanted, levels: number = MOST_NESTED): Page | MissingReason {
   const bundle = asObject(value);
   if (bundle && isOutcome(bundle)) return reasonIn(bundle, wanted.outcomes) ?? 'failed';
-  if (bundle?.['resourceType'] === wanted.type)
-    return { ...pageOf({}, [{ resource: bundle }], wanted), lacking: 'no-searchset' };
+  if (Array.isArray(value) || bundle?.['resourceType'] === wanted.type) {
+    const entries = [value].flat().map((resource: unknown) => ({ resource }));
+    return { ...wholePage({}, entries, wanted, levels), lacking: 'no-searchset' };
+  }
   const entries: unknown = bundle?.['entry'] ?? [];
-  const kind = bundle?.['type'] ?? 'searchset';
-  const isSearch = bundle?.['resourceType'] === 'Bundle' && (kind === 'searchset' || kind === 'collection');
+  const isSearch = bundle?.['resourceType'] === 'Bundle' && KINDS.has(bundle['type'] ?? 'searchset');
   if (!isSearch || !Array.isArray(entries) || isUnfilled(bundle)) return 'unreadable';
-  return pageOf(bundle, entries, wanted);
+  return wholePage(bundle, entries, wanted, levels);
 }

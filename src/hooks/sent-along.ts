@@ -1,15 +1,9 @@
 import { asObject, type JsonObject } from '../json.ts';
 import { type DraftEntry, entriesIn } from './request.ts';
 
-/** Every resource of a prefetch, whatever its key: CRD clients choose keys of their own, and send lone resources, too. */
+/** Every resource of a prefetch, whatever its key: clients choose keys of their own, and send lone resources and lists, too. */
 export function sentAlong(prefetch: JsonObject): readonly DraftEntry[] {
-  return Object.values(prefetch).flatMap((value) => {
-    const resource = asObject(value);
-    if (!resource) return [];
-    const { entry } = resource;
-    if (resource['resourceType'] === 'Bundle') return entriesIn(Array.isArray(entry) ? entry : []);
-    return [{ resource, fullUrl: undefined }];
-  });
+  return entriesIn(Object.values(prefetch).flatMap((value) => [value].flat().map((resource) => ({ resource }))));
 }
 
 const holds = (value: unknown, type: string) => {

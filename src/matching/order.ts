@@ -68,6 +68,7 @@ function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resol
 function deviceTexts(device: JsonObject | undefined): readonly string[] {
   return [
     ...objectsIn(device?.['deviceName']).map(({ name }) => name),
+    ...objectsIn(device?.['name']).map(({ value }) => value),
     ...objectsIn(device?.['udiCarrier']).map(({ carrierHRF }) => carrierHRF),
     device?.['modelNumber'],
     asObject(device?.['definition'])?.['display'],

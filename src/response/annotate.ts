@@ -42,14 +42,34 @@ function hasExpired(extension: JsonObject, today: string): boolean {
   return partsOf(extension, 'expiry-date').some(({ valueDate }) => typeof valueDate === 'string' && valueDate < today);
 }
 
+/** True for an assertion of an authorization that holds, for a service that the new one is about, too, as far as both name any. */
+function isAuthorized(made: JsonObject, assertion: JsonObject, today: string): boolean {
+  const isSatisfied = partsOf(made, 'pa-needed').some(({ valueCode }) => valueCode === 'satisfied');
+  const hasNumber = partsOf(made, 'satisfied-pa-id').some(({ valueString }) => asText(valueString) !== undefined);
+  const [theirs, ours] = [made, assertion].map((each) => partsOf(each, 'billingCode').map(textOf));
+  const isSameService = !theirs?.length || !ours?.length || theirs.some((code) => ours.includes(code));
+  return isSatisfied && hasNumber && isSameService && !hasExpired(made, today);
+}
+
+/** The assertions on an order for the Coverage of a new one. */
+const madeFor = (order: JsonObject, assertion: JsonObject) =>
+  objectsIn(order['extension']).filter(
+    (extension) => extension['url'] === COVERAGE_INFORMATION && coverageOf(extension) === coverageOf(assertion),
+  );
+
 /** True if the order carries the assertion already: an order is not sent back for nothing (CRD resp-35). */
 export function isAsserted(order: JsonObject, assertion: ComplexExtension, today: string): boolean {
-  const made = objectsIn(order['extension']).filter(
-    (extension) => extension['url'] === COVERAGE_INFORMATION && coverageOf(extension) === coverageOf({ ...assertion }),
-  );
-  const [only, another] = made;
+  const [only, another] = madeFor(order, { ...assertion });
   if (!only || another) return false;
   return contentOf(only) === contentOf({ ...assertion }) && !hasExpired(only, today);
+}
+
+/**
+ * True if the order carries an authorization for the Coverage of a new assertion: only the payer's own files know one, so policies know
+ * nothing better (CRD resp-36).
+ */
+export function carriesAuthorization(order: JsonObject, assertion: ComplexExtension, today: string): boolean {
+  return madeFor(order, { ...assertion }).some((made) => isAuthorized(made, { ...assertion }, today));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Action } from '../hooks/card.ts';
 import type { CrdOptions } from '../hooks/crd-request.ts';
 import { asText, type JsonObject } from '../json.ts';
-import { annotated, isAsserted } from './annotate.ts';
+import { annotated, carriesAuthorization, isAsserted } from './annotate.ts';
 import { type ComplexExtension, coverageInformation } from './coverage-information.ts';
 import type { Determination } from './determination.ts';
 
@@ -40,12 +40,12 @@ const withoutDocuments = ({ docNeeded: _, docPurpose: __, questionnaire: ___, ..
 
 /**
  * Asserts a determination of an order as the client sent it. Undefined where the order has no id to be found by, or carries the
- * same assertion already (CRD resp-35).
+ * same assertion already (CRD resp-35), or an authorization for a Coverage in force.
  */
 export function assertOf(
   order: JsonObject,
   determination: Determination,
-  { coverage, payer }: Extract<CoverageMatch, { coverage: JsonObject }>,
+  { kind, coverage, payer }: Extract<CoverageMatch, { coverage: JsonObject }>,
   { options, isPrimary, today, newUuid }: AssertionContext,
 ): AssertedOrder | undefined {
   const id = asText(order['id']);
@@ -55,6 +55,7 @@ export function assertOf(
   const frame = { version, coverage: `Coverage/${String(coverage['id'])}`, today, assertionId: newUuid() };
   const extension = coverageInformation(said, frame);
   if (isAsserted(order, extension, today)) return undefined;
+  if (kind === 'insured' && carriesAuthorization(order, extension, today)) return undefined;
   const reference = `${String(order['resourceType'])}/${id}`;
   const assertion = {
     id: frame.assertionId,

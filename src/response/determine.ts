@@ -1,3 +1,4 @@
+import { lastDayOf } from '../decision/coverage.ts';
 import { type CoverageMatch, whyNotInForce } from '../decision/coverage-match.ts';
 import type { Decision } from '../decision/decide.ts';
 import type { Facts, MissingReason } from '../decision/facts.ts';
@@ -103,6 +104,15 @@ function byPolicies({ codings, decisions }: JudgedOrder, payer: string, source: 
   return lacksCode ? CODE_NEEDED : OUTSIDE_POLICIES;
 }
 
+/** The determination, which holds no longer than the Coverage does (CRD resp-30). */
+function withinCoverage(determination: Determination, coverage: JsonObject): Determination {
+  const { expires } = determination;
+  const last = lastDayOf(coverage);
+  return expires === undefined || last === undefined || expires <= last
+    ? determination
+    : { ...determination, expires: last };
+}
+
 /** Determines an order under its Coverage (docs/crd.md §What comes back); undefined if nothing may be asserted. */
 export function determine(
   order: JudgedOrder,
@@ -123,6 +133,6 @@ export function determine(
     case 'no-member':
       return notInsured('no-member-found', 'The insurer has no member with an id of this coverage');
     case 'insured':
-      return byPolicies(order, insurance.payer.id, source);
+      return withinCoverage(byPolicies(order, insurance.payer.id, source), insurance.coverage);
   }
 }

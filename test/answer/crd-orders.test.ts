@@ -79,6 +79,12 @@ describe('orders that are dispatched', () => {
     expect(updatedBy(await reading({ ...body, ...accessTo(server.base, SCOPE) }))).toEqual([]);
   });
 
+  it('refuse the call with 412 where the FHIR server gave another than the one asked for', async () => {
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, { ...order, id: 'another' }));
+    const body = { ...dispatching({ dispatchedOrders: ['ServiceRequest/o1'] }), ...accessTo(server.base, SCOPE) };
+    await expect(reading(body)).rejects.toMatchObject({ code: 'order-unavailable' });
+  });
+
   it('refuse the call with 412 where the FHIR server failed to give them', async () => {
     const server = await startUntilTestEnds((_request, response) => sendJson(response, {}, 503));
     const body = { ...dispatching({ dispatchedOrders: ['ServiceRequest/o1'] }), ...accessTo(server.base, SCOPE) };
@@ -133,6 +139,19 @@ describe('an appointment that is booked', () => {
       code: 'invalid-request',
       problems: [{ element: 'context.appointments' }],
     });
+  });
+
+  it('of another patient gets none, and of a group of patients only by one of them who is ours', async () => {
+    const of = (...patients: readonly string[]) => ({
+      ...appointment,
+      basedOn: [],
+      participant: [...patients, 'Practitioner/d1'].map((reference) => ({ actor: { reference }, status: 'accepted' })),
+    });
+    const namesFor = async (...patients: readonly string[]) =>
+      namesOf(updatedBy(await answer(booking([of(...patients)]))));
+    expect(await namesFor('Patient/other')).toEqual([]);
+    expect(await namesFor('Patient/other', 'Patient/p1')).toEqual(['Appointment/a1']);
+    expect(await namesFor()).toEqual(['Appointment/a1']);
   });
 
   it('is answered itself where it is made for no order', async () => {
@@ -218,8 +237,34 @@ describe('orders of all kinds', () => {
     expect(parts.filter(({ url }) => url === 'billingCode')).toEqual([{ url: 'billingCode', valueCoding: coding }]);
   });
 
+  it('of another patient get none, whoever is insured', async () => {
+    const theirs = { ...order, id: 'o2', subject: { reference: 'Patient/other' } };
+    const drafts = [{ resource: theirs }, { resource: order }];
+    const answered = await answer(changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', drafts));
+    expect(namesOf(updatedBy(answered))).toEqual(['ServiceRequest/o1']);
+    expect(answered.answer.cards).toHaveLength(1);
+  });
+
+  it('that are there twice, word for word, get one assertion', async () => {
+    const drafts = [{ resource: order }, { resource: order }];
+    const answered = await answer(changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', drafts));
+    expect(namesOf(updatedBy(answered))).toEqual(['ServiceRequest/o1']);
+  });
+
+  it("have no other patient's Condition as their reason", async () => {
+    const code = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'C79.51' }] };
+    const reason = (patient: string) => ({ resourceType: 'Condition', id: 'r', subject: { reference: patient }, code });
+    const traction = { ...order, code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }] } };
+    const drafts = [{ resource: { ...traction, reasonReference: [{ reference: 'Condition/r' }] } }];
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', drafts);
+    const saidFor = async (patient: string) =>
+      saidOf(await answer(changed(body, 'prefetch.reasons', searchset([reason(patient)]))));
+    expect(await saidFor('Patient/p1')).toEqual(['not-covered/-/-/-']);
+    expect(await saidFor('Patient/other')).not.toEqual(['not-covered/-/-/-']);
+  });
+
   it('fall under a Coverage that came under a key of its own, or alone', async () => {
-    for (const value of [coverageOf(), searchset([coverageOf()])]) {
+    for (const value of [coverageOf(), searchset([coverageOf()]), [coverageOf()]]) {
       const body = changed(changed(crdCallOf(DECOMPRESSION), 'prefetch.coverage'), 'prefetch.coverageBundle', value);
       expect(saidOf(await answer(body))).toEqual(['not-covered/-/-/-']);
     }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../src/errors.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
 import { changed } from '../support/call.ts';
 import {
@@ -46,7 +47,7 @@ describe('a call without one Coverage of a payer spoken for', () => {
     expect(ERRORS[code].status).toBe(status);
   });
 
-  it.each(['none', "another payer's", 'two unranked'] as const)(
+  it.each(['none', "another payer's"] as const)(
     '%s is answered without coverage information where the client is older',
     async (kind) => {
       for (const version of ['2.0', '2.1'])
@@ -64,10 +65,22 @@ describe('a call without one Coverage of a payer spoken for', () => {
     expect(reasonOf(answered)).toBe(reason);
   });
 
-  it('is told that a coverage has ended in words alone where the client is older', async () => {
-    const answered = await answer(crdCallOf({ ...DECOMPRESSION, version: '2.0', coverages: coverages.ended }));
-    expect(saidOf(answered)).toEqual(['not-covered/no-auth/-/-']);
-    expect(reasonOf(answered)).toBeUndefined();
+  it.each(['two unranked', 'ended', "nobody's"] as const)(
+    '%s is told in words alone where the client is older',
+    async (kind) => {
+      const answered = await answer(crdCallOf({ ...DECOMPRESSION, version: '2.0', coverages: coverages[kind] }));
+      expect(saidOf(answered)).toEqual(['not-covered/no-auth/-/-']);
+      expect(reasonOf(answered)).toBeUndefined();
+    },
+  );
+
+  it('is refused where an order contains its Coverage, which has no id of its own to be named by', async () => {
+    const code = { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'S9090' }] };
+    const order = { resourceType: 'ServiceRequest', id: 'o1', status: 'draft', code };
+    const resource = { ...order, contained: [coverageOf('c9')], insurance: [{ reference: '#c9' }] };
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource }]);
+    expect(await refusalOf(changed(body, 'prefetch.coverage', OUTCOME))).toBe('coverage-unavailable');
+    expect(await refusalOf(changed(body, 'prefetch.coverage', searchset([])))).toBe('no-coverage');
   });
 
   it('is refused with 412 where the client itself failed to find the Coverage', async () => {

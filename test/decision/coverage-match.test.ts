@@ -34,8 +34,8 @@ describe('the Coverage that an order falls under', () => {
       'insured a',
     ],
     [
-      'the only one, by a name in other letters and with spaces around it',
-      [{ ...coverageOf('a'), payor: [{ display: ' PRAIRIE example health plan ' }] }],
+      'the only one, by a name in other letters and with other spaces',
+      [{ ...coverageOf('a'), payor: [{ display: ' PRAIRIE example  health plan ' }] }],
       'insured a',
     ],
     [
@@ -69,6 +69,7 @@ describe('the Coverage that an order falls under', () => {
     ['none of a payer nobody speaks for', [coverageOf('a', { payor: 'medicare' })], 'other-payer'],
     ['none where there is none', [], 'none'],
     ['none that has no id to be named by', [{ ...coverageOf('a'), id: undefined }], 'none'],
+    ['none that was entered in error', [coverageOf('a', { status: 'entered-in-error' })], 'none'],
     ['one that has ended', [coverageOf('a', ended)], 'not-in-force a'],
     ['one that was cancelled', [coverageOf('a', { status: 'cancelled' })], 'not-in-force a'],
     ['one that has begun rather than one that ended', [coverageOf('a', ended), coverageOf('b')], 'insured b'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, payingFor } from '../../src/decision/coverage.ts';
+import { insuranceOf, lastDayOf, payingFor } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
@@ -192,5 +192,21 @@ describe('the insurance that an order names', () => {
 
   it('is no Coverage where it is a prior authorization', () => {
     expect(paying([medicare], insured('ClaimResponse/1'))?.payer).toBe('original-medicare');
+  });
+});
+
+describe('the last day of a coverage', () => {
+  it.each([
+    ['of a day', { end: '2026-11-20' }, '2026-11-20'],
+    ['of a time', { end: '2026-11-20T23:00:00-06:00' }, '2026-11-20'],
+    ['of a month', { end: '2028-02' }, '2028-02-29'],
+    ['of a year', { end: '2026' }, '2026-12-31'],
+    ['without an end', { start: '2026-01-01' }, undefined],
+    ['without a period', undefined, undefined],
+    ['of a month that no calendar has', { end: '2026-13' }, undefined],
+    ['of a day that no calendar has', { end: '2026-02-30' }, undefined],
+    ['of words', { end: 'next year' }, undefined],
+  ])('%s', (_what, period, expected) => {
+    expect(lastDayOf(coverage('a', { period }))).toBe(expected);
   });
 });

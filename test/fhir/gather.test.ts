@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FHIR_LIMITS } from '../../src/fhir/client.ts';
 import { searchset } from '../../src/policies/case-request.ts';
+import { changed } from '../support/call.ts';
 import {
   accessTo,
   BONE_CANCER,
@@ -29,6 +30,15 @@ describe('what is asked of the FHIR server', () => {
     const server = await startUntilTestEnds(serving([BONE_CANCER, MEDICARE]));
     await gather(spineCall(accessTo(server.base)));
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
+  });
+
+  it.each([
+    ['bearer', [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]],
+    ['MAC', []],
+  ])('R9 as much as a token of the type %s gives', async (type, expected) => {
+    const server = await startUntilTestEnds(serving([]));
+    await gather(changed(spineCall(accessTo(server.base)), 'fhirAuthorization.token_type', type));
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual(expected);
   });
 
   it.each([
@@ -153,10 +163,10 @@ describe('P16 data that cannot be had are missing, with the reason', () => {
       const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page') ?? 0);
       setTimeout(
         () => sendJson(response, { ...searchset([]), link: [{ relation: 'next', url: `Condition?page=${page + 1}` }] }),
-        60,
+        300,
       );
     });
-    const facts = await gather(spineCall(accessTo(server.base)), { deadline: 200 });
+    const facts = await gather(spineCall(accessTo(server.base)), { deadline: 1200 });
     expect(facts.conditions).toMatchObject({ state: 'known', lacking: 'late' });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FhirAccess } from '../../src/fhir/pages.ts';
 import { namePayors } from '../../src/fhir/payors.ts';
+import { resolverOf } from '../../src/hooks/draft.ts';
 import type { JsonObject } from '../../src/json.ts';
 
 const coverage = (payor: unknown, more: JsonObject = {}): JsonObject => ({
@@ -15,6 +16,8 @@ const organization = (id: string, name: string): JsonObject => ({
   name,
   identifier: [{ system: 'urn:naic', value: '1' }],
 });
+const among = (...sent: readonly JsonObject[]) =>
+  resolverOf(() => sent.map((resource) => ({ resource, fullUrl: undefined })));
 const payorOf = async (...args: Parameters<typeof namePayors>) => (await namePayors(...args))['payor'];
 
 function access(
@@ -42,7 +45,7 @@ function access(
 describe('a payor that is only a reference is named', () => {
   it('from what the Coverage contains', async () => {
     const contained = [organization('plan', 'Blue Plus')];
-    expect(await payorOf(coverage([{ reference: '#plan' }], { contained }), [], 'not-sent')).toMatchObject([
+    expect(await payorOf(coverage([{ reference: '#plan' }], { contained }), among(), 'not-sent')).toMatchObject([
       { reference: '#plan', display: 'Blue Plus' },
     ]);
   });
@@ -50,21 +53,28 @@ describe('a payor that is only a reference is named', () => {
   it.each(['Organization/plan', 'https://ehr.example.org/fhir/Organization/plan'])(
     'from the bundle, by %s',
     async (reference) => {
-      expect(await payorOf(coverage([{ reference }]), [organization('plan', 'Blue Plus')], 'not-sent')).toMatchObject([
-        { display: 'Blue Plus', identifier: { value: '1' } },
-      ]);
+      expect(
+        await payorOf(coverage([{ reference }]), among(organization('plan', 'Blue Plus')), 'not-sent'),
+      ).toMatchObject([{ display: 'Blue Plus', identifier: { value: '1' } }]);
     },
   );
+
+  it('from the bundle, by the address of its entry or a reference with a version', async () => {
+    const plan = organization('plan', 'Blue Plus');
+    const sent = resolverOf(() => [{ resource: plan, fullUrl: 'urn:uuid:6d9a3d2e-0e26-4e9c-8f6e-3f6f8b1c2a10' }]);
+    for (const reference of ['urn:uuid:6d9a3d2e-0e26-4e9c-8f6e-3f6f8b1c2a10', 'Organization/plan/_history/2'])
+      expect(await payorOf(coverage([{ reference }]), sent, 'not-sent')).toMatchObject([{ display: 'Blue Plus' }]);
+  });
 
   it('keeps its own name beside those of its Organization', async () => {
     const plan = { ...organization('plan', 'Blue Plus'), alias: ['HMO Minnesota'] };
     const payor = [{ reference: 'Organization/plan', display: 'BP' }];
-    expect(await namePayors(coverage(payor), [plan], 'not-sent')).toMatchObject({ payor, contained: [plan] });
+    expect(await namePayors(coverage(payor), among(plan), 'not-sent')).toMatchObject({ payor, contained: [plan] });
   });
 
   it('from the FHIR server', async () => {
     const fhir = access({ '/fhir/Organization/plan': organization('plan', 'Blue Plus') });
-    expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), [], fhir)).toMatchObject([
+    expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), fhir)).toMatchObject([
       { display: 'Blue Plus' },
     ]);
     expect(fhir.asked).toEqual(['https://ehr.example.org/fhir/Organization/plan']);
@@ -80,23 +90,37 @@ describe('nothing is asked', () => {
     ['without a reference', {}],
   ])('%s', async (_what, payor) => {
     const fhir = access({});
-    expect(await payorOf(coverage([payor]), [], fhir)).toEqual([payor]);
+    expect(await payorOf(coverage([payor]), among(), fhir)).toEqual([payor]);
     expect(fhir.asked).toEqual([]);
   });
 
   it('beyond the scopes', async () => {
     const fhir = access({}, 'user/Coverage.rs');
-    await payorOf(coverage([{ reference: 'Organization/plan' }]), [], fhir);
+    await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), fhir);
     expect(fhir.asked).toEqual([]);
   });
 });
 
 it('a payor that cannot be found stays as it is', async () => {
-  expect(await payorOf(coverage([{ reference: 'Organization/none' }]), [], access({}))).toEqual([
+  expect(await payorOf(coverage([{ reference: 'Organization/none' }]), among(), access({}))).toEqual([
     { reference: 'Organization/none' },
   ]);
 });
 
 it.each([undefined, null, 'Aetna', 5])('a Coverage whose payor is %j is survived', async (payor) => {
-  expect(await namePayors(coverage(payor), [], 'not-sent')).toMatchObject({ id: 'c' });
+  expect(await namePayors(coverage(payor), among(), 'not-sent')).toMatchObject({ id: 'c' });
+});
+
+it('an Organization that was read names the payor without an id of its own, too', async () => {
+  const nameless = access({ '/fhir/Organization/plan': { resourceType: 'Organization', name: 'Blue Plus' } });
+  expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), nameless)).toMatchObject([
+    { display: 'Blue Plus' },
+  ]);
+});
+
+it('another Organization than the one that was asked for names no payor', async () => {
+  const other = access({ '/fhir/Organization/plan': organization('another', 'Blue Plus') });
+  expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), other)).toEqual([
+    { reference: 'Organization/plan' },
+  ]);
 });

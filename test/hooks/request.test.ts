@@ -4,6 +4,7 @@ import { bareId } from '../../src/hooks/authorization.ts';
 import { draftOf } from '../../src/hooks/draft.ts';
 import { orderSelect } from '../../src/hooks/order-select.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
+import type { JsonObject } from '../../src/json.ts';
 import { callOf, changed } from '../support/call.ts';
 
 const body = callOf();
@@ -39,6 +40,7 @@ describe('a parsed call', () => {
     { fullUrl: 'urn:uuid:1', resource: { resourceType: 'ServiceRequest' } },
     { fullUrl: 'https://ehr.example.org/fhir/ServiceRequest/a', resource: { resourceType: 'ServiceRequest', id: 'a' } },
     { resource: { resourceType: 'DeviceRequest', id: 'b' } },
+    { fullUrl: 'https://ehr.example.org/fhir/ServiceRequest/d', resource: { resourceType: 'ServiceRequest' } },
   ];
   it.each<readonly [how: string, selection: string, place: number | undefined]>([
     ['type and id', 'DeviceRequest/b', 2],
@@ -46,12 +48,32 @@ describe('a parsed call', () => {
     ['the fullUrl of its entry', 'urn:uuid:1', 0],
     ['a whole address', 'https://ehr.example.org/fhir/ServiceRequest/a', 1],
     ['a whole address of another server, with a version', 'https://x/DeviceRequest/b/_history/2', 2],
+    ['the id that only the address of its entry holds', 'ServiceRequest/d', 3],
     ['an id that no order has', 'c', undefined],
     ['the id of an order of another type', 'ServiceRequest/b', undefined],
   ])('H1 selects an order by %s', (_how, selection, place) => {
     const select = changed(callOf({ hook: 'order-select' }), 'context.draftOrders.entry', entries);
     const { orders } = orderSelect.parse(changed(select, 'context.selections', [selection]));
     expect([...(orders.selected ?? [])]).toEqual(place === undefined ? [] : [entries[place]?.resource]);
+  });
+
+  it('holds the orders of a Bundle among its entries, and one that is there twice, word for word, once', () => {
+    const order = { resourceType: 'ServiceRequest', id: 'a', status: 'draft' };
+    const changedOrder = { ...order, status: 'active' };
+    const nameless = { resourceType: 'ServiceRequest' };
+    const inner = { resourceType: 'Bundle', entry: [{ resource: changedOrder }, { resource: order }] };
+    const sent = [order, inner, nameless, nameless, { resourceType: 'Bundle' }].map((resource) => ({ resource }));
+    const { entries: read } = orderSign.parse(changed(body, 'context.draftOrders.entry', sent)).orders;
+    expect(read.map(({ resource }) => resource)).toEqual([order, changedOrder, nameless, nameless]);
+  });
+
+  it('has no order that lies deeper in Bundles than any client puts it', () => {
+    const nested = (levels: number) => {
+      let resource: JsonObject = { resourceType: 'ServiceRequest', id: 'a' };
+      for (let level = 0; level < levels; level++) resource = { resourceType: 'Bundle', entry: [{ resource }] };
+      return orderSign.parse(changed(body, 'context.draftOrders.entry', [{ resource }])).orders.entries.length;
+    };
+    expect([8, 9].map(nested)).toEqual([1, 0]);
   });
 
   it('is refused with one problem for a list that is too long, however many of its items are wrong', () => {

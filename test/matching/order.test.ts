@@ -68,6 +68,7 @@ describe('what an order says it is', () => {
 
   it.each<readonly [string, JsonObject]>([
     ['its name', orthotrac],
+    ['its name in R5', { ...orthotrac, deviceName: undefined, name: [{ value: 'Orthotrac vest' }] }],
     ['its UDI', { ...orthotrac, deviceName: [], udiCarrier: [{ carrierHRF: '(01)00812345 ORTHOTRAC' }] }],
     ['its model', { ...orthotrac, deviceName: [], modelNumber: 'Orthotrac II' }],
     ['its definition', { ...orthotrac, deviceName: [], definition: { display: 'Orthotrac' } }],

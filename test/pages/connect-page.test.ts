@@ -111,7 +111,8 @@ describe('the check of a request', () => {
       { conditions: { resourceType: 'OperationOutcome', issue: [] } },
       'missing prefetch.conditions is unknown: the client or its FHIR server reported a failure instead.',
     ],
-    ['no searchset', { conditions: [] }, 'missing prefetch.conditions is unknown: what came is no searchset'],
+    ['no searchset', { conditions: 'none' }, 'missing prefetch.conditions is unknown: what came is no searchset'],
+    ['a list', { conditions: [] }, 'missing prefetch.conditions holds 0 Condition, perhaps not all: resources came by'],
   ])('reads a prefetch with %s as a call would', async (_what, prefetch, remark) => {
     expect(await check(changed(whole, 'prefetch', prefetch))).toContain(remark);
   });

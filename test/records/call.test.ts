@@ -129,7 +129,9 @@ describe('the record of a decision', () => {
     const coding = [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }];
     const coded: JsonObject = { resourceType: 'ServiceRequest', status: 'draft', code: { coding } };
     const drug = { resourceType: 'MedicationRequest', id: 'm1' };
-    const { decisions, orders } = await recorded(callWith([drug, { ...coded, id: 'a' }, drug, { ...coded, id: 'b' }]));
+    const { decisions, orders } = await recorded(
+      callWith([drug, { ...coded, id: 'a' }, { ...drug, id: 'm2' }, { ...coded, id: 'b' }]),
+    );
     expect(orders).toBe(2);
     expect(decisions.map(({ place }) => place)).toEqual([1, 3]);
     expect(decisions.map(({ action }) => action)).toEqual(['documentation', 'documentation']);

@@ -130,6 +130,30 @@ describe('an order that carries coverage information', () => {
     expect(await isUpdatedAgain(row, change)).toBe(true);
   });
 
+  const AUTHORIZED = [
+    part('covered', 'covered'),
+    part('pa-needed', 'satisfied'),
+    { url: 'satisfied-pa-id', valueString: 'PA-17' },
+  ];
+
+  it.each<readonly [what: string, parts: readonly JsonObject[]]>([
+    ['of no service that it names', AUTHORIZED],
+    ['of the same service', [...AUTHORIZED, BILLING]],
+    ['until today', [...AUTHORIZED, { url: 'expiry-date', valueDate: TODAY }]],
+  ])('is left alone where it carries an authorization %s', async (_what, parts) => {
+    expect(await updated(asserted(...parts))).toBeUndefined();
+  });
+
+  it.each<readonly [what: string, row: CrdCase, parts: readonly JsonObject[]]>([
+    ['without a number', DECOMPRESSION, AUTHORIZED.slice(0, 2)],
+    ['that has run out', DECOMPRESSION, [...AUTHORIZED, { url: 'expiry-date', valueDate: '2026-01-31' }]],
+    ['of another service', DECOMPRESSION, [...AUTHORIZED, { url: 'billingCode', valueCoding: coding }]],
+    ['by a coverage that has ended', ended, AUTHORIZED],
+  ])('is updated where it carries an authorization %s', async (_what, row, parts) => {
+    const resource = await updatedOf(row, [asserted(...parts)]);
+    expect(resource && coverageInformationIn(resource)).toHaveLength(1);
+  });
+
   it('keeps what was said of another Coverage, and what is no coverage information', async () => {
     const others = [ofCoverage('Coverage/c9'), ofCoverage('Coverage/c1', 'https://ehr.example/extension')];
     const resource = await updated(...others);

@@ -46,6 +46,17 @@ describe('the determination of an order', () => {
     expect(determine({ codings: [coding], decisions }, another, source)).toEqual(OUTSIDE_POLICIES);
   });
 
+  it.each([
+    ['the policy was adopted', '2029-12-31', '2027-12-31'],
+    ['the coverage lasts', '2026-12-31', '2026-12-31'],
+    ['the policy was adopted, under a coverage without an end', undefined, '2027-12-31'],
+  ])('holds as long as %s', async (_what, end, expires) => {
+    const decisions = await decisionsOn(TRACTION);
+    const match = { ...insured, coverage: coverageOf('c1', { period: { end } }) };
+    const source = { knowledge, facts: new Map(), today: TODAY };
+    expect(determine({ codings: [coding], decisions }, match, source)?.expires).toBe(expires);
+  });
+
   it('is the stricter of two policies, in whatever order they come', async () => {
     const decisions = [...(await decisionsOn(TRACTION)), ...(await decisionsOn(DECOMPRESSION))];
     expect(determined(decisions)?.covered).toBe('not-covered');

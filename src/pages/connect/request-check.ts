@@ -49,10 +49,10 @@ function prefetchRemark({ request }: AnsweredCall, fact: FactDefinition, { searc
   const wanted: Wanted = { type, patientId: request.patientId, outcomes: searchOutcomes };
   const sent = readPrefetched(request.prefetch, fact, wanted, TRY_SITE.prefetch);
   if ('page' in sent) return heldRemark(element, type, sent.page);
-  if (sent.missing !== 'not-sent')
-    return { kind: 'missing', element, text: `is unknown: ${MISSING_REASONS[sent.missing]}.` };
   const other = readOtherKeys(request.prefetch, wanted);
   if (other) return heldRemark(element, type, other);
+  if (sent.missing !== 'not-sent')
+    return { kind: 'missing', element, text: `is unknown: ${MISSING_REASONS[sent.missing]}.` };
   return { kind: 'missing', element, text: 'was not sent: it is unknown, not empty.' };
 }
 
