@@ -2,8 +2,8 @@ import { becomesHead, implantsBefore, isAdded, isGoverned, isNamedPlace } from '
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
+import { lookBack, lookBackOver } from './look-back.ts';
 import { lookOn, MOST_ITEMS, type Reached } from './reach.ts';
-import { lookBack, lookBackOver } from './reach-back.ts';
 import { returnedIn } from './returned.ts';
 import { speaksOf } from './speaks-of.ts';
 import type { Target } from './targets.ts';

@@ -1,6 +1,6 @@
 import type { Group } from './language.ts';
 import { glueAt, type Item, isObject, type Line } from './line.ts';
-import { lookBackOver } from './reach-back.ts';
+import { lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
 
 /** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
