@@ -1,9 +1,22 @@
-import { becomesHead, implantsBefore, isAdded, isGoverned, isNamedPlace } from './head.ts';
+import { doubtsPlace, isBeforeLook, namesPart, nothingFollows } from './following.ts';
+import {
+  askedIn,
+  becomesHead,
+  endsHead,
+  isAdded,
+  isGoverned,
+  isNamedPlace,
+  isPutIn,
+  namesBefore,
+  speaksAlone,
+  tiedTo,
+} from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
 import { lookBack, lookBackOver } from './look-back.ts';
-import { lookOn, MOST_ITEMS, type Reached } from './reach.ts';
+import { lookOn, type Reached } from './reach.ts';
+import { replacedIn } from './replaced.ts';
 import { returnedIn } from './returned.ts';
 import { speaksOf } from './speaks-of.ts';
 import type { Target } from './targets.ts';
@@ -16,6 +29,7 @@ export type How =
   | 'the part before'
   | 'the part after'
   | 'head of the clause'
+  | 'another in its place'
   | 'inside the name';
 
 /** Assertion of a name, and its words; affirmed if no trigger reaches it. */
@@ -87,52 +101,6 @@ function spend(reading: Reading, from: number, objects: readonly number[], how: 
   return reached;
 }
 
-const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
-  'number',
-  'time',
-  'preposition',
-  'reason',
-  'fresh-start',
-  'and',
-  'or',
-  'pseudo',
-]);
-
-const OF_PLACES: ReadonlySet<Item['role']> = new Set(['place', 'number', 'class-noun', 'link', 'and', 'or']);
-
-/** The first item behind the places that stand here, if any do: "failed L4-5 fusion" speaks of the fusion. */
-function behindPlaces({ items }: Line, from: number, end: number): number {
-  let at = from;
-  if (items[at]?.role === 'place') while (at <= end && OF_PLACES.has(items[at]?.role ?? 'word')) at++;
-  return at;
-}
-
-/** The next item of the segment that says something: triggers and places are passed over, and little words before a number or the end. */
-function nextWord(line: Line, at: number): Item | undefined {
-  const { items, last } = line;
-  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
-  let start = at + 1;
-  while (start <= end && items[start]?.role === 'trigger' && items[start]?.group?.reach === undefined) start++;
-  let beyond = start;
-  while (beyond <= end && items[beyond]?.role === 'link') beyond++;
-  const behind = behindPlaces(line, beyond, end);
-  if (start > end || behind > end) return undefined;
-  const isTime = items[beyond]?.role === 'number' || items[beyond]?.role === 'time';
-  return isTime || behind > beyond ? items[behind] : items[start];
-}
-
-/** True before a look at an implant, which is not what is said of it: "NAME loosening CT", "NAME pre-op teaching". */
-const isBeforeLook = (line: Line, at: number, { kind }: Group) =>
-  kind === 'implant' && nextWord(line, at)?.role === 'trigger';
-
-/** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
-function nothingFollows(line: Line, at: number, group: Group): boolean {
-  if (group.direction === 'next-first') return at === (line.last[at] ?? at);
-  const next = nextWord(line, at);
-  if (doubtsPlace(line, group) && namesPart(line, at)) return false;
-  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeLook(line, at, group);
-}
-
 /** A trigger that denies another one takes its force, and says nothing else ("not excluded"). */
 function applyToTrigger({ line, denied, spent }: Reading, at: number, denies: number | undefined): boolean {
   const [trigger, deniedItem] = [line.items[at], line.items[denies ?? -1]];
@@ -174,23 +142,12 @@ function applyBack(reading: Reading, at: number): boolean {
   return objects.length > 0;
 }
 
-/** True if a part or place follows in the segment, past links. */
-function namesPart({ items, last }: Line, at: number): boolean {
-  let next = at + 1;
-  while (items[next]?.role === 'link') next++;
-  const role = items[next]?.role;
-  return next <= (last[at] ?? at) && (role === 'class-noun' || role === 'place');
-}
-
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
 function mayReachOver(line: Line, next: number, { category, direction, reach }: Group): boolean {
   if (reach === 'heading') return glueAt(line, next) === '(';
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
-  return glueAt(line, next) !== ',' && direction !== 'previous' && !beginsAnew;
+  return glueAt(line, next) !== ',' && direction?.startsWith('previous') !== true && !beginsAnew;
 }
-
-/** True for a doubt about an order that may be one of a place only: "NAME L4-5, possible L3-4". */
-const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'order' && category === 'uncertain';
 
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
@@ -220,6 +177,15 @@ function isHeading(line: Line, at: number): boolean {
   return items.slice(start, end + 1).every((item, place) => start + place === at || isLittle(item));
 }
 
+/** A trigger that looks on, back, or both ways, whatever follows. */
+function applyOneWay(reading: Reading, at: number, group: Group): void {
+  const { direction } = group;
+  if (direction === 'last' && (at !== reading.line.last[at] || isAdded(reading.line, at))) return;
+  const reached = direction !== 'next' && applyBack(reading, at);
+  const looksOn = direction === 'next' || direction === 'both' || (direction === 'previous-first' && !reached);
+  if (looksOn) applyOn(reading, at, group);
+}
+
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
@@ -227,11 +193,9 @@ function apply(reading: Reading, at: number, group: Group): void {
   // "cannot exclude" is one thing, also in a segment of its own.
   const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
   if (denies) return void applyOn(reading, at, group);
-  if (line.alone[at] && applyAlone(reading, at, group)) return;
-  if (group.direction === 'previous' || group.direction === 'both') applyBack(reading, at);
-  if (group.direction === 'previous') return;
-  if (group.direction === 'next' || group.direction === 'both' || !nothingFollows(line, at, group))
-    return void applyOn(reading, at, group);
+  if (speaksAlone(line, at, group) && applyAlone(reading, at, group)) return;
+  if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
+  if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
   if (applyBack(reading, at) || at === line.last[at]) return;
   // "not indicated for NAME" is about the name where nothing stands before it.
   const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
@@ -264,9 +228,29 @@ function takeBackPast({ line, assertions, spent }: Reading): void {
   }
 }
 
+/** True for a trigger with force: one that another denied may have none. */
+function isTrigger({ denied }: Reading, at: number, item: Item): item is Item & { readonly group: Group } {
+  return item.role === 'trigger' && item.group !== undefined && denied.get(at) !== 'none';
+}
+
+/** Reads the trigger at a place; true if it governs the rest of the clause. */
+function readAt(reading: Reading, at: number, group: Group): boolean {
+  const { line, claims } = reading;
+  if (claims.has(at)) {
+    spend(reading, at, tiedTo(line, at), 'looked on');
+    return false;
+  }
+  if (!becomesHead(line, at, group)) {
+    readTrigger(reading, at, group);
+    return false;
+  }
+  spend(reading, at, namesBefore(line, at, group), 'the part before');
+  return true;
+}
+
 /** Reads all triggers of a line, in order. */
 export function assertionsIn(line: Line): Asserted {
-  if (!line.items.some(({ role }) => role === 'trigger')) return NOTHING;
+  if (!line.items.some(({ group }) => group?.category)) return NOTHING;
   const reading: Reading = {
     line,
     assertions: new Map(),
@@ -277,15 +261,13 @@ export function assertionsIn(line: Line): Asserted {
   };
   // The head of the clause governs all targets until something begins anew or a finding is named.
   let head: number | undefined;
-  for (const [at, { role, group, target }] of line.items.entries()) {
-    if (role === 'fresh-start' || role === 'finding') head = undefined;
-    if (target && head !== undefined) spend(reading, head, [at], 'head of the clause');
-    if (role !== 'trigger' || !group || reading.claims.has(at) || reading.denied.get(at) === 'none') continue;
-    if (becomesHead(line, at, group)) {
-      head ??= at;
-      spend(reading, at, implantsBefore(line, at), 'the part before');
-    } else readTrigger(reading, at, group);
+  for (const [at, item] of line.items.entries()) {
+    if (head !== undefined && endsHead(line, head, at)) head = undefined;
+    if (item.target && head !== undefined && !isPutIn(line, at, head)) spend(reading, head, [at], 'head of the clause');
+    if (isTrigger(reading, at, item) && readAt(reading, at, item.group)) head ??= at;
   }
+  for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
+  spend(reading, 0, askedIn(line), 'head of the clause');
   takeBackPast(reading);
   return reading;
 }

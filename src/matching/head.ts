@@ -1,4 +1,4 @@
-import type { Group } from './language.ts';
+import type { Category, Group } from './language.ts';
 import { glueAt, type Item, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
@@ -42,20 +42,83 @@ function isHead(line: Line, at: number): boolean {
   return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
 }
 
+const IS_OVER: ReadonlySet<Category | undefined> = new Set(['historical', 'negated']);
+
+/** True where the segment says that it is over or did not help: "ESI without relief, NAME". */
+function isOver({ items, first, last }: Line, at: number): boolean {
+  const segment = items.slice(first[at] ?? at, (last[at] ?? at) + 1);
+  return segment.some(({ role, group }) => role === 'trigger' && IS_OVER.has(group?.category));
+}
+
 /** True for a trigger that governs the rest of the clause from here (rule 5). */
-export function becomesHead(line: Line, at: number, { reach, direction }: Group): boolean {
-  return (reach === 'rest' || reach === 'clause') && direction !== 'previous' && isHead(line, at);
+export function becomesHead(line: Line, at: number, { reach, direction, category }: Group): boolean {
+  if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous') return false;
+  return isHead(line, at) && !(category === 'existing' && isOver(line, at));
 }
 
 const APART: ReadonlySet<Glue> = new Set(['–', ':']);
 
-/** The implants before a look at them that ends the clause apart from them: "NAME - XR", "NAME L4-5: CT". */
-export function implantsBefore(line: Line, at: number): readonly number[] {
+/** True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not "NAME (harness, table)". */
+export const speaksAlone = (line: Line, at: number, { direction }: Group) =>
+  line.alone[at] === true && (direction !== 'last' || APART.has(glueAt(line, line.first[at] ?? at)));
+
+/** True for a word like "requested" that ends the head's own segment before a dash or a colon: "records requested - NAME". */
+function isOfHead(line: Line, head: number, at: number): boolean {
+  const { first, last, items } = line;
+  return first[at] === first[head] && at === last[at] && at + 1 < items.length && APART.has(glueAt(line, at + 1));
+}
+
+/**
+ * True for what ends the force of a head: a finding, or words with which something begins anew. Nothing ends that of a condition at
+ * the very beginning: "if PT fails, order NAME".
+ */
+export function endsHead(line: Line, head: number, at: number): boolean {
+  const { items, first } = line;
+  if (items[head]?.group?.reach === 'clause' && first[head] === 0) return false;
+  const role = items[at]?.role;
+  return role === 'finding' || (role === 'fresh-start' && !isOfHead(line, head, at));
+}
+
+/** True for an implant that is put in beside the procedure that heads the clause: "ESI L5-S1, NAME L4-5 planned". */
+export function isPutIn({ items, first, last }: Line, at: number, head: number): boolean {
+  if (items[head]?.group?.category !== 'existing' || first[head] === first[at]) return false;
+  return items.slice(at, (last[at] ?? at) + 1).some(({ role }) => role === 'fresh-start');
+}
+
+/** The names between a word that opens a question and the mark that ends it: "Is NAME safe here?" */
+export function askedIn({ side, clause, items }: Line): readonly number[] {
+  if (side !== 'order' || items[0]?.group?.reach !== 'question') return [];
+  const end = items.findIndex(({ start }) => clause[start]?.text === '?');
+  return items.slice(0, Math.max(end, 0)).flatMap(({ target }, at) => (target ? [at] : []));
+}
+
+const TIES: ReadonlySet<Item['role']> = new Set(['link', 'preposition', 'reason']);
+
+/** The name that a look or a paper is tied to: who denies these orders nothing ("declined eval for NAME", "no info on NAME"). */
+export function tiedTo({ side, items, last }: Line, at: number): readonly number[] {
+  if (side !== 'order' || items[at]?.group?.category !== 'not-ordering') return [];
+  const end = last[at] ?? at;
+  let next = at + 1;
+  while (next <= end && TIES.has(items[next]?.role ?? 'word')) next++;
+  return next <= end && items[next]?.target ? [next] : [];
+}
+
+const IN_LOOK: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'trigger', 'number', 'time', 'place']);
+
+/**
+ * The names that what ends the clause apart from them is about: implants before a look at them ("NAME - XR", "NAME L4-5: CT"), any
+ * name before a paper or a lesson ("NAME - appeal").
+ */
+export function namesBefore(line: Line, at: number, { direction }: Group): readonly number[] {
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
-  const isLook = ({ role, group }: Item) => group?.reach === 'rest' || role === 'class-noun' || role === 'link';
-  if (end < items.length - 1 || !APART.has(glueAt(line, start)) || !items.slice(start).every(isLook)) return [];
-  return lookBackOver(line, start).filter((place) =>
-    items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant'),
-  );
+  if (
+    end < items.length - 1 ||
+    !APART.has(glueAt(line, start)) ||
+    !items.slice(start).every(({ role }) => IN_LOOK.has(role))
+  )
+    return [];
+  const isMeant = (place: number) =>
+    direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
+  return lookBackOver(line, start).filter(isMeant);
 }

@@ -2,7 +2,7 @@ import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Rep
 import { createLexicon, type Match, type Span } from './lexicon.ts';
 import { KINDS, KINDS_OF, type Kind, type NamesSource } from './names.ts';
 import type { Phrase } from './phrase.ts';
-import type { Clause } from './tokenize.ts';
+import type { Clause, FullStops } from './tokenize.ts';
 import { hasTypoRoom } from './typo.ts';
 
 /** Categories other than affirmed, strongest first: the strongest of several triggers decides. */
@@ -34,18 +34,23 @@ export const ROLES = [
   'reason',
   'time',
   'abbreviation',
+  'opening',
   'generic',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Direction of a trigger's scope: on only, back only, both ways, or on first and back only where nothing at all follows. */
-const DIRECTIONS = ['next', 'previous', 'both', 'next-first'] as const;
+/**
+ * Direction of a trigger's scope: on only, back only, both ways, on first and back only where nothing at all follows, back first and
+ * on only where nothing is before, or back only and only from the end of its segment.
+ */
+const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 'last'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `heading`: its list stands behind
- * a colon or in brackets; `past`: a fresh start that takes back that a condition is past or an order refused.
+ * a colon or in brackets; `past`: a fresh start that takes back that a condition is past or an order refused; `question`: it opens a
+ * question; `changed`: it changes the name behind it into another thing; `replaced`: it denies what another thing takes the place of.
  */
-const REACHES = ['rest', 'clause', 'thing', 'list', 'heading', 'past'] as const;
+const REACHES = ['rest', 'clause', 'thing', 'list', 'heading', 'past', 'question', 'changed', 'replaced'] as const;
 
 /** A concept of the language: phrases with one behaviour. */
 export interface Group {
@@ -83,8 +88,7 @@ export interface Said extends Span {
 /** The language of orders and conditions. */
 export interface Language {
   readonly groups: readonly Group[];
-  /** Words whose full stop ends no clause, or does not before a second word (`neg for`). */
-  readonly abbreviations: ReadonlySet<string>;
+  readonly fullStops: FullStops;
   /** Places of the spine, with their order from the top down. */
   readonly levels: ReadonlyMap<string, number>;
   /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
@@ -145,11 +149,14 @@ function alone(matches: readonly Match<Group>[]): boolean {
   return matches.every(({ start }, at) => start >= (matches[at - 1]?.end ?? 0));
 }
 
+/** Roles of words that are looked up elsewhere than in a clause. */
+export const UNSPOKEN: ReadonlySet<Role> = new Set(['generic', 'abbreviation', 'opening']);
+
 /** Builds the language over its groups. */
 export function createLanguage(groups: readonly Group[]): Language {
   const inRole = (...roles: readonly Role[]) =>
     groups.filter(({ role }) => roles.includes(role)).flatMap(({ phrases }) => phrases);
-  const spoken = groups.filter(({ role }) => role !== 'generic' && role !== 'abbreviation');
+  const spoken = groups.filter(({ role }) => !UNSPOKEN.has(role));
   const lexicon = createLexicon(spoken.flatMap((group) => group.phrases.map((phrase) => [group, phrase] as const)));
   const known = new Set(spoken.flatMap(({ phrases }) => phrases.flatMap(wordsIn)));
   const generic = createLexicon(
@@ -167,7 +174,10 @@ export function createLanguage(groups: readonly Group[]): Language {
   };
   return {
     groups,
-    abbreviations: new Set(inRole('abbreviation').map(({ source }) => source)),
+    fullStops: {
+      abbreviations: new Set(inRole('abbreviation').map(({ source }) => source)),
+      openings: new Set(inRole('opening').flatMap(wordsIn)),
+    },
     levels: new Map(
       inRole('place')
         .flatMap((phrase) => wordsIn(phrase))

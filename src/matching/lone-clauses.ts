@@ -1,10 +1,15 @@
+import { becomesHead } from './head.ts';
 import type { Language, Side } from './language.ts';
-import { isOn, kindsOf, lineOf } from './line.ts';
+import { glueAt, type Item, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { memoize } from './memoize.ts';
+import { hasRefusal, offersOther } from './replaced.ts';
 import type { NamedClause, Target } from './targets.ts';
-import type { Clause, Glue } from './tokenize.ts';
+import { type Clause, type Glue, isBreak } from './tokenize.ts';
 
 /** A clause of more words says something of its own. */
 const MOST_WORDS = 8;
+
+const NOT_IN_LOOK: ReadonlySet<Item['role']> = new Set(['finding', 'fresh-start', 'pseudo']);
 
 const SIDES: readonly Side[] = ['order', 'condition'];
 
@@ -19,6 +24,20 @@ function isAlone(clause: Clause, targets: readonly Target[], language: Language)
   });
 }
 
+type ReadLine = (clause: Clause) => Line;
+
+/** Reads a clause for an order, without names. */
+function orderLine(clause: Clause, language: Language): Line {
+  const said = language.find(clause, ['orderable'], () => false);
+  return lineOf(clause, { targets: [], lookAlikes: [], said }, 'order', language);
+}
+
+/** True if one clause says that an insurer does not pay for a name and the other orders another thing: "NAME not covered. LSO." */
+function isReplaced(refused: NamedClause, other: NamedClause, read: ReadLine): boolean {
+  if (refused.targets.length === 0 || other.targets.length > 0 || other.clause.length > MOST_WORDS) return false;
+  return hasRefusal(read(refused.clause)) && offersOther(read(other.clause));
+}
+
 /** The break that takes the place of the end of the clause before, if this clause speaks of that one only. */
 function breakBefore(
   { clause, targets }: NamedClause,
@@ -31,9 +50,70 @@ function breakBefore(
   return isAlone(clause, before.targets, language) ? '–' : undefined;
 }
 
+/** True if nothing but orders is named: no condition is silenced by the clause before it. */
+const isOrder = ({ targets }: NamedClause) => targets.every((target) => !isOn('condition', target));
+
+const isOnePart = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => !isBreak(glue));
+
+/** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "MRI brain. Metal: NAME". */
+function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadLine): boolean {
+  const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
+  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look)) return false;
+  const line = read(look.clause);
+  const isLook = ({ role, group }: Item) => role !== 'trigger' || group?.reach === 'rest';
+  if (!line.items.every((item) => isLook(item) && !NOT_IN_LOOK.has(item.role))) return false;
+  return line.items.some(({ role, group }, at) => role === 'trigger' && group && becomesHead(line, at, group));
+}
+
+/** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */
+function isRefusedBy(refusal: NamedClause, one: NamedClause, read: ReadLine, language: Language): boolean {
+  if (refusal.targets.length > 0 || one.targets.length === 0 || !isOrder(one) || !isOnePart(refusal)) return false;
+  const { items } = read(refusal.clause);
+  if (items.some(({ role }) => role === 'fresh-start')) return false;
+  if (!items.some(({ group }) => group?.category === 'negated') || !isAlone(refusal.clause, one.targets, language))
+    return false;
+  return read(one.clause).items[0]?.role !== 'fresh-start';
+}
+
+const LISTED: ReadonlySet<Item['role']> = new Set(['target', 'other-thing', 'class-noun', 'place', 'link']);
+
+/** True for a heading and one thing: "Tried: NSAIDs". */
+function beginsList(one: NamedClause, read: ReadLine): boolean {
+  if (!one.clause.some(({ glue }) => glue === ':')) return false;
+  const line = read(one.clause);
+  const colon = line.items.findIndex((_, at) => glueAt(line, at) === ':');
+  const [heading, listed] = [line.items.slice(0, colon), line.items.slice(colon)];
+  const isHeading = heading.some(({ group }) => group?.category === 'historical') && heading.every(isLittle);
+  return (
+    colon > 0 &&
+    isHeading &&
+    (line.last[colon] ?? 0) === line.items.length - 1 &&
+    listed.every(({ role }) => LISTED.has(role))
+  );
+}
+
+/** True for one more thing of a list, and nothing else. */
+function goesOnList(one: NamedClause, read: ReadLine): boolean {
+  const { clause, targets } = one;
+  if (clause.length > MOST_WORDS || !isOrder(one)) return false;
+  const { items, last } = read(clause);
+  const isOfName = ({ start, end }: Item) => targets.some((target) => start >= target.start && end <= target.end);
+  return last[0] === items.length - 1 && items.every((item) => LISTED.has(item.role) || isOfName(item));
+}
+
+const behind = (glue: Glue, clause: Clause): Clause => clause.map((word, at) => (at === 0 ? { ...word, glue } : word));
+
+/** Clauses joined so far: the one that names something, all words, and whether they are a list under a heading. */
+interface Joined {
+  readonly before: NamedClause;
+  readonly words: Clause;
+  readonly isList: boolean;
+}
+
 /**
- * Joins a clause to the one before it where it says nothing but how the names there are meant: "NAME x 20. Cancelled.", "NAME; none
- * seen", "osteoporosis; severe". Each is as one behind a dash or a comma.
+ * Joins clauses that speak of each other. One that says nothing but how the names before it are meant ("NAME x 20. Cancelled.", "NAME;
+ * none seen", "osteoporosis; severe"), another thing ordered where an insurer does not pay, an implant behind imaging, a refusal at
+ * the beginning, and the things of a list under a heading. Each is as one behind a dash or a comma.
  */
 export function joinLone(
   clauses: readonly NamedClause[],
@@ -41,12 +121,25 @@ export function joinLone(
   qualifiers: ReadonlySet<string>,
   language: Language,
 ): readonly NamedClause[] {
-  const joined: { readonly before: NamedClause; readonly words: Clause[number][] }[] = [];
+  if (clauses.length < 2 || clauses.every(({ targets }) => targets.length === 0)) return clauses;
+  const read: ReadLine = memoize(clauses.length, (clause: Clause) => orderLine(clause, language));
+  const joined: Joined[] = [];
+  const glueTo = ({ before, isList }: Joined, one: NamedClause): Glue | ';' | undefined => {
+    if ((isList || beginsList(before, read)) && goesOnList(one, read)) return ';';
+    const lone = breakBefore(one, before, qualifiers, language);
+    if (lone) return lone;
+    if (isReplaced(before, one, read) || isReplaced(one, before, read)) return '–';
+    if (isLookedAt(before, one, read)) return ',';
+    return joined.length === 1 && isRefusedBy(before, one, read, language) ? '–' : undefined;
+  };
   for (const one of clauses) {
     const last = joined.at(-1);
-    const glue = last && breakBefore(one, last.before, qualifiers, language);
-    if (last && glue) last.words.push(...one.clause.map((word, at) => (at === 0 ? { ...word, glue } : word)));
-    else joined.push({ before: one, words: [...one.clause] });
+    const glue = last && glueTo(last, one);
+    if (last && glue) {
+      const before = last.before.targets.length > 0 ? last.before : one;
+      const words = [...last.words, ...behind(glue === ';' ? ',' : glue, one.clause)];
+      joined.splice(-1, 1, { before, words, isList: glue === ';' });
+    } else joined.push({ before: one, words: one.clause, isList: false });
   }
   return joined.map(({ before, words }) => (words.length === before.clause.length ? before : named(words)));
 }

@@ -5,7 +5,7 @@ import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
 const WORDS_BACK = 2;
 
 /** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
-const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
+export const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
 
 interface WalkBack {
   readonly line: Line;
@@ -84,7 +84,9 @@ export function lookBackOver(line: Line, first: number): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
-    const objects = walkBack(line, end, start);
+    // "NAME requested - denied" is about the name, although something begins anew behind it.
+    const near = walkBack(line, end, start);
+    const objects = near.length > 0 || line.side === 'condition' ? near : walkBack(line, end, start, true);
     if (objects.length > 0) return [...objects, ...otherNames(line, objects, start), ...inBracket(line, start, first)];
     end = start;
   }

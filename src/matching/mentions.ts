@@ -259,7 +259,7 @@ export function namedClauses(text: string, { names, language }: Vocabulary): rea
     clause,
     ...sortOut(names.names.find(clause), clause, triggersIn(clause, language)),
   });
-  return joinLone(clausesOf(text, language.abbreviations).map(named), named, names.qualifiers, language);
+  return joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
 }
 
 /**

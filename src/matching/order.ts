@@ -115,7 +115,7 @@ function titlesAreGeneric(
   const { language } = terminology;
   return titles.every(
     (title) =>
-      displays.has(title) || clausesOf(title, language.abbreviations).every((clause) => language.isGeneric(clause)),
+      displays.has(title) || clausesOf(title, language.fullStops).every((clause) => language.isGeneric(clause)),
   );
 }
 

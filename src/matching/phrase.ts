@@ -113,6 +113,11 @@ export function anchorOf({ elements }: Phrase, sharedBy: (word: string) => numbe
   return anchors.reduce((best, anchor) => (commonness(anchor) < commonness(best) ? anchor : best));
 }
 
+/** True for the year of a date, which may be a day to come: `3/1/2026`. */
+const endsDate = (clause: Clause, at: number) =>
+  [clause[at], clause[at - 1]].every((word) => word?.glue === '/' || word?.glue === '-') &&
+  /^\d+$/.test(clause[at - 2]?.text ?? '');
+
 function fits({ glue, exact, long }: Element, clause: Clause, at: number): boolean {
   const word = clause[at];
   if (!word || (glue && word.glue !== glue)) return false;
@@ -122,7 +127,7 @@ function fits({ glue, exact, long }: Element, clause: Clause, at: number): boole
   if (long.length > 0 && mayBeTypo(text))
     for (const expected of long)
       if (expected.charCodeAt(0) === text.charCodeAt(0) && isTypoOf(text, expected)) return true;
-  return (exact.has(YEAR) && isYear(text)) || (exact.has(NUMBER) && /\d/.test(text));
+  return (exact.has(YEAR) && isYear(text) && !endsDate(clause, at)) || (exact.has(NUMBER) && /\d/.test(text));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Group } from './language.ts';
 import { breaksAt, glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
 
-/** A trigger is as far from its object as these many unknown words at most. */
+/** A trigger is as far from an object after it as these many unknown words at most. */
 const WORDS_ON = 3;
 /** No trigger looks further, however little the words between say. */
 export const MOST_ITEMS = 24;
@@ -50,7 +50,23 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
     line.items[objects.at(-1) ?? -1]?.role !== 'other-thing'
   )
     return false;
-  return isOneThing(line, at) && glueAt(line, at + 1) === ',' && at + 1 < line.items.length && isOneThing(line, at + 1);
+  const goesOn = at + 1 < line.items.length && glueAt(line, at + 1) === ',';
+  return isOneThing(line, at) && goesOn && (isOneThing(line, at + 1) || isLastOfList(line, at + 1));
+}
+
+/** True for the end of a list: ", and NAME". */
+function isLastOfList({ items, last }: Line, at: number): boolean {
+  return items[at]?.role === 'and' && items[at + 1]?.role === 'target' && last[at] === at + 1;
+}
+
+/** True at the end of such a list: "failed PT, ESI and NAME", "failed PT, chiro, and NAME". */
+function endsList({ line, trigger, objects }: Walk, at: number): boolean {
+  const { side, items, last } = line;
+  if (side !== 'order' || trigger.category !== 'historical') return false;
+  if (!objects.every((object) => items[object]?.role === 'other-thing')) return false;
+  if (isLastOfList(line, at)) return objects.length > 1;
+  const [one, two, three] = items.slice(at, at + 3);
+  return one?.role === 'other-thing' && two?.role === 'and' && three?.role === 'target' && last[at] === at + 2;
 }
 
 /** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
@@ -67,9 +83,9 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
   if (words.length > 0 || objects.length > 1) return false;
   const [object] = objects.map((place) => line.items[place]);
   if (!object) return true;
-  // "no surgery: unstable L1 fx" denies the surgery only, "avoid traction: bone mets" warns of the traction.
-  if (line.side === 'condition' && (trigger.category === 'negated' || trigger.category === 'hypothetical'))
-    return false;
+  // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
+  if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
+  if (trigger.category === 'hypothetical' && line.side === 'condition') return false;
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 
@@ -77,7 +93,7 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
-  if (walk.heading && glue === ',') return true;
+  if (walk.heading && (glue === ',' || (glue === '(' && line.side === 'order'))) return true;
   if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
@@ -90,16 +106,35 @@ function mayCross(walk: Walk, at: number): boolean {
   if (glue !== ',' || walk.heading) return false;
   if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
   const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
-  if (!goesOn && !isListed(walk, at) && !isAmidList(walk, at)) return false;
+  if (!goesOn && !isListed(walk, at) && !isAmidList(walk, at) && !endsList(walk, at)) return false;
   walk.closed = false;
   return true;
 }
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
+const THINGS: ReadonlySet<Item['role']> = new Set([
+  'target',
+  'other-thing',
+  'finding',
+  'symptom',
+  'class-noun',
+  'place',
+  'link',
+  'word',
+  'or',
+]);
+
+/** True if the rest of the clause is a list of things that "and" ends: "avoid lifting, NAME and deep heat". */
+function isAllList({ items }: Line, at: number): boolean {
+  const rest = items.slice(at, at + MOST_ITEMS);
+  return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => role === 'and' || THINGS.has(role));
+}
+
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
 function isListed({ line, trigger }: Walk, at: number): boolean {
-  if (trigger.reach !== 'list' || line.side !== 'condition') return false;
+  if (trigger.reach !== 'list') return false;
+  if (line.side === 'order') return isAllList(line, at);
   const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.

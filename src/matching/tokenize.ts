@@ -1,6 +1,7 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
- * others are breaks: comma, colon, bracket, a dash with a space beside it (`–`), or the end of a question.
+ * others are breaks: comma, colon, bracket, a dash with a space beside it or the space between columns (`–`), or
+ * the end of a question.
  */
 export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?';
 
@@ -22,6 +23,7 @@ const MARKED = /[^\p{ASCII}]|[?&+]/u;
 /** Boxes of a form: an empty one, and one with a mark. */
 const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
 const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
+const BOX = new RegExp(`${EMPTY_BOX.source}|${MARKED_BOX.source}`);
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
@@ -66,16 +68,27 @@ function glueOf(between: string, before: Word | undefined): Glue {
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark !== undefined) return '(';
-  if (/\s-|-\s|--/.test(between)) return '–';
+  // Columns of a form are set apart by spaces.
+  if (/\s-|-\s|--|[^\S\n]{3}|\t/.test(between)) return '–';
   return between.trim() === '/' ? '/' : ' ';
 }
 
+/** Tells which full stops end a clause. */
+export interface FullStops {
+  /** Words whose full stop ends none, or ends none before a second word (`neg for`). */
+  readonly abbreviations: ReadonlySet<string>;
+  /** Words that begin a clause all the same: "cardiac hx. Please start". */
+  readonly openings: ReadonlySet<string>;
+}
+
 /** An abbreviation may be one only before a certain word: `neg. for`. */
-function ends(between: string, before: Word | undefined, word: string, abbreviations: ReadonlySet<string>): boolean {
+function ends(between: string, before: Word | undefined, word: string, fullStops: FullStops): boolean {
   if (between === ' ' || !CLAUSE_END.test(between)) return false;
   if (HARD_END.test(between) || before === undefined) return true;
   // "VAX-D." is no abbreviation, "non-surg." is one.
   if (before.glue === '-' && before.text.length === 1) return true;
+  const { abbreviations, openings } = fullStops;
+  if (openings.has(word)) return true;
   return !abbreviations.has(before.text) && !abbreviations.has(`${before.text} ${word}`);
 }
 
@@ -86,7 +99,7 @@ function addWord(clause: Word[], text: string, glue: Glue): void {
   else clause.push({ text: text === '&' || text === '+' ? 'and' : text, glue });
 }
 
-const NO_ABBREVIATIONS: ReadonlySet<string> = new Set();
+const NO_FULL_STOPS: FullStops = { abbreviations: new Set(), openings: new Set() };
 /** A colon at the end of a line, and lines that begin with a bullet or a number below it, are one statement. */
 const LIST_BEGINS = /:[^\S\n]*\r?\n\s*(?:[-*•]|$)?/;
 const LIST_GOES_ON = /\n\s*[-*•]\s*$/;
@@ -94,13 +107,13 @@ const LIST_GOES_ON = /\n\s*[-*•]\s*$/;
 /** Puts words together into clauses, one after the other. */
 class ClauseBuilder {
   readonly clauses: Word[][] = [];
-  readonly #abbreviations: ReadonlySet<string>;
+  readonly #fullStops: FullStops;
   #clause: Word[] | undefined;
   #asked = false;
   #inList = false;
 
-  constructor(abbreviations: ReadonlySet<string>) {
-    this.#abbreviations = abbreviations;
+  constructor(fullStops: FullStops) {
+    this.#fullStops = fullStops;
   }
 
   /** Returns the separator before the next word; undefined if it begins a clause. */
@@ -113,7 +126,7 @@ class ClauseBuilder {
       return ':';
     }
     if (this.#inList && LIST_GOES_ON.test(between)) return ',';
-    if (ends(between, before, word, this.#abbreviations)) return undefined;
+    if (ends(between, before, word, this.#fullStops)) return undefined;
     return this.#asked ? '?' : glueOf(between, before);
   }
 
@@ -156,18 +169,24 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
   }
 }
 
+/** Sets the boxes of a form apart from what they tick: each thing behind its box, or before it where the last box ends the text. */
+function readBoxes(folded: string): string {
+  const isBehind = /\p{L}\s*$/u.test(folded.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(folded);
+  return folded.replace(EMPTY_BOX, isBehind ? ' unchecked; ' : '; unchecked ').replace(MARKED_BOX, '; ');
+}
+
 /**
  * Splits text into clauses of words. A full stop and a space, a semicolon or a line end closes a clause, a comma or colon
  * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading, or one that is wrapped.
  */
-export function clausesOf(text: string, abbreviations = NO_ABBREVIATIONS): readonly Clause[] {
+export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
   if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'neg');
-  if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = folded.replace(EMPTY_BOX, '; unchecked ').replace(MARKED_BOX, '; ');
+  if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
-  const builder = new ClauseBuilder(abbreviations);
+  const builder = new ClauseBuilder(fullStops);
   if (MARKED.test(folded)) addWords(folded, builder);
   else addPlainWords(folded, builder);
   return builder.clauses;

@@ -1,4 +1,4 @@
-import type { Group } from '../matching/language.ts';
+import { type Group, UNSPOKEN } from '../matching/language.ts';
 import type { Name } from '../matching/names.ts';
 import type { Phrase } from '../matching/phrase.ts';
 import { alwaysHolds, canBeSame, canHold } from '../matching/phrase-overlap.ts';
@@ -118,7 +118,7 @@ export function checkLanguage(
     if (entry.role === 'trigger' && entry.category === undefined)
       faults.add(file, elementOf(entry), 'a trigger needs a category');
   const phrases = groups
-    .filter(({ entry }) => entry.role !== 'generic' && entry.role !== 'abbreviation')
+    .filter(({ entry }) => !UNSPOKEN.has(entry.role))
     .flatMap(({ file, entry }) => entry.phrases.map((phrase) => ({ group: entry, phrase, file })));
   const index = byWord(phrases);
   checkTwins(phrases, index, faults);

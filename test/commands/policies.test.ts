@@ -6,7 +6,7 @@ import { run as diff } from '../../src/commands/policies-diff.ts';
 import { run as create } from '../../src/commands/policies-new.ts';
 import { run as show } from '../../src/commands/policies-show.ts';
 import { run as test } from '../../src/commands/policies-test.ts';
-import { PROJECT } from '../support/knowledge.ts';
+import { knowledge, PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 
 // All cases are run by most of these tests.
@@ -17,6 +17,8 @@ const NAMES = 'fhir-resources/policies/heat-pad/names.json';
 const PLAN = 'fhir-resources/policies/heat-pad/plan-definition.json';
 const PLACEHOLDERS = 'fhir-resources/examples/new-policy.yaml';
 const CARD = 'cards/heat-pad/finding.yaml';
+const VERSIONS = knowledge.policies.length;
+const POLICIES = new Set(knowledge.policies.map(({ id }) => id)).size;
 
 /** The project's knowledge with its cases. */
 function copyWithCases() {
@@ -36,7 +38,7 @@ async function withNew() {
 describe('policies new', () => {
   it('writes a policy that is sound, a draft, and passes its own cases', async () => {
     const { root } = await withNew();
-    expect((await check({ root })).text).toContain('5 policies');
+    expect((await check({ root })).text).toContain(`${POLICIES + 1} policies`);
     expect(await test({ root, policy: 'heat-pad' })).toMatchObject({ failed: false });
   });
 
@@ -185,7 +187,7 @@ describe('policies test', () => {
       .replace('"0.1.0"', '"0.2.0"')
       .replace(/"start": ".*"/, '"start": "2099-01-01"');
     write('fhir-resources/policies/heat-pad/plan-definition-0.2.0.json', next);
-    expect((await check({ root })).text).toContain('5 policies in 6 versions');
+    expect((await check({ root })).text).toContain(`${POLICIES + 1} policies in ${VERSIONS + 2} versions`);
     const { text } = await test({ root, policy: 'heat-pad' });
     expect(text).toMatch(/heat-pad\.yaml:3: at: the policy has several versions, and "The code alone/);
   });

@@ -44,7 +44,7 @@ function decides(group: Group, source: string, kind: Kind): boolean {
 const triggers = knowledge.language.groups.filter(({ role }) => role === 'trigger');
 
 const before = triggers
-  .filter(({ direction }) => direction !== 'previous')
+  .filter(({ direction }) => direction !== 'previous' && direction !== 'last')
   .flatMap((group) =>
     kindsOf(group).flatMap((kind) =>
       group.phrases

@@ -21,7 +21,7 @@ function counting<T extends object>(
 
 /** Counts the accesses to a clause to find its names, and to its items to read them. */
 function looksAt(text: string, side: Side): { readonly finding: number; readonly reading: number } {
-  const [clause = []] = clausesOf(text, knowledge.language.abbreviations);
+  const [clause = []] = clausesOf(text, knowledge.language.fullStops);
   const counted = counting(clause);
   sortOut(knowledge.names.names.find(counted.values), counted.values, triggersIn(counted.values, knowledge.language));
   const [named] = namedClauses(text, knowledge);

@@ -89,7 +89,7 @@ describe('clauses', () => {
 
 describe('a clause', () => {
   const glued = (text: string, abbreviations: readonly string[] = []) =>
-    clausesOf(text, new Set(abbreviations)).map((clause) =>
+    clausesOf(text, { abbreviations: new Set(abbreviations), openings: new Set(['please']) }).map((clause) =>
       clause.map(({ text: word, glue }, at) => (at === 0 || glue === ' ' ? word : `${glue}${word}`)).join(' '),
     );
 
@@ -110,6 +110,7 @@ describe('a clause', () => {
     ['an abbreviation', 'Hx. one', ['hx one']],
     ['another word', 'Done. one', ['done', 'one']],
     ['dotted letters', 'S.T.x. one', ['stx one']],
+    ['an abbreviation before a word that begins a clause', 'Hx. Please one', ['hx', 'please one']],
     ['an abbreviation at a line end', 'Hx.\none', ['hx', 'one']],
   ])('with a full stop behind %s', (_what, text, clauses) => {
     expect(glued(text, ['hx'])).toEqual(clauses);

@@ -36,12 +36,9 @@ describe('a policy', () => {
 
 describe('the knowledge', () => {
   it('holds the four policies', () => {
-    expect(knowledge.policies.map(({ id }) => id).toSorted()).toEqual([
-      'decompression',
-      'dynamic-stabilization',
-      'traction',
-      'unloading',
-    ]);
+    expect(knowledge.policies.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['decompression', 'dynamic-stabilization', 'traction', 'unloading']),
+    );
   });
 
   it('C15 C16 offers only override reasons with code, system and words', () => {

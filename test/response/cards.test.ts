@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { withDrafts } from '../../src/commands/policies-test.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
 import { answerer } from '../support/answer.ts';
 import { brokenRules } from '../support/card-rules.ts';
 import { casesOfPolicies, requestOf } from '../support/case.ts';
+import { ALL_BEGUN, knowledge } from '../support/knowledge.ts';
 
 const rows = casesOfPolicies();
 const withCards = rows.filter((row) => row.expect.length > 0);
-const answer = answerer();
+const answer = answerer(withDrafts(knowledge), 'standard', { now: ALL_BEGUN });
 
 async function answered(row: PolicyCase) {
   const body = requestOf(row) as { context: { draftOrders: { entry: { resource: JsonObject }[] } } } & JsonObject;

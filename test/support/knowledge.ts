@@ -12,3 +12,6 @@ export const newUuid = () => `00000000-0000-4000-8000-${String(++counter).padSta
 
 /** The project's own knowledge, loaded once per test file. */
 export const knowledge = loadKnowledge(PROJECT, VOCABULARY);
+
+/** A time at which every version of the policies has begun, also one whose day is still to come. */
+export const ALL_BEGUN = Math.max(NOW, ...knowledge.policies.map(({ period }) => Date.parse(period.start ?? TODAY)));

@@ -1,0 +1,60 @@
+import type { Group } from './language.ts';
+import type { Item, Line } from './line.ts';
+import { MOST_ITEMS } from './reach.ts';
+
+const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
+  'number',
+  'time',
+  'preposition',
+  'reason',
+  'fresh-start',
+  'and',
+  'or',
+  'pseudo',
+]);
+
+const OF_PLACES: ReadonlySet<Item['role']> = new Set(['place', 'number', 'class-noun', 'link', 'and', 'or']);
+
+/** The first item behind the places that stand here, if any do: "failed L4-5 fusion" speaks of the fusion. */
+function behindPlaces({ items }: Line, from: number, end: number): number {
+  let at = from;
+  if (items[at]?.role === 'place') while (at <= end && OF_PLACES.has(items[at]?.role ?? 'word')) at++;
+  return at;
+}
+
+/** The next item of the segment that says something: triggers and places are passed over, and little words before a number or the end. */
+function nextWord(line: Line, at: number): Item | undefined {
+  const { items, last } = line;
+  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
+  let start = at + 1;
+  while (start <= end && items[start]?.role === 'trigger' && items[start]?.group?.reach === undefined) start++;
+  let beyond = start;
+  while (beyond <= end && items[beyond]?.role === 'link') beyond++;
+  const behind = behindPlaces(line, beyond, end);
+  if (start > end || behind > end) return undefined;
+  const isTime = items[beyond]?.role === 'number' || items[beyond]?.role === 'time';
+  return isTime || behind > beyond ? items[behind] : items[start];
+}
+
+/** True before a look at an implant, which is not what is said of it: "NAME loosening CT", "NAME pre-op teaching". */
+export const isBeforeLook = (line: Line, at: number, { kind }: Group) =>
+  kind === 'implant' && nextWord(line, at)?.role === 'trigger';
+
+/** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
+export function nothingFollows(line: Line, at: number, group: Group): boolean {
+  if (group.direction === 'next-first') return at === (line.last[at] ?? at);
+  const next = nextWord(line, at);
+  if (doubtsPlace(line, group) && namesPart(line, at)) return false;
+  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeLook(line, at, group);
+}
+
+/** True if a part or place follows in the segment, past links. */
+export function namesPart({ items, last }: Line, at: number): boolean {
+  let next = at + 1;
+  while (items[next]?.role === 'link') next++;
+  const role = items[next]?.role;
+  return next <= (last[at] ?? at) && (role === 'class-noun' || role === 'place');
+}
+
+/** True for a doubt about an order that may be one of a place only: "NAME L4-5, possible L3-4". */
+export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'order' && category === 'uncertain';

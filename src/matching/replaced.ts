@@ -1,0 +1,96 @@
+import { glueAt, type Item, type Line } from './line.ts';
+import { isOperation, lookBack, lookBackOver } from './look-back.ts';
+import type { Glue } from './tokenize.ts';
+
+const isRefusal = ({ group }: Item) => group?.reach === 'replaced';
+
+/** True if the line says that an insurer does not pay. */
+export const hasRefusal = ({ items }: Pick<Line, 'items'>): boolean => items.some(isRefusal);
+
+const BEHIND: ReadonlySet<Item['role']> = new Set([
+  'number',
+  'time',
+  'link',
+  'place',
+  'class-noun',
+  'and',
+  'or',
+  'other-thing',
+]);
+const BEFORE: ReadonlySet<Item['role']> = new Set(['word', 'link', 'fresh-start', 'number', 'class-noun']);
+
+/** True if these items order another thing and say nothing else: "so PT", "advised to use LSO", "PT 2x/wk". */
+function offer(items: readonly Item[]): boolean {
+  const at = items.findIndex((item) => item.role === 'other-thing' && !isOperation(item));
+  if (at < 0 || !items.slice(0, at).every(({ role }) => BEFORE.has(role))) return false;
+  const behind = items.slice(at + 1);
+  const isLate = (item: Item, place: number) => at > 0 && item.role === 'fresh-start' && place === behind.length - 1;
+  return behind.every((item, place) => BEHIND.has(item.role) || isLate(item, place));
+}
+
+/** True if a line names nothing of ours and orders another thing. */
+export function offersOther({ items, first, last }: Line): boolean {
+  const starts = items.flatMap((_, at) => (first[at] === at ? [at] : []));
+  const isClear = items.every(({ role }) => role !== 'trigger' && role !== 'target');
+  return isClear && starts.some((start) => offer(items.slice(start, (last[start] ?? start) + 1)));
+}
+
+const APART: ReadonlySet<Glue> = new Set(['–', '(']);
+
+/** True if the parts of the line on either side of a segment order another thing; right before it where a dash or a bracket is between. */
+function hasOffer(line: Line, refusal: number): boolean {
+  const { items, first, last } = line;
+  const [start, end] = [first[refusal] ?? refusal, last[refusal] ?? refusal];
+  const rest = items.slice(refusal + 1, end + 1);
+  if (rest[0]?.role === 'fresh-start' && offer(rest)) return true;
+  // "LSO because NAME is not covered" gives the refusal as its reason.
+  const reason = items.findIndex(({ role }, at) => at > start && at < refusal && role === 'reason');
+  if (reason > start && offer(items.slice(start, reason))) return true;
+  return items.some((_, at) => {
+    if (first[at] !== at || at === start) return false;
+    const next = (last[at] ?? at) + 1;
+    const isRightBefore =
+      items.slice(next, start).every(({ role }) => BEFORE.has(role)) && APART.has(glueAt(line, next));
+    if (at < start && !isRightBefore) return false;
+    return offer(items.slice(at, next));
+  });
+}
+
+/** The name an insurer's refusal is about: before it, else right behind it ("will not pay for NAME"), else in the part before. */
+function refusedBy(line: Line, at: number): number | undefined {
+  const { items, first, last } = line;
+  const [before] = lookBack(line, at);
+  if (before !== undefined) return before;
+  const end = last[at] ?? at;
+  let next = at + 1;
+  while (next <= end && (items[next]?.role === 'link' || items[next]?.role === 'reason')) next++;
+  return next <= end ? next : lookBackOver(line, first[at] ?? at)[0];
+}
+
+const PASSED: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'place', 'number']);
+
+/** The name that is changed into another thing: "change NAME to PT"; not "change NAME to 3x/wk". */
+function changedBy({ items }: Line, at: number): number | undefined {
+  const skip = (from: number) => from + items.slice(from).findIndex(({ role }) => !PASSED.has(role));
+  const name = skip(at + 1);
+  const other = items[skip(name + 1)];
+  return items[name]?.target && other?.role === 'other-thing' && !isOperation(other) ? name : undefined;
+}
+
+/** The name that is replaced, by the word at this place. */
+function replacedBy(line: Line, at: number, item: Item): number | undefined {
+  if (item.group?.reach === 'changed') return changedBy(line, at);
+  return isRefusal(item) && hasOffer(line, at) ? refusedBy(line, at) : undefined;
+}
+
+/**
+ * Names that another thing takes the place of: an insurer does not pay for them ("NAME not covered, so PT"), or they are changed into it
+ * ("change NAME to PT").
+ */
+export function replacedIn(line: Line): readonly { readonly from: number; readonly object: number }[] {
+  if (line.side !== 'order') return [];
+  return line.items.flatMap((item, from) => {
+    const object = replacedBy(line, from, item);
+    return object !== undefined && line.items[object]?.target ? [{ from, object }] : [];
+  });
+}
