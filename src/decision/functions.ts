@@ -1,8 +1,9 @@
-import { asObject, type JsonObject, objectsIn } from '../json.ts';
-import { type Description, describe, memoizedReader, type ReadText, textsOf } from '../matching/description.ts';
+import { asObject } from '../json.ts';
+import { type Description, describe, memoizedReader, type ReadText } from '../matching/description.ts';
 import { categoryOf, isAffirmed, type Mention } from '../matching/mentions.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { CodeSet } from '../policies/value-set.ts';
+import { codeInWords } from './code-in-words.ts';
 
 /** Custom FHIRPath functions for the policies' expressions. */
 export interface PolicyFunctions {
@@ -23,7 +24,7 @@ export interface PolicyFunctions {
    * `affirmed` or a category of the language. A historical mention counts only for names of what does not pass.
    */
   mentioned(inputs: readonly unknown[], names: string, categories: string, compatible?: string): readonly unknown[];
-  /** Describes a resource by its `code` and `bodySite`. */
+  /** Describes a resource by its `code` and the words beside it: site, stage and notes. */
   describeCoded(resource: unknown): Description;
   /** Keeps the description of a thing that says more than the thing alone, as an order with its device. */
   memoizeDescription(thing: object, description: Description): void;
@@ -68,27 +69,6 @@ function isMentioned(description: Description, test: NameTest, categories: Reado
   });
 }
 
-/** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
-const untagged = (text: string) => text.replace(/\([a-z /]+\)$/, '').trimEnd();
-
-const codesAtSites = new WeakMap<JsonObject, JsonObject>();
-
-/**
- * The code of a resource. Where a `bodySite` stands beside it, the same code with words that name both: a code may say
- * "metastasis", and the site "bone" (FHIR R4 Condition.bodySite).
- */
-function codeAtSite(resource: JsonObject | undefined): unknown {
-  const code = asObject(resource?.['code']);
-  const sites = objectsIn(resource?.['bodySite']).flatMap(textsOf);
-  if (!code || sites.length === 0) return resource?.['code'];
-  const known = codesAtSites.get(code);
-  if (known) return known;
-  const words = textsOf(code).flatMap((text) => sites.map((site) => `${untagged(text)} of ${untagged(site)}`));
-  const combined = { ...code, coding: [...objectsIn(code['coding']), ...words.map((display) => ({ display }))] };
-  codesAtSites.set(code, combined);
-  return combined;
-}
-
 /** Builds the functions over the knowledge; `read` reads the words of what they are asked about. */
 export function createFunctions(knowledge: Knowledge, read: ReadText = memoizedReader(knowledge)): PolicyFunctions {
   // A chart is asked about by many expressions: each thing is described once, as long as the call holds it.
@@ -99,7 +79,8 @@ export function createFunctions(knowledge: Knowledge, read: ReadText = memoizedR
     descriptions.set(input, known);
     return known;
   };
-  const describeCoded = (resource: unknown) => descriptionOf(codeAtSite(asObject(resource)));
+  const describeCoded = (resource: unknown) =>
+    descriptionOf(codeInWords(asObject(resource), knowledge.names.qualifiers));
   const isIn = ({ codes }: Description, set: CodeSet | undefined) => codes.some((code) => set?.has(code) ?? false);
   const testOf = (names: string, compatible = '', qualified = ''): NameTest => ({
     names,

@@ -15,10 +15,10 @@ import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
 import { lookBack, lookBackOver } from './look-back.ts';
-import { KINDS_OF } from './names.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
 import { returnedIn } from './returned.ts';
+import { speaksOf } from './speaks-of.ts';
 import type { Target } from './targets.ts';
 
 /** Direction or position by which a trigger decided. */
@@ -69,11 +69,6 @@ interface Reading {
 
 const isStronger = (one: Category, other: Category) => CATEGORIES.indexOf(one) < CATEGORIES.indexOf(other);
 
-/** True if the trigger speaks of a kind that one of the target's names is of. */
-function speaksOf({ kind }: Group, { names }: Target): boolean {
-  return kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
-}
-
 /** The strongest decides; but an exclusion that was itself denied outdoes all: "no metastases seen, cannot be excluded". */
 function assert(target: Target, assertion: Assertion, isDenied: boolean, { assertions, reopened }: Reading): void {
   const before = assertions.get(target);
@@ -95,7 +90,7 @@ function spend(reading: Reading, from: number, objects: readonly number[], how: 
   for (const at of objects) {
     const object = line.items[at];
     if (!object) continue;
-    if (object.target && category && speaksOf(group, object.target)) {
+    if (object.target && category && speaksOf(line, trigger, group, object.target)) {
       assert(object.target, { category, words, group: group.code, how }, overridden !== undefined, reading);
       reached = true;
     } else if (!object.target) {
@@ -148,7 +143,8 @@ function applyBack(reading: Reading, at: number): boolean {
 }
 
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
-function mayReachOver(line: Line, next: number, { category, direction }: Group): boolean {
+function mayReachOver(line: Line, next: number, { category, direction, reach }: Group): boolean {
+  if (reach === 'heading') return glueAt(line, next) === '(';
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
   return glueAt(line, next) !== ',' && direction?.startsWith('previous') !== true && !beginsAnew;
 }

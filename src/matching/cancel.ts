@@ -61,6 +61,10 @@ function between(line: Line, from: number, to: number) {
   return { anew, apart };
 }
 
+/** True for a name that says where it is, and a word not right before it: "ankle fx 2010, unstable L2 fx". */
+const isElsewhere = ({ end }: Span, match: Span, { clause, levels }: Line) =>
+  end < match.start && clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
+
 /** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name (rule 9). */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
   const { items } = line;
@@ -105,7 +109,8 @@ export function cancelledBy(
   const passedOver: PassedOver[] = [];
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
-    if (!match.entry.withoutSources.has(span.entry) || isFar || isOwn(span, match, line)) continue;
+    const isNot = isFar || isOwn(span, match, line) || isElsewhere(span, match, line);
+    if (!match.entry.withoutSources.has(span.entry) || isNot) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
     if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
@@ -150,7 +155,10 @@ export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | unde
     };
   // The target may go on with another name that shares its words.
   const endsHere = last !== undefined && last.end === match.end;
-  if (endsHere && (torn || isQualifier(match, match.end - 1, line))) {
+  const isQualified = isQualifier(match, match.end - 1, line);
+  // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
+  const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
+  if (endsHere && !isListed && (torn || isQualified)) {
     const noun = cancelled(match.end - 1, nounFollows(line, end));
     if (noun) return noun;
   }

@@ -46,12 +46,11 @@ export type Role = (typeof ROLES)[number];
 const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 'last'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
- * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `past`: a fresh start that takes
- * back that a condition is past or an order refused; `question`: it opens a question; `changed`: it changes the
- * name behind it into another thing; `replaced`: it denies what another thing takes
- * the place of.
+ * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `heading`: its list stands behind
+ * a colon or in brackets; `past`: a fresh start that takes back that a condition is past or an order refused; `question`: it opens a
+ * question; `changed`: it changes the name behind it into another thing; `replaced`: it denies what another thing takes the place of.
  */
-const REACHES = ['rest', 'clause', 'thing', 'list', 'past', 'question', 'changed', 'replaced'] as const;
+const REACHES = ['rest', 'clause', 'thing', 'list', 'heading', 'past', 'question', 'changed', 'replaced'] as const;
 
 /** A concept of the language: phrases with one behaviour. */
 export interface Group {
@@ -65,6 +64,8 @@ export interface Group {
   readonly kind?: Kind;
   /** Category of a trigger that is itself negated (`not excluded`); `none` disables it. */
   readonly whenDenied?: Category | 'none';
+  /** True if it says nothing of conditions that do not pass: a medical history lists what the patient still has. */
+  readonly sparesLasting?: boolean;
   readonly phrases: readonly Phrase[];
 }
 
@@ -89,6 +90,8 @@ export interface Said extends Span {
 export interface Language {
   readonly groups: readonly Group[];
   readonly fullStops: FullStops;
+  /** Places of the spine, with their order from the top down. */
+  readonly levels: ReadonlyMap<string, number>;
   /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
   find(clause: Clause, kinds: readonly Kind[], isTaken: (at: number) => boolean): readonly Said[];
   /** True if a title says nothing of its own (`DME misc`). */
@@ -102,6 +105,7 @@ function groupOf(concept: Concept, at: number, report: Report): Group {
   const [role, category] = [property('role', ROLES), property('category', CATEGORIES)];
   const [direction, reach] = [property('direction', DIRECTIONS), property('reach', REACHES)];
   const [kind, whenDenied] = [property('kind', KINDS), property('when-denied', [...CATEGORIES, 'none'] as const)];
+  const sparesLasting = concept.property?.some(({ code, valueBoolean }) => code === 'spares-lasting' && valueBoolean);
   if (!concept.property?.some(({ code }) => code === 'role')) report(path, 'a group of the language needs a role');
   return {
     code: concept.code,
@@ -113,6 +117,7 @@ function groupOf(concept: Concept, at: number, report: Report): Group {
     ...(reach === undefined ? {} : { reach }),
     ...(kind === undefined ? {} : { kind }),
     ...(whenDenied === undefined ? {} : { whenDenied }),
+    ...(sparesLasting ? { sparesLasting } : {}),
   };
 }
 
@@ -174,6 +179,11 @@ export function createLanguage(groups: readonly Group[]): Language {
       abbreviations: new Set(inRole('abbreviation').map(({ source }) => source)),
       openings: new Set(inRole('opening').flatMap(wordsIn)),
     },
+    levels: new Map(
+      inRole('place')
+        .flatMap((phrase) => wordsIn(phrase))
+        .map((word, at) => [word, at]),
+    ),
     find(clause, kinds, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
         if (!hasForce(match.entry, kinds)) return false;

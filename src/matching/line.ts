@@ -1,4 +1,4 @@
-import { type Group, type Role, type Said, type Side, sideOf } from './language.ts';
+import { type Group, type Language, type Role, type Said, type Side, sideOf } from './language.ts';
 import type { Span } from './lexicon.ts';
 import { KINDS_OF, type Kind } from './names.ts';
 import type { NameMatch, Target } from './targets.ts';
@@ -15,6 +15,8 @@ export interface Item extends Span {
 export interface Line {
   readonly side: Side;
   readonly clause: Clause;
+  /** Places of the spine, with their order from the top down. */
+  readonly levels: ReadonlyMap<string, number>;
   readonly items: readonly Item[];
   /** The first and last item of the segment each item stands in; segments are cut at breaks. */
   readonly first: readonly number[];
@@ -160,7 +162,7 @@ function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
 }
 
 /** A clause read for one side. */
-export function lineOf(clause: Clause, found: Found, side: Side): Line {
+export function lineOf(clause: Clause, found: Found, side: Side, { levels }: Pick<Language, 'levels'>): Line {
   const items = itemsOf(clause, found, side);
   const first = firstOfSegment({ clause, items });
   const last: number[] = new Array(items.length);
@@ -171,5 +173,5 @@ export function lineOf(clause: Clause, found: Found, side: Side): Line {
     if (item && !isLittle(item)) mixed[first[at] ?? at] = true;
   }
   const alone = first.map((at) => mixed[at] !== true);
-  return { side, clause, items, first, last, alone, orAhead: orsAhead({ clause, items }) };
+  return { side, clause, levels, items, first, last, alone, orAhead: orsAhead({ clause, items }) };
 }

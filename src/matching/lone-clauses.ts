@@ -18,7 +18,7 @@ const NOT_IN_LOOK: ReadonlySet<Item['role']> = new Set(['finding', 'fresh-start'
 function isAlone(clause: Clause, targets: readonly Target[], language: Language): boolean {
   return SIDES.filter((side) => targets.some((target) => isOn(side, target))).every((side) => {
     const said = language.find(clause, kindsOf(targets, side), () => false);
-    const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side);
+    const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side, language);
     const hasOwn = items.some(({ role, group }) => role === 'class-noun' || group?.category === 'other-person');
     const says = items.some(({ role, group }) => role === 'trigger' || group?.reach === 'past');
     return !hasOwn && says && alone.every((segment) => segment);
@@ -30,7 +30,7 @@ type ReadLine = (clause: Clause) => Line;
 /** Reads a clause for an order, without names. */
 function orderLine(clause: Clause, language: Language): Line {
   const said = language.find(clause, ['orderable'], () => false);
-  return lineOf(clause, { targets: [], lookAlikes: [], said }, 'order');
+  return lineOf(clause, { targets: [], lookAlikes: [], said }, 'order', language);
 }
 
 /** True if one clause says that an insurer does not pay for a name and the other orders another thing: "NAME not covered. LSO." */

@@ -65,6 +65,20 @@ function otherNames(line: Line, objects: readonly number[], start: number): read
   return glueAt(line, start) === '(' || isSame ? before : [];
 }
 
+/** Finds the rest of a list in brackets behind which the trigger stands: "contraindications (bone cancer, osteoporosis): none". */
+function inBracket(line: Line, start: number, first: number): readonly number[] {
+  const glue = glueAt(line, first);
+  if (line.side !== 'condition' || (glue !== '(' && glue !== ':')) return [];
+  const objects: number[] = [];
+  let at = start;
+  while (at > 0 && glueAt(line, at) === ',') {
+    const before = line.first[at - 1] ?? 0;
+    objects.push(...walkBack(line, at, before));
+    at = before;
+  }
+  return at > 0 && glueAt(line, at) === '(' ? objects : [];
+}
+
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
 export function lookBackOver(line: Line, first: number): readonly number[] {
   let end = first;
@@ -73,7 +87,7 @@ export function lookBackOver(line: Line, first: number): readonly number[] {
     // "NAME requested - denied" is about the name, although something begins anew behind it.
     const near = walkBack(line, end, start);
     const objects = near.length > 0 || line.side === 'condition' ? near : walkBack(line, end, start, true);
-    if (objects.length > 0) return [...objects, ...otherNames(line, objects, start)];
+    if (objects.length > 0) return [...objects, ...otherNames(line, objects, start), ...inBracket(line, start, first)];
     end = start;
   }
   return [];

@@ -185,7 +185,7 @@ function languageIn({ clause, targets }: NamedClause, language: Language, side: 
 
 /** Reads a clause for one side. */
 export function readSide(named: NamedClause, language: Language, side: Side): ClauseReading {
-  const line = lineOf(named.clause, { ...named, said: languageIn(named, language, side) }, side);
+  const line = lineOf(named.clause, { ...named, said: languageIn(named, language, side) }, side, language);
   return { line, asserted: assertionsIn(line) };
 }
 

@@ -83,8 +83,9 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
   if (words.length > 0 || objects.length > 1) return false;
   const [object] = objects.map((place) => line.items[place]);
   if (!object) return true;
-  // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME".
+  // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
   if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
+  if (trigger.category === 'hypothetical' && line.side === 'condition') return false;
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 
@@ -221,19 +222,15 @@ function goesOnTo(walk: Walk, at: number, item: Item): boolean {
   return !(walk.heading && endsHeading(walk.line, item));
 }
 
+function beginWalk(line: Line, from: number, trigger: Group, over?: number): Walk {
+  // "no red flags (bone cancer, unstable fracture)": its list stands in the bracket.
+  const heading = over !== undefined && trigger.reach === 'heading';
+  return { line, trigger, from, objects: [], words: [], denies: undefined, heading, closed: false, begun: true };
+}
+
 /** Finds the objects after the trigger at this place; past the break or reason before item `over`, if given. */
 export function lookOn(line: Line, from: number, trigger: Group, over?: number): Reached {
-  const walk: Walk = {
-    line,
-    trigger,
-    from,
-    objects: [],
-    words: [],
-    denies: undefined,
-    heading: false,
-    closed: false,
-    begun: true,
-  };
+  const walk = beginWalk(line, from, trigger, over);
   const end = Math.min(line.items.length, from + MOST_ITEMS + 1);
   for (let at = over ?? from + 1; at < end; at++) {
     const item = line.items[at];

@@ -55,6 +55,12 @@ function neighbourhood(matches: readonly NameMatch[]): (match: Span) => readonly
   };
 }
 
+/** True for a name torn over a break that holds a whole one of the same kind: `ca, mets to bone` beside `mets to bone`. */
+function holdsWhole(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  if (!crossesBreak(clause, match)) return false;
+  return near.some((other) => other.entry === match.entry && covers(match, other) && !crossesBreak(clause, other));
+}
+
 /** A name torn over a break, of which both sides of the break are words of a gap: `unstable ankle, L1 fracture`. */
 function isTornInGap(match: NameMatch, clause: Clause): boolean {
   if (!crossesBreak(clause, match)) return false;
@@ -156,7 +162,10 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
     near(match).some((other) => lookAlikes.has(other) && ofSameSystem(other, match) && overlap(other, match));
   const shown = usable.filter((match) => isName(match) && !isHidden(match));
   const nearShown = neighbourhood(shown);
-  const open = shown.filter((match) => !runsInto(match, nearShown(match), clause));
+  const open = shown.filter((match) => {
+    const beside = nearShown(match);
+    return !runsInto(match, beside, clause) && !holdsWhole(match, beside, clause);
+  });
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
   const isPart = (match: NameMatch) =>

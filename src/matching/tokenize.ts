@@ -30,6 +30,10 @@ const HARD_END = /[;!\n\r•]/;
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** A minus for "negative": `(-) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
+/** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
+const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
+/** The empty set for "no": `Ø mets`. */
+const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
@@ -60,7 +64,7 @@ export function isBreak(glue: Glue): boolean {
 function glueOf(between: string, before: Word | undefined): Glue {
   if (between === ' ' || between === '') return ' ';
   if (between === '-' || between === '/') return between;
-  const [mark] = between.match(/[,:()[\]]/) ?? [];
+  const [mark] = /[)\]]:/.test(between) ? [':'] : (between.match(/[,:()[\]]/) ?? []);
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark !== undefined) return '(';
@@ -178,8 +182,10 @@ function readBoxes(folded: string): string {
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
+  if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'neg');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
+  if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
   const builder = new ClauseBuilder(fullStops);
   if (MARKED.test(folded)) addWords(folded, builder);
   else addPlainWords(folded, builder);

@@ -68,6 +68,17 @@ describe('the reason of a traction order', () => {
     expect(card?.detail).toContain('Malignant neoplasm of vertebral column (C41.2, reason of the order)');
   });
 
+  it.each<readonly [text: string, finding: string]>([
+    ['Pt has known bone mets L3', 'contraindicated'],
+    ['Severe osteoporosis - use low force', 'contraindicated'],
+    ['no bone mets on recent MRI', 'documentation'],
+    ['mother has bone cancer', 'documentation'],
+  ])('may stand in a note of the order: "%s" (%s)', async (text, finding) => {
+    const { spoken, cards } = await answer(call(traction({ note: [{ text }] }), searchset([])));
+    expect(spoken).toEqual([`traction/${finding}`]);
+    expect(cards[0]?.detail?.includes('(note of the order)')).toBe(finding === 'contraindicated');
+  });
+
   it('that cannot be found leaves the check open, and the card says so', async () => {
     const order = traction({ reasonReference: [{ reference: 'Condition/lost' }] });
     const [card] = (await answer(call(order, searchset([])))).cards;
@@ -122,6 +133,11 @@ describe('a condition on the problem list of a traction order', () => {
       condition({ text: 'Fracture of bone' }, { bodySite: [{ text: 'Vertebral column structure' }] }),
     ],
     ['a myeloma by its name', condition({ text: 'Multiple myeloma' })],
+    ['bone cancer beside a code for a history of it', condition(coded(ICD10, 'Z85.830', 'Osteosarcoma'))],
+    ['bone cancer beside a code for family history', condition(coded(ICD10, 'Z80.8', 'Bone cancer'))],
+    ['bone cancer beside an ICD-9-CM code for family history', condition(coded(ICD9, 'V16.8', 'Bone cancer'))],
+    ['a tumour of bone of uncertain behaviour, in ICD-9-CM', condition(coded(ICD9, '238.0'))],
+    ['a history of severe osteoporosis', condition({ text: 'History of severe osteoporosis' })],
   ])('is named to clarify: %s', async (_rule, listed) => {
     const { spoken, cards } = await answer(call(traction(), searchset([listed])));
     expect(spoken).toEqual(['traction/documentation']);

@@ -56,10 +56,23 @@ describe('the names of a CodeSystem', () => {
     ],
     ['half of the words', condition({ text: 'Metastasis' }), false],
     ['the place alone', condition({}, { bodySite: [{ text: 'Bone' }] }), false],
+    ['a note', condition({ text: 'Breast cancer' }, { note: [{ text: 'Bone mets on MRI' }] }), true],
+    ['a note that denies it', condition({ text: 'Breast cancer' }, { note: [{ text: 'No bone mets on MRI' }] }), false],
+    ['a stage', condition({ text: 'Prostate cancer' }, { stage: [{ summary: { text: 'M1b (bone)' } }] }), true],
+    ['half of the words and a note', condition({ text: 'Bone' }, { note: [{ text: 'cancer' }] }), false],
   ])('are found in %s', (_what, resource, isNamed) => {
     const { named } = createFunctions(knowledge);
     expect(named([PAIN, resource], names('bone-cancer-names'))).toEqual(isNamed ? [resource] : []);
     expect(named([resource], names('osteoporosis-names'))).toEqual([]);
+  });
+
+  it('are found in the words of the code and a note that begins with a qualifier together, of a Condition only', () => {
+    const { named } = createFunctions(knowledge);
+    const noted = (text: string) => condition({ text: 'Osteoporosis' }, { note: [{ text }] });
+    const severe = noted('severe, T-score -4.1');
+    const others = [noted('severe back pain'), noted('seen, severe')];
+    const order = { ...severe, resourceType: 'ServiceRequest' };
+    expect(named([severe, ...others, order], names('severe-osteoporosis-names'))).toEqual([severe]);
   });
 
   it('do not count beside a code that says something else, where codes are compared', () => {

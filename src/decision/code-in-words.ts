@@ -1,0 +1,47 @@
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { textsOf } from '../matching/description.ts';
+import { MOST_CHARACTERS } from '../matching/mentions.ts';
+import { fold } from '../matching/tokenize.ts';
+
+/** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
+const untagged = (text: string) => text.replace(/\([a-z /]+\)$/, '').trimEnd();
+
+/** The texts of the stages and notes of a Condition; of a long note the beginning, as it is no part of what the Condition is. */
+function remarksOf({ resourceType, stage, note }: JsonObject): readonly string[] {
+  if (resourceType !== 'Condition') return [];
+  const stages = objectsIn(stage).flatMap(({ summary }) => textsOf(asObject(summary)));
+  const notes = objectsIn(note).flatMap(({ text }) => asText(text) ?? []);
+  return [...stages, ...notes].map((text) => text.slice(0, MOST_CHARACTERS));
+}
+
+const FIRST_WORD = /^[a-z]+/;
+
+/** True for a remark that begins with a word of names that belongs to the noun beside it: "severe, T-score -4". */
+const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
+  qualifiers.has(FIRST_WORD.exec(fold(remark).trim())?.[0] ?? '');
+
+const known = new WeakMap<JsonObject, JsonObject>();
+
+/**
+ * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage` and `note`), the same code with texts
+ * that name both, as "metastasis" of the site "bone" and "osteoporosis" with the note "severe" (FHIR R4 Condition), and the stages
+ * and notes themselves.
+ */
+export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
+  const code = asObject(resource?.['code']);
+  if (!resource || !code) return resource?.['code'];
+  const sites = objectsIn(resource['bodySite']).flatMap(textsOf);
+  const remarks = remarksOf(resource);
+  if (sites.length + remarks.length === 0) return code;
+  const before = known.get(code);
+  if (before) return before;
+  const qualifying = remarks.filter((remark) => isQualifier(remark, qualifiers));
+  const both = textsOf(code).flatMap((text) => [
+    ...sites.map((site) => `${untagged(text)} of ${untagged(site)}`),
+    ...qualifying.map((remark) => `${untagged(text)}, ${remark}`),
+  ]);
+  const words = [...remarks, ...both].map((display) => ({ display }));
+  const inWords = { ...code, coding: [...objectsIn(code['coding']), ...words] };
+  known.set(code, inWords);
+  return inWords;
+}

@@ -1,0 +1,46 @@
+import type { Group } from './language.ts';
+import type { Span } from './lexicon.ts';
+import type { Line } from './line.ts';
+import { KINDS_OF } from './names.ts';
+import type { Target } from './targets.ts';
+import { isBreak } from './tokenize.ts';
+
+/** The rank of the level at a word; of a number behind a level too: the second one of "L4-5". */
+function rankAt({ clause, levels }: Line, at: number): number | undefined {
+  const word = clause[at]?.text ?? '';
+  const region = clause[at - 1]?.text.at(0) ?? '';
+  return levels.get(word) ?? (/^\d$/.test(word) ? levels.get(region + word) : undefined);
+}
+
+function ranksIn(line: Line, { start, end }: Span): readonly number[] {
+  const ranks: number[] = [];
+  for (let at = start; at < end; at++) {
+    const rank = rankAt(line, at);
+    if (rank !== undefined) ranks.push(rank);
+  }
+  return ranks;
+}
+
+const isTorn = ({ clause }: Line, { start, end }: Span) =>
+  clause.slice(start + 1, end).some(({ glue }) => isBreak(glue));
+
+/**
+ * True if a trigger names levels of the spine and the target lies outside of them: "unstable T12 fracture s/p L4-S1 fusion". A level
+ * right before the trigger is its own, too; what names none may lie anywhere.
+ */
+function liesElsewhere(line: Line, trigger: Span, { names }: Target): boolean {
+  const isApart = isBreak(line.clause[trigger.start]?.glue ?? ' ');
+  const start = isApart ? trigger.start : Math.max(0, trigger.start - 1);
+  const levels = ranksIn(line, trigger).length > 0 ? ranksIn(line, { start, end: trigger.end }) : [];
+  const own = names.filter((match) => !isTorn(line, match)).flatMap((match) => ranksIn(line, match));
+  const [top, bottom] = [Math.min(...levels), Math.max(...levels)];
+  return levels.length > 0 && own.length > 0 && own.every((rank) => rank < top || rank > bottom);
+}
+
+/** True if a trigger speaks of the target: it is of its kind, at its levels, and nothing that does not pass where that is spared. */
+export function speaksOf(line: Line, trigger: Span, { kind, sparesLasting }: Group, target: Target): boolean {
+  const { names } = target;
+  if (sparesLasting && names.some(({ entry }) => entry.lasting)) return false;
+  const isOfKind = kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
+  return isOfKind && !liesElsewhere(line, trigger, target);
+}
