@@ -6,6 +6,9 @@ import { fold } from '../matching/tokenize.ts';
 /** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
 const untagged = (text: string) => text.replace(/\([a-z /]+\)$/, '').trimEnd();
 
+/** Texts of a code, and words beside it, that are told together: each with each, which of thousands would be millions. */
+const MOST_TOGETHER = 30;
+
 /** The texts of the stages and notes of a Condition; of a long note the beginning, as it is no part of what the Condition is. */
 function remarksOf({ resourceType, stage, note }: JsonObject): readonly string[] {
   if (resourceType !== 'Condition') return [];
@@ -36,10 +39,12 @@ export function codeInWords(resource: JsonObject | undefined, qualifiers: Readon
   const before = known.get(code);
   if (before) return before;
   const qualifying = remarks.filter((remark) => isQualifier(remark, qualifiers));
-  const both = textsOf(code).flatMap((text) => [
-    ...sites.map((site) => `${untagged(text)} of ${untagged(site)}`),
-    ...qualifying.map((remark) => `${untagged(text)}, ${remark}`),
-  ]);
+  const both = textsOf(code)
+    .slice(0, MOST_TOGETHER)
+    .flatMap((text) => [
+      ...sites.slice(0, MOST_TOGETHER).map((site) => `${untagged(text)} of ${untagged(site)}`),
+      ...qualifying.slice(0, MOST_TOGETHER).map((remark) => `${untagged(text)}, ${remark}`),
+    ]);
   const words = [...remarks, ...both].map((display) => ({ display }));
   const inWords = { ...code, coding: [...objectsIn(code['coding']), ...words] };
   known.set(code, inWords);

@@ -44,6 +44,20 @@ it.each<readonly [what: string, body: JsonObject]>([
       }),
     ]),
   ],
+  [
+    'sites of a Condition with very many codings',
+    changed(
+      callOf(),
+      'prefetch.conditions',
+      searchset([
+        {
+          ...{ resourceType: 'Condition', id: 'c1' },
+          code: { coding: many(MANY / 4, (at) => ({ display: `bone ${at}` })) },
+          bodySite: many(MANY / 4, (at) => ({ text: `hip ${at}` })),
+        },
+      ]),
+    ),
+  ],
 ])(
   'an order beside very many %s is judged like any other',
   async (_what, body) => {
