@@ -23,13 +23,10 @@ function statedIn(order: JsonObject) {
   };
 }
 
-/** The notes of an order, in which a diagnosis may stand as well. */
-const notesOf = (order: JsonObject) => objectsIn(order['note']).flatMap(({ text }) => asText(text) ?? []);
-
-/** True if the order gives a reason, in whatever form, or has a note. */
+/** True if the order gives a reason, in whatever form. */
 export function statesReason(order: JsonObject): boolean {
   const { concepts, references } = statedIn(order);
-  return concepts.length + references.length + notesOf(order).length > 0;
+  return concepts.length + references.length > 0;
 }
 
 /** References to Conditions that stand outside the order, as the client wrote them. */
@@ -40,17 +37,14 @@ export function conditionReferences(order: JsonObject): readonly string[] {
   });
 }
 
-/** A concept that an order gives as its reason, or a note of it, as a Condition whose evidence is the order. */
-function asCondition(code: JsonObject, order: JsonObject, display?: 'note'): JsonObject {
-  const reference = referenceTo(order);
-  return { resourceType: 'Condition', code, evidence: [{ detail: [{ reference, ...(display && { display }) }] }] };
+/** A concept that an order gives as its reason, as a Condition whose evidence is the order. */
+function asCondition(code: JsonObject, order: JsonObject): JsonObject {
+  return { resourceType: 'Condition', code, evidence: [{ detail: [{ reference: referenceTo(order) }] }] };
 }
 
-/** The part of an order that a Condition stands in which nobody recorded; undefined for one on record. */
-export function partOfOrder({ resourceType, id, evidence }: JsonObject): 'reason' | 'note' | undefined {
-  if (resourceType !== 'Condition' || id !== undefined || evidence === undefined) return undefined;
-  const isNote = objectsIn(evidence).some(({ detail }) => objectsIn(detail).some(({ display }) => display === 'note'));
-  return isNote ? 'note' : 'reason';
+/** True for a Condition that an order gave as its reason, and nobody recorded. */
+export function isReasonOfOrder({ resourceType, id, evidence }: JsonObject): boolean {
+  return resourceType === 'Condition' && id === undefined && evidence !== undefined;
 }
 
 /** True for a reference that leads to something, and not to another type than Condition. A display alone leads nowhere. */
@@ -81,13 +75,12 @@ function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: 
 
 /**
  * The diagnoses that an order gives as its reason, as Conditions: `reasonCode`, and `reasonReference` where it leads to a
- * Condition (contained, in the bundle, sent along, or read from the FHIR server); and its notes, which may name one. Known in part
- * if one could not be found; the words of its reference count then.
+ * Condition (contained, in the bundle, sent along, or read from the FHIR server). Known in part if one could not be found;
+ * the words of its reference count then.
  */
 export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fact<readonly JsonObject[]> {
   const { concepts, references } = statedIn(order);
-  const notes = notesOf(order).map((text) => asCondition({ text }, order, 'note'));
-  if (concepts.length + references.length === 0) return { state: 'known', value: notes };
+  if (concepts.length + references.length === 0) return { state: 'known', value: [] };
   const find = finder(order, resolve, facts);
   let isWhole = true;
   const referenced = references.flatMap((reference) => {
@@ -97,6 +90,6 @@ export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fa
     const display = asText(reference['display']);
     return display === undefined ? [] : [asCondition({ text: display }, order)];
   });
-  const value = [...concepts.map((concept) => asCondition(concept, order)), ...referenced, ...notes];
+  const value = [...concepts.map((concept) => asCondition(concept, order)), ...referenced];
   return { state: 'known', value, ...(isWhole ? {} : { lacking: 'unresolved' as const }) };
 }

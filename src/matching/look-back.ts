@@ -4,7 +4,7 @@ import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
 /** A trigger is as far from an object before it as these many unknown words at most. */
 const WORDS_BACK = 2;
 
-/** True for a word like "surgery" or "therapy", which behind a name is part of it ("Dynesys surgery cancelled"). */
+/** True for a word like "surgery" or "therapy", which behind a name is part of it ("NAME surgery cancelled"). */
 export const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
 
 interface WalkBack {
@@ -31,7 +31,7 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line } = walk;
   if (endsBack(walk, item)) return false;
-  // A condition is not over because its treatment is: "osteosarcoma s/p chemotherapy, in remission".
+  // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
   if (isObject(item)) return takeObjectBack(walk, at, item);
   if (item.role === 'and' || item.role === 'or') walk.closed = false;

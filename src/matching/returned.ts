@@ -49,8 +49,8 @@ function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
 }
 
 /**
- * Conditions that are past and have come back ("osteosarcoma s/p resection, now recurrent"), and orders that were refused or held and
- * are wanted after all ("declined DRX9000, now agrees"). Not where it is denied or only feared.
+ * Conditions that are past and have come back ("NAME s/p resection, now recurrent"), and orders that were refused or held and
+ * are wanted after all ("declined NAME, now agrees"). Not where it is denied or only feared.
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
   const { items, first } = line;

@@ -1,4 +1,4 @@
-import { partOfOrder } from '../decision/reasons.ts';
+import { isReasonOfOrder } from '../decision/reasons.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
 import { markdown, plain } from './escape.ts';
@@ -35,8 +35,7 @@ function conditionText(condition: JsonObject): string {
   const { code } = condition;
   const [words] = textsOf(asObject(code));
   const status = firstCode(condition['clinicalStatus']) ?? 'status not given';
-  const part = partOfOrder(condition);
-  const standing = part ? [`${part} of the order`] : [status, verificationText(condition)];
+  const standing = isReasonOfOrder(condition) ? ['reason of the order'] : [status, verificationText(condition)];
   const aside = [firstCode(code), ...standing, dateText(condition)].filter((part) => part !== undefined).map(markdown);
   return `${markdown(words ?? 'a condition')} (${aside.join(', ')})`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/decision/facts.ts';
-import { conditionReferences, partOfOrder, reasonsOf, statesReason } from '../../src/decision/reasons.ts';
+import { conditionReferences, isReasonOfOrder, reasonsOf, statesReason } from '../../src/decision/reasons.ts';
 import { asObject, type JsonObject } from '../../src/json.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id, code: { text: id } });
@@ -32,8 +32,6 @@ describe('the diagnoses that an order gives as its reason', () => {
     ],
     ['read from the FHIR server', { reasonReference: [{ reference: 'Condition/read' }] }, ['read']],
     ['by the words of a reference alone', { reasonReference: [{ display: 'said' }] }, ['said']],
-    ['in its notes', { note: [{ text: 'a' }, { authorString: 'x' }] }, ['a']],
-    ['in its notes beside its reason', { reasonCode: [{ text: 'a' }], note: [{ text: 'b' }] }, ['a', 'b']],
   ])('are found %s, and are all of them', (_how, order, names) => {
     const found = reasons(order);
     expect(found).toMatchObject({ state: 'known' });
@@ -60,7 +58,6 @@ describe('the diagnoses that an order gives as its reason', () => {
     [{}, false],
     [{ reasonCode: 'x', reasonReference: [5], reason: [{}] }, false],
     [{ reasonCode: [{ text: 'a' }] }, true],
-    [{ note: [{ text: 'a' }] }, true],
     [{ reasonReference: [{ reference: 'Condition/a' }] }, true],
     [{ reasonCode: [{ text: 'a' }], reasonReference: [{ reference: 'Condition/a' }] }, true],
     [{ reason: [{ concept: { text: 'a' } }] }, true],
@@ -82,14 +79,13 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(conditionReferences(order)).toEqual(isCondition ? [reference] : []);
   });
 
-  it.each<readonly [resource: JsonObject, part: 'reason' | 'note' | undefined]>([
-    [{ resourceType: 'Condition', evidence: [] }, 'reason'],
-    [{ resourceType: 'Condition', evidence: [{ detail: [{ display: 'note' }] }] }, 'note'],
-    [{ resourceType: 'Condition', id: 'c', evidence: [] }, undefined],
-    [{ resourceType: 'Condition' }, undefined],
-    [{ resourceType: 'Observation', evidence: [] }, undefined],
-  ])('are told from those on record: %j %s', (resource, part) => {
-    expect(partOfOrder(resource)).toBe(part);
+  it.each<readonly [resource: JsonObject, isOfOrder: boolean]>([
+    [{ resourceType: 'Condition', evidence: [] }, true],
+    [{ resourceType: 'Condition', id: 'c', evidence: [] }, false],
+    [{ resourceType: 'Condition' }, false],
+    [{ resourceType: 'Observation', evidence: [] }, false],
+  ])('are told from those on record: %j %s', (resource, isOfOrder) => {
+    expect(isReasonOfOrder(resource)).toBe(isOfOrder);
   });
 
   it.each<readonly [reference: JsonObject, isWhole: boolean]>([

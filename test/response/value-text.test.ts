@@ -41,11 +41,6 @@ describe('the values of a fact', () => {
       [condition({ id: undefined, code: { text: 'Pain' }, evidence: [{}], clinicalStatus: coded('active') })],
       'Pain (reason of the order)',
     ],
-    [
-      'a Condition that only a note of the order names, as that',
-      [condition({ id: undefined, code: { text: 'Pain' }, evidence: [{ detail: [{ display: 'note' }] }] })],
-      'Pain (note of the order)',
-    ],
   ])('are told as %s', (_what, values, text) => {
     expect(valuesText(values)).toBe(text);
   });
