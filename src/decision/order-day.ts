@@ -1,5 +1,6 @@
 import { isDay } from '../calendar.ts';
 import { asText } from '../json.ts';
+import { memoize } from '../matching/memoize.ts';
 import type { Order } from '../matching/order.ts';
 
 /** The day of a call: which version of a policy is in force, and which coverage. */
@@ -9,16 +10,18 @@ export interface CallDay {
   readonly timeZone: string;
 }
 
-/** Formats days as YYYY-MM-DD; making one costs more than using it, and there are as many as the sites have time zones. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Number of time zones, and of quarters of an hour in each, whose day is memoized: formatting one costs more than all else here. */
+const MOST_ZONES = 1000;
+const MOST_QUARTERS = 10_000;
+/** In milliseconds. A day begins at a whole quarter of an hour of UTC in every time zone of today. */
+const QUARTER = 900_000;
 
-function dayIn(timeZone: string, instant: number): string {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  formats.set(timeZone, format);
-  return format.format(instant);
-}
+const daysIn = memoize(MOST_ZONES, (timeZone: string) => {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return memoize(MOST_QUARTERS, (quarter: number) => format.format(quarter * QUARTER));
+});
+
+const dayIn = (timeZone: string, instant: number) => daysIn(timeZone)(Math.floor(instant / QUARTER));
 
 /** The day of a call at an instant (milliseconds since 1970) in a time zone (IANA name). */
 export function callDay(now: number, timeZone = 'UTC'): CallDay {
