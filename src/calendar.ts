@@ -1,7 +1,12 @@
+import { memoize } from './matching/memoize.ts';
+
 const DAY = /^\d{4}-\d\d-\d\d$/;
+/** Number of texts that are memoized: the days of some years. */
+const MOST_DAYS = 10_000;
 
 /** True for a day that the calendar has, as YYYY-MM-DD. */
-export function isDay(text: string): boolean {
+export const isDay = memoize(
+  MOST_DAYS,
   // The engine reads February 30 as March 2.
-  return DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true;
-}
+  (text: string) => DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
+);
