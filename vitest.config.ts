@@ -22,7 +22,7 @@ export default defineConfig({
         'src/**/*.d.ts',
         'src/backtest/worker.ts',
         'src/store/sqlite-thread.ts',
-        'src/store/sqlite-reader.ts',
+        'src/store/reading-thread.ts',
       ],
       thresholds: { statements: 98, branches: 92, functions: 98, lines: 98 },
     },

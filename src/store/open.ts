@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StorageConfig } from '../config.ts';
+import { readInThread } from './read-in-thread.ts';
 import type { SqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -8,10 +9,18 @@ import { STORE_FILE } from './store-file.ts';
 
 // Only the database that is used takes time to load, and memory.
 
-/** Opens the store for a server, with its tables as this version wants them. Rejects with StoreError. */
+/**
+ * Opens the store for a server, with its tables as this version wants them. Counts are read in a thread of their own, so that no
+ * call waits behind their rows. Rejects with StoreError.
+ */
 export async function openStore(storage: StorageConfig): Promise<Store> {
   if (storage.kind === 'sqlite') return (await import('./sqlite.ts')).openSqliteStore(storage);
-  return (await import('./postgres.ts')).openPostgresStore(storage);
+  const store = await (await import('./postgres.ts')).openPostgresStore(storage);
+  return {
+    ...store,
+    insights: (days, now, signal) => readInThread({ storage, days, now }, signal),
+    monitor: (question, signal) => readInThread({ storage, question }, signal),
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { checkKey } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import { dropMonths, makeMonths } from './postgres-months.ts';
-import type { Run, SqlDatabase } from './sql-database.ts';
+import type { ReadingConnection, Run, SqlDatabase } from './sql-database.ts';
 import { POSTGRES } from './sql-dialect.ts';
 import { createSqlStore, type SqlStore } from './sql-store.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
@@ -160,6 +160,14 @@ async function openDatabase(url: string, limits: PostgresLimits): Promise<SqlDat
     },
     close,
   };
+}
+
+/** A connection for one long reading. Throws what the driver throws. */
+export async function connectToRead({ url }: PostgresConfig): Promise<ReadingConnection> {
+  const pool = await connect(url, { ...POSTGRES_LIMITS, connections: 1 });
+  const run: Run = (query) =>
+    inTransaction(pool, `begin read only; ${timeLimit(POSTGRES_LIMITS)}`, (within) => within(query));
+  return { dialect: POSTGRES, run, close: () => pool.end() };
 }
 
 export interface PostgresOptions {

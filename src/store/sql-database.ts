@@ -22,3 +22,6 @@ export interface SqlDatabase {
   dropMonths(before: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A connection for one reading. */
+export type ReadingConnection = Pick<SqlDatabase, 'run' | 'dialect' | 'close'>;

@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Sql } from 'sql-template-tag';
+import type { SqliteConfig } from '../config.ts';
 import { asObject } from '../json.ts';
-import type { Run } from './sql-database.ts';
+import type { ReadingConnection, Run } from './sql-database.ts';
+import { SQLITE } from './sql-dialect.ts';
 import { StoreError } from './store-error.ts';
+import { STORE_FILE } from './store-file.ts';
 
 /** More than this program has texts of statements. */
 const MOST_STATEMENTS = 100;
@@ -68,6 +72,12 @@ export function runnerOf(database: DatabaseSync): Run {
     // Rows have the columns that the statement names; the driver does not know them.
     return prepared.memo(sql).all(...values.map(inputOf)) as readonly unknown[] as readonly Row[];
   };
+}
+
+/** A connection for one reading of the store in a folder. Throws what SQLite throws. */
+export function connectToRead({ folder }: SqliteConfig): ReadingConnection {
+  const database = new DatabaseSync(join(folder, STORE_FILE), { readOnly: true });
+  return { dialect: SQLITE, run: runnerOf(database), close: async () => database.close() };
 }
 
 /**

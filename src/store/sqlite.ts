@@ -3,11 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
 import { writeTogether } from './assertions.ts';
+import { readInThread, THREAD_MEMORY } from './read-in-thread.ts';
 import type { TokenRow } from './schema.ts';
-import type { CountsAnswer, CountsQuery } from './sqlite-reader.ts';
 import type { Answer, Task } from './sqlite-thread.ts';
 import type { Store } from './store.ts';
-import { StoreError, storeErrorOf } from './store-error.ts';
+import { StoreError } from './store-error.ts';
 
 /** A thread that performs tasks. */
 export interface Thread {
@@ -17,14 +17,11 @@ export interface Thread {
   end(): Promise<void>;
 }
 
-/** Most megabytes for the objects of the thread: batches are small, and their garbage need not pile up. */
-const MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
-
 /** Starts a thread that opens the store in a folder. Rejects with StoreError. */
 export async function startThread(storage: SqliteConfig): Promise<Thread> {
   const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), {
     workerData: storage,
-    resourceLimits: MEMORY,
+    resourceLimits: THREAD_MEMORY,
   });
   const answers = new EventEmitter().setMaxListeners(0);
   const pending = new Set<number>([0]);
@@ -79,30 +76,6 @@ function gatherTokens(useTokens: (uses: readonly TokenRow[]) => Promise<readonly
     answers ??= setImmediate().then(send);
     return (await answers)[place] === true;
   };
-}
-
-/** Reads in a thread of its own, which ends with the reading, or when the signal is given. Rejects with StoreError. */
-async function readInThread<T>(query: CountsQuery, signal?: AbortSignal): Promise<T> {
-  signal?.throwIfAborted();
-  const worker = new Worker(new URL('./sqlite-reader.ts', import.meta.url), {
-    workerData: query,
-    resourceLimits: MEMORY,
-  });
-  const stop = () => void worker.terminate();
-  signal?.addEventListener('abort', stop);
-  try {
-    const { promise, resolve, reject } = Promise.withResolvers<CountsAnswer>();
-    worker.once('message', resolve).once('error', reject);
-    worker.once('exit', () => reject(new StoreError('store-unavailable', 'the reading has ended')));
-    const answer = await promise;
-    if ('fault' in answer) throw new StoreError(answer.fault.code, answer.fault.detail);
-    // As the reading was asked for.
-    return answer.value as T;
-  } catch (error) {
-    throw storeErrorOf(error);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
 }
 
 /**

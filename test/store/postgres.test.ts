@@ -3,9 +3,10 @@ import { DateTime } from 'luxon';
 import pg from 'pg';
 import sql from 'sql-template-tag';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
 import { openPostgresStore, POSTGRES_LIMITS, type PostgresLimits } from '../../src/store/postgres.ts';
 import { PASSWORD, startPostgres } from '../support/postgres.ts';
-import { aCall, aDecision, aFeedback, instant } from '../support/records.ts';
+import { aCall, aDecision, aFeedback, instant, silentFrom } from '../support/records.ts';
 import { startSilentProxy } from '../support/silent-proxy.ts';
 import { postgresAt } from '../support/storage.ts';
 import { all, describeStore } from './contract.ts';
@@ -31,6 +32,40 @@ async function open(url: string, limits?: Partial<PostgresLimits>) {
   onTestFinished(() => store.close());
   return store;
 }
+
+describe('a server over PostgreSQL', () => {
+  const openAsServer = async () => {
+    const storage = postgresAt(await server.newDatabase());
+    const store = await openStore(storage);
+    onTestFinished(() => store.close());
+    return { store, storage };
+  };
+  const [days, now] = [{ from: '2026-11-22', to: '2026-11-23' }, Date.parse(instant(0))];
+
+  it('reads insights in a thread, as the store itself does', async () => {
+    const { store, storage } = await openAsServer();
+    await store.keepCalls([aCall(), aCall({ at: instant(1), decisions: [aDecision({ card: 'card' })] })]);
+    const read = await store.insights(days, now);
+    expect(read.sites).toMatchObject([{ site: 'mercy', calls: 2 }]);
+    expect(read).toEqual(await (await open(storage.url)).insights(days, now));
+  });
+
+  it('finds in a thread that a policy has fallen silent', async () => {
+    const { store } = await openAsServer();
+    await store.keepCalls(silentFrom('2026-10-20'));
+    const question = { day: '2026-11-21', policies: { mercy: ['mechanical-traction'] }, overrideLimit: 0.9 };
+    expect((await store.monitor(question)).alarms).toMatchObject([{ kind: 'silent', since: '2026-10-20' }]);
+  });
+
+  it('stops reading insights once nobody waits for them', async () => {
+    const { store } = await openAsServer();
+    const gone = new AbortController();
+    const reading = store.insights(days, now, gone.signal);
+    gone.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'store-unavailable' });
+    expect((await store.insights(days, now)).sites).toEqual([]);
+  });
+});
 
 /** However busy the machine is. */
 const PATIENT = { connecting: 60_000, statement: 60_000, use: 60_000 };

@@ -1,0 +1,30 @@
+import { Worker } from 'node:worker_threads';
+import type { CountsAnswer, CountsQuery } from './reading-thread.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
+
+/** Most megabytes for the objects of a thread of the store: batches are small, and their garbage need not pile up. */
+export const THREAD_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
+
+/** Reads in a thread of its own, which ends with the reading, or when the signal is given. Rejects with StoreError. */
+export async function readInThread<T>(query: CountsQuery, signal?: AbortSignal): Promise<T> {
+  signal?.throwIfAborted();
+  const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), {
+    workerData: query,
+    resourceLimits: THREAD_MEMORY,
+  });
+  const stop = () => void worker.terminate();
+  signal?.addEventListener('abort', stop);
+  try {
+    const { promise, resolve, reject } = Promise.withResolvers<CountsAnswer>();
+    worker.once('message', resolve).once('error', reject);
+    worker.once('exit', () => reject(new StoreError('store-unavailable', 'the reading has ended')));
+    const answer = await promise;
+    if ('fault' in answer) throw new StoreError(answer.fault.code, answer.fault.detail);
+    // As the reading was asked for.
+    return answer.value as T;
+  } catch (error) {
+    throw storeErrorOf(error);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
