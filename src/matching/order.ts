@@ -9,6 +9,7 @@ import {
   type Terminology,
   textsOf,
 } from './description.ts';
+import { MOST_CHARACTERS } from './mentions.ts';
 import { clausesOf } from './tokenize.ts';
 
 /** A draft order as this server reads it: R4 ServiceRequest or DeviceRequest. */
@@ -23,7 +24,7 @@ export interface Order {
   readonly codes: readonly KnownCode[];
   /** Name of the order, best wording first. */
   readonly titles: readonly string[];
-  /** Every text of the order, remarks included, with single spaces. */
+  /** Every text of the order as far as it is read, remarks included, with single spaces. */
   readonly words: readonly string[];
   readonly description: Description;
   /** Description of its code alone, for expressions that look at the code of an order. */
@@ -147,7 +148,7 @@ export function readOrder(
     codings: [...codings, ...detailCodings],
     codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],
     titles,
-    words: [...specified, ...remarks].map((text) => text.replace(/\s+/g, ' ')),
+    words: [...specified, ...remarks].map((text) => text.slice(0, MOST_CHARACTERS).replace(/\s+/g, ' ')),
     description: {
       // A code among the details may prove a service, but only the order's own code can rule a name out.
       codes,

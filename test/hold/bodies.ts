@@ -6,8 +6,8 @@ import { startServerProcess, tell } from './server-process.ts';
 // and by how much the memory of a fresh server grows (docs/security.md).
 
 const LIMIT = 9_900_000;
-const order = (members: object) => ({
-  resource: { resourceType: 'ServiceRequest', id: 'order-1', status: 'draft', intent: 'order', ...members },
+const order = (members: object, id = 1) => ({
+  resource: { resourceType: 'ServiceRequest', id: `order-${id}`, status: 'draft', intent: 'order', ...members },
 });
 const ordering = (...entry: readonly unknown[]) =>
   JSON.stringify(changed(callOf(), 'context.draftOrders.entry', entry));
@@ -28,14 +28,15 @@ const conditions = (count: number) =>
       entry: Array.from({ length: count }, () => condition),
     }),
   );
-const matching = order({ code: { text: 'mechanical traction 97012' } });
+const matching = (count: number) =>
+  Array.from({ length: count }, (_, at) => order({ code: { text: 'mechanical traction 97012' } }, at));
 
 const BODIES: Readonly<Record<string, string | Uint8Array>> = {
   'a small call': JSON.stringify(callOf()),
   '400 KB of product names': ordering(order({ code: { text: names(400_000) } })),
   '9.9 MB of product names': ordering(order({ code: { text: names(LIMIT) } })),
-  '10,000 matching orders': ordering(...Array.from({ length: 10_000 }, () => matching)),
-  '9.9 MB of matching orders': ordering(...Array.from({ length: LIMIT / 140 }, () => matching)),
+  '10,000 matching orders': ordering(...matching(10_000)),
+  '9.9 MB of matching orders': ordering(...matching(LIMIT / 145)),
   '9.9 MB of Conditions': conditions(Math.floor(LIMIT / 190)),
   'one Condition of 9.9 MB': JSON.stringify(
     changed(callOf(), 'prefetch.conditions', {

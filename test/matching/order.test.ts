@@ -102,6 +102,13 @@ describe('what an order says it is', () => {
     expect(order?.words).toEqual(['Brace', 'LTX 3000', 'Pronex']);
   });
 
+  it('has words as far as they are read, with single spaces whatever separates them', () => {
+    const code = { text: `Mechanical\u00a0traction,\n two  units ${'x'.repeat(30_000)}` };
+    const [words = ''] = readOrder(service({ code }), nowhere, knowledge)?.words ?? [];
+    expect(words).toMatch(/^Mechanical traction, two units x+$/);
+    expect(words.length).toBeLessThanOrEqual(20_000);
+  });
+
   it('has its text as its first title', () => {
     const code = { coding: [{ display: 'Second' }], text: 'First' };
     expect(readOrder(service({ code }), nowhere, knowledge)?.titles).toEqual(['First', 'Second']);
