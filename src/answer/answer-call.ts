@@ -77,8 +77,7 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const draft = draftOf(request, await deviceFinder(request, access));
   const screening = await inSlices(rules.decider.screen(draft, day, inMode('live', site.policies, day.today)));
   const gathering = { call: request, client: site, outcomes: rules.knowledge.searchOutcomes, access };
-  const facts: Facts =
-    screening.needs.size === 0 ? new Map() : await gatherWithin(gathering, screening, ports.fhir.facts);
+  const facts = await gatherWithin(gathering, screening, ports.fhir.facts);
   const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };

@@ -1,4 +1,4 @@
-import { insuranceOf } from '../decision/coverage.ts';
+import { byInsurance } from '../decision/coverage.ts';
 import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
 import type { Work } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
@@ -42,13 +42,7 @@ function refuseUninsured(orders: readonly InsuredOrder[], version: CrdVersion): 
 
 /** Matches the Coverage of an order, memoized by the insurance that orders name. */
 export function createMatch(source: MatchSource): (order: JsonObject) => CoverageMatch {
-  const known = new Map<string, CoverageMatch>();
-  return (order) => {
-    const key = JSON.stringify(insuranceOf(order));
-    const insurance = known.get(key) ?? matchCoverage(order, source);
-    known.set(key, insurance);
-    return insurance;
-  };
+  return byInsurance((_, order) => matchCoverage(order, source));
 }
 
 /**

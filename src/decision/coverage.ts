@@ -84,6 +84,18 @@ export const isToCoverage = (reference: string) => /Coverage\//.test(reference);
 const stepsOf = (reference: string) => reference.split(/[/#:]/).toReversed();
 const idIn = (reference: string) => stepsOf(reference)[0];
 
+/** Memoizes by the insurance that orders name: most orders of a call name the same. */
+export function byInsurance<T>(ask: (insurance: Insurance, order: JsonObject) => T): (order: JsonObject) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (order) => {
+    const insurance = insuranceOf(order);
+    const key = JSON.stringify(insurance);
+    const { value } = known.get(key) ?? { value: ask(insurance, order) };
+    known.set(key, { value });
+    return value;
+  };
+}
+
 /** True if a reference with the id of the Coverage means it: relative, absolute, contained or by UUID. */
 const isOfType = (reference: string, { resourceType }: JsonObject) =>
   ['', 'uuid', resourceType].includes(stepsOf(reference)[1] ?? '');

@@ -1,5 +1,5 @@
 import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo, typeAndId } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
@@ -7,10 +7,8 @@ import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
 /** Name of the fact that holds what the orders refer to. */
 export const REFERENCED = 'references';
 
-const TYPED = /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]*)?$/;
-
 /** The type in a reference by `Type/id`. */
-const typeIn = (reference: string | undefined) => TYPED.exec(reference ?? '')?.[1];
+const typeIn = (reference = '') => typeAndId(reference)?.type;
 
 /** Reads the reason of an order: concepts and references, in the forms of R4 and R5. */
 function statedIn(order: JsonObject) {

@@ -1,7 +1,7 @@
 import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { insuranceOf, type Paying, payingFor } from './coverage.ts';
+import { byInsurance, type Paying, payingFor } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason, resourcesOf } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
@@ -66,18 +66,6 @@ export interface ContextSource {
   readonly today: string;
 }
 
-/** Memoizes the payer by the insurance that orders name. */
-function createPaying(coverages: readonly JsonObject[], today: string, knowledge: Knowledge): CallContext['paying'] {
-  const known = new Map<string, Paying>();
-  return (order) => {
-    const insurance = insuranceOf(order);
-    const key = JSON.stringify(insurance);
-    const paying = known.get(key) ?? payingFor(insurance, coverages, today, knowledge);
-    known.set(key, paying);
-    return paying;
-  };
-}
-
 /** For policies that speak of no Conditions. */
 const ALL: Relevance = { isRelevant: () => true, lackingIn: () => undefined };
 
@@ -90,7 +78,7 @@ export function callContext(
   const coverages = resourcesOf(factNamed(facts, 'coverages'));
   const gathered = definitions.map(({ name, variable }) => [variable, resourcesOf(factNamed(facts, name))] as const);
   const values = { ...Object.fromEntries(gathered), orders };
-  const paying = createPaying(coverages, today, knowledge);
+  const paying = byInsurance((insurance) => payingFor(insurance, coverages, today, knowledge));
   return { trigger, values, facts, resolve, paying, relevance: ALL };
 }
 

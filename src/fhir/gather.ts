@@ -115,6 +115,7 @@ export async function gatherWithin(
   { needs, references }: Needed,
   definitions: readonly FactDefinition[],
 ): Promise<Facts> {
+  if (needs.size === 0 && references.length === 0) return new Map();
   const needed = definitions.filter(({ name }) => needs.has(name));
   const gathered = needed.map(async (definition) => {
     const found = withinScope(await find(definition, gathering), definition, gathering);

@@ -52,6 +52,14 @@ export function localReference(reference: string): string {
   return LOCAL.exec(reference)?.[1] ?? reference;
 }
 
+const TYPED = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/]+)(?:\/_history\/[^/]*)?$/;
+
+/** The type and the id that a reference ends in; undefined where it ends in none, as an address by UUID does. */
+export function typeAndId(reference: string): { readonly type: string; readonly id: string } | undefined {
+  const [, type, id] = TYPED.exec(reference) ?? [];
+  return type === undefined || id === undefined ? undefined : { type, id };
+}
+
 /** `Type/id` of a resource; `Type/?` of one without an id. */
 export function referenceTo({ resourceType, id }: JsonObject): string {
   return `${String(resourceType)}/${String(id ?? '?')}`;
@@ -99,9 +107,9 @@ export function draftsIn(entries: readonly unknown[] | null | undefined): readon
 export function selectedAmong(entries: readonly DraftEntry[], selections: readonly string[]): ReadonlySet<JsonObject> {
   const names = new Set(selections.flatMap((selection) => [selection, localReference(selection)]));
   const isNamed = ({ fullUrl, resource }: DraftEntry) => {
-    const { id, resourceType } = resource;
+    const { id } = resource;
     if (fullUrl !== undefined && (names.has(fullUrl) || names.has(localReference(fullUrl)))) return true;
-    return typeof id === 'string' && (names.has(`${String(resourceType)}/${id}`) || names.has(id));
+    return typeof id === 'string' && (names.has(referenceTo(resource)) || names.has(id));
   };
   return new Set(entries.filter(isNamed).map(({ resource }) => resource));
 }

@@ -1,7 +1,7 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
-import { MOST_NESTED } from './request.ts';
+import { MOST_NESTED, typeAndId } from './request.ts';
 
 /** A searchset as read: its resources of the wanted type and patient, and where it goes on. */
 export interface Page {
@@ -33,8 +33,6 @@ function isUnfilled(bundle: JsonObject): boolean {
   );
 }
 
-const TYPED_REFERENCE = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/]+)(?:\/_history\/[^/]*)?$/;
-
 /**
  * True unless the resource says it belongs to somebody else. `patients` holds the Patients of the same Bundle by the full addresses
  * of their entries.
@@ -44,8 +42,8 @@ export function isAbout(resource: JsonObject, patientId: string, patients?: Read
   const reference = asText(subject?.['reference']) ?? '';
   const patient = patients?.get(reference);
   if (patient) return patient['id'] === patientId;
-  const [, type, id] = TYPED_REFERENCE.exec(reference) ?? [];
-  return id === undefined || (type === 'Patient' && id === patientId);
+  const named = typeAndId(reference);
+  return named === undefined || (named.type === 'Patient' && named.id === patientId);
 }
 
 /** The Patients of a Bundle by the full addresses of their entries. */
