@@ -142,6 +142,10 @@ function applyBack(reading: Reading, at: number): boolean {
   return objects.length > 0;
 }
 
+/** True for a condition that is over, and how, said in a part behind it: "NAME - healed with kyphosis". */
+const endsPartBefore = ({ side, first }: Line, at: number, { category }: Group) =>
+  side === 'condition' && category === 'historical' && first[at] === at && at > 0;
+
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
 function mayReachOver(line: Line, next: number, { category, direction, reach }: Group): boolean {
   if (reach === 'heading') return glueAt(line, next) === '(';
@@ -162,7 +166,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart) {
-    const objects = lookBackOver(line, start);
+    const objects = lookBackOver(line, start, group.category === 'negated');
     spend(reading, at, objects, 'the part before');
     if (objects.length > 0) return true;
   }
@@ -174,15 +178,22 @@ function isHeading(line: Line, at: number): boolean {
   const { side, items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   if (side !== 'condition' || end + 1 >= items.length || glueAt(line, end + 1) !== ':') return false;
-  return items.slice(start, end + 1).every((item, place) => start + place === at || isLittle(item));
+  // "Screening positive: NAME" says that it was found.
+  const isBare = (item: Item) => isLittle(item) && item.role !== 'fresh-start';
+  return items.slice(start, end + 1).every((item, place) => start + place === at || isBare(item));
 }
 
 /** A trigger that looks on, back, or both ways, whatever follows. */
 function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
-  if (direction === 'last' && (at !== reading.line.last[at] || isAdded(reading.line, at))) return;
+  const { line } = reading;
+  if (direction === 'last' && (at !== line.last[at] || isAdded(line, at))) return;
+  if (direction === 'previous' && endsPartBefore(line, at, group))
+    return void spend(reading, at, lookBackOver(line, at), 'the part before');
   const reached = direction !== 'next' && applyBack(reading, at);
-  const looksOn = direction === 'next' || direction === 'both' || (direction === 'previous-first' && !reached);
+  // "MI 2015 unstable L1 fx" dates the word before it.
+  const mayLookOn = direction === 'previous-first' && (line.side === 'order' || line.first[at] === at);
+  const looksOn = direction === 'next' || direction === 'both' || (mayLookOn && !reached);
   if (looksOn) applyOn(reading, at, group);
 }
 

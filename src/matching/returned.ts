@@ -5,7 +5,7 @@ import { type Item, isLittle, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
 import type { Target } from './targets.ts';
 
-/** A condition that is there again or an order wanted after all, and the words that say so. */
+/** A condition that is there again or after all, or an order wanted after all, and the words that say so. */
 export interface Returned {
   readonly target: Target;
   readonly words: string;
@@ -36,10 +36,13 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
   undefined,
 ]);
 
-/** Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all. */
-const TAKEN_BACK: { readonly [side in Side]: ReadonlySet<Category | undefined> } = {
-  condition: new Set(['historical']),
-  order: new Set(['negated', 'hypothetical', 'not-ordering']),
+/**
+ * Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all; or
+ * a condition was in doubt or looked for, and was found.
+ */
+const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Side]: readonly Category[] } } = {
+  past: { condition: ['historical'], order: ['negated', 'hypothetical', 'not-ordering'] },
+  doubt: { condition: ['uncertain', 'hypothetical'], order: [] },
 };
 
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
@@ -49,16 +52,19 @@ function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
 }
 
 /**
- * Conditions that are past and have come back ("NAME s/p resection, now recurrent"), and orders that were refused or held and
- * are wanted after all ("declined NAME, now agrees"). Not where it is denied or only feared.
+ * Conditions that are past and have come back ("NAME s/p resection, now recurrent") or were in doubt and found ("suspected NAME,
+ * confirmed on CT"), and orders that were refused or held and are wanted after all ("declined NAME, now agrees"). Not where it is
+ * denied or only feared.
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
   const { items, first } = line;
   return items.flatMap((item, at) => {
-    if (item.group?.reach !== 'past') return [];
+    const reach = item.group?.reach;
+    if (reach !== 'past' && reach !== 'doubt') return [];
     const place = targetBefore(line, at);
     const target = items[place ?? -1]?.target;
-    if (place === undefined || !target || !TAKEN_BACK[line.side].has(assertions.get(target)?.category)) return [];
+    const before = target && assertions.get(target)?.category;
+    if (place === undefined || !before || !TAKEN_BACK[reach][line.side].includes(before)) return [];
     const from = Math.max(first[at] ?? at, place + 1);
     const isIts = items.slice(from, at).every(isLittle) && !isAnothers(line, at);
     return isIts && !isDoubted(line, from, at) ? [{ target, words: wordsOf(line.clause, item) }] : [];
