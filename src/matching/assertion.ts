@@ -183,6 +183,10 @@ function isHeading(line: Line, at: number): boolean {
   return items.slice(start, end + 1).every((item, place) => start + place === at || isBare(item));
 }
 
+/** True at the beginning of a segment, past a number: not for "MI 2015 unstable L1 fx", which dates the word before it. */
+const nothingBefore = ({ items, first }: Line, at: number) =>
+  items.slice(first[at] ?? at, at).every(({ role }) => role === 'number');
+
 /** A trigger that looks on, back, or both ways, whatever follows. */
 function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
@@ -191,11 +195,14 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   if (direction === 'previous' && endsPartBefore(line, at, group))
     return void spend(reading, at, lookBackOver(line, at), 'the part before');
   const reached = direction !== 'next' && applyBack(reading, at);
-  // "MI 2015 unstable L1 fx" dates the word before it.
-  const mayLookOn = direction === 'previous-first' && (line.side === 'order' || line.first[at] === at);
+  const mayLookOn = direction === 'previous-first' && (line.side === 'order' || nothingBefore(line, at));
   const looksOn = direction === 'next' || direction === 'both' || (mayLookOn && !reached);
   if (looksOn) applyOn(reading, at, group);
 }
+
+/** True for a trigger that a list follows behind a colon: "screened negative for: NAME, NAME". */
+const headsList = (line: Line, at: number, { reach }: Group) =>
+  line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
 
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
@@ -207,7 +214,8 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (speaksAlone(line, at, group) && applyAlone(reading, at, group)) return;
   if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
   if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
-  if (applyBack(reading, at) || at === line.last[at]) return;
+  if (applyBack(reading, at)) return;
+  if (at === line.last[at]) return void (headsList(line, at, group) && applyOn(reading, at, group));
   // "not indicated for NAME" is about the name where nothing stands before it.
   const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
   applyOn(reading, at, group, overReason ? at + 1 : undefined);

@@ -36,9 +36,10 @@ export function beginsList(side: Side, one: NamedClause, read: ReadLine): boolea
   if (!one.clause.some(({ glue }) => glue === ':')) return false;
   const line = read(one.clause, side);
   const colon = line.items.findIndex((_, at) => glueAt(line, at) === ':');
-  const [heading, listed] = [line.items.slice(0, colon), line.items.slice(colon)];
-  const isHeading = heading.some(({ group }) => group?.category === HEADINGS[side]) && heading.every(isLittle);
-  return colon > 0 && isHeading && line.last[colon] === line.items.length - 1 && areOneThing(listed, side, one);
+  const trigger = line.items.findIndex(({ group }) => group?.category === HEADINGS[side]);
+  const [heading, listed] = [line.items.slice(trigger, colon), line.items.slice(colon)];
+  const isHeading = trigger >= 0 && trigger < colon && heading.every(isLittle);
+  return isHeading && line.last[colon] === line.items.length - 1 && areOneThing(listed, side, one);
 }
 
 /** True for one more thing of a list. What is denied goes on behind a semicolon only: "Denies: fever. Bone mets." */

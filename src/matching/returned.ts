@@ -19,11 +19,18 @@ function targetBefore({ items }: Line, at: number): number | undefined {
 
 const isDoubt = ({ role, group }: Item) => role === 'trigger' && group?.category !== 'historical';
 
-/** True if a trigger from here to the end of the segment, or alone in the one behind it, denies or doubts what is said there. */
-function isDoubted({ items, last, alone }: Line, from: number, at: number): boolean {
+/**
+ * True if a trigger from here to the end of the segment, or alone in the one behind it, denies or doubts what is said there; before
+ * it stand also the doubts that it settles.
+ */
+function isDoubted({ items, last, alone }: Line, from: number, at: number, settled: readonly Category[]): boolean {
   const end = (last[at] ?? at) + 1;
   const beyond = alone[end] ? (last[end] ?? end) + 1 : end;
-  return items.slice(from, Math.min(beyond, at + MOST_ITEMS)).some(isDoubt);
+  const isSettled = ({ group }: Item) => group?.category !== undefined && settled.includes(group.category);
+  return (
+    items.slice(from, at).some((item) => isDoubt(item) && !isSettled(item)) ||
+    items.slice(at, Math.min(beyond, at + MOST_ITEMS)).some(isDoubt)
+  );
 }
 
 const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
@@ -45,6 +52,13 @@ const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Si
   doubt: { condition: ['uncertain', 'hypothetical'], order: [] },
 };
 
+/** The categories that a word takes back; none, if it is no such word. */
+const takenBackBy = ({ side }: Line, { group }: Item): readonly Category[] =>
+  group?.reach === 'past' || group?.reach === 'doubt' ? TAKEN_BACK[group.reach][side] : [];
+
+/** True for a look at a condition, which is no finding: "suspected on CT and confirmed by biopsy". */
+const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
+
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
 function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
   if (side === 'order') return alone[at] !== true;
@@ -57,16 +71,16 @@ function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
  * denied or only feared.
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
-  const { items, first } = line;
+  const { side, items, first } = line;
   return items.flatMap((item, at) => {
-    const reach = item.group?.reach;
-    if (reach !== 'past' && reach !== 'doubt') return [];
-    const place = targetBefore(line, at);
+    const taken = takenBackBy(line, item);
+    const place = taken.length === 0 ? undefined : targetBefore(line, at);
     const target = items[place ?? -1]?.target;
-    const before = target && assertions.get(target)?.category;
-    if (place === undefined || !before || !TAKEN_BACK[reach][line.side].includes(before)) return [];
+    const category = target && assertions.get(target)?.category;
+    if (place === undefined || !category || !taken.includes(category)) return [];
     const from = Math.max(first[at] ?? at, place + 1);
-    const isIts = items.slice(from, at).every(isLittle) && !isAnothers(line, at);
-    return isIts && !isDoubted(line, from, at) ? [{ target, words: wordsOf(line.clause, item) }] : [];
+    const isIts = items.slice(from, at).every((one) => isLittle(one) || isLook(one)) && !isAnothers(line, at);
+    const settled = side === 'condition' ? taken : [];
+    return isIts && !isDoubted(line, from, at, settled) ? [{ target, words: wordsOf(line.clause, item) }] : [];
   });
 }
