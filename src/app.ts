@@ -14,6 +14,7 @@ import { createAuthenticate } from './http/authenticate.ts';
 import type { BehindAnswers } from './http/behind-answers.ts';
 import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
 import { corsOptions, securityHeaders } from './http/headers.ts';
+import { createInsightsReader } from './http/insights-reader.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
 import { questionnairePackageRoutes } from './http/questionnaire-package.ts';
 import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
@@ -137,16 +138,18 @@ export function createApp(deps: AppDeps): Express {
     page('ready', () => ready(state(), () => store.reach())),
   );
   app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
+  // One for both, since it bounds what is read at a time.
+  const readInsights = createInsightsReader(deps);
   if (config.adminToken !== undefined)
     app.all(
       '/admin/insights',
-      page('insights', createAdminInsights({ ...deps, monitoring, token: config.adminToken })),
+      page('insights', createAdminInsights({ ...deps, readInsights, monitoring, token: config.adminToken })),
     );
   app.use(fhirRoutes({ ...deps, ...config, respond, rateLimits: createRateLimits() }));
   const examples = readExamples(config.knowledgeRoot);
   const ehrs = ehrsFor(tryCrdClient(deps.sites, config.sitesFolder));
   const fhir = factSourceOf(deps)(TRY_SITE.id);
-  app.use(lazyPages({ ...deps, ...config, config, monitoring, readJson, respond, examples, ehrs, fhir }));
+  app.use(lazyPages({ ...deps, ...config, config, readInsights, monitoring, readJson, respond, examples, ehrs, fhir }));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { json } from '../http/answer.ts';
+import type { ReadInsights } from '../http/insights-reader.ts';
 import type { ReadJson } from '../http/read-json.ts';
 import { createReceiveFeedback } from '../http/receive-feedback.ts';
 import type { Responder } from '../http/responder.ts';
@@ -39,6 +40,7 @@ export interface PagesDeps extends Omit<TryDeps, 'depthLimit'> {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly readInsights: ReadInsights;
   readonly monitoring: () => Monitoring | undefined;
   readonly readJson: ReadJson;
   readonly respond: Responder;
@@ -123,11 +125,11 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
 function insightsRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
   router.get(
     '/insights',
-    guarded(({ query }) => insightsPage(query, deps)),
+    guarded((request) => insightsPage(request, deps)),
   );
   router.get(
     '/insights.csv',
-    guardedAnswer(({ query }) => insightsCsv(query, deps)),
+    guardedAnswer((request) => insightsCsv(request, deps)),
   );
 }
 
