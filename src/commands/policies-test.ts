@@ -25,8 +25,12 @@ export function answererOf(knowledge: LoadedKnowledge, now: number): AnswerCase 
   const rules = { knowledge, decider: createDecider(knowledge) };
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: false, deadline: 1000 };
   const site = {
-    ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
-    ...{ timeZone: 'UTC', prefetch: STANDARD_HABITS, crd: undefined },
+    policies: undefined,
+    cards: 'standard' as const,
+    fhirServers: [],
+    timeZone: 'UTC',
+    prefetch: STANDARD_HABITS,
+    crd: undefined,
   };
   return (body, day) => {
     const at = day === undefined ? now : Date.parse(day);

@@ -63,7 +63,10 @@ export function ordersText({ order, others = [] }: PolicyCase): string {
 }
 
 const textsOf = ({ text = '', note = '', detail = '', device = '', codes = [] }: CaseOrder) => [
-  ...[text, note, detail, device],
+  text,
+  note,
+  detail,
+  device,
   ...codes.map((code) => readCode(code).display),
 ];
 

@@ -5,8 +5,17 @@ import type { Jwk } from './public-key.ts';
 
 /** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */
 export const ALGORITHMS = [
-  ...['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512'],
-  ...['PS256', 'PS384', 'PS512', 'Ed25519', 'EdDSA'],
+  'ES256',
+  'ES384',
+  'ES512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'Ed25519',
+  'EdDSA',
 ] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 

@@ -22,8 +22,12 @@ export interface PolicyCases {
 export type RunCases = (policyId: string, rules: Rules) => Promise<PolicyCases | undefined>;
 
 const SITE = {
-  ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
-  ...{ crd: undefined, timeZone: undefined, prefetch: STANDARD_HABITS },
+  policies: undefined,
+  cards: 'standard' as const,
+  fhirServers: [],
+  crd: undefined,
+  timeZone: undefined,
+  prefetch: STANDARD_HABITS,
 };
 
 const spokenOf = ({ decision: { policy, outcome } }: DecidedCard) =>
