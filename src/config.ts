@@ -105,9 +105,9 @@ function faultsOfForm(values: Readonly<Record<string, unknown>>): readonly strin
   );
 }
 
-/** Shorter names than these are too near to others that a machine may have; LOGLEVEL is the setting of many programs. */
-const LONG_NAME = 'STORE_KEY'.length;
-const NAMES = SCHEMAS.map(([name]) => name).filter((name) => name.length >= LONG_NAME && name !== 'LOG_LEVEL');
+/** Shorter names, in characters, are too near to others that a machine may have; LOGLEVEL is the setting of many programs. */
+const SHORTEST_NAME = 9;
+const NAMES = SCHEMAS.map(([name]) => name).filter((name) => name.length >= SHORTEST_NAME && name !== 'LOG_LEVEL');
 
 /**
  * Faults of variables that are a slip away from a setting that is not set: METRICS_TOKN would leave the metrics open to all. Setting

@@ -109,8 +109,9 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
     const [asked, inForce] = [askedBy(request), rules()];
     const isKnown = inForce.knowledge.policies.some(({ id }) => id === asked.id);
     const cases = isKnown ? await runCases(asked.id, inForce) : undefined;
-    const areStrangersOut = config.pages === 'open';
-    const modes = areStrangersOut ? modesAt([...inForce.sites.values()], asked.id, deps.now()) : undefined;
+    // This page is for everybody, and the names of the sites are not, unless all pages are open.
+    const mayNameSites = config.pages === 'open';
+    const modes = mayNameSites ? modesAt([...inForce.sites.values()], asked.id, deps.now()) : undefined;
     return policyPage(asked, { rules: inForce, facts, cases, modes });
   });
   const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
