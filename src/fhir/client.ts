@@ -11,8 +11,8 @@ import type { MissingReason } from '../decision/facts.ts';
 import { asObject } from '../json.ts';
 import { createOutgoing } from '../outgoing.ts';
 
-/** The answer to one FHIR call: what the server said, or why there is nothing. */
-export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
+/** The answer to one FHIR call: what the server said, or why there is nothing; `unsent` where the server was not asked. */
+export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason; readonly unsent?: boolean };
 
 /** Parses JSON. Throws SyntaxError. */
 export type ParseJson = (text: string) => unknown;
@@ -133,10 +133,10 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
   };
   return {
     async get(url, base, token, signal, parse = JSON.parse) {
-      if (url.href.length > LONGEST_ADDRESS) return { missing: 'address-too-long' };
-      if (signal.aborted) return { missing: 'late' };
+      if (url.href.length > LONGEST_ADDRESS) return { missing: 'address-too-long', unsent: true };
+      if (signal.aborted) return { missing: 'late', unsent: true };
       const server = serverAt(base);
-      if (Date.now() < server.resumeAt) return { missing: 'throttled' };
+      if (Date.now() < server.resumeAt) return { missing: 'throttled', unsent: true };
       try {
         const { answer, retryAfter = 0 } = await server.breaker.execute(() =>
           call(http, { url, token, signal, parse }),
@@ -144,7 +144,8 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
         if (retryAfter > 0) server.resumeAt = Date.now() + retryAfter;
         return answer;
       } catch (error) {
-        return { missing: error instanceof BrokenCircuitError ? 'circuit-open' : 'unreachable' };
+        const isOpen = error instanceof BrokenCircuitError;
+        return { missing: isOpen ? 'circuit-open' : 'unreachable', unsent: isOpen };
       }
     },
   };
