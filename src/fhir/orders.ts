@@ -1,10 +1,10 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
-import type { DraftEntry, HookRequest } from '../hooks/request.ts';
+import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
-import { asText, type JsonObject, objectsIn } from '../json.ts';
-import type { Resolve } from '../matching/order.ts';
+import { asText, type JsonObject } from '../json.ts';
+import { deviceReferenceOf, type Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
 import { findResource, readResource } from './read-resource.ts';
 
@@ -50,10 +50,9 @@ export async function readDevices(
   patientId: string,
   access: FhirAccess | MissingReason,
 ): Promise<readonly DraftEntry[]> {
-  const references = entries.flatMap(({ resource }) =>
-    objectsIn(resource['codeReference']).flatMap(({ reference }) => asText(reference) ?? []),
-  );
-  const wanted = new Set(references.filter((reference) => !reference.startsWith('#') && !lookup(reference)));
+  const references = entries.flatMap(({ resource }) => asText(deviceReferenceOf(resource)?.['reference']) ?? []);
+  const isToDevice = (reference: string) => localReference(reference).startsWith('Device/');
+  const wanted = new Set(references.filter((reference) => isToDevice(reference) && !lookup(reference)));
   const found = await Promise.all(
     [...wanted].slice(0, MOST_DEVICES).map(async (reference) => {
       const device = await readResource(reference, patientId, access, parseKeepingNumbers);

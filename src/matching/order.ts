@@ -47,16 +47,15 @@ export function asksForSomething(resource: JsonObject): boolean {
   return !refrains && !ENDED.has(String(resource['status']));
 }
 
-/** Reads the ordered item, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
-function codeOf(resource: JsonObject): {
-  readonly concept: JsonObject | undefined;
-  readonly reference: JsonObject | undefined;
-} {
-  const code = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  return {
-    concept: asObject(code?.['concept']) ?? code,
-    reference: asObject(resource['codeReference'] ?? code?.['reference']),
-  };
+/** Reads the ordered item as a concept: `code` or `code[x]` in R4, part of a CodeableReference in R5. */
+function conceptOf(order: JsonObject): JsonObject | undefined {
+  const code = asObject(order['codeCodeableConcept'] ?? order['code']);
+  return asObject(code?.['concept']) ?? code;
+}
+
+/** Reads the ordered item as a Reference, to a Device: `codeReference` in R4, part of a CodeableReference in R5. */
+export function deviceReferenceOf(order: JsonObject): JsonObject | undefined {
+  return asObject(order['codeReference'] ?? asObject(order['code'])?.['reference']);
 }
 
 function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resolve: Resolve): JsonObject | undefined {
@@ -130,7 +129,7 @@ export function readOrder(
 ): Order | undefined {
   const type = resource['resourceType'];
   if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
-  const { concept, reference } = codeOf(resource);
+  const [concept, reference] = [conceptOf(resource), deviceReferenceOf(resource)];
   const device = deviceOf(reference, resource, resolve);
   const deviceType = asObject(device?.['type']);
   const details = detailsOf(resource);

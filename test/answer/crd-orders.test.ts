@@ -199,9 +199,12 @@ describe('orders of all kinds', () => {
     expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
   });
 
-  it('are known by a Device that is read', async () => {
+  it.each([
+    ['R4', deviceOrder],
+    ['R5', { ...deviceOrder, codeReference: undefined, code: { reference: deviceOrder.codeReference } }],
+  ])('are known by a Device that is read, in the form of %s', async (_form, resource) => {
     const server = await startUntilTestEnds(serving([device]));
-    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: deviceOrder }]);
+    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource }]);
     const answered = await reading({ ...body, ...accessTo(server.base, SCOPE) });
     expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
   });
