@@ -5,6 +5,7 @@ import { type DraftEntry, type HookRequest, localReference } from '../hooks/requ
 import { isAbout } from '../hooks/searchset.ts';
 import { asText, type JsonObject } from '../json.ts';
 import { deviceReferenceOf, type Resolve } from '../matching/order.ts';
+import { addressWithin } from './address.ts';
 import type { FhirAccess } from './pages.ts';
 import { findResource, readResource } from './read-resource.ts';
 
@@ -22,10 +23,13 @@ export async function findOrders(
 ): Promise<FoundOrders> {
   const wanted = orders.wanted ?? [];
   const find = (reference: string) => findResource(reference, lookup, patientId, access, parseKeepingNumbers);
-  const references = [...new Set(wanted.flatMap((one) => one.references))];
-  const found = new Map(await Promise.all(references.map(async (each) => [each, await find(each)] as const)));
-  const foundOf = (each: string) => {
-    const one = found.get(each);
+  // An order is read once, whether it is named by `Type/id` or by its whole address.
+  const base = typeof access === 'string' ? undefined : access.base;
+  const addressOf = (reference: string) => (base && addressWithin(reference, base)?.href) ?? reference;
+  const addresses = [...new Set(wanted.flatMap((one) => one.references.map(addressOf)))];
+  const found = new Map(await Promise.all(addresses.map(async (each) => [each, await find(each)] as const)));
+  const foundOf = (reference: string) => {
+    const one = found.get(addressOf(reference));
     return one && 'resource' in one ? [{ resource: one.resource, fullUrl: undefined }] : [];
   };
   const entries = wanted.flatMap(({ references: named, otherwise }) => {
