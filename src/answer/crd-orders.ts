@@ -1,4 +1,4 @@
-import type { MissingReason } from '../decision/facts.ts';
+import { isFailure, type MissingReason } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { findOrders, readDevices } from '../fhir/orders.ts';
 import type { FhirAccess } from '../fhir/pages.ts';
@@ -9,7 +9,6 @@ import { isAbout } from '../hooks/searchset.ts';
 import { collected, sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import { isFailure } from '../response/determine.ts';
 
 /** The orders of a CRD call, all found but those of another patient, in the form in which they are judged. */
 export interface CrdOrders {

@@ -46,7 +46,7 @@ const LONGEST_PAUSE = 300_000;
 interface Outcome {
   readonly answer: FhirAnswer;
   /** The server failed, not the request. */
-  readonly isFailure: boolean;
+  readonly isServerFault: boolean;
   /** Retry-After, in milliseconds (RFC 9110 §10.2.3). */
   readonly retryAfter?: number;
 }
@@ -104,14 +104,14 @@ async function call(http: AxiosInstance, { url, token, signal, parse }: FhirCall
     const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
     const { status, data, headers: answered } = await http.get<unknown>(url.href, { headers, signal });
     const reason = reasonOfStatus(status);
-    if (reason === undefined) return { answer: answerIn(data, parse), isFailure: false };
-    const isFailure = reason === 'server-failed' || reason === 'throttled';
-    const retryAfter = isFailure ? readRetryAfter(answered['retry-after']) : 0;
-    return { answer: { missing: reason }, isFailure, retryAfter };
+    if (reason === undefined) return { answer: answerIn(data, parse), isServerFault: false };
+    const isServerFault = reason === 'server-failed' || reason === 'throttled';
+    const retryAfter = isServerFault ? readRetryAfter(answered['retry-after']) : 0;
+    return { answer: { missing: reason }, isServerFault, retryAfter };
   } catch (error) {
     const missing = signal.aborted ? 'late' : reasonOfError(error);
     const isFair = missing === 'late' ? performance.now() - started >= FAIR_TIME : missing === 'unreachable';
-    return { answer: { missing }, isFailure: isFair };
+    return { answer: { missing }, isServerFault: isFair };
   }
 }
 
@@ -125,7 +125,7 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
   const serverAt = ({ href }: URL): Server => {
     const known = servers.get(href);
     if (known) return known;
-    const policy = handleWhenResult((outcome) => (outcome as Outcome).isFailure);
+    const policy = handleWhenResult((outcome) => (outcome as Outcome).isServerFault);
     const options = { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(failureLimit) };
     const server = { breaker: circuitBreaker(policy, options), resumeAt: 0 };
     servers.set(href, server);

@@ -2,7 +2,7 @@ import { earlier } from '../calendar.ts';
 import { lastDayOf } from '../decision/coverage.ts';
 import { type CoverageMatch, type Insured, whyNotInForce } from '../decision/coverage-match.ts';
 import type { Decision } from '../decision/decide.ts';
-import type { Facts, MissingReason } from '../decision/facts.ts';
+import { type Facts, isFailure } from '../decision/facts.ts';
 import { truthOf } from '../decision/trace.ts';
 import type { JsonObject } from '../json.ts';
 import { type Adoption, isInForce } from '../policies/adoption.ts';
@@ -17,17 +17,6 @@ import {
   stated,
   TECHNICAL_FAILURE,
 } from './determination.ts';
-
-/** Reasons that are nobody's choice: data were to be had, and did not come. */
-const FAILURES = new Set<MissingReason | undefined>([
-  ...(['failed', 'unreadable', 'timed-out', 'refused', 'throttled', 'server-failed', 'unreachable'] as const),
-  ...(['redirected', 'not-fhir', 'too-large', 'too-many', 'circuit-open', 'late'] as const),
-]);
-
-/** True if data failed to come, rather than were not sent or not allowed. */
-export function isFailure(reason: MissingReason | undefined): boolean {
-  return FAILURES.has(reason);
-}
 
 /** An order with what the policies say of it. */
 export interface JudgedOrder {
