@@ -3,8 +3,8 @@ import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
-import { asText, type JsonObject } from '../json.ts';
-import { deviceReferenceOf, type Resolve } from '../matching/order.ts';
+import type { JsonObject } from '../json.ts';
+import { deviceAddressOf, type Resolve } from '../matching/order.ts';
 import { addressWithin } from './address.ts';
 import type { FhirAccess } from './pages.ts';
 import { findResource, readResource } from './read-resource.ts';
@@ -47,23 +47,30 @@ export async function findOrders(
 /** No call has so many Devices; each is one request to the client's FHIR server. */
 const MOST_DEVICES = 50;
 
-/** Reads the Devices that orders refer to and that were not sent along. What cannot be read is left out. */
+/** Devices that orders refer to, as they were read, and by reference why others could not be. */
+export interface FoundDevices {
+  readonly entries: readonly DraftEntry[];
+  readonly missing: ReadonlyMap<string, MissingReason>;
+}
+
+/** Reads the Devices that orders refer to and that were not sent along. */
 export async function readDevices(
-  entries: readonly DraftEntry[],
+  orders: readonly DraftEntry[],
   lookup: Resolve,
   patientId: string,
   access: FhirAccess | MissingReason,
-): Promise<readonly DraftEntry[]> {
-  const references = entries.flatMap(({ resource }) => asText(deviceReferenceOf(resource)?.['reference']) ?? []);
-  const isToDevice = (reference: string) => localReference(reference).startsWith('Device/');
-  const wanted = new Set(references.filter((reference) => isToDevice(reference) && !lookup(reference)));
-  const found = await Promise.all(
-    [...wanted].slice(0, MOST_DEVICES).map(async (reference) => {
-      const device = await readResource(reference, patientId, access, parseKeepingNumbers);
-      return 'resource' in device ? [{ resource: device.resource, fullUrl: reference }] : [];
-    }),
-  );
-  return found.flat();
+): Promise<FoundDevices> {
+  const addresses = new Set(orders.flatMap(({ resource }) => deviceAddressOf(resource) ?? []));
+  const wanted = [...addresses].filter((each) => localReference(each).startsWith('Device/') && !lookup(each));
+  const read = async (reference: string, at: number) =>
+    at < MOST_DEVICES
+      ? readResource(reference, patientId, access, parseKeepingNumbers)
+      : { missing: 'too-many' as const };
+  const found = await Promise.all(wanted.map(async (each, at) => [each, await read(each, at)] as const));
+  return {
+    entries: found.flatMap(([fullUrl, one]) => ('resource' in one ? [{ fullUrl, resource: one.resource }] : [])),
+    missing: new Map(found.flatMap(([each, one]) => ('missing' in one ? [[each, one.missing]] : []))),
+  };
 }
 
 /**
@@ -78,6 +85,6 @@ export async function deviceFinder(request: HookRequest, access: FhirAccess | Mi
   const among = resolverOf(() => entries);
   const read = resolverOf(() => devices);
   const isTheirs = (resource: JsonObject) => resource['resourceType'] === 'Device' && isAbout(resource, patientId);
-  const devices = await readDevices(asked, sent, patientId, access);
+  const { entries: devices } = await readDevices(asked, sent, patientId, access);
   return (reference) => among(reference) ?? [sent(reference), read(reference)].find((one) => one && isTheirs(one));
 }

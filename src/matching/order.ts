@@ -54,12 +54,15 @@ function conceptOf(order: JsonObject): JsonObject | undefined {
 }
 
 /** Reads the ordered item as a Reference, to a Device: `codeReference` in R4, part of a CodeableReference in R5. */
-export function deviceReferenceOf(order: JsonObject): JsonObject | undefined {
+function deviceReferenceOf(order: JsonObject): JsonObject | undefined {
   return asObject(order['codeReference'] ?? asObject(order['code'])?.['reference']);
 }
 
-function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resolve: Resolve): JsonObject | undefined {
-  const address = asText(reference?.['reference']);
+/** The address of the Device that an order refers to. */
+export const deviceAddressOf = (order: JsonObject) => asText(deviceReferenceOf(order)?.['reference']);
+
+function deviceOf(resource: JsonObject, resolve: Resolve): JsonObject | undefined {
+  const address = deviceAddressOf(resource);
   if (!address) return undefined;
   const contained = objectsIn(resource['contained']).find(({ id }) => address === `#${String(id)}`);
   const device = contained ?? resolve(address);
@@ -130,7 +133,7 @@ export function readOrder(
   const type = resource['resourceType'];
   if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
   const [concept, reference] = [conceptOf(resource), deviceReferenceOf(resource)];
-  const device = deviceOf(reference, resource, resolve);
+  const device = deviceOf(resource, resolve);
   const deviceType = asObject(device?.['type']);
   const details = detailsOf(resource);
   const codings = [concept, deviceType].flatMap((part) => objectsIn(part?.['coding']));

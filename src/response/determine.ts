@@ -23,6 +23,8 @@ export interface JudgedOrder {
   /** The order's codings, those of its billing options among them; undefined for a kind of order that no policy judges. */
   readonly codings: readonly JsonObject[] | undefined;
   readonly decisions: readonly Decision[];
+  /** True if the Device that it refers to failed to come. */
+  readonly isUnread?: boolean;
 }
 
 /** Input for the determinations of a call. */
@@ -83,7 +85,7 @@ function byPolicy(
 const STRICTNESS: readonly Determination['covered'][] = ['not-covered', 'indeterminate', 'conditional', 'covered'];
 
 function byPolicies(
-  { codings, decisions }: JudgedOrder,
+  { codings, decisions, isUnread }: JudgedOrder,
   { coverage, payer }: Insured,
   source: DeterminationSource,
 ): Determination {
@@ -97,6 +99,7 @@ function byPolicies(
   });
   const [strictest] = answers.toSorted((a, b) => STRICTNESS.indexOf(a.covered) - STRICTNESS.indexOf(b.covered));
   if (strictest) return strictest;
+  if (isUnread) return TECHNICAL_FAILURE;
   const lacksCode = codings?.every(({ code }) => typeof code !== 'string') === true;
   return lacksCode ? CODE_NEEDED : OUTSIDE_POLICIES;
 }

@@ -201,38 +201,6 @@ describe('orders of all kinds', () => {
     expect(updatedBy(await answer(body))).toEqual([]);
   });
 
-  const device = {
-    ...{ resourceType: 'Device', id: 'd1', patient: { reference: 'Patient/p1' } },
-    type: { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'E1399' }] },
-    deviceName: [{ name: 'Orthotrac Pneumatic Vest', type: 'user-friendly-name' }],
-  };
-  const deviceOrder = {
-    ...{
-      resourceType: 'DeviceRequest',
-      id: 'o3',
-      status: 'draft',
-      intent: 'order',
-      subject: { reference: 'Patient/p1' },
-    },
-    codeReference: { reference: 'Device/d1' },
-  };
-
-  it('are known by a Device that was sent along', async () => {
-    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: deviceOrder }]);
-    const answered = await answer(changed(body, 'prefetch.devices', searchset([device])));
-    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
-  });
-
-  it.each([
-    ['R4', deviceOrder],
-    ['R5', { ...deviceOrder, codeReference: undefined, code: { reference: deviceOrder.codeReference } }],
-  ])('are known by a Device that is read, in the form of %s', async (_form, resource) => {
-    const server = await startUntilTestEnds(serving([device]));
-    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource }]);
-    const answered = await reading({ ...body, ...accessTo(server.base, SCOPE) });
-    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
-  });
-
   it('are known by the codes they may be billed by', async () => {
     const url = 'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options';
     const code = { text: 'Therapy', coding: [{ system: 'http://snomed.info/sct', code: '91251008' }] };
