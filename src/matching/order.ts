@@ -47,20 +47,22 @@ export function asksForSomething(resource: JsonObject): boolean {
   return !refrains && !ENDED.has(String(resource['status']));
 }
 
-/** Reads the ordered item, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
-function codeOf(resource: JsonObject): {
-  readonly concept: JsonObject | undefined;
-  readonly reference: JsonObject | undefined;
-} {
-  const code = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  return {
-    concept: asObject(code?.['concept']) ?? code,
-    reference: asObject(resource['codeReference'] ?? code?.['reference']),
-  };
+/** Reads the ordered item as a concept: `code` or `code[x]` in R4, part of a CodeableReference in R5. */
+function conceptOf(order: JsonObject): JsonObject | undefined {
+  const code = asObject(order['codeCodeableConcept'] ?? order['code']);
+  return asObject(code?.['concept']) ?? code;
 }
 
-function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resolve: Resolve): JsonObject | undefined {
-  const address = asText(reference?.['reference']);
+/** Reads the ordered item as a Reference, to a Device: `codeReference` in R4, part of a CodeableReference in R5. */
+function deviceReferenceOf(order: JsonObject): JsonObject | undefined {
+  return asObject(order['codeReference'] ?? asObject(order['code'])?.['reference']);
+}
+
+/** The address of the Device that an order refers to. */
+export const deviceAddressOf = (order: JsonObject) => asText(deviceReferenceOf(order)?.['reference']);
+
+function deviceOf(resource: JsonObject, resolve: Resolve): JsonObject | undefined {
+  const address = deviceAddressOf(resource);
   if (!address) return undefined;
   const contained = objectsIn(resource['contained']).find(({ id }) => address === `#${String(id)}`);
   const device = contained ?? resolve(address);
@@ -130,8 +132,8 @@ export function readOrder(
 ): Order | undefined {
   const type = resource['resourceType'];
   if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
-  const { concept, reference } = codeOf(resource);
-  const device = deviceOf(reference, resource, resolve);
+  const [concept, reference] = [conceptOf(resource), deviceReferenceOf(resource)];
+  const device = deviceOf(resource, resolve);
   const deviceType = asObject(device?.['type']);
   const details = detailsOf(resource);
   const codings = [concept, deviceType].flatMap((part) => objectsIn(part?.['coding']));
