@@ -12,7 +12,7 @@ import {
 import { MOST_CHARACTERS } from './mentions.ts';
 import { clausesOf } from './tokenize.ts';
 
-/** A draft order as this server reads it: R4 ServiceRequest or DeviceRequest. */
+/** A draft order as this server reads it: a ServiceRequest or DeviceRequest, or a ProcedureRequest of STU3. */
 export interface Order {
   /** The client's own resource, untouched. */
   readonly resource: JsonObject;
@@ -44,7 +44,7 @@ export function asksForSomething(resource: JsonObject): boolean {
   const refrains =
     resource['doNotPerform'] === true ||
     extensions.some(({ url, valueBoolean }) => url === DO_NOT_PERFORM && valueBoolean === true);
-  return !refrains && !ENDED.has(String(resource['status']));
+  return !refrains && !ENDED.has(String(resource['status']).toLowerCase());
 }
 
 /** Reads the ordered item, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
@@ -121,6 +121,9 @@ function titlesAreGeneric(
   );
 }
 
+/** The types of orders that are judged. STU3 has ProcedureRequest for what is a ServiceRequest since. */
+const ORDER_TYPES = new Set<unknown>(['ServiceRequest', 'DeviceRequest', 'ProcedureRequest']);
+
 /** Reads an order. Returns undefined for other resources, and for orders that ask for nothing. */
 export function readOrder(
   resource: JsonObject,
@@ -129,7 +132,7 @@ export function readOrder(
   read: ReadText = memoizedReader(terminology),
 ): Order | undefined {
   const type = resource['resourceType'];
-  if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
+  if (!ORDER_TYPES.has(type) || !asksForSomething(resource)) return undefined;
   const { concept, reference } = codeOf(resource);
   const device = deviceOf(reference, resource, resolve);
   const deviceType = asObject(device?.['type']);
@@ -144,7 +147,7 @@ export function readOrder(
   const mentionsIn = (text: string) => read(text).mentions;
   return {
     resource,
-    reference: id && `${type}/${id}`,
+    reference: id && `${String(type)}/${id}`,
     codings: [...codings, ...detailCodings],
     codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],
     titles,

@@ -42,3 +42,21 @@ describe('several orders in one call', () => {
     expect(second).toEqual(first);
   });
 });
+
+describe('an order of another patient than the call', () => {
+  const tumour = { resourceType: 'Condition', id: 'c1', code: TUMOUR };
+  const strangers = traction('o2', { subject: { reference: 'Patient/other' } });
+
+  it("is judged without the chart of the call's patient, and its card says so", async () => {
+    const { cards, spoken } = await answer(call([traction('o1'), strangers], [tumour]));
+    expect(spoken).toEqual(['traction/contraindicated', 'traction/documentation']);
+    expect(cards[1]?.detail).toContain('this order is for another patient than the problem list');
+    expect(cards[1]?.detail).not.toContain('C41.2');
+  });
+
+  it('is no second order for the same visit', async () => {
+    const day = { occurrenceDateTime: '2026-03-02' };
+    const { spoken } = await answer(call([traction('o1', day), { ...strangers, ...day }]));
+    expect(spoken).toEqual(['traction/documentation', 'traction/documentation']);
+  });
+});
