@@ -16,6 +16,7 @@ import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from 
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
+import { withoutReplaced } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
 import { type CallContext, callContext, diagnosesOf, narrowedTo } from './variables.ts';
@@ -189,7 +190,8 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const candidates = createCandidates(knowledge);
   const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
   const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {
-    const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
+    const standing = withoutReplaced(orders, draft.resolve);
+    const concerned = [...candidates.among(standing, (order) => dayOfOrder(order, day))].filter(
       ([{ id }, theirs]) => isOn(id) && theirs.some((order) => isSelected(order, draft.selected)),
     );
     const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
