@@ -5,7 +5,7 @@ import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, meantBy } from './coverage.ts';
+import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, meantBy, rankOf } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** The Coverage of an order, and its payer, who is spoken for. */
@@ -66,11 +66,11 @@ function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: MatchS
 
 /** The Coverages with the lowest `order`, if all have one; else all, since nothing ranks them. */
 function firstRanked(coverages: readonly JsonObject[]): readonly JsonObject[] {
-  const ranks = coverages.map(({ order }) => (typeof order === 'number' ? order : undefined));
+  const ranks = coverages.map(rankOf);
   const ranked = ranks.filter((rank) => rank !== undefined);
   if (ranked.length < ranks.length) return coverages;
   const first = ranked.reduce((least, rank) => Math.min(least, rank), Number.POSITIVE_INFINITY);
-  return coverages.filter(({ order }) => order === first);
+  return coverages.filter((coverage) => rankOf(coverage) === first);
 }
 
 function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
