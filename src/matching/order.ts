@@ -37,10 +37,9 @@ export type Resolve = (reference: string) => JsonObject | undefined;
 /** The modifier extension by which a DeviceRequest of R4 says that it is not to be done. */
 export const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
 /** The statuses of orders that are over, or never were any: those of R4, then those of other versions and of other kinds of orders. */
-const ENDED = new Set([
-  ...['revoked', 'completed', 'entered-in-error'],
-  ...['ended', 'stopped', 'cancelled', 'canceled', 'rejected', 'aborted'],
-]);
+const ENDED = new Set(
+  'revoked completed entered-in-error ended stopped cancelled canceled rejected aborted'.split(' '),
+);
 
 /** True if the order asks for something: not ended, and not an order to refrain (FHIR R4 request status and doNotPerform). */
 export function asksForSomething(resource: JsonObject): boolean {
