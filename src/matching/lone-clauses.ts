@@ -97,7 +97,7 @@ export function joinLone(
   const joined: Joined[] = [];
   const listOf = ({ before, list }: Joined, one: NamedClause): Side | undefined =>
     SIDES.find(
-      (side) => goesOnList(side, one, readLine) && (list ? list === side : beginsList(side, before, readLine)),
+      (side) => (list ? list === side : beginsList(side, before, readLine)) && goesOnList(side, one, readLine),
     );
   const glueTo = ({ before }: Joined, one: NamedClause): Glue | undefined => {
     const lone = breakBefore(one, before, qualifiers, language);

@@ -70,7 +70,8 @@ function elementsOf(part: string, gap: number): readonly Element[] | undefined {
 /**
  * Compiles the phrase language of the names: words separated by spaces, `a|b` for either, `a?` for perhaps,
  * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written, `{year}` for a year,
- * `{oldyear}` for one before 2020, `{number}` for any word with a digit, `{?}` for a question mark. Returns undefined if the phrase is malformed.
+ * `{oldyear}` for one before 2020, `{number}` for any word with a digit, `{?}` for a question mark. Returns undefined
+ * if the phrase is malformed.
  */
 export function compilePhrase(source: string): Phrase | undefined {
   const elements: Element[] = [];
