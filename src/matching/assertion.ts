@@ -1,4 +1,4 @@
-import { doubtsPlace, isBeforeLook, namesPart, nothingFollows } from './following.ts';
+import { doubtsPlace, headsList, isBeforeLook, namesPart, nothingFollows } from './following.ts';
 import {
   askedIn,
   becomesHead,
@@ -14,7 +14,7 @@ import {
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
-import { lookBack, lookBackOver } from './look-back.ts';
+import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
 import { returnedIn } from './returned.ts';
@@ -142,10 +142,6 @@ function applyBack(reading: Reading, at: number): boolean {
   return objects.length > 0;
 }
 
-/** True for a condition that is over, and how, said in a part behind it: "NAME - healed with kyphosis". */
-const endsPartBefore = ({ side, first }: Line, at: number, { category }: Group) =>
-  side === 'condition' && category === 'historical' && first[at] === at && at > 0;
-
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
 function mayReachOver(line: Line, next: number, { category, direction, reach }: Group): boolean {
   if (reach === 'heading') return glueAt(line, next) === '(';
@@ -183,10 +179,6 @@ function isHeading(line: Line, at: number): boolean {
   return items.slice(start, end + 1).every((item, place) => start + place === at || isBare(item));
 }
 
-/** True at the beginning of a segment, past a number: not for "MI 2015 unstable L1 fx", which dates the word before it. */
-const nothingBefore = ({ items, first }: Line, at: number) =>
-  items.slice(first[at] ?? at, at).every(({ role }) => role === 'number');
-
 /** A trigger that looks on, back, or both ways, whatever follows. */
 function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
@@ -199,10 +191,6 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   const looksOn = direction === 'next' || direction === 'both' || (mayLookOn && !reached);
   if (looksOn) applyOn(reading, at, group);
 }
-
-/** True for a trigger that a list follows behind a colon: "screened negative for: NAME, NAME". */
-const headsList = (line: Line, at: number, { reach }: Group) =>
-  line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
 
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {

@@ -1,3 +1,4 @@
+import type { Group } from './language.ts';
 import { glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
 import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
 
@@ -108,3 +109,11 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
   }
   return [];
 }
+
+/** True for a condition that is over, and how, said in a part behind it: "NAME - healed with kyphosis". */
+export const endsPartBefore = ({ side, first }: Line, at: number, { category }: Group) =>
+  side === 'condition' && category === 'historical' && first[at] === at && at > 0;
+
+/** True at the beginning of a segment, past a number: not for "MI 2015 unstable L1 fx", which dates the word before it. */
+export const nothingBefore = ({ items, first }: Line, at: number) =>
+  items.slice(first[at] ?? at, at).every(({ role }) => role === 'number');
