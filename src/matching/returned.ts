@@ -59,6 +59,14 @@ const takenBackBy = ({ side }: Line, { group }: Item): readonly Category[] =>
 /** True for a look at a condition, which is no finding: "suspected on CT and confirmed by biopsy". */
 const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 
+/** True for the part of the body that a condition lies in: "osteosarcoma of the tibia, now recurrent". */
+const isPart = (items: readonly Item[], at: number) => items[at]?.role === 'word' && items[at - 1]?.role === 'link';
+
+/** True if nothing between a condition and what is said of it is another noun. */
+function isItsOwn({ items }: Line, from: number, at: number): boolean {
+  return items.slice(from, at).every((one, place) => isLittle(one) || isLook(one) || isPart(items, from + place));
+}
+
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
 function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
   if (side === 'order') return alone[at] !== true;
@@ -79,7 +87,7 @@ export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion
     const category = target && assertions.get(target)?.category;
     if (place === undefined || !category || !taken.includes(category)) return [];
     const from = Math.max(first[at] ?? at, place + 1);
-    const isIts = items.slice(from, at).every((one) => isLittle(one) || isLook(one)) && !isAnothers(line, at);
+    const isIts = isItsOwn(line, from, at) && !isAnothers(line, at);
     const settled = side === 'condition' ? taken : [];
     return isIts && !isDoubted(line, from, at, settled) ? [{ target, words: wordsOf(line.clause, item) }] : [];
   });
