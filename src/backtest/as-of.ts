@@ -1,3 +1,4 @@
+import { firstDayIn } from '../calendar.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /*
@@ -7,8 +8,8 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /** The first day that a FHIR date or instant may mean: of `2025` January 1. Undefined for what is no date. */
 function firstDay(date: unknown): string | undefined {
-  const [, year, month = '01', day = '01'] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(asText(date) ?? '') ?? [];
-  return year === undefined ? undefined : `${year}-${month}-${day}`;
+  const [found] = /^\d{4}(?:-\d\d(?:-\d\d)?)?/.exec(asText(date) ?? '') ?? [];
+  return found && firstDayIn(found);
 }
 
 const isAfter = (date: unknown, day: string) => date !== undefined && (firstDay(date) ?? '') > day;
