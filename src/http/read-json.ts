@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
+import { letOthersRun } from '../answer/time-slices.ts';
 import { RequestError } from '../errors.ts';
-import { createLargeBodies } from './large-bodies.ts';
+import { createLargeBodies, isLarge } from './large-bodies.ts';
 import { runBodyParser } from './run-body-parser.ts';
 
 const QUOTE = 0x22;
@@ -99,6 +100,8 @@ export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
     const body: unknown = request.body;
     const bytes = body instanceof Uint8Array ? body : new Uint8Array();
     await takeTurn(bytes.byteLength, response);
-    return parseJson(bytes, depthLimit, parse);
+    const parsed = parseJson(bytes, depthLimit, parse);
+    if (isLarge(bytes.byteLength)) await letOthersRun();
+    return parsed;
   };
 }

@@ -149,6 +149,16 @@ function connectRoutes(router: Router, { guarded }: PageRoutes, deps: PagesDeps)
   router.post('/connect/token', token).post('/connect/request', check);
 }
 
+/** Tells a reader who came with a browser that there is nothing at an address; others are told so in JSON, further on. */
+function nowhereRoute(router: Router, { open }: PageRoutes): void {
+  const nowhere = open(() => {
+    throw new RequestError('not-found');
+  });
+  router.use((request, response, next) =>
+    request.accepts(['json', 'html']) === 'html' ? nowhere(request, response, next) : next(),
+  );
+}
+
 /** The pages: what each address shows, and to whom. */
 export function pagesRoutes(deps: PagesDeps): Router {
   const { config } = deps;
@@ -161,5 +171,6 @@ export function pagesRoutes(deps: PagesDeps): Router {
   evidenceRoutes(router, routes, deps);
   insightsRoutes(router, routes, deps);
   connectRoutes(router, routes, deps);
+  nowhereRoute(router, routes);
   return router;
 }
