@@ -10,12 +10,12 @@ import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
 import { dayAgo } from '../store/span.ts';
 import { dataTable } from './data-table.ts';
+import { fieldOf } from './fields.ts';
 import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
-import { fieldOf } from './try/state.ts';
 
 /** Dependencies of the page. */
 export interface InsightsPageDeps {
