@@ -47,6 +47,11 @@ describe('a lexicon', () => {
 
   it('finds a year wherever a phrase says {year}', () => {
     expect(found({ old: ['in {year}'] }, 'placed in 2014 or in 1899 or in 201')).toEqual(['old 1-3']);
+    expect(found({ year: ['{year}'], old: ['{oldyear}'] }, '2014 and 2024')).toEqual([
+      'year 0-1',
+      'old 0-1',
+      'year 2-3',
+    ]);
   });
 
   it('finds any word with a digit wherever a phrase says {number}', () => {

@@ -126,6 +126,15 @@ describe('a clause', () => {
     expect(glued(text)).toEqual([words]);
   });
 
+  it('reads a minus behind the things of a list as "neg", but not one that ends a text', () => {
+    expect(glued('one -, two -; three -')).toEqual(['one neg ,two neg', 'three neg']);
+    expect(glued('one -')).toEqual(['one']);
+  });
+
+  it('keeps a semicolon before the clause behind it', () => {
+    expect(clausesOf('one; two. three').map(([word]) => word?.glue)).toEqual([' ', ';', ' ']);
+  });
+
   it('takes & and + between words for "and"', () => {
     expect(glued('one & two + three, I&D')).toEqual(['one and two and three ,i d']);
   });
