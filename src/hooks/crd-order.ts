@@ -24,8 +24,17 @@ export function isOrderOf(order: JsonObject, patientId: string): boolean {
 
 const BILLING_OPTIONS = 'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options';
 
+/** The order as it is judged: an Appointment by the services it is made for, as if they were its code. */
+export function asJudged(order: JsonObject): JsonObject {
+  if (order['resourceType'] !== 'Appointment') return withBillingOptions(order);
+  const services = objectsIn(order['serviceType']);
+  if (services.length === 0) return order;
+  const text = services.map((service) => asText(service['text'])).find((words) => words !== undefined);
+  return { ...order, code: { coding: services.flatMap(({ coding }) => objectsIn(coding)), ...(text ? { text } : {}) } };
+}
+
 /** The order with the codes by which it may be billed among its own, for judging alone (CRD billopt-3). */
-export function withBillingOptions(order: JsonObject): JsonObject {
+function withBillingOptions(order: JsonObject): JsonObject {
   const member = order['codeCodeableConcept'] === undefined ? 'code' : 'codeCodeableConcept';
   const concept = asObject(order[member]);
   const options = objectsIn(concept?.['extension']).filter(({ url }) => url === BILLING_OPTIONS);

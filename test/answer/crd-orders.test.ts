@@ -119,6 +119,16 @@ describe('an appointment that is booked', () => {
     expect(namesOf(updatedBy(answered))).toEqual(['DeviceRequest/o2']);
   });
 
+  it('for no order is answered by the services it is made for, and goes back as it came', async () => {
+    const { basedOn: _, ...alone } = appointment;
+    const serviceType = [{ text: 'Visit' }, CODE];
+    const answered = await answer(booking([{ ...alone, serviceType }]));
+    const [updated, ...others] = updatedBy(answered);
+    expect(others).toEqual([]);
+    expect({ ...updated, extension: undefined }).toEqual({ ...alone, serviceType, extension: undefined });
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+  });
+
   it('of a series has the order of all its visits answered once', async () => {
     const series = ['a1', 'a2', 'a3'].map((id) => ({ ...appointment, id }));
     const answered = await answer(booking(series, [order]));
