@@ -5,7 +5,16 @@ import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, meantBy, rankOf } from './coverage.ts';
+import {
+  beginsAfter,
+  endedBefore,
+  insuranceOf,
+  isInForce,
+  isToCoverage,
+  meantBy,
+  rankOf,
+  withSent,
+} from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** Match of an order's Coverage with the payers the server speaks for (CRD 2.2 hook-13, resp-43 to resp-45). */
@@ -74,8 +83,8 @@ function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
 }
 
 /** The Coverages that the order names in `insurance`: none, if none of them was sent. All, if it names no Coverage. */
-function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonObject[] {
-  const { references } = insuranceOf(order);
+function poolFor(order: JsonObject, { coverages, lookup }: MatchSource): readonly JsonObject[] {
+  const { references } = withSent(insuranceOf(order), coverages, lookup);
   const named = references.filter(isToCoverage);
   return named.length === 0 ? coverages : coverages.filter(meantBy(named));
 }

@@ -12,7 +12,8 @@ const ORGANIZATION = {
   identifier: [{ system: 'https://payers.example.org/id', value: 'prairie-001' }],
 };
 const SENT = [ORGANIZATION, { resourceType: 'Organization', id: 'x8', name: ORGANIZATION.name }];
-const lookup = (reference: string) => SENT.find(({ id }) => reference === `Organization/${id}`);
+const lookup = (reference: string) =>
+  reference === 'urn:uuid:b' ? coverageOf('c9') : SENT.find(({ id }) => reference === `Organization/${id}`);
 
 function insured(coverages: readonly JsonObject[], order: JsonObject = {}, spokenFor = payers) {
   const insurance = matchCoverage(order, { coverages, payers: spokenFor, knowledge, lookup, today: TODAY });
@@ -167,6 +168,11 @@ describe('the Coverage that an order falls under', () => {
   it('is the one that the order names', () => {
     const order = { insurance: [{ reference: 'https://ehr.example/fhir/Coverage/b/_history/2' }] };
     expect(insured([coverageOf('a'), coverageOf('b')], order)).toBe('insured b');
+  });
+
+  it('is the one at the address that the order names', () => {
+    const order = { insurance: [{ reference: 'urn:uuid:b' }] };
+    expect(insured([coverageOf('a'), coverageOf('c9')], order)).toBe('insured c9');
   });
 
   it('is none where the one that the order names was not sent', () => {
