@@ -10,3 +10,9 @@ export const isDay = memoize(
   // The engine reads February 30 as March 2.
   (text: string) => DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
 );
+
+/** The earlier of two days, of which either may be left open. */
+export function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}

@@ -17,16 +17,22 @@ import {
 } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
+/** The Coverage of an order, and its payer, who is spoken for. */
+export interface Insured {
+  readonly coverage: JsonObject;
+  readonly payer: SpokenPayer;
+}
+
 /** Match of an order's Coverage with the payers the server speaks for (CRD 2.2 hook-13, resp-43 to resp-45). */
 export type CoverageMatch =
   /** The order has one Coverage of a payer spoken for. */
-  | { readonly kind: 'insured'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'insured' } & Insured)
   /** The one there is, is not in force. */
-  | { readonly kind: 'not-in-force'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'not-in-force' } & Insured)
   /** Several are in force, and nothing ranks them. */
-  | { readonly kind: 'unranked'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'unranked' } & Insured)
   /** The payer has a list of its members, and the Coverage names none of them. */
-  | { readonly kind: 'no-member'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'no-member' } & Insured)
   | { readonly kind: 'other-payer' }
   | { readonly kind: 'none' };
 

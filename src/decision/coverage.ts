@@ -116,9 +116,10 @@ export function withSent(
   coverages: readonly JsonObject[],
   resolve: Resolve,
 ): Insurance {
+  const isHere = meaningOneOf(coverages);
   const ids = new Set(coverages.map(({ id }) => id));
   const sent = references.flatMap((reference) => {
-    const coverage = resolve(reference);
+    const coverage = isHere(reference) ? undefined : resolve(reference);
     return coverage && isCoverage(coverage) ? [{ reference, coverage }] : [];
   });
   const isKnown = ({ coverage }: { readonly coverage: JsonObject }) => ids.has(coverage['id']);

@@ -119,7 +119,7 @@ function readReasons(order: JsonObject, { resolve, facts, relevance }: CallConte
 }
 
 /** The context for one order, which knows the diagnoses that the order gives as its reason. */
-export function forOrder(context: CallContext, order: JsonObject): CallContext {
+export function contextOfOrder(context: CallContext, order: JsonObject): CallContext {
   const { values, facts, relevance } = context;
   const reasons = readReasons(order, context);
   const current = resourcesOf(reasons).filter((reason) => relevance.isRelevant(reason) && isCurrent(reason));
@@ -128,6 +128,6 @@ export function forOrder(context: CallContext, order: JsonObject): CallContext {
 
 /** The diagnoses a policy was told of for one order: those on record, and those the order gives as its reason. */
 export function diagnosesOf(context: CallContext, order: JsonObject): readonly JsonObject[] {
-  const { conditions, reasons } = forOrder(context, order).values;
+  const { conditions, reasons } = contextOfOrder(context, order).values;
   return [...objectsIn(conditions), ...objectsIn(reasons)];
 }

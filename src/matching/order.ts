@@ -37,10 +37,9 @@ export type Resolve = (reference: string) => JsonObject | undefined;
 /** The modifier extension by which a DeviceRequest of R4 says that it is not to be done. */
 export const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
 /** The statuses of orders that are over, or never were any: those of R4, then those of other versions and of other kinds of orders. */
-const ENDED = new Set([
-  ...['revoked', 'completed', 'entered-in-error'],
-  ...['ended', 'stopped', 'cancelled', 'canceled', 'rejected', 'aborted'],
-]);
+const ENDED = new Set(
+  'revoked completed entered-in-error ended stopped cancelled canceled rejected aborted'.split(' '),
+);
 
 /** True if the order asks for something: not ended, and not an order to refrain (FHIR R4 request status and doNotPerform). */
 export function asksForSomething(resource: JsonObject): boolean {
@@ -51,20 +50,22 @@ export function asksForSomething(resource: JsonObject): boolean {
   return !refrains && !ENDED.has(String(resource['status']).toLowerCase());
 }
 
-/** Reads the ordered item, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
-function codeOf(resource: JsonObject): {
-  readonly concept: JsonObject | undefined;
-  readonly reference: JsonObject | undefined;
-} {
-  const code = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  return {
-    concept: asObject(code?.['concept']) ?? code,
-    reference: asObject(resource['codeReference'] ?? code?.['reference']),
-  };
+/** Reads the ordered item as a concept: `code` or `code[x]` in R4, part of a CodeableReference in R5. */
+function conceptOf(order: JsonObject): JsonObject | undefined {
+  const code = asObject(order['codeCodeableConcept'] ?? order['code']);
+  return asObject(code?.['concept']) ?? code;
 }
 
-function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resolve: Resolve): JsonObject | undefined {
-  const address = asText(reference?.['reference']);
+/** Reads the ordered item as a Reference, to a Device: `codeReference` in R4, part of a CodeableReference in R5. */
+function deviceReferenceOf(order: JsonObject): JsonObject | undefined {
+  return asObject(order['codeReference'] ?? asObject(order['code'])?.['reference']);
+}
+
+/** The address of the Device that an order refers to. */
+export const deviceAddressOf = (order: JsonObject) => asText(deviceReferenceOf(order)?.['reference']);
+
+function deviceOf(resource: JsonObject, resolve: Resolve): JsonObject | undefined {
+  const address = deviceAddressOf(resource);
   if (!address) return undefined;
   const contained = objectsIn(resource['contained']).find(({ id }) => address === `#${String(id)}`);
   const device = contained ?? resolve(address);
@@ -140,8 +141,8 @@ export function readOrder(
   read: ReadText = memoizedReader(terminology),
 ): Order | undefined {
   if (!isOrder(resource) || !asksForSomething(resource)) return undefined;
-  const { concept, reference } = codeOf(resource);
-  const device = deviceOf(reference, resource, resolve);
+  const [concept, reference] = [conceptOf(resource), deviceReferenceOf(resource)];
+  const device = deviceOf(resource, resolve);
   const deviceType = asObject(device?.['type']);
   const details = detailsOf(resource);
   const codings = [concept, deviceType].flatMap((part) => objectsIn(part?.['coding']));
