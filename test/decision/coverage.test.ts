@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, lastDayOf, payingFor, withSent } from '../../src/decision/coverage.ts';
+import { lastDayOf, payingFor } from '../../src/decision/coverage.ts';
+import { insuranceOf, withSent } from '../../src/decision/insurance.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
