@@ -1,3 +1,4 @@
+import { localReference } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
@@ -18,13 +19,14 @@ interface Evidence {
   readonly groups: readonly Name[];
 }
 
-const lastPart = (reference: unknown) => asText(reference)?.split(/[/#]/).at(-1);
+/** The steps of a payor's reference, without its version. */
+const stepsOf = (reference: unknown) => localReference(asText(reference) ?? '').split(/[/#]/);
 /** The kind of resource a payor is: a patient who is the payor pays. */
-const kindOfPayor = ({ reference, type }: JsonObject) => type ?? asText(reference)?.split('/').at(-2);
+const kindOfPayor = ({ reference, type }: JsonObject) => type ?? stepsOf(reference).at(-2);
 
 /** The Organizations that the payors refer to, as far as the Coverage contains them. */
 function organizationsOf(coverage: JsonObject, payors: readonly JsonObject[]): readonly JsonObject[] {
-  const referred = new Set(payors.map(({ reference }) => lastPart(reference)));
+  const referred = new Set(payors.map(({ reference }) => stepsOf(reference).at(-1)));
   return objectsIn(coverage['contained']).filter(
     ({ resourceType, id }) => resourceType === 'Organization' && referred.has(asText(id)),
   );
