@@ -1,5 +1,6 @@
 import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
 import { referenceTo, typeAndId } from '../hooks/request.ts';
+import { isAbout } from '../hooks/searchset.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
@@ -63,11 +64,15 @@ function gatheredIn(facts: Facts): Resolve {
   return resolve;
 }
 
+/** Finds what a reference of an order leads to, unless that says it is another patient's than the order. */
 function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: JsonObject) => JsonObject | undefined {
   const [within, among] = [resolverWithin(order), gatheredIn(facts)];
+  const patient = typeAndId(asText(asObject(order['subject'])?.['reference']) ?? '');
+  const isTheirs = (resource: JsonObject) => patient === undefined || isAbout(resource, patient.id);
   return ({ reference }) => {
     const address = asText(reference);
-    return address === undefined ? undefined : (within(address) ?? resolve(address) ?? among(address));
+    const found = address === undefined ? undefined : (within(address) ?? resolve(address) ?? among(address));
+    return found && isTheirs(found) ? found : undefined;
   };
 }
 
