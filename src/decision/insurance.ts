@@ -45,11 +45,9 @@ export function insuranceOf(order: JsonObject): Insurance {
  * The insurance with the Coverages that were sent with the order: in its Bundle, or under an address of their own. One of `coverages`
  * is named by its id then.
  */
-export function withSent(
-  { references, contained }: Insurance,
-  coverages: readonly JsonObject[],
-  resolve: Resolve,
-): Insurance {
+export function withSent(insurance: Insurance, coverages: readonly JsonObject[], resolve: Resolve): Insurance {
+  const { references, contained } = insurance;
+  if (references.length === 0) return insurance;
   const isHere = meaningOneOf(coverages);
   const ids = new Set(coverages.map(({ id }) => id));
   const sent = references.flatMap((reference) => {
