@@ -1,7 +1,7 @@
+import { byInsurance } from '../decision/coverage.ts';
 import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
 import type { Work } from '../decision/decide.ts';
 import { type Facts, factNamed, isFailure } from '../decision/facts.ts';
-import { byInsurance } from '../decision/insurance.ts';
 import { RequestError } from '../errors.ts';
 import { isCrdOrder } from '../hooks/crd-order.ts';
 import type { CrdVersion } from '../hooks/crd-request.ts';

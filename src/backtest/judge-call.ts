@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type AnsweredCall, answerCall, type Call } from '../answer/answer-call.ts';
-import { payingFor } from '../decision/coverage.ts';
+import { insuranceOf, payingFor } from '../decision/coverage.ts';
 import type { Decision } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
-import { insuranceOf } from '../decision/insurance.ts';
 import { dayOfOrder } from '../decision/order-day.ts';
 import type { FhirClient } from '../fhir/client.ts';
 import { gatherFacts } from '../fhir/gather.ts';

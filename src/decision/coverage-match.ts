@@ -5,8 +5,16 @@ import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, isInForce, rankOf } from './coverage.ts';
-import { insuranceOf, isToCoverage, meantBy, withSent } from './insurance.ts';
+import {
+  beginsAfter,
+  endedBefore,
+  insuranceOf,
+  isInForce,
+  isToCoverage,
+  meantBy,
+  rankOf,
+  withSent,
+} from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** The Coverage of an order, and its payer, who is spoken for. */

@@ -1,10 +1,9 @@
 import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { type Paying, payingFor } from './coverage.ts';
+import { byInsurance, type Paying, payingFor, withSent } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason, resourcesOf } from './facts.ts';
-import { byInsurance, withSent } from './insurance.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
 import type { Relevance } from './relevance.ts';
 

@@ -1,6 +1,6 @@
+import { insuranceOf } from '../decision/coverage.ts';
 import type { Screening } from '../decision/decide.ts';
 import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/facts.ts';
-import { insuranceOf } from '../decision/insurance.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastDayOf, payingFor } from '../../src/decision/coverage.ts';
-import { insuranceOf, withSent } from '../../src/decision/insurance.ts';
+import { insuranceOf, lastDayOf, payingFor, withSent } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
