@@ -73,14 +73,14 @@ export async function readDevices(
   };
 }
 
-/** What orders refer to, and is sent under any key. */
+/** The types of what orders refer to that is found under any key of the prefetch. */
 const SENT_WITH_ORDERS = new Set<unknown>(['Device', 'Coverage']);
 
 /**
- * Finds what stands beside the orders of a call in their Bundle, the Coverages sent along, and the Devices that the orders, or those
- * of them that are selected, refer to: sent along, or read.
+ * Finds what the references of the orders of a call mean: what stands beside them in their Bundle, a Coverage that was sent along, and
+ * the Devices that the orders, or those of them that are selected, refer to, sent along or read.
  */
-export async function deviceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
+export async function referenceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
   const { patientId, orders } = request;
   const { entries, selected } = orders;
   const sent = sentWith(request);
