@@ -29,8 +29,10 @@ export function asJudged(order: JsonObject): JsonObject {
   if (order['resourceType'] !== 'Appointment') return withBillingOptions(order);
   const services = objectsIn(order['serviceType']);
   if (services.length === 0) return order;
-  const text = services.map((service) => asText(service['text'])).find((words) => words !== undefined);
-  return { ...order, code: { coding: services.flatMap(({ coding }) => objectsIn(coding)), ...(text ? { text } : {}) } };
+  const codings = services.flatMap(({ coding }) => objectsIn(coding));
+  // The words of a service count like the display of a code.
+  const names = services.flatMap(({ text }) => asText(text) ?? []).map((display) => ({ display }));
+  return { ...order, code: { coding: [...codings, ...names] } };
 }
 
 /** The order with the codes by which it may be billed among its own, for judging alone (CRD billopt-3). */
