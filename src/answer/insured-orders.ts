@@ -41,7 +41,7 @@ function refuseUninsured(orders: readonly InsuredOrder[], version: CrdVersion): 
 
 /** Matches the Coverage of an order, memoized by the insurance that orders name. */
 export function createMatch(source: MatchSource): (order: JsonObject) => CoverageMatch {
-  return byInsurance((_, order) => matchCoverage(order, source));
+  return byInsurance((insurance) => matchCoverage(insurance, source));
 }
 
 /**

@@ -59,7 +59,19 @@ describe('the coverage that pays first, whatever its place in the list', () => {
     [
       ['is none where there is none', [], [], undefined],
       ['has the lowest rank', [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: 1 })], ['b'], 'other'],
-      ['has a rank rather than none', [comp, { ...medicare, order: 3 }], ['medicare'], 'original-medicare'],
+      ['has the first rank rather than none', [comp, { ...medicare, order: 1 }], ['medicare'], 'original-medicare'],
+      [
+        'may be one without a rank where none is the first',
+        [aetna, { ...medicare, order: 2 }],
+        ['aetna', 'medicare'],
+        'several',
+      ],
+      [
+        'is that of the injury, before one that is not the first',
+        [comp, { ...medicare, order: 2 }],
+        ['comp'],
+        'workers-compensation',
+      ],
       ['is that of the injury, before Medicare', [medicare, comp], ['comp'], 'workers-compensation'],
       ['is that of the accident', [aetna, of('auto', 'Lakeside Auto Insurance')], ['auto'], 'auto-insurance'],
       ['is not a dental plan', [dental, medicare], ['medicare'], 'original-medicare'],
@@ -157,8 +169,16 @@ describe('the insurance that an order names', () => {
     expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
   });
 
+  it('is contained in the order, not one of the same id that was sent', () => {
+    const insurance = insuranceOf({
+      insurance: [{ reference: '#medicare' }],
+      contained: [of('medicare', 'Pinnacol Assurance')],
+    });
+    expect(paying(ranked, insurance)?.payer).toBe('workers-compensation');
+  });
+
   it('is none where it has no reference', () => {
-    expect(insuranceOf({ insurance: [{ display: 'Medicare' }] })).toEqual({ references: [], contained: [] });
+    expect(insuranceOf({ insurance: [{ display: 'Medicare' }] })).toEqual({ named: [], contained: [] });
   });
 
   it('is none of what else the order contains', () => {
@@ -179,9 +199,12 @@ describe('the insurance that an order names', () => {
     expect(paying([medicare, dental], insured('Coverage/dental'))?.payer).toBe('original-medicare');
   });
 
-  it('leaves it open who pays where it did not arrive', () => {
-    expect(paying([medicare], insured('Coverage/elsewhere'))).toEqual({ ids: ['medicare'], payer: 'several' });
-  });
+  it.each(['Coverage/elsewhere', 'urn:uuid:elsewhere', '#elsewhere'])(
+    'leaves it open who pays where it did not arrive: %s',
+    (reference) => {
+      expect(paying([medicare], insured(reference))).toEqual({ ids: ['medicare'], payer: 'several' });
+    },
+  );
 
   it('is the one that arrived, of several', () => {
     expect(paying([medicare, comp], insured('Coverage/comp', 'Coverage/elsewhere'))).toEqual({
