@@ -114,12 +114,13 @@ function stepOf(runnable: Runnable, finding: Finding): Step {
   const steps = knownSteps.get(runnable) ?? new WeakMap<Finding, Step>();
   knownSteps.set(runnable, steps);
   const { expression } = runnable;
-  const { truth, reason, values } = finding;
+  const { truth, reason, cause, values } = finding;
   const step = steps.get(finding) ?? {
     name: expression.name,
     expression: expression.text,
     truth,
     reason,
+    cause,
     references: referencesIn(values),
     choice: expression.choice,
   };
