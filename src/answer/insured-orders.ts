@@ -1,4 +1,4 @@
-import { byInsurance, insuranceOf } from '../decision/coverage.ts';
+import { byInsurance, insuranceOf, rankOf } from '../decision/coverage.ts';
 import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
 import type { Work } from '../decision/decide.ts';
 import { type Facts, factNamed, isFailure, lackingIn, resourcesOf } from '../decision/facts.ts';
@@ -35,7 +35,7 @@ function refuseUnread(orders: readonly InsuredOrder[], facts: Facts): void {
   if (!isFailure(lacking)) return;
   const isSure = ({ order, insurance }: InsuredOrder) =>
     'coverage' in insurance &&
-    (lacking === 'payor-unread' || insurance.coverage['order'] === 1 || insuranceOf(order).named.length === 1);
+    (lacking === 'payor-unread' || rankOf(insurance.coverage) === 1 || insuranceOf(order).references.length === 1);
   if (!orders.every(isSure)) throw new RequestError('coverage-unavailable');
 }
 

@@ -26,7 +26,7 @@ export const ORDER_COLUMNS = [
 export const CSV = { record_delimiter: 'windows', escape_formulas: true } as const;
 
 /** YYYY-MM of a day; a word of its own for an order without one. */
-export const monthOf = (day: string | undefined) => day?.slice(0, '2026-01'.length) ?? UNDATED;
+export const monthOf = (day: string | undefined) => day?.slice(0, 7) ?? UNDATED;
 
 /** Findings as they go from thread to thread. */
 export interface FoundOrders {

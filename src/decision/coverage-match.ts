@@ -5,7 +5,7 @@ import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, firstToPay, type Insurance, isInForce } from './coverage.ts';
+import { beginsAfter, endedBefore, firstToPay, type Insurance, idsNamedBy, isInForce, withSent } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** The Coverage of an order, and its payer, who is spoken for. */
@@ -74,10 +74,10 @@ function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
  * Matches the Coverage of an order: the one that it names in `insurance`, and no other in its place. Only one with an id of its own can
  * be referenced in an answer; one entered in error is none.
  */
-export function matchCoverage({ named }: Insurance, source: MatchSource): CoverageMatch {
+export function matchCoverage(insurance: Insurance, source: MatchSource): CoverageMatch {
   const { coverages, knowledge, today } = source;
-  const wanted = new Set(named);
-  const isWanted = (id: string | undefined) => id !== undefined && (wanted.size === 0 || wanted.has(id));
+  const named = idsNamedBy(withSent(insurance, coverages, source.lookup));
+  const isWanted = (id: string | undefined) => id !== undefined && (named.size === 0 || named.has(id));
   const pool = coverages.filter(({ id, status }) => isWanted(asText(id)) && status !== 'entered-in-error');
   if (pool.length === 0) return { kind: 'none' };
   const active = pool.filter((coverage) => isInForce(coverage, today));

@@ -2,6 +2,7 @@ import { isDay } from '../calendar.ts';
 import { resolverWithin } from '../hooks/draft.ts';
 import { typeAndId } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, SEVERAL_PAYERS } from '../policies/payer.ts';
 import { payerOf } from './payer.ts';
@@ -37,7 +38,7 @@ export function lastDayOf({ period }: JsonObject): string | undefined {
 /** True if the Coverage is in force on a day, YYYY-MM-DD. */
 export function isInForce(coverage: JsonObject, today: string): boolean {
   return (
-    !NOT_IN_FORCE.has(String(coverage['status'])) &&
+    !NOT_IN_FORCE.has(String(coverage['status']).toLowerCase()) &&
     beginsAfter(coverage, today) === undefined &&
     endedBefore(coverage, today) === undefined
   );
@@ -62,31 +63,69 @@ export interface Paying {
 
 /** Coverages that an order references. */
 export interface Insurance {
-  /** The ids of those that it names in `insurance`, each once; with `#` before the id of one that it is to contain. */
-  readonly named: readonly string[];
+  /** References in `insurance`, as written, but for those to something else than a Coverage. */
+  readonly references: readonly string[];
   /** Coverages that the order contains. */
   readonly contained: readonly JsonObject[];
 }
 
-/** The id at the end of a reference: relative, absolute, by UUID, or bare. */
+/** The Coverages that an order contains. Their payors stand beside them there, since nothing contained contains (FHIR R4 dom-2). */
+function containedIn(order: JsonObject): readonly JsonObject[] {
+  const contained = objectsIn(order['contained']);
+  const organizations = contained.filter(({ resourceType }) => resourceType === 'Organization');
+  const coverages = contained.filter(({ resourceType }) => resourceType === 'Coverage');
+  if (organizations.length === 0) return coverages;
+  const within = resolverWithin(order);
+  const named = (payor: JsonObject) => {
+    const name = asText(within(String(payor['reference']))?.['name']);
+    return name === undefined ? payor : { display: name, ...payor };
+  };
+  return coverages.map((coverage) => ({
+    ...coverage,
+    payor: objectsIn(coverage['payor']).map(named),
+    contained: organizations,
+  }));
+}
+
+/** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest), which may refer to prior authorizations as well. */
+export function insuranceOf(order: JsonObject): Insurance {
+  const within = resolverWithin(order);
+  const references = objectsIn(order['insurance']).flatMap(({ reference, type }) => {
+    const address = asText(reference) ?? '';
+    const told = asText(type)?.split('/').at(-1) ?? typeAndId(address)?.type ?? within(address)?.['resourceType'];
+    return address !== '' && (told ?? 'Coverage') === 'Coverage' ? [address] : [];
+  });
+  return { references: [...new Set(references)], contained: containedIn(order) };
+}
+
+/**
+ * The insurance with the Coverages that were sent with the order: in its Bundle, or under an address of their own. One of `coverages`
+ * is referred to by its id then, and another as if the order contained it.
+ */
+export function withSent(
+  { references, contained }: Insurance,
+  coverages: readonly JsonObject[],
+  resolve: Resolve,
+): Insurance {
+  const ids = new Set(coverages.map(({ id }) => id));
+  const beside: JsonObject[] = [];
+  const meant = references.flatMap((reference) => {
+    const id = idIn(reference);
+    const resource = ids.has(id) ? undefined : resolve(reference);
+    if (!resource) return [reference];
+    if (resource['resourceType'] !== 'Coverage') return [];
+    if (ids.has(resource['id'])) return [String(resource['id'])];
+    beside.push({ ...resource, id });
+    return [`#${id}`];
+  });
+  return { references: meant, contained: [...contained, ...beside] };
+}
+
+/** The id at the end of a reference: relative, absolute, by UUID, or bare; with `#` before that of a contained resource. */
 const idIn = (reference: string) => typeAndId(reference)?.id ?? /[^/:]*$/.exec(reference)?.[0] ?? reference;
 
-/** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest), which may name prior authorizations as well. */
-export function insuranceOf(order: JsonObject): Insurance {
-  const contained = objectsIn(order['contained']);
-  const within = resolverWithin(order);
-  const named = objectsIn(order['insurance']).flatMap(({ reference, type }) => {
-    const address = asText(reference);
-    if (address === undefined) return [];
-    const told =
-      asText(type)?.split('/').at(-1) ?? typeAndId(address)?.type ?? within(address)?.['resourceType'] ?? 'Coverage';
-    return told === 'Coverage' ? [idIn(address)] : [];
-  });
-  return {
-    named: [...new Set(named)],
-    contained: contained.filter(({ resourceType }) => resourceType === 'Coverage'),
-  };
-}
+/** The ids of the Coverages that an order references, with `#` before that of one it contains. */
+export const idsNamedBy = ({ references }: Insurance): ReadonlySet<string> => new Set(references.map(idIn));
 
 /** Memoizes by the insurance that orders name: most orders of a call name the same. */
 export function byInsurance<T>(ask: (insurance: Insurance) => T): (order: JsonObject) => T {
@@ -104,6 +143,12 @@ const byId = (a: Candidate, b: Candidate) =>
   String(a.coverage['id']).localeCompare(String(b.coverage['id'])) ||
   JSON.stringify(a.coverage).localeCompare(JSON.stringify(b.coverage));
 
+/** The place of a Coverage among those that pay (`Coverage.order`), also where it is written as text. */
+export function rankOf({ order }: JsonObject): number | undefined {
+  if (typeof order === 'number') return order;
+  return /^\d+$/.test(asText(order) ?? '') ? Number(order) : undefined;
+}
+
 /** The best group that is not empty: those that pay, else supplements, else plans for drugs, dental care or vision. */
 function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
   const without = (...kinds: readonly CoverageKind[]) => candidates.filter(({ kind }) => !kinds.includes(kind));
@@ -119,8 +164,7 @@ function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
 export function firstToPay(coverages: readonly JsonObject[], knowledge: Knowledge): readonly Candidate[] {
   const candidates = coverages.map((coverage) => {
     const { id: payer, kind } = payerOf(coverage, knowledge);
-    const rank = coverage['order'];
-    return { coverage, payer, kind, rank: typeof rank === 'number' ? rank : undefined };
+    return { coverage, payer, kind, rank: rankOf(coverage) };
   });
   const paying = eligible(candidates);
   const lowest = paying.reduce((least, { rank = least }) => Math.min(least, rank), Number.POSITIVE_INFINITY);
@@ -144,19 +188,19 @@ function areOne(candidates: readonly Candidate[]): boolean {
  * YYYY-MM-DD.
  */
 export function payingFor(
-  { named, contained }: Insurance,
+  insurance: Insurance,
   coverages: readonly JsonObject[],
   today: string,
   knowledge: Knowledge,
 ): Paying {
   const byName = [
     ...coverages.map((coverage) => [String(coverage['id']), coverage] as const),
-    ...contained.map((coverage) => [`#${String(coverage['id'])}`, coverage] as const),
+    ...insurance.contained.map((coverage) => [`#${String(coverage['id'])}`, coverage] as const),
   ];
   const inForce = byName.filter(([, coverage]) => isInForce(coverage, today));
-  const [wanted, here] = [new Set(named), new Set(byName.map(([name]) => name))];
+  const [named, here] = [idsNamedBy(insurance), new Set(byName.map(([name]) => name))];
   const chosen = inForce.filter(
-    ([name, coverage]) => wanted.has(name) && payerOf(coverage, knowledge).kind !== 'limited',
+    ([name, coverage]) => named.has(name) && payerOf(coverage, knowledge).kind !== 'limited',
   );
   const isChosen = chosen.length > 0;
   const best = firstToPay(
@@ -164,7 +208,7 @@ export function payingFor(
     knowledge,
   );
   const [one] = best;
-  const isTold = areOne(best) && (isChosen || named.every((name) => here.has(name)));
+  const isTold = areOne(best) && (isChosen || [...named].every((name) => here.has(name)));
   if (one && isTold) return { coverages: [one.coverage], payer: one.payer };
   return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
 }

@@ -9,6 +9,7 @@ const NOT_GIVEN = {
   'no-content': 'entries came without what they stand for, or without words and known codes',
   'no-searchset': 'resources came by themselves in place of a search, perhaps not all of them',
   'another-patient': 'all that came is about another patient',
+  'other-patients-order': 'the order is for another patient than the call',
   'cut-short': 'the search was cut off without a link to the rest',
   'narrow-scope': "the token's scopes cover only part of the search",
   'not-filled': 'the client sent null for what it could not fill',

@@ -73,9 +73,12 @@ export async function readDevices(
   };
 }
 
+/** What orders refer to, and is sent under any key. */
+const SENT_WITH_ORDERS = new Set<unknown>(['Device', 'Coverage']);
+
 /**
- * Finds what stands beside the orders of a call in their Bundle, and the Devices that the orders, or those of them that are
- * selected, refer to: sent along, or read.
+ * Finds what stands beside the orders of a call in their Bundle, the Coverages sent along, and the Devices that the orders, or those
+ * of them that are selected, refer to: sent along, or read.
  */
 export async function deviceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
   const { patientId, orders } = request;
@@ -84,7 +87,8 @@ export async function deviceFinder(request: HookRequest, access: FhirAccess | Mi
   const asked = selected ? entries.filter(({ resource }) => selected.has(resource)) : entries;
   const among = resolverOf(() => entries);
   const read = resolverOf(() => devices);
-  const isTheirs = (resource: JsonObject) => resource['resourceType'] === 'Device' && isAbout(resource, patientId);
+  const isTheirs = (resource: JsonObject) =>
+    SENT_WITH_ORDERS.has(resource['resourceType']) && isAbout(resource, patientId);
   const { entries: devices } = await readDevices(asked, sent, patientId, access);
   return (reference) => among(reference) ?? [sent(reference), read(reference)].find((one) => one && isTheirs(one));
 }

@@ -15,8 +15,16 @@ const optional = Type.Optional(text);
 const isAssertion = validatorOf(
   Type.Unsafe<AssertionRecord>(
     Type.Object({
-      ...{ id: text, call: text, at: text, site: text, payer: text, order: text, coverage: text },
-      ...{ version: text, knowledge: text, parts: Type.Array(Type.Object({ url: text })) },
+      id: text,
+      call: text,
+      at: text,
+      site: text,
+      payer: text,
+      order: text,
+      coverage: text,
+      version: text,
+      knowledge: text,
+      parts: Type.Array(Type.Object({ url: text })),
     }),
   ),
 );
@@ -27,10 +35,15 @@ const isExchange = validatorOf(
   Type.Unsafe<ExchangeRecord>(
     Type.Object(
       {
-        ...{ id: text, at: text, site: text, service: text, hookInstance: optional },
+        id: text,
+        at: text,
+        site: text,
+        service: text,
+        hookInstance: optional,
         outcome: Type.Enum(['cards', 'nothing', ...Object.keys(ERRORS)]),
         milliseconds: Type.Number({ minimum: 0 }),
-        ...{ provider: optional, group: optional },
+        provider: optional,
+        group: optional,
         payer: Type.Optional(Type.Object({ system: text, value: text }, strict)),
         tokenUse: Type.Optional(Type.Enum(TOKEN_USES)),
         resources: Type.Array(Type.Object({ type: text, count, prefetch: Type.Boolean() }, strict)),

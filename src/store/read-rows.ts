@@ -153,7 +153,12 @@ export function callOf(
   const unpacked = (id: Uint8Array | null) => (id === null ? null : unpackId(id));
   return checkedCall({
     ...present({ hookInstance: unpacked(hook_instance), patient: unpacked(row.patient) }),
-    ...{ site, service, knowledge, outcome, milliseconds, orders },
+    site,
+    service,
+    knowledge,
+    outcome,
+    milliseconds,
+    orders,
     id: unpackId(row.id),
     at: new Date(row.at).toISOString(),
     missing: missing === null ? {} : parsed(missing),
