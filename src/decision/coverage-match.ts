@@ -1,5 +1,5 @@
 import { resolverWithin } from '../hooks/draft.ts';
-import { localReference } from '../hooks/request.ts';
+import { localReference } from '../hooks/reference.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';

@@ -1,6 +1,6 @@
 import { isDay } from '../calendar.ts';
 import { resolverWithin } from '../hooks/draft.ts';
-import { typeAndId } from '../hooks/request.ts';
+import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
@@ -92,7 +92,7 @@ export function insuranceOf(order: JsonObject): Insurance {
   const within = resolverWithin(order);
   const references = objectsIn(order['insurance']).flatMap(({ reference, type }) => {
     const address = asText(reference) ?? '';
-    const told = asText(type)?.split('/').at(-1) ?? typeAndId(address)?.type ?? within(address)?.['resourceType'];
+    const told = asText(type)?.split('/').at(-1) ?? typeIn(address) ?? within(address)?.['resourceType'];
     return address !== '' && (told ?? 'Coverage') === 'Coverage' ? [address] : [];
   });
   return { references: [...new Set(references)], contained: containedIn(order) };
@@ -120,9 +120,6 @@ export function withSent(
   });
   return { references: meant, contained: [...contained, ...beside] };
 }
-
-/** The id at the end of a reference: relative, absolute, by UUID, or bare; with `#` before that of a contained resource. */
-const idIn = (reference: string) => typeAndId(reference)?.id ?? /[^/:]*$/.exec(reference)?.[0] ?? reference;
 
 /** The ids of the Coverages that an order references, with `#` before that of one it contains. */
 export const idsNamedBy = ({ references }: Insurance): ReadonlySet<string> => new Set(references.map(idIn));

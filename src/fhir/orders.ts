@@ -1,7 +1,8 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
-import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
+import { typeIn } from '../hooks/reference.ts';
+import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { deviceAddressOf, type Resolve } from '../matching/order.ts';
@@ -61,7 +62,7 @@ export async function readDevices(
   access: FhirAccess | MissingReason,
 ): Promise<FoundDevices> {
   const addresses = new Set(orders.flatMap(({ resource }) => deviceAddressOf(resource) ?? []));
-  const wanted = [...addresses].filter((each) => localReference(each).startsWith('Device/') && !lookup(each));
+  const wanted = [...addresses].filter((each) => typeIn(each) === 'Device' && !lookup(each));
   const read = async (reference: string, at: number) =>
     at < MOST_DEVICES
       ? readResource(reference, patientId, access, parseKeepingNumbers)

@@ -1,6 +1,6 @@
 import { isFailure, type MissingReason } from '../decision/facts.ts';
 import { resolverWithin } from '../hooks/draft.ts';
-import { localReference } from '../hooks/request.ts';
+import { typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { FhirAccess } from './pages.ts';
@@ -40,7 +40,7 @@ export async function namePayors(
       const reference = asText(payor['reference']);
       if (reference === undefined) return { payor };
       const near = within(reference) ?? others(reference);
-      if (near || saysWho(payor) || !localReference(reference).startsWith('Organization/'))
+      if (near || saysWho(payor) || typeIn(reference) !== 'Organization')
         return { payor: named(payor, near), organization: near };
       const read = await readResource(reference, undefined, access);
       const organization = 'resource' in read ? read.resource : undefined;
