@@ -24,6 +24,8 @@ export type CoverageMatch =
   | ({ readonly kind: 'unranked' } & Insured)
   /** The payer has a list of its members, and the Coverage names none of them. */
   | ({ readonly kind: 'no-member' } & Insured)
+  /** It is a plan for drugs, dental care or vision, and pays for no therapy. */
+  | ({ readonly kind: 'limited' } & Insured)
   | { readonly kind: 'other-payer' }
   | { readonly kind: 'none' };
 
@@ -89,7 +91,8 @@ export function matchCoverage(insurance: Insurance, source: MatchSource): Covera
   if (!first) return { kind: 'other-payer' };
   if (active.length === 0) return { kind: 'not-in-force', ...first };
   if (another) return { kind: 'unranked', ...first };
-  return { kind: isListed(first.coverage, first.payer) ? 'insured' : 'no-member', ...first };
+  if (!isListed(first.coverage, first.payer)) return { kind: 'no-member', ...first };
+  return { kind: payerOf(first.coverage, knowledge).kind === 'limited' ? 'limited' : 'insured', ...first };
 }
 
 /** Since when, or until when, a Coverage is not in force, in words. */

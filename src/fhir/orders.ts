@@ -26,7 +26,8 @@ export async function findOrders(
   const find = (reference: string) => findResource(reference, lookup, patientId, access, parseKeepingNumbers);
   // An order is read once, whether it is named by `Type/id` or by its whole address.
   const base = typeof access === 'string' ? undefined : access.base;
-  const addressOf = (reference: string) => (base && addressWithin(reference, base)?.href) ?? reference;
+  const addressOf = (reference: string) =>
+    (base && typeIn(reference) && addressWithin(reference, base)?.href) || reference;
   const addresses = [...new Set(wanted.flatMap((one) => one.references.map(addressOf)))];
   const found = new Map(await Promise.all(addresses.map(async (each) => [each, await find(each)] as const)));
   const foundOf = (reference: string) => {

@@ -121,6 +121,8 @@ export function determine(
       );
     case 'no-member':
       return notInsured('no-member-found', 'The insurer has no member with an id of this coverage');
+    case 'limited':
+      return OUTSIDE_POLICIES;
     case 'insured':
       return byPolicies(order, insurance, source);
   }

@@ -197,6 +197,10 @@ describe('the Coverage that an order falls under', () => {
     expect(insured([coverageOf('a')], order)).toBe('insured a');
   });
 
+  it('is a plan for dental care where there is no other', () => {
+    expect(insured([coverageOf('a', { type: { text: 'Dental care' } })])).toBe('limited a');
+  });
+
   it.each<[string, JsonObject]>([
     ['for dental care', { type: { text: 'Dental care' } }],
     ['that supplements Medicare', { type: { text: 'Medicare supplement' } }],

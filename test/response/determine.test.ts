@@ -61,6 +61,11 @@ describe('the determination of an order', () => {
     expect(determine({ codings: [coding], decisions }, match, adopted)?.expires).toBe(expires);
   });
 
+  it('is open under a plan that pays for no therapy, whatever the payer adopted for its others', async () => {
+    const order = { codings: [coding], decisions: await decisionsOn(TRACTION) };
+    expect(determine(order, { ...insured, kind: 'limited' }, source)).toEqual(OUTSIDE_POLICIES);
+  });
+
   it('is the stricter of two policies, in whatever order they come', async () => {
     const decisions = [...(await decisionsOn(TRACTION)), ...(await decisionsOn(DECOMPRESSION))];
     expect(determined(decisions)?.covered).toBe('not-covered');
