@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject, tryParse } from '../json.ts';
 import { orderWhenPlaced } from './as-of.ts';
 import type { Chart } from './build-request.ts';
 import { patientFinder, patientOf } from './patients.ts';
@@ -41,14 +41,6 @@ function closed(patient: string, { orders, resources, brokenTypes }: OpenChart):
   return { patient, orders: inOrder(orders.values()), resources: new Map(byType), brokenTypes };
 }
 
-function parse(text: string): JsonObject | undefined {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
 /** Puts lines together into charts, of the patients that are wanted. */
 export class Charts {
   readonly #charts = new Map<string, OpenChart>();
@@ -77,7 +69,7 @@ export class Charts {
   }
 
   add(spilled: SpilledLine): void {
-    const resource = parse(spilled.text);
+    const resource = asObject(tryParse(spilled.text));
     const type = asText(resource?.['resourceType']);
     if (!resource || type === undefined) this.#addBroken(spilled);
     else if (type === 'Device') this.devices.set(String(resource['id']), resource);

@@ -1,4 +1,4 @@
-import { isDay } from '../calendar.ts';
+import { isDay, lastDayIn } from '../calendar.ts';
 import { resolverWithin } from '../hooks/draft.ts';
 import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
@@ -28,10 +28,7 @@ export function endedBefore({ period }: JsonObject, today: string): string | und
 
 /** The last day on which a Coverage is in force, YYYY-MM-DD: of a year or a month its last. Undefined if it names no end, or no day. */
 export function lastDayOf({ period }: JsonObject): string | undefined {
-  const end = dateIn(asObject(period)?.['end']);
-  if (end === undefined) return undefined;
-  const [year, month = '12', day] = end.split('-');
-  const last = `${year}-${month}-${day ?? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
+  const last = lastDayIn(dateIn(asObject(period)?.['end']) ?? '');
   return isDay(last) ? last : undefined;
 }
 

@@ -8,13 +8,14 @@ import { exportAs } from '../records/export.ts';
 import type { Insights } from '../records/insight-rows.ts';
 import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
+import { dayAgo } from '../store/span.ts';
 import { dataTable } from './data-table.ts';
+import { fieldOf } from './fields.ts';
 import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
-import { fieldOf } from './try/state.ts';
 
 /** Dependencies of the page. */
 export interface InsightsPageDeps {
@@ -23,8 +24,6 @@ export interface InsightsPageDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
-
-const DAY = 'YYYY-MM-DD'.length;
 
 /** Filter and span of the query string, with the insights read for them. */
 interface Asked extends Filter {
@@ -39,8 +38,7 @@ async function ask(request: Request, { readInsights, now }: InsightsPageDeps): P
   const given = (name: string) => fieldOf(request.query, name);
   const [from, to] = [given('from') || undefined, given('to') || undefined];
   const { days, insights } = await readInsights(request, { from, to });
-  const today = new Date(now()).toISOString().slice(0, DAY);
-  return { all: insights, from: days.from, to: to ?? today, policy: given('policy'), site: given('site') };
+  return { all: insights, from: days.from, to: to ?? dayAgo(0, now()), policy: given('policy'), site: given('site') };
 }
 
 /** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */

@@ -1,7 +1,7 @@
 import express, { type Request, type Response } from 'express';
 import { runBodyParser } from '../http/run-body-parser.ts';
 import { asObject } from '../json.ts';
-import type { Fields } from './try/state.ts';
+import type { Fields } from './fields.ts';
 
 /** Reads the fields of a posted form. */
 export type ReadForm = (request: Request, response: Response) => Promise<Fields>;

@@ -2,6 +2,9 @@ import { isLoopback } from '../loopback.ts';
 import { liveBut } from './policy-modes.ts';
 import { OPEN_SITE, type Site } from './site.ts';
 
+/** The development mode in words. */
+export const DEVELOPMENT_MODE = 'nobody is asked who calls, since there is no site file or one without trust';
+
 /** The settings that the mode depends on. */
 export interface ModeSettings {
   /** The folder of the site files, if the operator named it. */

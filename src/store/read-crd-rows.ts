@@ -1,11 +1,11 @@
 import * as Type from 'typebox';
 import { ERRORS } from '../errors.ts';
+import { tryParse } from '../json.ts';
 import type { AssertionRecord } from '../records/assertion.ts';
 import { type ExchangeRecord, TOKEN_USES } from '../records/exchange.ts';
 import { validatorOf } from '../schema/validator.ts';
 import type { AssertionRow } from './assertions.ts';
 import type { ExchangeRow } from './exchanges.ts';
-import { parsed } from './read-rows.ts';
 import { StoreError } from './store-error.ts';
 
 // Rows of CRD calls as records, checked as those of read-rows.ts are.
@@ -65,14 +65,14 @@ const isExchange = validatorOf(
 
 /** The assertion of a row. Throws StoreError `faulty-store` for a row that this program cannot have written. */
 export function assertionFrom({ id, content }: Pick<AssertionRow, 'id' | 'content'>): AssertionRecord {
-  const assertion = parsed(content);
+  const assertion = tryParse(content);
   if (!isAssertion(assertion)) throw new StoreError('faulty-store', `assertion ${id}`);
   return assertion;
 }
 
 /** The CRD call of a row. Throws StoreError `faulty-store` for a row that this program cannot have written. */
 export function exchangeFrom({ id, content }: ExchangeRow): ExchangeRecord {
-  const exchange = parsed(content);
+  const exchange = tryParse(content);
   if (!isExchange(exchange)) throw new StoreError('faulty-store', `exchange ${id}`);
   return exchange;
 }
