@@ -3,7 +3,7 @@ import type { Facts } from '../decision/facts.ts';
 import { callDay } from '../decision/order-day.ts';
 import type { FactSource } from '../fhir/gather.ts';
 import { accessOf, gatherWithin } from '../fhir/gather.ts';
-import { deviceFinder } from '../fhir/orders.ts';
+import { referenceFinder } from '../fhir/orders.ts';
 import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';
@@ -74,7 +74,7 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const request = hook.parse(body);
   const day = callDay(ports.now(), site.timeZone);
   const access = accessOf(request, site, ports.fhir);
-  const draft = draftOf(request, await deviceFinder(request, access));
+  const draft = draftOf(request, await referenceFinder(request, access));
   const screening = await inSlices(rules.decider.screen(draft, day, inMode('live', site.policies, day.today)));
   const gathering = { call: request, client: site, outcomes: rules.knowledge.searchOutcomes, access };
   const facts = await gatherWithin(gathering, screening, ports.fhir.facts);

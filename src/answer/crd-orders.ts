@@ -2,7 +2,7 @@ import { isFailure, type MissingReason } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { findOrders, readDevices } from '../fhir/orders.ts';
 import type { FhirAccess } from '../fhir/pages.ts';
-import { isOrderOf, withBillingOptions } from '../hooks/crd-order.ts';
+import { asJudged, isOrderOf } from '../hooks/crd-order.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
@@ -45,7 +45,7 @@ export async function crdOrdersOf(request: HookRequest, access: FhirAccess | Mis
   const judged = theirs.map(({ resource, fullUrl }) => ({
     fullUrl,
     sent: resource,
-    resource: withBillingOptions(resource),
+    resource: asJudged(resource),
   }));
   const isUnread = ({ sent }: JudgedEntry) => isFailure(devices.missing.get(deviceAddressOf(sent) ?? ''));
   return {

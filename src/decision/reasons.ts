@@ -1,14 +1,12 @@
 import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
-import { referenceTo, typeAndId } from '../hooks/request.ts';
+import { referenceTo, typeAndId, typeIn } from '../hooks/reference.ts';
+import { isAbout } from '../hooks/searchset.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
 
 /** Name of the fact that holds what the orders refer to. */
 export const REFERENCED = 'references';
-
-/** The type in a reference by `Type/id`. */
-const typeIn = (reference = '') => typeAndId(reference)?.type;
 
 /** Reads the reason of an order: concepts and references, in the forms of R4 and R5. */
 function statedIn(order: JsonObject) {
@@ -63,11 +61,15 @@ function gatheredIn(facts: Facts): Resolve {
   return resolve;
 }
 
+/** Finds what a reference of an order leads to, unless that says it is another patient's than the order. */
 function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: JsonObject) => JsonObject | undefined {
   const [within, among] = [resolverWithin(order), gatheredIn(facts)];
+  const patient = typeAndId(asText(asObject(order['subject'])?.['reference']) ?? '');
+  const isTheirs = (resource: JsonObject) => patient === undefined || isAbout(resource, patient.id);
   return ({ reference }) => {
     const address = asText(reference);
-    return address === undefined ? undefined : (within(address) ?? resolve(address) ?? among(address));
+    const found = address === undefined ? undefined : (within(address) ?? resolve(address) ?? among(address));
+    return found && isTheirs(found) ? found : undefined;
   };
 }
 

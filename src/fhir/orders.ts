@@ -1,7 +1,8 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
-import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
+import { typeIn } from '../hooks/reference.ts';
+import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { deviceAddressOf, type Resolve } from '../matching/order.ts';
@@ -25,7 +26,8 @@ export async function findOrders(
   const find = (reference: string) => findResource(reference, lookup, patientId, access, parseKeepingNumbers);
   // An order is read once, whether it is named by `Type/id` or by its whole address.
   const base = typeof access === 'string' ? undefined : access.base;
-  const addressOf = (reference: string) => (base && addressWithin(reference, base)?.href) ?? reference;
+  const addressOf = (reference: string) =>
+    (base && typeIn(reference) && addressWithin(reference, base)?.href) || reference;
   const addresses = [...new Set(wanted.flatMap((one) => one.references.map(addressOf)))];
   const found = new Map(await Promise.all(addresses.map(async (each) => [each, await find(each)] as const)));
   const foundOf = (reference: string) => {
@@ -61,7 +63,7 @@ export async function readDevices(
   access: FhirAccess | MissingReason,
 ): Promise<FoundDevices> {
   const addresses = new Set(orders.flatMap(({ resource }) => deviceAddressOf(resource) ?? []));
-  const wanted = [...addresses].filter((each) => localReference(each).startsWith('Device/') && !lookup(each));
+  const wanted = [...addresses].filter((each) => typeIn(each) === 'Device' && !lookup(each));
   const read = async (reference: string, at: number) =>
     at < MOST_DEVICES
       ? readResource(reference, patientId, access, parseKeepingNumbers)
@@ -73,14 +75,14 @@ export async function readDevices(
   };
 }
 
-/** What orders refer to, and is sent under any key. */
+/** The types of what orders refer to that is found under any key of the prefetch. */
 const SENT_WITH_ORDERS = new Set<unknown>(['Device', 'Coverage']);
 
 /**
- * Finds what stands beside the orders of a call in their Bundle, the Coverages sent along, and the Devices that the orders, or those
- * of them that are selected, refer to: sent along, or read.
+ * Finds what the references of the orders of a call mean: what stands beside them in their Bundle, a Coverage that was sent along, and
+ * the Devices that the orders, or those of them that are selected, refer to, sent along or read.
  */
-export async function deviceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
+export async function referenceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
   const { patientId, orders } = request;
   const { entries, selected } = orders;
   const sent = sentWith(request);

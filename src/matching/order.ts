@@ -12,7 +12,7 @@ import {
 import { MOST_CHARACTERS } from './mentions.ts';
 import { clausesOf } from './tokenize.ts';
 
-/** A draft order as this server reads it: a ServiceRequest or DeviceRequest, or a ProcedureRequest of STU3. */
+/** A draft order as this server reads it: a ServiceRequest or DeviceRequest, a ProcedureRequest of STU3, or an Appointment for a service. */
 export interface Order {
   /** The client's own resource, untouched. */
   readonly resource: JsonObject;
@@ -129,6 +129,10 @@ function titlesAreGeneric(
 /** The types of orders that are judged. STU3 has ProcedureRequest for what is a ServiceRequest since. */
 const ORDER_TYPES = new Set<unknown>(['ServiceRequest', 'DeviceRequest', 'ProcedureRequest']);
 
+/** True for an order, and for an Appointment that was given the service it is made for. */
+const isOrder = ({ resourceType, code }: JsonObject) =>
+  ORDER_TYPES.has(resourceType) || (resourceType === 'Appointment' && code !== undefined);
+
 /** Reads an order. Returns undefined for other resources, and for orders that ask for nothing. */
 export function readOrder(
   resource: JsonObject,
@@ -136,8 +140,7 @@ export function readOrder(
   terminology: Terminology,
   read: ReadText = memoizedReader(terminology),
 ): Order | undefined {
-  const type = resource['resourceType'];
-  if (!ORDER_TYPES.has(type) || !asksForSomething(resource)) return undefined;
+  if (!isOrder(resource) || !asksForSomething(resource)) return undefined;
   const [concept, reference] = [conceptOf(resource), deviceReferenceOf(resource)];
   const device = deviceOf(resource, resolve);
   const deviceType = asObject(device?.['type']);
@@ -152,7 +155,7 @@ export function readOrder(
   const mentionsIn = (text: string) => read(text).mentions;
   return {
     resource,
-    reference: id && `${String(type)}/${id}`,
+    reference: id && `${String(resource['resourceType'])}/${id}`,
     codings: [...codings, ...detailCodings],
     codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],
     titles,

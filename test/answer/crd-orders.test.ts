@@ -134,6 +134,16 @@ describe('an appointment that is booked', () => {
     expect(namesOf(updatedBy(answered))).toEqual(['DeviceRequest/o2']);
   });
 
+  it('for no order is answered by the services it is made for, and goes back as it came', async () => {
+    const { basedOn: _, ...alone } = appointment;
+    const serviceType = [{ text: 'Visit' }, CODE];
+    const answered = await answer(booking([{ ...alone, serviceType }]));
+    const [updated, ...others] = updatedBy(answered);
+    expect(others).toEqual([]);
+    expect({ ...updated, extension: undefined }).toEqual({ ...alone, serviceType, extension: undefined });
+    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
+  });
+
   it('is answered itself where its order is of another FHIR server', async () => {
     const server = await startUntilTestEnds(serving([order]));
     const basedOn = (base: string) => ({ ...appointment, basedOn: [{ reference: `${base}/ServiceRequest/o1` }] });
@@ -141,6 +151,14 @@ describe('an appointment that is booked', () => {
       namesOf(updatedBy(await reading({ ...booking([basedOn(base)]), ...accessTo(server.base, SCOPE) })));
     expect(await bookedAt(server.base)).toEqual(['ServiceRequest/o1']);
     expect(await bookedAt('https://other.example/fhir')).toEqual(['Appointment/a1']);
+  });
+
+  it.each(['#o1', 'urn:uuid:o1', 'o1'])('is answered itself where its order is named by %s', async (reference) => {
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, {}));
+    const body = booking([{ ...appointment, basedOn: [{ reference }] }]);
+    const answered = await reading({ ...body, ...accessTo(server.base, SCOPE) });
+    expect(namesOf(updatedBy(answered))).toEqual(['Appointment/a1']);
+    expect(server.seen).toEqual([]);
   });
 
   it('of a series has the order of all its visits answered once', async () => {

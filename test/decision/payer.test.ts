@@ -114,6 +114,14 @@ describe('who pays by a Coverage', () => {
       'medicaid',
     ],
     [
+      'is told by the alias of an Organization that is referred to by a version',
+      {
+        contained: [{ resourceType: 'Organization', id: 'o', name: 'Holding 12', alias: ['TennCare'] }],
+        payor: [{ reference: 'Organization/o/_history/2' }],
+      },
+      'medicaid',
+    ],
+    [
       'is told by the one alias of an Organization that is referred to by its whole address',
       {
         contained: [{ resourceType: 'Organization', id: 'o', name: 'Holding 12', alias: 'TennCare' }],
@@ -146,6 +154,7 @@ describe('who pays by a Coverage', () => {
       },
       'other',
     ],
+    ['is the patient who is the payor, by a version', { payor: [{ reference: 'Patient/p1/_history/2' }] }, 'self-pay'],
     ['is the patient who is the payor', { payor: [{ reference: 'Patient/p1', display: 'Ada Example' }] }, 'self-pay'],
     ['is somebody else', named('Example Health Plan'), 'other'],
     ['is somebody else without a name', { payor: [{ reference: 'Organization/1' }] }, 'other'],

@@ -45,6 +45,17 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(namesIn(found)).toEqual(['said']);
   });
 
+  it('are unknown where it leads to a Condition of another patient', () => {
+    const of = (patient: string) =>
+      reasons({
+        subject: { reference: 'Patient/p1' },
+        contained: [{ ...condition('own'), subject: { reference: `Patient/${patient}` } }],
+        reasonReference: [{ reference: '#own' }],
+      });
+    expect(of('p1')).toMatchObject({ value: [{ id: 'own' }] });
+    expect(of('p2')).toEqual({ state: 'known', value: [], lacking: 'unresolved' });
+  });
+
   it('have the order as their evidence, also where it has no id', () => {
     const found = reasons({ id: undefined, reasonCode: [{ text: 'a' }] });
     const evidence = [{ detail: [{ reference: 'ServiceRequest/?' }] }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import { accessOf } from '../../src/fhir/gather.ts';
-import { deviceFinder } from '../../src/fhir/orders.ts';
+import { referenceFinder } from '../../src/fhir/orders.ts';
 import { orderSelect } from '../../src/hooks/order-select.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
@@ -25,7 +25,7 @@ async function finderOf(orders: readonly JsonObject[], served: readonly JsonObje
   const request = orderSelect.parse({ ...body, ...accessTo(server.base, scope) });
   const source = { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 };
   const access = accessOf(request, { fhirServers: [], prefetch: STANDARD_HABITS }, source);
-  const find = await deviceFinder(request, access);
+  const find = await referenceFinder(request, access);
   return { find, asked: server.seen.map(({ url }) => url) };
 }
 
