@@ -180,7 +180,8 @@ function isHeading(line: Line, at: number): boolean {
 /** A trigger that looks on, back, or both ways, whatever follows. */
 function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
-  if (direction === 'last' && (at !== reading.line.last[at] || isAdded(reading.line, at))) return;
+  const { line } = reading;
+  if (direction === 'last' && (at !== line.last[at] || isAdded(line, at) || isNamedPlace(line, at))) return;
   const reached = direction !== 'next' && applyBack(reading, at);
   const looksOn = direction === 'next' || direction === 'both' || (direction === 'previous-first' && !reached);
   if (looksOn) applyOn(reading, at, group);

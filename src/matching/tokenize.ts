@@ -61,6 +61,11 @@ export function isBreak(glue: Glue): boolean {
   return glue !== ' ' && glue !== '-' && glue !== '/';
 }
 
+/** True for a slash with spaces beside it that joins two words; the one of `w/ LSO` only abbreviates. */
+function isJoiningSlash(between: string, before: Word | undefined): boolean {
+  return between.trim() === '/' && (between !== '/ ' || before?.text.length !== 1);
+}
+
 function glueOf(between: string, before: Word | undefined): Glue {
   if (between === ' ' || between === '') return ' ';
   if (between === '-' || between === '/') return between;
@@ -68,9 +73,9 @@ function glueOf(between: string, before: Word | undefined): Glue {
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark !== undefined) return '(';
-  // Columns of a form are set apart by spaces.
-  if (/\s-|-\s|--|[^\S\n]{3}|\t/.test(between)) return '–';
-  return between.trim() === '/' ? '/' : ' ';
+  // Columns of a form are set apart by spaces or bars.
+  if (/\s-|-\s|--|[^\S\n]{3}|\t|\|/.test(between)) return '–';
+  return isJoiningSlash(between, before) ? '/' : ' ';
 }
 
 /** Tells which full stops end a clause. */
@@ -182,7 +187,7 @@ function readBoxes(folded: string): string {
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
-  if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'neg');
+  if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
