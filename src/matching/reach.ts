@@ -212,7 +212,7 @@ function endsHeading({ side }: Line, { role }: Item): boolean {
 }
 
 /** Behind these a word like `new` no longer belongs to the trigger. */
-const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'place']);
+const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'place', 'and']);
 
 /** True if the walk goes on to this item: over the break before it, and within the heading. */
 function goesOnTo(walk: Walk, at: number, item: Item): boolean {

@@ -43,9 +43,10 @@ const TAKEN_BACK: { readonly [side in Side]: ReadonlySet<Category | undefined> }
 };
 
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
-function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
-  if (side === 'order') return alone[at] !== true;
-  return !NOT_ITS_NOUN.has(at < (last[at] ?? at) ? items[at + 1]?.role : undefined);
+function isAnothers({ side, items, last }: Line, at: number): boolean {
+  const end = last[at] ?? at;
+  if (side === 'order') return !items.slice(at + 1, end + 1).every(isLittle);
+  return !NOT_ITS_NOUN.has(at < end ? items[at + 1]?.role : undefined);
 }
 
 /**
