@@ -55,8 +55,8 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
 }
 
 /** True for the end of a list: ", and NAME". */
-function isLastOfList({ items, last }: Line, at: number): boolean {
-  return items[at]?.role === 'and' && items[at + 1]?.role === 'target' && last[at] === at + 1;
+function isLastOfList(line: Line, at: number): boolean {
+  return line.items[at]?.role === 'and' && line.last[at] === at + 1 && isOneThing(line, at + 1);
 }
 
 /** True at the end of such a list: "failed PT, ESI and NAME", "failed PT, chiro, and NAME". */

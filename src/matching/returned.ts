@@ -1,5 +1,5 @@
 import type { Assertion } from './assertion.ts';
-import type { Category, Side } from './language.ts';
+import type { Category, Group, Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isLittle, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
@@ -37,10 +37,14 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
 ]);
 
 /** Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all. */
-const TAKEN_BACK: { readonly [side in Side]: ReadonlySet<Category | undefined> } = {
+const TAKEN_BACK: { readonly [side in Side]: ReadonlySet<Category> } = {
   condition: new Set(['historical']),
   order: new Set(['negated', 'hypothetical', 'not-ordering']),
 };
+
+/** True for words that take back this category; "order again" also that an order is past. */
+const takesBack = ({ side }: Line, { category: own }: Group, category: Category | undefined) =>
+  category !== undefined && (TAKEN_BACK[side].has(category) || category === own);
 
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
 function isAnothers({ side, items, last }: Line, at: number): boolean {
@@ -59,7 +63,7 @@ export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion
     if (item.group?.reach !== 'past') return [];
     const place = targetBefore(line, at);
     const target = items[place ?? -1]?.target;
-    if (place === undefined || !target || !TAKEN_BACK[line.side].has(assertions.get(target)?.category)) return [];
+    if (place === undefined || !target || !takesBack(line, item.group, assertions.get(target)?.category)) return [];
     const from = Math.max(first[at] ?? at, place + 1);
     const isIts = items.slice(from, at).every(isLittle) && !isAnothers(line, at);
     return isIts && !isDoubted(line, from, at) ? [{ target, words: wordsOf(line.clause, item) }] : [];

@@ -32,6 +32,8 @@ const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
 /** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
 const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
+/** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`. */
+const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?=\p{L}{3}))/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
@@ -61,11 +63,6 @@ export function isBreak(glue: Glue): boolean {
   return glue !== ' ' && glue !== '-' && glue !== '/';
 }
 
-/** True for a slash with spaces beside it that joins two words; the one of `w/ LSO` only abbreviates. */
-function isJoiningSlash(between: string, before: Word | undefined): boolean {
-  return between.trim() === '/' && (between !== '/ ' || before?.text.length !== 1);
-}
-
 function glueOf(between: string, before: Word | undefined): Glue {
   if (between === ' ' || between === '') return ' ';
   if (between === '-' || between === '/') return between;
@@ -75,7 +72,7 @@ function glueOf(between: string, before: Word | undefined): Glue {
   if (mark !== undefined) return '(';
   // Columns of a form are set apart by spaces or bars.
   if (/\s-|-\s|--|[^\S\n]{3}|\t|\|/.test(between)) return '–';
-  return isJoiningSlash(between, before) ? '/' : ' ';
+  return between.trim() === '/' ? '/' : ' ';
 }
 
 /** Tells which full stops end a clause. */
@@ -187,6 +184,7 @@ function readBoxes(folded: string): string {
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
+  if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
