@@ -210,7 +210,9 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
   const isApart = isNamedPlace(line, at) || isAdded(line, at);
   if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
-  if (showsFinding || isApart || !applyBack(reading, at)) applyOn(reading, at, group);
+  // "PT notes re NAME" are about the name.
+  const looksOn = showsFinding || isApart || tiedTo(line, at).length > 0;
+  if (looksOn || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
