@@ -18,7 +18,12 @@ function decisionOf(number: number): DecisionRecord {
   const order = `ServiceRequest/${pseudonym()}`;
   const isUnknown = outcome === 'unknown';
   return {
-    ...{ order, place: 0, policy: one(POLICIES, number), policyVersion: '1.0.0', policyHash: 'a1'.repeat(32), outcome },
+    order,
+    place: 0,
+    policy: one(POLICIES, number),
+    policyVersion: '1.0.0',
+    policyHash: 'a1'.repeat(32),
+    outcome,
     action: 'offer',
     ...(isUnknown ? { why: CAUSE } : {}),
     steps: STEPS.map((name, at) =>
@@ -36,10 +41,17 @@ export function callAt(time: number, number: number): CallRecord {
   const isJudged = number % 20 === 0;
   const isRefused = number % 500 === 1;
   return {
-    ...{ id: crypto.randomUUID(), at: new Date(time).toISOString(), site: one(SITES, number) },
-    ...{ service: one(SERVICES, Math.floor(number / 7)), hookInstance: crypto.randomUUID(), patient: pseudonym() },
+    id: crypto.randomUUID(),
+    at: new Date(time).toISOString(),
+    site: one(SITES, number),
+    service: one(SERVICES, Math.floor(number / 7)),
+    hookInstance: crypto.randomUUID(),
+    patient: pseudonym(),
     outcome: isRefused ? 'invalid-request' : isJudged && one(OUTCOMES, number / 20) === 'applies' ? 'cards' : 'nothing',
-    ...{ milliseconds: 1 + (number % 97) / 7, orders: isJudged ? 1 : 0, knowledge: 'b2'.repeat(32), missing: {} },
+    milliseconds: 1 + (number % 97) / 7,
+    orders: isJudged ? 1 : 0,
+    knowledge: 'b2'.repeat(32),
+    missing: {},
     decisions: isJudged ? [decisionOf(number / 20)] : [],
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { parse } from 'yaml';
 import { answerCall, type Call, type Ports } from '../src/answer/answer-call.ts';
 import { FACTS } from '../src/decision/facts.ts';
 import { parseKeepingNumbers } from '../src/exact-numbers.ts';
@@ -9,7 +10,6 @@ import { orderSign } from '../src/hooks/order-sign.ts';
 import { loadRules } from '../src/rules.ts';
 import { compileSite } from '../src/sites/compile.ts';
 import type { SiteFile } from '../src/sites/shape.ts';
-import { parseYaml } from '../src/yaml.ts';
 
 /*
  * `node bench/crd.ts`: the processor time of an answer to a CRD client, over that of the plain card of the same order. From the text
@@ -21,7 +21,7 @@ const ROUNDS = 60;
 const CALLS = 100;
 
 const root = join(import.meta.dirname, '..');
-const site = compileSite(parseYaml(readFileSync(join(root, 'sites/crd-example.yaml.sample'), 'utf8')) as SiteFile);
+const site = compileSite(parse(readFileSync(join(root, 'sites/crd-example.yaml.sample'), 'utf8')) as SiteFile);
 const fhir = { facts: FACTS, client: createFhirClient(), development: false, deadline: 400 };
 const ports: Ports = { rules: loadRules(root, [site]), fhir, now: Date.now, newUuid: uuidv7, topicSystem: 'topic' };
 const plain = { ...site, crd: undefined };

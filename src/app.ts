@@ -12,14 +12,15 @@ import { createAdminInsights } from './http/admin-insights.ts';
 import { json } from './http/answer.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import type { BehindAnswers } from './http/behind-answers.ts';
-import { allowMethods, cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
+import { cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
 import { corsOptions, securityHeaders } from './http/headers.ts';
+import { createInsightsReader } from './http/insights-reader.ts';
 import { exposeMetrics, health, ready, type State } from './http/operations.ts';
 import { questionnairePackageRoutes } from './http/questionnaire-package.ts';
 import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { createReadJson, type ReadJson } from './http/read-json.ts';
 import { createReceiveFeedback } from './http/receive-feedback.ts';
-import { plainTarget } from './http/request-target.ts';
+import { allowMethods, plainTarget } from './http/request-target.ts';
 import { createResponder, type Handler, type Route } from './http/responder.ts';
 import { createService } from './http/service.ts';
 import type { Log } from './log.ts';
@@ -73,6 +74,7 @@ const factSourceOf =
 /** The answers of the endpoints of CDS Hooks. */
 function endpointsOf(deps: AppDeps, readJson: ReadJson): Endpoints {
   const { config, offer } = deps;
+  const { topicSystem, publicAddress } = config;
   const fhir = factSourceOf(deps);
   return {
     discovery: (site) => {
@@ -83,8 +85,35 @@ function endpointsOf(deps: AppDeps, readJson: ReadJson): Endpoints {
       const policies = inForce.filter(({ id }) => isLive(id));
       return json(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
     },
-    service: createService({ ...deps, ...config, fhir, readJson }),
+    service: createService({ ...deps, topicSystem, publicAddress, fhir, readJson }),
     feedback: createReceiveFeedback({ ...deps, readJson }),
+  };
+}
+
+/** Dependencies of the pages; `shared` are those that other routes have, too. Throws KnowledgeError or SitesError for faulty examples. */
+function pagesDepsOf(
+  deps: AppDeps,
+  shared: Pick<PagesDeps, 'readInsights' | 'monitoring' | 'readJson' | 'respond'>,
+): PagesDeps {
+  const { config, sites, rules, store, keep, pseudonymizer, log, metrics, newUuid, now } = deps;
+  const { topicSystem, publicAddress, knowledgeRoot, sitesFolder } = config;
+  return {
+    ...shared,
+    config,
+    topicSystem,
+    publicAddress,
+    sites,
+    rules,
+    fhir: factSourceOf(deps)(TRY_SITE.id),
+    examples: readExamples(knowledgeRoot),
+    ehrs: ehrsFor(tryCrdClient(sites, sitesFolder)),
+    store,
+    keep,
+    pseudonymizer,
+    log,
+    metrics,
+    newUuid,
+    now,
   };
 }
 
@@ -137,16 +166,17 @@ export function createApp(deps: AppDeps): Express {
     page('ready', () => ready(state(), () => store.reach())),
   );
   app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
+  // One for both, since it bounds what is read at a time.
+  const readInsights = createInsightsReader(deps);
   if (config.adminToken !== undefined)
     app.all(
       '/admin/insights',
-      page('insights', createAdminInsights({ ...deps, monitoring, token: config.adminToken })),
+      page('insights', createAdminInsights({ ...deps, readInsights, monitoring, token: config.adminToken })),
     );
-  app.use(fhirRoutes({ ...deps, ...config, respond, rateLimits: createRateLimits() }));
-  const examples = readExamples(config.knowledgeRoot);
-  const ehrs = ehrsFor(tryCrdClient(deps.sites, config.sitesFolder));
-  const fhir = factSourceOf(deps)(TRY_SITE.id);
-  app.use(lazyPages({ ...deps, ...config, config, monitoring, readJson, respond, examples, ehrs, fhir }));
+  const { rules } = deps;
+  const { publicAddress } = config;
+  app.use(fhirRoutes({ rules, respond, rateLimits: createRateLimits(), publicAddress }));
+  app.use(lazyPages(pagesDepsOf(deps, { readInsights, monitoring, readJson, respond })));
   app.use(respond('unknown', notFound), refuse);
   return app;
 }

@@ -4,9 +4,45 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 /** Number of texts that are memoized: the days of some years. */
 const MOST_DAYS = 10_000;
 
+/** Length of YYYY-MM-DD. */
+const DAY_LENGTH = 10;
+const MILLISECONDS_A_DAY = 86_400_000;
+
+const YEAR_OR_MONTH = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/;
+
+/** The first day of a FHIR date: of `2025` January 1, of `2025-02` February 1. Other texts than a year or a month stay as they are. */
+export function firstDayIn(date: string): string {
+  const [, year, month = '01'] = YEAR_OR_MONTH.exec(date) ?? [];
+  return year === undefined ? date : `${year}-${month}-01`;
+}
+
+/** The last day of a FHIR date: of `2025` December 31, of `2025-02` February 28. Other texts than a year or a month stay as they are. */
+export function lastDayIn(date: string): string {
+  const [, year, month = '12'] = YEAR_OR_MONTH.exec(date) ?? [];
+  return year === undefined
+    ? date
+    : `${year}-${month}-${new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
+}
+
+/** The day so many days after another (YYYY-MM-DD). */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * MILLISECONDS_A_DAY).toISOString().slice(0, DAY_LENGTH);
+}
+
+/** Number of days from one day to another (YYYY-MM-DD). */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY);
+}
+
 /** True for a day that the calendar has, as YYYY-MM-DD. */
 export const isDay = memoize(
   MOST_DAYS,
   // The engine reads February 30 as March 2.
   (text: string) => DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
 );
+
+/** The earlier of two days, of which either may be left open. */
+export function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}

@@ -94,26 +94,20 @@ export function formOf(schema: TSchema): string {
   return Array.isArray(choices) ? `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}` : String(title);
 }
 
-const listed = (text = '') => text.split(',').map((item) => item.trim());
-
-/** True if an address of this name is one: a pattern cannot tell it all. */
-const isAddress = (name: string, text: unknown) =>
-  !/^(?:DATABASE_URL|FHIR_SERVERS|PUBLIC_ADDRESS|CORS_ORIGINS)$/.test(name) ||
-  text === '*' ||
-  listed(String(text)).every((each) => URL.canParse(each));
+const listed = (text: string) => text.split(',').map((item) => item.trim());
 
 /** Faults of single settings. What they hold is not repeated: it may be a secret. */
 function faultsOfForm(values: Readonly<Record<string, unknown>>): readonly string[] {
   const errors = isSettings(values) ? [] : isSettings.errors;
   const wrong = new Set(errors.map(({ instancePath }) => instancePath.slice(1)));
-  return SCHEMAS.filter(
-    ([name]) => wrong.has(name) || (values[name] !== undefined && !isAddress(name, values[name])),
-  ).map(([name, schema]) => `${name} must be ${formOf(schema).replaceAll('`', '')}`);
+  return SCHEMAS.filter(([name]) => wrong.has(name)).map(
+    ([name, schema]) => `${name} must be ${formOf(schema).replaceAll('`', '')}`,
+  );
 }
 
-/** Shorter names than these are too near to others that a machine may have; LOGLEVEL is the setting of many programs. */
-const LONG_NAME = 'STORE_KEY'.length;
-const NAMES = SCHEMAS.map(([name]) => name).filter((name) => name.length >= LONG_NAME && name !== 'LOG_LEVEL');
+/** Shorter names, in characters, are too near to others that a machine may have; LOGLEVEL is the setting of many programs. */
+const SHORTEST_NAME = 9;
+const NAMES = SCHEMAS.map(([name]) => name).filter((name) => name.length >= SHORTEST_NAME && name !== 'LOG_LEVEL');
 
 /**
  * Faults of variables that are a slip away from a setting that is not set: METRICS_TOKN would leave the metrics open to all. Setting

@@ -18,3 +18,12 @@ export function objectsIn(value: unknown): readonly JsonObject[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.map(asObject).filter((item) => item !== undefined);
 }
+
+/** The value of a JSON text; undefined, which no JSON is, for a text that is none. */
+export function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

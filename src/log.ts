@@ -1,5 +1,6 @@
 import { type DestinationStream, type LoggerOptions, pino } from 'pino';
 import type { ErrorCode } from './errors.ts';
+import { DEVELOPMENT_MODE } from './sites/mode.ts';
 
 /** One request that was answered. */
 interface Answered {
@@ -109,10 +110,7 @@ export function createLog(level: string, output: DestinationStream): Log {
       logger.info({ id, service, element }, 'fhirAuthorization cannot be used'),
     foreignResources: ({ id, service, count }) => logger.warn({ id, service, count }, 'resources of another patient'),
     feedback: ({ id, kept, refused }) => logger.info({ id, kept, refused }, 'feedback'),
-    developmentMode: () =>
-      logger.warn(
-        'DEVELOPMENT MODE: nobody is asked who calls, since there is no site file or one without trust. Loopback only.',
-      ),
+    developmentMode: () => logger.warn(`DEVELOPMENT MODE: ${DEVELOPMENT_MODE}. Loopback only.`),
     keysUnreachable: ({ host }) => logger.error({ host }, 'keys cannot be fetched'),
     storeDown: ({ message }) => logger.error({ reason: message }, 'the store cannot be reached'),
     otherProcesses: ({ count }) => logger.warn({ count }, 'other processes use the file of the store'),

@@ -199,7 +199,16 @@ export async function serve(config: Config): Promise<Running> {
   };
   const start = async () => {
     const app = createApp({
-      ...{ config, sites, rules: rules.current, store, keep, behind, pseudonymizer, log, metrics, state },
+      config,
+      sites,
+      rules: rules.current,
+      store,
+      keep,
+      behind,
+      pseudonymizer,
+      log,
+      metrics,
+      state,
       verifier: verifierFor(sites, store, config, log, metrics),
       offer: offerFor(sites),
       fhir: createFhirClients(),

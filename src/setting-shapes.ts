@@ -3,7 +3,8 @@ import * as Type from 'typebox';
 /*
  * The settings of the operator: variables of the environment, as JSON Schema and as type from one source. `title` is the form a
  * value must have, in words; `description` its meaning; `default` what holds where it is not set, or `$comment` where that comes from.
- * The table in docs/operators.md and schemas/settings.json are made of them.
+ * The table in docs/operators.md and schemas/settings.json are made of them. The formats
+ * `url` and `url-list` (with commas) are those of schema/validator.ts: a pattern alone cannot tell whether an address is one.
  */
 const wholeNumber = (minimum: number, maximum: number, rest: Type.TSchemaOptions) =>
   Type.Integer({ minimum, maximum, title: `a whole number from ${minimum} to ${maximum}`, ...rest });
@@ -52,6 +53,7 @@ export const SettingsShape = Type.Object({
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(?:ql)?://[^/\\s]+/\\S+$',
+      format: 'url',
       $comment: 'none',
       title: '`postgres://user:password@host:port/database`',
       description: 'PostgreSQL in place of the file; demands `STORE_KEY`',
@@ -89,6 +91,7 @@ export const SettingsShape = Type.Object({
   PUBLIC_ADDRESS: Type.Optional(
     Type.String({
       pattern: '^https?://[^/\\s?#@]+/?$',
+      format: 'url',
       $comment: 'none',
       title: 'an address without a path, such as `https://cds.example.org`',
       description:
@@ -108,8 +111,7 @@ export const SettingsShape = Type.Object({
     default: 128,
     description: 'deepest nesting of arrays and objects in a body',
   }),
-  CORS_ORIGINS: Type.String({
-    pattern: `^\\*$|${list(ORIGIN)}`,
+  CORS_ORIGINS: Type.Union([Type.Literal('*'), Type.String({ pattern: list(ORIGIN), format: 'url-list' })], {
     default: '*',
     title: '`*`, or origins with commas, such as `https://ehr.example.org`',
     description: 'origins whose pages may call; cookies are never used',
@@ -133,6 +135,7 @@ export const SettingsShape = Type.Object({
   FHIR_SERVERS: Type.Optional(
     Type.String({
       pattern: list(BASE),
+      format: 'url-list',
       $comment: 'none',
       title: 'FHIR base addresses with commas, such as `https://ehr.example.org/fhir`',
       description: 'FHIR servers that may be read, in development mode; otherwise they stand in the site files',

@@ -141,6 +141,11 @@ describe('where to store', () => {
     expect(read({ DATABASE_URL: URL, STORE_KEY }).storage).toEqual({ kind: 'postgres', url: URL, key: STORE_KEY });
   });
 
+  it('may have a comma in the password', () => {
+    const url = 'postgres://user:pw,1@db.example/cds';
+    expect(read({ DATABASE_URL: url, STORE_KEY }).storage).toMatchObject({ url });
+  });
+
   it.each([
     ['no key', { DATABASE_URL: URL }, /^STORE_KEY must be set/m],
     ['a short key', { DATABASE_URL: URL, STORE_KEY: 'short' }, /^STORE_KEY must be at least 32/m],
@@ -148,6 +153,11 @@ describe('where to store', () => {
     ['no database', { DATABASE_URL: 'postgres://db.example', STORE_KEY }, /^DATABASE_URL must be postgres:/m],
     ['another database', { DATABASE_URL: 'mysql://u:pw-1@h/d', STORE_KEY }, /^DATABASE_URL must be postgres:/m],
     ['no address', { DATABASE_URL: 'pw-1', STORE_KEY }, /^DATABASE_URL must be postgres:/m],
+    [
+      'no address of a host',
+      { DATABASE_URL: 'postgres://u:pw-1@[db/d', STORE_KEY },
+      /^DATABASE_URL must be postgres:/m,
+    ],
     ['PGHOST alone', { PGHOST: 'db.example' }, /^DATABASE_URL must be set, since PGHOST is/m],
   ])('half set, with %s, is refused, and the password stays untold', (_name, environment, message) => {
     expect(() => read(environment)).toThrow(message);

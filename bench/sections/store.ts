@@ -32,7 +32,10 @@ const USAGE =
   'data:text/javascript,process.on("exit",()=>console.error("USAGE"+JSON.stringify(process.resourceUsage())))';
 
 const most = (name: string, limit: number, unit: string, measured: number | undefined): Goal => ({
-  ...{ name, limit: { most: limit }, unit, measured },
+  name,
+  limit: { most: limit },
+  unit,
+  measured,
 });
 
 /** Writes calls up to the end, as the journal does, with their feedback; seconds. */

@@ -5,7 +5,6 @@ import { accessOf, gatherWithin } from '../fhir/gather.ts';
 import { watchAccess } from '../fhir/watched-access.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
-import type { JsonObject } from '../json.ts';
 import { type AssertedOrder, type AssertionContext, assertOf } from '../response/assert.ts';
 import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
 import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
@@ -13,7 +12,7 @@ import { limitCards } from '../response/limit-cards.ts';
 import { inMode } from '../sites/policy-modes.ts';
 import type { CrdClient } from '../sites/site.ts';
 import type { AnsweredCall, Call, Ports } from './answer-call.ts';
-import { crdOrdersOf } from './crd-orders.ts';
+import { type CrdOrders, crdOrdersOf } from './crd-orders.ts';
 import { exchangeOf } from './exchange-of.ts';
 import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
 import { inSlices } from './time-slices.ts';
@@ -40,11 +39,9 @@ function spokenOf(
 }
 
 /** Input for the assertions of a call. */
-interface AssertionSource extends DeterminationSource {
+interface AssertionSource extends DeterminationSource, Pick<CrdOrders, 'sent' | 'unread'> {
   readonly screening: Screening;
   readonly decisions: readonly Decision[];
-  /** The order as the client sent it, by the one that was judged. */
-  readonly sent: ReadonlyMap<JsonObject, JsonObject>;
 }
 
 /** Asserts what can be asserted of each order; yields between them. */
@@ -59,7 +56,11 @@ function* assertAll(
   for (const { order, insurance } of orders) {
     yield;
     if (!('payer' in insurance)) continue;
-    const theirs = { codings: judged.get(order)?.codings, decisions: byOrder.get(order) ?? [] };
+    const theirs = {
+      codings: judged.get(order)?.codings,
+      decisions: byOrder.get(order) ?? [],
+      isUnread: source.unread.has(order),
+    };
     const determination = determine(theirs, insurance, source);
     const one = determination && assertOf(source.sent.get(order) ?? order, determination, insurance, context);
     if (one) asserted.push(one);
@@ -81,7 +82,7 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const parsed = hook.parse(body);
   const watched = watchAccess(accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline }));
   const { access } = watched;
-  const { request, sent, lookup } = await crdOrdersOf(parsed, access);
+  const { request, sent, unread, lookup } = await crdOrdersOf(parsed, access);
   const isLive = inMode('live', site.policies, today);
   const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive));
   const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
@@ -91,7 +92,7 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const matching = { payers: crd.payers, knowledge, lookup, today };
   const orders = await inSlices(insuredOrders(request, facts, options.version, matching));
 
-  const source = { knowledge, facts, today, screening, decisions, sent };
+  const source = { knowledge, facts, today, screening, decisions, sent, unread };
   const context = { options, isPrimary: hook.name !== SECONDARY, today, newUuid };
   const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context)) : [];
 

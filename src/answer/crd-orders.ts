@@ -1,4 +1,4 @@
-import type { MissingReason } from '../decision/facts.ts';
+import { isFailure, type MissingReason } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { findOrders, readDevices } from '../fhir/orders.ts';
 import type { FhirAccess } from '../fhir/pages.ts';
@@ -8,8 +8,7 @@ import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import { collected, sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
-import type { Resolve } from '../matching/order.ts';
-import { isFailure } from '../response/determine.ts';
+import { deviceAddressOf, type Resolve } from '../matching/order.ts';
 
 /** The orders of a CRD call, all found but those of another patient, in the form in which they are judged. */
 export interface CrdOrders {
@@ -17,6 +16,8 @@ export interface CrdOrders {
   readonly request: HookRequest;
   /** The order as the client sent it, by the one that is judged. */
   readonly sent: ReadonlyMap<JsonObject, JsonObject>;
+  /** The orders for judging whose Device failed to come. */
+  readonly unread: ReadonlySet<JsonObject>;
   /** Finds what was sent along or read. */
   readonly lookup: Resolve;
 }
@@ -46,6 +47,7 @@ export async function crdOrdersOf(request: HookRequest, access: FhirAccess | Mis
     sent: resource,
     resource: withBillingOptions(resource),
   }));
+  const isUnread = ({ sent }: JudgedEntry) => isFailure(devices.missing.get(deviceAddressOf(sent) ?? ''));
   return {
     request: {
       ...request,
@@ -53,6 +55,7 @@ export async function crdOrdersOf(request: HookRequest, access: FhirAccess | Mis
       prefetch: collected(request.prefetch, 'coverage', 'Coverage'),
     },
     sent: new Map(judged.map(({ resource, sent }) => [resource, sent])),
-    lookup: resolverOf(() => [...entries, ...sentAlong(request.prefetch).filter(isPatients), ...devices]),
+    unread: new Set(judged.filter(isUnread).map(({ resource }) => resource)),
+    lookup: resolverOf(() => [...entries, ...sentAlong(request.prefetch).filter(isPatients), ...devices.entries]),
   };
 }

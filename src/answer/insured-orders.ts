@@ -1,13 +1,12 @@
 import { byInsurance } from '../decision/coverage.ts';
 import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
 import type { Work } from '../decision/decide.ts';
-import { type Facts, factNamed } from '../decision/facts.ts';
+import { type Facts, factNamed, isFailure } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { isCrdOrder } from '../hooks/crd-order.ts';
 import type { CrdVersion } from '../hooks/crd-request.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { JsonObject } from '../json.ts';
-import { isFailure } from '../response/determine.ts';
 
 /** An order that a call asks about, as it is judged, and the Coverage it falls under. */
 export interface InsuredOrder {

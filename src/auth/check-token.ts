@@ -1,6 +1,6 @@
 import type { Site } from '../sites/site.ts';
 import { createPublishedKeys } from './client-keys.ts';
-import { type CallWithToken, createClientVerifier, type Denied } from './client-verifier.ts';
+import { type CallWithToken, createClientVerifier, type Denied, plainPath } from './client-verifier.ts';
 
 /** A service, its feedback or the operation of DTR, by itself or below the path of a site. */
 const CALLED =
@@ -8,9 +8,7 @@ const CALLED =
 
 /** The call of an address, whole or from the first slash on; undefined for an address that asks for no token of a client. */
 export function callAt(address: string): CallWithToken | undefined {
-  const written = URL.canParse(address) ? new URL(address).pathname : address;
-  // As the server reads it: in `aud` there is no final slash, and the sign of an operation stands as it is.
-  const path = written.replace(/\/$/, '').replace('%24', '$');
+  const path = plainPath(URL.canParse(address) ? new URL(address).pathname : address);
   const match = CALLED.exec(path);
   if (!match) return undefined;
   const [, siteId, feedback] = match;

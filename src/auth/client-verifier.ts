@@ -8,11 +8,14 @@ import { createSiteVerifier, type SiteVerifier } from './site-verifier.ts';
 
 /** The path that was called. */
 export interface ServicePath {
-  /** Without query and final slash, such as `/sites/st-mary/cds-services`. */
+  /** A plain path without a query, such as `/sites/st-mary/cds-services`. */
   readonly path: string;
   /** The id in `/sites/<id>/…`, if the path has one. */
   readonly siteId: string | undefined;
 }
+
+/** The path of an address as tokens name it in `aud`: without a final slash, and the sign of an operation as it stands. */
+export const plainPath = (path: string) => path.replace(/\/$/, '').replace('%24', '$');
 
 /** A call that always needs a token. */
 export interface CallWithToken extends ServicePath {

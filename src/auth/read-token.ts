@@ -1,6 +1,7 @@
 import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { decodeJwt } from 'jose/jwt/decode';
+import { credentialsIn } from './credentials.ts';
 import type { Refused } from './refusal.ts';
 
 /** Largest Authorization header that is read, in characters. */
@@ -35,10 +36,10 @@ const isJwtType = (typ: unknown) => typeof typ === 'string' && /^(?:application\
 export function readToken(authorization: string | undefined): UnverifiedToken | Refused {
   if (authorization === undefined) return { refused: 'no-token' };
   if (authorization.length > TOKEN_LIMIT) return { refused: 'too-large' };
-  if (!/^bearer /i.test(authorization)) return { refused: 'no-token' };
-  const compact = /^bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization)?.[1];
-  const parts = compact === undefined ? undefined : decode(compact);
-  if (compact === undefined || !parts) return { refused: 'malformed' };
+  const compact = credentialsIn(authorization, 'bearer');
+  if (compact === undefined) return { refused: 'no-token' };
+  const parts = /^[\w-]+\.[\w-]+\.[\w-]*$/.test(compact) ? decode(compact) : undefined;
+  if (!parts) return { refused: 'malformed' };
   const [{ alg, kid, typ, jku, crit, b64 }, { iss, ...claims }] = parts;
   // An extension named in `crit` must be understood or the token refused (RFC 7515 §4.1.11); no such extension is understood here.
   if (crit !== undefined || b64 !== undefined) return { refused: 'critical-header' };

@@ -1,3 +1,5 @@
+import { firstDayIn } from '../calendar.ts';
+import { OVER } from '../decision/current-conditions.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /*
@@ -7,8 +9,8 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /** The first day that a FHIR date or instant may mean: of `2025` January 1. Undefined for what is no date. */
 function firstDay(date: unknown): string | undefined {
-  const [, year, month = '01', day = '01'] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(asText(date) ?? '') ?? [];
-  return year === undefined ? undefined : `${year}-${month}-${day}`;
+  const [found] = /^\d{4}(?:-\d\d(?:-\d\d)?)?/.exec(asText(date) ?? '') ?? [];
+  return found && firstDayIn(found);
 }
 
 const isAfter = (date: unknown, day: string) => date !== undefined && (firstDay(date) ?? '') > day;
@@ -21,13 +23,13 @@ export function orderWhenPlaced(order: JsonObject): JsonObject {
 
 /** Dates of a Condition before which nobody knew of it, in R4 and earlier versions. */
 const KNOWN_SINCE = ['recordedDate', 'assertedDate', 'dateRecorded', 'onsetDateTime'];
-const OVER: ReadonlySet<unknown> = new Set(['inactive', 'resolved', 'remission']);
 const ABATEMENTS = ['abatementDateTime', 'abatementPeriod'];
 
 /** A Condition that has ended since, as it was before. */
 function reopened(condition: JsonObject): JsonObject {
-  const status = objectsIn(asObject(condition['clinicalStatus'])?.['coding']);
-  const isOver = OVER.has(condition['clinicalStatus']) || status.some(({ code }) => OVER.has(code));
+  const { clinicalStatus } = condition;
+  const codes = objectsIn(asObject(clinicalStatus)?.['coding']).map(({ code }) => code);
+  const isOver = [clinicalStatus, ...codes].some((status) => OVER.has(String(status)));
   const members = Object.entries(condition).filter(([name]) => !ABATEMENTS.includes(name));
   return { ...Object.fromEntries(members), ...(isOver ? { clinicalStatus: { coding: [{ code: 'active' }] } } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import { orderSign } from '../hooks/order-sign.ts';
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { type JsonObject, objectsIn } from '../json.ts';
+import { deviceAddressOf } from '../matching/order.ts';
 import { resourceOn } from './as-of.ts';
 
 /** One patient's resources in an export. */
@@ -39,8 +40,7 @@ function isAskedFor(resource: JsonObject, asked: readonly string[]): boolean {
 
 /** The Device that an order refers to and does not contain, as its id. */
 export function deviceOf(order: JsonObject): string | undefined {
-  const reference = asObject(order['codeReference'] ?? asObject(order['code'])?.['reference']);
-  return /(?:^|\/)Device\/([^/|#?]+)/.exec(asText(reference?.['reference']) ?? '')?.[1];
+  return /(?:^|\/)Device\/([^/|#?]+)/.exec(deviceAddressOf(order) ?? '')?.[1];
 }
 
 /**

@@ -73,9 +73,10 @@ export async function collectCharts(
 ): Promise<Collected> {
   const collection = new Collection(part, threadContext, wanted);
   const isStray = (type: string) => ORDER_TYPES.has(type) && !isScreened(part.file);
+  const isWanted = (patient: string) => wanted.near.has(patient);
   const ofCharts = new Set([...ORDER_TYPES, ...threadContext.setting.factTypes]);
   const scanned = await scanPart(part, onBytes, (block) => {
-    const find = patientFinder(block, wanted.near);
+    const find = patientFinder(block, isWanted);
     return (line, type, number) => {
       if (isStray(type)) return STRAY;
       if (ofCharts.has(type)) collection.resource(line, type, number, find(line));

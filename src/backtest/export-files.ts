@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync, constants as zlib } from 'node:zlib';
-import { asObject, type JsonObject } from '../json.ts';
+import { asObject, type JsonObject, tryParse } from '../json.ts';
 
 /** A file of an export. */
 export interface ExportFile {
@@ -68,14 +68,6 @@ function unpacked(head: Buffer): Buffer {
   }
 }
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
 const isUtf16 = (head: Buffer) => head.length > 1 && [0xfeff, 0xfffe].includes(head.readUInt16BE(0));
 
 function describeFile(folder: string, path: string): ExportFile {
@@ -86,7 +78,7 @@ function describeFile(folder: string, path: string): ExportFile {
   const lines = head.toString('utf8').replaceAll('\ufeff', '').split('\n');
   // The last may be cut off.
   const whole = head.length < HEAD ? lines : lines.slice(0, Math.max(1, lines.length - 1));
-  const types = new Set(whole.flatMap((line) => typeAtStart(line)?.type ?? typeOf(parsed(line)) ?? []));
+  const types = new Set(whole.flatMap((line) => typeAtStart(line)?.type ?? typeOf(tryParse(line)) ?? []));
   const isDocument = types.size === 0 && !NDJSON.test(name);
   const form = isUtf16(head) ? 'utf-16' : isDocument ? 'document' : 'lines';
   return { path, name, size: statSync(path).size, isGzip, form, types };
@@ -108,7 +100,7 @@ export function findFiles(folder: string): readonly ExportFile[] {
 export function readDocument({ path, isGzip }: ExportFile): JsonObject | undefined {
   const bytes = readFileSync(path);
   try {
-    return asObject(parsed((isGzip ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\ufeff/, '')));
+    return asObject(tryParse((isGzip ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\ufeff/, '')));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { CSV_FORMAT } from '../records/export.ts';
 import type { Found } from './judge-call.ts';
 import { type Counts, Tally, UNDATED } from './tally.ts';
 
@@ -22,11 +23,8 @@ export const ORDER_COLUMNS = [
   'text',
 ] as const;
 
-/** A text that a spreadsheet would run as a formula gets an apostrophe in front. */
-export const CSV = { record_delimiter: 'windows', escape_formulas: true } as const;
-
 /** YYYY-MM of a day; a word of its own for an order without one. */
-export const monthOf = (day: string | undefined) => day?.slice(0, '2026-01'.length) ?? UNDATED;
+export const monthOf = (day: string | undefined) => day?.slice(0, 7) ?? UNDATED;
 
 /** Findings as they go from thread to thread. */
 export interface FoundOrders {
@@ -57,6 +55,6 @@ export class Findings {
 
   /** Returns the result: sums, and rows of CSV. */
   take(): FoundOrders {
-    return { sums: this.tally.sums(), rows: this.#rows.length === 0 ? '' : stringify(this.#rows, CSV) };
+    return { sums: this.tally.sums(), rows: this.#rows.length === 0 ? '' : stringify(this.#rows, CSV_FORMAT) };
   }
 }

@@ -1,7 +1,7 @@
-import { asObject, asText, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject, tryParse } from '../json.ts';
 import { orderWhenPlaced } from './as-of.ts';
 import type { Chart } from './build-request.ts';
-import { patientOf } from './patients.ts';
+import { patientFinder, patientOf } from './patients.ts';
 import { BROKEN } from './scan-part.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
 import type { SpilledLine } from './spill.ts';
@@ -29,7 +29,6 @@ function keep(resources: Map<string, JsonObject>, name: string | undefined, reso
 }
 
 const TYPE = /"resourceType"\s*:\s*"([A-Za-z]+)"/;
-const PATIENT = /Patient\\?\/([^"/|#?\\]+)/g;
 
 /** The orders of a chart in the order in which they were placed. */
 function inOrder(orders: Iterable<JsonObject>): readonly JsonObject[] {
@@ -40,14 +39,6 @@ function inOrder(orders: Iterable<JsonObject>): readonly JsonObject[] {
 function closed(patient: string, { orders, resources, brokenTypes }: OpenChart): Chart {
   const byType = [...resources].map(([type, ofType]) => [type, [...ofType.values()]] as const);
   return { patient, orders: inOrder(orders.values()), resources: new Map(byType), brokenTypes };
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Puts lines together into charts, of the patients that are wanted. */
@@ -70,15 +61,15 @@ export class Charts {
   /** A line that cannot be read belongs to all whom it names; what it would have said of them is not known. */
   #addBroken({ part, line, text }: SpilledLine): void {
     const [, type = ''] = TYPE.exec(text) ?? [];
-    for (const [, patient = ''] of text.matchAll(PATIENT))
-      if (this.#isWanted(patient)) this.#of(patient).brokenTypes.add(type);
+    const patients = patientFinder({ text }, this.#isWanted)({ start: 0, end: text.length });
+    for (const patient of patients) this.#of(patient).brokenTypes.add(type);
     // Of the others it was told when they were first read.
     if (/\}\s*$/.test(text) && !ORDER_TYPES.has(type) && type !== 'Device')
       this.faults.push({ part, line, reason: BROKEN });
   }
 
   add(spilled: SpilledLine): void {
-    const resource = parse(spilled.text);
+    const resource = asObject(tryParse(spilled.text));
     const type = asText(resource?.['resourceType']);
     if (!resource || type === undefined) this.#addBroken(spilled);
     else if (type === 'Device') this.devices.set(String(resource['id']), resource);

@@ -49,12 +49,12 @@ function createSearch(text: string, mark: string): (from: number, limit: number)
 }
 
 /** The keys that a line names anywhere and that are wanted, found as text: without parsing it. */
-export type FindPatients = (line: Line) => readonly string[];
+export type FindPatients = (line: Pick<Line, 'start' | 'end'>) => readonly string[];
 
 const NOBODY: readonly string[] = [];
 
 /** Finds patients in the lines of a block, which must be asked for in their order. */
-export function patientFinder({ text }: Block, wanted: ReadonlyMap<string, unknown>): FindPatients {
+export function patientFinder({ text }: Pick<Block, 'text'>, isWanted: (patient: string) => boolean): FindPatients {
   const searches = MARKS.map((mark) => ({ mark, search: createSearch(text, mark) }));
   return ({ start, end }) => {
     let found = NOBODY;
@@ -63,7 +63,7 @@ export function patientFinder({ text }: Block, wanted: ReadonlyMap<string, unkno
         const begin = startOfKey(text, at, mark);
         if (begin < 0) continue;
         const key = keyAt(text, begin, end);
-        if (wanted.has(key) && !found.includes(key)) found = [...found, key];
+        if (isWanted(key) && !found.includes(key)) found = [...found, key];
       }
     return found;
   };

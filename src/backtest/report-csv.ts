@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { CSV, ORDER_COLUMNS } from './findings.ts';
+import { CSV_FORMAT } from '../records/export.ts';
+import { ORDER_COLUMNS } from './findings.ts';
 import type { Count } from './tally.ts';
 
 const COLUMNS = ['month', 'kind', 'policy', 'version', 'finding', 'payer', 'name', 'reason', 'orders'] as const;
@@ -7,8 +8,8 @@ const COLUMNS = ['month', 'kind', 'policy', 'version', 'finding', 'payer', 'name
 /** The counts as CSV (RFC 4180) with a header. */
 export function countsCsv(counts: readonly Count[]): string {
   const rows = counts.map((count) => COLUMNS.map((column) => count[column]));
-  return stringify(rows, { ...CSV, header: true, columns: [...COLUMNS] });
+  return stringify(rows, { ...CSV_FORMAT, header: true, columns: [...COLUMNS] });
 }
 
 /** The header of the list of single orders. */
-export const ORDERS_HEADER = stringify([[...ORDER_COLUMNS]], CSV);
+export const ORDERS_HEADER = stringify([[...ORDER_COLUMNS]], CSV_FORMAT);

@@ -1,3 +1,4 @@
+import { tryParse } from '../json.ts';
 import { type Part, typeAtStart, typeOf } from './export-files.ts';
 import { type Block, blocksOf, isBlank, type Line, lineAt, textOf } from './read-lines.ts';
 
@@ -44,11 +45,7 @@ function createTypeReader(): (line: Line) => string {
 
 /** The content of a line; undefined if it is no JSON. */
 export function parsed(line: Line): unknown {
-  try {
-    return JSON.parse(textOf(line));
-  } catch {
-    return undefined;
-  }
+  return tryParse(textOf(line));
 }
 
 /** Visits a line, by its type and its number from 1 in the part; returns why it could not be used. */

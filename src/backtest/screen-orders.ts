@@ -1,4 +1,4 @@
-import type { Draft, Screening } from '../decision/decide.ts';
+import type { Draft, Screening, Work } from '../decision/decide.ts';
 import { callDay, instantOn } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
 import { hookOf } from '../hooks/hooks.ts';
@@ -28,7 +28,7 @@ export interface Screened extends Scanned {
   readonly found: FoundOrders;
 }
 
-function finish<T>(work: Generator<undefined, T>): T {
+function finish<T>(work: Work<T>): T {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

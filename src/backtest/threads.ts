@@ -47,7 +47,9 @@ export function joinThreads(workers: readonly Worker[], threadContext: ThreadCon
     async run(stage, context, tasks, onResult) {
       const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
       const batch = { stage, context, tasks, next };
-      const theirs = workers.map((worker) => perform(worker, batch, onBytes, (result) => onResult(result as never)));
+      const theirs = workers.map((worker) =>
+        perform(worker, batch, onBytes, (result) => onResult(result as Parameters<typeof onResult>[0])),
+      );
       await Promise.all([takeTasks(batch, threadContext, onBytes, onResult), ...theirs]);
     },
   };

@@ -145,7 +145,13 @@ export async function run({
   const root = knowledgeRoot(options.root);
   const files = findFiles(folder);
   const setting: Setting = {
-    ...{ root, against, withText, withIds, now: Date.now(), scratch: scratchFolder(), shards: shardCount(files) },
+    root,
+    against,
+    withText,
+    withIds,
+    now: Date.now(),
+    scratch: scratchFolder(),
+    shards: shardCount(files),
     site: { policies: asIfLive(policies), cards, prefetch, timeZone },
     factTypes: OFFER.facts.map(({ type }) => type),
   };
@@ -161,7 +167,9 @@ export async function run({
     const orders = ordersOf(result.counts, 'order');
     const about = aboutOf(threadContext, id, timeZone);
     const report = {
-      ...{ about, effort: effortOf(orders, count), expectedCards: expectedCards(result.counts) },
+      about,
+      effort: effortOf(orders, count),
+      expectedCards: expectedCards(result.counts),
       ...result,
     };
     writeReport(report, out);

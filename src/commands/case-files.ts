@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CASE_FOLDER } from '../policies/case.ts';
 import { type LocatedCase, readCases } from '../policies/case-file.ts';
 import { createFaultList, KnowledgeError } from '../policies/fault.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { located } from '../policies/knowledge-files.ts';
-
-/** Folder of the cases under a knowledge root: a file for each policy. */
-export const CASE_FOLDER = 'test/policies';
 
 function namesIn(folder: string): readonly string[] {
   try {

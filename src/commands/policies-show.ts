@@ -13,7 +13,12 @@ export async function run({ policy: id, root }: { readonly policy: string; reado
   return {
     text: versions.map((policy) => describePolicy(policy, knowledge).trimEnd()).join('\n\n'),
     data: versions.map(({ id: name, version, title, publisher, status, period }) => ({
-      ...{ id: name, version, title, publisher, status, ...period },
+      id: name,
+      version,
+      title,
+      publisher,
+      status,
+      ...period,
     })),
   };
 }

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { answerCall } from '../answer/answer-call.ts';
 import { createDecider } from '../decision/decide.ts';
 import { createFhirClient } from '../fhir/client.ts';
-import { hookOf } from '../hooks/hooks.ts';
-import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { OFFER, VOCABULARY } from '../offer.ts';
+import { CASE_FOLDER } from '../policies/case.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
-import { type AnswerCase, type CaseResult, gapsIn, ordersText, runCase, undatedIn } from '../policies/cases.ts';
+import {
+  type AnswerCase,
+  type CaseResult,
+  caseAnswerer,
+  gapsIn,
+  ordersText,
+  runCase,
+  undatedIn,
+} from '../policies/cases.ts';
 import { type Fault, linesOf } from '../policies/fault.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../policies/load.ts';
-import { CASE_FOLDER, casesUnder } from './case-files.ts';
+import { casesUnder } from './case-files.ts';
 import { counted } from './failure.ts';
 import { type Report, UsageError } from './report.ts';
 import { knowledgeRoot } from './settings.ts';
@@ -20,19 +26,15 @@ export function withDrafts(knowledge: LoadedKnowledge): LoadedKnowledge {
   return { ...knowledge, policies };
 }
 
-/** Answers as the server does, by this knowledge and from prefetch alone. */
+/** Answers cases by this knowledge. */
 export function answererOf(knowledge: LoadedKnowledge, now: number): AnswerCase {
-  const rules = { knowledge, decider: createDecider(knowledge) };
-  const fhir = { facts: OFFER.facts, client: createFhirClient(), development: false, deadline: 1000 };
-  const site = {
-    ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
-    ...{ timeZone: 'UTC', prefetch: STANDARD_HABITS, crd: undefined },
-  };
-  return (body, day) => {
-    const at = day === undefined ? now : Date.parse(day);
-    const ports = { rules, fhir, now: () => at, newUuid: randomUUID, topicSystem: 'https://example.org/topic' };
-    return answerCall({ body, hook: hookOf(body), site }, ports);
-  };
+  return caseAnswerer({
+    rules: { knowledge, decider: createDecider(knowledge) },
+    fhir: { facts: OFFER.facts, client: createFhirClient(), development: false, deadline: 1000 },
+    now: () => now,
+    newUuid: randomUUID,
+    topicSystem: 'https://example.org/topic',
+  });
 }
 
 function failureText({ of: { file, line, row }, problems, why }: CaseResult): string {

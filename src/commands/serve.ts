@@ -7,14 +7,14 @@ import { activeIds, noticesOn, type PolicyNotice, policiesInForce } from '../pol
 import type { Policy } from '../policies/policy.ts';
 import type { SiteRules } from '../rules.ts';
 import { type Running, serve } from '../serve.ts';
+import { DEVELOPMENT_MODE } from '../sites/mode.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import { failureOf } from './failure.ts';
 import { settings } from './settings.ts';
 
 const EXAMPLE = 'fhir-resources/examples/order-sign-s9090.json';
 
-const DEVELOPMENT =
-  'DEVELOPMENT MODE: nobody is asked who calls, since there is no site file or one without trust. See sites/README.md.\n';
+const DEVELOPMENT = `DEVELOPMENT MODE: ${DEVELOPMENT_MODE}. See sites/README.md.\n`;
 
 /** Prints where the server is. Where that is not possible (a full disk, nobody who reads), it serves all the same. */
 function print(text: string): void {

@@ -30,7 +30,7 @@ export function createCandidates({ policies: all, codeSets }: Knowledge): Candid
   const isInForce = (policy: Policy, day: string) => versionInForce(versions.get(policy.id) ?? [], day) === policy;
   const byCode = indexBy(policies, (policy) => codesIn(policy, codeSets));
   const byNames = indexBy(policies, ({ scope }) => scope.flatMap(({ nameSystems }) => nameSystems));
-  const forOrder = ({ codes, description: { specified, remarked } }: Order): ReadonlySet<Policy> =>
+  const policiesFor = ({ codes, description: { specified, remarked } }: Order): ReadonlySet<Policy> =>
     new Set([
       ...codes.flatMap(({ system, code }) => byCode.get(`${system}|${code}`) ?? []),
       ...[...specified, ...remarked].flatMap(({ name }) => byNames.get(name.system) ?? []),
@@ -38,7 +38,7 @@ export function createCandidates({ policies: all, codeSets }: Knowledge): Candid
   return {
     among(orders, dayOf) {
       const pairs = orders.flatMap((order) => {
-        const found = [...forOrder(order)];
+        const found = [...policiesFor(order)];
         if (found.length === 0) return [];
         const day = dayOf(order);
         return found.filter((policy) => isInForce(policy, day)).map((policy) => ({ policy, order }));

@@ -5,19 +5,25 @@ import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, meantBy } from './coverage.ts';
+import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, meantBy, rankOf } from './coverage.ts';
 import { payerOf } from './payer.ts';
+
+/** The Coverage of an order, and its payer, who is spoken for. */
+export interface Insured {
+  readonly coverage: JsonObject;
+  readonly payer: SpokenPayer;
+}
 
 /** Match of an order's Coverage with the payers the server speaks for (CRD 2.2 hook-13, resp-43 to resp-45). */
 export type CoverageMatch =
   /** The order has one Coverage of a payer spoken for. */
-  | { readonly kind: 'insured'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'insured' } & Insured)
   /** The one there is, is not in force. */
-  | { readonly kind: 'not-in-force'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'not-in-force' } & Insured)
   /** Several are in force, and nothing ranks them. */
-  | { readonly kind: 'unranked'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'unranked' } & Insured)
   /** The payer has a list of its members, and the Coverage names none of them. */
-  | { readonly kind: 'no-member'; readonly coverage: JsonObject; readonly payer: SpokenPayer }
+  | ({ readonly kind: 'no-member' } & Insured)
   | { readonly kind: 'other-payer' }
   | { readonly kind: 'none' };
 
@@ -60,11 +66,11 @@ function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: MatchS
 
 /** The Coverages with the lowest `order`, if all have one; else all, since nothing ranks them. */
 function firstRanked(coverages: readonly JsonObject[]): readonly JsonObject[] {
-  const ranks = coverages.map(({ order }) => (typeof order === 'number' ? order : undefined));
+  const ranks = coverages.map(rankOf);
   const ranked = ranks.filter((rank) => rank !== undefined);
   if (ranked.length < ranks.length) return coverages;
   const first = ranked.reduce((least, rank) => Math.min(least, rank), Number.POSITIVE_INFINITY);
-  return coverages.filter(({ order }) => order === first);
+  return coverages.filter((coverage) => rankOf(coverage) === first);
 }
 
 function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {

@@ -1,5 +1,8 @@
-import { isDay } from '../calendar.ts';
+import { isDay, lastDayIn } from '../calendar.ts';
+import { resolverWithin } from '../hooks/draft.ts';
+import { referenceTo } from '../hooks/request.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, SEVERAL_PAYERS } from '../policies/payer.ts';
 import { payerOf } from './payer.ts';
@@ -25,17 +28,14 @@ export function endedBefore({ period }: JsonObject, today: string): string | und
 
 /** The last day on which a Coverage is in force, YYYY-MM-DD: of a year or a month its last. Undefined if it names no end, or no day. */
 export function lastDayOf({ period }: JsonObject): string | undefined {
-  const end = dateIn(asObject(period)?.['end']);
-  if (end === undefined) return undefined;
-  const [year, month = '12', day] = end.split('-');
-  const last = `${year}-${month}-${day ?? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
+  const last = lastDayIn(dateIn(asObject(period)?.['end']) ?? '');
   return isDay(last) ? last : undefined;
 }
 
 /** True if the Coverage is in force on a day, YYYY-MM-DD. */
 export function isInForce(coverage: JsonObject, today: string): boolean {
   return (
-    !NOT_IN_FORCE.has(String(coverage['status'])) &&
+    !NOT_IN_FORCE.has(String(coverage['status']).toLowerCase()) &&
     beginsAfter(coverage, today) === undefined &&
     endedBefore(coverage, today) === undefined
   );
@@ -60,6 +60,12 @@ export interface Paying {
 
 const NO_RANK = Number.MAX_SAFE_INTEGER;
 
+/** The place of a Coverage among those that pay (`Coverage.order`), also where it is written as text. */
+export function rankOf({ order }: JsonObject): number | undefined {
+  if (typeof order === 'number') return order;
+  return /^\d+$/.test(asText(order) ?? '') ? Number(order) : undefined;
+}
+
 /** Coverages that an order references. */
 export interface Insurance {
   /** References in `insurance`, as written, without a version. */
@@ -68,13 +74,55 @@ export interface Insurance {
   readonly contained: readonly JsonObject[];
 }
 
+const isCoverage = ({ resourceType }: JsonObject) => resourceType === 'Coverage';
+
+/** The Coverages that an order contains. Their payors stand beside them there, since nothing contained contains (FHIR R4 dom-2). */
+function containedIn(order: JsonObject): readonly JsonObject[] {
+  const contained = objectsIn(order['contained']);
+  const organizations = contained.filter(({ resourceType }) => resourceType === 'Organization');
+  const coverages = contained.filter(isCoverage);
+  if (organizations.length === 0) return coverages;
+  const within = resolverWithin(order);
+  const named = (payor: JsonObject) => {
+    const name = asText(within(String(payor['reference']))?.['name']);
+    return name === undefined ? payor : { display: name, ...payor };
+  };
+  return coverages.map((coverage) => ({
+    ...coverage,
+    payor: objectsIn(coverage['payor']).map(named),
+    contained: organizations,
+  }));
+}
+
 /** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest). */
 export function insuranceOf(order: JsonObject): Insurance {
   return {
     references: objectsIn(order['insurance']).flatMap(
       ({ reference }) => asText(reference)?.split('/_history')[0] ?? [],
     ),
-    contained: objectsIn(order['contained']).filter(({ resourceType }) => resourceType === 'Coverage'),
+    contained: containedIn(order),
+  };
+}
+
+/**
+ * The insurance with the Coverages that were sent with the order: in its Bundle, or under an address of their own. One of `coverages`
+ * is named by its id then.
+ */
+export function withSent(
+  { references, contained }: Insurance,
+  coverages: readonly JsonObject[],
+  resolve: Resolve,
+): Insurance {
+  const ids = new Set(coverages.map(({ id }) => id));
+  const sent = references.flatMap((reference) => {
+    const coverage = resolve(reference);
+    return coverage && isCoverage(coverage) ? [{ reference, coverage }] : [];
+  });
+  const isKnown = ({ coverage }: { readonly coverage: JsonObject }) => ids.has(coverage['id']);
+  const beside = sent.filter((each) => !isKnown(each));
+  return {
+    references: [...references, ...sent.filter(isKnown).map(({ coverage }) => referenceTo(coverage))],
+    contained: [...contained, ...beside.map(({ reference, coverage }) => ({ ...coverage, id: idIn(reference) }))],
   };
 }
 
@@ -136,8 +184,7 @@ function areOne(candidates: readonly Candidate[]): boolean {
 function candidatesAmong(coverages: readonly JsonObject[], knowledge: Knowledge): readonly Candidate[] {
   return coverages.map((coverage) => {
     const { id: payer, kind } = payerOf(coverage, knowledge);
-    const rank = coverage['order'];
-    return { coverage, payer, kind, rank: typeof rank === 'number' ? rank : NO_RANK };
+    return { coverage, payer, kind, rank: rankOf(coverage) ?? NO_RANK };
   });
 }
 

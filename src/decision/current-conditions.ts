@@ -1,6 +1,7 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
-const OVER = new Set(['inactive', 'resolved', 'remission']);
+/** Codes of `clinicalStatus` that say a Condition is over. */
+export const OVER: ReadonlySet<string> = new Set(['inactive', 'resolved', 'remission']);
 const NOT_SO = new Set(['refuted', 'entered-in-error']);
 
 function says(concept: unknown, words: ReadonlySet<string>): boolean {

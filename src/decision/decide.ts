@@ -1,3 +1,4 @@
+import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { memoizedReader } from '../matching/description.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
@@ -15,9 +16,10 @@ import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from 
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
+import { withoutReplaced } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { callContext, diagnosesOf, narrowedTo } from './variables.ts';
+import { type CallContext, callContext, diagnosesOf, narrowedTo } from './variables.ts';
 import { createWithReadings, type WithReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
@@ -29,6 +31,8 @@ export interface Draft {
   readonly resolve: Resolve;
   /** The resources that may raise a card; undefined means all. */
   readonly selected: ReadonlySet<JsonObject> | undefined;
+  /** The patient whose facts are gathered; undefined where the orders are not those of a call. */
+  readonly patientId?: string;
 }
 
 /** A draft as read: its orders, the policies that might concern them, and which facts these need. */
@@ -116,6 +120,21 @@ interface Ready {
   readonly withReadings: WithReadings;
 }
 
+/** Decides one policy's orders that share a context. */
+function* decidePolicy(
+  policy: Policy,
+  { evaluator, relevance, withReadings }: Ready,
+  context: CallContext,
+  orders: readonly Order[],
+  screening: Screening,
+): Work<readonly Decision[]> {
+  const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
+  const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
+  const tell = (trace: Trace, order: Order) =>
+    withReadings(trace, order, speaksOfConditions ? diagnosesOf(own, order.resource) : []);
+  return yield* decideTogether(policy, evaluator.forCall(own), orders, screening, tell);
+}
+
 function compilePolicies(
   knowledge: Knowledge,
   functions: PolicyFunctions,
@@ -137,6 +156,11 @@ function compilePolicies(
   });
   if (faults.length > 0) throw new KnowledgeError(faults);
   return new Map(ready);
+}
+
+/** The facts for an order of another patient: what is known of the call's patient says nothing of that one. */
+function ofAnotherPatient(facts: Facts): Facts {
+  return new Map([...facts.keys()].map((name) => [name, { state: 'missing', reason: 'other-patients-order' }]));
 }
 
 /** Memoizes the descriptions of orders for the functions of policies. */
@@ -166,7 +190,8 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const candidates = createCandidates(knowledge);
   const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
   const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {
-    const concerned = [...candidates.among(orders, (order) => dayOfOrder(order, day))].filter(
+    const standing = withoutReplaced(orders, draft.resolve);
+    const concerned = [...candidates.among(standing, (order) => dayOfOrder(order, day))].filter(
       ([{ id }, theirs]) => isOn(id) && theirs.some((order) => isSelected(order, draft.selected)),
     );
     const needs = new Set(concerned.flatMap(([policy]) => [...needsOf(policy)]));
@@ -197,21 +222,21 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     *decide(screening, facts) {
       const { draft, orders, concerned, day } = screening;
       if (concerned.size === 0) return [];
-      const { trigger, resolve } = draft;
+      const { trigger, resolve, patientId } = draft;
       const resources = orders.map(({ resource }) => resource);
       const { today } = day;
-      const context = callContext({ trigger, orders: resources, resolve, facts, today }, definitions, knowledge);
+      const contextOf = (known: Facts) =>
+        callContext({ trigger, orders: resources, resolve, facts: known, today }, definitions, knowledge);
+      const [patients, others] = [contextOf(facts), contextOf(ofAnotherPatient(facts))];
+      const contextFor = ({ resource }: Order) =>
+        patientId === undefined || isAbout(resource, patientId) ? patients : others;
       const decisions: Decision[] = [];
-      for (const [policy, theirs] of concerned) {
+      for (const [policy, all] of concerned) {
         const ready = policies.get(policy);
         if (!ready) continue;
-        const { evaluator, relevance, withReadings } = ready;
-        const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
-        const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
-        const tell = (trace: Trace, order: Order) =>
-          withReadings(trace, order, speaksOfConditions ? diagnosesOf(own, order.resource) : []);
-        for (const decision of yield* decideTogether(policy, evaluator.forCall(own), theirs, screening, tell))
-          decisions.push(decision);
+        for (const [context, theirs] of Map.groupBy(all, contextFor))
+          for (const decision of yield* decidePolicy(policy, ready, context, theirs, screening))
+            decisions.push(decision);
       }
       return sorted(decisions, orders);
     },

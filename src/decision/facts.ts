@@ -1,17 +1,15 @@
 import type { JsonObject } from '../json.ts';
 
-/** Every reason why data are not there, or not all there. docs/integrators.md lists the same. */
-export const MISSING_REASONS = {
+/** Reasons why data were not to be had: not sent, withheld, not allowed, or nowhere. */
+const NOT_GIVEN = {
   'not-asked': 'nothing that is judged needs them',
   'not-sent': 'the client sent none and gave no access to its FHIR server',
-  failed: 'the client or its FHIR server reported a failure instead',
-  unreadable: 'what came is no searchset of the right kind',
   withheld: 'the client or its FHIR server withheld part of them',
-  'timed-out': 'the search ended before it was through',
   'not-supported': 'the search, or part of it, is not supported there',
   'no-content': 'entries came without what they stand for, or without words and known codes',
   'no-searchset': 'resources came by themselves in place of a search, perhaps not all of them',
   'another-patient': 'all that came is about another patient',
+  'other-patients-order': 'the order is for another patient than the call',
   'cut-short': 'the search was cut off without a link to the rest',
   'narrow-scope': "the token's scopes cover only part of the search",
   'not-filled': 'the client sent null for what it could not fill',
@@ -22,8 +20,17 @@ export const MISSING_REASONS = {
   'untrusted-server': 'the FHIR server is not one the operator registered',
   'insecure-server': 'the FHIR server is not reached by https',
   'not-allowed': "the token's scopes do not allow it",
-  refused: 'the FHIR server refused the token',
   gone: 'the FHIR server has nothing at this address',
+  'foreign-link': 'the next page is at an address that is not the FHIR server',
+  'address-too-long': 'the address of the FHIR call would be too long',
+} as const;
+
+/** Reasons why data that were to be had did not come. */
+const FAILURES = {
+  failed: 'the client or its FHIR server reported a failure instead',
+  unreadable: 'what came is no searchset of the right kind',
+  'timed-out': 'the search ended before it was through',
+  refused: 'the FHIR server refused the token',
   throttled: 'the FHIR server asked for fewer requests',
   'server-failed': 'the FHIR server failed',
   unreachable: 'the FHIR server could not be reached, or broke off',
@@ -31,12 +38,18 @@ export const MISSING_REASONS = {
   'not-fhir': 'the FHIR server answered with something else than FHIR JSON',
   'too-large': 'the answer was larger than allowed',
   'too-many': 'there were more pages or resources than allowed',
-  'foreign-link': 'the next page is at an address that is not the FHIR server',
-  'address-too-long': 'the address of the FHIR call would be too long',
   'circuit-open': 'the FHIR server failed too often and is left alone for a while',
   late: 'it did not arrive in time',
 } as const;
+
+/** Every reason why data are not there, or not all there. docs/integrators.md lists the same. */
+export const MISSING_REASONS = { ...NOT_GIVEN, ...FAILURES };
 export type MissingReason = keyof typeof MISSING_REASONS;
+
+/** True if data failed to come, rather than were not sent or not allowed. */
+export function isFailure(reason: MissingReason | undefined): boolean {
+  return reason !== undefined && Object.hasOwn(FAILURES, reason);
+}
 
 /** Data of the patient: known (perhaps in part, with the reason), or missing with the reason. Missing never means none. */
 export type Fact<T> =

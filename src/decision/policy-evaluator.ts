@@ -18,7 +18,7 @@ import {
 import { type FactDefinition, type Facts, factNamed } from './facts.ts';
 import { REFERENCED, statesReason } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
-import { type CallContext, type Environment, factBehind, forOrder } from './variables.ts';
+import { type CallContext, contextOfOrder, type Environment, factBehind } from './variables.ts';
 import { visitsOf } from './visits.ts';
 
 /** Results of a policy's expressions for one order. */
@@ -135,14 +135,14 @@ interface OrderEvaluator {
   stepsOf(conditions: readonly Runnable[]): readonly Step[];
 }
 
-type ForOrder = (order: Order, earlier: Environment) => OrderEvaluator;
+type EvaluatorOf = (order: Order, earlier: Environment) => OrderEvaluator;
 
-function forOrders(
+function createEvaluatorOf(
   policyFacts: Compiled['facts'],
   context: CallContext,
   definitions: readonly FactDefinition[],
   needs: ReadonlySet<string>,
-): ForOrder {
+): EvaluatorOf {
   // Facts about the patient are the same for every order that the same Coverage pays for: evaluated once.
   const shared = new Map<Paying, Map<string, Finding>>();
   return (order, earlier) => {
@@ -151,7 +151,7 @@ function forOrders(
     const pays = context.paying(resource);
     const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
     shared.set(pays, ofPatient);
-    const { values, facts } = needs.has(REFERENCED) ? forOrder(context, resource) : context;
+    const { values, facts } = needs.has(REFERENCED) ? contextOfOrder(context, resource) : context;
     const hasReason = statesReason(resource);
     // Selects the cache of a finding: that of the patient, or that of this order.
     const cacheOf = ({ sharedBy }: Runnable) =>
@@ -225,7 +225,7 @@ export function createPolicyEvaluator(
     compiled,
     needs,
     forCall(context) {
-      const evaluatorOf = forOrders(facts, context, definitions, needs);
+      const evaluatorOf = createEvaluatorOf(facts, context, definitions, needs);
       return (order, earlier) => {
         const evaluator = evaluatorOf(order, earlier);
         const scope = evaluator.stepsOf(conditions);

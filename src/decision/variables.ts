@@ -1,7 +1,7 @@
 import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { byInsurance, type Paying, payingFor } from './coverage.ts';
+import { byInsurance, type Paying, payingFor, withSent } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason, resourcesOf } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
@@ -78,7 +78,9 @@ export function callContext(
   const coverages = resourcesOf(factNamed(facts, 'coverages'));
   const gathered = definitions.map(({ name, variable }) => [variable, resourcesOf(factNamed(facts, name))] as const);
   const values = { ...Object.fromEntries(gathered), orders };
-  const paying = byInsurance((insurance) => payingFor(insurance, coverages, today, knowledge));
+  const paying = byInsurance((insurance) =>
+    payingFor(withSent(insurance, coverages, resolve), coverages, today, knowledge),
+  );
   return { trigger, values, facts, resolve, paying, relevance: ALL };
 }
 
@@ -117,7 +119,7 @@ function readReasons(order: JsonObject, { resolve, facts, relevance }: CallConte
 }
 
 /** The context for one order, which knows the diagnoses that the order gives as its reason. */
-export function forOrder(context: CallContext, order: JsonObject): CallContext {
+export function contextOfOrder(context: CallContext, order: JsonObject): CallContext {
   const { values, facts, relevance } = context;
   const reasons = readReasons(order, context);
   const current = resourcesOf(reasons).filter((reason) => relevance.isRelevant(reason) && isCurrent(reason));
@@ -126,6 +128,6 @@ export function forOrder(context: CallContext, order: JsonObject): CallContext {
 
 /** The diagnoses a policy was told of for one order: those on record, and those the order gives as its reason. */
 export function diagnosesOf(context: CallContext, order: JsonObject): readonly JsonObject[] {
-  const { conditions, reasons } = forOrder(context, order).values;
+  const { conditions, reasons } = contextOfOrder(context, order).values;
   return [...objectsIn(conditions), ...objectsIn(reasons)];
 }

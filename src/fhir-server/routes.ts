@@ -2,9 +2,10 @@ import express, { type Request, type Response, Router } from 'express';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import { calledAddress } from '../http/base-address.ts';
-import { allowMethods, siteIdOf } from '../http/cds-hooks.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
+import { allowMethods, siteIdOf } from '../http/request-target.ts';
 import type { Handler, Responder } from '../http/responder.ts';
+import { runBodyParser } from '../http/run-body-parser.ts';
 import type { JsonObject } from '../json.ts';
 import type { Rules } from '../rules.ts';
 import { capabilityStatement } from './capability-statement.ts';
@@ -36,9 +37,7 @@ function createReadQuery() {
   return async (request: Request, response: Response): Promise<URLSearchParams> => {
     const [, ...query] = request.url.split('?');
     if (request.method !== 'POST') return new URLSearchParams(query.join('?'));
-    await new Promise<void>((resolve, reject) => {
-      read(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-    });
+    await runBodyParser(read, request, response);
     // Left undefined for no body, and for one of another type.
     const form: unknown = request.body ?? '';
     if (typeof form !== 'string' || (form === '' && !request.is(FORM) && request.get('content-type') !== undefined))

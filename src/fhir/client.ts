@@ -11,8 +11,8 @@ import type { MissingReason } from '../decision/facts.ts';
 import { asObject } from '../json.ts';
 import { createOutgoing } from '../outgoing.ts';
 
-/** The answer to one FHIR call: what the server said, or why there is nothing. */
-export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason };
+/** The answer to one FHIR call: what the server said, or why there is nothing; `unsent` where the server was not asked. */
+export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason; readonly unsent?: boolean };
 
 /** Parses JSON. Throws SyntaxError. */
 export type ParseJson = (text: string) => unknown;
@@ -46,7 +46,7 @@ const LONGEST_PAUSE = 300_000;
 interface Outcome {
   readonly answer: FhirAnswer;
   /** The server failed, not the request. */
-  readonly isFailure: boolean;
+  readonly isServerFault: boolean;
   /** Retry-After, in milliseconds (RFC 9110 §10.2.3). */
   readonly retryAfter?: number;
 }
@@ -104,14 +104,14 @@ async function call(http: AxiosInstance, { url, token, signal, parse }: FhirCall
     const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
     const { status, data, headers: answered } = await http.get<unknown>(url.href, { headers, signal });
     const reason = reasonOfStatus(status);
-    if (reason === undefined) return { answer: answerIn(data, parse), isFailure: false };
-    const isFailure = reason === 'server-failed' || reason === 'throttled';
-    const retryAfter = isFailure ? readRetryAfter(answered['retry-after']) : 0;
-    return { answer: { missing: reason }, isFailure, retryAfter };
+    if (reason === undefined) return { answer: answerIn(data, parse), isServerFault: false };
+    const isServerFault = reason === 'server-failed' || reason === 'throttled';
+    const retryAfter = isServerFault ? readRetryAfter(answered['retry-after']) : 0;
+    return { answer: { missing: reason }, isServerFault, retryAfter };
   } catch (error) {
     const missing = signal.aborted ? 'late' : reasonOfError(error);
     const isFair = missing === 'late' ? performance.now() - started >= FAIR_TIME : missing === 'unreachable';
-    return { answer: { missing }, isFailure: isFair };
+    return { answer: { missing }, isServerFault: isFair };
   }
 }
 
@@ -125,7 +125,7 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
   const serverAt = ({ href }: URL): Server => {
     const known = servers.get(href);
     if (known) return known;
-    const policy = handleWhenResult((outcome) => (outcome as Outcome).isFailure);
+    const policy = handleWhenResult((outcome) => (outcome as Outcome).isServerFault);
     const options = { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(failureLimit) };
     const server = { breaker: circuitBreaker(policy, options), resumeAt: 0 };
     servers.set(href, server);
@@ -133,10 +133,10 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
   };
   return {
     async get(url, base, token, signal, parse = JSON.parse) {
-      if (url.href.length > LONGEST_ADDRESS) return { missing: 'address-too-long' };
-      if (signal.aborted) return { missing: 'late' };
+      if (url.href.length > LONGEST_ADDRESS) return { missing: 'address-too-long', unsent: true };
+      if (signal.aborted) return { missing: 'late', unsent: true };
       const server = serverAt(base);
-      if (Date.now() < server.resumeAt) return { missing: 'throttled' };
+      if (Date.now() < server.resumeAt) return { missing: 'throttled', unsent: true };
       try {
         const { answer, retryAfter = 0 } = await server.breaker.execute(() =>
           call(http, { url, token, signal, parse }),
@@ -144,7 +144,8 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
         if (retryAfter > 0) server.resumeAt = Date.now() + retryAfter;
         return answer;
       } catch (error) {
-        return { missing: error instanceof BrokenCircuitError ? 'circuit-open' : 'unreachable' };
+        const isOpen = error instanceof BrokenCircuitError;
+        return { missing: isOpen ? 'circuit-open' : 'unreachable', unsent: isOpen };
       }
     },
   };

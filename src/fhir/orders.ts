@@ -1,10 +1,11 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
-import type { DraftEntry, HookRequest } from '../hooks/request.ts';
+import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
-import { asText, type JsonObject, objectsIn } from '../json.ts';
-import type { Resolve } from '../matching/order.ts';
+import type { JsonObject } from '../json.ts';
+import { deviceAddressOf, type Resolve } from '../matching/order.ts';
+import { addressWithin } from './address.ts';
 import type { FhirAccess } from './pages.ts';
 import { findResource, readResource } from './read-resource.ts';
 
@@ -22,10 +23,13 @@ export async function findOrders(
 ): Promise<FoundOrders> {
   const wanted = orders.wanted ?? [];
   const find = (reference: string) => findResource(reference, lookup, patientId, access, parseKeepingNumbers);
-  const references = [...new Set(wanted.flatMap((one) => one.references))];
-  const found = new Map(await Promise.all(references.map(async (each) => [each, await find(each)] as const)));
-  const foundOf = (each: string) => {
-    const one = found.get(each);
+  // An order is read once, whether it is named by `Type/id` or by its whole address.
+  const base = typeof access === 'string' ? undefined : access.base;
+  const addressOf = (reference: string) => (base && addressWithin(reference, base)?.href) ?? reference;
+  const addresses = [...new Set(wanted.flatMap((one) => one.references.map(addressOf)))];
+  const found = new Map(await Promise.all(addresses.map(async (each) => [each, await find(each)] as const)));
+  const foundOf = (reference: string) => {
+    const one = found.get(addressOf(reference));
     return one && 'resource' in one ? [{ resource: one.resource, fullUrl: undefined }] : [];
   };
   const entries = wanted.flatMap(({ references: named, otherwise }) => {
@@ -43,29 +47,38 @@ export async function findOrders(
 /** No call has so many Devices; each is one request to the client's FHIR server. */
 const MOST_DEVICES = 50;
 
-/** Reads the Devices that orders refer to and that were not sent along. What cannot be read is left out. */
+/** Devices that orders refer to, as they were read, and by reference why others could not be. */
+export interface FoundDevices {
+  readonly entries: readonly DraftEntry[];
+  readonly missing: ReadonlyMap<string, MissingReason>;
+}
+
+/** Reads the Devices that orders refer to and that were not sent along. */
 export async function readDevices(
-  entries: readonly DraftEntry[],
+  orders: readonly DraftEntry[],
   lookup: Resolve,
   patientId: string,
   access: FhirAccess | MissingReason,
-): Promise<readonly DraftEntry[]> {
-  const references = entries.flatMap(({ resource }) =>
-    objectsIn(resource['codeReference']).flatMap(({ reference }) => asText(reference) ?? []),
-  );
-  const wanted = new Set(references.filter((reference) => !reference.startsWith('#') && !lookup(reference)));
-  const found = await Promise.all(
-    [...wanted].slice(0, MOST_DEVICES).map(async (reference) => {
-      const device = await readResource(reference, patientId, access, parseKeepingNumbers);
-      return 'resource' in device ? [{ resource: device.resource, fullUrl: reference }] : [];
-    }),
-  );
-  return found.flat();
+): Promise<FoundDevices> {
+  const addresses = new Set(orders.flatMap(({ resource }) => deviceAddressOf(resource) ?? []));
+  const wanted = [...addresses].filter((each) => localReference(each).startsWith('Device/') && !lookup(each));
+  const read = async (reference: string, at: number) =>
+    at < MOST_DEVICES
+      ? readResource(reference, patientId, access, parseKeepingNumbers)
+      : { missing: 'too-many' as const };
+  const found = await Promise.all(wanted.map(async (each, at) => [each, await read(each, at)] as const));
+  return {
+    entries: found.flatMap(([fullUrl, one]) => ('resource' in one ? [{ fullUrl, resource: one.resource }] : [])),
+    missing: new Map(found.flatMap(([each, one]) => ('missing' in one ? [[each, one.missing]] : []))),
+  };
 }
 
+/** What orders refer to, and is sent under any key. */
+const SENT_WITH_ORDERS = new Set<unknown>(['Device', 'Coverage']);
+
 /**
- * Finds what stands beside the orders of a call in their Bundle, and the Devices that the orders, or those of them that are
- * selected, refer to: sent along, or read.
+ * Finds what stands beside the orders of a call in their Bundle, the Coverages sent along, and the Devices that the orders, or those
+ * of them that are selected, refer to: sent along, or read.
  */
 export async function deviceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
   const { patientId, orders } = request;
@@ -74,7 +87,8 @@ export async function deviceFinder(request: HookRequest, access: FhirAccess | Mi
   const asked = selected ? entries.filter(({ resource }) => selected.has(resource)) : entries;
   const among = resolverOf(() => entries);
   const read = resolverOf(() => devices);
-  const isTheirs = (resource: JsonObject) => resource['resourceType'] === 'Device' && isAbout(resource, patientId);
-  const devices = await readDevices(asked, sent, patientId, access);
+  const isTheirs = (resource: JsonObject) =>
+    SENT_WITH_ORDERS.has(resource['resourceType']) && isAbout(resource, patientId);
+  const { entries: devices } = await readDevices(asked, sent, patientId, access);
   return (reference) => among(reference) ?? [sent(reference), read(reference)].find((one) => one && isTheirs(one));
 }

@@ -12,9 +12,6 @@ export interface WatchedAccess {
   types(): readonly string[];
 }
 
-/** Reasons for which nothing was sent. */
-const UNSENT = new Set<MissingReason>(['address-too-long', 'circuit-open']);
-
 /** Watches the use that is made of an access (CRD CRDMetricData.tokenUse, .resources). */
 export function watchAccess(access: FhirAccess | MissingReason): WatchedAccess {
   const types: string[] = [];
@@ -28,7 +25,7 @@ export function watchAccess(access: FhirAccess | MissingReason): WatchedAccess {
     async get(...query) {
       const answer = await access.client.get(...query);
       if ('missing' in answer) {
-        if (!UNSENT.has(answer.missing)) asked += 1;
+        if (answer.unsent !== true) asked += 1;
         // The server has no such resource: it took the token.
         if (answer.missing === 'gone') answered += 1;
         return answer;

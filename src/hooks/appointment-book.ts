@@ -3,7 +3,7 @@ import { RequestError } from '../errors.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import { patientContext, resourceBundle } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { entriesIn, localReference, MOST_NAMED_ORDERS } from './request.ts';
+import { entriesIn, MOST_NAMED_ORDERS, withoutVersion } from './request.ts';
 
 /** FHIR R4's way to name what an element may not: here a DeviceRequest or a MedicationRequest. */
 const ALTERNATE_REFERENCE = 'http://hl7.org/fhir/StructureDefinition/alternate-reference';
@@ -11,7 +11,7 @@ const ALTERNATE_REFERENCE = 'http://hl7.org/fhir/StructureDefinition/alternate-r
 const alternateSearchFor = (type: string) =>
   `${type}?_id={{context.appointments.entry.resource.basedOn.extension('${ALTERNATE_REFERENCE}').value.resolve().ofType(${type}).id}}`;
 
-/** The orders that an Appointment is made for, as `Type/id`. */
+/** References to the orders that an Appointment is made for. */
 function basedOn(appointment: JsonObject): readonly string[] {
   const references = objectsIn(appointment['basedOn']).flatMap(({ reference, extension }) => [
     reference,
@@ -19,7 +19,7 @@ function basedOn(appointment: JsonObject): readonly string[] {
       .filter(({ url }) => url === ALTERNATE_REFERENCE)
       .flatMap(({ valueReference }) => objectsIn(valueReference).map((alternate) => alternate['reference'])),
   ]);
-  return references.flatMap((reference) => asText(reference) ?? []).map(localReference);
+  return references.flatMap((reference) => asText(reference) ?? []).map(withoutVersion);
 }
 
 /**

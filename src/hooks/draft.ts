@@ -51,8 +51,8 @@ export function sentWith({ orders, prefetch }: HookRequest): Resolve {
 
 /** The draft orders of a call, as the decider takes them. */
 export function draftOf(
-  { trigger, orders: { entries, selected } }: HookRequest,
+  { trigger, patientId, orders: { entries, selected } }: HookRequest,
   resolve = resolverOf(() => entries),
 ): Draft {
-  return { trigger, resources: entries.map(({ resource }) => resource), resolve, selected };
+  return { trigger, resources: entries.map(({ resource }) => resource), resolve, selected, patientId };
 }

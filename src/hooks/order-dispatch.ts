@@ -3,7 +3,7 @@ import { RequestError } from '../errors.ts';
 import { boundedArray, orNull } from '../schema/members.ts';
 import { patientContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { localReference, MOST_NAMED_ORDERS } from './request.ts';
+import { MOST_NAMED_ORDERS, withoutVersion } from './request.ts';
 
 const reference = Type.String({ pattern: '^\\S[^\\s/]*/\\S+$', title: 'a reference, as Type/id' });
 
@@ -43,7 +43,7 @@ export const orderDispatch = defineHook({
     const named = dispatchedOrders ?? (order ? [order] : undefined);
     if (!named)
       throw new RequestError('invalid-request', [{ element: 'context.dispatchedOrders', text: 'is required' }]);
-    const references = [...new Set(named.map(localReference))];
+    const references = [...new Set(named.map(withoutVersion))];
     return {
       entries: [],
       selected: undefined,

@@ -14,6 +14,7 @@ function problemOf(error: ErrorObject, within: string): Problem {
   if (keyword === 'required') return { element: joined(path, String(params['missingProperty'])), text: 'is required' };
   const element = path === '' ? 'body' : path;
   if (keyword === 'enum') return { element, text: `must be ${[params['allowedValues']].flat().join(' or ')}` };
+  if (keyword === 'const') return { element, text: `must be ${String(params['allowedValue'])}` };
   const title = keyword === 'pattern' ? titleOf(error) : undefined;
   return { element, text: title === undefined ? (message ?? 'has the wrong form') : `must be ${String(title)}` };
 }

@@ -13,7 +13,7 @@ export const MOST_NAMED_ORDERS = 100;
 
 /** Orders that a call is about and names only: they are sent along, or stand on the client's FHIR server. */
 export interface WantedOrders {
-  /** `Type/id` each. */
+  /** `Type/id` or whole addresses, without a version. */
   readonly references: readonly string[];
   /** Entry used if none of them can be resolved. */
   readonly otherwise: DraftEntry | undefined;
@@ -51,6 +51,9 @@ const LOCAL = /(?<![A-Za-z])([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/;
 export function localReference(reference: string): string {
   return LOCAL.exec(reference)?.[1] ?? reference;
 }
+
+/** A reference without the version that it may name. */
+export const withoutVersion = (reference: string) => reference.replace(/\/_history\/.*$/, '');
 
 const TYPED = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/]+)(?:\/_history\/[^/]*)?$/;
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
+import { credentialsIn } from '../auth/credentials.ts';
 import { RequestError } from '../errors.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -12,9 +13,9 @@ export function matchesSecret(secret: string): (text: string) => boolean {
 
 /** Refuses requests that do not bring this token: throws RequestError `unauthorized`. */
 export function demandBearer(token: string): (request: Request) => void {
-  const isToken = matchesSecret(`Bearer ${token}`);
+  const isToken = matchesSecret(token);
   return ({ headers }) => {
-    if (!isToken(headers.authorization ?? ''))
+    if (!isToken(credentialsIn(headers.authorization, 'bearer') ?? ''))
       throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
   };
 }

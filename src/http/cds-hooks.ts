@@ -5,6 +5,7 @@ import type { Hook } from '../hooks/hook.ts';
 import type { Site } from '../sites/site.ts';
 import type { Answer } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
+import { allowMethods, parameterOf, pathOf, siteIdOf } from './request-target.ts';
 import type { Handler, RequestContext, Responder } from './responder.ts';
 
 /** A call of a service, or feedback to it, by a client that may call it. */
@@ -23,22 +24,6 @@ export interface Endpoints {
   service(call: AuthenticatedCall): Promise<Answer>;
   feedback(call: AuthenticatedCall): Promise<Answer>;
 }
-
-/** Throws RequestError `method-not-allowed` unless the request has one of these methods. */
-export function allowMethods({ method }: Request, ...allowed: readonly string[]): void {
-  if (!allowed.includes(method)) throw new RequestError('method-not-allowed', [], { Allow: allowed.join(', ') });
-}
-
-/** The path as it should be written: what a token for it names in `aud`, after our public base address. */
-export const pathOf = (request: Request) => request.baseUrl + request.path.replace(/\/$/, '');
-
-const parameterOf = ({ params }: Request, name: 'siteId' | 'service'): string | undefined => {
-  const value: unknown = params[name];
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** The id of the site in the path, if the path has one. */
-export const siteIdOf = (request: Request) => parameterOf(request, 'siteId');
 
 /** Discovery, services and feedback, each by itself or below the path of a site. */
 export function cdsHooksRoutes(

@@ -7,6 +7,9 @@ export type TakeTurn = (bytes: number, response: Response) => Promise<void>;
 
 /** Bodies of more bytes are large: the largest charts that are met have some 400 KB. */
 const LARGE = 524_288;
+/** True for a body that takes long to parse and to answer. */
+export const isLarge = (bytes: number) => bytes > LARGE;
+
 /** So many of them are parsed and answered at a time, and so many may wait. Parsed they take ten times their size. */
 const AT_A_TIME = 2;
 const WAITING = 8;
@@ -18,7 +21,7 @@ const WAITING = 8;
 export function createLargeBodies(): TakeTurn {
   const turns = bulkhead(AT_A_TIME, WAITING);
   return async (bytes, response) => {
-    if (bytes <= LARGE) return;
+    if (!isLarge(bytes)) return;
     await new Promise<void>((resolve, reject) => {
       const untilAnswered = () =>
         new Promise<void>((answered) => {

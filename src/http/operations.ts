@@ -1,6 +1,7 @@
 import type { Metrics } from '../metrics.ts';
 import { lastingAlarms, type Monitoring } from '../monitoring/monitor.ts';
 import type { PolicyNotice } from '../policies/in-force.ts';
+import { DEVELOPMENT_MODE } from '../sites/mode.ts';
 import { type Answer, json, refusal } from './answer.ts';
 import { demandBearer } from './bearer.ts';
 import type { Handler } from './responder.ts';
@@ -29,9 +30,7 @@ export function health({ development, store, droppedLines, notices, monitoring }
   const [policies, alarms] = [notices(), alarmsIn(monitoring)];
   return json({
     status: store.up && store.lost === 0 && droppedLines === 0 ? 'ok' : 'degraded',
-    mode: development
-      ? 'development: nobody is asked who calls, since there is no site file or one without trust'
-      : 'production',
+    mode: development ? `development: ${DEVELOPMENT_MODE}` : 'production',
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
     log: { dropped: droppedLines },
     ...(policies.length === 0 ? {} : { policies }),

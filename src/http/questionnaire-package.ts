@@ -14,8 +14,8 @@ import type { CrdClient, Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
 import { fhirJson } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
-import { allowMethods, pathOf, siteIdOf } from './cds-hooks.ts';
 import type { ReadJson } from './read-json.ts';
+import { allowMethods, pathOf, siteIdOf } from './request-target.ts';
 import type { Handler, Responder } from './responder.ts';
 
 /** Dependencies of the operation. */
@@ -77,9 +77,7 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
   const { readJson, rules, authenticate, respond, newUuid } = deps;
   const handler: Handler = async (request: Request, context, response) => {
     allowMethods(request, 'POST');
-    // In `aud` the sign stands as it is.
-    const called = pathOf(request).replace('%24', '$');
-    const path = { endpoint: 'service', path: called, siteId: siteIdOf(request) } as const;
+    const path = { endpoint: 'service', path: pathOf(request), siteId: siteIdOf(request) } as const;
     const caller = await authenticate.caller(request, path, context);
     const inForce = rules();
     const site = siteNow(caller, inForce);

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
+import { letOthersRun } from '../answer/time-slices.ts';
 import { RequestError } from '../errors.ts';
-import { createLargeBodies } from './large-bodies.ts';
+import { createLargeBodies, isLarge } from './large-bodies.ts';
+import { runBodyParser } from './run-body-parser.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -94,12 +96,12 @@ export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
     negotiate(request);
     // A client that closed the connection during authentication emits no further event.
     if (request.destroyed) throw new RequestError('aborted');
-    await new Promise<void>((resolve, reject) => {
-      read(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-    });
+    await runBodyParser(read, request, response);
     const body: unknown = request.body;
     const bytes = body instanceof Uint8Array ? body : new Uint8Array();
     await takeTurn(bytes.byteLength, response);
-    return parseJson(bytes, depthLimit, parse);
+    const parsed = parseJson(bytes, depthLimit, parse);
+    if (isLarge(bytes.byteLength)) await letOthersRun();
+    return parsed;
   };
 }

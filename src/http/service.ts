@@ -66,7 +66,7 @@ interface AnsweredByRules {
 }
 
 /** Makes the function that records a call once its answer is on its way; where policies are in shadow, once they are judged. */
-function createKeepAnswered(deps: ServiceDeps): (answered: AnsweredByRules, milliseconds: number) => void {
+function createKeepAnswered(deps: ServiceDeps): (one: AnsweredByRules, milliseconds: number) => void {
   const { log, metrics, behind } = deps;
   const keep = ({ called, answered, rules }: AnsweredByRules, milliseconds: number, shadow: readonly Decision[]) => {
     const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
@@ -87,13 +87,14 @@ function createKeepAnswered(deps: ServiceDeps): (answered: AnsweredByRules, mill
       return [];
     }
   };
-  return (answered, milliseconds) => {
-    const { orders } = answered.answered.screening;
-    metrics.bounded('cards', answered.answered.leftOut);
+  return (one, milliseconds) => {
+    const { call, answered, rules } = one;
+    metrics.bounded('cards', answered.leftOut);
+    const { orders } = answered.screening;
     metrics.bounded('texts', orders.filter(({ description }) => !description.readWhole).length);
-    const shadow = screenShadow(answered.call, answered.answered, answered.rules);
-    if (shadow) behind.add(judge(answered, shadow).then((decisions) => keep(answered, milliseconds, decisions)));
-    else keep(answered, milliseconds, []);
+    const shadow = screenShadow(call, answered, rules);
+    if (shadow) behind.add(judge(one, shadow).then((decisions) => keep(one, milliseconds, decisions)));
+    else keep(one, milliseconds, []);
   };
 }
 

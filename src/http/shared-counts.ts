@@ -69,8 +69,15 @@ export async function openSharedCounts(
     const limiter =
       limiters.get(id) ??
       new RateLimiterPostgres({
-        ...{ storeClient: unnamed(pool), storeType: 'pool', tableName: TABLE, tableCreated: true, keyPrefix: '' },
-        ...{ points, duration: MINUTE, inMemoryBlockOnConsumed: points, clearExpiredByTimeout: false },
+        storeClient: unnamed(pool),
+        storeType: 'pool',
+        tableName: TABLE,
+        tableCreated: true,
+        keyPrefix: '',
+        points,
+        duration: MINUTE,
+        inMemoryBlockOnConsumed: points,
+        clearExpiredByTimeout: false,
       });
     limiters.set(id, limiter);
     return limiter;

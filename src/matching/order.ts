@@ -12,7 +12,7 @@ import {
 import { MOST_CHARACTERS } from './mentions.ts';
 import { clausesOf } from './tokenize.ts';
 
-/** A draft order as this server reads it: R4 ServiceRequest or DeviceRequest. */
+/** A draft order as this server reads it: a ServiceRequest or DeviceRequest, or a ProcedureRequest of STU3. */
 export interface Order {
   /** The client's own resource, untouched. */
   readonly resource: JsonObject;
@@ -36,7 +36,10 @@ export type Resolve = (reference: string) => JsonObject | undefined;
 
 /** The modifier extension by which a DeviceRequest of R4 says that it is not to be done. */
 export const DO_NOT_PERFORM = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-DeviceRequest.doNotPerform';
-const ENDED = new Set(['revoked', 'completed', 'entered-in-error']);
+/** The statuses of orders that are over, or never were any: those of R4, then those of other versions and of other kinds of orders. */
+const ENDED = new Set(
+  'revoked completed entered-in-error ended stopped cancelled canceled rejected aborted'.split(' '),
+);
 
 /** True if the order asks for something: not ended, and not an order to refrain (FHIR R4 request status and doNotPerform). */
 export function asksForSomething(resource: JsonObject): boolean {
@@ -44,23 +47,25 @@ export function asksForSomething(resource: JsonObject): boolean {
   const refrains =
     resource['doNotPerform'] === true ||
     extensions.some(({ url, valueBoolean }) => url === DO_NOT_PERFORM && valueBoolean === true);
-  return !refrains && !ENDED.has(String(resource['status']));
+  return !refrains && !ENDED.has(String(resource['status']).toLowerCase());
 }
 
-/** Reads the ordered item, as concept and as reference: `code` or `code[x]` in R4, one CodeableReference in R5. */
-function codeOf(resource: JsonObject): {
-  readonly concept: JsonObject | undefined;
-  readonly reference: JsonObject | undefined;
-} {
-  const code = asObject(resource['codeCodeableConcept'] ?? resource['code']);
-  return {
-    concept: asObject(code?.['concept']) ?? code,
-    reference: asObject(resource['codeReference'] ?? code?.['reference']),
-  };
+/** Reads the ordered item as a concept: `code` or `code[x]` in R4, part of a CodeableReference in R5. */
+function conceptOf(order: JsonObject): JsonObject | undefined {
+  const code = asObject(order['codeCodeableConcept'] ?? order['code']);
+  return asObject(code?.['concept']) ?? code;
 }
 
-function deviceOf(reference: JsonObject | undefined, resource: JsonObject, resolve: Resolve): JsonObject | undefined {
-  const address = asText(reference?.['reference']);
+/** Reads the ordered item as a Reference, to a Device: `codeReference` in R4, part of a CodeableReference in R5. */
+function deviceReferenceOf(order: JsonObject): JsonObject | undefined {
+  return asObject(order['codeReference'] ?? asObject(order['code'])?.['reference']);
+}
+
+/** The address of the Device that an order refers to. */
+export const deviceAddressOf = (order: JsonObject) => asText(deviceReferenceOf(order)?.['reference']);
+
+function deviceOf(resource: JsonObject, resolve: Resolve): JsonObject | undefined {
+  const address = deviceAddressOf(resource);
   if (!address) return undefined;
   const contained = objectsIn(resource['contained']).find(({ id }) => address === `#${String(id)}`);
   const device = contained ?? resolve(address);
@@ -121,6 +126,9 @@ function titlesAreGeneric(
   );
 }
 
+/** The types of orders that are judged. STU3 has ProcedureRequest for what is a ServiceRequest since. */
+const ORDER_TYPES = new Set<unknown>(['ServiceRequest', 'DeviceRequest', 'ProcedureRequest']);
+
 /** Reads an order. Returns undefined for other resources, and for orders that ask for nothing. */
 export function readOrder(
   resource: JsonObject,
@@ -129,9 +137,9 @@ export function readOrder(
   read: ReadText = memoizedReader(terminology),
 ): Order | undefined {
   const type = resource['resourceType'];
-  if ((type !== 'ServiceRequest' && type !== 'DeviceRequest') || !asksForSomething(resource)) return undefined;
-  const { concept, reference } = codeOf(resource);
-  const device = deviceOf(reference, resource, resolve);
+  if (!ORDER_TYPES.has(type) || !asksForSomething(resource)) return undefined;
+  const [concept, reference] = [conceptOf(resource), deviceReferenceOf(resource)];
+  const device = deviceOf(resource, resolve);
   const deviceType = asObject(device?.['type']);
   const details = detailsOf(resource);
   const codings = [concept, deviceType].flatMap((part) => objectsIn(part?.['coding']));
@@ -144,7 +152,7 @@ export function readOrder(
   const mentionsIn = (text: string) => read(text).mentions;
   return {
     resource,
-    reference: id && `${type}/${id}`,
+    reference: id && `${String(type)}/${id}`,
     codings: [...codings, ...detailCodings],
     codes: [...codes, ...knownCodes(detailCodings, terminology.systems)],
     titles,

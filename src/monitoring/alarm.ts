@@ -1,5 +1,6 @@
+import { dayAfter } from '../calendar.ts';
 import type { Found } from './cusum.ts';
-import { dayAfter, daysIn, type SiteHistory } from './history.ts';
+import { daysIn, type SiteHistory } from './history.ts';
 
 /**
  * Kinds of alarms: a site's calls have ended; a policy's cards have all but ended, or come twice as often; more of its orders

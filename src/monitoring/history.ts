@@ -1,3 +1,4 @@
+import { dayAfter, daysBetween } from '../calendar.ts';
 import { type Count, SHADOW_ORDERS, UNRECOGNIZED } from '../records/roll-up.ts';
 
 /** The counts of one policy at one site on one day. */
@@ -34,15 +35,6 @@ export interface SiteHistory {
   readonly from: string;
   readonly days: readonly SiteDay[];
 }
-
-const MILLISECONDS_A_DAY = 86_400_000;
-
-/** The day so many days after another. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * MILLISECONDS_A_DAY).toISOString().slice(0, day.length);
-}
-
-const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY);
 
 /** Numbers of the days from one to another, which does not belong to them. */
 export function daysIn(from: number, to: number): readonly number[] {

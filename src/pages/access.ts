@@ -1,3 +1,4 @@
+import { credentialsIn } from '../auth/credentials.ts';
 import { RequestError } from '../errors.ts';
 import { matchesSecret } from '../http/bearer.ts';
 
@@ -11,11 +12,9 @@ export type PagesSetting = 'open' | 'admin-token' | 'proxy-login' | 'evidence';
 export type CheckAccess = (authorization: string | undefined) => void;
 
 /** The token of an Authorization header: a Bearer token, or the password that a browser asked for. */
-function tokenIn(authorization: string): string {
-  const [, scheme = '', credentials = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? [];
-  if (scheme.toLowerCase() !== 'basic') return credentials;
-  const pair = Buffer.from(credentials, 'base64').toString('utf8');
-  return pair.slice(pair.indexOf(':') + 1);
+function tokenIn(authorization: string | undefined): string {
+  const pair = Buffer.from(credentialsIn(authorization, 'basic') ?? '', 'base64').toString('utf8');
+  return credentialsIn(authorization, 'bearer') ?? pair.slice(pair.indexOf(':') + 1);
 }
 
 /** Checks access to pages that are not evidence. `token` is the admin token. */
@@ -27,7 +26,7 @@ export function createCheckAccess(setting: PagesSetting, token: string | undefin
     };
   const isToken = matchesSecret(token);
   return (authorization) => {
-    if (!isToken(tokenIn(authorization ?? '')))
+    if (!isToken(tokenIn(authorization)))
       throw new RequestError('unauthorized', [], {
         'WWW-Authenticate': 'Basic realm="spine-coverage-cds", charset="UTF-8"',
       });

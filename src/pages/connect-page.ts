@@ -19,8 +19,8 @@ import type { SiteRules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
 import { type Remark, remarksOn } from './connect/request-check.ts';
 import { epicSheet, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
+import { type Fields, fieldOf } from './fields.ts';
 import type { Page } from './layout.ts';
-import { type Fields, fieldOf } from './try/state.ts';
 import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */

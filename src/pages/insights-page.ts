@@ -1,31 +1,29 @@
+import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { RequestError, storeUnavailable } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
+import type { ReadInsights } from '../http/insights-reader.ts';
 import type { Monitoring } from '../monitoring/monitor.ts';
 import { exportAs } from '../records/export.ts';
 import type { Insights } from '../records/insight-rows.ts';
 import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
-import { daysOf } from '../store/span.ts';
-import type { Store } from '../store/store.ts';
+import { dayAgo } from '../store/span.ts';
 import { dataTable } from './data-table.ts';
+import { fieldOf } from './fields.ts';
 import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
-import { type Fields, fieldOf } from './try/state.ts';
 
 /** Dependencies of the page. */
 export interface InsightsPageDeps {
-  readonly store: Store;
+  readonly readInsights: ReadInsights;
   readonly monitoring: () => Monitoring | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
-
-const DAY = 'YYYY-MM-DD'.length;
 
 /** Filter and span of the query string, with the insights read for them. */
 interface Asked extends Filter {
@@ -36,22 +34,16 @@ interface Asked extends Filter {
 }
 
 /** Reads the insights that an address asks for. Throws RequestError `invalid-request` or `store-unavailable`. */
-async function ask(fields: Fields, { store, now }: InsightsPageDeps): Promise<Asked> {
-  const given = (name: string) => fieldOf(fields, name) || undefined;
-  const days = daysOf(given('from'), given('to'), now());
-  if ('element' in days) throw new RequestError('invalid-request', [days]);
-  try {
-    const all = await store.insights(days, now());
-    const to = given('to') ?? new Date(now()).toISOString().slice(0, DAY);
-    return { all, from: days.from, to, policy: fieldOf(fields, 'policy'), site: fieldOf(fields, 'site') };
-  } catch {
-    throw storeUnavailable();
-  }
+async function ask(request: Request, { readInsights, now }: InsightsPageDeps): Promise<Asked> {
+  const given = (name: string) => fieldOf(request.query, name);
+  const [from, to] = [given('from') || undefined, given('to') || undefined];
+  const { days, insights } = await readInsights(request, { from, to });
+  return { all: insights, from: days.from, to: to ?? dayAgo(0, now()), policy: given('policy'), site: given('site') };
 }
 
 /** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */
-export async function insightsCsv(fields: Fields, deps: InsightsPageDeps): Promise<Answer> {
-  const asked = await ask(fields, deps);
+export async function insightsCsv(request: Request, deps: InsightsPageDeps): Promise<Answer> {
+  const asked = await ask(request, deps);
   const csv = exportAs('csv', filtered(asked.all, asked), { notices: [], monitoring: undefined });
   return { status: 200, ...csv, headers: { 'Content-Disposition': 'attachment; filename="insights.csv"' } };
 }
@@ -178,8 +170,8 @@ const COUNTS: readonly {
  * `GET /insights?from=…&to=…&policy=…&site=…`: what became of the cards. Throws RequestError `invalid-request` or
  * `store-unavailable`.
  */
-export async function insightsPage(fields: Fields, deps: InsightsPageDeps): Promise<Page> {
-  const asked = await ask(fields, deps);
+export async function insightsPage(request: Request, deps: InsightsPageDeps): Promise<Page> {
+  const asked = await ask(request, deps);
   const { from, to, policy, site } = asked;
   const insights = filtered(asked.all, asked);
   const csv = `/insights.csv?${new URLSearchParams({ from, to, policy, site })}`;

@@ -1,6 +1,7 @@
 import express, { type Request, type Response } from 'express';
+import { runBodyParser } from '../http/run-body-parser.ts';
 import { asObject } from '../json.ts';
-import type { Fields } from './try/state.ts';
+import type { Fields } from './fields.ts';
 
 /** Reads the fields of a posted form. */
 export type ReadForm = (request: Request, response: Response) => Promise<Fields>;
@@ -9,9 +10,7 @@ export type ReadForm = (request: Request, response: Response) => Promise<Fields>
 export function createReadForm(limit: number): ReadForm {
   const read = express.urlencoded({ limit });
   return async (request, response) => {
-    await new Promise<void>((resolve, reject) => {
-      read(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-    });
+    await runBodyParser(read, request, response);
     return asObject(request.body) ?? {};
   };
 }

@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { json } from '../http/answer.ts';
+import type { ReadInsights } from '../http/insights-reader.ts';
 import type { ReadJson } from '../http/read-json.ts';
 import { createReceiveFeedback } from '../http/receive-feedback.ts';
 import type { Responder } from '../http/responder.ts';
@@ -18,6 +19,7 @@ import type { Store } from '../store/store.ts';
 import { createCheckAccess } from './access.ts';
 import { assetAt } from './assets.ts';
 import { connectPage, requestCheckPage, tokenCheckPage } from './connect-page.ts';
+import { fieldOf } from './fields.ts';
 import { insightsCsv, insightsPage } from './insights-page.ts';
 import type { Frame } from './layout.ts';
 import { createPageRoutes, type PageRoutes } from './page-routes.ts';
@@ -26,7 +28,6 @@ import { createRunCases } from './policy/cases.ts';
 import { type AskedPolicy, attributesJson, policyPage, type SiteMode } from './policy-page.ts';
 import { questionnairePage } from './questionnaire-page.ts';
 import { createReadForm } from './read-form.ts';
-import { fieldOf } from './try/state.ts';
 import { termsLike } from './try/terms.ts';
 import { TRY_SITE } from './try/try-site.ts';
 import { pastedPage, type TryDeps, tryPage } from './try-page.ts';
@@ -39,6 +40,7 @@ export interface PagesDeps extends Omit<TryDeps, 'depthLimit'> {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly readInsights: ReadInsights;
   readonly monitoring: () => Monitoring | undefined;
   readonly readJson: ReadJson;
   readonly respond: Responder;
@@ -107,8 +109,9 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
     const [asked, inForce] = [askedBy(request), rules()];
     const isKnown = inForce.knowledge.policies.some(({ id }) => id === asked.id);
     const cases = isKnown ? await runCases(asked.id, inForce) : undefined;
-    const areStrangersOut = config.pages === 'open';
-    const modes = areStrangersOut ? modesAt([...inForce.sites.values()], asked.id, deps.now()) : undefined;
+    // This page is for everybody, and the names of the sites are not, unless all pages are open.
+    const mayNameSites = config.pages === 'open';
+    const modes = mayNameSites ? modesAt([...inForce.sites.values()], asked.id, deps.now()) : undefined;
     return policyPage(asked, { rules: inForce, facts, cases, modes });
   });
   const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
@@ -123,11 +126,11 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
 function insightsRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps: PagesDeps): void {
   router.get(
     '/insights',
-    guarded(({ query }) => insightsPage(query, deps)),
+    guarded((request) => insightsPage(request, deps)),
   );
   router.get(
     '/insights.csv',
-    guardedAnswer(({ query }) => insightsCsv(query, deps)),
+    guardedAnswer((request) => insightsCsv(request, deps)),
   );
 }
 
@@ -146,6 +149,16 @@ function connectRoutes(router: Router, { guarded }: PageRoutes, deps: PagesDeps)
   router.post('/connect/token', token).post('/connect/request', check);
 }
 
+/** Tells a reader who came with a browser that there is nothing at an address; others are told so in JSON, further on. */
+function nowhereRoute(router: Router, { open }: PageRoutes): void {
+  const nowhere = open(() => {
+    throw new RequestError('not-found');
+  });
+  router.use((request, response, next) =>
+    request.accepts(['json', 'html']) === 'html' ? nowhere(request, response, next) : next(),
+  );
+}
+
 /** The pages: what each address shows, and to whom. */
 export function pagesRoutes(deps: PagesDeps): Router {
   const { config } = deps;
@@ -158,5 +171,6 @@ export function pagesRoutes(deps: PagesDeps): Router {
   evidenceRoutes(router, routes, deps);
   insightsRoutes(router, routes, deps);
   connectRoutes(router, routes, deps);
+  nowhereRoute(router, routes);
   return router;
 }

@@ -17,6 +17,7 @@ import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
 import { type SiteRules, siteNow } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
+import { type Fields, fieldOf } from './fields.ts';
 import type { Page } from './layout.ts';
 import { answerView, type Result } from './try/answer-view.ts';
 import { crdRequestOf } from './try/crd-request.ts';
@@ -24,7 +25,7 @@ import { type Ehr, type Ehrs, ehrOf } from './try/ehrs.ts';
 import type { Examples } from './try/examples.ts';
 import { DRAFT_HOOKS, formView, pasteView } from './try/form.ts';
 import { requestOf } from './try/request.ts';
-import { addressOf, EMPTY_ORDER, type Fields, fieldOf, readState, type TryState } from './try/state.ts';
+import { addressOf, EMPTY_ORDER, readState, type TryState } from './try/state.ts';
 import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */

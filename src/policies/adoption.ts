@@ -1,4 +1,4 @@
-import { isDay } from '../calendar.ts';
+import { earlier, isDay } from '../calendar.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import type { AdoptionFile, Statement } from './adoption-shape.ts';
 import type { FaultList } from './fault.ts';
@@ -73,12 +73,6 @@ function checkForms({ actions }: AdoptionFile, { questionnaires, broken }: Adopt
       const hint = versions.length > 0 ? ` (there is ${versions.join(', ')})` : didYouMean(canonical, questionnaires);
       faults.add(file, `actions.${action}.questionnaire[${at}]`, `there is no questionnaire ${canonical}${hint}`);
     }
-}
-
-/** The earlier of two days, of which either may be left open. */
-function earlier(one: string | undefined, other: string | undefined): string | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return one < other ? one : other;
 }
 
 /** Names that an adoption may refer to, and the names of files whose form is wrong: a reference to one of these is no second fault. */

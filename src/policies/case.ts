@@ -1,5 +1,8 @@
 import * as Type from 'typebox';
 
+/** Folder of the cases under a knowledge root: a file for each policy. */
+export const CASE_FOLDER = 'test/policies';
+
 /*
  * The form of a case: orders, what is known of the patient, and the cards that must come. Strict, since a misspelt member would
  * otherwise leave a case that tests less than it says. docs/policies.md says what each member means.

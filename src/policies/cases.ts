@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
-import type { AnsweredCall } from '../answer/answer-call.ts';
+import { type AnsweredCall, answerCall, type Ports } from '../answer/answer-call.ts';
 import { explain } from '../decision/explain.ts';
+import { hookOf } from '../hooks/hooks.ts';
 import type { JsonObject } from '../json.ts';
 import { standsIn } from '../matching/phrase.ts';
 import { clausesOf } from '../matching/tokenize.ts';
+import { OPEN_SITE } from '../sites/site.ts';
 import type { CaseOrder, PolicyCase } from './case.ts';
 import type { LocatedCase } from './case-file.ts';
 import { type AddressOf, readCode, requestOf } from './case-request.ts';
@@ -13,6 +15,14 @@ import type { Policy } from './policy.ts';
 
 /** Answers the request of a case as the server would, on a day (YYYY-MM-DD); undefined means today. */
 export type AnswerCase = (body: JsonObject, day: string | undefined) => Promise<AnsweredCall>;
+
+/** Answers cases as a site that has nothing set is answered, from prefetch alone. */
+export function caseAnswerer(ports: Ports): AnswerCase {
+  return (body, day) => {
+    const now = day === undefined ? ports.now : () => Date.parse(day);
+    return answerCall({ body, hook: hookOf(body), site: OPEN_SITE }, { ...ports, now });
+  };
+}
 
 /** Result of a case. */
 export interface CaseResult {
@@ -63,7 +73,10 @@ export function ordersText({ order, others = [] }: PolicyCase): string {
 }
 
 const textsOf = ({ text = '', note = '', detail = '', device = '', codes = [] }: CaseOrder) => [
-  ...[text, note, detail, device],
+  text,
+  note,
+  detail,
+  device,
   ...codes.map((code) => readCode(code).display),
 ];
 

@@ -1,4 +1,4 @@
-import { isDay } from '../calendar.ts';
+import { dayAfter, firstDayIn, isDay, lastDayIn } from '../calendar.ts';
 import type { FaultList } from './fault.ts';
 import type { Policy } from './policy.ts';
 
@@ -11,23 +11,14 @@ export interface Period {
 /** A version of a policy, and when it is in force. */
 export type DatedVersion = Pick<Policy, 'id' | 'version' | 'isActive' | 'period'>;
 
-const LAST_DAY = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/;
-
-/** The last day of a FHIR date: of `2025` December 31, of `2025-02` February 28. */
-function lastDayOf(date: string): string {
-  const [, year, month = '12'] = LAST_DAY.exec(date) ?? [];
-  if (year === undefined) return date;
-  return new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, '2025-02-28'.length);
-}
-
 /** Reads `effectivePeriod`; a date may be a year, a month or a day (FHIR R4 §2.24.0.1 date). */
 export function periodOf(
   { start, end }: { readonly start?: string | undefined; readonly end?: string | undefined },
   file: string,
   faults: FaultList,
 ): Period {
-  const first = start && `${start}-01-01`.slice(0, Math.max(start.length, '2025-01-01'.length));
-  const last = end && lastDayOf(end);
+  const first = start && firstDayIn(start);
+  const last = end && lastDayIn(end);
   for (const [name, day] of Object.entries({ start: first, end: last }))
     if (day !== undefined && !isDay(day))
       faults.add(file, `PlanDefinition.effectivePeriod.${name}`, 'must be a date: YYYY, YYYY-MM or YYYY-MM-DD');
@@ -81,7 +72,6 @@ export interface PolicyNotice {
 
 /** So many days ahead an end or a beginning is told. */
 const SOON = 60;
-const MILLISECONDS_A_DAY = 86_400_000;
 
 function noticesOf(versions: readonly DatedVersion[], today: string, soon: string): readonly PolicyNotice[] {
   const active = versions.filter(({ isActive }) => isActive);
@@ -100,6 +90,6 @@ function noticesOf(versions: readonly DatedVersion[], today: string, soon: strin
 
 /** Versions that have ended without a successor, or begin or end within sixty days of `today` (YYYY-MM-DD). */
 export function noticesOn(policies: readonly DatedVersion[], today: string): readonly PolicyNotice[] {
-  const soon = new Date(Date.parse(today) + SOON * MILLISECONDS_A_DAY).toISOString().slice(0, today.length);
+  const soon = dayAfter(today, SOON);
   return [...Map.groupBy(policies, ({ id }) => id).values()].flatMap((versions) => noticesOf(versions, today, soon));
 }

@@ -186,7 +186,9 @@ function bundleOf(use: FormUse, { version, newUuid }: PackageSource): JsonObject
 
 function outcomeOf(remarks: readonly Remark[]): JsonObject {
   const issue = remarks.map(({ severity, code, text, element }) => ({
-    ...{ severity, code, details: { text } },
+    severity,
+    code,
+    details: { text },
     ...(element === undefined ? {} : { expression: [element] }),
   }));
   return { resourceType: 'OperationOutcome', issue };

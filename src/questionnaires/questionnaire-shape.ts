@@ -51,7 +51,17 @@ const extension = Type.Optional(Type.Array(Extension, { minItems: 1 }));
 
 /** The kinds of items that every client shows, and answers of which every client sends back as they were. */
 const ITEM_TYPES = [
-  ...['group', 'display', 'boolean', 'decimal', 'integer', 'date', 'dateTime', 'string', 'text', 'choice', 'quantity'],
+  'group',
+  'display',
+  'boolean',
+  'decimal',
+  'integer',
+  'date',
+  'dateTime',
+  'string',
+  'text',
+  'choice',
+  'quantity',
 ] as const;
 
 const EnableWhen = Type.Object(

@@ -35,7 +35,13 @@ export function recordAssertions(
   pseudonymizer: Pseudonymizer,
 ): readonly AssertionRecord[] {
   return assertions.map(({ id, payer, order, coverage, version, extension }) => ({
-    ...{ id, call, at, site, payer, version, knowledge },
+    id,
+    call,
+    at,
+    site,
+    payer,
+    version,
+    knowledge,
     order: pseudonymizer.reference(order, site),
     coverage: pseudonymizer.reference(coverage, site),
     parts: extension.extension.filter(({ url }) => url !== 'coverage'),

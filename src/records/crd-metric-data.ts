@@ -46,7 +46,9 @@ function coverageInfo(assertion: AssertionRecord): readonly JsonObject[] {
   );
   const infoNeeded = valuesOf(assertion, 'info-needed');
   const questionnaire = valuesOf(assertion, 'questionnaire').map((reference) => ({
-    ...{ reference, adaptive: false, response: false },
+    reference,
+    adaptive: false,
+    response: false,
   }));
   return Array.from({ length: Math.max(1, docNeeded.length, infoNeeded.length) }, (_, at) => ({
     ...(covered === undefined ? {} : { covered }),

@@ -62,13 +62,13 @@ const SITE_COLUMNS: Columns<SiteRow> = {
 };
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe in front. */
-const FORMAT = { header: true, record_delimiter: 'windows', escape_formulas: true } as const;
+export const CSV_FORMAT = { record_delimiter: 'windows', escape_formulas: true } as const;
 
 function tableOf<Row>(rows: readonly Row[], columns: Columns<Row>): string {
   const names = Object.keys(columns);
   return stringify(
     rows.map((row) => Object.values(columns).map((cell) => cell(row))),
-    { ...FORMAT, columns: names },
+    { ...CSV_FORMAT, header: true, columns: names },
   );
 }
 

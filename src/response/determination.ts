@@ -59,7 +59,7 @@ export const TECHNICAL_FAILURE: Determination = {
   covered: 'indeterminate',
   reason: {
     code: 'technical',
-    text: "The patient's data could not be read for a technical reason, so coverage was not judged; send the order again later",
+    text: 'Data of the order or of the patient could not be read for a technical reason, so coverage was not judged; send the order again later',
   },
 };
 

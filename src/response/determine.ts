@@ -1,7 +1,8 @@
+import { earlier } from '../calendar.ts';
 import { lastDayOf } from '../decision/coverage.ts';
-import { type CoverageMatch, whyNotInForce } from '../decision/coverage-match.ts';
+import { type CoverageMatch, type Insured, whyNotInForce } from '../decision/coverage-match.ts';
 import type { Decision } from '../decision/decide.ts';
-import type { Facts, MissingReason } from '../decision/facts.ts';
+import { type Facts, isFailure } from '../decision/facts.ts';
 import { truthOf } from '../decision/trace.ts';
 import type { JsonObject } from '../json.ts';
 import { type Adoption, isInForce } from '../policies/adoption.ts';
@@ -17,22 +18,13 @@ import {
   TECHNICAL_FAILURE,
 } from './determination.ts';
 
-/** Reasons that are nobody's choice: data were to be had, and did not come. */
-const FAILURES = new Set<MissingReason | undefined>([
-  ...(['failed', 'unreadable', 'timed-out', 'refused', 'throttled', 'server-failed', 'unreachable'] as const),
-  ...(['redirected', 'not-fhir', 'too-large', 'too-many', 'circuit-open', 'late'] as const),
-]);
-
-/** True if data failed to come, rather than were not sent or not allowed. */
-export function isFailure(reason: MissingReason | undefined): boolean {
-  return FAILURES.has(reason);
-}
-
 /** An order with what the policies say of it. */
 export interface JudgedOrder {
   /** The order's codings, those of its billing options among them; undefined for a kind of order that no policy judges. */
   readonly codings: readonly JsonObject[] | undefined;
   readonly decisions: readonly Decision[];
+  /** True if the Device that it refers to failed to come. */
+  readonly isUnread?: boolean;
 }
 
 /** Input for the determinations of a call. */
@@ -92,25 +84,24 @@ function byPolicy(
 /** Of two policies' answers the stricter counts. */
 const STRICTNESS: readonly Determination['covered'][] = ['not-covered', 'indeterminate', 'conditional', 'covered'];
 
-function byPolicies({ codings, decisions }: JudgedOrder, payer: string, source: DeterminationSource): Determination {
+function byPolicies(
+  { codings, decisions, isUnread }: JudgedOrder,
+  { coverage, payer }: Insured,
+  source: DeterminationSource,
+): Determination {
   const billingCodes = billingCodesIn(codings ?? [], source.knowledge);
+  const lastDay = lastDayOf(coverage);
   const answers = decisions.flatMap((decision) => {
-    const adoption = adoptionFor(decision, payer, source);
-    return (adoption && byPolicy(decision, adoption, billingCodes, source.facts)) ?? [];
+    const adoption = adoptionFor(decision, payer.id, source);
+    // An assertion holds no longer than the Coverage does (CRD resp-30).
+    const within = adoption && { ...adoption, until: earlier(adoption.until, lastDay) };
+    return (within && byPolicy(decision, within, billingCodes, source.facts)) ?? [];
   });
   const [strictest] = answers.toSorted((a, b) => STRICTNESS.indexOf(a.covered) - STRICTNESS.indexOf(b.covered));
   if (strictest) return strictest;
+  if (isUnread) return TECHNICAL_FAILURE;
   const lacksCode = codings?.every(({ code }) => typeof code !== 'string') === true;
   return lacksCode ? CODE_NEEDED : OUTSIDE_POLICIES;
-}
-
-/** The determination, which holds no longer than the Coverage does (CRD resp-30). */
-function withinCoverage(determination: Determination, coverage: JsonObject): Determination {
-  const { expires } = determination;
-  const last = lastDayOf(coverage);
-  return expires === undefined || last === undefined || expires <= last
-    ? determination
-    : { ...determination, expires: last };
 }
 
 /** Determines an order under its Coverage (docs/crd.md §What comes back); undefined if nothing may be asserted. */
@@ -133,6 +124,6 @@ export function determine(
     case 'no-member':
       return notInsured('no-member-found', 'The insurer has no member with an id of this coverage');
     case 'insured':
-      return withinCoverage(byPolicies(order, insurance.payer.id, source), insurance.coverage);
+      return byPolicies(order, insurance, source);
   }
 }

@@ -62,8 +62,10 @@ function actionsOf(template: Template, decision: Decision, description: string, 
   if (reference === undefined) return [];
   const removal = (words: string): Action => ({ type: 'delete', description: words, resourceId: reference });
   if (template.remove) return [removal(description)];
-  // "Instead": the order goes and the new one comes, in whatever order the client applies them.
   if (template.create) {
+    // A client of STU3 has no place for an order of R4.
+    if (resource['resourceType'] === 'ProcedureRequest') return [];
+    // "Instead": the order goes and the new one comes, in whatever order the client applies them.
     const label = shorten(labelOf(decision), LABEL_LIMIT);
     return [
       removal(`Remove the order: ${label}`),

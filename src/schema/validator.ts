@@ -11,6 +11,7 @@ const OPTIONS = {
   meta: false,
   inlineRefs: false,
   code: { optimize: false },
+  formats: { url: URL.canParse, 'url-list': (text: string) => text.split(',').every((item) => URL.canParse(item)) },
 } as const;
 const COMPILERS = { first: new Ajv(OPTIONS), all: new Ajv({ ...OPTIONS, allErrors: true, verbose: true }) };
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
+import { parse as parseYaml } from 'yaml';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
 import { located } from '../policies/knowledge-files.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { elementOf, formFaults } from '../schema/form-faults.ts';
 import { validatorOf } from '../schema/validator.ts';
-import { parseYaml } from '../yaml.ts';
 import { checkSite } from './check.ts';
 import { compileSite } from './compile.ts';
 import { SiteShape } from './shape.ts';

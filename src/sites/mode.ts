@@ -1,7 +1,9 @@
-import { STANDARD_HABITS } from '../hooks/prefetch.ts';
 import { isLoopback } from '../loopback.ts';
 import { liveBut } from './policy-modes.ts';
-import type { Site } from './site.ts';
+import { OPEN_SITE, type Site } from './site.ts';
+
+/** The development mode in words. */
+export const DEVELOPMENT_MODE = 'nobody is asked who calls, since there is no site file or one without trust';
 
 /** The settings that the mode depends on. */
 export interface ModeSettings {
@@ -45,17 +47,11 @@ export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
     ...(isLocal(host) ? [] : ['HOST must be a loopback address as long as SITES_DIR holds no site file']),
   ];
   const everybody: Site = {
+    ...OPEN_SITE,
     id: 'development',
-    trust: undefined,
     fhirServers,
-    prefetch: STANDARD_HABITS,
-    hooks: undefined,
     policies: liveBut(shadowPolicies),
-    timeZone: undefined,
-    cards: 'standard',
     feedback: 'epic',
-    rateLimit: Number.POSITIVE_INFINITY,
-    crd: undefined,
   };
   return { sites: [everybody], development: true, faults };
 }

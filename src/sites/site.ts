@@ -1,12 +1,21 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
-import type { PrefetchHabits } from '../hooks/prefetch.ts';
+import { type PrefetchHabits, STANDARD_HABITS } from '../hooks/prefetch.ts';
 import type { PolicyModes } from './policy-modes.ts';
 import type { Jwk } from './public-key.ts';
 
 /** Algorithms of signature that a site may allow: asymmetric only, never `none` (CDS Hooks §Trusting CDS Clients). */
 export const ALGORITHMS = [
-  ...['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512'],
-  ...['PS256', 'PS384', 'PS512', 'Ed25519', 'EdDSA'],
+  'ES256',
+  'ES384',
+  'ES512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'Ed25519',
+  'EdDSA',
 ] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
@@ -59,6 +68,20 @@ export interface Site {
   /** Undefined for a site that is no CRD client. */
   readonly crd: CrdClient | undefined;
 }
+
+/** A site with nothing set: nobody is asked who calls, no FHIR server is read, and all hooks and policies are on. */
+export const OPEN_SITE: Omit<Site, 'id'> = {
+  trust: undefined,
+  fhirServers: [],
+  prefetch: STANDARD_HABITS,
+  hooks: undefined,
+  policies: undefined,
+  timeZone: undefined,
+  cards: 'standard',
+  feedback: 'standard',
+  rateLimit: Number.POSITIVE_INFINITY,
+  crd: undefined,
+};
 
 /** A payer that this server speaks for, and how a site's EHR names it. */
 export interface SpokenPayer {

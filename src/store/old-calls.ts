@@ -1,4 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { tryParse } from '../json.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { DecisionRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
@@ -36,10 +37,10 @@ async function recordOf(
   { hook_instance, missing, ...same }: OldCall,
   decisions: readonly OldDecision[],
 ): Promise<CallRecord> {
-  const { checkedCall, decisionMembers, parsed, present } = await import('./read-rows.ts');
+  const { checkedCall, decisionMembers, present } = await import('./read-rows.ts');
   return checkedCall({
     ...present({ ...same, hookInstance: hook_instance }),
-    missing: parsed(missing),
+    missing: tryParse(missing),
     decisions: decisions.map(({ at: _at, call: _call, number: _number, ...members }) => decisionMembers(members)),
   });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StorageConfig } from '../config.ts';
-import { readInThread } from './read-in-thread.ts';
+import { readingsInThreads } from './read-in-thread.ts';
 import type { SqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -16,11 +16,7 @@ import { STORE_FILE } from './store-file.ts';
 export async function openStore(storage: StorageConfig): Promise<Store> {
   if (storage.kind === 'sqlite') return (await import('./sqlite.ts')).openSqliteStore(storage);
   const store = await (await import('./postgres.ts')).openPostgresStore(storage);
-  return {
-    ...store,
-    insights: (days, now, signal) => readInThread({ storage, days, now }, signal),
-    monitor: (question, signal) => readInThread({ storage, question }, signal),
-  };
+  return { ...store, ...readingsInThreads(storage) };
 }
 
 /**

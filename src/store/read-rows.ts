@@ -1,6 +1,7 @@
 import * as Type from 'typebox';
 import { MISSING_REASONS, type Truth } from '../decision/facts.ts';
 import { ERRORS } from '../errors.ts';
+import { tryParse } from '../json.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord } from '../records/record.ts';
 import { record } from '../schema/members.ts';
 import { validatorOf } from '../schema/validator.ts';
@@ -101,15 +102,6 @@ const FeedbackShape = Type.Object({
 const isCall = validatorOf(CallShape);
 const isFeedback = validatorOf(FeedbackShape);
 
-/** The value of a JSON text; undefined, which no record has, for a text that is none. */
-export function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Without the members that are null: in a record, what is not there is absent. */
 export const present = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
@@ -134,8 +126,8 @@ export function decisionMembers({
     order: order_ref,
     policyVersion: policy_version,
     policyHash: policy_hash,
-    steps: parsed(steps),
-    suggestions: parsed(suggestions),
+    steps: tryParse(steps),
+    suggestions: tryParse(suggestions),
   };
 }
 
@@ -153,10 +145,15 @@ export function callOf(
   const unpacked = (id: Uint8Array | null) => (id === null ? null : unpackId(id));
   return checkedCall({
     ...present({ hookInstance: unpacked(hook_instance), patient: unpacked(row.patient) }),
-    ...{ site, service, knowledge, outcome, milliseconds, orders },
+    site,
+    service,
+    knowledge,
+    outcome,
+    milliseconds,
+    orders,
     id: unpackId(row.id),
     at: new Date(row.at).toISOString(),
-    missing: missing === null ? {} : parsed(missing),
+    missing: missing === null ? {} : tryParse(missing),
     decisions: decisions.map(({ at: _at, call: _call, number, card, ...same }) => {
       const furtherCards = furtherOf.get(number)?.map((row) => unpackId(row.card));
       return { ...decisionMembers({ ...same, card: unpacked(card) }), ...(furtherCards && { furtherCards }) };
@@ -166,7 +163,7 @@ export function callOf(
 
 /** Feedback from its row. Throws StoreError `faulty-store`. */
 export function feedbackOf({ suggestions, ...same }: FeedbackRow): FeedbackRecord {
-  const feedback = { ...present({ ...same }), suggestions: parsed(suggestions) };
+  const feedback = { ...present({ ...same }), suggestions: tryParse(suggestions) };
   if (!isFeedback(feedback))
     throw new StoreError('faulty-store', `a row of feedback: ${isFeedback.errors[0]?.instancePath}`);
   return feedback;

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { isDay } from '../calendar.ts';
+import { dayAfter, isDay } from '../calendar.ts';
 import type { Days } from './store.ts';
 
 /** Twelve weeks. */
@@ -16,11 +16,6 @@ function dayAt(time: number, days = 0): string {
   return DateTime.fromMillis(time, { zone: 'utc' }).plus({ days }).toFormat('yyyy-LL-dd');
 }
 
-/** The day after a day. */
-function dayAfter(day: string): string {
-  return dayAt(Date.parse(day), 1);
-}
-
 /** The days from `from` to `to` (YYYY-MM-DD, in UTC, both inclusive); without them the last twelve weeks; or what is wrong. */
 export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFault {
   const [first, last] = [from ?? dayAt(now, -DAYS), to ?? dayAt(now)];
@@ -28,7 +23,7 @@ export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFaul
   if (typeof first !== 'string' || !isDay(first)) return { element: 'from', text };
   if (typeof last !== 'string' || !isDay(last)) return { element: 'to', text };
   if (first > last) return { element: 'from', text: `must not be after ${last}` };
-  return { from: first, to: dayAfter(last) };
+  return { from: first, to: dayAfter(last, 1) };
 }
 
 /** The days of a span week by week (ISO 8601, from Monday); the first and the last may be parts of one. */
@@ -46,7 +41,7 @@ export function weeksOf({ from, to }: Days): readonly Days[] {
 /** The days of a span one by one. */
 export function eachDay({ from, to }: Days): readonly Days[] {
   const days: Days[] = [];
-  for (let day = from; day < to; day = dayAfter(day)) days.push({ from: day, to: dayAfter(day) });
+  for (let day = from; day < to; day = dayAfter(day, 1)) days.push({ from: day, to: dayAfter(day, 1) });
   return days;
 }
 

@@ -1,19 +1,19 @@
-import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConfig } from '../config.ts';
 import { writeTogether } from './assertions.ts';
-import { readInThread, THREAD_MEMORY } from './read-in-thread.ts';
+import { readingsInThreads, THREAD_MEMORY } from './read-in-thread.ts';
 import type { TokenRow } from './schema.ts';
-import type { Answer, Task } from './sqlite-thread.ts';
+import type { SqlStore } from './sql-store.ts';
+import type { Answer, Task, ThreadMethod } from './sqlite-thread.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
-/** A thread that performs tasks. */
+/** A thread that performs methods of the store. */
 export interface Thread {
   hasEnded(): boolean;
   /** Rejects with StoreError, also once the thread has ended. */
-  perform<T>(task: Task): Promise<T>;
+  perform(method: ThreadMethod, args: readonly unknown[]): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -23,40 +23,37 @@ export async function startThread(storage: SqliteConfig): Promise<Thread> {
     workerData: storage,
     resourceLimits: THREAD_MEMORY,
   });
-  const answers = new EventEmitter().setMaxListeners(0);
-  const pending = new Set<number>([0]);
+  const opening = Promise.withResolvers<unknown>();
+  const pending = new Map([[0, opening]]);
   let last = 0;
   let hasEnded = false;
-  const settle = (answer: Answer) => {
-    pending.delete(answer.id);
-    answers.emit(String(answer.id), answer);
-  };
-  const fault = { code: 'store-unavailable', detail: 'its thread has ended' } as const;
-  worker.on('message', settle);
+  const ended = () => new StoreError('store-unavailable', 'its thread has ended');
+  worker.on('message', ({ id, value, fault }: Answer) => {
+    const task = pending.get(id);
+    pending.delete(id);
+    if (fault) task?.reject(new StoreError(fault.code, fault.detail));
+    else task?.resolve(value);
+  });
   // The end follows, and says all there is to say.
   worker.on('error', () => {});
   worker.on('exit', () => {
     hasEnded = true;
-    for (const id of pending) settle({ id, fault });
+    for (const { reject } of pending.values()) reject(ended());
   });
-  const answerTo = async (id: number) => {
-    const [{ fault, value }] = await once(answers, String(id));
-    if (fault) throw new StoreError(fault.code, fault.detail);
-    return value;
-  };
   const end = async () => void (await worker.terminate());
-  await answerTo(0).catch(async (error: unknown) => {
+  await opening.promise.catch(async (error: unknown) => {
     await end();
     throw error;
   });
   return {
     hasEnded: () => hasEnded,
-    async perform(task) {
-      if (hasEnded) throw new StoreError(fault.code, fault.detail);
+    async perform(method, args) {
+      if (hasEnded) throw ended();
       last += 1;
-      pending.add(last);
-      worker.postMessage({ id: last, task });
-      return answerTo(last);
+      const task = Promise.withResolvers<unknown>();
+      pending.set(last, task);
+      worker.postMessage({ id: last, method, args: JSON.stringify(args) } satisfies Task);
+      return task.promise;
     },
     end,
   };
@@ -91,31 +88,36 @@ export async function openSqliteStore(storage: SqliteConfig, start = startThread
   const restart = async () => {
     thread = await start(storage);
   };
-  const perform = async <T>(task: Task): Promise<T> => {
-    if (thread.hasEnded() && !closing) {
-      restarting ??= restart().finally(() => {
-        restarting = undefined;
-      });
-      await restarting;
-    }
-    return thread.perform<T>(task);
-  };
+  const inThread =
+    <M extends ThreadMethod>(method: M) =>
+    async (...args: Parameters<SqlStore[M]>): Promise<Awaited<ReturnType<SqlStore[M]>>> => {
+      if (thread.hasEnded() && !closing) {
+        restarting ??= restart().finally(() => {
+          restarting = undefined;
+        });
+        await restarting;
+      }
+      // As the method of the store in the thread returns it.
+      return (await thread.perform(method, args)) as Awaited<ReturnType<SqlStore[M]>>;
+    };
   return {
-    keepCalls: (calls) => perform({ method: 'keepCalls', calls: JSON.stringify(calls) }),
-    keepFeedback: (feedback) => perform({ method: 'keepFeedback', feedback }),
-    keepAssertions: writeTogether((rows) => perform({ method: 'keepAssertions', rows })),
-    assertionOf: (assertionId) => perform({ method: 'assertionOf', assertionId }),
-    useToken: gatherTokens((uses) => perform({ method: 'useTokens', uses })),
-    callsOf: (query) => perform({ method: 'callsOf', query }),
-    feedbackOn: (cards) => perform({ method: 'feedbackOn', cards }),
-    insights: (days, now, signal) => readInThread({ storage, days, now }, signal),
-    monitor: (question, signal) => readInThread({ storage, question }, signal),
-    forget: (horizon) => perform({ method: 'forget', horizon }),
-    takeOverCalls: () => perform({ method: 'takeOverCalls' }),
-    announce: (id, since) => perform({ method: 'announce', id, since }),
-    reach: () => perform({ method: 'reach' }),
+    keepCalls: inThread('keepCalls'),
+    keepFeedback: inThread('keepFeedback'),
+    keepAssertions: writeTogether(inThread('keepAssertionRows')),
+    assertionOf: inThread('assertionOf'),
+    useToken: gatherTokens(inThread('useTokens')),
+    callsOf: inThread('callsOf'),
+    feedbackOn: inThread('feedbackOn'),
+    ...readingsInThreads(storage),
+    forget: inThread('forget'),
+    takeOverCalls: inThread('takeOverCalls'),
+    announce: inThread('announce'),
+    reach: inThread('reach'),
     close() {
-      closing ??= thread.perform<void>({ method: 'close' }).finally(() => thread.end());
+      closing ??= thread
+        .perform('close', [])
+        .then(() => undefined)
+        .finally(() => thread.end());
       return closing;
     },
   };

@@ -73,6 +73,21 @@ describe('orders that are dispatched', () => {
     expect(namesOf(updatedBy(await answer(body)))).toEqual(['ServiceRequest/o1']);
   });
 
+  it('are read by a whole address, and once where they are named by both', async () => {
+    const server = await startUntilTestEnds(serving([order]));
+    const names = [`${server.base}/ServiceRequest/o1`, 'ServiceRequest/o1', 'ServiceRequest/o1/_history/2'];
+    const answered = await reading({ ...dispatching({ dispatchedOrders: names }), ...accessTo(server.base, SCOPE) });
+    expect(namesOf(updatedBy(answered))).toEqual(['ServiceRequest/o1']);
+    expect(server.seen.filter(({ url }) => url.includes('ServiceRequest'))).toHaveLength(1);
+  });
+
+  it('of another FHIR server are left out, and none of the same id is read in their place', async () => {
+    const server = await startUntilTestEnds(serving([order]));
+    const body = dispatching({ dispatchedOrders: ['https://other.example/fhir/ServiceRequest/o1'] });
+    expect(updatedBy(await reading({ ...body, ...accessTo(server.base, SCOPE) }))).toEqual([]);
+    expect(server.seen).toEqual([]);
+  });
+
   it('of another patient are left out', async () => {
     const server = await startUntilTestEnds(serving([{ ...order, subject: { reference: 'Patient/other' } }]));
     const body = dispatching({ dispatchedOrders: ['ServiceRequest/o1'] });
@@ -117,6 +132,15 @@ describe('an appointment that is booked', () => {
     const based = [{ extension: [{ url, valueReference: { reference: 'DeviceRequest/o2' } }] }];
     const answered = await answer(booking([{ ...appointment, basedOn: based }], [device]));
     expect(namesOf(updatedBy(answered))).toEqual(['DeviceRequest/o2']);
+  });
+
+  it('is answered itself where its order is of another FHIR server', async () => {
+    const server = await startUntilTestEnds(serving([order]));
+    const basedOn = (base: string) => ({ ...appointment, basedOn: [{ reference: `${base}/ServiceRequest/o1` }] });
+    const bookedAt = async (base: string) =>
+      namesOf(updatedBy(await reading({ ...booking([basedOn(base)]), ...accessTo(server.base, SCOPE) })));
+    expect(await bookedAt(server.base)).toEqual(['ServiceRequest/o1']);
+    expect(await bookedAt('https://other.example/fhir')).toEqual(['Appointment/a1']);
   });
 
   it('of a series has the order of all its visits answered once', async () => {
@@ -175,35 +199,6 @@ describe('orders of all kinds', () => {
     const { id: _, ...nameless } = order;
     const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: nameless }]);
     expect(updatedBy(await answer(body))).toEqual([]);
-  });
-
-  const device = {
-    ...{ resourceType: 'Device', id: 'd1', patient: { reference: 'Patient/p1' } },
-    type: { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'E1399' }] },
-    deviceName: [{ name: 'Orthotrac Pneumatic Vest', type: 'user-friendly-name' }],
-  };
-  const deviceOrder = {
-    ...{
-      resourceType: 'DeviceRequest',
-      id: 'o3',
-      status: 'draft',
-      intent: 'order',
-      subject: { reference: 'Patient/p1' },
-    },
-    codeReference: { reference: 'Device/d1' },
-  };
-
-  it('are known by a Device that was sent along', async () => {
-    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: deviceOrder }]);
-    const answered = await answer(changed(body, 'prefetch.devices', searchset([device])));
-    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
-  });
-
-  it('are known by a Device that is read', async () => {
-    const server = await startUntilTestEnds(serving([device]));
-    const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource: deviceOrder }]);
-    const answered = await reading({ ...body, ...accessTo(server.base, SCOPE) });
-    expect(saidOf(answered)).toEqual(['not-covered/-/-/-']);
   });
 
   it('are known by the codes they may be billed by', async () => {

@@ -42,3 +42,61 @@ describe('several orders in one call', () => {
     expect(second).toEqual(first);
   });
 });
+
+describe('an order that another one of the call takes the place of', () => {
+  const decompression = {
+    coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'S9090' }],
+  };
+  const old = traction('o1', { status: 'active', occurrenceDateTime: '2026-03-02' });
+  const spokenFor = async (...orders: readonly JsonObject[]) => (await answer(call(orders))).spoken;
+
+  it.each([
+    ['replaces', 'ServiceRequest/o1'],
+    ['replaces', 'https://ehr.example.org/fhir/ServiceRequest/o1/_history/2'],
+    ['priorRequest', 'ServiceRequest/o1'],
+  ])('by %s %s is history', async (element, reference) => {
+    const next = traction('o2', { [element]: [{ reference }], occurrenceDateTime: '2026-03-02' });
+    expect(await spokenFor(old, next)).toEqual(['traction/documentation']);
+    expect(await spokenFor(next, old)).toEqual(['traction/documentation']);
+    expect(await spokenFor({ ...old, code: decompression }, next)).toEqual(['traction/documentation']);
+  });
+
+  it('stands where the other asks for nothing, or is itself', async () => {
+    const replaces = [{ reference: 'ServiceRequest/o1' }];
+    expect(await spokenFor(old, traction('o2', { replaces, status: 'revoked' }))).toHaveLength(1);
+    expect(await spokenFor({ ...old, replaces })).toHaveLength(1);
+  });
+
+  it('stands where it is the first of two that replace each other', async () => {
+    const other = traction('o2', { replaces: [{ reference: 'ServiceRequest/o1' }] });
+    expect(await spokenFor({ ...old, replaces: [{ reference: 'ServiceRequest/o2' }] }, other)).toHaveLength(1);
+  });
+
+  it('without an id is found by its address', async () => {
+    const { id: _, ...nameless } = old;
+    const next = traction('o2', { replaces: [{ reference: 'urn:uuid:1' }] });
+    const body = changed(call([]), 'context.draftOrders.entry', [
+      { fullUrl: 'urn:uuid:1', resource: nameless },
+      { resource: next },
+    ]);
+    expect((await answer(body)).spoken).toHaveLength(1);
+  });
+});
+
+describe('an order of another patient than the call', () => {
+  const tumour = { resourceType: 'Condition', id: 'c1', code: TUMOUR };
+  const strangers = traction('o2', { subject: { reference: 'Patient/other' } });
+
+  it("is judged without the chart of the call's patient, and its card says so", async () => {
+    const { cards, spoken } = await answer(call([traction('o1'), strangers], [tumour]));
+    expect(spoken).toEqual(['traction/contraindicated', 'traction/documentation']);
+    expect(cards[1]?.detail).toContain('this order is for another patient than the problem list');
+    expect(cards[1]?.detail).not.toContain('C41.2');
+  });
+
+  it('is no second order for the same visit', async () => {
+    const day = { occurrenceDateTime: '2026-03-02' };
+    const { spoken } = await answer(call([traction('o1', day), { ...strangers, ...day }]));
+    expect(spoken).toEqual(['traction/documentation', 'traction/documentation']);
+  });
+});

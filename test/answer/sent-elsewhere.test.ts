@@ -69,6 +69,29 @@ describe('who pays', () => {
   });
 });
 
+describe('the insurance of an order', () => {
+  const code = { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'S9090' }] };
+  const order = { resourceType: 'ServiceRequest', id: 'o1', status: 'draft', code };
+  const insured = { ...order, insurance: [{ reference: 'urn:uuid:m' }] };
+  const named = coverage({ display: 'Medicare' });
+
+  it('is the Coverage that stands at its address, beside the order or in prefetch', async () => {
+    const besides = changed(callWith([order]), 'context.draftOrders.entry', [
+      { resource: insured },
+      { fullUrl: 'urn:uuid:m', resource: named },
+    ]);
+    const prefetched = changed(callWith([insured]), 'prefetch.coverage', {
+      ...searchset([]),
+      entry: [
+        { fullUrl: 'urn:uuid:m', resource: named },
+        { resource: { ...coverage({ display: 'Aetna' }), id: 'w', order: 1 } },
+      ],
+    });
+    for (const body of [besides, prefetched])
+      expect((await answer(body)).cards[0]?.summary).toContain('Original Medicare');
+  });
+});
+
 describe('the problem list of a traction order', () => {
   const call = callOf();
   const gist = async (conditions: unknown, others: JsonObject = {}) => {

@@ -7,6 +7,7 @@ import { FACTS } from '../../src/decision/facts.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { OPEN_SITE } from '../../src/sites/site.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
 import { callOf } from '../support/call.ts';
 import { knowledge, NOW, newUuid } from '../support/knowledge.ts';
@@ -103,14 +104,7 @@ it('answers as answerCall does', async () => {
   };
   const body = requestOn('2026-03-10', [traction({ status: 'draft' })], chart, around, FACTS);
   const rules = { knowledge, decider: createDecider(knowledge) };
-  const site = {
-    policies: undefined,
-    timeZone: undefined,
-    cards: 'standard',
-    fhirServers: [],
-    prefetch: STANDARD_HABITS,
-    crd: undefined,
-  } as const;
+
   const ports = {
     rules,
     fhir: PREFETCH_ONLY,
@@ -118,8 +112,8 @@ it('answers as answerCall does', async () => {
     newUuid,
     topicSystem: 'https://spine-coverage-cds.example/backtest',
   };
-  const { answer } = await answerCall({ body, hook: orderSign, site }, ports);
-  const { answered } = await judgeCall(body, orderSign, NOW, { rules, other: undefined, site });
+  const { answer } = await answerCall({ body, hook: orderSign, site: OPEN_SITE }, ports);
+  const { answered } = await judgeCall(body, orderSign, NOW, { rules, other: undefined, site: OPEN_SITE });
   const withoutIds = (cards: unknown) =>
     JSON.parse(JSON.stringify(cards, (key, value) => (key === 'uuid' ? undefined : value)));
   expect(answer.cards).toHaveLength(1);

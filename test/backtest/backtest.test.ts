@@ -206,6 +206,19 @@ describe('what is not there is unknown, never none', () => {
     expect(told.join('\n')).toMatch(/unchecked traction\/\S+ original-medicare: c\S*onditions/i);
   });
 
+  it.each([
+    ['that is cut off', (line: string) => line.slice(0, -30)],
+    ['that is broken', (line: string) => line.replace(/\}$/, ',}')],
+  ])('a Condition %s, of a patient with a URN', async (_how, broken) => {
+    const subject = { reference: 'urn:uuid:0b6f7e0c-3b1c-4a3b-9d5e-111111111111' };
+    const { told } = await backtestOf({
+      'ServiceRequest.ndjson': [traction({ subject })],
+      'Condition.ndjson': broken(JSON.stringify(boneCancer({ subject }))),
+      'Coverage.ndjson': [coverage({ beneficiary: subject })],
+    });
+    expect(told.join('\n')).toMatch(/unchecked traction\/\S+ original-medicare: c\S*onditions/i);
+  });
+
   it('a patient without a Condition, in an export that has them, has none', async () => {
     const other = boneCancer({ subject: { reference: 'Patient/p2' } });
     expect((await backtestOf({ ...ORDERS, ...CHART, 'Condition.ndjson': [other] })).told).toEqual([PLAIN]);

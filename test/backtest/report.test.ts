@@ -99,7 +99,15 @@ describe('the report in HTML', () => {
 
 describe('the figures', () => {
   const count = (kind: Kind, month: string, policy: string, orders: number, more: object = {}) => ({
-    ...{ kind, month, policy, version: '1', finding: 'f', payer: 'none', name: '', reason: '', orders },
+    kind,
+    month,
+    policy,
+    version: '1',
+    finding: 'f',
+    payer: 'none',
+    name: '',
+    reason: '',
+    orders,
     ...more,
   });
 

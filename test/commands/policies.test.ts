@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const CASES = 'test/policies';
 const NAMES = 'fhir-resources/policies/heat-pad/names.json';
 const PLAN = 'fhir-resources/policies/heat-pad/plan-definition.json';
-const PLACEHOLDERS = 'fhir-resources/examples/new-policy.yaml';
+const TEMPLATE = 'fhir-resources/examples/new-policy';
 const CARD = 'cards/heat-pad/finding.yaml';
 const VERSIONS = knowledge.policies.length;
 const POLICIES = new Set(knowledge.policies.map(({ id }) => id)).size;
@@ -42,22 +42,22 @@ describe('policies new', () => {
     expect(await test({ root, policy: 'heat-pad' })).toMatchObject({ failed: false });
   });
 
-  it('writes the code and the reasons that the knowledge has for it, and says so where it has none', async () => {
+  it('writes what the template of the knowledge says, and tells where it has none', async () => {
     const copy = copyWithCases();
-    copy.edit(PLACEHOLDERS, 'V9999', 'V8888');
-    copy.edit(PLACEHOLDERS, '[not-this-device, coverage-confirmed]', '[coverage-confirmed]');
+    copy.edit(`${TEMPLATE}/cards/{id}/finding.yaml`, '[not-this-device, coverage-confirmed]', '[coverage-confirmed]');
     await create({ id: 'heat-pad', root: copy.root });
     expect(await test({ root: copy.root, policy: 'heat-pad' })).toMatchObject({ failed: false });
-    expect(copy.read('fhir-resources/policies/heat-pad/codes-strong.json')).toContain('"V8888"');
     expect(copy.read(CARD)).toContain('overrideReasons: [coverage-confirmed]');
-    copy.edit(PLACEHOLDERS, 'code:', 'cody:');
-    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${PLACEHOLDERS}: file: does not hold`);
-    copy.write(PLACEHOLDERS, 'system: [');
-    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${PLACEHOLDERS}: file: `);
-    copy.remove(PLACEHOLDERS);
-    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(
-      `${PLACEHOLDERS}: file: is not there: copy it from the project`,
-    );
+    expect(copy.read(CARD)).toContain("'{order}: TO DO");
+    copy.remove(TEMPLATE);
+    await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${TEMPLATE}: folder: cannot be read`);
+  });
+
+  it('names it by its id, in words and in one', async () => {
+    const { read } = await withNew();
+    expect(JSON.parse(read(PLAN))).toMatchObject({ id: 'heat-pad', name: 'HeatPad', title: 'Heat pad' });
+    expect(read(CARD)).toContain('topic: heatpad');
+    expect(read(PLAN)).not.toMatch(/\{\w+\}/);
   });
 
   it('leaves alone what is there', async () => {

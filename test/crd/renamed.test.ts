@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { compileSite } from '../../src/sites/compile.ts';
 import type { SiteFile } from '../../src/sites/shape.ts';
-import { parseYaml } from '../../src/yaml.ts';
 import { CRD_SAMPLE, coverageOf, crdAnswerer, crdCallOf, saidOf, updatedBy } from '../support/crd.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 
@@ -63,7 +63,7 @@ describe('a plan by another name', () => {
       .replaceAll('Prairie Example Health Plan', 'Mountain Mutual')
       .replaceAll('prairie-001', 'm-9')
       .replaceAll('PX-*', 'MM-*');
-    const site = compileSite(parseYaml(sample) as SiteFile);
+    const site = compileSite(parse(sample) as SiteFile);
     const renamed = crdAnswerer({ site, content: renamedKnowledge() });
     const coverage = coverageOf('k7', { subscriberId: 'MM-1', payor: 'none' });
     const theirs = await shapesBy(renamed, { ...coverage, payor: [{ display: 'Mountain Mutual' }] });

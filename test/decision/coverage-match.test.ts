@@ -79,6 +79,11 @@ describe('the Coverage that an order falls under', () => {
       [coverageOf('a', { order: 2 }), coverageOf('b', { order: 1 })],
       'insured b',
     ],
+    [
+      'the first of several whose ranks are texts',
+      [coverageOf('a', { order: '2' }), coverageOf('b', { order: 1 })],
+      'insured b',
+    ],
     ['several where only one has a rank', [coverageOf('a', { order: 2 }), coverageOf('b')], 'unranked a'],
     ['the only one of a payer spoken for, beside another', [coverageOf('a', otherPayer), coverageOf('b')], 'insured b'],
     [
@@ -145,7 +150,7 @@ describe('the Coverage that an order falls under', () => {
 
   it.each([
     ['of one rank', { order: 1 }, { order: 1 }],
-    ['whose rank is no number', { order: '2' }, { order: '1' }],
+    ['whose rank is no number', { order: 'second' }, { order: 'first' }],
   ])('is one of several %s, which nothing ranks', (_, one, other) => {
     expect(insured([coverageOf('a', one), coverageOf('b', other)])).toBe('unranked a');
   });

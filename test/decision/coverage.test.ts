@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, lastDayOf, payingFor } from '../../src/decision/coverage.ts';
+import { insuranceOf, lastDayOf, payingFor, withSent } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
@@ -37,6 +37,7 @@ describe('a coverage pays while it is in force', () => {
     ['not before its begin', { period: { start: '2026-11-23' } }, false],
     ['on its first day', { period: { start: TODAY } }, true],
     ['not when cancelled', { status: 'cancelled' }, false],
+    ['not when cancelled, in capitals', { status: 'Cancelled' }, false],
     ['not as a draft', { status: 'draft' }, false],
     ['not as an error', { status: 'entered-in-error' }, false],
     ['without a status', { status: undefined }, true],
@@ -59,6 +60,12 @@ describe('the coverage that pays first, whatever its place in the list', () => {
     [
       ['is none where there is none', [], [], undefined],
       ['has the lowest rank', [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: 1 })], ['b'], 'other'],
+      [
+        'has the lowest rank, also as a text',
+        [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: '1' })],
+        ['b'],
+        'other',
+      ],
       ['has a rank rather than none', [comp, { ...medicare, order: 3 }], ['medicare'], 'original-medicare'],
       ['is that of the injury, before Medicare', [medicare, comp], ['comp'], 'workers-compensation'],
       ['is that of the accident', [aetna, of('auto', 'Lakeside Auto Insurance')], ['auto'], 'auto-insurance'],
@@ -155,6 +162,42 @@ describe('the insurance that an order names', () => {
       contained: [of('own', 'Pinnacol Assurance')],
     });
     expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+  });
+
+  it('may be contained in the order with the Organization that pays', () => {
+    const insurance = insuranceOf({
+      insurance: [{ reference: '#own' }],
+      contained: [
+        coverage('own', { payor: [{ reference: '#fund' }] }),
+        { resourceType: 'Organization', id: 'fund', name: 'Pinnacol Assurance' },
+      ],
+    });
+    expect(insurance.contained[0]?.['payor']).toEqual([{ reference: '#fund', display: 'Pinnacol Assurance' }]);
+    expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+  });
+
+  it('keeps the name that the payor has of its own', () => {
+    const contained = [of('own', 'Aetna'), { resourceType: 'Organization', id: 'fund', name: 'Other' }];
+    expect(insuranceOf({ contained }).contained[0]?.['payor']).toEqual([{ display: 'Aetna' }]);
+  });
+
+  it.each([
+    ['Coverage/own', of('own', 'Pinnacol Assurance')],
+    ['urn:uuid:own', { ...of('own', 'Pinnacol Assurance'), id: undefined }],
+  ])('may stand beside the order in its Bundle, by %s', (reference, sent) => {
+    const insurance = withSent(insured(reference), ranked, (asked) => (asked === reference ? sent : undefined));
+    expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+  });
+
+  it('is the known one where its address leads there', () => {
+    const insurance = withSent(insured('urn:uuid:1'), ranked, () => ({ ...comp, payor: [] }));
+    expect(paying(ranked, insurance)).toEqual({ ids: ['comp'], payer: 'workers-compensation' });
+  });
+
+  it('is no resource of another type that its address leads to', () => {
+    expect(withSent(insured('urn:uuid:1'), ranked, () => ({ resourceType: 'Device', id: 'comp' }))).toEqual(
+      insured('urn:uuid:1'),
+    );
   });
 
   it('is none where it has no reference', () => {

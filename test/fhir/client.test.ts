@@ -44,7 +44,7 @@ describe('a server that keeps failing is left alone', () => {
     await ask(bad.base);
     for (let other = 1; other < 200; other++) await ask(`${good.base}/${other}`);
     await ask(`${good.base}/1`);
-    expect(await ask(bad.base)).toEqual({ missing: 'circuit-open' });
+    expect(await ask(bad.base)).toEqual({ missing: 'circuit-open', unsent: true });
     expect(bad.seen.length).toBe(1);
   });
 

@@ -38,6 +38,16 @@ describe('the Device that an order refers to', () => {
     expect(asked).toEqual(['/fhir/Device/d1']);
   });
 
+  it('is read for an order in the form of R5, too', async () => {
+    const order = { ...orderFor('o1', ''), codeReference: undefined, code: { reference: { reference: 'Device/d1' } } };
+    const { find } = await finderOf([order], [device('d1')]);
+    expect(find('Device/d1')).toEqual(device('d1'));
+  });
+
+  it.each(['ActivityDefinition/d1', 'urn:uuid:d1'])('is not looked for behind %s', async (reference) => {
+    expect((await finderOf([orderFor('o1', reference)], [device('d1')])).asked).toEqual([]);
+  });
+
   it('is not asked for where it stands beside the order', async () => {
     const { find, asked } = await finderOf([orderFor('o1', 'Device/d1'), device('d1')], []);
     expect(find('Device/d1')).toEqual(device('d1'));

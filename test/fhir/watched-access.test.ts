@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import type { FhirAnswer } from '../../src/fhir/client.ts';
+import { createFhirClient, type FhirAnswer } from '../../src/fhir/client.ts';
 import { watchAccess } from '../../src/fhir/watched-access.ts';
+import { startUntilTestEnds } from '../support/fhir-server.ts';
 
 // CRD CRDMetricData.tokenUse: what became of the token of a call.
 
@@ -29,16 +31,29 @@ const FOUND = {
 describe('the token of a call', () => {
   it.each<[string, readonly FhirAnswer[], string]>([
     ['was not used where nothing was asked', [], 'not-used'],
-    [
-      'was not used where no request was sent',
-      [{ missing: 'circuit-open' }, { missing: 'address-too-long' }],
-      'not-used',
-    ],
+    ['was not used where no request was sent', [{ missing: 'circuit-open', unsent: true }], 'not-used'],
     ['was used where something came', [{ missing: 'refused' }, PATIENT], 'used'],
     ['was used where the server has no such resource', [{ missing: 'gone' }], 'used'],
     ['was rejected where all failed', [{ missing: 'refused' }, { missing: 'server-failed' }], 'rejected'],
   ])('%s', async (_what, answers, use) => {
     expect((await watching(answers)).tokenUse()).toBe(use);
+  });
+
+  it.each<[string, string, AbortSignal]>([
+    ['the server asked to be left alone', '/fhir/Patient/p1', AbortSignal.timeout(10_000)],
+    ['the time was up before', '/fhir/Patient/p1', AbortSignal.abort()],
+    ['the address is too long', `/fhir/${'x'.repeat(3000)}`, AbortSignal.timeout(10_000)],
+  ])('was not used by a client that sent nothing since %s', async (_why, path, signal) => {
+    const throttle = (_request: unknown, response: ServerResponse) =>
+      void response.writeHead(429, { 'Retry-After': '60' }).end();
+    const { base: address, seen } = await startUntilTestEnds(throttle);
+    const [base, client] = [new URL(address), createFhirClient()];
+    await client.get(base, base, 't', AbortSignal.timeout(10_000));
+    const { access, tokenUse } = watchAccess({ client, base, token: 't', scope: 'patient/*.read', signal });
+    if (typeof access === 'string') throw new Error(access);
+    expect(await access.client.get(new URL(path, base), base, 't', signal)).toHaveProperty('missing');
+    expect(seen).toHaveLength(1);
+    expect(tokenUse()).toBe('not-used');
   });
 
   it('was not used where there is no server', () => {

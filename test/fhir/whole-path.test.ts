@@ -22,9 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => void fhir.close());
 
+/** The call with orders for another patient than p1. */
 function bodyFor(patientId: string, members: JsonObject): JsonObject {
-  const body = spineCall(members);
-  return { ...body, context: { ...(body['context'] as JsonObject), patientId } };
+  const body = JSON.parse(JSON.stringify(spineCall(members)).replaceAll('Patient/p1', `Patient/${patientId}`));
+  return { ...body, context: { ...body.context, patientId } };
 }
 
 async function cardsFor(body: JsonObject, application = app): Promise<readonly Card[]> {

@@ -121,7 +121,7 @@ describe('draftOrders', () => {
       'order types the rules do not know',
       ['Task', 'CommunicationRequest', 'Nonsense'].map((resourceType) => ({ resource: { resourceType } })),
     ],
-    ['orders of FHIR DSTU2', [{ resource: { resourceType: 'ProcedureRequest', code: traction } }]],
+    ['orders of FHIR DSTU2', [{ resource: { resourceType: 'DeviceUseRequest', code: traction } }]],
     [
       'odd addresses',
       [

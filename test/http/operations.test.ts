@@ -86,7 +86,9 @@ describe('/metrics', () => {
     const guarded = startApp({ environment: { METRICS_TOKEN: token } });
     await supertest(guarded).get('/metrics').expect(401);
     await supertest(guarded).get('/metrics').set('Authorization', `Bearer ${token}x`).expect(401);
+    await supertest(guarded).get('/metrics').set('Authorization', `Basic ${token}`).expect(401);
     await supertest(guarded).get('/metrics').set('Authorization', `Bearer ${token}`).expect(200);
+    await supertest(guarded).get('/metrics').set('Authorization', `bearer ${token}`).expect(200);
   });
 
   const app = startApp();

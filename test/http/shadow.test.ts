@@ -168,8 +168,12 @@ describe('what a policy in shadow needs from the FHIR server', () => {
     const server = await startUntilTestEnds(serving([MEDICARE, BONE_CANCER]));
     const { app, records } = appOf(openSite(modesOf({ decompression: mode, traction: 'shadow' })));
     const orderOf = (system: string, code: string, members: JsonObject) => ({
-      ...{ resourceType: 'ServiceRequest', status: 'draft', intent: 'order', subject: { reference: 'Patient/p1' } },
-      ...{ code: { coding: [{ system, code }] }, ...members },
+      resourceType: 'ServiceRequest',
+      status: 'draft',
+      intent: 'order',
+      subject: { reference: 'Patient/p1' },
+      code: { coding: [{ system, code }] },
+      ...members,
     });
     const orders = [
       orderOf('http://www.ama-assn.org/go/cpt', '97012', { reasonReference: BONE }),

@@ -122,6 +122,7 @@ describe('a call that is refused', () => {
 
   it.each([
     ['context.patientId', 'Patient/p1', 'an id alone, without a type before it'],
+    ['context.draftOrders.resourceType', 'List', 'Bundle'],
     ['fhirServer', 'ehr.example', 'an address with http:// or https://'],
   ])('says in words what form %s has', async (member, value, form) => {
     const { body } = await supertest(app)

@@ -15,6 +15,7 @@ describe('an order', () => {
   it.each([
     ['a service request', service({}), true],
     ['a device request', device({}), true],
+    ['a procedure request of STU3', { resourceType: 'ProcedureRequest' }, true],
     ['a medication request', { resourceType: 'MedicationRequest' }, false],
     ['a resource of no type', {}, false],
     ['a device', { resourceType: 'Device', id: 'd' }, false],
@@ -26,6 +27,10 @@ describe('an order', () => {
     ['nothing against it', {}, true],
     ['an active status', { status: 'active' }, true],
     ['a revoked status', { status: 'revoked' }, false],
+    ['a revoked status in capitals', { status: 'REVOKED' }, false],
+    ['a status of STU3 that says the same', { status: 'cancelled' }, false],
+    ['a status of R5 that says the same', { status: 'ended' }, false],
+    ['a status of DSTU2 that says the same', { status: 'rejected' }, false],
     ['a completed status', { status: 'completed' }, false],
     ['an erroneous status', { status: 'entered-in-error' }, false],
     ['doNotPerform', { doNotPerform: true }, false],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createHistories, dayAfter } from '../../src/monitoring/history.ts';
+import { dayAfter } from '../../src/calendar.ts';
+import { createHistories } from '../../src/monitoring/history.ts';
 import { lastingAlarms, type Monitored, monitor } from '../../src/monitoring/monitor.ts';
 import type { Count } from '../../src/records/roll-up.ts';
 

@@ -124,6 +124,11 @@ describe('the check of a request', () => {
     expect(text).toContain('stripped prefetch, fhirAuthorization neither came');
   });
 
+  it('tells of orders for another patient than the call', async () => {
+    const text = await check(changed(callOf(), 'context.patientId', 'p2'));
+    expect(text).toContain('missing subject 1 orders are for another patient than context.patientId');
+  });
+
   it('names a code system that is unknown here', async () => {
     const text = await check(callOf({ order: { codes: ['local 4711 Mechanical traction'] } }));
     expect(text).toContain('unknown system https://ehr.example.org/order-catalogue: a code of it says nothing');

@@ -74,3 +74,11 @@ it('says in HTML that a page is not there', async () => {
   expect([status, type]).toEqual([404, 'text/html']);
   expect(text).toContain('There is nothing at this address.');
 });
+
+it('says so at an address of nothing, too, to a reader who came with a browser, and in JSON to others', async () => {
+  const browser = await request(app).get('/nowhere').set('Accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
+  expect([browser.status, browser.type]).toEqual([404, 'text/html']);
+  expect(browser.text).toContain('There is nothing at this address.');
+  const other = await request(app).get('/nowhere').set('Accept', '*/*');
+  expect([other.status, other.type]).toEqual([404, 'application/fhir+json']);
+});

@@ -43,7 +43,10 @@ it('shows a form without groups, joined conditions, and without an example patie
     type: 'boolean' as const,
   }));
   const asked = {
-    ...{ linkId: 'c', text: 'Asked', type: 'string' as const, enableBehavior: 'any' as const },
+    linkId: 'c',
+    text: 'Asked',
+    type: 'string' as const,
+    enableBehavior: 'any' as const,
     enableWhen: [
       { question: 'a', operator: '=' as const, answerBoolean: true },
       { question: 'b', operator: 'exists' as const, answerBoolean: true },

@@ -45,8 +45,14 @@ describe('the status of a policy', () => {
 
 describe('the chart of the time to answer', () => {
   const row = (week: string, site: string, latency: SiteRow['latency']): SiteRow => ({
-    ...{ week, site, latency, calls: 1, silent: 0 },
-    ...{ refused: [], incomplete: [], unrecognized: [] },
+    week,
+    site,
+    latency,
+    calls: 1,
+    silent: 0,
+    refused: [],
+    incomplete: [],
+    unrecognized: [],
   });
 
   it('shows the slowest site of each week, in order, and leaves out weeks without calls', () => {

@@ -22,7 +22,9 @@ describe('the dates of policies', () => {
     const copy = withPlan({ status: 'draft', effectivePeriod: { start: '2025', end: '2026-06' } });
     copy.write('cards/traction/documentation.yaml', 'summary: [');
     expect(loadDates(copy.root).find(({ id }) => id === 'traction')).toEqual({
-      ...{ id: 'traction', version: '1.0.0', isActive: false },
+      id: 'traction',
+      version: '1.0.0',
+      isActive: false,
       period: { start: '2025-01-01', end: '2026-06-30' },
     });
   });

@@ -106,7 +106,9 @@ describe('the export of a CRD call', () => {
     const data = await firstOf([crdCallOf(TRACTION)]);
     const [info] = valuesIn(data, "request.response.where(type = 'coverage-info').coverageInfo");
     expect(info).toMatchObject({
-      ...{ covered: 'covered', paNeeded: 'no-auth', docNeeded: 'clinical' },
+      covered: 'covered',
+      paNeeded: 'no-auth',
+      docNeeded: 'clinical',
       questionnaire: [{ reference: expect.stringMatching(/^https:/), adaptive: false, response: false }],
     });
     expect(faultsOfMetricData(data)).toEqual([]);
@@ -199,8 +201,14 @@ describe('the export of a CRD call', () => {
 
 describe('an assertion with several codes of a kind', () => {
   const exchange: ExchangeRecord = {
-    ...{ id: 'c', at: instant(0), site: 's', service: 'gone', outcome: 'nothing', milliseconds: 1.6 },
-    ...{ resources: [], requests: [{ order: 'ServiceRequest/~1', codes: [], cards: [] }] },
+    id: 'c',
+    at: instant(0),
+    site: 's',
+    service: 'gone',
+    outcome: 'nothing',
+    milliseconds: 1.6,
+    resources: [],
+    requests: [{ order: 'ServiceRequest/~1', codes: [], cards: [] }],
   };
   const parts = [
     { url: 'covered', valueCode: 'conditional' },

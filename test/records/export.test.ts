@@ -79,7 +79,12 @@ describe('the table of policies', () => {
 
   it('says last what a policy in shadow would have done', () => {
     const shadow = {
-      ...{ calls: 7, orders: 8, cards: 6, beside: 1, unknown: 2, unknownSteps: [] },
+      calls: 7,
+      orders: 8,
+      cards: 6,
+      beside: 1,
+      unknown: 2,
+      unknownSteps: [],
       findings: [
         { name: 'contraindicated', count: 4 },
         { name: 'units', count: 2 },

@@ -78,15 +78,25 @@ describe('a policy in shadow', () => {
     const elsewhere = { ...withShadow(['d'], inShadow()), site: 'clinic' };
     expect(compareShadow(await insights([...calls, wentLive, elsewhere]))).toEqual([
       {
-        ...{ site: 'clinic', policy: 'unseen', calls: 1, shown: 1 },
+        site: 'clinic',
+        policy: 'unseen',
+        calls: 1,
+        shown: 1,
         live: { orders: 0, cards: 0, rate: null },
         shadow: { orders: 1, cards: 1, rate: 1, beside: 1, unknown: 0, findings: [{ name: 'units', count: 1 }] },
       },
       {
-        ...{ site: 'mercy', policy: 'unseen', calls: 4, shown: 3 },
+        site: 'mercy',
+        policy: 'unseen',
+        calls: 4,
+        shown: 3,
         live: { orders: 2, cards: 1, rate: 0.5 },
         shadow: {
-          ...{ orders: 4, cards: 3, rate: 0.75, beside: 1, unknown: 1 },
+          orders: 4,
+          cards: 3,
+          rate: 0.75,
+          beside: 1,
+          unknown: 1,
           findings: [
             { name: 'units', count: 2 },
             { name: 'contraindicated', count: 1 },

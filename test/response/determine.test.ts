@@ -47,13 +47,16 @@ describe('the determination of an order', () => {
   });
 
   it.each([
-    ['the policy was adopted', '2029-12-31', '2027-12-31'],
-    ['the coverage lasts', '2026-12-31', '2026-12-31'],
-    ['the policy was adopted, under a coverage without an end', undefined, '2027-12-31'],
-  ])('holds as long as %s', async (_what, end, expires) => {
+    ['the policy was adopted', '2029-12-31', '2027-12-31', '2027-12-31'],
+    ['the coverage lasts', '2026-12-31', '2027-12-31', '2026-12-31'],
+    ['the policy was adopted, under a coverage without an end', undefined, '2027-12-31', '2027-12-31'],
+    ['the coverage lasts, under an adoption without an end', '2026-12-31', undefined, '2026-12-31'],
+    ['neither ends', undefined, undefined, undefined],
+  ])('holds as long as %s', async (_what, end, until, expires) => {
     const decisions = await decisionsOn(TRACTION);
     const match = { ...insured, coverage: coverageOf('c1', { period: { end } }) };
-    const source = { knowledge, facts: new Map(), today: TODAY };
+    const adoptions = knowledge.adoptions.map((adoption) => ({ ...adoption, until }));
+    const source = { knowledge: { ...knowledge, adoptions }, facts: new Map(), today: TODAY };
     expect(determine({ codings: [coding], decisions }, match, source)?.expires).toBe(expires);
   });
 

@@ -80,6 +80,17 @@ describe('a physical therapy evaluation', () => {
   });
 });
 
+it('no order of R4 is offered to a client of STU3 in place of its own', async () => {
+  const code = { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'S9090' }] };
+  const order = { id: 'o1', status: 'draft', code };
+  const labels = async (resourceType: string) =>
+    (await answer(callWith([{ resourceType, ...order }], { conditions: [pain] }))).cards.flatMap(
+      ({ suggestions = [] }) => suggestions.map(({ label }) => label),
+    );
+  expect(await labels('ServiceRequest')).toEqual([REMOVE, THERAPY]);
+  expect(await labels('ProcedureRequest')).toEqual([REMOVE]);
+});
+
 describe('removing the order', () => {
   it('S11 names the order and says which it is', async () => {
     expect(await actionsOf(callOf({ order: device }), REMOVE)).toEqual([

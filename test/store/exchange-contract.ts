@@ -18,7 +18,9 @@ export function describeExchanges(open: () => Promise<ReadableStore>): void {
   it('gives back CRD calls of a span with their assertions, page by page in the order of time', async () => {
     const store = await open();
     const crd = {
-      ...{ provider: '1234567893', group: '1992999999', tokenUse: 'used' as const },
+      provider: '1234567893',
+      group: '1992999999',
+      tokenUse: 'used' as const,
       payer: { system: 'https://payers.example.org', value: 'a-plan' },
       resources: [{ type: 'Coverage', count: 1, prefetch: true }],
       requests: [

@@ -4,11 +4,10 @@ import { FACTS } from '../../src/decision/facts.ts';
 import { createFhirClient } from '../../src/fhir/client.ts';
 import type { Card } from '../../src/hooks/card.ts';
 import { hookOf } from '../../src/hooks/hooks.ts';
-import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { spokenBy } from '../../src/policies/cases.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
-import type { CardProfile } from '../../src/sites/site.ts';
+import { type CardProfile, OPEN_SITE } from '../../src/sites/site.ts';
 import { knowledge, NOW, newUuid } from './knowledge.ts';
 
 export interface Answer extends Omit<AnsweredCall, 'cards'> {
@@ -34,14 +33,7 @@ export function caller(
 ) {
   // Made at the first call: a mutation run counts what is done while a test file loads for no test.
   let decider: Decider | undefined;
-  const site = {
-    policies: undefined,
-    timeZone,
-    cards: profile,
-    fhirServers: [],
-    prefetch: STANDARD_HABITS,
-    crd: undefined,
-  };
+  const site = { ...OPEN_SITE, timeZone, cards: profile };
   const ports = { fhir: PREFETCH_ONLY, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
   return async (body: JsonObject): Promise<AnsweredCall> => {
     decider ??= createDecider(content);

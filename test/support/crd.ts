@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
 import { createDecider, type Decider } from '../../src/decision/decide.ts';
 import type { FactSource } from '../../src/fhir/gather.ts';
@@ -12,7 +13,6 @@ import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts
 import { compileSite } from '../../src/sites/compile.ts';
 import type { SiteFile } from '../../src/sites/shape.ts';
 import type { Site } from '../../src/sites/site.ts';
-import { parseYaml } from '../../src/yaml.ts';
 import { PREFETCH_ONLY } from './answer.ts';
 import { requestOf } from './case.ts';
 import { knowledge, NOW, newUuid, PROJECT } from './knowledge.ts';
@@ -22,7 +22,7 @@ export const CRD_SAMPLE = readFileSync(join(PROJECT, 'sites/crd-example.yaml.sam
 
 /** The site of the sample. */
 export function crdSite(): Site {
-  return compileSite(parseYaml(CRD_SAMPLE) as SiteFile);
+  return compileSite(parse(CRD_SAMPLE) as SiteFile);
 }
 
 const PAYORS: Readonly<Record<string, JsonObject>> = {

@@ -1,5 +1,6 @@
+import { dayAfter } from '../../src/calendar.ts';
 import type { Alarm } from '../../src/monitoring/alarm.ts';
-import { createHistories, dayAfter } from '../../src/monitoring/history.ts';
+import { createHistories } from '../../src/monitoring/history.ts';
 import { monitor } from '../../src/monitoring/monitor.ts';
 import { DAYS, type Scenario, VOLUMES } from './malfunctions.ts';
 import { FIRST, simulate } from './simulated-site.ts';

@@ -1,9 +1,8 @@
 import type { AppDeps } from '../../src/app.ts';
-import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import { type BehindAnswers, createBehindAnswers } from '../../src/http/behind-answers.ts';
 import type { CallRecord } from '../../src/records/record.ts';
 import type { PolicyMode, PolicyModes } from '../../src/sites/policy-modes.ts';
-import type { Site } from '../../src/sites/site.ts';
+import { OPEN_SITE, type Site } from '../../src/sites/site.ts';
 import { startApp } from './server.ts';
 
 /** These modes without a beginning; all other policies off. */
@@ -15,16 +14,8 @@ export function modesOf(modes: Readonly<Record<string, PolicyMode>>): PolicyMode
 /** A site where anybody may call, with these modes. */
 export function openSite(policies: PolicyModes, members: Partial<Site> = {}): Site {
   return {
+    ...OPEN_SITE,
     id: 'mercy',
-    trust: undefined,
-    fhirServers: [],
-    prefetch: STANDARD_HABITS,
-    hooks: undefined,
-    timeZone: undefined,
-    cards: 'standard',
-    feedback: 'standard',
-    rateLimit: 1_000_000,
-    crd: undefined,
     ...members,
     policies,
   };

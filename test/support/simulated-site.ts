@@ -1,4 +1,5 @@
-import { dayAfter, weekdayOf } from '../../src/monitoring/history.ts';
+import { dayAfter } from '../../src/calendar.ts';
+import { weekdayOf } from '../../src/monitoring/history.ts';
 import type { Count } from '../../src/records/roll-up.ts';
 
 /** The first day of what is simulated: a Monday. */

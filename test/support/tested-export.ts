@@ -115,7 +115,11 @@ export async function backtestOf(
   const threads = joinThreads([], openThreadContext(setting, 0, rules), progress.onBytes);
   let rows = '';
   const result = await backtest({
-    ...{ files: findFiles(writeExport(content)), facts: FACTS, shards: setting.shards, threads, progress },
+    files: findFiles(writeExport(content)),
+    facts: FACTS,
+    shards: setting.shards,
+    threads,
+    progress,
     onRows: (more) => {
       rows += more;
     },
@@ -128,7 +132,10 @@ export function reportOf(result: Backtest, against?: string): BacktestReport {
   return {
     ...result,
     about: {
-      ...{ made: new Date(NOW).toISOString(), site: 'development', timeZone: 'UTC', against },
+      made: new Date(NOW).toISOString(),
+      site: 'development',
+      timeZone: 'UTC',
+      against,
       knowledge: knowledge.fingerprint.knowledge,
       policies: policyNames(knowledge),
     },

@@ -1,7 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
-import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import { isJwk, type Jwk } from '../../src/sites/public-key.ts';
-import type { Algorithm, ClientTrust, Site } from '../../src/sites/site.ts';
+import { type Algorithm, type ClientTrust, OPEN_SITE, type Site } from '../../src/sites/site.ts';
 import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
 
 /** Time at which tokens are made unless a test says otherwise, in seconds since 1970. */
@@ -103,16 +102,9 @@ export function siteOf(
   { id = 'st-mary', ...members }: Partial<Site> = {},
 ): Site & { readonly trust: ClientTrust } {
   return {
+    ...OPEN_SITE,
     id,
-    fhirServers: [],
-    prefetch: STANDARD_HABITS,
-    hooks: undefined,
-    policies: undefined,
-    timeZone: undefined,
-    cards: 'standard',
-    feedback: 'standard',
     rateLimit: 6000,
-    crd: undefined,
     ...members,
     trust: {
       issuer: 'https://ehr.example/',

@@ -2,7 +2,7 @@ import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { type FactDefinition, MISSING_REASONS } from '../../decision/facts.ts';
 import { unrecognizedIn } from '../../decision/unrecognized.ts';
 import { readOtherKeys, readPrefetched } from '../../hooks/prefetch.ts';
-import type { Page as SentPage, Wanted } from '../../hooks/searchset.ts';
+import { isAbout, type Page as SentPage, type Wanted } from '../../hooks/searchset.ts';
 import { asObject, type JsonObject, objectsIn } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { TRY_SITE } from '../try/try-site.ts';
@@ -75,7 +75,7 @@ function unrecognized({ screening, facts }: AnsweredCall, knowledge: Knowledge):
   });
 }
 
-function orderRemarks({ screening }: AnsweredCall): readonly Remark[] {
+function orderRemarks({ screening, request }: AnsweredCall): readonly Remark[] {
   const { draft, orders } = screening;
   const passedOver = draft.resources.length - orders.length;
   const read: Remark = {
@@ -84,6 +84,7 @@ function orderRemarks({ screening }: AnsweredCall): readonly Remark[] {
     text: orders.length === 1 ? 'One order was read.' : `${orders.length} orders were read.`,
   };
   const withoutId = orders.filter(({ reference }) => reference === undefined).length;
+  const others = orders.filter(({ resource }) => !isAbout(resource, request.patientId)).length;
   return [
     read,
     ...(passedOver > 0
@@ -101,6 +102,15 @@ function orderRemarks({ screening }: AnsweredCall): readonly Remark[] {
             kind: 'missing',
             element: 'id',
             text: `${withoutId} orders have none, so no suggestion can name them.`,
+          } as const,
+        ]
+      : []),
+    ...(others > 0
+      ? [
+          {
+            kind: 'missing',
+            element: 'subject',
+            text: `${others} orders are for another patient than context.patientId, so they are judged without this patient's data.`,
           } as const,
         ]
       : []),

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { answerCall, type Ports } from '../../answer/answer-call.ts';
-import { CASE_FOLDER } from '../../commands/case-files.ts';
-import { hookOf } from '../../hooks/hooks.ts';
-import { STANDARD_HABITS } from '../../hooks/prefetch.ts';
+import type { Ports } from '../../answer/answer-call.ts';
+import { CASE_FOLDER } from '../../policies/case.ts';
 import { type LocatedCase, readCases } from '../../policies/case-file.ts';
-import { type CaseResult, runCase } from '../../policies/cases.ts';
+import { type CaseResult, caseAnswerer, runCase } from '../../policies/cases.ts';
 import { createFaultList } from '../../policies/fault.ts';
 import type { DecidedCard } from '../../response/respond.ts';
 import type { Rules } from '../../rules.ts';
@@ -21,22 +19,17 @@ export interface PolicyCases {
 /** Runs the cases of a policy; undefined where the installation holds none. */
 export type RunCases = (policyId: string, rules: Rules) => Promise<PolicyCases | undefined>;
 
-const SITE = {
-  ...{ policies: undefined, cards: 'standard' as const, fhirServers: [] },
-  ...{ crd: undefined, timeZone: undefined, prefetch: STANDARD_HABITS },
-};
-
 const spokenOf = ({ decision: { policy, outcome } }: DecidedCard) =>
   `${policy.id}/${outcome.kind === 'applies' ? outcome.action.id : ''}`;
 
 async function run(cases: readonly LocatedCase[], ports: Ports): Promise<PolicyCases> {
   const { canonicalOf } = ports.rules.knowledge.systems;
+  const answer = caseAnswerer(ports);
   const results: CaseResult[] = [];
   const shown = new Map<string, { readonly name: string; readonly card: DecidedCard }>();
   for (const each of cases) {
     const result = await runCase(each, canonicalOf, async (body, day) => {
-      const now = day === undefined ? ports.now : () => Date.parse(day);
-      const answered = await answerCall({ body, hook: hookOf(body), site: SITE }, { ...ports, now });
+      const answered = await answer(body, day);
       for (const card of answered.cards)
         if (!shown.has(spokenOf(card))) shown.set(spokenOf(card), { name: each.row.name, card });
       return answered;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { asObject, asText, objectsIn } from '../../json.ts';
 import { KnowledgeError, reasonOf } from '../../policies/fault.ts';
-import { type Fields, readState, type TryState } from './state.ts';
+import type { Fields } from '../fields.ts';
+import { readState, type TryState } from './state.ts';
 
 /** A state to begin with. */
 export interface Example {

@@ -1,3 +1,5 @@
+import { type Fields, fieldOf } from '../fields.ts';
+
 /** An order as somebody wrote it on the page. */
 export interface WrittenOrder {
   readonly kind: 'ServiceRequest' | 'DeviceRequest';
@@ -33,9 +35,6 @@ export interface TryState {
   readonly member: string;
 }
 
-/** A query or a form, as Express reads it. */
-export type Fields = Readonly<Record<string, unknown>>;
-
 export const EMPTY_ORDER: WrittenOrder = {
   kind: 'ServiceRequest',
   text: '',
@@ -52,13 +51,6 @@ export const STATUSES = ['draft', 'active', 'on-hold', 'revoked', 'completed', '
 export const NOT_SENT = 'not-sent';
 export const NONE = 'none';
 const MOST_ORDERS = 10;
-const LONGEST = 4000;
-
-/** The last value of a field, without what surrounds it. */
-export function fieldOf(fields: Fields, name: string): string {
-  const value = [fields[name]].flat().at(-1);
-  return typeof value === 'string' ? value.slice(0, LONGEST).replaceAll('\r\n', '\n').trim() : '';
-}
 
 const linesOf = (text: string, separator: RegExp) =>
   text
