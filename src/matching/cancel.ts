@@ -63,8 +63,9 @@ function between(line: Line, from: number, to: number) {
 
 /** The treatment that is added to a name before a word, which says where that is done: "NAME and massage of the hip". */
 function addedBetween({ items }: Line, nameEnd: number, at: number): Item | undefined {
-  const and = items.findIndex(({ role }, place) => place > nameEnd && place < at && role === 'and');
-  return and < 0 ? undefined : items.slice(and, at).find(({ role }) => role === 'other-thing');
+  const behind = items.slice(nameEnd + 1, at);
+  const and = behind.findIndex(({ role }) => role === 'and');
+  return and < 0 ? undefined : behind.slice(and).find(({ role }) => role === 'other-thing');
 }
 
 /** True for a name that says where it is, and a word not right before it: "ankle fx 2010, unstable L2 fx". */

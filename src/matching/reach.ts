@@ -54,7 +54,7 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
   return isOneThing(line, at) && goesOn && (isOneThing(line, at + 1) || isLastOfList(line, at + 1));
 }
 
-/** True for the end of a list: ", and NAME". */
+/** True for the end of a list: ", and NAME", ", and exercises". */
 function isLastOfList(line: Line, at: number): boolean {
   return line.items[at]?.role === 'and' && line.last[at] === at + 1 && isOneThing(line, at + 1);
 }
