@@ -92,7 +92,7 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const matching = { payers: crd.payers, knowledge, lookup, today };
   const orders = await inSlices(insuredOrders(request, facts, options.version, matching));
 
-  const source = { knowledge, facts, today, screening, decisions, sent, unread };
+  const source = { knowledge, today, screening, decisions, sent, unread };
   const context = { options, isPrimary: hook.name !== SECONDARY, today, newUuid };
   const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context)) : [];
 

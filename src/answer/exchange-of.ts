@@ -1,5 +1,5 @@
 import type { WatchedAccess } from '../fhir/watched-access.ts';
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Systems } from '../matching/code-systems.ts';

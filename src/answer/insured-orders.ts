@@ -1,7 +1,7 @@
-import { byInsurance } from '../decision/coverage.ts';
+import { byInsurance, insuranceOf, rankOf } from '../decision/coverage.ts';
 import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
 import type { Work } from '../decision/decide.ts';
-import { type Facts, factNamed, isFailure } from '../decision/facts.ts';
+import { type Facts, factNamed, isFailure, lackingIn, resourcesOf } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import { isCrdOrder } from '../hooks/crd-order.ts';
 import type { CrdVersion } from '../hooks/crd-request.ts';
@@ -20,12 +20,23 @@ function ordersAsked({ orders: { entries, selected } }: HookRequest): readonly J
   return entries.map(({ resource }) => resource).filter((order) => isCrdOrder(order) && isAsked(order));
 }
 
-/** The Coverages of the patient. Throws RequestError `coverage-unavailable` if they could not be had because the FHIR server failed. */
+/** The Coverages of the patient: of those with one id the last. */
 function coveragesIn(facts: Facts): readonly JsonObject[] {
-  const fact = factNamed(facts, 'coverages');
-  if (fact.state === 'known') return [...new Map(fact.value.map((coverage) => [coverage['id'], coverage])).values()];
-  if (isFailure(fact.reason)) throw new RequestError('coverage-unavailable');
-  return [];
+  const coverages = resourcesOf(factNamed(facts, 'coverages'));
+  return [...new Map(coverages.map((coverage) => [coverage['id'], coverage])).values()];
+}
+
+/**
+ * Refuses a call if Coverages, or their payors, failed to come, and the Coverage of one of its orders might be another therefore: one
+ * that is neither the first nor the only one that the order names.
+ */
+function refuseUnread(orders: readonly InsuredOrder[], facts: Facts): void {
+  const lacking = lackingIn(factNamed(facts, 'coverages'));
+  if (!isFailure(lacking)) return;
+  const isSure = ({ order, insurance }: InsuredOrder) =>
+    'coverage' in insurance &&
+    (lacking === 'payor-unread' || rankOf(insurance.coverage) === 1 || insuranceOf(order).references.length === 1);
+  if (!orders.every(isSure)) throw new RequestError('coverage-unavailable');
 }
 
 /**
@@ -41,7 +52,7 @@ function refuseUninsured(orders: readonly InsuredOrder[], version: CrdVersion): 
 
 /** Matches the Coverage of an order, memoized by the insurance that orders name. */
 export function createMatch(source: MatchSource): (order: JsonObject) => CoverageMatch {
-  return byInsurance((_, order) => matchCoverage(order, source));
+  return byInsurance((insurance) => matchCoverage(insurance, source));
 }
 
 /**
@@ -60,6 +71,7 @@ export function* insuredOrders(
     orders.push({ order, insurance: match(order) });
     yield;
   }
+  refuseUnread(orders, facts);
   refuseUninsured(orders, version);
   return orders;
 }

@@ -35,7 +35,7 @@ export async function recordsWanted(
   const facts: Facts = new Map([['coverages', { state: 'known', value: coverages }]]);
   const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)));
   const decisions = await inSlices(decider.decide(screening, facts));
-  const source = { knowledge, facts, today: day.today };
+  const source = { knowledge, today: day.today };
   const match = createMatch({ payers: crd.payers, knowledge, lookup, coverages, today: day.today });
   const byOrder = Map.groupBy(decisions, ({ order }) => order.resource);
   const judged = screening.orders.flatMap(({ resource, codings }) => {

@@ -1,5 +1,6 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import { orderSign } from '../hooks/order-sign.ts';
+import { typeAndId } from '../hooks/reference.ts';
 import { type JsonObject, objectsIn } from '../json.ts';
 import { deviceAddressOf } from '../matching/order.ts';
 import { resourceOn } from './as-of.ts';
@@ -40,7 +41,8 @@ function isAskedFor(resource: JsonObject, asked: readonly string[]): boolean {
 
 /** The Device that an order refers to and does not contain, as its id. */
 export function deviceOf(order: JsonObject): string | undefined {
-  return /(?:^|\/)Device\/([^/|#?]+)/.exec(deviceAddressOf(order) ?? '')?.[1];
+  const { type, id } = typeAndId(deviceAddressOf(order) ?? '') ?? {};
+  return type === 'Device' ? id : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { typeAndId } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { ExportFile, Part } from './export-files.ts';
 import { patientFinder } from './patients.ts';
@@ -26,7 +27,8 @@ export interface Collected extends Scanned {
 /** The ids of Organizations that a Coverage names as its payors, in the forms of R4, R5 and DSTU2. */
 function payorsOf(coverage: JsonObject | undefined): readonly string[] {
   const payors = ['payor', 'insurer', 'issuer'].flatMap((member) => objectsIn(coverage?.[member]));
-  return payors.flatMap(({ reference }) => /(?:^|\/)Organization\/([^/|#?]+)/.exec(asText(reference) ?? '')?.[1] ?? []);
+  const named = payors.map(({ reference }) => typeAndId(asText(reference) ?? ''));
+  return named.flatMap((each) => (each?.type === 'Organization' ? [each.id] : []));
 }
 
 /** True for a file whose orders have been screened: orders are among its first lines, or nothing is known of them. */

@@ -9,12 +9,16 @@ const untagged = (text: string) => text.replace(/\([a-z /]+\)$/, '').trimEnd();
 /** Texts of a code, and words beside it, that are told together: each with each, which of thousands would be millions. */
 const MOST_TOGETHER = 30;
 
-/** The texts of the stages and notes of a Condition; of a long note the beginning, as it is no part of what the Condition is. */
-function remarksOf({ resourceType, stage, note }: JsonObject): readonly string[] {
+/**
+ * The texts of the stages, findings and notes of a Condition; of a long note the beginning, as it is no part of what the Condition
+ * is.
+ */
+function remarksOf({ resourceType, stage, evidence, note }: JsonObject): readonly string[] {
   if (resourceType !== 'Condition') return [];
   const stages = objectsIn(stage).flatMap(({ summary }) => textsOf(asObject(summary)));
+  const findings = objectsIn(evidence).flatMap(({ code }) => objectsIn(code).flatMap(textsOf));
   const notes = objectsIn(note).flatMap(({ text }) => asText(text) ?? []);
-  return [...stages, ...notes].map((text) => text.slice(0, MOST_CHARACTERS));
+  return [...stages, ...findings, ...notes].map((text) => text.slice(0, MOST_CHARACTERS));
 }
 
 const FIRST_WORD = /^[a-z]+/;
@@ -26,9 +30,9 @@ const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
 const known = new WeakMap<JsonObject, JsonObject>();
 
 /**
- * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage` and `note`), the same code with texts
- * that name both, as "metastasis" of the site "bone" and "osteoporosis" with the note "severe" (FHIR R4 Condition), and the stages
- * and notes themselves.
+ * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage`, `evidence` and `note`), the same code
+ * with texts that name both, as "metastasis" of the site "bone" and "osteoporosis" with the note "severe" (FHIR R4 Condition), and
+ * the stages, findings and notes themselves.
  */
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = asObject(resource?.['code']);
@@ -39,13 +43,12 @@ export function codeInWords(resource: JsonObject | undefined, qualifiers: Readon
   const before = known.get(code);
   if (before) return before;
   const qualifying = remarks.filter((remark) => isQualifier(remark, qualifiers));
-  const both = textsOf(code)
-    .slice(0, MOST_TOGETHER)
-    .flatMap((text) => [
-      ...sites.slice(0, MOST_TOGETHER).map((site) => `${untagged(text)} of ${untagged(site)}`),
-      ...qualifying.slice(0, MOST_TOGETHER).map((remark) => `${untagged(text)}, ${remark}`),
-    ]);
-  const words = [...remarks, ...both].map((display) => ({ display }));
+  const texts = textsOf(code).slice(0, MOST_TOGETHER).map(untagged);
+  const placed = texts.flatMap((text) => sites.slice(0, MOST_TOGETHER).map((site) => `${text} of ${untagged(site)}`));
+  const graded = [...texts, ...placed.slice(0, MOST_TOGETHER)].flatMap((text) =>
+    qualifying.slice(0, MOST_TOGETHER).map((remark) => `${text}, ${remark}`),
+  );
+  const words = [...remarks, ...placed, ...graded].map((display) => ({ display }));
   const inWords = { ...code, coding: [...objectsIn(code['coding']), ...words] };
   known.set(code, inWords);
   return inWords;

@@ -1,11 +1,11 @@
 import { resolverWithin } from '../hooks/draft.ts';
-import { localReference } from '../hooks/request.ts';
+import { localReference } from '../hooks/reference.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, insuranceOf, isInForce, isToCoverage, meantBy, rankOf } from './coverage.ts';
+import { beginsAfter, endedBefore, firstToPay, type Insurance, idsNamedBy, isInForce, withSent } from './coverage.ts';
 import { payerOf } from './payer.ts';
 
 /** The Coverage of an order, and its payer, who is spoken for. */
@@ -24,6 +24,8 @@ export type CoverageMatch =
   | ({ readonly kind: 'unranked' } & Insured)
   /** The payer has a list of its members, and the Coverage names none of them. */
   | ({ readonly kind: 'no-member' } & Insured)
+  /** It is a plan for drugs, dental care or vision, and pays for no therapy. */
+  | ({ readonly kind: 'limited' } & Insured)
   | { readonly kind: 'other-payer' }
   | { readonly kind: 'none' };
 
@@ -64,35 +66,24 @@ function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: MatchS
   return payers.find(({ id }) => id === known);
 }
 
-/** The Coverages with the lowest `order`, if all have one; else all, since nothing ranks them. */
-function firstRanked(coverages: readonly JsonObject[]): readonly JsonObject[] {
-  const ranks = coverages.map(rankOf);
-  const ranked = ranks.filter((rank) => rank !== undefined);
-  if (ranked.length < ranks.length) return coverages;
-  const first = ranked.reduce((least, rank) => Math.min(least, rank), Number.POSITIVE_INFINITY);
-  return coverages.filter((coverage) => rankOf(coverage) === first);
-}
-
 function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
   if (!isMember) return true;
   const ids = [coverage['subscriberId'], ...objectsIn(coverage['identifier']).map(({ value }) => value)].map(asText);
   return ids.some((id) => id !== undefined && isMember(id));
 }
 
-/** The Coverages that the order names in `insurance`: none, if none of them was sent. All, if it names no Coverage. */
-function poolFor(order: JsonObject, { coverages }: MatchSource): readonly JsonObject[] {
-  const { references } = insuranceOf(order);
-  const named = references.filter(isToCoverage);
-  return named.length === 0 ? coverages : coverages.filter(meantBy(named));
-}
-
-/** Matches the Coverage of an order. Only one with an id can be referenced in an answer; one entered in error is none. */
-export function matchCoverage(order: JsonObject, source: MatchSource): CoverageMatch {
-  const counts = ({ id, status }: JsonObject) => asText(id) !== undefined && status !== 'entered-in-error';
-  const pool = poolFor(order, source).filter(counts);
+/**
+ * Matches the Coverage of an order: the one that it names in `insurance`, and no other in its place. Only one with an id of its own can
+ * be referenced in an answer; one entered in error is none.
+ */
+export function matchCoverage(insurance: Insurance, source: MatchSource): CoverageMatch {
+  const { coverages, knowledge, today } = source;
+  const named = idsNamedBy(withSent(insurance, coverages, source.lookup));
+  const isWanted = (id: string | undefined) => id !== undefined && (named.size === 0 || named.has(id));
+  const pool = coverages.filter(({ id, status }) => isWanted(asText(id)) && status !== 'entered-in-error');
   if (pool.length === 0) return { kind: 'none' };
-  const active = pool.filter((coverage) => isInForce(coverage, source.today));
-  const candidates = firstRanked(active.length > 0 ? active : pool).flatMap((coverage) => {
+  const active = pool.filter((coverage) => isInForce(coverage, today));
+  const candidates = firstToPay(active.length > 0 ? active : pool, knowledge).flatMap(({ coverage }) => {
     const payer = payerBehind(coverage, source);
     return payer ? [{ coverage, payer }] : [];
   });
@@ -100,7 +91,8 @@ export function matchCoverage(order: JsonObject, source: MatchSource): CoverageM
   if (!first) return { kind: 'other-payer' };
   if (active.length === 0) return { kind: 'not-in-force', ...first };
   if (another) return { kind: 'unranked', ...first };
-  return { kind: isListed(first.coverage, first.payer) ? 'insured' : 'no-member', ...first };
+  if (!isListed(first.coverage, first.payer)) return { kind: 'no-member', ...first };
+  return { kind: payerOf(first.coverage, knowledge).kind === 'limited' ? 'limited' : 'insured', ...first };
 }
 
 /** Since when, or until when, a Coverage is not in force, in words. */

@@ -1,6 +1,6 @@
 import { isDay, lastDayIn } from '../calendar.ts';
 import { resolverWithin } from '../hooks/draft.ts';
-import { referenceTo } from '../hooks/request.ts';
+import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
@@ -41,13 +41,13 @@ export function isInForce(coverage: JsonObject, today: string): boolean {
   );
 }
 
-/** A Coverage in force, and what it is. */
+/** A Coverage, and what it is. */
 interface Candidate {
   readonly coverage: JsonObject;
   readonly payer: string;
   readonly kind: CoverageKind;
-  /** `Coverage.order`; a large number without one. */
-  readonly rank: number;
+  /** `Coverage.order`. */
+  readonly rank: number | undefined;
 }
 
 /** Payer of an order. */
@@ -58,29 +58,19 @@ export interface Paying {
   readonly payer: string | undefined;
 }
 
-const NO_RANK = Number.MAX_SAFE_INTEGER;
-
-/** The place of a Coverage among those that pay (`Coverage.order`), also where it is written as text. */
-export function rankOf({ order }: JsonObject): number | undefined {
-  if (typeof order === 'number') return order;
-  return /^\d+$/.test(asText(order) ?? '') ? Number(order) : undefined;
-}
-
 /** Coverages that an order references. */
 export interface Insurance {
-  /** References in `insurance`, as written, without a version. */
+  /** References in `insurance`, as written, but for those to something else than a Coverage. */
   readonly references: readonly string[];
   /** Coverages that the order contains. */
   readonly contained: readonly JsonObject[];
 }
 
-const isCoverage = ({ resourceType }: JsonObject) => resourceType === 'Coverage';
-
 /** The Coverages that an order contains. Their payors stand beside them there, since nothing contained contains (FHIR R4 dom-2). */
 function containedIn(order: JsonObject): readonly JsonObject[] {
   const contained = objectsIn(order['contained']);
   const organizations = contained.filter(({ resourceType }) => resourceType === 'Organization');
-  const coverages = contained.filter(isCoverage);
+  const coverages = contained.filter(({ resourceType }) => resourceType === 'Coverage');
   if (organizations.length === 0) return coverages;
   const within = resolverWithin(order);
   const named = (payor: JsonObject) => {
@@ -94,19 +84,20 @@ function containedIn(order: JsonObject): readonly JsonObject[] {
   }));
 }
 
-/** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest). */
+/** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest), which may refer to prior authorizations as well. */
 export function insuranceOf(order: JsonObject): Insurance {
-  return {
-    references: objectsIn(order['insurance']).flatMap(
-      ({ reference }) => asText(reference)?.split('/_history')[0] ?? [],
-    ),
-    contained: containedIn(order),
-  };
+  const within = resolverWithin(order);
+  const references = objectsIn(order['insurance']).flatMap(({ reference, type }) => {
+    const address = asText(reference) ?? '';
+    const told = asText(type)?.split('/').at(-1) ?? typeIn(address) ?? within(address)?.['resourceType'];
+    return address !== '' && (told ?? 'Coverage') === 'Coverage' ? [address] : [];
+  });
+  return { references: [...new Set(references)], contained: containedIn(order) };
 }
 
 /**
  * The insurance with the Coverages that were sent with the order: in its Bundle, or under an address of their own. One of `coverages`
- * is named by its id then.
+ * is referred to by its id then, and another as if the order contained it.
  */
 export function withSent(
   { references, contained }: Insurance,
@@ -114,62 +105,66 @@ export function withSent(
   resolve: Resolve,
 ): Insurance {
   const ids = new Set(coverages.map(({ id }) => id));
-  const sent = references.flatMap((reference) => {
-    const coverage = resolve(reference);
-    return coverage && isCoverage(coverage) ? [{ reference, coverage }] : [];
+  const beside: JsonObject[] = [];
+  const meant = references.flatMap((reference) => {
+    const id = idIn(reference);
+    const resource = ids.has(id) ? undefined : resolve(reference);
+    if (!resource) return [reference];
+    if (resource['resourceType'] !== 'Coverage') return [];
+    if (ids.has(resource['id'])) return [String(resource['id'])];
+    beside.push({ ...resource, id });
+    return [`#${id}`];
   });
-  const isKnown = ({ coverage }: { readonly coverage: JsonObject }) => ids.has(coverage['id']);
-  const beside = sent.filter((each) => !isKnown(each));
-  return {
-    references: [...references, ...sent.filter(isKnown).map(({ coverage }) => referenceTo(coverage))],
-    contained: [...contained, ...beside.map(({ reference, coverage }) => ({ ...coverage, id: idIn(reference) }))],
-  };
+  return { references: meant, contained: [...contained, ...beside] };
 }
 
-/** True for a reference to a Coverage, by its type. */
-export const isToCoverage = (reference: string) => /Coverage\//.test(reference);
-
-const stepsOf = (reference: string) => reference.split(/[/#:]/).toReversed();
-const idIn = (reference: string) => stepsOf(reference)[0];
+/** The ids of the Coverages that an order references, with `#` before that of one it contains. */
+export const idsNamedBy = ({ references }: Insurance): ReadonlySet<string> => new Set(references.map(idIn));
 
 /** Memoizes by the insurance that orders name: most orders of a call name the same. */
-export function byInsurance<T>(ask: (insurance: Insurance, order: JsonObject) => T): (order: JsonObject) => T {
+export function byInsurance<T>(ask: (insurance: Insurance) => T): (order: JsonObject) => T {
   const known = new Map<string, { readonly value: T }>();
   return (order) => {
     const insurance = insuranceOf(order);
     const key = JSON.stringify(insurance);
-    const { value } = known.get(key) ?? { value: ask(insurance, order) };
+    const { value } = known.get(key) ?? { value: ask(insurance) };
     known.set(key, { value });
     return value;
   };
-}
-
-/** True if a reference with the id of the Coverage means it: relative, absolute, contained or by UUID. */
-const isOfType = (reference: string, { resourceType }: JsonObject) =>
-  ['', 'uuid', resourceType].includes(stepsOf(reference)[1] ?? '');
-
-/** True for the Coverages that one of the references means. */
-export function meantBy(references: readonly string[]): (coverage: JsonObject) => boolean {
-  const withId = Map.groupBy<unknown, string>(references, idIn);
-  return (coverage) => (withId.get(coverage['id']) ?? []).some((reference) => isOfType(reference, coverage));
-}
-
-/** True for the references that mean one of the Coverages. */
-function meaningOneOf(coverages: readonly JsonObject[]): (reference: string) => boolean {
-  const byId = Map.groupBy(coverages, ({ id }) => id);
-  return (reference) => (byId.get(idIn(reference)) ?? []).some((coverage) => isOfType(reference, coverage));
 }
 
 const byId = (a: Candidate, b: Candidate) =>
   String(a.coverage['id']).localeCompare(String(b.coverage['id'])) ||
   JSON.stringify(a.coverage).localeCompare(JSON.stringify(b.coverage));
 
-/** The candidates that pay before the others: by rank, else by kind of coverage. In the order of their ids. */
-function firstOf(candidates: readonly Candidate[]): readonly Candidate[] {
-  const lowest = candidates.reduce((least, { rank }) => Math.min(least, rank), NO_RANK);
-  const best = candidates.filter(({ rank }) => rank === lowest);
-  const kind = COVERAGE_KINDS.find((each) => best.some((candidate) => candidate.kind === each));
-  return best.filter((candidate) => candidate.kind === kind).toSorted(byId);
+/** The place of a Coverage among those that pay (`Coverage.order`), also where it is written as text. */
+export function rankOf({ order }: JsonObject): number | undefined {
+  if (typeof order === 'number') return order;
+  return /^\d+$/.test(asText(order) ?? '') ? Number(order) : undefined;
+}
+
+/** The best group that is not empty: those that pay, else supplements, else plans for drugs, dental care or vision. */
+function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
+  const without = (...kinds: readonly CoverageKind[]) => candidates.filter(({ kind }) => !kinds.includes(kind));
+  const groups = [without('limited', 'supplement'), without('limited')];
+  return groups.find(({ length }) => length > 0) ?? candidates;
+}
+
+/**
+ * The Coverages that pay before the others, in the order of their ids. A supplement pays after another coverage, and a plan for drugs,
+ * dental care or vision only where there is no other; then the lowest `order` counts, then a coverage of injuries comes first. One without
+ * `order` comes after the first, but perhaps before the second.
+ */
+export function firstToPay(coverages: readonly JsonObject[], knowledge: Knowledge): readonly Candidate[] {
+  const candidates = coverages.map((coverage) => {
+    const { id: payer, kind } = payerOf(coverage, knowledge);
+    return { coverage, payer, kind, rank: rankOf(coverage) };
+  });
+  const paying = eligible(candidates);
+  const lowest = paying.reduce((least, { rank = least }) => Math.min(least, rank), Number.POSITIVE_INFINITY);
+  const best = paying.filter(({ rank }) => rank === lowest || (rank === undefined && lowest > 1));
+  const first = COVERAGE_KINDS.find((each) => best.some(({ kind }) => kind === each));
+  return best.filter(({ kind }) => kind === first).toSorted(byId);
 }
 
 /** Coverages that pay as one: of one known payer, or of one name. */
@@ -181,44 +176,33 @@ function areOne(candidates: readonly Candidate[]): boolean {
   );
 }
 
-function candidatesAmong(coverages: readonly JsonObject[], knowledge: Knowledge): readonly Candidate[] {
-  return coverages.map((coverage) => {
-    const { id: payer, kind } = payerOf(coverage, knowledge);
-    return { coverage, payer, kind, rank: rankOf(coverage) ?? NO_RANK };
-  });
-}
-
-/** The best group that is not empty: those that pay, else supplements, else plans for drugs, dental care or vision. */
-function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
-  const without = (...kinds: readonly CoverageKind[]) => candidates.filter(({ kind }) => !kinds.includes(kind));
-  const groups = [without('limited', 'supplement'), without('limited')];
-  return groups.find(({ length }) => length > 0) ?? candidates;
-}
-
 /**
- * Selects the payer of an order among the Coverages in force on the day. One that the order names in `insurance` comes first; then the
- * lowest `order`; then, whatever their place in the list, a coverage of injuries. A supplement pays after another coverage,
- * and a plan for drugs, dental care or vision is taken only where there is no other. Where several remain, or the one named
- * did not arrive, the payer is `several`. `today` is YYYY-MM-DD.
+ * Selects the payer of an order among the Coverages in force on the day: one that the order names in `insurance`, unless it pays for no
+ * therapy, else the first of all. Where several remain, or the one named did not arrive, the payer is `several`. `today` is
+ * YYYY-MM-DD.
  */
 export function payingFor(
-  { references, contained }: Insurance,
+  insurance: Insurance,
   coverages: readonly JsonObject[],
   today: string,
   knowledge: Knowledge,
 ): Paying {
-  const all = [...coverages, ...contained];
-  const candidates = candidatesAmong(
-    all.filter((coverage) => isInForce(coverage, today)),
+  const byName = [
+    ...coverages.map((coverage) => [String(coverage['id']), coverage] as const),
+    ...insurance.contained.map((coverage) => [`#${String(coverage['id'])}`, coverage] as const),
+  ];
+  const inForce = byName.filter(([, coverage]) => isInForce(coverage, today));
+  const [named, here] = [idsNamedBy(insurance), new Set(byName.map(([name]) => name))];
+  const chosen = inForce.filter(
+    ([name, coverage]) => named.has(name) && payerOf(coverage, knowledge).kind !== 'limited',
+  );
+  const isChosen = chosen.length > 0;
+  const best = firstToPay(
+    (isChosen ? chosen : inForce).map(([, coverage]) => coverage),
     knowledge,
   );
-  const isMeant = meantBy(references);
-  const named = candidates.filter(({ coverage, kind }) => kind !== 'limited' && isMeant(coverage));
-  const isHere = meaningOneOf(all);
-  const isAbsent = (reference: string) => isToCoverage(reference) && !isHere(reference);
-  const best = firstOf(named.length > 0 ? named : eligible(candidates));
   const [one] = best;
-  const isTold = areOne(best) && (named.length > 0 || !references.some(isAbsent));
+  const isTold = areOne(best) && (isChosen || [...named].every((name) => here.has(name)));
   if (one && isTold) return { coverages: [one.coverage], payer: one.payer };
   return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
 }

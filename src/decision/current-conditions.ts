@@ -2,12 +2,12 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /** Codes of `clinicalStatus` that say a Condition is over. */
 export const OVER: ReadonlySet<string> = new Set(['inactive', 'resolved', 'remission']);
-const NOT_SO = new Set(['refuted', 'entered-in-error']);
+const NOT_SO = new Set(['refuted', 'ruled-out', 'entered-in-error']);
 
 function says(concept: unknown, words: ReadonlySet<string>): boolean {
   const object = asObject(concept);
   const texts = [object?.['text'], ...objectsIn(object?.['coding']).flatMap(({ code, display }) => [code, display])];
-  return texts.some((text) => words.has(asText(text)?.toLowerCase() ?? ''));
+  return texts.some((text) => words.has(asText(text)?.toLowerCase().replaceAll(' ', '-') ?? ''));
 }
 
 const hasAbated = (condition: JsonObject) =>

@@ -33,6 +33,7 @@ const FAILURES = {
   refused: 'the FHIR server refused the token',
   throttled: 'the FHIR server asked for fewer requests',
   'server-failed': 'the FHIR server failed',
+  'payor-unread': 'the Organization that a Coverage names as its payor could not be read',
   unreachable: 'the FHIR server could not be reached, or broke off',
   redirected: 'the FHIR server pointed elsewhere, which is not followed',
   'not-fhir': 'the FHIR server answered with something else than FHIR JSON',
@@ -55,6 +56,11 @@ export function isFailure(reason: MissingReason | undefined): boolean {
 export type Fact<T> =
   | { readonly state: 'known'; readonly value: T; readonly lacking?: MissingReason; readonly foreign?: number }
   | { readonly state: 'missing'; readonly reason: MissingReason };
+
+/** The reason why a fact is not there, or not all there; undefined if it is whole. */
+export function lackingIn(fact: Fact<unknown>): MissingReason | undefined {
+  return fact.state === 'missing' ? fact.reason : fact.lacking;
+}
 
 /** One kind of data that policies may ask for, beside the orders. */
 export interface FactDefinition {

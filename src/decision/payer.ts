@@ -1,3 +1,4 @@
+import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
@@ -18,15 +19,14 @@ interface Evidence {
   readonly groups: readonly Name[];
 }
 
-const lastPart = (reference: unknown) => asText(reference)?.split(/[/#]/).at(-1);
 /** The kind of resource a payor is: a patient who is the payor pays. */
-const kindOfPayor = ({ reference, type }: JsonObject) => type ?? asText(reference)?.split('/').at(-2);
+const kindOfPayor = ({ reference, type }: JsonObject) => type ?? typeIn(asText(reference));
 
 /** The Organizations that the payors refer to, as far as the Coverage contains them. */
 function organizationsOf(coverage: JsonObject, payors: readonly JsonObject[]): readonly JsonObject[] {
-  const referred = new Set(payors.map(({ reference }) => lastPart(reference)));
+  const referred = new Set(payors.map(({ reference }) => idIn(asText(reference) ?? '').replace(/^#/, '')));
   return objectsIn(coverage['contained']).filter(
-    ({ resourceType, id }) => resourceType === 'Organization' && referred.has(asText(id)),
+    ({ resourceType, id }) => resourceType === 'Organization' && referred.has(asText(id) ?? ''),
   );
 }
 

@@ -15,7 +15,7 @@ import {
   truthOfCondition,
   truthOfFact,
 } from './expressions.ts';
-import { type FactDefinition, type Facts, factNamed } from './facts.ts';
+import { type FactDefinition, type Facts, factNamed, lackingIn } from './facts.ts';
 import { REFERENCED, statesReason } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, contextOfOrder, type Environment, factBehind } from './variables.ts';
@@ -67,7 +67,7 @@ function gapOf(
   const fact = factBehind(name, definitions);
   if (fact === undefined) return undefined;
   const found = factNamed(facts, fact);
-  const reason = found.state === 'missing' ? found.reason : found.lacking;
+  const reason = lackingIn(found);
   if (reason === undefined) return undefined;
   const isWhole = found.state === 'missing';
   return { isWhole, reason: `${name}${isWhole ? '' : ' in part'}: ${reason}`, cause: { fact, reason } };
@@ -114,12 +114,13 @@ function stepOf(runnable: Runnable, finding: Finding): Step {
   const steps = knownSteps.get(runnable) ?? new WeakMap<Finding, Step>();
   knownSteps.set(runnable, steps);
   const { expression } = runnable;
-  const { truth, reason, values } = finding;
+  const { truth, reason, cause, values } = finding;
   const step = steps.get(finding) ?? {
     name: expression.name,
     expression: expression.text,
     truth,
     reason,
+    cause,
     references: referencesIn(values),
     choice: expression.choice,
   };

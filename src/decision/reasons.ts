@@ -1,14 +1,11 @@
 import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
-import { referenceTo, typeAndId } from '../hooks/request.ts';
+import { referenceTo, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
 
 /** Name of the fact that holds what the orders refer to. */
 export const REFERENCED = 'references';
-
-/** The type in a reference by `Type/id`. */
-const typeIn = (reference = '') => typeAndId(reference)?.type;
 
 /** Reads the reason of an order: concepts and references, in the forms of R4 and R5. */
 function statedIn(order: JsonObject) {

@@ -1,4 +1,4 @@
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Order, Resolve } from '../matching/order.ts';
 

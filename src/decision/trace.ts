@@ -1,6 +1,7 @@
 import { asObject, asText } from '../json.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Action } from '../policies/policy.ts';
+import type { Cause } from './expressions.ts';
 import { allMet, type Truth } from './facts.ts';
 
 /** Truths of expressions as people read them. */
@@ -20,6 +21,8 @@ export interface Step {
   readonly truth: Truth;
   /** Reason why the truth is not known. */
   readonly reason: string | undefined;
+  /** The fact that did not arrive completely, where that is why. */
+  readonly cause?: Cause | undefined;
   /** The resources it found, as `Type/id`. */
   readonly references: readonly string[];
   /** Reason to go beyond the policy's own text, if it does. */

@@ -1,4 +1,4 @@
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
 import type { JsonObject } from '../json.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';

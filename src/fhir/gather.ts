@@ -94,13 +94,19 @@ function withinScope(found: Found, { search, type }: FactDefinition, { call }: G
 }
 
 /** The fact with its resources in the form of R4, and the payors of Coverages named. */
-async function completed({ fact, all }: Found, { call, access }: Gathering): Promise<Fact<readonly JsonObject[]>> {
+async function completed(
+  { fact, all }: Found,
+  { type }: FactDefinition,
+  { call, access }: Gathering,
+): Promise<Fact<readonly JsonObject[]>> {
   if (fact.state === 'missing') return fact;
+  const value = fact.value.map(toR4);
+  if (type !== 'Coverage') return { ...fact, value };
   const pages = all.map((resource) => ({ resource, fullUrl: undefined }));
   const others = resolverOf(() => [...pages, ...sentAlong(call.prefetch)]);
-  const complete = (resource: JsonObject) =>
-    resource['resourceType'] === 'Coverage' ? namePayors(toR4(resource), others, access) : toR4(resource);
-  return { ...fact, value: await Promise.all(fact.value.map(complete)) };
+  const named = await Promise.all(value.map((coverage) => namePayors(coverage, others, access)));
+  const whole = { ...fact, value: named.map(({ coverage }) => coverage) };
+  return named.every(({ isWhole }) => isWhole) ? whole : { lacking: 'payor-unread', ...whole };
 }
 
 /** Members of a screening that decide which facts are gathered. */
@@ -119,7 +125,7 @@ export async function gatherWithin(
   const needed = definitions.filter(({ name }) => needs.has(name));
   const gathered = needed.map(async (definition) => {
     const found = withinScope(await find(definition, gathering), definition, gathering);
-    return [definition.name, await completed(found, gathering)] as const;
+    return [definition.name, await completed(found, definition, gathering)] as const;
   });
   const { call, access } = gathering;
   const referenced = readReferences(references, call.patientId, sentWith(call), access);

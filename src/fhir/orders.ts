@@ -1,7 +1,8 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
-import { type DraftEntry, type HookRequest, localReference } from '../hooks/request.ts';
+import { typeIn } from '../hooks/reference.ts';
+import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { deviceAddressOf, type Resolve } from '../matching/order.ts';
@@ -25,7 +26,8 @@ export async function findOrders(
   const find = (reference: string) => findResource(reference, lookup, patientId, access, parseKeepingNumbers);
   // An order is read once, whether it is named by `Type/id` or by its whole address.
   const base = typeof access === 'string' ? undefined : access.base;
-  const addressOf = (reference: string) => (base && addressWithin(reference, base)?.href) ?? reference;
+  const addressOf = (reference: string) =>
+    (base && typeIn(reference) && addressWithin(reference, base)?.href) || reference;
   const addresses = [...new Set(wanted.flatMap((one) => one.references.map(addressOf)))];
   const found = new Map(await Promise.all(addresses.map(async (each) => [each, await find(each)] as const)));
   const foundOf = (reference: string) => {
@@ -61,7 +63,7 @@ export async function readDevices(
   access: FhirAccess | MissingReason,
 ): Promise<FoundDevices> {
   const addresses = new Set(orders.flatMap(({ resource }) => deviceAddressOf(resource) ?? []));
-  const wanted = [...addresses].filter((each) => localReference(each).startsWith('Device/') && !lookup(each));
+  const wanted = [...addresses].filter((each) => typeIn(each) === 'Device' && !lookup(each));
   const read = async (reference: string, at: number) =>
     at < MOST_DEVICES
       ? readResource(reference, patientId, access, parseKeepingNumbers)

@@ -1,5 +1,5 @@
 import type { MissingReason } from '../decision/facts.ts';
-import { localReference } from '../hooks/request.ts';
+import { typeAndId } from '../hooks/reference.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
 import { addressWithin } from './address.ts';
@@ -25,7 +25,8 @@ export async function readResource(
   parse?: ParseJson,
 ): Promise<ReadResource> {
   if (typeof access === 'string') return { missing: access };
-  const [type = '', id] = localReference(reference).split('/');
+  const { type, id } = typeAndId(reference) ?? {};
+  if (type === undefined) return { missing: 'unresolved' };
   if (!allows(access.scope, type, 'read')) return { missing: 'not-allowed' };
   const url = addressWithin(reference, access.base);
   if (!url) return { missing: 'foreign-link' };

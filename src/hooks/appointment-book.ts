@@ -3,7 +3,8 @@ import { RequestError } from '../errors.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
 import { patientContext, resourceBundle } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { entriesIn, MOST_NAMED_ORDERS, withoutVersion } from './request.ts';
+import { withoutVersion } from './reference.ts';
+import { entriesIn, MOST_NAMED_ORDERS } from './request.ts';
 
 /** FHIR R4's way to name what an element may not: here a DeviceRequest or a MedicationRequest. */
 const ALTERNATE_REFERENCE = 'http://hl7.org/fhir/StructureDefinition/alternate-reference';

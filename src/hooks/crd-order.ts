@@ -1,4 +1,5 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { typeIn } from './reference.ts';
 import { isAbout } from './searchset.ts';
 
 /** The kinds of orders that CRD speaks of (CRD 2.2 §Hooks). */
@@ -14,7 +15,7 @@ export function isCrdOrder({ resourceType }: JsonObject): boolean {
 
 /** True unless the order says it is another patient's. An Appointment names its patients among its participants. */
 export function isOrderOf(order: JsonObject, patientId: string): boolean {
-  const isPatient = (actor: JsonObject) => /(?:^|\/)Patient\//.test(asText(actor['reference']) ?? '');
+  const isPatient = (actor: JsonObject) => typeIn(asText(actor['reference'])) === 'Patient';
   const patients = objectsIn(order['participant'])
     .flatMap(({ actor }) => objectsIn(actor))
     .filter(isPatient);

@@ -1,7 +1,8 @@
 import type { Draft } from '../decision/decide.ts';
 import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import { type DraftEntry, type HookRequest, localReference, referenceTo } from './request.ts';
+import { localReference, referenceTo } from './reference.ts';
+import type { DraftEntry, HookRequest } from './request.ts';
 import { sentAlong } from './sent-along.ts';
 
 /** The resources by full address and by `Type/id`; of several the first. */

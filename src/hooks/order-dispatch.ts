@@ -3,7 +3,8 @@ import { RequestError } from '../errors.ts';
 import { boundedArray, orNull } from '../schema/members.ts';
 import { patientContext } from './envelope.ts';
 import { defineHook } from './hook.ts';
-import { MOST_NAMED_ORDERS, withoutVersion } from './request.ts';
+import { withoutVersion } from './reference.ts';
+import { MOST_NAMED_ORDERS } from './request.ts';
 
 const reference = Type.String({ pattern: '^\\S[^\\s/]*/\\S+$', title: 'a reference, as Type/id' });
 

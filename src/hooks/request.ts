@@ -1,6 +1,7 @@
 import { asObject, type JsonObject } from '../json.ts';
 import { type Authorization, readAuthorization } from './authorization.ts';
 import type { Envelope } from './envelope.ts';
+import { localReference, referenceTo } from './reference.ts';
 
 /** An entry of draftOrders. */
 export interface DraftEntry {
@@ -42,30 +43,6 @@ export interface HookRequest {
   readonly authorization: Authorization;
   /** Prefetched values by key. */
   readonly prefetch: JsonObject;
-}
-
-/** A letter begins a type only where none stands before it: a reference may be long, and is looked through once. */
-const LOCAL = /(?<![A-Za-z])([A-Za-z]+\/[^/]+)(?:\/_history\/[^/]*)?$/;
-
-/** `Type/id` of a reference, also where the client sent a whole address or named a version. */
-export function localReference(reference: string): string {
-  return LOCAL.exec(reference)?.[1] ?? reference;
-}
-
-/** A reference without the version that it may name. */
-export const withoutVersion = (reference: string) => reference.replace(/\/_history\/.*$/, '');
-
-const TYPED = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/]+)(?:\/_history\/[^/]*)?$/;
-
-/** The type and the id that a reference ends in; undefined where it ends in none, as an address by UUID does. */
-export function typeAndId(reference: string): { readonly type: string; readonly id: string } | undefined {
-  const [, type, id] = TYPED.exec(reference) ?? [];
-  return type === undefined || id === undefined ? undefined : { type, id };
-}
-
-/** `Type/id` of a resource; `Type/?` of one without an id. */
-export function referenceTo({ resourceType, id }: JsonObject): string {
-  return `${String(resourceType)}/${String(id ?? '?')}`;
 }
 
 /** The depth to which Bundles in Bundles are read: a FHIR server may nest them without end. */

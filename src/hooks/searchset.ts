@@ -1,7 +1,8 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
-import { MOST_NESTED, typeAndId } from './request.ts';
+import { typeAndId } from './reference.ts';
+import { MOST_NESTED } from './request.ts';
 
 /** A searchset as read: its resources of the wanted type and patient, and where it goes on. */
 export interface Page {

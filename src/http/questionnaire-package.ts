@@ -3,7 +3,7 @@ import { recordsWanted } from '../answer/records-wanted.ts';
 import { callDay } from '../decision/order-day.ts';
 import { RequestError, storeUnavailable } from '../errors.ts';
 import { CRD_VERSIONS, type CrdVersion, oldestOf } from '../hooks/crd-request.ts';
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
 import type { JsonObject } from '../json.ts';
 import type { FoundAssertion } from '../questionnaires/package.ts';
 import { packageForms } from '../questionnaires/package.ts';

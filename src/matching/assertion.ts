@@ -1,4 +1,4 @@
-import { doubtsPlace, isBeforeLook, namesPart, nothingFollows } from './following.ts';
+import { doubtsPlace, headsList, isBeforeLook, namesPart, nothingFollows } from './following.ts';
 import {
   askedIn,
   becomesHead,
@@ -14,7 +14,7 @@ import {
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
-import { lookBack, lookBackOver } from './look-back.ts';
+import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
 import { returnedIn } from './returned.ts';
@@ -162,7 +162,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart) {
-    const objects = lookBackOver(line, start);
+    const objects = lookBackOver(line, start, group.category === 'negated');
     spend(reading, at, objects, 'the part before');
     if (objects.length > 0) return true;
   }
@@ -174,7 +174,9 @@ function isHeading(line: Line, at: number): boolean {
   const { side, items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   if (side !== 'condition' || end + 1 >= items.length || glueAt(line, end + 1) !== ':') return false;
-  return items.slice(start, end + 1).every((item, place) => start + place === at || isLittle(item));
+  // "Screening positive: NAME" says that it was found.
+  const isBare = (item: Item) => isLittle(item) && item.role !== 'fresh-start';
+  return items.slice(start, end + 1).every((item, place) => start + place === at || isBare(item));
 }
 
 /** A trigger that looks on, back, or both ways, whatever follows. */
@@ -182,8 +184,11 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
   const { line } = reading;
   if (direction === 'last' && (at !== line.last[at] || isAdded(line, at) || isNamedPlace(line, at))) return;
+  if (direction === 'previous' && endsPartBefore(line, at, group))
+    return void spend(reading, at, lookBackOver(line, at), 'the part before');
   const reached = direction !== 'next' && applyBack(reading, at);
-  const looksOn = direction === 'next' || direction === 'both' || (direction === 'previous-first' && !reached);
+  const mayLookOn = direction === 'previous-first' && (line.side === 'order' || nothingBefore(line, at));
+  const looksOn = direction === 'next' || direction === 'both' || (mayLookOn && !reached);
   if (looksOn) applyOn(reading, at, group);
 }
 
@@ -197,7 +202,8 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (speaksAlone(line, at, group) && applyAlone(reading, at, group)) return;
   if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
   if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
-  if (applyBack(reading, at) || at === line.last[at]) return;
+  if (applyBack(reading, at)) return;
+  if (at === line.last[at]) return void (headsList(line, at, group) && applyOn(reading, at, group));
   // "not indicated for NAME" is about the name where nothing stands before it.
   const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
   applyOn(reading, at, group, overReason ? at + 1 : undefined);

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import type { Item, Line } from './line.ts';
+import { glueAt, type Item, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
@@ -58,3 +58,7 @@ export function namesPart({ items, last }: Line, at: number): boolean {
 
 /** True for a doubt about an order that may be one of a place only: "NAME L4-5, possible L3-4". */
 export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'order' && category === 'uncertain';
+
+/** True for a trigger that a list follows behind a colon: "screened negative for: NAME, NAME". */
+export const headsList = (line: Line, at: number, { reach }: Group) =>
+  line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';

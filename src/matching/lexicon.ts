@@ -1,5 +1,5 @@
 import { memoize } from './memoize.ts';
-import { type Anchor, anchorOf, isYear, matchAt, type Phrase, requiredWords, YEAR } from './phrase.ts';
+import { type Anchor, anchorOf, matchAt, type Phrase, requiredWords, yearsOf } from './phrase.ts';
 import type { Clause } from './tokenize.ts';
 import { hasTypoRoom, isTypoOf, mayBeTypo, typoKeys } from './typo.ts';
 
@@ -86,7 +86,7 @@ function createLookup<T>(byWord: ReadonlyMap<string, readonly Indexed<T>[]>): (w
   const meaningsOf = (written: string): readonly string[] => {
     const near = mayBeTypo(written) ? typoKeys(written).flatMap((key) => byTypo.get(key) ?? []) : [];
     const typos = near.filter((word) => word !== written && isTypoOf(written, word));
-    return [...new Set([written, ...(isYear(written) ? [YEAR] : []), ...typos])];
+    return [...new Set([written, ...yearsOf(written), ...typos])];
   };
   return memoize(MOST_WORDS, (written: string) => meaningsOf(written).flatMap((word) => byWord.get(word) ?? []));
 }

@@ -1,13 +1,11 @@
 import { becomesHead } from './head.ts';
-import { type Language, SIDES } from './language.ts';
-import { glueAt, type Item, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { beginsList, goesOnList, lineReader, MOST_WORDS } from './headed-list.ts';
+import { type Language, SIDES, type Side } from './language.ts';
+import { type Item, isOn, kindsOf, type Line, lineOf } from './line.ts';
 import { memoize } from './memoize.ts';
 import { hasRefusal, offersOther } from './replaced.ts';
 import type { NamedClause, Target } from './targets.ts';
 import { type Clause, type Glue, isBreak } from './tokenize.ts';
-
-/** A clause of more words says something of its own. */
-const MOST_WORDS = 8;
 
 const NOT_IN_LOOK: ReadonlySet<Item['role']> = new Set(['finding', 'fresh-start', 'pseudo']);
 
@@ -20,21 +18,18 @@ function isAlone(clause: Clause, targets: readonly Target[], language: Language)
     const said = language.find(clause, kindsOf(targets, side), () => false);
     const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side, language);
     const hasOwn = items.some(({ role, group }) => role === 'class-noun' || group?.category === 'other-person');
-    const says = items.some(({ role, group }) => role === 'trigger' || group?.reach === 'past');
+    const says = items.some(
+      ({ role, group }) => role === 'trigger' || group?.reach === 'past' || group?.reach === 'doubt',
+    );
     return !hasOwn && says && alone.every((segment) => segment);
   });
 }
 
-type ReadLine = (clause: Clause) => Line;
-
 /** Reads a clause for an order, without names. */
-function orderLine(clause: Clause, language: Language): Line {
-  const said = language.find(clause, ['orderable'], () => false);
-  return lineOf(clause, { targets: [], lookAlikes: [], said }, 'order', language);
-}
+type ReadOrder = (clause: Clause) => Line;
 
 /** True if one clause says that an insurer does not pay for a name and the other orders another thing: "NAME not covered. LSO." */
-function isReplaced(refused: NamedClause, other: NamedClause, read: ReadLine): boolean {
+function isReplaced(refused: NamedClause, other: NamedClause, read: ReadOrder): boolean {
   if (refused.targets.length === 0 || other.targets.length > 0 || other.clause.length > MOST_WORDS) return false;
   return hasRefusal(read(refused.clause)) && offersOther(read(other.clause));
 }
@@ -57,7 +52,7 @@ const isOrder = ({ targets }: NamedClause) => targets.every((target) => !isOn('c
 const isOnePart = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => !isBreak(glue));
 
 /** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "MRI brain. Metal: NAME". */
-function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadLine): boolean {
+function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadOrder): boolean {
   const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
   if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look)) return false;
   const line = read(look.clause);
@@ -67,7 +62,7 @@ function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadLine)
 }
 
 /** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */
-function isRefusedBy(refusal: NamedClause, one: NamedClause, read: ReadLine, language: Language): boolean {
+function isRefusedBy(refusal: NamedClause, one: NamedClause, read: ReadOrder, language: Language): boolean {
   if (refusal.targets.length > 0 || one.targets.length === 0 || !isOrder(one) || !isOnePart(refusal)) return false;
   const { items } = read(refusal.clause);
   if (items.some(({ role }) => role === 'fresh-start')) return false;
@@ -77,39 +72,13 @@ function isRefusedBy(refusal: NamedClause, one: NamedClause, read: ReadLine, lan
   return read(one.clause).items[0]?.role !== 'fresh-start';
 }
 
-const LISTED: ReadonlySet<Item['role']> = new Set(['target', 'other-thing', 'class-noun', 'place', 'link']);
-
-/** True for a heading and one thing: "Tried: NSAIDs". */
-function beginsList(one: NamedClause, read: ReadLine): boolean {
-  if (!one.clause.some(({ glue }) => glue === ':')) return false;
-  const line = read(one.clause);
-  const colon = line.items.findIndex((_, at) => glueAt(line, at) === ':');
-  const [heading, listed] = [line.items.slice(0, colon), line.items.slice(colon)];
-  const isHeading = heading.some(({ group }) => group?.category === 'historical') && heading.every(isLittle);
-  return (
-    colon > 0 &&
-    isHeading &&
-    (line.last[colon] ?? 0) === line.items.length - 1 &&
-    listed.every(({ role }) => LISTED.has(role))
-  );
-}
-
-/** True for one more thing of a list, and nothing else. */
-function goesOnList(one: NamedClause, read: ReadLine): boolean {
-  const { clause, targets } = one;
-  if (clause.length > MOST_WORDS || !isOrder(one)) return false;
-  const { items, last } = read(clause);
-  const isOfName = ({ start, end }: Item) => targets.some((target) => start >= target.start && end <= target.end);
-  return last[0] === items.length - 1 && items.every((item) => LISTED.has(item.role) || isOfName(item));
-}
-
 const behind = (glue: Glue, clause: Clause): Clause => clause.map((word, at) => (at === 0 ? { ...word, glue } : word));
 
-/** Clauses joined so far: the one that names something, all words, and whether they are a list under a heading. */
+/** Clauses joined so far: the one that names something, all words, and the side of the list they are under a heading. */
 interface Joined {
   readonly before: NamedClause;
   readonly words: Clause;
-  readonly isList: boolean;
+  readonly list?: Side | undefined;
 }
 
 /**
@@ -124,10 +93,14 @@ export function joinLone(
   language: Language,
 ): readonly NamedClause[] {
   if (clauses.length < 2 || clauses.every(({ targets }) => targets.length === 0)) return clauses;
-  const read: ReadLine = memoize(clauses.length, (clause: Clause) => orderLine(clause, language));
+  const readLine = lineReader(language);
+  const read: ReadOrder = memoize(clauses.length, (clause: Clause) => readLine(clause, 'order'));
   const joined: Joined[] = [];
-  const glueTo = ({ before, isList }: Joined, one: NamedClause): Glue | ';' | undefined => {
-    if ((isList || beginsList(before, read)) && goesOnList(one, read)) return ';';
+  const listOf = ({ before, list }: Joined, one: NamedClause): Side | undefined =>
+    SIDES.find(
+      (side) => (list ? list === side : beginsList(side, before, readLine)) && goesOnList(side, one, readLine),
+    );
+  const glueTo = ({ before }: Joined, one: NamedClause): Glue | undefined => {
     const lone = breakBefore(one, before, qualifiers, language);
     if (lone) return lone;
     if (isReplaced(before, one, read) || isReplaced(one, before, read)) return '–';
@@ -136,12 +109,12 @@ export function joinLone(
   };
   for (const one of clauses) {
     const last = joined.at(-1);
-    const glue = last && glueTo(last, one);
+    const list = last && listOf(last, one);
+    const glue = list ? ',' : last && glueTo(last, one);
     if (last && glue) {
       const before = last.before.targets.length > 0 ? last.before : one;
-      const words = [...last.words, ...behind(glue === ';' ? ',' : glue, one.clause)];
-      joined.splice(-1, 1, { before, words, isList: glue === ';' });
-    } else joined.push({ before: one, words: one.clause, isList: false });
+      joined.splice(-1, 1, { before, words: [...last.words, ...behind(glue, one.clause)], list });
+    } else joined.push({ before: one, words: one.clause });
   }
   return joined.map(({ before, words }) => (words.length === before.clause.length ? before : named(words)));
 }

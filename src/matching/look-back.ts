@@ -1,4 +1,5 @@
-import { glueAt, type Item, isObject, type Line } from './line.ts';
+import type { Group } from './language.ts';
+import { glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
 import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
 
 /** A trigger is as far from an object before it as these many unknown words at most. */
@@ -65,10 +66,24 @@ function otherNames(line: Line, objects: readonly number[], start: number): read
   return glueAt(line, start) === '(' || isSame ? before : [];
 }
 
-/** Finds the rest of a list in brackets behind which the trigger stands: "contraindications (bone cancer, osteoporosis): none". */
-function inBracket(line: Line, start: number, first: number): readonly number[] {
+/** As many names in a list of which nothing else is said are asked for. */
+const LEAST_ASKED = 3;
+
+/** True if nothing but names stands before item `end`, three and more or joined by "or": what is asked of a patient, not what one has. */
+function isListOfNames({ items }: Line, end: number): boolean {
+  const before = items.slice(0, end);
+  const names = before.filter(({ role }) => role === 'target');
+  const isAsked = names.length >= LEAST_ASKED || before.some(({ role }) => role === 'or');
+  return isAsked && before.every((item) => item.role === 'target' || isLittle(item));
+}
+
+/**
+ * Finds the rest of a list behind which the trigger stands: one in brackets ("contraindications (bone cancer, osteoporosis): none"),
+ * or where it is denied a list of names and nothing else ("bone cancer, severe osteoporosis, unstable fracture: none").
+ */
+function restOfList(line: Line, start: number, first: number, isDenied: boolean): readonly number[] {
   const glue = glueAt(line, first);
-  if (line.side !== 'condition' || (glue !== '(' && glue !== ':')) return [];
+  if (line.side !== 'condition' || (glue !== '(' && glue !== ':' && glue !== '–')) return [];
   const objects: number[] = [];
   let at = start;
   while (at > 0 && glueAt(line, at) === ',') {
@@ -76,19 +91,29 @@ function inBracket(line: Line, start: number, first: number): readonly number[] 
     objects.push(...walkBack(line, at, before));
     at = before;
   }
-  return at > 0 && glueAt(line, at) === '(' ? objects : [];
+  const isWhole = at > 0 ? glueAt(line, at) === '(' && glue !== '–' : isDenied && isListOfNames(line, first);
+  return isWhole ? objects : [];
 }
 
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
-export function lookBackOver(line: Line, first: number): readonly number[] {
+export function lookBackOver(line: Line, first: number, isDenied = false): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
     // "NAME requested - denied" is about the name, although something begins anew behind it.
     const near = walkBack(line, end, start);
     const objects = near.length > 0 || line.side === 'condition' ? near : walkBack(line, end, start, true);
-    if (objects.length > 0) return [...objects, ...otherNames(line, objects, start), ...inBracket(line, start, first)];
+    if (objects.length > 0)
+      return [...objects, ...otherNames(line, objects, start), ...restOfList(line, start, first, isDenied)];
     end = start;
   }
   return [];
 }
+
+/** True for a condition that is over, and how, said in a part behind it: "NAME - healed with kyphosis". */
+export const endsPartBefore = ({ side, first }: Line, at: number, { category }: Group) =>
+  side === 'condition' && category === 'historical' && first[at] === at && at > 0;
+
+/** True at the beginning of a segment, past a number: not for "MI 2015 unstable L1 fx", which dates the word before it. */
+export const nothingBefore = ({ items, first }: Line, at: number) =>
+  items.slice(first[at] ?? at, at).every(({ role }) => role === 'number');

@@ -138,7 +138,7 @@ function contextIn(
 const strongest = <T extends Assertion>(assertions: readonly T[]): T | undefined =>
   CATEGORIES.flatMap((category) => assertions.find((one) => one.category === category) ?? [])[0];
 
-/** The triggers in the gaps of names, which speak of the names: `fracture, not unstable` (rule 6). */
+/** The triggers in the gaps of names, which speak of the names (`fracture, not unstable`, rule 6), unless they only look back. */
 function insideOf(matches: readonly NameMatch[], clause: Clause, language: Language) {
   const withGaps = matches.filter(({ phrase }) => phrase.hasGaps);
   if (withGaps.length === 0) return [];
@@ -149,8 +149,11 @@ function insideOf(matches: readonly NameMatch[], clause: Clause, language: Langu
   const part = clause.slice(first, Math.max(...gaps) + 1);
   const inside = language.find(part, kindsOfNames(matches), (at) => !gaps.has(first + at));
   return inside.flatMap((said) =>
-    said.groups.flatMap(({ code, role, category, kind: spokenOf }) =>
-      role === 'trigger' && category && (spokenOf === undefined || kinds.includes(spokenOf))
+    said.groups.flatMap(({ code, role, category, direction, kind: spokenOf }) =>
+      role === 'trigger' &&
+      category &&
+      direction?.startsWith('previous') !== true &&
+      (spokenOf === undefined || kinds.includes(spokenOf))
         ? [
             {
               at: first + said.start,

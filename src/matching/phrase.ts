@@ -22,20 +22,27 @@ export interface Phrase {
 }
 
 /** Stands for a year in a phrase. */
-export const YEAR = '{year}';
+const YEAR = '{year}';
+/** Stands for a year long past: an injury of the years since may not have healed. */
+const OLD_YEAR = '{oldyear}';
 /** Stands for any word with a digit: a dose, a level. It cannot be looked up by, so a phrase needs another word. */
 const NUMBER = '{number}';
+const STAND_INS: ReadonlySet<string> = new Set([YEAR, OLD_YEAR, NUMBER]);
 const MARK = '{?}';
 const WORD = /^[a-z0-9]+$/;
 const YEARS = /^(?:19|20)\d\d$/;
+const OLD_YEARS = /^(?:19\d|20[01])\d$/;
 
-/** True for a written word that may be meant by `{year}`. */
-export const isYear = (word: string) => word.length === 4 && YEARS.test(word);
+/** The words of phrases that a written year may be meant by. */
+export function yearsOf(word: string): readonly string[] {
+  if (word.length !== 4 || !YEARS.test(word)) return [];
+  return OLD_YEARS.test(word) ? [YEAR, OLD_YEAR] : [YEAR];
+}
 
 function wordsOf(piece: string): readonly string[] | undefined {
   if (piece === MARK) return ['?'];
   const words = piece.replace(/\?$/, '').split('|');
-  return words.every((word) => WORD.test(word) || word === YEAR || word === NUMBER) ? words : undefined;
+  return words.every((word) => WORD.test(word) || STAND_INS.has(word)) ? words : undefined;
 }
 
 function elementsOf(part: string, gap: number): readonly Element[] | undefined {
@@ -63,7 +70,8 @@ function elementsOf(part: string, gap: number): readonly Element[] | undefined {
 /**
  * Compiles the phrase language of the names: words separated by spaces, `a|b` for either, `a?` for perhaps,
  * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written, `{year}` for a year,
- * `{number}` for any word with a digit, `{?}` for a question mark. Returns undefined if the phrase is malformed.
+ * `{oldyear}` for one before 2020, `{number}` for any word with a digit, `{?}` for a question mark. Returns undefined
+ * if the phrase is malformed.
  */
 export function compilePhrase(source: string): Phrase | undefined {
   const elements: Element[] = [];
@@ -118,6 +126,9 @@ const endsDate = (clause: Clause, at: number) =>
   [clause[at], clause[at - 1]].every((word) => word?.glue === '/' || word?.glue === '-') &&
   /^\d+$/.test(clause[at - 2]?.text ?? '');
 
+const fitsYear = (words: ReadonlySet<string>, text: string) =>
+  words.has(YEAR) ? YEARS.test(text) : words.has(OLD_YEAR) && OLD_YEARS.test(text);
+
 function fits({ glue, exact, long }: Element, clause: Clause, at: number): boolean {
   const word = clause[at];
   if (!word || (glue && word.glue !== glue)) return false;
@@ -127,7 +138,7 @@ function fits({ glue, exact, long }: Element, clause: Clause, at: number): boole
   if (long.length > 0 && mayBeTypo(text))
     for (const expected of long)
       if (expected.charCodeAt(0) === text.charCodeAt(0) && isTypoOf(text, expected)) return true;
-  return (exact.has(YEAR) && isYear(text) && !endsDate(clause, at)) || (exact.has(NUMBER) && /\d/.test(text));
+  return (fitsYear(exact, text) && !endsDate(clause, at)) || (exact.has(NUMBER) && /\d/.test(text));
 }
 
 /**

@@ -85,7 +85,8 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
   if (!object) return true;
   // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
   if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
-  if (trigger.category === 'hypothetical' && line.side === 'condition') return false;
+  if ((trigger.category === 'hypothetical' || trigger.category === 'uncertain') && line.side === 'condition')
+    return false;
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 

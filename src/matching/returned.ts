@@ -1,11 +1,11 @@
 import type { Assertion } from './assertion.ts';
-import type { Category, Group, Side } from './language.ts';
+import type { Category, Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isLittle, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
 import type { Target } from './targets.ts';
 
-/** A condition that is there again or an order wanted after all, and the words that say so. */
+/** A condition that is there again or after all, or an order wanted after all, and the words that say so. */
 export interface Returned {
   readonly target: Target;
   readonly words: string;
@@ -19,11 +19,18 @@ function targetBefore({ items }: Line, at: number): number | undefined {
 
 const isDoubt = ({ role, group }: Item) => role === 'trigger' && group?.category !== 'historical';
 
-/** True if a trigger from here to the end of the segment, or alone in the one behind it, denies or doubts what is said there. */
-function isDoubted({ items, last, alone }: Line, from: number, at: number): boolean {
+/**
+ * True if a trigger from here to the end of the segment, or alone in the one behind it, denies or doubts what is said there; before
+ * it stand also the doubts that it settles.
+ */
+function isDoubted({ items, last, alone }: Line, from: number, at: number, settled: readonly Category[]): boolean {
   const end = (last[at] ?? at) + 1;
   const beyond = alone[end] ? (last[end] ?? end) + 1 : end;
-  return items.slice(from, Math.min(beyond, at + MOST_ITEMS)).some(isDoubt);
+  const isSettled = ({ group }: Item) => group?.category !== undefined && settled.includes(group.category);
+  return (
+    items.slice(from, at).some((item) => isDoubt(item) && !isSettled(item)) ||
+    items.slice(at, Math.min(beyond, at + MOST_ITEMS)).some(isDoubt)
+  );
 }
 
 const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
@@ -36,15 +43,32 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
   undefined,
 ]);
 
-/** Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all. */
-const TAKEN_BACK: { readonly [side in Side]: ReadonlySet<Category> } = {
-  condition: new Set(['historical']),
-  order: new Set(['negated', 'hypothetical', 'not-ordering']),
+/**
+ * Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all; or
+ * a condition was in doubt or looked for, and was found.
+ */
+const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Side]: readonly Category[] } } = {
+  past: { condition: ['historical'], order: ['negated', 'hypothetical', 'not-ordering'] },
+  doubt: { condition: ['uncertain', 'hypothetical'], order: [] },
 };
 
-/** True for words that take back this category; "order again" also that an order is past. */
-const takesBack = ({ side }: Line, { category: own }: Group, category: Category | undefined) =>
-  category !== undefined && (TAKEN_BACK[side].has(category) || category === own);
+/** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */
+function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
+  if (group?.reach !== 'past' && group?.reach !== 'doubt') return [];
+  const taken = TAKEN_BACK[group.reach][side];
+  return group.category === undefined ? taken : [...taken, group.category];
+}
+
+/** True for a look at a condition, which is no finding: "suspected on CT and confirmed by biopsy". */
+const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
+
+/** True for the part of the body that a condition lies in: "osteosarcoma of the tibia, now recurrent". */
+const isPart = (items: readonly Item[], at: number) => items[at]?.role === 'word' && items[at - 1]?.role === 'link';
+
+/** True if nothing between a condition and what is said of it is another noun. */
+function isItsOwn({ items }: Line, from: number, at: number): boolean {
+  return items.slice(from, at).every((one, place) => isLittle(one) || isLook(one) || isPart(items, from + place));
+}
 
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
 function isAnothers({ side, items, last }: Line, at: number): boolean {
@@ -54,18 +78,21 @@ function isAnothers({ side, items, last }: Line, at: number): boolean {
 }
 
 /**
- * Conditions that are past and have come back ("NAME s/p resection, now recurrent"), and orders that were refused or held and
- * are wanted after all ("declined NAME, now agrees"). Not where it is denied or only feared.
+ * Conditions that are past and have come back ("NAME s/p resection, now recurrent") or were in doubt and found ("suspected NAME,
+ * confirmed on CT"), and orders that were refused or held and are wanted after all ("declined NAME, now agrees"). Not where it is
+ * denied or only feared.
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
-  const { items, first } = line;
+  const { side, items, first } = line;
   return items.flatMap((item, at) => {
-    if (item.group?.reach !== 'past') return [];
-    const place = targetBefore(line, at);
+    const taken = takenBackBy(line, item);
+    const place = taken.length === 0 ? undefined : targetBefore(line, at);
     const target = items[place ?? -1]?.target;
-    if (place === undefined || !target || !takesBack(line, item.group, assertions.get(target)?.category)) return [];
+    const category = target && assertions.get(target)?.category;
+    if (place === undefined || !category || !taken.includes(category)) return [];
     const from = Math.max(first[at] ?? at, place + 1);
-    const isIts = items.slice(from, at).every(isLittle) && !isAnothers(line, at);
-    return isIts && !isDoubted(line, from, at) ? [{ target, words: wordsOf(line.clause, item) }] : [];
+    const isIts = isItsOwn(line, from, at) && !isAnothers(line, at);
+    const settled = side === 'condition' ? taken : [];
+    return isIts && !isDoubted(line, from, at, settled) ? [{ target, words: wordsOf(line.clause, item) }] : [];
   });
 }

@@ -1,9 +1,9 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
  * others are breaks: comma, colon, bracket, a dash with a space beside it or the space between columns (`–`), or
- * the end of a question.
+ * the end of a question. A semicolon stands before the first word of a clause only.
  */
-export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?';
+export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?' | ';';
 
 /** One word of clinical text, folded for comparison. A question mark and a free-standing `&` or `+` (and) are words too. */
 export interface Word {
@@ -30,6 +30,9 @@ const HARD_END = /[;!\n\r•]/;
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** A minus for "negative": `(-) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
+/** A minus behind each thing of a list: `cancer -, fracture -`. */
+const LISTED_MINUS = / -[,;]/;
+const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
 const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
 /** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`. */
@@ -144,7 +147,7 @@ class ClauseBuilder {
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
     const again = mark && before?.text === '?' && glue !== undefined;
-    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? ' '));
+    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? (between.trim() === ';' ? ';' : ' ')));
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }
 }
@@ -184,6 +187,7 @@ function readBoxes(folded: string): string {
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
+  if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);

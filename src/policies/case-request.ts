@@ -1,4 +1,4 @@
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
 import type { JsonObject } from '../json.ts';
 import { DO_NOT_PERFORM } from '../matching/order.ts';
 import type { CaseCode, CaseCondition, CaseOrder, PolicyCase } from './case.ts';

@@ -1,5 +1,5 @@
 import type { CrdVersion } from '../hooks/crd-request.ts';
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
 import { COVERAGE_INFORMATION } from '../response/coverage-information.ts';
 import { canonicalOf } from './check.ts';

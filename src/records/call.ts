@@ -1,8 +1,9 @@
 import type { Decision, Screening } from '../decision/decide.ts';
-import { type Facts, factNamed } from '../decision/facts.ts';
+import { type Facts, factNamed, lackingIn } from '../decision/facts.ts';
 import type { Step, WordReading } from '../decision/trace.ts';
 import type { ErrorCode } from '../errors.ts';
-import { type HookRequest, referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
+import type { HookRequest } from '../hooks/request.ts';
 import { memoize } from '../matching/memoize.ts';
 import { categoryOf } from '../matching/mentions.ts';
 import type { Fingerprint } from '../policies/content-hash.ts';
@@ -117,7 +118,7 @@ export function recordCall(answered: CallToRecord, fingerprint: Fingerprint, pse
   };
   const missing = [...screening.needs].flatMap((name) => {
     const fact = factNamed(facts, name);
-    const reason = fact.state === 'missing' ? fact.reason : fact.lacking;
+    const reason = lackingIn(fact);
     return reason === undefined ? [] : [[name, reason] as const];
   });
   return {

@@ -1,6 +1,6 @@
 import { withExactNumbers } from '../exact-numbers.ts';
 import type { Action } from '../hooks/card.ts';
-import { localReference } from '../hooks/request.ts';
+import { localReference } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { COVERAGE_INFORMATION, type ComplexExtension, partsOf } from './coverage-information.ts';
 

@@ -1,7 +1,7 @@
 import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Action } from '../hooks/card.ts';
 import type { CrdOptions } from '../hooks/crd-request.ts';
-import { referenceTo } from '../hooks/request.ts';
+import { referenceTo } from '../hooks/reference.ts';
 import { asText, type JsonObject } from '../json.ts';
 import { annotated, carriesAuthorization, isAsserted } from './annotate.ts';
 import { type ComplexExtension, coverageInformation } from './coverage-information.ts';

@@ -2,8 +2,8 @@ import { earlier } from '../calendar.ts';
 import { lastDayOf } from '../decision/coverage.ts';
 import { type CoverageMatch, type Insured, whyNotInForce } from '../decision/coverage-match.ts';
 import type { Decision } from '../decision/decide.ts';
-import { type Facts, isFailure } from '../decision/facts.ts';
-import { truthOf } from '../decision/trace.ts';
+import { isFailure } from '../decision/facts.ts';
+import { type Attempt, type Step, truthOf } from '../decision/trace.ts';
 import type { JsonObject } from '../json.ts';
 import { type Adoption, isInForce } from '../policies/adoption.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
@@ -30,7 +30,6 @@ export interface JudgedOrder {
 /** Input for the determinations of a call. */
 export interface DeterminationSource {
   readonly knowledge: Knowledge;
-  readonly facts: Facts;
   /** YYYY-MM-DD. */
   readonly today: string;
 }
@@ -56,29 +55,28 @@ function billingCodesIn(codings: readonly JsonObject[], { systems }: Knowledge):
   return [...new Map(found.map((code) => [`${code.system}|${code.code}`, code])).values()];
 }
 
-const lacksByFailure = (facts: Facts) =>
-  [...facts].some(
-    ([name, fact]) => name !== 'coverages' && isFailure(fact.state === 'missing' ? fact.reason : fact.lacking),
-  );
+/** True if a truth is not known since data failed to come. */
+const haveFailed = (steps: readonly Step[]) =>
+  steps.some(({ truth, cause }) => truth === 'unknown' && isFailure(cause?.reason));
 
 /** Returns the determination of a payer's adoption for a decision, or undefined if the policy is silent. */
 function byPolicy(
-  { trace, outcome }: Decision,
+  { trace: { scope, attempts }, outcome }: Decision,
   { statements, until }: Adoption,
   billingCodes: readonly BillingCode[],
-  facts: Facts,
 ): Determination | undefined {
-  const unknown = lacksByFailure(facts) ? TECHNICAL_FAILURE : OUTSIDE_POLICIES;
-  if (outcome.kind === 'unknown') return unknown;
+  const stepsOf = (some: readonly Attempt[]) => some.flatMap(({ steps }) => steps);
+  if (outcome.kind === 'unknown')
+    return haveFailed([...scope, ...stepsOf(attempts)]) ? TECHNICAL_FAILURE : OUTSIDE_POLICIES;
   const statement = 'action' in outcome ? statements.get(outcome.action.id) : undefined;
   if (!statement) return undefined;
   const determination = stated(statement, billingCodes, until);
   // An action that comes before and could not be decided would have said something else.
-  const isOpen = trace.attempts.some(
+  const open = attempts.filter(
     ({ action, steps }) => truthOf(steps) === 'unknown' && statements.get(action.id)?.covered !== statement.covered,
   );
-  if (!isOpen) return determination;
-  return lacksByFailure(facts) ? TECHNICAL_FAILURE : leftToTheRecord(determination);
+  if (open.length === 0) return determination;
+  return haveFailed(stepsOf(open)) ? TECHNICAL_FAILURE : leftToTheRecord(determination);
 }
 
 /** Of two policies' answers the stricter counts. */
@@ -95,7 +93,7 @@ function byPolicies(
     const adoption = adoptionFor(decision, payer.id, source);
     // An assertion holds no longer than the Coverage does (CRD resp-30).
     const within = adoption && { ...adoption, until: earlier(adoption.until, lastDay) };
-    return (within && byPolicy(decision, within, billingCodes, source.facts)) ?? [];
+    return (within && byPolicy(decision, within, billingCodes)) ?? [];
   });
   const [strictest] = answers.toSorted((a, b) => STRICTNESS.indexOf(a.covered) - STRICTNESS.indexOf(b.covered));
   if (strictest) return strictest;
@@ -123,6 +121,8 @@ export function determine(
       );
     case 'no-member':
       return notInsured('no-member-found', 'The insurer has no member with an id of this coverage');
+    case 'limited':
+      return OUTSIDE_POLICIES;
     case 'insured':
       return byPolicies(order, insurance, source);
   }

@@ -143,6 +143,14 @@ describe('an appointment that is booked', () => {
     expect(await bookedAt('https://other.example/fhir')).toEqual(['Appointment/a1']);
   });
 
+  it.each(['#o1', 'urn:uuid:o1', 'o1'])('is answered itself where its order is named by %s', async (reference) => {
+    const server = await startUntilTestEnds((_request, response) => sendJson(response, {}));
+    const body = booking([{ ...appointment, basedOn: [{ reference }] }]);
+    const answered = await reading({ ...body, ...accessTo(server.base, SCOPE) });
+    expect(namesOf(updatedBy(answered))).toEqual(['Appointment/a1']);
+    expect(server.seen).toEqual([]);
+  });
+
   it('of a series has the order of all its visits answered once', async () => {
     const series = ['a1', 'a2', 'a3'].map((id) => ({ ...appointment, id }));
     const answered = await answer(booking(series, [order]));

@@ -80,7 +80,8 @@ describe('a call without one Coverage of a payer spoken for', () => {
     const resource = { ...order, contained: [coverageOf('c9')], insurance: [{ reference: '#c9' }] };
     const body = changed(crdCallOf(DECOMPRESSION), 'context.draftOrders.entry', [{ resource }]);
     expect(await refusalOf(changed(body, 'prefetch.coverage', OUTCOME))).toBe('coverage-unavailable');
-    expect(await refusalOf(changed(body, 'prefetch.coverage', searchset([])))).toBe('no-coverage');
+    for (const sent of [[], [coverageOf()]])
+      expect(await refusalOf(changed(body, 'prefetch.coverage', searchset(sent)))).toBe('no-coverage');
   });
 
   it('is refused with 412 where the client itself failed to find the Coverage', async () => {

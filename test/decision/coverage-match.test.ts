@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { insuranceOf, payingFor } from '../../src/decision/coverage.ts';
 import { matchCoverage, whyNotInForce } from '../../src/decision/coverage-match.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
@@ -15,7 +16,13 @@ const SENT = [ORGANIZATION, { resourceType: 'Organization', id: 'x8', name: ORGA
 const lookup = (reference: string) => SENT.find(({ id }) => reference === `Organization/${id}`);
 
 function insured(coverages: readonly JsonObject[], order: JsonObject = {}, spokenFor = payers) {
-  const insurance = matchCoverage(order, { coverages, payers: spokenFor, knowledge, lookup, today: TODAY });
+  const insurance = matchCoverage(insuranceOf(order), {
+    coverages,
+    payers: spokenFor,
+    knowledge,
+    lookup,
+    today: TODAY,
+  });
   return 'coverage' in insurance ? `${insurance.kind} ${String(insurance.coverage['id'])}` : insurance.kind;
 }
 
@@ -160,18 +167,47 @@ describe('the Coverage that an order falls under', () => {
     expect(insured([coverageOf('a'), coverageOf('b')], { insurance })).toBe('insured a');
   });
 
-  it('is any where the order names no Coverage but a prior authorization', () => {
-    expect(insured([coverageOf('a')], { insurance: [{ reference: 'ClaimResponse/1' }] })).toBe('insured a');
-  });
-
   it('is the one that the order names', () => {
     const order = { insurance: [{ reference: 'https://ehr.example/fhir/Coverage/b/_history/2' }] };
     expect(insured([coverageOf('a'), coverageOf('b')], order)).toBe('insured b');
   });
 
-  it('is none where the one that the order names was not sent', () => {
-    const order = { insurance: [{ reference: 'Coverage/elsewhere' }] };
-    expect(insured([coverageOf('a')], order)).toBe('none');
+  it.each<[string, JsonObject]>([
+    ['was not sent', { insurance: [{ reference: 'Coverage/elsewhere' }] }],
+    ['was not sent, and is named by a URN', { insurance: [{ reference: 'urn:uuid:elsewhere' }] }],
+    ['it contains', { insurance: [{ reference: '#c1' }], contained: [coverageOf('c1', otherPayer)] }],
+    ['it contains, with the id of another', { insurance: [{ reference: '#a' }], contained: [coverageOf('a')] }],
+    ['it was to contain', { insurance: [{ reference: '#a' }] }],
+  ])('is none where the order names one that %s', (_how, order) => {
+    expect(insured([coverageOf('a', { order: 1 })], order)).toBe('none');
+  });
+
+  it.each(['urn:uuid:3f25', 'Coverage/3f25', '3f25'])('is the one that the order names by %s', (reference) => {
+    const order = { insurance: [{ reference }] };
+    const acme = { ...coverageOf('3f25', otherPayer), order: 2 };
+    expect(insured([coverageOf('a', { order: 1 }), acme], order)).toBe('other-payer');
+    expect(insured([coverageOf('a'), coverageOf('3f25')], order)).toBe('insured 3f25');
+  });
+
+  it.each<[string, JsonObject]>([
+    ['by its reference', { insurance: [{ reference: 'ClaimResponse/1' }] }],
+    ['by the type that its reference tells', { insurance: [{ reference: 'urn:uuid:1', type: 'ClaimResponse' }] }],
+    ['in the order', { insurance: [{ reference: '#1' }], contained: [{ resourceType: 'ClaimResponse', id: '1' }] }],
+  ])('is any where the order names a prior authorization alone, %s', (_how, order) => {
+    expect(insured([coverageOf('a')], order)).toBe('insured a');
+  });
+
+  it('is a plan for dental care where there is no other', () => {
+    expect(insured([coverageOf('a', { type: { text: 'Dental care' } })])).toBe('limited a');
+  });
+
+  it.each<[string, JsonObject]>([
+    ['for dental care', { type: { text: 'Dental care' } }],
+    ['that supplements Medicare', { type: { text: 'Medicare supplement' } }],
+  ])('is the one for medical care beside one %s, as for the policies', (_what, plan) => {
+    const coverages = [coverageOf('a', plan), coverageOf('b')];
+    expect(insured(coverages)).toBe('insured b');
+    expect(payingFor(insuranceOf({}), coverages, TODAY, knowledge).coverages.map(({ id }) => id)).toEqual(['b']);
   });
 
   it.each([

@@ -60,13 +60,25 @@ describe('the coverage that pays first, whatever its place in the list', () => {
     [
       ['is none where there is none', [], [], undefined],
       ['has the lowest rank', [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: 1 })], ['b'], 'other'],
+      ['has the first rank rather than none', [comp, { ...medicare, order: 1 }], ['medicare'], 'original-medicare'],
+      [
+        'may be one without a rank where none is the first',
+        [aetna, { ...medicare, order: 2 }],
+        ['aetna', 'medicare'],
+        'several',
+      ],
+      [
+        'is that of the injury, before one that is not the first',
+        [comp, { ...medicare, order: 2 }],
+        ['comp'],
+        'workers-compensation',
+      ],
       [
         'has the lowest rank, also as a text',
         [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: '1' })],
         ['b'],
         'other',
       ],
-      ['has a rank rather than none', [comp, { ...medicare, order: 3 }], ['medicare'], 'original-medicare'],
       ['is that of the injury, before Medicare', [medicare, comp], ['comp'], 'workers-compensation'],
       ['is that of the accident', [aetna, of('auto', 'Lakeside Auto Insurance')], ['auto'], 'auto-insurance'],
       ['is not a dental plan', [dental, medicare], ['medicare'], 'original-medicare'],
@@ -164,6 +176,14 @@ describe('the insurance that an order names', () => {
     expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
   });
 
+  it('is contained in the order, not one of the same id that was sent', () => {
+    const insurance = insuranceOf({
+      insurance: [{ reference: '#medicare' }],
+      contained: [of('medicare', 'Pinnacol Assurance')],
+    });
+    expect(paying(ranked, insurance)?.payer).toBe('workers-compensation');
+  });
+
   it('may be contained in the order with the Organization that pays', () => {
     const insurance = insuranceOf({
       insurance: [{ reference: '#own' }],
@@ -195,9 +215,8 @@ describe('the insurance that an order names', () => {
   });
 
   it('is no resource of another type that its address leads to', () => {
-    expect(withSent(insured('urn:uuid:1'), ranked, () => ({ resourceType: 'Device', id: 'comp' }))).toEqual(
-      insured('urn:uuid:1'),
-    );
+    const insurance = withSent(insured('urn:uuid:1'), ranked, () => ({ resourceType: 'ClaimResponse', id: 'comp' }));
+    expect(insurance).toEqual(NONE);
   });
 
   it('is none where it has no reference', () => {
@@ -222,9 +241,12 @@ describe('the insurance that an order names', () => {
     expect(paying([medicare, dental], insured('Coverage/dental'))?.payer).toBe('original-medicare');
   });
 
-  it('leaves it open who pays where it did not arrive', () => {
-    expect(paying([medicare], insured('Coverage/elsewhere'))).toEqual({ ids: ['medicare'], payer: 'several' });
-  });
+  it.each(['Coverage/elsewhere', 'urn:uuid:elsewhere', '#elsewhere'])(
+    'leaves it open who pays where it did not arrive: %s',
+    (reference) => {
+      expect(paying([medicare], insured(reference))).toEqual({ ids: ['medicare'], payer: 'several' });
+    },
+  );
 
   it('is the one that arrived, of several', () => {
     expect(paying([medicare, comp], insured('Coverage/comp', 'Coverage/elsewhere'))).toEqual({

@@ -28,6 +28,8 @@ describe('a Condition does not stand today', () => {
     ['that has abated, without a status', { abatementBoolean: true }],
     ['that ended on a day, without a status', { abatementDateTime: '2026-01-01' }],
     ['that is refuted', { clinicalStatus: active, verificationStatus: coded('refuted') }],
+    ['that is ruled out, in words', { verificationStatus: { text: 'Ruled Out' } }],
+    ['entered in error, in words', { verificationStatus: { text: 'Entered in Error' } }],
     ['entered in error', { clinicalStatus: active, verificationStatus: coded('entered-in-error') }],
   ])('%s', (_how, condition) => {
     expect(isCurrent(condition)).toBe(false);

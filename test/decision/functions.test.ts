@@ -59,6 +59,12 @@ describe('the names of a CodeSystem', () => {
     ['a note', condition({ text: 'Breast cancer' }, { note: [{ text: 'Bone mets on MRI' }] }), true],
     ['a note that denies it', condition({ text: 'Breast cancer' }, { note: [{ text: 'No bone mets on MRI' }] }), false],
     ['a stage', condition({ text: 'Prostate cancer' }, { stage: [{ summary: { text: 'M1b (bone)' } }] }), true],
+    ['a finding', condition({ text: 'Back pain' }, { evidence: [{ code: [{ text: 'Vertebral metastases' }] }] }), true],
+    [
+      'a finding that denies it',
+      condition({ text: 'Pain' }, { evidence: [{ code: [{ text: 'No bone mets' }] }] }),
+      false,
+    ],
     ['half of the words and a note', condition({ text: 'Bone' }, { note: [{ text: 'cancer' }] }), false],
   ])('are found in %s', (_what, resource, isNamed) => {
     const { named } = createFunctions(knowledge);
@@ -73,6 +79,14 @@ describe('the names of a CodeSystem', () => {
     const others = [noted('severe back pain'), noted('seen, severe')];
     const order = { ...severe, resourceType: 'ServiceRequest' };
     expect(named([severe, ...others, order], names('severe-osteoporosis-names'))).toEqual([severe]);
+  });
+
+  it('are found in the words of the code, its site and a note that begins with a qualifier together', () => {
+    const { named } = createFunctions(knowledge);
+    const fracture = (site: string) =>
+      condition({ text: 'Fracture' }, { bodySite: [{ text: site }], note: [{ text: 'unstable per CT' }] });
+    const [spine, ankle] = [fracture('L1 vertebra'), fracture('Right ankle')];
+    expect(named([spine, ankle], names('unstable-fracture-names'))).toEqual([spine]);
   });
 
   it('do not count beside a code that says something else, where codes are compared', () => {

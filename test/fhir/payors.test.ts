@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MissingReason } from '../../src/decision/facts.ts';
 import type { FhirAccess } from '../../src/fhir/pages.ts';
 import { namePayors } from '../../src/fhir/payors.ts';
 import { resolverOf } from '../../src/hooks/draft.ts';
@@ -18,7 +19,7 @@ const organization = (id: string, name: string): JsonObject => ({
 });
 const among = (...sent: readonly JsonObject[]) =>
   resolverOf(() => sent.map((resource) => ({ resource, fullUrl: undefined })));
-const payorOf = async (...args: Parameters<typeof namePayors>) => (await namePayors(...args))['payor'];
+const payorOf = async (...args: Parameters<typeof namePayors>) => (await namePayors(...args)).coverage['payor'];
 
 function access(
   answers: Readonly<Record<string, JsonObject>>,
@@ -69,7 +70,9 @@ describe('a payor that is only a reference is named', () => {
   it('keeps its own name beside those of its Organization', async () => {
     const plan = { ...organization('plan', 'Blue Plus'), alias: ['HMO Minnesota'] };
     const payor = [{ reference: 'Organization/plan', display: 'BP' }];
-    expect(await namePayors(coverage(payor), among(plan), 'not-sent')).toMatchObject({ payor, contained: [plan] });
+    expect(await namePayors(coverage(payor), among(plan), 'not-sent')).toMatchObject({
+      coverage: { payor, contained: [plan] },
+    });
   });
 
   it('from the FHIR server', async () => {
@@ -108,7 +111,7 @@ it('a payor that cannot be found stays as it is', async () => {
 });
 
 it.each([undefined, null, 'Aetna', 5])('a Coverage whose payor is %j is survived', async (payor) => {
-  expect(await namePayors(coverage(payor), among(), 'not-sent')).toMatchObject({ id: 'c' });
+  expect(await namePayors(coverage(payor), among(), 'not-sent')).toMatchObject({ coverage: { id: 'c' } });
 });
 
 it('an Organization that was read names the payor without an id of its own, too', async () => {
@@ -123,4 +126,19 @@ it('another Organization than the one that was asked for names no payor', async 
   expect(await payorOf(coverage([{ reference: 'Organization/plan' }]), among(), other)).toEqual([
     { reference: 'Organization/plan' },
   ]);
+});
+
+describe('a payor whose Organization', () => {
+  const nameBy = async (missing: MissingReason) => {
+    const client = { get: async () => ({ missing }) };
+    return namePayors(coverage([{ reference: 'Organization/plan' }]), among(), { ...access({}), client });
+  };
+
+  it.each(['server-failed', 'late', 'refused'] as const)('failed to come (%s) is not known', async (missing) => {
+    expect(await nameBy(missing)).toMatchObject({ isWhole: false });
+  });
+
+  it('is nowhere stays as it is', async () => {
+    expect(await nameBy('gone')).toMatchObject({ isWhole: true });
+  });
 });

@@ -19,7 +19,7 @@ function written({ elements }: Phrase, choice = 0): string {
     .filter(({ optional }) => !optional)
     .map(({ words, glue }, at) => {
       const word = words[choice % words.length] ?? '';
-      const text = word === '{year}' ? '2014' : word === '{number}' ? '12' : word;
+      const text = /^\{(?:old)?year\}$/.test(word) ? '2014' : word === '{number}' ? '12' : word;
       return at === 0 ? text : `${glue ?? ' '}${text}`;
     })
     .join('');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CoverageMatch } from '../../src/decision/coverage-match.ts';
 import type { Decision } from '../../src/decision/decide.ts';
-import type { Facts, MissingReason } from '../../src/decision/facts.ts';
+import type { MissingReason } from '../../src/decision/facts.ts';
 import { CODE_NEEDED, OUTSIDE_POLICIES, TECHNICAL_FAILURE } from '../../src/response/determination.ts';
 import { adoptionFor, determine } from '../../src/response/determine.ts';
 import { coverageOf, crdAnswerer, crdCallOf, crdSite, DECOMPRESSION, TRACTION } from '../support/crd.ts';
@@ -13,28 +13,30 @@ if (!payer) throw new Error('the sample of a site names no payer');
 const insured: CoverageMatch = { kind: 'insured', coverage: coverageOf(), payer };
 const coding = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
 
-const missing = (name: string, reason: MissingReason): Facts => new Map([[name, { state: 'missing', reason }]]);
-const determined = (decisions: readonly Decision[], facts: Facts = new Map(), codings: readonly object[] = [coding]) =>
-  determine({ codings: codings.map((each) => ({ ...each })), decisions }, insured, { knowledge, facts, today: TODAY });
+const source = { knowledge, today: TODAY };
+const determined = (decisions: readonly Decision[], codings: readonly object[] = [coding]) =>
+  determine({ codings: codings.map((each) => ({ ...each })), decisions }, insured, source);
 const decisionsOn = async (row: typeof TRACTION) => (await answer(crdCallOf(row))).decisions;
 
+/** The decision with its conditions not known: a fact did not arrive, or not completely, for this reason. */
+function unsure(decision: Decision, reason: MissingReason, fact = 'conditions', id?: string): Decision {
+  const { scope, facts, attempts } = decision.trace;
+  const unknown = attempts.map(({ action, steps }) => ({
+    action: { ...action, id: id ?? action.id },
+    steps: steps.map((step) => ({ ...step, truth: 'unknown' as const, cause: { fact, reason } })),
+  }));
+  return { ...decision, trace: { scope, facts, attempts: unknown } };
+}
+
 describe('the determination of an order', () => {
-  it.each<readonly [rule: string, facts: Facts, determination: object]>([
-    ['technical where the chart failed to come', missing('conditions', 'server-failed'), TECHNICAL_FAILURE],
-    [
-      'technical where a part of the chart failed to come',
-      new Map([['conditions', { state: 'known', value: [], lacking: 'timed-out' }]]),
-      TECHNICAL_FAILURE,
-    ],
-    ['open where the chart was not sent', missing('conditions', 'not-sent'), OUTSIDE_POLICIES],
-    ['open where other coverages failed to come', missing('coverages', 'server-failed'), OUTSIDE_POLICIES],
-    ['open where the whole chart came', new Map([['conditions', { state: 'known', value: [] }]]), OUTSIDE_POLICIES],
-  ])('is %s and a policy could not decide', async (_rule, facts, determination) => {
-    const unsure = (await decisionsOn(TRACTION)).map((decision) => ({
-      ...decision,
-      outcome: { kind: 'unknown' as const, why: 'x' },
-    }));
-    expect(determined(unsure, facts)).toEqual(determination);
+  it.each<readonly [rule: string, fact: string, reason: MissingReason, determination: object]>([
+    ['technical where the chart failed to come', 'conditions', 'server-failed', TECHNICAL_FAILURE],
+    ['technical where coverages failed to come', 'coverages', 'timed-out', TECHNICAL_FAILURE],
+    ['open where the chart was not sent', 'conditions', 'not-sent', OUTSIDE_POLICIES],
+  ])('is %s and a policy could not decide therefore', async (_rule, fact, reason, determination) => {
+    const decisions = (await decisionsOn(TRACTION)).map((decision) => unsure(decision, reason, fact));
+    const outcome = { kind: 'unknown' as const, why: 'x' };
+    expect(determined(decisions.map((decision) => ({ ...decision, outcome })))).toEqual(determination);
   });
 
   it('is open where the policy says nothing of the order, and where the payer has not adopted it', async () => {
@@ -42,7 +44,6 @@ describe('the determination of an order', () => {
     const silent = decisions.map((decision) => ({ ...decision, outcome: { kind: 'not-applicable' as const } }));
     expect(determined(silent)).toEqual(OUTSIDE_POLICIES);
     const another = { ...insured, payer: { ...payer, id: 'nobody' } };
-    const source = { knowledge, facts: new Map(), today: TODAY };
     expect(determine({ codings: [coding], decisions }, another, source)).toEqual(OUTSIDE_POLICIES);
   });
 
@@ -56,8 +57,13 @@ describe('the determination of an order', () => {
     const decisions = await decisionsOn(TRACTION);
     const match = { ...insured, coverage: coverageOf('c1', { period: { end } }) };
     const adoptions = knowledge.adoptions.map((adoption) => ({ ...adoption, until }));
-    const source = { knowledge: { ...knowledge, adoptions }, facts: new Map(), today: TODAY };
-    expect(determine({ codings: [coding], decisions }, match, source)?.expires).toBe(expires);
+    const adopted = { knowledge: { ...knowledge, adoptions }, today: TODAY };
+    expect(determine({ codings: [coding], decisions }, match, adopted)?.expires).toBe(expires);
+  });
+
+  it('is open under a plan that pays for no therapy, whatever the payer adopted for its others', async () => {
+    const order = { codings: [coding], decisions: await decisionsOn(TRACTION) };
+    expect(determine(order, { ...insured, kind: 'limited' }, source)).toEqual(OUTSIDE_POLICIES);
   });
 
   it('is the stricter of two policies, in whatever order they come', async () => {
@@ -73,7 +79,7 @@ describe('the determination of an order', () => {
     ['is open for a kind of order that no policy judges', undefined, OUTSIDE_POLICIES],
   ])('%s and no policy decides', (_rule, codings, determination) => {
     const order = { codings: codings?.map((each) => ({ ...each })), decisions: [] };
-    expect(determine(order, insured, { knowledge, facts: new Map(), today: TODAY })).toEqual(determination);
+    expect(determine(order, insured, source)).toEqual(determination);
   });
 
   it('names each code once that stands on the claim', async () => {
@@ -84,7 +90,7 @@ describe('the determination of an order', () => {
       { system: coding.system },
       { ...coding, code: '97010' },
     ];
-    expect(determined(await decisionsOn(TRACTION), new Map(), codings)?.billingCodes).toEqual([
+    expect(determined(await decisionsOn(TRACTION), codings)?.billingCodes).toEqual([
       coding,
       { ...coding, code: '97010' },
     ]);
@@ -95,19 +101,11 @@ describe('the determination of an order', () => {
     ['is left to the record', 'contraindicated', 'conditional'],
     ['is left to the record', 'unheard', 'conditional'],
   ])('%s where it is not known whether the action "%s" comes first', async (_rule, id, covered) => {
-    const unsure = (await decisionsOn(TRACTION)).map((decision) => ({
-      ...decision,
-      trace: {
-        ...decision.trace,
-        attempts: decision.trace.attempts.map(({ action, steps }) => ({
-          action: { ...action, id },
-          steps: steps.map((step) => ({ ...step, truth: 'unknown' as const })),
-        })),
-      },
-    }));
-    expect(determined(unsure)?.covered).toBe(covered);
-    const failed = determined(unsure, missing('conditions', 'late'))?.covered;
-    expect(failed).toBe(covered === 'covered' ? 'covered' : 'indeterminate');
+    const decisions = await decisionsOn(TRACTION);
+    const saidFor = (reason: MissingReason) =>
+      determined(decisions.map((decision) => unsure(decision, reason, 'conditions', id)))?.covered;
+    expect(saidFor('not-sent')).toBe(covered);
+    expect(saidFor('late')).toBe(covered === 'covered' ? 'covered' : 'indeterminate');
   });
 
   it.each([
@@ -116,19 +114,13 @@ describe('the determination of an order', () => {
     ['not-in-force', /^The coverage ended on 2026-09-30$/],
   ] as const)('says in words why nothing is covered: %s', (kind, text) => {
     const coverage = coverageOf('c1', { period: { end: '2026-09-30' } });
-    const found = determine(
-      { codings: [coding], decisions: [] },
-      { kind, coverage, payer },
-      {
-        ...{ knowledge, facts: new Map(), today: TODAY },
-      },
-    );
+    const found = determine({ codings: [coding], decisions: [] }, { kind, coverage, payer }, source);
     expect(found).toMatchObject({ covered: 'not-covered', reason: { text: expect.stringMatching(text) } });
   });
 
   it.each(['none', 'other-payer'] as const)('is none where the Coverage is %s', async (kind) => {
     const order = { codings: [coding], decisions: await decisionsOn(TRACTION) };
-    expect(determine(order, { kind }, { knowledge, facts: new Map(), today: TODAY })).toBeUndefined();
+    expect(determine(order, { kind }, source)).toBeUndefined();
   });
 });
 
