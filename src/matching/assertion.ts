@@ -183,7 +183,7 @@ function isHeading(line: Line, at: number): boolean {
 function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
   const { line } = reading;
-  if (direction === 'last' && (at !== line.last[at] || isAdded(line, at))) return;
+  if (direction === 'last' && (at !== line.last[at] || isAdded(line, at) || isNamedPlace(line, at))) return;
   if (direction === 'previous' && endsPartBefore(line, at, group))
     return void spend(reading, at, lookBackOver(line, at), 'the part before');
   const reached = direction !== 'next' && applyBack(reading, at);
@@ -216,7 +216,9 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
   const isApart = isNamedPlace(line, at) || isAdded(line, at);
   if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
-  if (showsFinding || isApart || !applyBack(reading, at)) applyOn(reading, at, group);
+  // "PT notes re NAME" are about the name.
+  const looksOn = showsFinding || isApart || tiedTo(line, at).length > 0;
+  if (looksOn || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
 function readTrigger(reading: Reading, at: number, group: Group): void {

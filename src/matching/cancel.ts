@@ -1,6 +1,6 @@
 import type { Asserted } from './assertion.ts';
 import { type Match, overlap, type Span, wordsOf } from './lexicon.ts';
-import { breaksAt, type Item, type Line } from './line.ts';
+import { breaksAt, type Item, isObject, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 import { isBreak } from './tokenize.ts';
@@ -44,7 +44,7 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
     if (!item) return undefined;
     // "traction, mechanical treatment" is the thing itself.
     const isPart = passing.has(item.role) || (item.role === 'other-thing' && item.group?.direction === 'next');
-    if (NOUNS.has(item.role) && !isPart) return item;
+    if ((NOUNS.has(item.role) || isObject(item)) && !isPart) return item;
     if (!isPart) return undefined;
   }
   return undefined;
@@ -61,9 +61,31 @@ function between(line: Line, from: number, to: number) {
   return { anew, apart };
 }
 
+/** The treatment that is added to a name before a word, which says where that is done: "NAME and massage of the hip". */
+function addedBetween({ items }: Line, nameEnd: number, at: number): Item | undefined {
+  const behind = items.slice(nameEnd + 1, at);
+  const and = behind.findIndex(({ role }) => role === 'and');
+  return and < 0 ? undefined : behind.slice(and).find(({ role }) => role === 'other-thing');
+}
+
 /** True for a name that says where it is, and a word not right before it: "ankle fx 2010, unstable L2 fx". */
 const isElsewhere = ({ end }: Span, match: Span, { clause, levels }: Line) =>
   end < match.start && clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
+
+/** The noun that words behind a name belong to, if not to the name. */
+function ownerBehind(line: Line, nameEnd: number, at: number, end: number): Item | undefined {
+  const { items } = line;
+  // "lumbar NAME, not cervical": it is what is not meant.
+  let before = at - 1;
+  while (items[before]?.role === 'link') before--;
+  const denial = items[before];
+  if (denial?.role === 'trigger' && denial.group?.category === 'negated' && before > nameEnd) return denial;
+  const added = addedBetween(line, nameEnd, at);
+  if (added) return added;
+  const { anew, apart } = between(line, nameEnd + 1, at);
+  if (anew) return items[nameEnd + 1];
+  return apart ? nounFollows(line, end, JOINED_PARTS) : undefined;
+}
 
 /** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name (rule 9). */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
@@ -80,15 +102,7 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
     const { anew } = between(line, end + 1, name - 1);
     return anew ? items[end + 1] : undefined;
   }
-  if (at <= nameEnd) return undefined;
-  // "lumbar NAME, not cervical": it is what is not meant.
-  let before = at - 1;
-  while (items[before]?.role === 'link') before--;
-  const denial = items[before];
-  if (denial?.role === 'trigger' && denial.group?.category === 'negated' && before > nameEnd) return denial;
-  const { anew, apart } = between(line, nameEnd + 1, at);
-  if (anew) return items[nameEnd + 1];
-  return apart ? nounFollows(line, end, JOINED_PARTS) : undefined;
+  return at > nameEnd ? ownerBehind(line, nameEnd, at, end) : undefined;
 }
 
 /** True if the words stand inside the name, and are its own. */

@@ -65,9 +65,15 @@ const APART: ReadonlySet<Glue> = new Set(['–', ':']);
 export const speaksAlone = (line: Line, at: number, { direction }: Group) =>
   line.alone[at] === true && (direction !== 'last' || APART.has(glueAt(line, line.first[at] ?? at)));
 
-/** True for a word like "requested" that ends the head's own segment before a dash or a colon: "records requested - NAME". */
+const TIES: ReadonlySet<Item['role']> = new Set(['link', 'preposition', 'reason']);
+
+/**
+ * True for a word like "requested" that belongs to the head: right behind it and before what it is for ("records requested for NAME"), or
+ * at the end of its segment before a dash or a colon ("records requested - NAME").
+ */
 function isOfHead(line: Line, head: number, at: number): boolean {
   const { first, last, items } = line;
+  if (at === head + 1 && at < (last[at] ?? at) && TIES.has(items[at + 1]?.role ?? 'word')) return true;
   return first[at] === first[head] && at === last[at] && at + 1 < items.length && APART.has(glueAt(line, at + 1));
 }
 
@@ -94,8 +100,6 @@ export function askedIn({ side, clause, items }: Line): readonly number[] {
   const end = items.findIndex(({ start }) => clause[start]?.text === '?');
   return items.slice(0, Math.max(end, 0)).flatMap(({ target }, at) => (target ? [at] : []));
 }
-
-const TIES: ReadonlySet<Item['role']> = new Set(['link', 'preposition', 'reason']);
 
 /** The name that a look or a paper is tied to: who denies these orders nothing ("declined eval for NAME", "no info on NAME"). */
 export function tiedTo({ side, items, last }: Line, at: number): readonly number[] {

@@ -49,7 +49,7 @@ const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `heading`: its list stands behind
  * a colon or in brackets; `past`: a fresh start that takes back that a condition is past or an order refused; `doubt`: one that
  * takes back that a condition is in doubt or looked for; `question`: it opens a question; `changed`: it changes the name behind it
- * into another thing; `replaced`: it denies what another thing takes the place of.
+ * or before it into another thing; `replaced`: it denies what another thing takes the place of.
  */
 const REACHES = [
   'rest',

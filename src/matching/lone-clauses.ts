@@ -66,7 +66,8 @@ function isRefusedBy(refusal: NamedClause, one: NamedClause, read: ReadOrder, la
   if (refusal.targets.length > 0 || one.targets.length === 0 || !isOrder(one) || !isOnePart(refusal)) return false;
   const { items } = read(refusal.clause);
   if (items.some(({ role }) => role === 'fresh-start')) return false;
-  if (!items.some(({ group }) => group?.category === 'negated') || !isAlone(refusal.clause, one.targets, language))
+  const said = items.filter(({ role }) => role === 'trigger');
+  if (!said.every(({ group }) => group?.category === 'negated') || !isAlone(refusal.clause, one.targets, language))
     return false;
   return read(one.clause).items[0]?.role !== 'fresh-start';
 }

@@ -54,9 +54,9 @@ function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
   return isOneThing(line, at) && goesOn && (isOneThing(line, at + 1) || isLastOfList(line, at + 1));
 }
 
-/** True for the end of a list: ", and NAME". */
-function isLastOfList({ items, last }: Line, at: number): boolean {
-  return items[at]?.role === 'and' && items[at + 1]?.role === 'target' && last[at] === at + 1;
+/** True for the end of a list: ", and NAME", ", and exercises". */
+function isLastOfList(line: Line, at: number): boolean {
+  return line.items[at]?.role === 'and' && line.last[at] === at + 1 && isOneThing(line, at + 1);
 }
 
 /** True at the end of such a list: "failed PT, ESI and NAME", "failed PT, chiro, and NAME". */
@@ -213,7 +213,7 @@ function endsHeading({ side }: Line, { role }: Item): boolean {
 }
 
 /** Behind these a word like `new` no longer belongs to the trigger. */
-const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'place']);
+const ENDS_BEGINNING: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'place', 'and']);
 
 /** True if the walk goes on to this item: over the break before it, and within the heading. */
 function goesOnTo(walk: Walk, at: number, item: Item): boolean {

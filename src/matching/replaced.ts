@@ -1,3 +1,4 @@
+import type { Group } from './language.ts';
 import { glueAt, type Item, type Line } from './line.ts';
 import { isOperation, lookBack, lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
@@ -69,17 +70,21 @@ function refusedBy(line: Line, at: number): number | undefined {
 
 const PASSED: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'place', 'number']);
 
-/** The name that is changed into another thing: "change NAME to PT"; not "change NAME to 3x/wk". */
-function changedBy({ items }: Line, at: number): number | undefined {
+const isOther = (item: Item | undefined) => item?.role === 'other-thing' && !isOperation(item);
+
+/** The name that is changed into another thing: "change NAME to PT", "NAME, switched to PT"; not "change NAME to 3x/wk". */
+function changedBy(line: Line, at: number, { direction }: Group): number | undefined {
+  const { items, first } = line;
   const skip = (from: number) => from + items.slice(from).findIndex(({ role }) => !PASSED.has(role));
-  const name = skip(at + 1);
-  const other = items[skip(name + 1)];
-  return items[name]?.target && other?.role === 'other-thing' && !isOperation(other) ? name : undefined;
+  const next = skip(at + 1);
+  if (direction === 'previous')
+    return isOther(items[next]) ? (lookBack(line, at)[0] ?? lookBackOver(line, first[at] ?? at)[0]) : undefined;
+  return items[next]?.target && isOther(items[skip(next + 1)]) ? next : undefined;
 }
 
 /** The name that is replaced, by the word at this place. */
 function replacedBy(line: Line, at: number, item: Item): number | undefined {
-  if (item.group?.reach === 'changed') return changedBy(line, at);
+  if (item.group?.reach === 'changed') return changedBy(line, at, item.group);
   return isRefusal(item) && hasOffer(line, at) ? refusedBy(line, at) : undefined;
 }
 

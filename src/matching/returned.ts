@@ -52,9 +52,12 @@ const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Si
   doubt: { condition: ['uncertain', 'hypothetical'], order: [] },
 };
 
-/** The categories that a word takes back; none, if it is no such word. */
-const takenBackBy = ({ side }: Line, { group }: Item): readonly Category[] =>
-  group?.reach === 'past' || group?.reach === 'doubt' ? TAKEN_BACK[group.reach][side] : [];
+/** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */
+function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
+  if (group?.reach !== 'past' && group?.reach !== 'doubt') return [];
+  const taken = TAKEN_BACK[group.reach][side];
+  return group.category === undefined ? taken : [...taken, group.category];
+}
 
 /** True for a look at a condition, which is no finding: "suspected on CT and confirmed by biopsy". */
 const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
@@ -68,9 +71,10 @@ function isItsOwn({ items }: Line, from: number, at: number): boolean {
 }
 
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
-function isAnothers({ side, items, last, alone }: Line, at: number): boolean {
-  if (side === 'order') return alone[at] !== true;
-  return !NOT_ITS_NOUN.has(at < (last[at] ?? at) ? items[at + 1]?.role : undefined);
+function isAnothers({ side, items, last }: Line, at: number): boolean {
+  const end = last[at] ?? at;
+  if (side === 'order') return !items.slice(at + 1, end + 1).every(isLittle);
+  return !NOT_ITS_NOUN.has(at < end ? items[at + 1]?.role : undefined);
 }
 
 /**

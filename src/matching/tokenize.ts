@@ -35,6 +35,8 @@ const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
 const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
+/** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`. */
+const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?=\p{L}{3}))/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
@@ -71,8 +73,8 @@ function glueOf(between: string, before: Word | undefined): Glue {
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark !== undefined) return '(';
-  // Columns of a form are set apart by spaces.
-  if (/\s-|-\s|--|[^\S\n]{3}|\t/.test(between)) return '–';
+  // Columns of a form are set apart by spaces or bars.
+  if (/\s-|-\s|--|[^\S\n]{3}|\t|\|/.test(between)) return '–';
   return between.trim() === '/' ? '/' : ' ';
 }
 
@@ -186,7 +188,8 @@ export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Cla
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
   if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
-  if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'neg');
+  if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
+  if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
