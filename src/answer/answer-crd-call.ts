@@ -1,8 +1,8 @@
 import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Decision, Screening, Work } from '../decision/decide.ts';
 import { callDay } from '../decision/order-day.ts';
-import { accessOf, gatherWithin } from '../fhir/gather.ts';
-import { watchAccess } from '../fhir/watched-access.ts';
+import { accessOf, gatherWithin } from '../fhir-client/gather.ts';
+import { watchAccess } from '../fhir-client/watched-access.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
 import { type AssertedOrder, type AssertionContext, assertOf } from '../response/assert.ts';

@@ -1,4 +1,4 @@
-import type { WatchedAccess } from '../fhir/watched-access.ts';
+import type { WatchedAccess } from '../fhir-client/watched-access.ts';
 import { referenceTo } from '../hooks/reference.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
