@@ -9,8 +9,17 @@ import type { InsuredOrder } from './insured-orders.ts';
 
 /** The types beside the orders that calls are answered by; a type that a client made up is none of them. */
 const COUNTED = new Set([
-  ...['Patient', 'Coverage', 'Condition', 'Device', 'Medication', 'Observation', 'Procedure'],
-  ...['Practitioner', 'PractitionerRole', 'Organization', 'Location'],
+  'Patient',
+  'Coverage',
+  'Condition',
+  'Device',
+  'Medication',
+  'Observation',
+  'Procedure',
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Location',
 ]);
 
 function counts(types: readonly string[], prefetch: boolean): readonly ResourceCount[] {
