@@ -78,7 +78,7 @@ function ownerBehind(line: Line, nameEnd: number, at: number, end: number): Item
   return apart ? nounFollows(line, end, JOINED_PARTS) : undefined;
 }
 
-/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name (rule 9). */
+/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
   const { items } = line;
   const [at, name] = [itemOf(line, span.start), itemOf(line, match.start)];
@@ -140,9 +140,9 @@ function nounBefore(line: Line, at: number): Item | undefined {
 }
 
 /**
- * Returns the reason why a name is cancelled by another noun (rule 7). A name torn over a break does not count where a noun
- * follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside them: at the
- * end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture").
+ * Returns the reason why a name is cancelled by another noun (rule 4 of docs/policies.md). A name torn over a break does not count
+ * where a noun follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside
+ * them: at the end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture").
  */
 export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | undefined {
   const torn = crossesBreak(line.clause, match);

@@ -50,7 +50,7 @@ function isOver({ items, first, last }: Line, at: number): boolean {
   return segment.some(({ role, group }) => role === 'trigger' && IS_OVER.has(group?.category));
 }
 
-/** True for a trigger that governs the rest of the clause from here (rule 5). */
+/** True for a trigger that governs the rest of the clause from here (`reach` of its group). */
 export function becomesHead(line: Line, at: number, { reach, direction, category }: Group): boolean {
   if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous') return false;
   return isHead(line, at) && !(category === 'existing' && isOver(line, at));
