@@ -33,15 +33,14 @@ function historyIn(older: ReadonlyMap<Identity, readonly Identity[]>): ReadonlyS
   return history;
 }
 
-/** The orders that still stand: one that another order of the same draft takes the place of is history. */
-export function withoutReplaced(orders: readonly Order[], resolve: Resolve): readonly Order[] {
+/** The orders that are history: another order of the same draft takes their place. */
+export function replacedAmong(orders: readonly Order[], resolve: Resolve): ReadonlySet<Order> {
   const older = new Map<Identity, readonly Identity[]>();
   for (const { resource } of orders) {
     const identity = identityOf(resource);
     const replaced = replacedBy(resource, resolve);
     if (replaced.length > 0) older.set(identity, [...(older.get(identity) ?? []), ...replaced]);
   }
-  if (older.size === 0) return orders;
   const history = historyIn(older);
-  return orders.filter(({ resource }) => !history.has(identityOf(resource)));
+  return new Set(history.size === 0 ? [] : orders.filter(({ resource }) => history.has(identityOf(resource))));
 }

@@ -101,6 +101,13 @@ it.each([1, 8, 12, 53])('writes the labels of a chart of %s weeks beside each ot
   expect(Math.min(...gaps, 720)).toBeGreaterThan('2026-W37'.length * 7);
 });
 
+it('writes thousands at the axis of a chart short, so that a phone has room for them', () => {
+  const points = [{ label: '2026-W10', values: { cards: 9600 } }];
+  const svg = render(stackedBars({ title: 'Cards', unit: 'cards', series: [{ id: 'cards', title: 'Cards' }], points }));
+  const labels = [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label);
+  expect(labels).toEqual(['0', '2k', '4k', '6k', '8k', '10k']);
+});
+
 describe('what has changed', () => {
   const count = (week: number) => ({ week, byWeekday: [week, 0, 0, 0, 0, 0, 0] });
   const silent = { site: 'mercy', policy: 'traction', kind: 'silent', since: '2026-11-03' } as const;
