@@ -56,6 +56,11 @@ it('keeps the filter of its address in its form', async () => {
   expect(text).toContain('value="2026-11-01"');
 });
 
+it('counts up to now where its span ends with the calendar', async () => {
+  const { text } = await request(await used()).get('/insights?from=2026-01-01&to=9999-12-31');
+  expect(text).toContain('coverage-confirmed');
+});
+
 it('says which day of its address is none', async () => {
   const { text, status } = await request(startApp()).get('/insights?from=yesterday');
   expect(status).toBe(400);
