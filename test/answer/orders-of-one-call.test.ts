@@ -72,6 +72,34 @@ describe('an order that another one of the call takes the place of', () => {
     expect(await spokenFor({ ...old, replaces: [{ reference: 'ServiceRequest/o2' }] }, other)).toHaveLength(1);
   });
 
+  it('is history, wherever it stands, also where that one is history itself', async () => {
+    const replaces = (id: string) => ({ replaces: [{ reference: `ServiceRequest/${id}` }] });
+    const [second, third] = [traction('o2', replaces('o1')), traction('o3', replaces('o2'))];
+    for (const orders of [
+      [old, second, third],
+      [third, second, old],
+      [second, third, old],
+    ])
+      expect(await spokenFor(...orders)).toHaveLength(1);
+  });
+
+  it('stands where the other names none, though its entry has an empty address', async () => {
+    const next = traction('o2', { replaces: [{ display: 'an older one' }] });
+    const body = changed(call([]), 'context.draftOrders.entry', [{ fullUrl: '', resource: old }, { resource: next }]);
+    expect((await answer(body)).spoken).toHaveLength(2);
+  });
+
+  it('is one of three that replace each other, of which the first stands', async () => {
+    const replaces = (id: string) => ({ replaces: [{ reference: `ServiceRequest/${id}` }] });
+    const [one, two, three] = [
+      traction('o1', replaces('o2')),
+      traction('o2', replaces('o3')),
+      traction('o3', replaces('o1')),
+    ];
+    const { decisions } = await answer(call([one, two, three]));
+    expect(decisions.map(({ order }) => order.resource['id'])).toEqual(['o1']);
+  });
+
   it('without an id is found by its address', async () => {
     const { id: _, ...nameless } = old;
     const next = traction('o2', { replaces: [{ reference: 'urn:uuid:1' }] });
