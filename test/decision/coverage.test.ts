@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byInsurance, insuranceOf, lastDayOf, payingAmong, withSent } from '../../src/decision/coverage.ts';
+import { insuranceOf, lastDayOf, payingAmong, withSent } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
@@ -24,23 +24,6 @@ function paying(coverages: readonly JsonObject[], insurance = NONE) {
   expect(answers[0]).toEqual(answers[1]);
   return answers[0];
 }
-
-describe('of many orders', () => {
-  it('those whose coverage did not arrive have one result, for which facts are evaluated once', () => {
-    const ask = payingAmong([of('a', 'Aetna'), of('b', 'Cigna')], TODAY, knowledge);
-    expect(ask(insured('Coverage/x'))).toBe(ask(insured('Coverage/y')));
-    expect(ask(insured('Coverage/x')).payer).toBe('several');
-  });
-
-  it('one may contain thousands of coverages and payors', () => {
-    const contained = Array.from({ length: 4000 }, (_, at) => [
-      { resourceType: 'Organization', id: `o${at}`, name: 'Aetna' },
-      coverage(`c${at}`, { payor: [{ reference: `#o${at}` }] }),
-    ]).flat();
-    const names = byInsurance((insurance) => insurance.contained.map(({ payor }) => payor));
-    expect(names({ contained })).toHaveLength(4000);
-  });
-});
 
 describe('a coverage pays while it is in force', () => {
   it.each<readonly [rule: string, members: JsonObject, pays: boolean]>([

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { byInsurance, insuranceOf, payingAmong } from '../../src/decision/coverage.ts';
+import { knowledge, TODAY } from '../support/knowledge.ts';
+
+const coverage = (id: string, payor: object) => ({ resourceType: 'Coverage', id, status: 'active', payor: [payor] });
+const insured = (reference: string) => insuranceOf({ insurance: [{ reference }] });
+
+describe('of many orders', () => {
+  it('those whose coverage did not arrive have one result, for which facts are evaluated once', () => {
+    const coverages = [coverage('a', { display: 'Aetna' }), coverage('b', { display: 'Cigna' })];
+    const ask = payingAmong(coverages, TODAY, knowledge);
+    expect(ask(insured('Coverage/x'))).toBe(ask(insured('Coverage/y')));
+    expect(ask(insured('Coverage/x')).payer).toBe('several');
+  });
+
+  it('one may contain thousands of coverages and payors', () => {
+    const contained = Array.from({ length: 4000 }, (_, at) => [
+      { resourceType: 'Organization', id: `o${at}`, name: 'Aetna' },
+      coverage(`c${at}`, { reference: `#o${at}` }),
+    ]).flat();
+    const payors = byInsurance((insurance) => insurance.contained.map(({ payor }) => payor));
+    expect(payors({ contained })).toHaveLength(4000);
+  });
+});
