@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { answerCall, type Call, type Ports } from '../src/answer/answer-call.ts';
 import { FACTS } from '../src/decision/facts.ts';
 import { parseKeepingNumbers } from '../src/exact-numbers.ts';
-import { createFhirClient } from '../src/fhir/client.ts';
+import { createFhirClient } from '../src/fhir-client/client.ts';
 import { orderSign } from '../src/hooks/order-sign.ts';
 import { loadRules } from '../src/rules.ts';
 import { compileSite } from '../src/sites/compile.ts';

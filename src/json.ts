@@ -3,6 +3,9 @@ export interface JsonObject {
   readonly [member: string]: unknown;
 }
 
+/** Parses JSON. Throws SyntaxError. */
+export type ParseJson = (text: string) => unknown;
+
 /** Returns the value if it is an object, else undefined: clients send strings, arrays and nulls where FHIR has objects. */
 export function asObject(value: unknown): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;

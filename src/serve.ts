@@ -7,7 +7,7 @@ import { createPublishedKeys } from './auth/client-keys.ts';
 import { type ClientVerifier, createClientVerifier } from './auth/client-verifier.ts';
 import { type Config, ConfigError, type StorageConfig } from './config.ts';
 import { callDay } from './decision/order-day.ts';
-import { createFhirClients } from './fhir/client.ts';
+import { createFhirClients } from './fhir-client/client.ts';
 import { createBehindAnswers } from './http/behind-answers.ts';
 import { createDrain } from './http/drain.ts';
 import type { State } from './http/operations.ts';

@@ -1,9 +1,9 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
 import { callDay } from '../decision/order-day.ts';
-import type { FactSource } from '../fhir/gather.ts';
-import { accessOf, gatherWithin } from '../fhir/gather.ts';
-import { referenceFinder } from '../fhir/orders.ts';
+import type { FactSource } from '../fhir-client/gather.ts';
+import { accessOf, gatherWithin } from '../fhir-client/gather.ts';
+import { referenceFinder } from '../fhir-client/orders.ts';
 import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
 import type { Hook } from '../hooks/hook.ts';

@@ -1,10 +1,12 @@
 import type { CoverageMatch } from '../decision/coverage-match.ts';
-import type { Decision, Screening, Work } from '../decision/decide.ts';
+import type { Decision, Work } from '../decision/decide.ts';
 import { callDay } from '../decision/order-day.ts';
-import { accessOf, gatherWithin } from '../fhir/gather.ts';
-import { watchAccess } from '../fhir/watched-access.ts';
+import { accessOf, gatherWithin } from '../fhir-client/gather.ts';
+import { watchAccess } from '../fhir-client/watched-access.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
+import type { JsonObject } from '../json.ts';
+import type { Order } from '../matching/order.ts';
 import { type AssertedOrder, type AssertionContext, assertOf } from '../response/assert.ts';
 import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
 import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
@@ -16,9 +18,6 @@ import { type CrdOrders, crdOrdersOf } from './crd-orders.ts';
 import { exchangeOf } from './exchange-of.ts';
 import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
 import { inSlices } from './time-slices.ts';
-
-/** The one hook here on which CRD wants no documents asked for (CRD hook-19). */
-const SECONDARY = 'order-select';
 
 /** A call of a site that is a CRD client. */
 export interface CrdCall extends Call {
@@ -40,7 +39,8 @@ function spokenOf(
 
 /** Input for the assertions of a call. */
 interface AssertionSource extends DeterminationSource, Pick<CrdOrders, 'sent' | 'unread'> {
-  readonly screening: Screening;
+  /** The orders that were judged, by their resource. */
+  readonly judged: ReadonlyMap<JsonObject, Order>;
   readonly decisions: readonly Decision[];
 }
 
@@ -50,14 +50,13 @@ function* assertAll(
   source: AssertionSource,
   context: AssertionContext,
 ): Work<readonly AssertedOrder[]> {
-  const judged = new Map(source.screening.orders.map((order) => [order.resource, order]));
   const byOrder = Map.groupBy(source.decisions, ({ order }) => order.resource);
   const asserted: AssertedOrder[] = [];
   for (const { order, insurance } of orders) {
     yield;
     if (!('payer' in insurance)) continue;
     const theirs = {
-      codings: judged.get(order)?.codings,
+      codings: source.judged.get(order)?.codings,
       decisions: byOrder.get(order) ?? [],
       isUnread: source.unread.has(order),
     };
@@ -92,21 +91,25 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const matching = { payers: crd.payers, knowledge, lookup, today };
   const orders = await inSlices(insuredOrders(request, facts, options.version, matching));
 
-  const source = { knowledge, today, screening, decisions, sent, unread };
-  const context = { options, isPrimary: hook.name !== SECONDARY, today, newUuid };
+  const judged = new Map(screening.orders.map((order) => [order.resource, order]));
+  const source = { knowledge, today, judged, decisions, sent, unread };
+  const context = { options, isPrimary: !hook.isSecondary, today, newUuid };
   const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context)) : [];
 
   const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
   const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
   const forCards = {
-    ...{ knowledge, newUuid, options, today, subject: request },
+    knowledge,
+    newUuid,
+    options,
+    today,
+    subject: request,
     areDrafts: parsed.orders.wanted === undefined,
     areSeveral: orders.length > 1,
   };
   const { cards, leftOut } = await inSlices(limitCards(crdCards(spoken, forCards)));
   const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
   const assertions = asserted.map(({ assertion }) => assertion);
-  const judged = new Map(screening.orders.map((order) => [order.resource, order]));
   const exchange = exchangeOf(orders, {
     body,
     prefetch: parsed.prefetch,

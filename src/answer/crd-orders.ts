@@ -1,7 +1,7 @@
 import { isFailure, type MissingReason } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
-import { findOrders, readDevices } from '../fhir/orders.ts';
-import type { FhirAccess } from '../fhir/pages.ts';
+import { findOrders, readDevices } from '../fhir-client/orders.ts';
+import type { FhirAccess } from '../fhir-client/pages.ts';
 import { asJudged, isOrderOf } from '../hooks/crd-order.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import type { DraftEntry, HookRequest } from '../hooks/request.ts';

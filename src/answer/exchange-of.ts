@@ -1,4 +1,4 @@
-import type { WatchedAccess } from '../fhir/watched-access.ts';
+import type { WatchedAccess } from '../fhir-client/watched-access.ts';
 import { referenceTo } from '../hooks/reference.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
@@ -9,8 +9,17 @@ import type { InsuredOrder } from './insured-orders.ts';
 
 /** The types beside the orders that calls are answered by; a type that a client made up is none of them. */
 const COUNTED = new Set([
-  ...['Patient', 'Coverage', 'Condition', 'Device', 'Medication', 'Observation', 'Procedure'],
-  ...['Practitioner', 'PractitionerRole', 'Organization', 'Location'],
+  'Patient',
+  'Coverage',
+  'Condition',
+  'Device',
+  'Medication',
+  'Observation',
+  'Procedure',
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Location',
 ]);
 
 function counts(types: readonly string[], prefetch: boolean): readonly ResourceCount[] {

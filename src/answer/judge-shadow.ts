@@ -1,6 +1,6 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
-import { accessOf, type FactSource, gatherWithin } from '../fhir/gather.ts';
+import { accessOf, type FactSource, gatherWithin } from '../fhir-client/gather.ts';
 import type { Rules } from '../rules.ts';
 import { inMode } from '../sites/policy-modes.ts';
 import type { AnsweredCall, Call } from './answer-call.ts';

@@ -1,6 +1,7 @@
 import type { Facts } from '../decision/facts.ts';
 import type { CallDay } from '../decision/order-day.ts';
 import { resolverAmong } from '../hooks/draft.ts';
+import { orderSign } from '../hooks/order-sign.ts';
 import type { JsonObject } from '../json.ts';
 import type { Determination } from '../response/determination.ts';
 import { determine } from '../response/determine.ts';
@@ -18,9 +19,6 @@ export interface RecordsSource {
   readonly day: CallDay;
 }
 
-/** The hook as on which the orders are judged. */
-const TRIGGER = 'order-sign';
-
 /**
  * Determines orders that come with their Coverages alone, without the patient's chart, as a call of order-sign that sends
  * nothing else. Nothing is asserted by it: it tells which records the payer wants. Orders that no payer is known for are left out.
@@ -31,7 +29,7 @@ export async function recordsWanted(
   { rules: { decider, knowledge }, site, crd, day }: RecordsSource,
 ): Promise<ReadonlyMap<JsonObject, Determination>> {
   const lookup = resolverAmong(() => orders);
-  const draft = { trigger: TRIGGER, resources: orders, resolve: lookup, selected: undefined };
+  const draft = { trigger: orderSign.trigger, resources: orders, resolve: lookup, selected: undefined };
   const facts: Facts = new Map([['coverages', { state: 'known', value: coverages }]]);
   const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)));
   const decisions = await inSlices(decider.decide(screening, facts));

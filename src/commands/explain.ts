@@ -6,7 +6,7 @@ import { isDay } from '../calendar.ts';
 import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
 import { callDay, instantOn } from '../decision/order-day.ts';
-import { createFhirClient } from '../fhir/client.ts';
+import { createFhirClient } from '../fhir-client/client.ts';
 import { hookOf } from '../hooks/hooks.ts';
 import { parseJson } from '../http/read-json.ts';
 import { OFFER } from '../offer.ts';

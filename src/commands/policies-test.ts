@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createDecider } from '../decision/decide.ts';
-import { createFhirClient } from '../fhir/client.ts';
+import { createFhirClient } from '../fhir-client/client.ts';
 import { OFFER, VOCABULARY } from '../offer.ts';
 import { CASE_FOLDER } from '../policies/case.ts';
 import type { LocatedCase } from '../policies/case-file.ts';

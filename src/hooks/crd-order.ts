@@ -4,7 +4,11 @@ import { isAbout } from './searchset.ts';
 
 /** The kinds of orders that CRD speaks of (CRD 2.2 §Hooks). */
 const ORDER_TYPES = new Set([
-  ...['ServiceRequest', 'DeviceRequest', 'MedicationRequest', 'NutritionOrder', 'VisionPrescription'],
+  'ServiceRequest',
+  'DeviceRequest',
+  'MedicationRequest',
+  'NutritionOrder',
+  'VisionPrescription',
   'CommunicationRequest',
 ]);
 

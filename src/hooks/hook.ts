@@ -18,6 +18,8 @@ export interface Hook {
   readonly hookVersion: string;
   /** True for a hook that is offered to CRD clients alone. */
   readonly forCrdAlone?: true;
+  /** True for a hook on which CRD wants no documents asked for (CRD hook-19). */
+  readonly isSecondary?: true;
   /** Additional prefetch of CRD services, word for word as CRD 2.2 §Prefetch has it. */
   readonly crdPrefetch?: Readonly<Record<string, string>>;
   /**

@@ -11,6 +11,7 @@ export const orderSelect = defineHook({
   title: 'Spine coverage, while selecting an order',
   description: 'Shows a card when a selected order is about one of these: {subjects}. Silent for every other order.',
   hookVersion: '1.0',
+  isSecondary: true,
   crdPrefetch: DRAFTED_DEVICES,
   context: Type.Object({ ...orderContext, selections: boundedArray(Type.String(), 1000) }),
   ordersOf: ({ draftOrders, selections }) => {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import { letOthersRun } from '../answer/time-slices.ts';
 import { RequestError } from '../errors.ts';
+import type { ParseJson } from '../json.ts';
 import { createLargeBodies, isLarge } from './large-bodies.ts';
 import { runBodyParser } from './run-body-parser.ts';
 
@@ -47,11 +48,8 @@ function checkCost(json: Uint8Array, depthLimit: number): void {
 
 const decoder = new TextDecoder();
 
-/** Parses a text as JSON. Throws SyntaxError. */
-export type ParseText = (text: string) => unknown;
-
 /** Parses the bytes of a body. Throws RequestError `invalid-utf8`, `too-deep`, `too-large` or `invalid-json`. */
-export function parseJson(bytes: Uint8Array, depthLimit: number, parse: ParseText = JSON.parse): unknown {
+export function parseJson(bytes: Uint8Array, depthLimit: number, parse: ParseJson = JSON.parse): unknown {
   if (!isUtf8(bytes)) throw new RequestError('invalid-utf8');
   checkCost(bytes, depthLimit);
   try {
@@ -83,7 +81,7 @@ export interface BodyRules {
 }
 
 /** Reads the body of a request and parses it, by JSON.parse unless told otherwise. */
-export type ReadJson = (request: Request, response: Response, parse?: ParseText) => Promise<unknown>;
+export type ReadJson = (request: Request, response: Response, parse?: ParseJson) => Promise<unknown>;
 
 /**
  * Reads JSON. Rejects with RequestError `unsupported-media-type`, `not-acceptable` or `aborted`, with the error of Express's

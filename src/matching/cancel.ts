@@ -1,9 +1,8 @@
 import type { Asserted } from './assertion.ts';
-import { type Match, overlap, type Span, wordsOf } from './lexicon.ts';
+import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import { breaksAt, type Item, isObject, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
-import { isBreak } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -20,16 +19,8 @@ export interface PassedOver {
   readonly belongsTo: string;
 }
 
-/** The item that holds a word, by halving: items are in order. */
-function itemAt({ items }: Line, word: number): number {
-  let [low, high] = [0, items.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((items[middle]?.start ?? 0) <= word) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+/** The place of the item that holds a word. */
+const itemOf = ({ itemOfWord }: Line, word: number) => itemOfWord[word] ?? 0;
 
 const NOUNS: ReadonlySet<Item['role']> = new Set(['word', 'other-thing', 'finding', 'symptom', 'target']);
 
@@ -87,11 +78,11 @@ function ownerBehind(line: Line, nameEnd: number, at: number, end: number): Item
   return apart ? nounFollows(line, end, JOINED_PARTS) : undefined;
 }
 
-/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name (rule 9). */
+/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
   const { items } = line;
-  const [at, name] = [itemAt(line, span.start), itemAt(line, match.start)];
-  const [end, nameEnd] = [itemAt(line, span.end - 1), itemAt(line, match.end - 1)];
+  const [at, name] = [itemOf(line, span.start), itemOf(line, match.start)];
+  const [end, nameEnd] = [itemOf(line, span.end - 1), itemOf(line, match.end - 1)];
   for (let place = at; place <= end; place++) {
     const item = items[place];
     const claim = claims.get(place);
@@ -148,19 +139,15 @@ function nounBefore(line: Line, at: number): Item | undefined {
   return undefined;
 }
 
-/** True if a break stands between the words of a name. */
-const isTorn = ({ start, end }: Span, { clause }: Line) =>
-  clause.slice(start + 1, end).some(({ glue }) => isBreak(glue));
-
 /**
- * Returns the reason why a name is cancelled by another noun (rule 7). A name torn over a break does not count where a noun
- * follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside them: at the
- * end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture").
+ * Returns the reason why a name is cancelled by another noun (rule 4 of docs/policies.md). A name torn over a break does not count
+ * where a noun follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside
+ * them: at the end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture").
  */
 export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | undefined {
-  const torn = isTorn(match, line);
+  const torn = crossesBreak(line.clause, match);
   if (!torn && match.entry.qualifiers.size === 0) return undefined;
-  const [start, end] = [itemAt(line, match.start), itemAt(line, match.end - 1)];
+  const [start, end] = [itemOf(line, match.start), itemOf(line, match.end - 1)];
   const [first, last] = [line.items[start], line.items[end]];
   const cancelled = (word: number, noun: Item | undefined): Cancelled | undefined =>
     noun && {

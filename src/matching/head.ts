@@ -50,20 +50,20 @@ function isOver({ items, first, last }: Line, at: number): boolean {
   return segment.some(({ role, group }) => role === 'trigger' && IS_OVER.has(group?.category));
 }
 
-/** True for a trigger that governs the rest of the clause from here (rule 5). */
+/** True for a trigger that governs the rest of the clause from here (`reach` of its group). */
 export function becomesHead(line: Line, at: number, { reach, direction, category }: Group): boolean {
   if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous') return false;
   return isHead(line, at) && !(category === 'existing' && isOver(line, at));
 }
 
-const APART: ReadonlySet<Glue> = new Set(['–', ':']);
+const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
 
 /**
  * True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not
  * "NAME (harness, table)".
  */
 export const speaksAlone = (line: Line, at: number, { direction }: Group) =>
-  line.alone[at] === true && (direction !== 'last' || APART.has(glueAt(line, line.first[at] ?? at)));
+  line.alone[at] === true && (direction !== 'last' || DASH_OR_COLON.has(glueAt(line, line.first[at] ?? at)));
 
 const TIES: ReadonlySet<Item['role']> = new Set(['link', 'preposition', 'reason']);
 
@@ -74,7 +74,9 @@ const TIES: ReadonlySet<Item['role']> = new Set(['link', 'preposition', 'reason'
 function isOfHead(line: Line, head: number, at: number): boolean {
   const { first, last, items } = line;
   if (at === head + 1 && at < (last[at] ?? at) && TIES.has(items[at + 1]?.role ?? 'word')) return true;
-  return first[at] === first[head] && at === last[at] && at + 1 < items.length && APART.has(glueAt(line, at + 1));
+  return (
+    first[at] === first[head] && at === last[at] && at + 1 < items.length && DASH_OR_COLON.has(glueAt(line, at + 1))
+  );
 }
 
 /**
@@ -121,7 +123,7 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   if (
     end < items.length - 1 ||
-    !APART.has(glueAt(line, start)) ||
+    !DASH_OR_COLON.has(glueAt(line, start)) ||
     !items.slice(start).every(({ role }) => IN_LOOK.has(role))
   )
     return [];

@@ -1,6 +1,6 @@
 import { memoize } from './memoize.ts';
 import { type Anchor, anchorOf, matchAt, type Phrase, requiredWords, yearsOf } from './phrase.ts';
-import type { Clause } from './tokenize.ts';
+import { type Clause, isBreak } from './tokenize.ts';
 import { hasTypoRoom, isTypoOf, mayBeTypo, typoKeys } from './typo.ts';
 
 /** Words `start` up to, not including, `end` of a clause. */
@@ -29,6 +29,12 @@ export function wordsOf(clause: Clause, { start, end }: Span): string {
   let words = clause[start]?.text ?? '';
   for (let at = start + 1; at < end; at++) words += ` ${clause[at]?.text ?? ''}`;
   return words;
+}
+
+/** True if a break stands between the words of a span. */
+export function crossesBreak(clause: Clause, { start, end }: Span): boolean {
+  for (let at = start + 1; at < end; at++) if (isBreak(clause[at]?.glue ?? ' ')) return true;
+  return false;
 }
 
 /** A phrase, and the word it is looked up by: the one that the fewest phrases share. */

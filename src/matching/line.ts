@@ -18,6 +18,8 @@ export interface Line {
   /** Places of the spine, with their order from the top down. */
   readonly levels: ReadonlyMap<string, number>;
   readonly items: readonly Item[];
+  /** For each word the place of the item that holds it. */
+  readonly itemOfWord: readonly number[];
   /** The first and last item of the segment each item stands in; segments are cut at breaks. */
   readonly first: readonly number[];
   readonly last: readonly number[];
@@ -173,5 +175,6 @@ export function lineOf(clause: Clause, found: Found, side: Side, { levels }: Pic
     if (item && !isLittle(item)) mixed[first[at] ?? at] = true;
   }
   const alone = first.map((at) => mixed[at] !== true);
-  return { side, clause, levels, items, first, last, alone, orAhead: orsAhead({ clause, items }) };
+  const itemOfWord = items.flatMap(({ start, end }, at) => new Array<number>(end - start).fill(at));
+  return { side, clause, levels, items, itemOfWord, first, last, alone, orAhead: orsAhead({ clause, items }) };
 }

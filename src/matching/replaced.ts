@@ -36,7 +36,7 @@ export function offersOther({ items, first, last }: Line): boolean {
   return isClear && starts.some((start) => offer(items.slice(start, (last[start] ?? start) + 1)));
 }
 
-const APART: ReadonlySet<Glue> = new Set(['–', '(']);
+const DASH_OR_BRACKET: ReadonlySet<Glue> = new Set(['–', '(']);
 
 /** True if the parts of the line on either side of a segment order another thing; right before it where a dash or a bracket is between. */
 function hasOffer(line: Line, refusal: number): boolean {
@@ -51,7 +51,7 @@ function hasOffer(line: Line, refusal: number): boolean {
     if (first[at] !== at || at === start) return false;
     const next = (last[at] ?? at) + 1;
     const isRightBefore =
-      items.slice(next, start).every(({ role }) => BEFORE.has(role)) && APART.has(glueAt(line, next));
+      items.slice(next, start).every(({ role }) => BEFORE.has(role)) && DASH_OR_BRACKET.has(glueAt(line, next));
     if (at < start && !isRightBefore) return false;
     return offer(items.slice(at, next));
   });

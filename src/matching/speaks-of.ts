@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import type { Span } from './lexicon.ts';
+import { crossesBreak, type Span } from './lexicon.ts';
 import type { Line } from './line.ts';
 import { KINDS_OF } from './names.ts';
 import type { Target } from './targets.ts';
@@ -21,9 +21,6 @@ function ranksIn(line: Line, { start, end }: Span): readonly number[] {
   return ranks;
 }
 
-const isTorn = ({ clause }: Line, { start, end }: Span) =>
-  clause.slice(start + 1, end).some(({ glue }) => isBreak(glue));
-
 /**
  * True if a trigger names levels of the spine and the target lies outside of them: "unstable T12 fracture s/p L4-S1 fusion". A level
  * right before the trigger is its own, too; what names none may lie anywhere.
@@ -32,7 +29,7 @@ function liesElsewhere(line: Line, trigger: Span, { names }: Target): boolean {
   const isApart = isBreak(line.clause[trigger.start]?.glue ?? ' ');
   const start = isApart ? trigger.start : Math.max(0, trigger.start - 1);
   const levels = ranksIn(line, trigger).length > 0 ? ranksIn(line, { start, end: trigger.end }) : [];
-  const own = names.filter((match) => !isTorn(line, match)).flatMap((match) => ranksIn(line, match));
+  const own = names.filter((match) => !crossesBreak(line.clause, match)).flatMap((match) => ranksIn(line, match));
   const [top, bottom] = [Math.min(...levels), Math.max(...levels)];
   return levels.length > 0 && own.length > 0 && own.every((rank) => rank < top || rank > bottom);
 }

@@ -1,5 +1,5 @@
 import { sideOf } from './language.ts';
-import { type Match, overlap, type Span } from './lexicon.ts';
+import { crossesBreak, type Match, overlap, type Span } from './lexicon.ts';
 import type { Name } from './names.ts';
 import { matchAt } from './phrase.ts';
 import { type Clause, isBreak } from './tokenize.ts';
@@ -31,10 +31,6 @@ const sideOfMatch = ({ entry }: NameMatch) => sideOf(entry.kind);
 const size = ({ start, end }: Span) => end - start;
 const covers = (outer: Span, inner: Span) =>
   outer.start <= inner.start && outer.end >= inner.end && size(outer) > size(inner);
-const crossesBreak = (clause: Clause, { start, end }: Span) => {
-  for (let at = start + 1; at < end; at++) if (isBreak(clause[at]?.glue ?? ' ')) return true;
-  return false;
-};
 
 /** The places of the words in the gaps of a name. */
 export function gapsOf({ phrase, start }: NameMatch, clause: Clause): readonly number[] {

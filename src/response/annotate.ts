@@ -6,7 +6,13 @@ import { COVERAGE_INFORMATION, type ComplexExtension, partsOf } from './coverage
 
 /** Elements compared to tell whether two assertions are equal; date, id and wording are not. */
 const TELLING = [
-  ...['covered', 'pa-needed', 'doc-needed', 'doc-purpose', 'info-needed', 'billingCode', 'questionnaire'],
+  'covered',
+  'pa-needed',
+  'doc-needed',
+  'doc-purpose',
+  'info-needed',
+  'billingCode',
+  'questionnaire',
   'satisfied-pa-id',
 ];
 

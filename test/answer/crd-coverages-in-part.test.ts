@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../src/errors.ts';
-import { createFhirClient } from '../../src/fhir/client.ts';
+import { createFhirClient } from '../../src/fhir-client/client.ts';
 import { type JsonObject, objectsIn } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';

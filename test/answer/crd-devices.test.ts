@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFhirClient } from '../../src/fhir/client.ts';
+import { createFhirClient } from '../../src/fhir-client/client.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';

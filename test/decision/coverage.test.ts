@@ -79,6 +79,18 @@ describe('the coverage that pays first, whatever its place in the list', () => {
         ['b'],
         'other',
       ],
+      [
+        'has the lowest rank, also as a text of two digits',
+        [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: '10' })],
+        ['a'],
+        'other',
+      ],
+      [
+        'is not the first by a text that is no number',
+        [of('a', 'Aetna', { order: 2 }), of('b', 'Cigna', { order: '1st' }), of('c', 'Humana', { order: 'no. 1' })],
+        ['a', 'b', 'c'],
+        'several',
+      ],
       ['is that of the injury, before Medicare', [medicare, comp], ['comp'], 'workers-compensation'],
       ['is that of the accident', [aetna, of('auto', 'Lakeside Auto Insurance')], ['auto'], 'auto-insurance'],
       ['is not a dental plan', [dental, medicare], ['medicare'], 'original-medicare'],

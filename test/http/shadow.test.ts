@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { answerCall } from '../../src/answer/answer-call.ts';
 import { judgeShadow, screenShadow } from '../../src/answer/judge-shadow.ts';
 import { createDecider } from '../../src/decision/decide.ts';
-import type { FhirClient } from '../../src/fhir/client.ts';
+import type { FhirClient } from '../../src/fhir-client/client.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';

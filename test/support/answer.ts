@@ -1,7 +1,7 @@
 import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
 import { createDecider, type Decider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
-import { createFhirClient } from '../../src/fhir/client.ts';
+import { createFhirClient } from '../../src/fhir-client/client.ts';
 import type { Card } from '../../src/hooks/card.ts';
 import { hookOf } from '../../src/hooks/hooks.ts';
 import type { JsonObject } from '../../src/json.ts';

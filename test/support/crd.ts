@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
 import { createDecider, type Decider } from '../../src/decision/decide.ts';
-import type { FactSource } from '../../src/fhir/gather.ts';
+import type { FactSource } from '../../src/fhir-client/gather.ts';
 import { hookOf } from '../../src/hooks/hooks.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';

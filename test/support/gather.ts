@@ -1,6 +1,6 @@
 import { FACTS, factNamed } from '../../src/decision/facts.ts';
-import { createFhirClient } from '../../src/fhir/client.ts';
-import { type FactSource, gatherFacts } from '../../src/fhir/gather.ts';
+import { createFhirClient } from '../../src/fhir-client/client.ts';
+import { type FactSource, gatherFacts } from '../../src/fhir-client/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import { type PrefetchHabits, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';

@@ -3,7 +3,7 @@ import { createPublishedKeys } from '../../src/auth/client-keys.ts';
 import { createClientVerifier } from '../../src/auth/client-verifier.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDecider } from '../../src/decision/decide.ts';
-import { createFhirClients } from '../../src/fhir/client.ts';
+import { createFhirClients } from '../../src/fhir-client/client.ts';
 import { createBehindAnswers } from '../../src/http/behind-answers.ts';
 import { createRateLimits } from '../../src/http/rate-limits.ts';
 import { createLog } from '../../src/log.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MissingReason } from '../../src/decision/facts.ts';
-import type { FhirAccess } from '../../src/fhir/pages.ts';
-import { namePayors } from '../../src/fhir/payors.ts';
+import type { FhirAccess } from '../../src/fhir-client/pages.ts';
+import { namePayors } from '../../src/fhir-client/payors.ts';
 import { resolverOf } from '../../src/hooks/draft.ts';
 import type { JsonObject } from '../../src/json.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allows, type Interaction, narrows } from '../../src/fhir/scopes.ts';
+import { allows, type Interaction, narrows } from '../../src/fhir-client/scopes.ts';
 
 const rows: readonly (readonly [scope: string, interaction: Interaction, allowed: boolean])[] = [
   ['user/Condition.read', 'search', true],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressWithin, trustedBase } from '../../src/fhir/address.ts';
+import { addressWithin, trustedBase } from '../../src/fhir-client/address.ts';
 
 const registered = { servers: [new URL('https://ehr.example.org/fhir/r4')], development: false };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toR4 } from '../../src/fhir/r4.ts';
+import { toR4 } from '../../src/fhir-client/r4.ts';
 
 it('the statuses of a DSTU2 or STU3 Condition become concepts', () => {
   expect(toR4({ resourceType: 'Condition', clinicalStatus: 'resolved', verificationStatus: 'confirmed' })).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FACTS } from '../../src/decision/facts.ts';
-import { createFhirClient } from '../../src/fhir/client.ts';
-import { gatherFacts } from '../../src/fhir/gather.ts';
+import { createFhirClient } from '../../src/fhir-client/client.ts';
+import { gatherFacts } from '../../src/fhir-client/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createFhirClient } from '../../src/fhir/client.ts';
-import { accessOf } from '../../src/fhir/gather.ts';
-import { referenceFinder } from '../../src/fhir/orders.ts';
+import { createFhirClient } from '../../src/fhir-client/client.ts';
+import { accessOf } from '../../src/fhir-client/gather.ts';
+import { referenceFinder } from '../../src/fhir-client/orders.ts';
 import { orderSelect } from '../../src/hooks/order-select.ts';
 import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';

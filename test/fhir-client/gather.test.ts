@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FHIR_LIMITS } from '../../src/fhir/client.ts';
+import { FHIR_LIMITS } from '../../src/fhir-client/client.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { changed } from '../support/call.ts';
 import {

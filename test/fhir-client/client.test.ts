@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createFhirClient, createFhirClients, FHIR_LIMITS } from '../../src/fhir/client.ts';
+import { createFhirClient, createFhirClients, FHIR_LIMITS } from '../../src/fhir-client/client.ts';
 import { changed } from '../support/call.ts';
 import {
   accessTo,

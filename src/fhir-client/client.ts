@@ -8,14 +8,11 @@ import {
 } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
 import type { MissingReason } from '../decision/facts.ts';
-import { asObject } from '../json.ts';
+import { asObject, type ParseJson } from '../json.ts';
 import { createOutgoing } from '../outgoing.ts';
 
 /** The answer to one FHIR call: what the server said, or why there is nothing; `unsent` where the server was not asked. */
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason; readonly unsent?: boolean };
-
-/** Parses JSON. Throws SyntaxError. */
-export type ParseJson = (text: string) => unknown;
 
 /** Calls FHIR servers. Sends the token to no other address, follows no redirect, and never throws. */
 export interface FhirClient {

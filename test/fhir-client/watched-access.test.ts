@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createFhirClient, type FhirAnswer } from '../../src/fhir/client.ts';
-import { watchAccess } from '../../src/fhir/watched-access.ts';
+import { createFhirClient, type FhirAnswer } from '../../src/fhir-client/client.ts';
+import { watchAccess } from '../../src/fhir-client/watched-access.ts';
 import { startUntilTestEnds } from '../support/fhir-server.ts';
 
 // CRD CRDMetricData.tokenUse: what became of the token of a call.

@@ -1,9 +1,8 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { typeAndId } from '../hooks/reference.ts';
 import { isAbout } from '../hooks/searchset.ts';
-import { asObject, asText, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject, type ParseJson } from '../json.ts';
 import { addressWithin } from './address.ts';
-import type { ParseJson } from './client.ts';
 import type { FhirAccess } from './pages.ts';
 import { allows } from './scopes.ts';
 
