@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AnsweredCall, answerCall, type Call } from '../answer/answer-call.ts';
-import { insuranceOf, payingFor } from '../decision/coverage.ts';
+import { insuranceOf, payingAmong } from '../decision/coverage.ts';
 import type { Decision } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
 import { dayOfOrder } from '../decision/order-day.ts';
@@ -54,7 +54,7 @@ async function withCoverages({ request, facts }: AnsweredCall, { rules, site }: 
 function payerOf({ resource }: Order, facts: Facts, today: string, { rules }: Judges): string {
   const coverages = factNamed(facts, 'coverages');
   if (coverages.state === 'missing') return 'unknown';
-  return payingFor(insuranceOf(resource), coverages.value, today, rules.knowledge).payer ?? 'none';
+  return payingAmong(coverages.value, today, rules.knowledge)(insuranceOf(resource)).payer ?? 'none';
 }
 
 const ENDED_VERSION = 'by a version that had ended';

@@ -2,6 +2,7 @@ import { isDay, lastDayIn } from '../calendar.ts';
 import { resolverWithin } from '../hooks/draft.ts';
 import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { memoize } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, SEVERAL_PAYERS } from '../policies/payer.ts';
@@ -95,6 +96,15 @@ export function insuranceOf(order: JsonObject): Insurance {
   return { references: [...new Set(references)], contained: containedIn(order) };
 }
 
+const knownIds = new WeakMap<readonly JsonObject[], ReadonlySet<unknown>>();
+
+/** The ids of the Coverages of a call, memoized: each order asks for them. */
+function idsOf(coverages: readonly JsonObject[]): ReadonlySet<unknown> {
+  const ids = knownIds.get(coverages) ?? new Set(coverages.map(({ id }) => id));
+  knownIds.set(coverages, ids);
+  return ids;
+}
+
 /**
  * The insurance with the Coverages that were sent with the order: in its Bundle, or under an address of their own. One of `coverages`
  * is referred to by its id then, and another as if the order contained it.
@@ -104,7 +114,7 @@ export function withSent(
   coverages: readonly JsonObject[],
   resolve: Resolve,
 ): Insurance {
-  const ids = new Set(coverages.map(({ id }) => id));
+  const ids = idsOf(coverages);
   const beside: JsonObject[] = [];
   const meant = references.flatMap((reference) => {
     const id = idIn(reference);
@@ -121,12 +131,16 @@ export function withSent(
 /** The ids of the Coverages that an order references, with `#` before that of one it contains. */
 export const idsNamedBy = ({ references }: Insurance): ReadonlySet<string> => new Set(references.map(idIn));
 
+const INSURING: ReadonlySet<unknown> = new Set(['Coverage', 'Organization']);
+
 /** Memoizes by the insurance that orders name: most orders of a call name the same. */
 export function byInsurance<T>(ask: (insurance: Insurance) => T): (order: JsonObject) => T {
   const known = new Map<string, { readonly value: T }>();
   return (order) => {
     const insurance = insuranceOf(order);
-    const key = JSON.stringify(insurance);
+    // As they were sent: Coverages of one payor share its Organization, which may be long.
+    const contained = objectsIn(order['contained']).filter(({ resourceType }) => INSURING.has(resourceType));
+    const key = JSON.stringify([insurance.references, contained]);
     const { value } = known.get(key) ?? { value: ask(insurance) };
     known.set(key, { value });
     return value;
@@ -176,33 +190,34 @@ function areOne(candidates: readonly Candidate[]): boolean {
   );
 }
 
+function payingOf(best: readonly Candidate[], isTold: boolean): Paying {
+  const [one] = best;
+  if (one && isTold && areOne(best)) return { coverages: [one.coverage], payer: one.payer };
+  return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
+}
+
 /**
  * Selects the payer of an order among the Coverages in force on the day: one that the order names in `insurance`, unless it pays for no
  * therapy, else the first of all. Where several remain, or the one named did not arrive, the payer is `several`. `today` is
- * YYYY-MM-DD.
+ * YYYY-MM-DD. Orders that name and contain none of the Coverages get one and the same result, since facts are evaluated once for each.
  */
-export function payingFor(
-  insurance: Insurance,
+export function payingAmong(
   coverages: readonly JsonObject[],
   today: string,
   knowledge: Knowledge,
-): Paying {
-  const byName = [
-    ...coverages.map((coverage) => [String(coverage['id']), coverage] as const),
-    ...insurance.contained.map((coverage) => [`#${String(coverage['id'])}`, coverage] as const),
-  ];
-  const inForce = byName.filter(([, coverage]) => isInForce(coverage, today));
-  const [named, here] = [idsNamedBy(insurance), new Set(byName.map(([name]) => name))];
-  const chosen = inForce.filter(
-    ([name, coverage]) => named.has(name) && payerOf(coverage, knowledge).kind !== 'limited',
-  );
-  const isChosen = chosen.length > 0;
-  const best = firstToPay(
-    (isChosen ? chosen : inForce).map(([, coverage]) => coverage),
-    knowledge,
-  );
-  const [one] = best;
-  const isTold = areOne(best) && (isChosen || [...named].every((name) => here.has(name)));
-  if (one && isTold) return { coverages: [one.coverage], payer: one.payer };
-  return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
+): (insurance: Insurance) => Paying {
+  const sent = Map.groupBy(coverages, ({ id }) => String(id));
+  const inForce = (some: readonly JsonObject[]) => some.filter((coverage) => isInForce(coverage, today));
+  const first = (some: readonly JsonObject[]) => firstToPay(inForce(some), knowledge);
+  const ofAll = memoize(2, (isTold: boolean) => payingOf(first(coverages), isTold));
+  return (insurance) => {
+    const contained = Map.groupBy(insurance.contained, ({ id }) => `#${String(id)}`);
+    const named = [...idsNamedBy(insurance)];
+    const chosen = named
+      .flatMap((name) => sent.get(name) ?? contained.get(name) ?? [])
+      .filter((coverage) => isInForce(coverage, today) && payerOf(coverage, knowledge).kind !== 'limited');
+    if (chosen.length > 0) return payingOf(firstToPay(chosen, knowledge), true);
+    const isTold = named.every((name) => sent.has(name) || contained.has(name));
+    return contained.size === 0 ? ofAll(isTold) : payingOf(first([...coverages, ...insurance.contained]), isTold);
+  };
 }

@@ -16,7 +16,7 @@ import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from 
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevance, type Relevance } from './relevance.ts';
-import { withoutReplaced } from './replaced-orders.ts';
+import { replacedAmong } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
 import { type CallContext, callContext, diagnosesOf, narrowedTo } from './variables.ts';
@@ -40,6 +40,8 @@ export interface Screening {
   readonly draft: Draft;
   /** The orders that ask for something, in the bundle's order. */
   readonly orders: readonly Order[];
+  /** Those of them whose place another one takes: no policy judges them. */
+  readonly replaced: ReadonlySet<Order>;
   readonly concerned: ReadonlyMap<Policy, readonly Order[]>;
   /** Names of the facts. */
   readonly needs: ReadonlySet<string>;
@@ -83,8 +85,17 @@ export interface Decider {
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
-export function isSelected({ resource }: Order, selected: Draft['selected']): boolean {
+function isSelected({ resource }: Order, selected: Draft['selected']): boolean {
   return selected === undefined || selected.has(resource);
+}
+
+/** The reason why no policy judges an order. */
+export type Silence = 'not-selected' | 'replaced' | 'no-policy';
+
+/** The reason why no policy judges an order of which there is no decision. */
+export function silenceOf(order: Order, { draft, replaced }: Pick<Screening, 'draft' | 'replaced'>): Silence {
+  if (!isSelected(order, draft.selected)) return 'not-selected';
+  return replaced.has(order) ? 'replaced' : 'no-policy';
 }
 
 const priorityOf = ({ outcome }: Decision) => ('action' in outcome ? outcome.action.priority : -1);
@@ -190,7 +201,8 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const candidates = createCandidates(knowledge);
   const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
   const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {
-    const standing = withoutReplaced(orders, draft.resolve);
+    const replaced = replacedAmong(orders, draft.resolve);
+    const standing = orders.filter((order) => !replaced.has(order));
     const concerned = [...candidates.among(standing, (order) => dayOfOrder(order, day))].filter(
       ([{ id }, theirs]) => isOn(id) && theirs.some((order) => isSelected(order, draft.selected)),
     );
@@ -198,7 +210,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     const withReasons = concerned.flatMap(([policy, theirs]) => (needsOf(policy).has(REFERENCED) ? theirs : []));
     const references = withReasons.flatMap(({ resource }) => conditionReferences(resource));
     const outside = references.filter((reference) => draft.resolve(reference) === undefined);
-    return { draft, orders, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
+    return { draft, orders, replaced, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
   };
   return {
     screenAgain(screening, isOn) {

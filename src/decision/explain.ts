@@ -2,7 +2,7 @@ import { describeMention } from '../matching/describe-mention.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
 import { shortened } from '../policies/expression-text.ts';
-import { type Decision, isSelected, type Screening } from './decide.ts';
+import { type Decision, type Screening, type Silence, silenceOf } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
 import { type Attempt, type Outcome, type Step, TRUTH_WORDS } from './trace.ts';
 
@@ -67,7 +67,13 @@ function decisionLines({ policy, trace, outcome, ended }: Decision, isLive: bool
   ];
 }
 
-function orderLines(order: Order, { decisions, shadow = [] }: Explained, selected: boolean): readonly string[] {
+const SILENCES: Readonly<Record<Silence, string>> = {
+  'not-selected': 'not among the selected orders',
+  replaced: 'another order of the call replaces it',
+  'no-policy': 'no policy has its codes or names',
+};
+
+function orderLines(order: Order, { decisions, shadow = [], screening }: Explained): readonly string[] {
   const { codes } = order;
   const { specified, remarked } = order.description;
   const isTheirs = (decision: Decision) => decision.order === order;
@@ -75,15 +81,12 @@ function orderLines(order: Order, { decisions, shadow = [] }: Explained, selecte
     ...decisions.filter(isTheirs).flatMap((decision) => decisionLines(decision, true)),
     ...shadow.filter(isTheirs).flatMap((decision) => decisionLines(decision, false)),
   ];
-  const silence = selected
-    ? '  => no card: no policy has its codes or names'
-    : '  => no card: not among the selected orders';
   return [
     `order ${order.reference ?? 'without id'}: ${order.titles[0] ?? 'no words'}`,
     ...codes.map(({ system, code }) => `  code: ${code} of ${system}`),
     ...(codes.length === 0 ? ['  code: none of a known system'] : []),
     ...[...specified, ...remarked].map(mentionLine),
-    ...(theirs.length > 0 ? theirs : [silence]),
+    ...(theirs.length > 0 ? theirs : [`  => no card: ${SILENCES[silenceOf(order, screening)]}`]),
   ];
 }
 
@@ -107,6 +110,6 @@ export function explain(explained: Explained): string {
     ...(passedOver > 0
       ? [`${passedOver} resources passed over: no order of a kind this server judges, ended, or an order to refrain`]
       : []),
-    ...orders.flatMap((order) => ['', ...orderLines(order, explained, isSelected(order, draft.selected))]),
+    ...orders.flatMap((order) => ['', ...orderLines(order, explained)]),
   ].join('\n');
 }

@@ -5,20 +5,22 @@ import type { Order, Resolve } from '../matching/order.ts';
 /** The elements in which an order names those it takes the place of (FHIR R4 ServiceRequest.replaces, DeviceRequest.priorRequest). */
 const REPLACING = ['replaces', 'priorRequest'];
 
-/** An order by its reference; one without an id by itself. */
+/** An order by its reference, since it may be there twice; one without an id by itself. */
 const identityOf = (order: JsonObject) => (order['id'] === undefined ? order : referenceTo(order));
 
-/** The orders that still stand: one that another order of the same draft takes the place of is history. */
-export function withoutReplaced(orders: readonly Order[], resolve: Resolve): readonly Order[] {
-  const replaced = new Set<JsonObject | string>();
-  const stands = ({ resource }: Order) => !replaced.has(identityOf(resource));
-  for (const { resource } of orders) {
-    const named = REPLACING.flatMap((element) => objectsIn(resource[element]));
-    // Of two that replace each other the first stands.
-    if (named.length === 0 || replaced.has(identityOf(resource))) continue;
-    const targets = named.map(({ reference }) => resolve(asText(reference) ?? ''));
-    for (const target of targets.filter((found) => found !== undefined).map(identityOf))
-      if (target !== identityOf(resource)) replaced.add(target);
-  }
-  return replaced.size === 0 ? orders : orders.filter(stands);
+/** The orders of the draft that this one takes the place of. */
+function replacedBy(order: JsonObject, resolve: Resolve): ReadonlySet<JsonObject | string> {
+  const named = REPLACING.flatMap((element) => objectsIn(order[element]));
+  const found = named.map(({ reference }) => resolve(asText(reference) ?? ''));
+  return new Set(found.filter((older) => older !== undefined).map(identityOf));
+}
+
+/** The orders that are history: another order of the same draft takes their place. Two that replace each other both stand. */
+export function replacedAmong(orders: readonly Order[], resolve: Resolve): ReadonlySet<Order> {
+  const older = new Map(orders.map(({ resource }) => [identityOf(resource), replacedBy(resource, resolve)]));
+  const replaced = [...older].flatMap(([order, theirs]) =>
+    [...theirs].filter((other) => other !== order && older.get(other)?.has(order) !== true),
+  );
+  const history = new Set(replaced);
+  return new Set(history.size === 0 ? [] : orders.filter(({ resource }) => history.has(identityOf(resource))));
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { byInsurance, type Paying, payingFor, withSent } from './coverage.ts';
+import { byInsurance, type Paying, payingAmong, withSent } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason, resourcesOf } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
@@ -78,9 +78,8 @@ export function callContext(
   const coverages = resourcesOf(factNamed(facts, 'coverages'));
   const gathered = definitions.map(({ name, variable }) => [variable, resourcesOf(factNamed(facts, name))] as const);
   const values = { ...Object.fromEntries(gathered), orders };
-  const paying = byInsurance((insurance) =>
-    payingFor(withSent(insurance, coverages, resolve), coverages, today, knowledge),
-  );
+  const payingFor = payingAmong(coverages, today, knowledge);
+  const paying = byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
   return { trigger, values, facts, resolve, paying, relevance: ALL };
 }
 

@@ -18,7 +18,10 @@ export function typeAndId(reference: string): { readonly type: string; readonly 
 export const typeIn = (reference = '') => typeAndId(reference)?.type;
 
 /** The id at the end of a reference; with `#` before that of a contained resource. */
-export const idIn = (reference: string) => typeAndId(reference)?.id ?? /[^/:]*$/.exec(reference)?.[0] ?? reference;
+export function idIn(reference: string): string {
+  const separator = Math.max(reference.lastIndexOf('/'), reference.lastIndexOf(':'));
+  return typeAndId(reference)?.id ?? reference.slice(separator + 1);
+}
 
 /** `Type/id` of a reference, also where the client sent a whole address or named a version; others as they are. */
 export function localReference(reference: string): string {
@@ -27,7 +30,10 @@ export function localReference(reference: string): string {
 }
 
 /** A reference without the version that it may name. */
-export const withoutVersion = (reference: string) => reference.replace(/\/_history\/.*$/, '');
+export function withoutVersion(reference: string): string {
+  const [plain = reference] = reference.split('/_history/', 1);
+  return plain;
+}
 
 /** `Type/id` of a resource; `Type/?` of one without an id. */
 export function referenceTo({ resourceType, id }: JsonObject): string {

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject } from '../json.ts';
 import { type Authorization, readAuthorization } from './authorization.ts';
 import type { Envelope } from './envelope.ts';
 import { localReference, referenceTo } from './reference.ts';
@@ -56,12 +56,12 @@ export function entriesIn(
   return (entries ?? []).flatMap((item) => {
     const entry = asObject(item);
     const resource = asObject(entry?.['resource']);
-    const fullUrl = entry?.['fullUrl'];
+    const fullUrl = asText(entry?.['fullUrl']);
     if (!resource) return [];
     const inner = resource['entry'];
     if (resource['resourceType'] === 'Bundle')
       return levels > 0 && Array.isArray(inner) ? entriesIn(inner, levels - 1) : [];
-    return [{ resource, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined }];
+    return [{ resource, fullUrl }];
   });
 }
 

@@ -2,6 +2,9 @@ import { DateTime } from 'luxon';
 import { dayAfter, isDay } from '../calendar.ts';
 import type { Days } from './store.ts';
 
+/** The last day that can be written as YYYY-MM-DD: people write it for a span without an end. */
+const LAST_DAY = '9999-12-31';
+
 /** Twelve weeks. */
 const DAYS = 84;
 
@@ -23,7 +26,7 @@ export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFaul
   if (typeof first !== 'string' || !isDay(first)) return { element: 'from', text };
   if (typeof last !== 'string' || !isDay(last)) return { element: 'to', text };
   if (first > last) return { element: 'from', text: `must not be after ${last}` };
-  return { from: first, to: dayAfter(last, 1) };
+  return { from: first, to: last === LAST_DAY ? last : dayAfter(last, 1) };
 }
 
 /** The days of a span week by week (ISO 8601, from Monday); the first and the last may be parts of one. */

@@ -67,9 +67,26 @@ describe('an order that another one of the call takes the place of', () => {
     expect(await spokenFor({ ...old, replaces })).toHaveLength(1);
   });
 
-  it('stands where it is the first of two that replace each other', async () => {
+  it('stands where it takes the place of that one in turn', async () => {
     const other = traction('o2', { replaces: [{ reference: 'ServiceRequest/o1' }] });
-    expect(await spokenFor({ ...old, replaces: [{ reference: 'ServiceRequest/o2' }] }, other)).toHaveLength(1);
+    expect(await spokenFor({ ...old, replaces: [{ reference: 'ServiceRequest/o2' }] }, other)).toHaveLength(2);
+  });
+
+  it('is history, wherever it stands, also where that one is history itself', async () => {
+    const replaces = (id: string) => ({ replaces: [{ reference: `ServiceRequest/${id}` }] });
+    const [second, third] = [traction('o2', replaces('o1')), traction('o3', replaces('o2'))];
+    for (const orders of [
+      [old, second, third],
+      [third, second, old],
+      [second, third, old],
+    ])
+      expect(await spokenFor(...orders)).toHaveLength(1);
+  });
+
+  it('stands where the other names none, though its entry has an empty address', async () => {
+    const next = traction('o2', { replaces: [{ display: 'an older one' }] });
+    const body = changed(call([]), 'context.draftOrders.entry', [{ fullUrl: '', resource: old }, { resource: next }]);
+    expect((await answer(body)).spoken).toHaveLength(2);
   });
 
   it('without an id is found by its address', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, payingFor } from '../../src/decision/coverage.ts';
+import { insuranceOf, payingAmong } from '../../src/decision/coverage.ts';
 import { matchCoverage, whyNotInForce } from '../../src/decision/coverage-match.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
@@ -213,7 +213,7 @@ describe('the Coverage that an order falls under', () => {
   ])('is the one for medical care beside one %s, as for the policies', (_what, plan) => {
     const coverages = [coverageOf('a', plan), coverageOf('b')];
     expect(insured(coverages)).toBe('insured b');
-    expect(payingFor(insuranceOf({}), coverages, TODAY, knowledge).coverages.map(({ id }) => id)).toEqual(['b']);
+    expect(payingAmong(coverages, TODAY, knowledge)(insuranceOf({})).coverages.map(({ id }) => id)).toEqual(['b']);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, lastDayOf, payingFor, withSent } from '../../src/decision/coverage.ts';
+import { byInsurance, insuranceOf, lastDayOf, payingAmong, withSent } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
@@ -18,12 +18,29 @@ const NONE = insured();
 /** Payer as the ids of the coverages and the payer; the same whatever the order of the list. */
 function paying(coverages: readonly JsonObject[], insurance = NONE) {
   const answers = [coverages, coverages.toReversed()].map((list) => {
-    const { coverages: chosen, payer } = payingFor(insurance, list, TODAY, knowledge);
+    const { coverages: chosen, payer } = payingAmong(list, TODAY, knowledge)(insurance);
     return { ids: chosen.map(({ id }) => id), payer };
   });
   expect(answers[0]).toEqual(answers[1]);
   return answers[0];
 }
+
+describe('of many orders', () => {
+  it('those whose coverage did not arrive have one result, for which facts are evaluated once', () => {
+    const ask = payingAmong([of('a', 'Aetna'), of('b', 'Cigna')], TODAY, knowledge);
+    expect(ask(insured('Coverage/x'))).toBe(ask(insured('Coverage/y')));
+    expect(ask(insured('Coverage/x')).payer).toBe('several');
+  });
+
+  it('one may contain thousands of coverages and payors', () => {
+    const contained = Array.from({ length: 4000 }, (_, at) => [
+      { resourceType: 'Organization', id: `o${at}`, name: 'Aetna' },
+      coverage(`c${at}`, { payor: [{ reference: `#o${at}` }] }),
+    ]).flat();
+    const names = byInsurance((insurance) => insurance.contained.map(({ payor }) => payor));
+    expect(names({ contained })).toHaveLength(4000);
+  });
+});
 
 describe('a coverage pays while it is in force', () => {
   it.each<readonly [rule: string, members: JsonObject, pays: boolean]>([
@@ -159,7 +176,7 @@ describe('the coverage that pays first, whatever its place in the list', () => {
 
 it('the coverages that may pay come in the same order, also where two have one id', () => {
   const same = [of('a', 'Cigna'), of('a', 'Aetna'), of('b', 'Humana')];
-  const chosen = [same, same.toReversed()].map((list) => payingFor(NONE, list, TODAY, knowledge).coverages);
+  const chosen = [same, same.toReversed()].map((list) => payingAmong(list, TODAY, knowledge)(NONE).coverages);
   expect(chosen[0]).toHaveLength(3);
   expect(chosen[0]).toEqual(chosen[1]);
 });

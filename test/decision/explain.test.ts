@@ -100,6 +100,19 @@ describe('an explanation', () => {
       ['=> no card: not among the selected orders'],
     ],
     [
+      'that another order replaces one',
+      callWith([
+        { resourceType: 'ServiceRequest', id: 'o1', code: { text: 'Mechanical traction' } },
+        {
+          resourceType: 'ServiceRequest',
+          id: 'o2',
+          code: { text: 'Mechanical traction' },
+          replaces: [{ reference: 'ServiceRequest/o1' }],
+        },
+      ]),
+      ['=> no card: another order of the call replaces it', '=> CARD: What to record'],
+    ],
+    [
       'how many resources were passed over',
       callOf({ others: [{ type: 'MedicationRequest' }, { text: 'Dynesys', status: 'revoked' }] }),
       ['2 resources passed over'],

@@ -22,4 +22,11 @@ describe('a reference', () => {
   ])('"%s" without its version is "%s"', (text, expected) => {
     expect(withoutVersion(text)).toBe(expected);
   });
+
+  it.each([
+    ['of one long word and a slash', `${'a'.repeat(1_000_000)}/`, ''],
+    ['of versions without end', `${'/_history/'.repeat(100_000)}\n`, '\n'],
+  ])('%s is read in the time that its length takes', (_, text, id) => {
+    expect([idIn(text), withoutVersion(text).length <= text.length]).toEqual([id, true]);
+  });
 });

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { expect, it } from 'vitest';
+import { callWith } from '../support/call.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { startApp } from '../support/server.ts';
 
@@ -60,6 +61,20 @@ it('says what is wrong with a pasted request, by element', async () => {
   const { text } = await request(app).post('/').type('form').send({ request: '{"hook":"order-sign"}' });
   expect(text).toContain('hookInstance');
   expect(text).toContain('is required');
+});
+
+it('says of an order that another one replaces why nothing was evaluated', async () => {
+  const traction = { resourceType: 'ServiceRequest', code: { text: 'Mechanical traction' } };
+  const replaces = [{ reference: 'ServiceRequest/o1' }];
+  const pasted = JSON.stringify(
+    callWith([
+      { ...traction, id: 'o1' },
+      { ...traction, id: 'o2', replaces },
+    ]),
+  );
+  const { text } = await request(app).post('/').type('form').send({ request: pasted });
+  expect(text).toContain('Another order of the call replaces it');
+  expect(text).not.toContain('No policy has its codes or names');
 });
 
 it('says that a pasted text is no JSON', async () => {

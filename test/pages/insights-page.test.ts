@@ -56,6 +56,11 @@ it('keeps the filter of its address in its form', async () => {
   expect(text).toContain('value="2026-11-01"');
 });
 
+it('counts up to now where its span ends with the calendar', async () => {
+  const { text } = await request(await used()).get('/insights?from=2026-01-01&to=9999-12-31');
+  expect(text).toContain('coverage-confirmed');
+});
+
 it('says which day of its address is none', async () => {
   const { text, status } = await request(startApp()).get('/insights?from=yesterday');
   expect(status).toBe(400);
@@ -99,6 +104,13 @@ it.each([1, 8, 12, 53])('writes the labels of a chart of %s weeks beside each ot
   // Letters of 12 pixels are some 7 wide.
   const gaps = places.slice(1).map((place, at) => place - (places[at] ?? 0));
   expect(Math.min(...gaps, 720)).toBeGreaterThan('2026-W37'.length * 7);
+});
+
+it('writes thousands at the axis of a chart short, so that a phone has room for them', () => {
+  const points = [{ label: '2026-W10', values: { cards: 9600 } }];
+  const svg = render(stackedBars({ title: 'Cards', unit: 'cards', series: [{ id: 'cards', title: 'Cards' }], points }));
+  const labels = [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label);
+  expect(labels).toEqual(['0', '2k', '4k', '6k', '8k', '10k']);
 });
 
 describe('what has changed', () => {

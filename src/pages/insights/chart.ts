@@ -29,7 +29,7 @@ export interface Chart {
 
 const WIDTH = 720;
 const HEIGHT = 244;
-const LEFT = 46;
+const LEFT = 64;
 const BOTTOM = 36;
 const TOP = 16;
 /** Width of a letter of a label, and the least space between two labels. */
@@ -46,6 +46,9 @@ const bandOf = (points: readonly Point[]) =>
 
 const heightOf = (most: number) => scaleLinear([0, Math.max(most, 1)], [HEIGHT - BOTTOM, TOP]).nice(4);
 
+/** A value of an axis: thousands as 12.5k, for which there is room on a phone, too. */
+const tickLabel = (tick: number) => (tick < 1000 ? String(tick) : `${tick / 1000}k`);
+
 /** The axes: what is written at each place, and the lines of the values. */
 function axes(points: readonly Point[], height: ReturnType<typeof heightOf>): VNode {
   const band = bandOf(points);
@@ -56,7 +59,7 @@ function axes(points: readonly Point[], height: ReturnType<typeof heightOf>): VN
       ${height.ticks(4).map(
         (tick) => html`
           <line x1=${LEFT} x2=${WIDTH} y1=${height(tick)} y2=${height(tick)} />
-          <text x=${LEFT - 8} y=${height(tick) + 4} text-anchor="end">${tick}</text>
+          <text x=${LEFT - 8} y=${height(tick) + 4} text-anchor="end">${tickLabel(tick)}</text>
         `,
       )}
       ${points.map(

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
-import { isSelected } from '../../decision/decide.ts';
+import { type Silence, silenceOf } from '../../decision/decide.ts';
 import { type Fact, MISSING_REASONS } from '../../decision/facts.ts';
 import type { Vocabulary } from '../../matching/mentions.ts';
 import type { Order } from '../../matching/order.ts';
@@ -63,17 +63,20 @@ function codesView({ codes, codings }: Order): VNode {
   `;
 }
 
+const SILENCES: Readonly<Record<Silence, string>> = {
+  'not-selected': 'It is not among the selected orders.',
+  replaced: 'Another order of the call replaces it, so nothing was evaluated.',
+  'no-policy': 'No policy has its codes or names, so nothing was evaluated.',
+};
+
 function orderView(order: Order, at: number, { decisions, screening }: AnsweredCall, vocabulary: Vocabulary): VNode {
   const theirs = decisions.filter((decision) => decision.order === order);
-  const silence = isSelected(order, screening.draft.selected)
-    ? 'No policy has its codes or names, so nothing was evaluated.'
-    : 'It is not among the selected orders.';
   return html`
     <section class="order-why" aria-label=${`Order ${at + 1}`}>
       <h3>Order ${at + 1}</h3>
       ${order.words.length === 0 && html`<p class="quiet">It has no words.</p>`}
       ${wordsView(order, vocabulary)} ${codesView(order)}
-      ${theirs.length > 0 ? theirs.map(decisionView) : html`<p class="quiet">${silence}</p>`}
+      ${theirs.length > 0 ? theirs.map(decisionView) : html`<p class="quiet">${SILENCES[silenceOf(order, screening)]}</p>`}
     </section>
   `;
 }
