@@ -6,8 +6,10 @@ import { fold } from '../matching/tokenize.ts';
 /** A text without the semantic tag that SNOMED CT sets behind a fully specified name, such as "(disorder)". */
 const untagged = (text: string) => text.replace(/\([a-z /]+\)$/, '').trimEnd();
 
-/** Texts of a code, and words beside it, that are told together: each with each, which of thousands would be millions. */
-const MOST_TOGETHER = 30;
+/** Texts of a code, and words beside it, that are told together: each with each, which of many would be very many. */
+const MOST_TOGETHER = 10;
+/** The first of the different texts that are told together with others. */
+const different = (texts: readonly string[]) => [...new Set(texts)].slice(0, MOST_TOGETHER);
 
 /**
  * The texts of the stages, findings and notes of a Condition; of a long note the beginning, as it is no part of what the Condition
@@ -37,17 +39,15 @@ const known = new WeakMap<JsonObject, JsonObject>();
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = asObject(resource?.['code']);
   if (!resource || !code) return resource?.['code'];
-  const sites = objectsIn(resource['bodySite']).flatMap(textsOf);
+  const sites = objectsIn(resource['bodySite']).flatMap(textsOf).map(untagged);
   const remarks = remarksOf(resource);
   if (sites.length + remarks.length === 0) return code;
   const before = known.get(code);
   if (before) return before;
-  const qualifying = remarks.filter((remark) => isQualifier(remark, qualifiers));
-  const texts = textsOf(code).slice(0, MOST_TOGETHER).map(untagged);
-  const placed = texts.flatMap((text) => sites.slice(0, MOST_TOGETHER).map((site) => `${text} of ${untagged(site)}`));
-  const graded = [...texts, ...placed.slice(0, MOST_TOGETHER)].flatMap((text) =>
-    qualifying.slice(0, MOST_TOGETHER).map((remark) => `${text}, ${remark}`),
-  );
+  const qualifying = different(remarks.filter((remark) => isQualifier(remark, qualifiers)));
+  const texts = different(textsOf(code).map(untagged));
+  const placed = texts.flatMap((text) => different(sites).map((site) => `${text} of ${site}`));
+  const graded = [...texts, ...different(placed)].flatMap((text) => qualifying.map((remark) => `${text}, ${remark}`));
   const words = [...remarks, ...placed, ...graded].map((display) => ({ display }));
   const inWords = { ...code, coding: [...objectsIn(code['coding']), ...words] };
   known.set(code, inWords);

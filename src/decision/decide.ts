@@ -169,6 +169,12 @@ function compilePolicies(
   return new Map(ready);
 }
 
+/** The orders of the call's patient, and those of others. */
+function byPatient(orders: readonly Order[], { patientId }: Draft): readonly [readonly Order[], readonly Order[]] {
+  const isOurs = ({ resource }: Order) => patientId === undefined || isAbout(resource, patientId);
+  return [orders.filter(isOurs), orders.filter((order) => !isOurs(order))];
+}
+
 /** The facts for an order of another patient: what is known of the call's patient says nothing of that one. */
 function ofAnotherPatient(facts: Facts): Facts {
   return new Map([...facts.keys()].map((name) => [name, { state: 'missing', reason: 'other-patients-order' }]));
@@ -201,7 +207,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const candidates = createCandidates(knowledge);
   const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
   const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {
-    const replaced = replacedAmong(orders, draft.resolve);
+    const replaced = new Set(byPatient(orders, draft).flatMap((theirs) => [...replacedAmong(theirs, draft.resolve)]));
     const standing = orders.filter((order) => !replaced.has(order));
     const concerned = [...candidates.among(standing, (order) => dayOfOrder(order, day))].filter(
       ([{ id }, theirs]) => isOn(id) && theirs.some((order) => isSelected(order, draft.selected)),
@@ -232,16 +238,21 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       return screening;
     },
     *decide(screening, facts) {
-      const { draft, orders, concerned, day } = screening;
+      const { draft, orders, replaced, concerned, day } = screening;
       if (concerned.size === 0) return [];
-      const { trigger, resolve, patientId } = draft;
-      const resources = orders.map(({ resource }) => resource);
+      const { trigger, resolve } = draft;
       const { today } = day;
-      const contextOf = (known: Facts) =>
-        callContext({ trigger, orders: resources, resolve, facts: known, today }, definitions, knowledge);
-      const [patients, others] = [contextOf(facts), contextOf(ofAnotherPatient(facts))];
-      const contextFor = ({ resource }: Order) =>
-        patientId === undefined || isAbout(resource, patientId) ? patients : others;
+      const [ours, others] = byPatient(
+        orders.filter((order) => !replaced.has(order)),
+        draft,
+      );
+      const contextOf = (theirs: readonly Order[], known: Facts) => {
+        const resources = theirs.map(({ resource }) => resource);
+        return callContext({ trigger, orders: resources, resolve, facts: known, today }, definitions, knowledge);
+      };
+      const [patients, elsewhere] = [contextOf(ours, facts), contextOf(others, ofAnotherPatient(facts))];
+      const areOurs = new Set(ours);
+      const contextFor = (order: Order) => (areOurs.has(order) ? patients : elsewhere);
       const decisions: Decision[] = [];
       for (const [policy, all] of concerned) {
         const ready = policies.get(policy);

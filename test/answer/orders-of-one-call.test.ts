@@ -61,6 +61,12 @@ describe('an order that another one of the call takes the place of', () => {
     expect(await spokenFor({ ...old, code: decompression }, next)).toEqual(['traction/documentation']);
   });
 
+  it('stands where the other is for another patient', async () => {
+    const replaces = [{ reference: 'ServiceRequest/o1' }];
+    const subject = { reference: 'Patient/another' };
+    expect(await spokenFor(old, traction('o2', { replaces, subject }))).toHaveLength(2);
+  });
+
   it('stands where the other asks for nothing, or is itself', async () => {
     const replaces = [{ reference: 'ServiceRequest/o1' }];
     expect(await spokenFor(old, traction('o2', { replaces, status: 'revoked' }))).toHaveLength(1);
