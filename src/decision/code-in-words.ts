@@ -29,6 +29,18 @@ const FIRST_WORD = /^[a-z]+/;
 const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
   qualifiers.has(FIRST_WORD.exec(fold(remark).trim())?.[0] ?? '');
 
+function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet<string>): JsonObject {
+  const sites = objectsIn(resource['bodySite']).flatMap(textsOf).map(untagged);
+  const remarks = remarksOf(resource);
+  if (sites.length + remarks.length === 0) return code;
+  const qualifying = different(remarks.filter((remark) => isQualifier(remark, qualifiers)));
+  const texts = different(textsOf(code).map(untagged));
+  const placed = texts.flatMap((text) => different(sites).map((site) => `${text} of ${site}`));
+  const graded = [...texts, ...different(placed)].flatMap((text) => qualifying.map((remark) => `${text}, ${remark}`));
+  const words = [...remarks, ...placed, ...graded].map((display) => ({ display }));
+  return { ...code, coding: [...objectsIn(code['coding']), ...words] };
+}
+
 const known = new WeakMap<JsonObject, JsonObject>();
 
 /**
@@ -39,17 +51,7 @@ const known = new WeakMap<JsonObject, JsonObject>();
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = asObject(resource?.['code']);
   if (!resource || !code) return resource?.['code'];
-  const sites = objectsIn(resource['bodySite']).flatMap(textsOf).map(untagged);
-  const remarks = remarksOf(resource);
-  if (sites.length + remarks.length === 0) return code;
-  const before = known.get(code);
-  if (before) return before;
-  const qualifying = different(remarks.filter((remark) => isQualifier(remark, qualifiers)));
-  const texts = different(textsOf(code).map(untagged));
-  const placed = texts.flatMap((text) => different(sites).map((site) => `${text} of ${site}`));
-  const graded = [...texts, ...different(placed)].flatMap((text) => qualifying.map((remark) => `${text}, ${remark}`));
-  const words = [...remarks, ...placed, ...graded].map((display) => ({ display }));
-  const inWords = { ...code, coding: [...objectsIn(code['coding']), ...words] };
-  known.set(code, inWords);
-  return inWords;
+  const told = known.get(resource) ?? inWords(resource, code, qualifiers);
+  known.set(resource, told);
+  return told;
 }

@@ -218,6 +218,21 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     const outside = references.filter((reference) => draft.resolve(reference) === undefined);
     return { draft, orders, replaced, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
   };
+  /** The context of each order: the chart of the call's patient, and none for those of others. */
+  const contextsOf = ({ draft, orders, replaced, day }: Screening, facts: Facts): ((order: Order) => CallContext) => {
+    const standing = orders.filter((order) => !replaced.has(order));
+    const [ours, others] = byPatient(standing, draft);
+    const { trigger, resolve } = draft;
+    const contextOf = (theirs: readonly Order[], known: Facts) => {
+      const resources = theirs.map(({ resource }) => resource);
+      const source = { trigger, orders: resources, resolve, facts: known, today: day.today };
+      return callContext(source, definitions, knowledge);
+    };
+    const patients = contextOf(ours, facts);
+    if (others.length === 0) return () => patients;
+    const [elsewhere, areOthers] = [contextOf(others, ofAnotherPatient(facts)), new Set(others)];
+    return (order) => (areOthers.has(order) ? elsewhere : patients);
+  };
   return {
     screenAgain(screening, isOn) {
       const again = concern(screening, isOn);
@@ -238,21 +253,9 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
       return screening;
     },
     *decide(screening, facts) {
-      const { draft, orders, replaced, concerned, day } = screening;
+      const { orders, concerned } = screening;
       if (concerned.size === 0) return [];
-      const { trigger, resolve } = draft;
-      const { today } = day;
-      const [ours, others] = byPatient(
-        orders.filter((order) => !replaced.has(order)),
-        draft,
-      );
-      const contextOf = (theirs: readonly Order[], known: Facts) => {
-        const resources = theirs.map(({ resource }) => resource);
-        return callContext({ trigger, orders: resources, resolve, facts: known, today }, definitions, knowledge);
-      };
-      const [patients, elsewhere] = [contextOf(ours, facts), contextOf(others, ofAnotherPatient(facts))];
-      const areOurs = new Set(ours);
-      const contextFor = (order: Order) => (areOurs.has(order) ? patients : elsewhere);
+      const contextFor = contextsOf(screening, facts);
       const decisions: Decision[] = [];
       for (const [policy, all] of concerned) {
         const ready = policies.get(policy);

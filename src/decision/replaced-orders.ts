@@ -17,10 +17,12 @@ function replacedBy(order: JsonObject, resolve: Resolve): ReadonlySet<JsonObject
 
 /** The orders that are history: another order of the same draft takes their place. Two that replace each other both stand. */
 export function replacedAmong(orders: readonly Order[], resolve: Resolve): ReadonlySet<Order> {
+  const hasReplacing = orders.some(({ resource }) => REPLACING.some((element) => element in resource));
+  if (!hasReplacing) return new Set();
   const older = new Map(orders.map(({ resource }) => [identityOf(resource), replacedBy(resource, resolve)]));
   const replaced = [...older].flatMap(([order, theirs]) =>
     [...theirs].filter((other) => other !== order && older.get(other)?.has(order) !== true),
   );
   const history = new Set(replaced);
-  return new Set(history.size === 0 ? [] : orders.filter(({ resource }) => history.has(identityOf(resource))));
+  return new Set(orders.filter(({ resource }) => history.has(identityOf(resource))));
 }
