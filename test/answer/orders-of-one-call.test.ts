@@ -89,6 +89,16 @@ describe('an order that another one of the call takes the place of', () => {
       expect(await spokenFor(...orders)).toHaveLength(1);
   });
 
+  it('is no other without an id', async () => {
+    const [first, second] = ['urn:uuid:1', 'urn:uuid:2'].map((fullUrl) => ({
+      fullUrl,
+      resource: { ...old, id: undefined },
+    }));
+    const next = { resource: traction('o2', { replaces: [{ reference: 'urn:uuid:1' }] }) };
+    const { decisions } = await answer(changed(call([]), 'context.draftOrders.entry', [first, second, next]));
+    expect(decisions.map(({ order }) => order.resource)).toEqual([second?.resource, next.resource]);
+  });
+
   it('stands where the other names none, though its entry has an empty address', async () => {
     const next = traction('o2', { replaces: [{ display: 'an older one' }] });
     const body = changed(call([]), 'context.draftOrders.entry', [{ fullUrl: '', resource: old }, { resource: next }]);
