@@ -169,6 +169,10 @@ function compilePolicies(
   return new Map(ready);
 }
 
+/** The orders whose place no other one takes. */
+const standingAmong = ({ orders, replaced }: Pick<Screening, 'orders' | 'replaced'>) =>
+  orders.filter((order) => !replaced.has(order));
+
 /** The orders of the call's patient, and those of others. */
 function byPatient(orders: readonly Order[], { patientId }: Draft): readonly [readonly Order[], readonly Order[]] {
   const isOurs = ({ resource }: Order) => patientId === undefined || isAbout(resource, patientId);
@@ -208,7 +212,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
   const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
   const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {
     const replaced = new Set(byPatient(orders, draft).flatMap((theirs) => [...replacedAmong(theirs, draft.resolve)]));
-    const standing = orders.filter((order) => !replaced.has(order));
+    const standing = standingAmong({ orders, replaced });
     const concerned = [...candidates.among(standing, (order) => dayOfOrder(order, day))].filter(
       ([{ id }, theirs]) => isOn(id) && theirs.some((order) => isSelected(order, draft.selected)),
     );
@@ -219,10 +223,10 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     return { draft, orders, replaced, concerned: new Map(concerned), needs, references: [...new Set(outside)], day };
   };
   /** The context of each order: the chart of the call's patient, and none for those of others. */
-  const contextsOf = ({ draft, orders, replaced, day }: Screening, facts: Facts): ((order: Order) => CallContext) => {
-    const standing = orders.filter((order) => !replaced.has(order));
-    const [ours, others] = byPatient(standing, draft);
+  const contextsOf = (screening: Screening, facts: Facts): ((order: Order) => CallContext) => {
+    const { draft, day } = screening;
     const { trigger, resolve } = draft;
+    const [ours, others] = byPatient(standingAmong(screening), draft);
     const contextOf = (theirs: readonly Order[], known: Facts) => {
       const resources = theirs.map(({ resource }) => resource);
       const source = { trigger, orders: resources, resolve, facts: known, today: day.today };

@@ -121,7 +121,7 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
 const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
 
 /** The reason why a page within another is not whole; undefined if it is. */
-function lackingIn(page: Page | MissingReason): MissingReason | undefined {
+function whyNotWhole(page: Page | MissingReason): MissingReason | undefined {
   if (typeof page === 'string') return page;
   const isCut = page.next !== undefined || (page.total ?? 0) > page.matches;
   return page.lacking ?? (isCut ? 'cut-short' : undefined);
@@ -144,7 +144,7 @@ function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Want
     all: pages.flatMap(({ all }) => all),
     foreign: pages.reduce((sum, { foreign }) => sum + foreign, 0),
     matches: pages.reduce((sum, { matches }) => sum + matches, 0),
-    lacking: page.lacking ?? inner.map(lackingIn).find((reason) => reason !== undefined),
+    lacking: page.lacking ?? inner.map(whyNotWhole).find((reason) => reason !== undefined),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   speaksAlone,
   tiedTo,
 } from './head.ts';
-import { CATEGORIES, type Category, type Group } from './language.ts';
+import { CATEGORIES, type Category, type Group, looksBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { glueAt, type Item, isLittle, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
@@ -143,10 +143,11 @@ function applyBack(reading: Reading, at: number): boolean {
 }
 
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
-function mayReachOver(line: Line, next: number, { category, direction, reach }: Group): boolean {
+function mayReachOver(line: Line, next: number, group: Group): boolean {
+  const { category, reach } = group;
   if (reach === 'heading') return glueAt(line, next) === '(';
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
-  return glueAt(line, next) !== ',' && direction?.startsWith('previous') !== true && !beginsAnew;
+  return glueAt(line, next) !== ',' && !looksBack(group) && !beginsAnew;
 }
 
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */

@@ -81,6 +81,12 @@ export interface Group {
   readonly phrases: readonly Phrase[];
 }
 
+/** True for a trigger that is about what stands before it: `previous`, or `previous-first`. */
+export const looksBack = ({ direction }: Pick<Group, 'direction'>) => direction?.startsWith('previous') === true;
+
+/** True for the reach of words that take something back: that it is past or refused, or in doubt. */
+export const takesBack = (reach: Group['reach']): reach is 'past' | 'doubt' => reach === 'past' || reach === 'doubt';
+
 /** Kind of mention a clause is read for: the thing ordered, or a condition. */
 export type Side = 'order' | 'condition';
 export const SIDES: readonly Side[] = ['order', 'condition'];

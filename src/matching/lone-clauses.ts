@@ -1,6 +1,6 @@
 import { becomesHead } from './head.ts';
 import { beginsList, goesOnList, lineReader, MOST_WORDS } from './headed-list.ts';
-import { type Language, SIDES, type Side } from './language.ts';
+import { type Language, SIDES, type Side, takesBack } from './language.ts';
 import { type Item, isOn, kindsOf, type Line, lineOf } from './line.ts';
 import { memoize } from './memoize.ts';
 import { hasRefusal, offersOther } from './replaced.ts';
@@ -18,9 +18,7 @@ function isAlone(clause: Clause, targets: readonly Target[], language: Language)
     const said = language.find(clause, kindsOf(targets, side), () => false);
     const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side, language);
     const hasOwn = items.some(({ role, group }) => role === 'class-noun' || group?.category === 'other-person');
-    const says = items.some(
-      ({ role, group }) => role === 'trigger' || group?.reach === 'past' || group?.reach === 'doubt',
-    );
+    const says = items.some(({ role, group }) => role === 'trigger' || takesBack(group?.reach));
     return !hasOwn && says && alone.every((segment) => segment);
   });
 }

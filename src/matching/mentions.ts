@@ -1,6 +1,6 @@
 import { type Asserted, type Assertion, assertionsIn, type Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
-import { CATEGORIES, type Category, type Language, type Said, type Side, sideOf } from './language.ts';
+import { CATEGORIES, type Category, type Language, looksBack, type Said, type Side, sideOf } from './language.ts';
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { joinLone } from './lone-clauses.ts';
@@ -152,22 +152,13 @@ function insideOf(matches: readonly NameMatch[], clause: Clause, language: Langu
   const part = clause.slice(first, Math.max(...gaps) + 1);
   const inside = language.find(part, kindsOfNames(matches), (at) => !gaps.has(first + at));
   return inside.flatMap((said) =>
-    said.groups.flatMap(({ code, role, category, direction, kind: spokenOf }) =>
-      role === 'trigger' &&
-      category &&
-      direction?.startsWith('previous') !== true &&
-      (spokenOf === undefined || kinds.includes(spokenOf))
-        ? [
-            {
-              at: first + said.start,
-              category,
-              words: wordsOf(part, said),
-              group: code,
-              how: 'inside the name' as const,
-            },
-          ]
-        : [],
-    ),
+    said.groups.flatMap((group) => {
+      const { code, role, category, kind: spokenOf } = group;
+      const isOurs = spokenOf === undefined || kinds.includes(spokenOf);
+      if (role !== 'trigger' || !category || !isOurs || looksBack(group)) return [];
+      const words = wordsOf(part, said);
+      return [{ at: first + said.start, category, words, group: code, how: 'inside the name' as const }];
+    }),
   );
 }
 

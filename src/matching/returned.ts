@@ -1,5 +1,5 @@
 import type { Assertion } from './assertion.ts';
-import type { Category, Side } from './language.ts';
+import { type Category, type Side, takesBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isLittle, type Line } from './line.ts';
 import { MOST_ITEMS } from './reach.ts';
@@ -54,7 +54,7 @@ const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Si
 
 /** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */
 function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
-  if (group?.reach !== 'past' && group?.reach !== 'doubt') return [];
+  if (!group || !takesBack(group.reach)) return [];
   const taken = TAKEN_BACK[group.reach][side];
   return group.category === undefined ? taken : [...taken, group.category];
 }

@@ -4,7 +4,7 @@ import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
 import { type CaseCode, type CaseOrder, CaseShape, type PolicyCase } from './case.ts';
 import { isAsSent, readCode } from './case-request.ts';
-import { faultOfSentCode } from './code-form.ts';
+import { faultOfSentCode, unknownSystem } from './code-form.ts';
 import { type FaultList, reasonOf } from './fault.ts';
 
 /** A case, and where it stands. */
@@ -45,9 +45,7 @@ function faultOf(written: CaseCode, systems: Systems): string | undefined {
   if (system === '') return 'a code is written "system code words"';
   if (system === 'local' || system === 'none' || isAsSent(system)) return undefined;
   const canonical = systems.canonicalOf(system);
-  if (canonical === undefined)
-    return `${system} is not the name of a known code system; fhir-resources/terminology/ has those that are`;
-  return faultOfSentCode(canonical, code, systems);
+  return canonical === undefined ? unknownSystem(system) : faultOfSentCode(canonical, code, systems);
 }
 
 /** The items of a YAML list, each with the line it begins on. Throws YAMLParseError. */

@@ -1,5 +1,9 @@
 import type { Systems } from '../matching/code-systems.ts';
 
+/** Fault of a name that no code system is known by. */
+export const unknownSystem = (system: string) =>
+  `${system} is not the name of a known code system; fhir-resources/terminology/ has those that are`;
+
 /** Fault of a code that does not fit the form of its system (by the canonical address); undefined if it does, or the form is not told. */
 export function faultOfCode(system: string, code: string, systems: Systems): string | undefined {
   const form = systems.formOf(system);

@@ -1,5 +1,5 @@
 import { foldCode, type KnownCode, type Systems } from '../matching/code-systems.ts';
-import { faultOfCode } from './code-form.ts';
+import { faultOfCode, unknownSystem } from './code-form.ts';
 import type { FaultList } from './fault.ts';
 import type { ValueSet } from './resource-schema.ts';
 
@@ -39,7 +39,7 @@ function compileFilter(
 function systemFault(system: string, systems: Systems): string {
   const preferred = systems.canonicalOf(system);
   return preferred === undefined
-    ? `${system} is not the name of a known code system; fhir-resources/terminology/ has those that are`
+    ? unknownSystem(system)
     : `${system} is not the preferred name of its code system: write ${preferred}`;
 }
 
