@@ -54,7 +54,9 @@ function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadOrder
   const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
   if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look)) return false;
   const line = read(look.clause);
-  const isLook = ({ role, group }: Item) => role !== 'trigger' || group?.reach === 'rest';
+  // "MRI w/o" is one without contrast.
+  const isLook = ({ role, group }: Item) =>
+    role !== 'trigger' || group?.reach === 'rest' || group?.direction === 'next-first';
   if (!line.items.every((item) => isLook(item) && !NOT_IN_LOOK.has(item.role))) return false;
   return line.items.some(({ role, group }, at) => role === 'trigger' && group && becomesHead(line, at, group));
 }

@@ -10,6 +10,8 @@ export const isOperation = ({ role, group }: Item) => role === 'other-thing' && 
 
 interface WalkBack {
   readonly line: Line;
+  /** True if it looks for what a segment of its own speaks of: not for a thing behind a preposition ("NAME with PT - cancelled"). */
+  readonly overBreak: boolean;
   /** True if it goes on over words with which something begins anew. */
   readonly overAnew: boolean;
   readonly objects: number[];
@@ -34,6 +36,7 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
+  if (walk.overBreak && item.role === 'other-thing' && line.items[at - 1]?.role === 'preposition') return true;
   if (isObject(item)) return takeObjectBack(walk, at, item);
   if (item.role === 'and' || item.role === 'or') walk.closed = false;
   return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
@@ -43,11 +46,16 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
  * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
-  return walkBack(line, from, line.first[from] ?? 0, overAnew);
+  return walkBack({ line, overAnew, overBreak: false }, from, line.first[from] ?? 0);
 }
 
-function walkBack(line: Line, from: number, first: number, overAnew = false): readonly number[] {
-  const walk: WalkBack = { line, overAnew, objects: [], words: 0, closed: false };
+function walkBack(
+  how: Pick<WalkBack, 'line' | 'overAnew' | 'overBreak'>,
+  from: number,
+  first: number,
+): readonly number[] {
+  const walk: WalkBack = { ...how, objects: [], words: 0, closed: false };
+  const { line } = walk;
   const end = Math.max(first, from - MOST_ITEMS);
   for (let at = from - 1; at >= end; at--) {
     const item = line.items[at];
@@ -59,9 +67,13 @@ function walkBack(line: Line, from: number, first: number, overAnew = false): re
 /** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
 const SEGMENTS_BACK = 3;
 
+/** Finds the objects in the segment before item `end`. */
+const segmentBefore = (line: Line, end: number, overAnew = false) =>
+  walkBack({ line, overAnew, overBreak: true }, end, line.first[end - 1] ?? 0);
+
 /** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
 function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
-  const before = start > 0 && line.side === 'order' ? walkBack(line, start, line.first[start - 1] ?? 0) : [];
+  const before = start > 0 && line.side === 'order' ? segmentBefore(line, start) : [];
   const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
   return glueAt(line, start) === '(' || isSame ? before : [];
 }
@@ -88,11 +100,19 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
   let at = start;
   while (at > 0 && glueAt(line, at) === ',') {
     const before = line.first[at - 1] ?? 0;
-    objects.push(...walkBack(line, at, before));
+    objects.push(...segmentBefore(line, at));
     at = before;
   }
   const isWhole = at > 0 ? glueAt(line, at) === '(' && glue !== '–' : isDenied && isListOfNames(line, first);
   return isWhole ? objects : [];
+}
+
+/** Finds the rest of a list of things ordered behind which the trigger stands: "NAME, ESI: no relief". */
+function restOfOrders(line: Line, start: number, first: number): readonly number[] {
+  if (line.side !== 'order' || glueAt(line, first) !== ':' || start !== first - 1) return [];
+  const objects: number[] = [];
+  for (let at = start; at > 0 && glueAt(line, at) === ',' && line.first[at - 1] === at - 1; at--) objects.push(at - 1);
+  return objects;
 }
 
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
@@ -101,10 +121,15 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
     // "NAME requested - denied" is about the name, although something begins anew behind it.
-    const near = walkBack(line, end, start);
-    const objects = near.length > 0 || line.side === 'condition' ? near : walkBack(line, end, start, true);
+    const near = segmentBefore(line, end);
+    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, true);
     if (objects.length > 0)
-      return [...objects, ...otherNames(line, objects, start), ...restOfList(line, start, first, isDenied)];
+      return [
+        ...objects,
+        ...otherNames(line, objects, start),
+        ...restOfList(line, start, first, isDenied),
+        ...restOfOrders(line, start, first),
+      ];
     end = start;
   }
   return [];
