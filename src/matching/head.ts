@@ -147,6 +147,7 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
     !items.slice(start).every(({ role }) => IN_LOOK.has(role))
   )
     return [];
+  if (direction === 'next') return [];
   const isMeant = (place: number) =>
     direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
   return lookBackOver(line, start).filter(isMeant);

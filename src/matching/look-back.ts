@@ -10,7 +10,7 @@ export const isOperation = ({ role, group }: Item) => role === 'other-thing' && 
 
 interface WalkBack {
   readonly line: Line;
-  /** True if it looks for what a segment of its own speaks of: not for a thing behind a preposition ("NAME with PT - cancelled"). */
+  /** True if it looks for what a segment of its own speaks of. */
   readonly overBreak: boolean;
   /** True if it goes on over words with which something begins anew. */
   readonly overAnew: boolean;
@@ -19,8 +19,14 @@ interface WalkBack {
   closed: boolean;
 }
 
-/** True for what ends a walk back: a reason, and words with which something begins anew. */
-const endsBack = ({ overAnew }: WalkBack, { role }: Item) => role === 'reason' || (role === 'fresh-start' && !overAnew);
+/**
+ * True for what ends a walk back: a reason, words with which something begins anew, and in an order what went before: "NAME after rod
+ * removal".
+ */
+const endsBack = ({ overAnew, overBreak, line }: WalkBack, { role, group }: Item) =>
+  role === 'reason' ||
+  (role === 'fresh-start' && !overAnew) ||
+  (line.side === 'order' && !overBreak && group?.direction === 'next' && group.category === 'historical');
 
 /** Takes an object on the way back; false if the walk ends there. */
 function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
@@ -30,13 +36,18 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
   return role === 'target' || role === 'other-thing';
 }
 
+/** True for a thing behind a preposition, and for a talk: neither is what a segment of its own speaks of ("NAME reviewed w pt, declined"). */
+const isBeside = ({ items }: Line, at: number, { role, group }: Item) =>
+  (role === 'other-thing' && items[at - 1]?.role === 'preposition') ||
+  (role === 'trigger' && group?.direction === 'both');
+
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line } = walk;
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
-  if (walk.overBreak && item.role === 'other-thing' && line.items[at - 1]?.role === 'preposition') return true;
+  if (walk.overBreak && isBeside(line, at, item)) return true;
   if (isObject(item)) return takeObjectBack(walk, at, item);
   if (item.role === 'and' || item.role === 'or') walk.closed = false;
   return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);

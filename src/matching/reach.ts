@@ -75,7 +75,9 @@ function endsList({ line, trigger, objects }: Walk, at: number): boolean {
   if (!objects.every((object) => items[object]?.role === 'other-thing')) return false;
   if (isLastOfList(line, at)) return objects.length > 1;
   const [one, two, three] = items.slice(at, at + 3);
-  return one?.role === 'other-thing' && two?.role === 'and' && three?.role === 'target' && last[at] === at + 2;
+  if (two?.role !== 'and' || last[at] !== at + 2) return false;
+  if (one?.role === 'other-thing') return three?.role === 'target';
+  return one?.role === 'target' && three?.role === 'other-thing' && objects.length > 1;
 }
 
 /** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
@@ -192,9 +194,16 @@ function takeObject(walk: Walk, at: number, item: Item): boolean {
   return true;
 }
 
+/** True for a name with which a past treatment was done: "s/p fusion with NAME"; not "extend prior fusion with NAME". */
+function isPartOfPast({ line: { side, items }, from, trigger: { category, kind } }: Walk, at: number): boolean {
+  const isPast = category === 'historical' || (category === 'existing' && kind === 'implant');
+  return side === 'order' && isPast && items[at + 1]?.role === 'target' && items[from - 1]?.role !== 'fresh-start';
+}
+
 /** A preposition ends the walk once something was met; but "mother had breast cancer with bone mets" is all about the mother. */
 function passesPreposition(walk: Walk, at: number): boolean {
-  if (walk.objects.at(-1) === at - 1 && walk.trigger.category === 'other-person') {
+  const goesOn = walk.trigger.category === 'other-person' || isPartOfPast(walk, at);
+  if (walk.objects.at(-1) === at - 1 && goesOn) {
     walk.closed = false;
     return true;
   }
