@@ -1,4 +1,4 @@
-import type { Group } from './language.ts';
+import { type Group, looksBack } from './language.ts';
 import { glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
 import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
 
@@ -53,11 +53,23 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
 }
 
+/** True for a trigger that is about all of a list before it: "all failed". */
+const speaksOfAll = (item?: Item) => item?.group?.reach === 'list' && looksBack(item.group);
+
+/** The segments of one item each, back over the commas of a list from the segment that begins here. */
+function listBefore(line: Line, start: number): readonly number[] {
+  const objects: number[] = [];
+  for (let at = start; at > 0 && glueAt(line, at) === ',' && line.first[at - 1] === at - 1; at--) objects.push(at - 1);
+  return objects;
+}
+
 /**
  * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
-  return walkBack({ line, overAnew, overBreak: false }, from, line.first[from] ?? 0);
+  const start = line.first[from] ?? 0;
+  const objects = walkBack({ line, overAnew, overBreak: false }, from, start);
+  return speaksOfAll(line.items[from]) ? [...objects, ...listBefore(line, start)] : objects;
 }
 
 function walkBack(
@@ -118,12 +130,10 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
   return isWhole ? objects : [];
 }
 
-/** Finds the rest of a list of things ordered behind which the trigger stands: "NAME, ESI: no relief". */
+/** Finds the rest of a list of things ordered behind which the trigger stands: "NAME, ESI: no relief", "NAME, ESI - all failed". */
 function restOfOrders(line: Line, start: number, first: number): readonly number[] {
-  if (line.side !== 'order' || glueAt(line, first) !== ':' || start !== first - 1) return [];
-  const objects: number[] = [];
-  for (let at = start; at > 0 && glueAt(line, at) === ',' && line.first[at - 1] === at - 1; at--) objects.push(at - 1);
-  return objects;
+  const isOfAll = glueAt(line, first) === ':' || speaksOfAll(line.items[first]);
+  return line.side === 'order' && isOfAll && start === first - 1 ? listBefore(line, start) : [];
 }
 
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */

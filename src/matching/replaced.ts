@@ -1,6 +1,7 @@
 import type { Group } from './language.ts';
 import { glueAt, type Item, type Line } from './line.ts';
 import { isOperation, lookBack, lookBackOver } from './look-back.ts';
+import { MOST_ITEMS } from './reach.ts';
 import type { Glue } from './tokenize.ts';
 
 const isRefusal = ({ group }: Item) => group?.reach === 'replaced';
@@ -20,10 +21,16 @@ const BEHIND: ReadonlySet<Item['role']> = new Set([
 ]);
 const BEFORE: ReadonlySet<Item['role']> = new Set(['word', 'link', 'fresh-start', 'number', 'class-noun']);
 
+/** True for a word like "pt" that chooses another thing: "pt elects LSO". */
+const chooses = (items: readonly Item[], at: number) =>
+  items[at]?.role === 'other-thing' &&
+  items[at + 1]?.role === 'fresh-start' &&
+  items.slice(at + 2).some(({ role }) => role === 'other-thing');
+
 /** True if these items order another thing and say nothing else: "so PT", "advised to use LSO", "PT 2x/wk". */
 function offer(said: readonly Item[]): boolean {
-  // "pt elects LSO": it is the patient who chooses.
-  const items = said[0]?.role === 'other-thing' && said[1]?.role === 'fresh-start' ? said.slice(1) : said;
+  if (said.length > MOST_ITEMS) return false;
+  const items = said.filter((_, place) => !chooses(said, place));
   const at = items.findIndex((item) => item.role === 'other-thing' && !isOperation(item));
   if (at < 0 || !items.slice(0, at).every(({ role }) => BEFORE.has(role))) return false;
   const behind = items.slice(at + 1);
