@@ -47,7 +47,12 @@ const answerBy = (rules: Rules, call: Call, now: number) =>
 async function withCoverages({ request, facts }: AnsweredCall, { rules, site }: Judges): Promise<Facts> {
   if (facts.has('coverages')) return facts;
   const needed = { needs: new Set(['coverages']), references: [] };
-  return gatherFacts(request, needed, site, rules.knowledge.searchOutcomes, EXPORT_ONLY);
+  const { searchOutcomes } = rules.knowledge;
+  return gatherFacts(
+    { call: request, client: site, outcomes: searchOutcomes, access: 'not-sent' },
+    needed,
+    OFFER.facts,
+  );
 }
 
 /** The payer of an order: an id of the knowledge, `several`, `none` without a Coverage in force, or `unknown`. */
