@@ -27,8 +27,8 @@ export interface Judges {
   readonly site: Call['site'];
 }
 
-/** A finding about an order. */
-export interface Found extends Omit<Key, 'month'> {
+/** A finding about an order, as it is counted. */
+export interface OrderFinding extends Omit<Key, 'month'> {
   readonly order: Order;
   /** YYYY-MM-DD; undefined for an order without a date. */
   readonly day: string | undefined;
@@ -117,7 +117,7 @@ export async function judgeCall(
   hook: Call['hook'],
   now: number,
   judges: Judges,
-): Promise<{ readonly answered: AnsweredCall; readonly found: readonly Found[] }> {
+): Promise<{ readonly answered: AnsweredCall; readonly found: readonly OrderFinding[] }> {
   const { rules, other, site } = judges;
   const call = { body: withoutServer(body), hook, site };
   const answered = await answerBy(rules, call, now);

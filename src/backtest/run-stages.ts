@@ -1,7 +1,7 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
 import { type ExportFile, type Part, partsOf } from './export-files.ts';
-import type { FoundOrders } from './findings.ts';
+import type { FindingSums } from './findings.ts';
 import type { Progress } from './progress.ts';
 import { type Read, ReadLog } from './read-log.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
@@ -55,7 +55,7 @@ class BacktestRun {
     this.#readLog = new ReadLog(this.#parts);
   }
 
-  #take({ sums, rows }: FoundOrders): void {
+  #take({ sums, rows }: FindingSums): void {
     this.#tally.merge(sums);
     if (rows !== '') this.#job.onRows(rows);
   }

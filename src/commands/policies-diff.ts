@@ -1,6 +1,6 @@
 import { VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
-import { requestOf } from '../policies/case-request.ts';
+import { requestOfCase } from '../policies/case-request.ts';
 import { listed, ordersText, spokenBy } from '../policies/cases.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
@@ -25,7 +25,7 @@ function answeringBy(root: string, now: number) {
   return {
     cases: casesUnder(root, knowledge),
     async answerTo({ row }: LocatedCase) {
-      const answered = await answer(requestOf(row, canonicalOf), row.at);
+      const answered = await answer(requestOfCase(row, canonicalOf), row.at);
       const words = JSON.stringify(answered.answer.cards, (key, value: unknown) =>
         key === 'uuid' ? undefined : value,
       );

@@ -11,7 +11,7 @@ import type { Rules } from '../rules.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { demandJson, resourceAnswer } from './negotiate.ts';
 import { createPublisher } from './published.ts';
-import { readSearch, searchset } from './search.ts';
+import { readSearch, runSearch } from './search.ts';
 import { SEARCH_PARAMETERS, type SearchParameter } from './search-parameters.ts';
 
 /** Dependencies of the FHIR API. */
@@ -82,7 +82,7 @@ export function fhirRoutes({ rules, respond, rateLimits, publicAddress }: FhirRo
     const type = String(request.params['type']);
     const asked = readSearch(await readQuery(request, response), parametersOf(type), isStrict(request));
     const resources = published().get(type)?.values() ?? [];
-    return resourceAnswer(request, response, searchset(asked, resources, baseOf(request), type));
+    return resourceAnswer(request, response, runSearch(asked, resources, baseOf(request), type));
   };
   const route = (
     methods: readonly string[],

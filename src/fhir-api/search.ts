@@ -128,7 +128,7 @@ const IGNORED = {
 };
 
 /** Runs a search over the resources of a type. `base` is the address of the FHIR API, `type` that of the resources. */
-export function searchset(
+export function runSearch(
   { criteria, used, ignored, count, offset }: Search,
   resources: Iterable<PublishedResource>,
   base: string,

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ErrorCode, outcomeOf } from '../errors.ts';
+import { type ErrorCode, operationOutcome } from '../errors.ts';
 import type { ConnectionFault, PendingAnswers } from './pending-answers.ts';
 
 interface Refusal {
@@ -47,7 +47,7 @@ export function refuseMalformed({ lastOwed, onFault }: MalformedDeps) {
       socket.destroy();
       return;
     }
-    const body = JSON.stringify(outcomeOf(code));
+    const body = JSON.stringify(operationOutcome(code));
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/fhir+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );

@@ -1,4 +1,4 @@
-import { createCusum, type Found } from './cusum.ts';
+import { createCusum, type DetectedChange } from './cusum.ts';
 import { daysIn } from './history.ts';
 
 /** A usual level is learned from at most so many days: half a year, so that it follows the seasons. */
@@ -30,7 +30,7 @@ export interface Watched<Kind extends string, Usual> {
 }
 
 /** A change, what was usual when it was noticed, and the day on which it was over; undefined while it lasts. */
-export interface Change<Kind extends string, Usual> extends Found {
+export interface Change<Kind extends string, Usual> extends DetectedChange {
   readonly kind: Kind;
   readonly usual: Usual;
   readonly ended: number | undefined;

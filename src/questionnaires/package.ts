@@ -184,7 +184,7 @@ function bundleOf(use: FormUse, { version, newUuid }: PackageSource): JsonObject
   };
 }
 
-function outcomeOf(remarks: readonly Remark[]): JsonObject {
+function remarksAsOutcome(remarks: readonly Remark[]): JsonObject {
   const issue = remarks.map(({ severity, code, text, element }) => ({
     severity,
     code,
@@ -224,7 +224,7 @@ export function packageForms(request: PackageRequest, source: PackageSource): Js
     resourceType: 'Parameters',
     parameter: [
       ...uses.map((use) => ({ name: names.bundle, resource: bundleOf(use, source) })),
-      ...(remarks.length > 0 ? [{ name: names.outcome, resource: outcomeOf(remarks) }] : []),
+      ...(remarks.length > 0 ? [{ name: names.outcome, resource: remarksAsOutcome(remarks) }] : []),
     ],
   };
 }

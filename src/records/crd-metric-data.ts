@@ -23,7 +23,7 @@ const required = (name: string, value: string | undefined) =>
   value === undefined ? { [`_${name}`]: ABSENT } : { [name]: value };
 
 /** The refusal of a call as the issue of its OperationOutcome. */
-function outcomeOf(outcome: ExchangeRecord['outcome']): JsonObject {
+function httpOutcome(outcome: ExchangeRecord['outcome']): JsonObject {
   if (outcome === 'cards' || outcome === 'nothing') return { httpResponse: 200 };
   const { status, issue, text } = ERRORS[outcome];
   return { httpResponse: status, issue: [{ code: issue, details: { coding: [{ code: outcome }], text } }] };
@@ -104,7 +104,7 @@ export function crdMetricData(kept: KeptExchange): JsonObject {
     payerId: { ...required('system', known.payer?.system), ...required('value', known.payer?.value) },
     requestTime: at,
     responseTime: new Date(Date.parse(at) + Math.round(milliseconds)).toISOString(),
-    ...outcomeOf(outcome),
+    ...httpOutcome(outcome),
     ...required('tokenUse', known.tokenUse),
     ...(resources.length === 0 ? {} : { resources }),
     request: requests.length === 0 ? [NO_REQUEST] : requests.map((request) => requestOf(request, kept)),

@@ -20,7 +20,7 @@ export interface CallRow {
 }
 
 /** Columns of `origins` beside its id. */
-export interface Origin {
+export interface OriginRow {
   readonly site: string;
   readonly service: string;
   readonly knowledge: string;
