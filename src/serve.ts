@@ -21,8 +21,7 @@ import { offerFor } from './offer.ts';
 import { noticesOn } from './policies/in-force.ts';
 import { createCurrentRules, loadRules, type Reloaded, type SiteRules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
-import { loadSites } from './sites/load.ts';
-import { sitesInForce } from './sites/mode.ts';
+import { loadSitesInForce } from './sites/mode.ts';
 import { monitoredAt } from './sites/monitored.ts';
 import { rereadSites } from './sites/reread.ts';
 import type { Site } from './sites/site.ts';
@@ -166,7 +165,7 @@ function endOnSignals(deps: ShutDownDeps): void {
  * StoreError, or with the error of `listen`, such as EADDRINUSE.
  */
 export async function serve(config: Config): Promise<Running> {
-  const { sites, development, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { sites, development, faults } = loadSitesInForce(config);
   if (faults.length > 0) throw new ConfigError(faults);
   const output = createLogOutput();
   const log = createLog(config.logLevel, output);

@@ -1,3 +1,4 @@
+import { textWithoutUuids } from '../hooks/card.ts';
 import { VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
 import { requestOfCase } from '../policies/case-request.ts';
@@ -26,10 +27,7 @@ function answeringBy(root: string, now: number) {
     cases: casesUnder(root, knowledge),
     async answerTo({ row }: LocatedCase) {
       const answered = await answer(requestOfCase(row, canonicalOf), row.at);
-      const words = JSON.stringify(answered.answer.cards, (key, value: unknown) =>
-        key === 'uuid' ? undefined : value,
-      );
-      return { cards: listed(spokenBy(answered)), words };
+      return { cards: listed(spokenBy(answered)), words: textWithoutUuids(answered.answer.cards) };
     },
   };
 }

@@ -43,3 +43,8 @@ export interface Card {
   readonly links?: readonly Link[];
   readonly extension?: JsonObject;
 }
+
+/** The text of cards, as JSON, without the ids that every answer makes anew: two answers that say the same have the same. */
+export function textWithoutUuids(cards: readonly Card[]): string {
+  return JSON.stringify(cards, (member, value: unknown) => (member === 'uuid' ? undefined : value));
+}

@@ -4,7 +4,7 @@ import { daysIn } from './history.ts';
 /** A usual level is learned from at most so many days: half a year, so that it follows the seasons. */
 const LONGEST = 182;
 /** And from no fewer than so many: four weeks. */
-export const SHORTEST = 28;
+const SHORTEST = 28;
 /** The level is learned anew every Monday. */
 const INTERVAL = 7;
 /** Days under suspicion are not learned from, for no longer than a quarter. */

@@ -41,6 +41,19 @@ describe('the status of a policy', () => {
     ];
     expect(all.slice(0, 2).map((version) => statusOf(version, day, all).words)).toEqual(words);
   });
+
+  it('names the version that took over from it, and not a later one', () => {
+    const all = [
+      versionOf('3.0.0', { start: '2026-11-01' }),
+      versionOf('1.0.0', { start: '2024-01-01' }),
+      versionOf('2.0.0', { start: '2025-01-01' }),
+    ];
+    expect(all.map((version) => statusOf(version, TODAY, all).words)).toEqual([
+      'Current since 2026-11-01',
+      'Replaced by 2.0.0 on 2025-01-01',
+      'Replaced by 3.0.0 on 2026-11-01',
+    ]);
+  });
 });
 
 describe('the chart of the time to answer', () => {
