@@ -41,7 +41,7 @@ export interface Ports {
 /** The answer of a service (CDS Hooks §CDS Service Response). */
 export interface ServiceAnswer {
   readonly cards: readonly Card[];
-  /** Of a CRD client's orders; no other site gets any. */
+  /** Coverage information for the orders of a CRD client; no other site gets any. */
   readonly systemActions: readonly Action[];
 }
 

@@ -24,7 +24,7 @@ export interface FhirRoutesDeps {
   readonly publicAddress: string | undefined;
 }
 
-/** Also below the path of a site, where its DTR client finds the operation: the knowledge is the same for all. */
+/** The base address of FHIR, also below the path of a site, where its DTR client finds the operation: the knowledge is the same for all. */
 const BASE = '{/sites/:siteId}/fhir';
 const FORM = 'application/x-www-form-urlencoded';
 /** As long as an address may be: a search is compared with every resource. */

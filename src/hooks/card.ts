@@ -22,6 +22,7 @@ export interface Suggestion {
   readonly actions: readonly Action[];
 }
 
+/** A link of a card (CDS Hooks §Link). */
 export interface Link {
   readonly label: string;
   readonly url: string;

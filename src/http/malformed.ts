@@ -18,6 +18,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 /** Time for a client to read the refusal and close the connection, in milliseconds. */
 const LINGER = 1000;
 
+/** Dependencies of refusing what is not HTTP. */
 export interface MalformedDeps extends Pick<PendingAnswers, 'lastOwed'> {
   readonly onFault: (fault: ConnectionFault) => void;
 }

@@ -24,7 +24,7 @@ interface Sum {
 
 /** A part of the threshold at which a change that was found counts as over. */
 const OVER = 0.25;
-/** And the most that one day adds: an outlier is no change, two days in a row may be (Lucas and Crosier 1982). */
+/** Most that one day adds, as a part of the threshold: an outlier is no change, two days in a row may be (Lucas and Crosier 1982). */
 const MOST_OF_A_DAY = 0.5;
 
 /**

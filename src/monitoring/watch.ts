@@ -1,9 +1,9 @@
 import { createCusum, type DetectedChange } from './cusum.ts';
 import { daysIn } from './history.ts';
 
-/** A usual level is learned from at most so many days: half a year, so that it follows the seasons. */
+/** Most days that a usual level is learned from: half a year, so that it follows the seasons. */
 const LONGEST = 182;
-/** And from no fewer than so many: four weeks. */
+/** Fewest days that it is learned from: four weeks. */
 const SHORTEST = 28;
 /** The level is learned anew every Monday. */
 const INTERVAL = 7;

@@ -4,7 +4,7 @@ import { successorOf } from './in-force.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Action, expressionsOf, type NamedExpression, type Policy } from './policy.ts';
 
-/** So many codes of a set are written out. */
+/** Most codes of a set that are written out. */
 const MOST_CODES = 12;
 
 const lastPart = (url: string) => url.slice(url.lastIndexOf('/') + 1);

@@ -93,7 +93,7 @@ export interface PolicyNotice {
   readonly day: string;
 }
 
-/** So many days ahead an end or a beginning is told. */
+/** Days ahead that an end or a beginning is told. */
 const SOON = 60;
 
 function noticesOf(versions: readonly DatedVersion[], today: string, soon: string): readonly PolicyNotice[] {

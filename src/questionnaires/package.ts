@@ -19,7 +19,7 @@ export interface FoundAssertion extends NamedAssertion {
 /** Data for packages. */
 export interface PackageSource {
   readonly questionnaires: readonly Questionnaire[];
-  /** Of the payers that the site's server speaks for. */
+  /** Adoptions of the payers that the site speaks for. */
   readonly adoptions: readonly Adoption[];
   /** Determinations for orders without an assertion. */
   readonly wanted: ReadonlyMap<JsonObject, Pick<Determination, 'questionnaire' | 'docPurpose'>>;

@@ -13,7 +13,7 @@ export interface KeptExchange {
   readonly feedback: readonly FeedbackRecord[];
 }
 
-/** In place of a value that must be there and is not known (FHIR R4 data-absent-reason). */
+/** Stands for a value that must be there and is not known (FHIR R4 data-absent-reason). */
 const ABSENT = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
 };
@@ -88,7 +88,7 @@ function requestOf(
   };
 }
 
-/** Of a call that was refused, or about no order; the model wants a request in any case. */
+/** The request of a call that was refused, or is about no order: the model wants one in any case. */
 const NO_REQUEST = { _type: ABSENT, orderDetail: ABSENT };
 
 /** A call as CRDMetricData, the logical model of what a payer should know of each call (CRD 2.2.1 §Metrics). */

@@ -102,7 +102,7 @@ const FeedbackShape = Type.Object({
 const isCall = validatorOf(CallShape);
 const isFeedback = validatorOf(FeedbackShape);
 
-/** Without the members that are null: in a record, what is not there is absent. */
+/** Leaves out the members that are null: in a record, what is not there is absent. */
 export const present = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 

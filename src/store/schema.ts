@@ -26,6 +26,7 @@ export interface OriginRow {
   readonly knowledge: string;
 }
 
+/** A decision of a call; lists are JSON texts. */
 export interface DecisionRow {
   /** Time at which the call arrived, and its id. */
   readonly at: number;
@@ -69,6 +70,7 @@ export interface FeedbackRow {
   readonly sealed: string | null;
 }
 
+/** A used token: the hash of its issuer and jti, and the instant after which it may be forgotten. */
 export interface TokenRow {
   readonly key: string;
   readonly expires: string;

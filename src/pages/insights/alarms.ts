@@ -20,7 +20,7 @@ const isOf =
   (row: { readonly site: string; readonly policy?: string }) =>
     (site === '' || row.site === site) && (policy === '' || row.policy === undefined || row.policy === policy);
 
-/** Those that last first, then the newest. */
+/** Sorts alarms that last before those that are over, and then the newest first. */
 const byUrgency = (one: Alarm, other: Alarm) =>
   Number(one.ended !== undefined) - Number(other.ended !== undefined) || other.noticed.localeCompare(one.noticed);
 

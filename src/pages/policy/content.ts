@@ -34,7 +34,7 @@ export interface NameRow {
   readonly display: string;
   readonly variants: readonly string[];
   readonly role: string;
-  /** Of each group one must stand in the same field. */
+  /** Groups of words: one word of each must stand in the same field. */
   readonly needs: readonly string[];
   readonly without: readonly string[];
   readonly basis: string | undefined;

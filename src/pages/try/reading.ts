@@ -86,7 +86,7 @@ function placesOf(words: string, text: string): readonly Place[] {
   });
 }
 
-/** Of several places the one nearest to a name: short words such as "no" stand everywhere. */
+/** Selects the place nearest to a name, in a list of its own: short words such as "no" stand everywhere. */
 function nearest(places: readonly Place[], names: readonly Place[]): readonly Place[] {
   const distance = ([start]: Place) => Math.min(...names.map(([at]) => Math.abs(at - start)));
   return places.toSorted((a, b) => distance(a) - distance(b)).slice(0, 1);
