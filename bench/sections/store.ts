@@ -11,7 +11,8 @@ import { daysOf } from '../../src/store/span.ts';
 import type { Store } from '../../src/store/store.ts';
 import { STORE_FILE } from '../../src/store/store-file.ts';
 import { callAt, feedbackOn } from '../calls.ts';
-import type { Findings, Goal, Row } from '../report.ts';
+import { percentile } from '../load.ts';
+import { type Findings, goal, type Row } from '../report.ts';
 import { median } from '../rounds.ts';
 import type { Bench, Section } from './section.ts';
 
@@ -30,13 +31,6 @@ const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/compiled')
 /** Has a process print what it took when it ends. */
 const USAGE =
   'data:text/javascript,process.on("exit",()=>console.error("USAGE"+JSON.stringify(process.resourceUsage())))';
-
-const most = (name: string, limit: number, unit: string, measured: number | undefined): Goal => ({
-  name,
-  limit: { most: limit },
-  unit,
-  measured,
-});
 
 /** Writes calls up to the end, as the journal does, with their feedback; seconds. */
 async function fill(store: Store, calls: number): Promise<number> {
@@ -102,9 +96,7 @@ async function whileDoing(store: Store, work: () => Promise<unknown>): Promise<L
   delay.disable();
   isDone = true;
   await asking;
-  const sorted = durations.toSorted((a, b) => a - b);
-  const share = (part: number) => sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN;
-  return { p50: share(0.5), p99: share(0.99), stop: delay.max / 1e6 };
+  return { p50: percentile(durations, 0.5), p99: percentile(durations, 0.99), stop: delay.max / 1e6 };
 }
 
 /** Used tokens beside each kind of work, in turn, so that what else the machine does hits all alike. */
@@ -138,8 +130,8 @@ async function besideWork(store: Store, { calls, rounds, seconds }: Bench): Prom
       p99: middle(kind, 'p99'),
     })),
     goals: beside.flatMap((kind) => [
-      most(`a token, ${kind.what}: p99, undisturbed is 1`, 2, '×', toUndisturbed(kind)),
-      most(`a token, ${kind.what}: longest stop of the thread`, 50, 'ms', middle(kind, 'stop')),
+      goal(`a token, ${kind.what}: p99, undisturbed is 1`, { most: 2 }, '×', toUndisturbed(kind)),
+      goal(`a token, ${kind.what}: longest stop of the thread`, { most: 50 }, 'ms', middle(kind, 'stop')),
     ]),
   };
 }
@@ -158,12 +150,12 @@ export const store: Section = async (bench) => {
   const all = await runInsights(storage, '2025-05-29');
   const weeks = await runInsights(storage, '2026-09-05');
   const goals = [
-    most('insights over 18 months, CPU time', 2, 's', all.seconds),
-    most('insights over 18 months, memory', 200, 'MB', all.memory),
-    most('insights over 12 weeks, CPU time', 0.5, 's', weeks.seconds),
+    goal('insights over 18 months, CPU time', { most: 2 }, 's', all.seconds),
+    goal('insights over 18 months, memory', { most: 200 }, 'MB', all.memory),
+    goal('insights over 12 weeks, CPU time', { most: 0.5 }, 's', weeks.seconds),
   ];
   if (storage.kind === 'sqlite')
-    goals.push(most('a call on disk', 300, 'bytes', statSync(join(folder, STORE_FILE)).size / calls));
+    goals.push(goal('a call on disk', { most: 300 }, 'bytes', statSync(join(folder, STORE_FILE)).size / calls));
   const beside = await besideWork(opened, bench);
   if (storage.kind === 'sqlite') {
     const begun = performance.now();
