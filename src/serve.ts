@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
 import { createApp } from './app.ts';
 import { createPublishedKeys } from './auth/client-keys.ts';
 import { type ClientVerifier, createClientVerifier } from './auth/client-verifier.ts';
@@ -17,6 +16,7 @@ import { openSharedCounts } from './http/shared-counts.ts';
 import { createLog, type Log } from './log.ts';
 import { createLogOutput } from './log-output.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createNewUuid } from './new-uuid.ts';
 import { offerFor } from './offer.ts';
 import { noticesOn } from './policies/in-force.ts';
 import { createCurrentRules, loadRules, type Reloaded, type SiteRules } from './rules.ts';
@@ -213,7 +213,7 @@ export async function serve(config: Config): Promise<Running> {
       fhir: createFhirClients(),
       rateLimits: createRateLimits({ shared }),
       now: Date.now,
-      newUuid: uuidv7,
+      newUuid: createNewUuid(),
     });
     const server = createHttpServer(app, { onFault: metrics.refusedConnection });
     await listen(server, config);
