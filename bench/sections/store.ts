@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, statSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -99,6 +100,14 @@ async function whileDoing(store: Store, work: () => Promise<unknown>): Promise<L
   return { p50: percentile(durations, 0.5), p99: percentile(durations, 0.99), stop: delay.max / 1e6 };
 }
 
+/** Keeps a core busy for a time in milliseconds, at the lowest priority: the machine's own part in what waits beside other work. */
+async function keepCoreBusy(time: number): Promise<void> {
+  const child = spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  await pause(time);
+  child.kill('SIGKILL');
+}
+
 /** Used tokens beside each kind of work, in turn, so that what else the machine does hits all alike. */
 async function besideWork(store: Store, { calls, rounds, seconds }: Bench): Promise<Pick<Findings, 'rows' | 'goals'>> {
   const days = daysOf('2025-05-29', '2026-11-27', END);
@@ -114,12 +123,13 @@ async function besideWork(store: Store, { calls, rounds, seconds }: Bench): Prom
   };
   const kinds: readonly Kind[] = [
     { what: 'undisturbed', work: () => pause(seconds * 1000), found: [] },
+    { what: 'while another process keeps a core busy', work: () => keepCoreBusy(seconds * 1000), found: [] },
     { what: 'while insights are read over 18 months', work: () => repeat(() => store.insights(days, END)), found: [] },
     { what: 'while calls are forgotten', work: () => repeat(forget), found: [] },
   ];
   for (let round = 0; round < rounds; round++)
     for (const { work, found } of kinds) found.push(await whileDoing(store, work));
-  const [undisturbed, ...beside] = kinds;
+  const [undisturbed, , ...beside] = kinds;
   const toUndisturbed = ({ found }: Kind) =>
     median(found.map(({ p99 }, at) => p99 / (undisturbed?.found[at]?.p99 ?? Number.NaN)));
   return {
