@@ -19,7 +19,7 @@ import { createRelevance, type Relevance } from './relevance.ts';
 import { replacedAmong } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { type CallContext, callContext, diagnosesOf, narrowedTo } from './variables.ts';
+import { type CallContext, callContext, contextOfOrder, narrowedTo } from './variables.ts';
 import { createWithReadings, type WithReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
@@ -142,7 +142,7 @@ function* decidePolicy(
   const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
   const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
   const tell = (trace: Trace, order: Order) =>
-    withReadings(trace, order, speaksOfConditions ? diagnosesOf(own, order.resource) : []);
+    withReadings(trace, order, speaksOfConditions ? contextOfOrder(own, order.resource).diagnoses : []);
   return yield* decideTogether(policy, evaluator.forCall(own), orders, screening, tell);
 }
 

@@ -15,7 +15,7 @@ export interface Runnable {
   readonly expression: NamedExpression;
   /** Every context variable it depends on, also through facts of the policy. */
   readonly dependsOn: ReadonlySet<string>;
-  /** The orders of a call for which the result is the same, among those that the same Coverage pays for. */
+  /** The orders of a call for which the result is the same, among those of one payer: all, or those without a reason of their own. */
   readonly sharedBy: 'all' | 'orders-without-reason' | 'none';
   readonly run: Run;
 }

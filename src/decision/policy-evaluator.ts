@@ -1,7 +1,7 @@
+import { objectsIn } from '../json.ts';
 import type { Order } from '../matching/order.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
-import type { Paying } from './coverage.ts';
 import {
   type Compiled,
   type CompileText,
@@ -16,7 +16,7 @@ import {
   truthOfFact,
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed, lackingIn } from './facts.ts';
-import { REFERENCED, statesReason } from './reasons.ts';
+import { REFERENCED } from './reasons.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, contextOfOrder, type Environment, factBehind } from './variables.ts';
 import { visitsOf } from './visits.ts';
@@ -143,22 +143,37 @@ function createEvaluatorOf(
   definitions: readonly FactDefinition[],
   needs: ReadonlySet<string>,
 ): EvaluatorOf {
-  // Facts about the patient are the same for every order that the same Coverage pays for: evaluated once.
-  const shared = new Map<Paying, Map<string, Finding>>();
+  // Facts that tell nothing of the order itself are evaluated once for all orders of the same payer, or of the same Coverages.
+  const shared = new Map<unknown, Map<string, Finding>>();
+  const sharedAmong = (key: unknown) => {
+    const cache = shared.get(key) ?? new Map<string, Finding>();
+    shared.set(key, cache);
+    return cache;
+  };
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
     const pays = context.paying(resource);
-    const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
-    shared.set(pays, ofPatient);
     const { values, facts } = needs.has(REFERENCED) ? contextOfOrder(context, resource) : context;
-    const hasReason = statesReason(resource);
-    // Selects the cache of a finding: that of the patient, or that of this order.
-    const cacheOf = ({ sharedBy }: Runnable) =>
-      sharedBy === 'all' || (sharedBy === 'orders-without-reason' && !hasReason) ? ofPatient : findings;
-    const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
+    const hasReason = objectsIn(values['reasons']).length > 0;
+    // Orders without a reason that the policy speaks of differ only in whether one is known to be missing.
+    const lacking = lackingIn(factNamed(facts, REFERENCED)) ?? '';
+    const payment = (variables: ReadonlySet<string>) => {
+      if (variables.has('coverage')) return pays;
+      return variables.has('payer') ? pays.payer : undefined;
+    };
+    /** Selects the cache of a finding, that of this order or one that others share, and the key in it. */
+    const placeOf = (name: string, { sharedBy, dependsOn }: Runnable): readonly [Map<string, Finding>, string] => {
+      if (sharedBy === 'none' || (sharedBy === 'orders-without-reason' && hasReason)) return [findings, name];
+      return [sharedAmong(payment(dependsOn)), sharedBy === 'all' ? name : `${name} ${lacking}`];
+    };
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
-    const variables: Environment = { ...values, ...payment, ...own, ...earlier };
+    const variables: Environment = {
+      ...values,
+      ...{ coverage: pays.coverages, payer: pays.payer ?? [] },
+      ...own,
+      ...earlier,
+    };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const { variables: names, denied } = runnable.expression;
       const environment: Record<string, unknown> = {};
@@ -177,13 +192,13 @@ function createEvaluatorOf(
       const fact = policyFacts.get(name);
       const known = findings.get(name);
       if (!fact || known) return known;
-      const cache = cacheOf(fact);
-      const cached = cache.get(name);
+      const [cache, key] = placeOf(name, fact);
+      const cached = cache.get(key);
       // The facts it uses belong to the trace of this order, too.
       if (cached) fact.expression.variables.forEach(findingOf);
       const finding = cached ?? evaluate(fact, truthOfFact);
       findings.set(name, finding);
-      cache.set(name, finding);
+      cache.set(key, finding);
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>

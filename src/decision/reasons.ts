@@ -19,12 +19,6 @@ function statedIn(order: JsonObject) {
   };
 }
 
-/** True if the order gives a reason, in whatever form. */
-export function statesReason(order: JsonObject): boolean {
-  const { concepts, references } = statedIn(order);
-  return concepts.length + references.length > 0;
-}
-
 /** References to Conditions that stand outside the order, as the client wrote them. */
 export function conditionReferences(order: JsonObject): readonly string[] {
   return statedIn(order).references.flatMap(({ reference }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/decision/facts.ts';
-import { conditionReferences, isReasonOfOrder, reasonsOf, statesReason } from '../../src/decision/reasons.ts';
+import { conditionReferences, isReasonOfOrder, reasonsOf } from '../../src/decision/reasons.ts';
 import { asObject, type JsonObject } from '../../src/json.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id, code: { text: id } });
@@ -63,17 +63,6 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(reasons({ reasonCode: [{ text: 'a' }] })).toMatchObject({
       value: [{ evidence: [{ detail: [{ reference: 'ServiceRequest/o' }] }] }],
     });
-  });
-
-  it.each<readonly [members: JsonObject, isStated: boolean]>([
-    [{}, false],
-    [{ reasonCode: 'x', reasonReference: [5], reason: [{}] }, false],
-    [{ reasonCode: [{ text: 'a' }] }, true],
-    [{ reasonReference: [{ reference: 'Condition/a' }] }, true],
-    [{ reasonCode: [{ text: 'a' }], reasonReference: [{ reference: 'Condition/a' }] }, true],
-    [{ reason: [{ concept: { text: 'a' } }] }, true],
-  ])('are stated by %j: %s', (members, isStated) => {
-    expect(statesReason(members)).toBe(isStated);
   });
 
   it.each([
