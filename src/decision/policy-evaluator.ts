@@ -17,6 +17,7 @@ import {
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed, lackingIn } from './facts.ts';
 import { REFERENCED } from './reasons.ts';
+import { createSharedFindings } from './shared-findings.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, contextOfOrder, type Environment, factBehind } from './variables.ts';
 import { visitsOf } from './visits.ts';
@@ -143,30 +144,15 @@ function createEvaluatorOf(
   definitions: readonly FactDefinition[],
   needs: ReadonlySet<string>,
 ): EvaluatorOf {
-  // Facts that tell nothing of the order itself are evaluated once for all orders of the same payer, or of the same Coverages.
-  const shared = new Map<unknown, Map<string, Finding>>();
-  const sharedAmong = (key: unknown) => {
-    const cache = shared.get(key) ?? new Map<string, Finding>();
-    shared.set(key, cache);
-    return cache;
-  };
+  const findingsFor = createSharedFindings();
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
     const pays = context.paying(resource);
     const { values, facts } = needs.has(REFERENCED) ? contextOfOrder(context, resource) : context;
     const hasReason = objectsIn(values['reasons']).length > 0;
-    // Orders without a reason that the policy speaks of differ only in whether one is known to be missing.
-    const lacking = lackingIn(factNamed(facts, REFERENCED)) ?? '';
-    const payment = (variables: ReadonlySet<string>) => {
-      if (variables.has('coverage')) return pays;
-      return variables.has('payer') ? pays.payer : undefined;
-    };
-    /** Selects the cache of a finding, that of this order or one that others share, and the key in it. */
-    const placeOf = (name: string, { sharedBy, dependsOn }: Runnable): readonly [Map<string, Finding>, string] => {
-      if (sharedBy === 'none' || (sharedBy === 'orders-without-reason' && hasReason)) return [findings, name];
-      return [sharedAmong(payment(dependsOn)), sharedBy === 'all' ? name : `${name} ${lacking}`];
-    };
+    const lacking = lackingIn(factNamed(facts, REFERENCED));
+    const keptOf = findingsFor({ pays, hasReason, lacking });
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
     const variables: Environment = {
       ...values,
@@ -188,21 +174,25 @@ function createEvaluatorOf(
       }
       return run(runnable, truthOfValues, { gap, isDenied }, environment);
     };
+    const evaluateOnce = (runnable: Runnable, truthOfValues: TruthOf): Finding => {
+      const kept = keptOf(runnable);
+      const known = kept.get(runnable);
+      // The facts it uses belong to the trace of this order, too.
+      if (known) runnable.expression.variables.forEach(findingOf);
+      const finding = known ?? evaluate(runnable, truthOfValues);
+      kept.set(runnable, finding);
+      return finding;
+    };
     const findingOf = (name: string): Finding | undefined => {
       const fact = policyFacts.get(name);
       const known = findings.get(name);
       if (!fact || known) return known;
-      const [cache, key] = placeOf(name, fact);
-      const cached = cache.get(key);
-      // The facts it uses belong to the trace of this order, too.
-      if (cached) fact.expression.variables.forEach(findingOf);
-      const finding = cached ?? evaluate(fact, truthOfFact);
+      const finding = evaluateOnce(fact, truthOfFact);
       findings.set(name, finding);
-      cache.set(key, finding);
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>
-      conditions.map((condition) => stepOf(condition, evaluate(condition, truthOfCondition)));
+      conditions.map((condition) => stepOf(condition, evaluateOnce(condition, truthOfCondition)));
     return { findings, findingOf, stepsOf };
   };
 }
