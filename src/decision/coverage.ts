@@ -65,15 +65,16 @@ function containedIn(order: JsonObject): readonly JsonObject[] {
   const coverages = contained.filter(({ resourceType }) => resourceType === 'Coverage');
   if (organizations.length === 0) return coverages;
   const within = resolverWithin(order);
+  const byId = Map.groupBy(organizations, ({ id }) => asText(id) ?? '');
   const named = (payor: JsonObject) => {
     const name = asText(within(String(payor['reference']))?.['name']);
     return name === undefined ? payor : { display: name, ...payor };
   };
-  return coverages.map((coverage) => ({
-    ...coverage,
-    payor: objectsIn(coverage['payor']).map(named),
-    contained: organizations,
-  }));
+  return coverages.map((coverage) => {
+    const payors = objectsIn(coverage['payor']);
+    const ids = new Set(payors.map(({ reference }) => idIn(asText(reference) ?? '').replace(/^#/, '')));
+    return { ...coverage, payor: payors.map(named), contained: [...ids].flatMap((id) => byId.get(id) ?? []) };
+  });
 }
 
 /** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest), which may refer to prior authorizations as well. */

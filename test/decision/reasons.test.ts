@@ -45,6 +45,14 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(namesIn(found)).toEqual(['said']);
   });
 
+  it('are the first thousand where it gives more, and known in part', () => {
+    const reasonCode = Array.from({ length: 1001 }, (_, at) => ({ text: `${at}` }));
+    const found = reasons({ reasonCode });
+    expect(found).toMatchObject({ state: 'known', lacking: 'too-many' });
+    expect(namesIn(found)).toHaveLength(1000);
+    expect(reasons({ reasonCode: reasonCode.slice(1) })).not.toHaveProperty('lacking');
+  });
+
   it('are unknown where it leads to a Condition of another patient', () => {
     const of = (patient: string) =>
       reasons({
