@@ -125,7 +125,7 @@ function readReasons(order: JsonObject, { resolve, facts, relevance }: CallConte
  * Most Conditions that one policy looks at for the orders of a call that give reasons of their own: each of them looks at all of the
  * chart anew.
  */
-const MOST_FOR_REASONS = 20_000;
+const MOST_FOR_REASONS = 10_000;
 
 function createContextOfOrder(context: CallContext): (order: JsonObject) => CallContext {
   const { values, facts, relevance, diagnoses: charted } = context;
