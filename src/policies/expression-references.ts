@@ -5,7 +5,7 @@ export interface Expression {
   readonly text: string;
   /** Names of the `%variables` it uses. */
   readonly variables: readonly string[];
-  /** Those of them that stand before `not()` or `empty()`: the expression may be met because nothing was found. */
+  /** Names of the variables that stand before `not()` or `empty()`: the expression may be met because nothing was found. */
   readonly denied: readonly string[];
   /** Canonical addresses in `memberOf('…')` and `coded('…')`. */
   readonly valueSets: readonly string[];
