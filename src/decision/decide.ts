@@ -115,7 +115,7 @@ function* decideTogether(
     const { scope, evaluate } = evaluator(order, earlier.of(order.resource));
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (isSelected(order, selected)) {
-      const { trace, findings: found } = evaluate();
+      const { trace, findings: found } = yield* evaluate();
       const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
       const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
       decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome: outcomeOf(trace, trigger) });

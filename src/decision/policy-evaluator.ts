@@ -32,8 +32,8 @@ export interface Evaluation {
 /** Evaluates one policy for one order. */
 export interface OrderEvaluation {
   readonly scope: readonly Step[];
-  /** Tries the actions in order, if the order is in scope. */
-  evaluate(): Evaluation;
+  /** Tries the actions in order, if the order is in scope; yields between the facts they use, which may take long. */
+  evaluate(): Generator<undefined, Evaluation>;
 }
 
 /** Evaluates one policy for the orders of one call. `earlier` holds the variables for earlier orders of the same policy. */
@@ -198,13 +198,17 @@ function createEvaluatorOf(
 }
 
 /** Tries the actions in order, up to the first that is met; evaluates the facts that its card shows. */
-function tryActions(
+function* tryActions(
   actions: readonly RunnableAction[],
   trigger: string,
   evaluator: OrderEvaluator,
-): readonly Attempt[] {
+): Generator<undefined, readonly Attempt[]> {
   const attempts: Attempt[] = [];
-  for (const { action, conditions, shows } of actions) {
+  for (const { action, conditions, uses, shows } of actions) {
+    for (const name of uses) {
+      evaluator.findingOf(name);
+      yield;
+    }
     const steps = evaluator.stepsOf(conditions);
     attempts.push({ action, steps });
     if (truthOf(steps) !== 'met') continue;
@@ -236,9 +240,9 @@ export function createPolicyEvaluator(
         const scope = evaluator.stepsOf(conditions);
         return {
           scope,
-          evaluate() {
+          *evaluate() {
             if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-            const attempts = tryActions(actions, context.trigger, evaluator);
+            const attempts = yield* tryActions(actions, context.trigger, evaluator);
             const { findings } = evaluator;
             const steps = [...facts].flatMap(([name, fact]) => {
               const finding = findings.get(name);

@@ -9,7 +9,7 @@ import { orderSign } from '../../src/hooks/order-sign.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { readExpression } from '../../src/policies/expression-references.ts';
 import type { Policy } from '../../src/policies/policy.ts';
-import { callWith } from '../support/call.ts';
+import { callOf, callWith } from '../support/call.ts';
 import { knowledge, NOW } from '../support/knowledge.ts';
 
 const decider = createDecider(knowledge);
@@ -110,4 +110,16 @@ describe('two orders share what was found', () => {
     const findingsFor = createSharedFindings();
     expect(findingsFor(one)(runnable) === findingsFor(other)(runnable)).toBe(areShared);
   });
+});
+
+it('the deciding of one order may be interrupted between the facts that its policy uses, since a chart may be long', () => {
+  const draft = draftOf(orderSign.parse(callOf()));
+  const facts: Facts = new Map([['conditions', { state: 'known', value: [] }]]);
+  const work = decider.decide(resultOf(decider.screen(draft, callDay(NOW, undefined))), facts);
+  let pauses = 0;
+  let step = work.next();
+  for (; !step.done; step = work.next()) pauses += 1;
+  // One after the order, and one after each fact of the policy on traction that a condition uses.
+  expect(step.value).toHaveLength(1);
+  expect(pauses).toBeGreaterThan(10);
 });
