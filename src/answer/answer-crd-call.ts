@@ -71,10 +71,9 @@ function* assertAll(
 /**
  * Answers a call of a CRD client (Da Vinci CRD): each order that it asks about gets coverage information, asserted for a payer
  * that the site's file names; cards tell what stands nowhere else. Throws RequestError: what `hook.parse` throws, `no-coverage`
- * or `other-payer` to clients of 2.2, `coverage-unavailable` or `order-unavailable` if the client's FHIR server failed; the reason of the
- * signal.
+ * or `other-payer` to clients of 2.2, `coverage-unavailable` or `order-unavailable` if the client's FHIR server failed; `aborted`.
  */
-export async function answerCrdCall({ body, hook, site, crd, signal }: CrdCall, ports: Ports): Promise<AnsweredCall> {
+export async function answerCrdCall({ body, hook, site, crd, isGone }: CrdCall, ports: Ports): Promise<AnsweredCall> {
   const { knowledge, decider } = ports.rules;
   const { newUuid } = ports;
   const day = callDay(ports.now(), site.timeZone);
@@ -85,18 +84,18 @@ export async function answerCrdCall({ body, hook, site, crd, signal }: CrdCall, 
   const { access } = watched;
   const { request, sent, unread, lookup } = await crdOrdersOf(parsed, access);
   const isLive = inMode('live', site.policies, today);
-  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive), signal);
+  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive), isGone);
   const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
   const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
   const facts = await gatherFacts(gathering, needed, ports.fhir.facts);
-  const decisions = await inSlices(decider.decide(screening, facts), signal);
+  const decisions = await inSlices(decider.decide(screening, facts), isGone);
   const matching = { payers: crd.payers, knowledge, lookup, today };
-  const orders = await inSlices(insuredOrders(request, facts, options.version, matching), signal);
+  const orders = await inSlices(insuredOrders(request, facts, options.version, matching), isGone);
 
   const judged = new Map(screening.orders.map((order) => [order.resource, order]));
   const source = { knowledge, today, judged, decisions, sent, unread };
   const context = { options, isPrimary: !hook.isSecondary, today, newUuid };
-  const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context), signal) : [];
+  const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context), isGone) : [];
 
   const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
   const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
@@ -109,7 +108,7 @@ export async function answerCrdCall({ body, hook, site, crd, signal }: CrdCall, 
     areDrafts: parsed.orders.wanted === undefined,
     areSeveral: orders.length > 1,
   };
-  const { cards, leftOut } = await inSlices(limitCards(crdCards(spoken, forCards)), signal);
+  const { cards, leftOut } = await inSlices(limitCards(crdCards(spoken, forCards)), isGone);
   const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
   const assertions = asserted.map(({ assertion }) => assertion);
   const exchange = exchangeOf(orders, {

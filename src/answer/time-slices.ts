@@ -1,4 +1,5 @@
 import { setImmediate as immediate } from 'node:timers/promises';
+import { RequestError } from '../errors.ts';
 
 /** Longest block of the event loop by one call, in milliseconds. */
 const SLICE = 20;
@@ -11,18 +12,16 @@ export async function letOthersRun(): Promise<void> {
 
 /**
  * Runs work that may be long, such as reading a draft of ten thousand orders, in slices: after each the other calls have their
- * turn. The work yields wherever it may be interrupted; short work runs through without a pause. Rejects with the reason of the
- * signal once that is aborted: nobody waits for the work any more.
+ * turn. The work yields wherever it may be interrupted; short work runs through without a pause. Rejects with RequestError `aborted`
+ * once `isGone` says that nobody waits for the work any more.
  */
-export async function inSlices<T>(work: Generator<undefined, T>, signal?: AbortSignal): Promise<T> {
-  signal?.throwIfAborted();
-  let end = performance.now() + SLICE;
+export async function inSlices<T>(work: Generator<undefined, T>, isGone = () => false): Promise<T> {
   for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    if (performance.now() < end) continue;
+    if (isGone()) throw new RequestError('aborted');
+    for (const end = performance.now() + SLICE; performance.now() < end; ) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
     await letOthersRun();
-    signal?.throwIfAborted();
-    end = performance.now() + SLICE;
   }
 }

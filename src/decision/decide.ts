@@ -20,7 +20,7 @@ import { createRelevanceOf, type RelevanceOf } from './relevance.ts';
 import { replacedAmong } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { type CallContext, callContext, contextOfOrder, narrowedTo } from './variables.ts';
+import { type CallContext, callContext, narrowedTo } from './variables.ts';
 import { createWithReadings, type WithReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
@@ -129,7 +129,8 @@ function* decideTogether(
 interface Ready {
   readonly evaluator: PolicyEvaluator;
   readonly relevanceOf: RelevanceOf;
-  readonly withReadings: WithReadings;
+  /** Makes what adds readings to traces, for the orders of one call. */
+  readonly withReadings: () => WithReadings;
 }
 
 /** Decides one policy's orders that share a context. */
@@ -142,8 +143,9 @@ function* decidePolicy(
 ): Work<readonly Decision[]> {
   const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
   const own = speaksOfConditions ? yield* narrowedTo(context, relevanceOf) : context;
+  const addReadings = withReadings();
   const tell = (trace: Trace, order: Order) =>
-    withReadings(trace, order, speaksOfConditions ? contextOfOrder(own, order.resource).diagnoses : []);
+    addReadings(trace, order, speaksOfConditions ? own.ofOrder(order.resource).diagnoses : []);
   return yield* decideTogether(policy, evaluator.forCall(own), orders, screening, tell);
 }
 

@@ -19,7 +19,7 @@ import { type FactDefinition, type Facts, factNamed, lackingIn } from './facts.t
 import { REFERENCED } from './reasons.ts';
 import { createSharedFindings } from './shared-findings.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
-import { type CallContext, contextOfOrder, type Environment, factBehind } from './variables.ts';
+import { type CallContext, type Environment, factBehind } from './variables.ts';
 import { visitsOf } from './visits.ts';
 
 /** Results of a policy's expressions for one order. */
@@ -149,7 +149,7 @@ function createEvaluatorOf(
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
     const pays = context.paying(resource);
-    const { values, facts } = needs.has(REFERENCED) ? contextOfOrder(context, resource) : context;
+    const { values, facts } = needs.has(REFERENCED) ? context.ofOrder(resource) : context;
     const hasReason = objectsIn(values['reasons']).length > 0;
     const lacking = lackingIn(factNamed(facts, REFERENCED));
     const keptOf = findingsFor({ pays, hasReason, lacking });
@@ -214,6 +214,26 @@ function* tryActions(
   return attempts;
 }
 
+/**
+ * Evaluates a policy for an order whose scope is known. A function of the module, since each generator function that is called keeps
+ * all that it closes over until the next full garbage collection (V8 makes a hidden class for what it returns).
+ */
+function* evaluateOrder(
+  { facts, actions }: Compiled,
+  trigger: string,
+  scope: readonly Step[],
+  evaluator: OrderEvaluator,
+): Generator<undefined, Evaluation> {
+  if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
+  const attempts = yield* tryActions(actions, trigger, evaluator);
+  const { findings } = evaluator;
+  const steps = [...facts].flatMap(([name, fact]) => {
+    const finding = findings.get(name);
+    return finding ? [stepOf(fact, finding)] : [];
+  });
+  return { trace: { scope, facts: steps, attempts }, findings };
+}
+
 /** Compiles a policy. Throws what the FHIRPath engine throws for an expression that it cannot compile. */
 export function createPolicyEvaluator(
   policy: Policy,
@@ -234,19 +254,7 @@ export function createPolicyEvaluator(
       return (order, earlier) => {
         const evaluator = evaluatorOf(order, earlier);
         const scope = evaluator.stepsOf(conditions);
-        return {
-          scope,
-          *evaluate() {
-            if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-            const attempts = yield* tryActions(actions, context.trigger, evaluator);
-            const { findings } = evaluator;
-            const steps = [...facts].flatMap(([name, fact]) => {
-              const finding = findings.get(name);
-              return finding ? [stepOf(fact, finding)] : [];
-            });
-            return { trace: { scope, facts: steps, attempts }, findings };
-          },
-        };
+        return { scope, evaluate: () => evaluateOrder(compiled, context.trigger, scope, evaluator) };
       };
     },
   };

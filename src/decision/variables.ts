@@ -1,5 +1,4 @@
 import type { JsonObject } from '../json.ts';
-import { memoize } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { byInsurance, type Paying, payingAmong, withSent } from './coverage.ts';
@@ -44,19 +43,32 @@ export function factBehind(variable: string, facts: readonly FactDefinition[]): 
 /** Values of the variables an expression sees. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** Evaluation context shared by all orders of a call, and the payer of each. */
-export interface CallContext {
-  /** The hook whose triggers answer. */
-  readonly trigger: string;
+/** What expressions are told. */
+interface Told {
   readonly values: Environment;
   readonly facts: Facts;
+  /** The diagnoses that a policy was told of: those on record, and of an order those it gives as its reason. */
+  readonly diagnoses: readonly JsonObject[];
+}
+
+/** Evaluation context shared by all orders of a call. */
+export interface SharedContext extends Told {
+  /** The hook whose triggers answer. */
+  readonly trigger: string;
   /** Returns the payer of an order; the same object for orders that name the same insurance. */
   paying(order: JsonObject): Paying;
   readonly resolve: Resolve;
   /** Tells the Conditions that the policy speaks of from others. */
   readonly relevanceOf: RelevanceOf;
-  /** The diagnoses that a policy was told of: those on record, and in the context of an order those it gives as its reason. */
-  readonly diagnoses: readonly JsonObject[];
+}
+
+/** The context of a call, and of each of its orders. */
+export interface CallContext extends SharedContext {
+  /**
+   * What expressions are told of an order, which knows the diagnoses that the order gives as its reason: none, and known in part, once
+   * the orders before it have looked at very many Conditions.
+   */
+  ofOrder(order: JsonObject): Told;
 }
 
 /** Input of callContext. */
@@ -72,6 +84,44 @@ export interface ContextSource {
 /** For policies that speak of no Conditions. */
 const ALL: RelevanceOf = () => ({ isRelevant: true, lacking: undefined });
 
+/** The diagnoses that an order gives as its reason: known in part if one cannot be read, or not to its end. */
+function readReasons(order: JsonObject, { resolve, facts, relevanceOf }: SharedContext): Fact<readonly JsonObject[]> {
+  const reasons = reasonsOf(order, resolve, facts);
+  if (reasons.state === 'missing' || reasons.lacking !== undefined) return reasons;
+  const lacking = reasons.value.map((reason) => relevanceOf(reason).lacking).find((reason) => reason !== undefined);
+  return lacking === undefined ? reasons : { ...reasons, lacking };
+}
+
+/**
+ * Most Conditions that one policy looks at for the orders of a call that give reasons of their own: each of them looks at all of the
+ * chart anew.
+ */
+const MOST_FOR_REASONS = 10_000;
+
+/** The context with those of its orders. */
+function withOrders(context: SharedContext): CallContext {
+  const { values, facts, relevanceOf, diagnoses: charted } = context;
+  let left = MOST_FOR_REASONS;
+  let last: { readonly order: JsonObject; readonly told: Told } | undefined;
+  const ofOrder = (order: JsonObject): Told => {
+    // The order that is judged asks several times.
+    if (last?.order === order) return last.told;
+    const all = readReasons(order, context);
+    const current = resourcesOf(all).filter((reason) => relevanceOf(reason).isRelevant && isCurrent(reason));
+    const reasons = current.slice(0, Math.max(0, left - charted.length));
+    if (reasons.length > 0) left -= charted.length + reasons.length;
+    const known = reasons.length === current.length ? all : { lacking: 'too-many' as const, ...all };
+    const told = {
+      values: { ...values, reasons },
+      facts: new Map([...facts, [REFERENCED, known]]),
+      diagnoses: reasons.length === 0 ? charted : [...charted, ...reasons],
+    };
+    last = { order, told };
+    return told;
+  };
+  return { ...context, ofOrder };
+}
+
 /** The context of a call. */
 export function callContext(
   { trigger, orders, resolve, facts, today }: ContextSource,
@@ -83,7 +133,7 @@ export function callContext(
   const values = { ...Object.fromEntries(gathered), orders };
   const payingFor = payingAmong(coverages, today, knowledge);
   const paying = byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
-  return { trigger, values, facts, resolve, paying, relevanceOf: ALL, diagnoses: [] };
+  return withOrders({ trigger, values, facts, resolve, paying, relevanceOf: ALL, diagnoses: [] });
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
@@ -108,53 +158,8 @@ export function* narrowedTo(context: CallContext, relevanceOf: RelevanceOf): Gen
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
   if (lacking === undefined || fact.state === 'missing' || fact.lacking !== undefined)
-    return { ...context, values, relevanceOf, diagnoses: conditions };
+    return withOrders({ ...context, values, relevanceOf, diagnoses: conditions });
   const inPart = { ...fact, lacking };
   const partly = new Map([...context.facts, ['conditions', inPart] as const]);
-  return { ...context, values, relevanceOf, diagnoses: conditions, facts: partly };
-}
-
-/** The diagnoses that an order gives as its reason: known in part if one cannot be read, or not to its end. */
-function readReasons(order: JsonObject, { resolve, facts, relevanceOf }: CallContext): Fact<readonly JsonObject[]> {
-  const reasons = reasonsOf(order, resolve, facts);
-  if (reasons.state === 'missing' || reasons.lacking !== undefined) return reasons;
-  const lacking = reasons.value.map((reason) => relevanceOf(reason).lacking).find((reason) => reason !== undefined);
-  return lacking === undefined ? reasons : { ...reasons, lacking };
-}
-
-/**
- * Most Conditions that one policy looks at for the orders of a call that give reasons of their own: each of them looks at all of the
- * chart anew.
- */
-const MOST_FOR_REASONS = 10_000;
-
-function createContextOfOrder(context: CallContext): (order: JsonObject) => CallContext {
-  const { values, facts, relevanceOf, diagnoses: charted } = context;
-  let left = MOST_FOR_REASONS;
-  // The order that is judged asks several times.
-  return memoize(1, (order) => {
-    const all = readReasons(order, context);
-    const current = resourcesOf(all).filter((reason) => relevanceOf(reason).isRelevant && isCurrent(reason));
-    const reasons = current.slice(0, Math.max(0, left - charted.length));
-    if (reasons.length > 0) left -= charted.length + reasons.length;
-    const told = reasons.length === current.length ? all : { lacking: 'too-many' as const, ...all };
-    return {
-      ...context,
-      values: { ...values, reasons },
-      facts: new Map([...facts, [REFERENCED, told]]),
-      diagnoses: reasons.length === 0 ? charted : [...charted, ...reasons],
-    };
-  });
-}
-
-const contexts = new WeakMap<CallContext, (order: JsonObject) => CallContext>();
-
-/**
- * The context for one order, which knows the diagnoses that the order gives as its reason: none, and known in part, once the orders
- * before it have looked at very many Conditions.
- */
-export function contextOfOrder(context: CallContext, order: JsonObject): CallContext {
-  const ofOrder = contexts.get(context) ?? createContextOfOrder(context);
-  contexts.set(context, ofOrder);
-  return ofOrder(order);
+  return withOrders({ ...context, values, relevanceOf, diagnoses: conditions, facts: partly });
 }

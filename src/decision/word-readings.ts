@@ -36,37 +36,39 @@ function createSelect(all: readonly WordReading[]): SelectReadings {
 export type WithReadings = (trace: Trace, order: Order, conditions: readonly JsonObject[]) => Trace;
 
 /**
- * Adds the names that were read to the traces of a policy: each beside the first step whose expression asks about its CodeSystem,
- * those of the order in its scope, those of the Conditions in the facts and conditions.
+ * Makes what adds the names that were read to the traces of a policy for the orders of a call: each beside the first step whose
+ * expression asks about its CodeSystem, those of the order in its scope, those of the Conditions in the facts and conditions.
  */
-export function createWithReadings(policy: Policy, { describeCoded }: PolicyFunctions): WithReadings {
+export function createWithReadings(policy: Policy, { describeCoded }: PolicyFunctions): () => WithReadings {
   const systemsOf = new Map(expressionsOf(policy).map(({ text, nameSystems }) => [text, nameSystems]));
-  const ofChart = new WeakMap<readonly JsonObject[], SelectReadings>();
-  const selectAmong = (conditions: readonly JsonObject[]) => {
-    const select =
-      ofChart.get(conditions) ??
-      createSelect(conditions.flatMap((each) => readingsIn(each, describeCoded(each).specified)));
-    ofChart.set(conditions, select);
-    return select;
-  };
-  return (trace, order, conditions) => {
-    const { specified, remarked } = order.description;
-    const ofOrder = createSelect(readingsIn(order.resource, [...specified, ...remarked]));
-    const ofConditions = selectAmong(conditions);
-    const told = new Set<string>();
-    const attach = (step: Step, select: SelectReadings): Step => {
-      const asked = (systemsOf.get(step.expression) ?? []).filter((system) => !told.has(system));
-      const { readings, systems } = select(asked);
-      for (const system of systems) told.add(system);
-      return readings.length === 0 ? step : { ...step, readings };
+  return () => {
+    const ofChart = new WeakMap<readonly JsonObject[], SelectReadings>();
+    const selectAmong = (conditions: readonly JsonObject[]) => {
+      const select =
+        ofChart.get(conditions) ??
+        createSelect(conditions.flatMap((each) => readingsIn(each, describeCoded(each).specified)));
+      ofChart.set(conditions, select);
+      return select;
     };
-    return {
-      scope: trace.scope.map((step) => attach(step, ofOrder)),
-      facts: trace.facts.map((step) => attach(step, ofConditions)),
-      attempts: trace.attempts.map(({ action, steps }) => ({
-        action,
-        steps: steps.map((step) => attach(step, ofConditions)),
-      })),
+    return (trace, order, conditions) => {
+      const { specified, remarked } = order.description;
+      const ofOrder = createSelect(readingsIn(order.resource, [...specified, ...remarked]));
+      const ofConditions = selectAmong(conditions);
+      const told = new Set<string>();
+      const attach = (step: Step, select: SelectReadings): Step => {
+        const asked = (systemsOf.get(step.expression) ?? []).filter((system) => !told.has(system));
+        const { readings, systems } = select(asked);
+        for (const system of systems) told.add(system);
+        return readings.length === 0 ? step : { ...step, readings };
+      };
+      return {
+        scope: trace.scope.map((step) => attach(step, ofOrder)),
+        facts: trace.facts.map((step) => attach(step, ofConditions)),
+        attempts: trace.attempts.map(({ action, steps }) => ({
+          action,
+          steps: steps.map((step) => attach(step, ofConditions)),
+        })),
+      };
     };
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FACTS, type Fact, factNamed, lackingIn } from '../../src/decision/facts.ts';
 import type { Relevance } from '../../src/decision/relevance.ts';
-import { type CallContext, callContext, contextOfOrder, narrowedTo } from '../../src/decision/variables.ts';
+import { type CallContext, callContext, narrowedTo } from '../../src/decision/variables.ts';
 import { type JsonObject, objectsIn } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
@@ -60,7 +60,7 @@ describe('the reasons that orders give', () => {
     reasonCode: Array.from({ length: reasons }, () => ({ text: 'Osteosarcoma' })),
   });
   const told = (context: CallContext, order: JsonObject) => {
-    const { values, facts, diagnoses } = contextOfOrder(context, order);
+    const { values, facts, diagnoses } = context.ofOrder(order);
     const reasons = objectsIn(values['reasons']).length;
     return { reasons, lacking: lackingIn(factNamed(facts, 'references')), diagnoses: diagnoses.length };
   };

@@ -73,7 +73,7 @@ it('the names read in the Conditions of a chart are collected once for all order
     reads += 1;
     return functions.describeCoded(resource);
   };
-  const withReadings = createWithReadings(policy, { ...functions, describeCoded });
+  const withReadings = createWithReadings(policy, { ...functions, describeCoded })();
   const chart = Array.from({ length: 5 }, (_, at) => ({ resourceType: 'Condition', id: `c${at}` }));
   const description = functions.describeCoded({});
   const order = { resource: {}, description } as Order;
