@@ -4,7 +4,7 @@ import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/fac
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
-import type { Wanted } from '../hooks/searchset.ts';
+import type { Page, Wanted } from '../hooks/searchset.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
@@ -69,17 +69,28 @@ async function ask(definition: FactDefinition, wanted: Wanted, { call, access, c
   return search(query, wanted, access, client.prefetch);
 }
 
+/** A known fact with what came under other prefetch keys; the same resource counts once. */
+function withOtherKeys(found: Found, fact: Found['fact'] & { state: 'known' }, other: Page | undefined): Found {
+  if (!other) return found;
+  const each = new Map<unknown, JsonObject>([...fact.value, ...other.resources].map((one) => [one['id'] ?? one, one]));
+  return { fact: { ...fact, value: [...each.values()] }, all: [...found.all, ...other.all] };
+}
+
 /**
  * One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for. Where neither gives any, what
- * came under other keys or in the orders counts for what it holds.
+ * came under other keys or in the orders counts for what it holds. Resources of which each speaks for itself count under every key.
  */
 async function find(definition: FactDefinition, gathering: Gathering): Promise<Found> {
   const { call, client, outcomes } = gathering;
   const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };
   const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
-  if ('page' in sent) return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
-  const found = sent.missing === 'not-sent' ? await ask(definition, wanted, gathering) : missing(sent.missing);
-  if (found.fact.state === 'known') return found;
+  const found = await ('page' in sent
+    ? followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch)
+    : sent.missing === 'not-sent'
+      ? ask(definition, wanted, gathering)
+      : missing(sent.missing));
+  if (found.fact.state === 'known')
+    return definition.isEachOnItsOwn ? withOtherKeys(found, found.fact, readOtherKeys(call.prefetch, wanted)) : found;
   const carried = client.crd ? [] : call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
   const other = readOtherKeys({ ...call.prefetch, 'contained in the orders': carried }, wanted);
   return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;

@@ -1,5 +1,6 @@
 import type { Fact, FactDefinition, MissingReason } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
+import { whyNarrow } from './narrow-search.ts';
 import { isLaterPage, type Page, readPage, type Wanted } from './searchset.ts';
 
 /** Deviations of a client's prefetch from CDS Hooks. */
@@ -62,7 +63,10 @@ export function readPrefetched(
     return habits.nulls === 'unknown' || asksForMore(fact.search) ? { missing: 'not-filled' } : { page: NOTHING };
   const page = readPage(value, wanted);
   if (typeof page === 'string') return { missing: page };
-  return { page: isLaterPage(value) ? { ...page, lacking: page.lacking ?? 'cut-short' } : page };
+  const isEmpty = page.resources.length === 0;
+  const lacking =
+    page.lacking ?? (isLaterPage(value) ? 'cut-short' : undefined) ?? whyNarrow(value, fact, wanted.patientId, isEmpty);
+  return { page: { ...page, lacking } };
 }
 
 /**

@@ -97,6 +97,35 @@ describe('what is asked of the FHIR server', () => {
   });
 });
 
+describe('Conditions under other keys than the one asked for', () => {
+  const encounter = searchset([BONE_CANCER]);
+
+  it.each([
+    ['the problem list is empty', searchset([])],
+    ['the problem list holds the same', searchset([BONE_CANCER])],
+  ])('count, each once, where %s', async (_what, conditions) => {
+    const facts = await gather(spineCall({ prefetch: { conditions, encounter, again: encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+  });
+
+  it('count beside those that the FHIR server has', async () => {
+    const server = await startUntilTestEnds(serving([]));
+    const facts = await gather(spineCall({ ...accessTo(server.base), prefetch: { encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+  });
+
+  it('do not make whole what was cut short', async () => {
+    const conditions = { ...searchset([]), total: 9 };
+    const facts = await gather(spineCall({ prefetch: { conditions, encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER], lacking: 'cut-short' });
+  });
+
+  it('count as no Coverage does: which coverage pays is a choice among those that were searched for', async () => {
+    const facts = await gather(spineCall({ prefetch: { coverage: searchset([]), history: searchset([MEDICARE]) } }));
+    expect(facts.coverages).toEqual({ state: 'known', value: [] });
+  });
+});
+
 describe('data that cannot be had are missing, with the reason', () => {
   const rows: readonly (readonly [what: string, reason: string, handler: Handler])[] = [
     ['hangs', 'late', () => undefined],
