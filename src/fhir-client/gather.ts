@@ -4,7 +4,7 @@ import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/fac
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
-import type { Page, Wanted } from '../hooks/searchset.ts';
+import type { Wanted } from '../hooks/searchset.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
@@ -69,11 +69,15 @@ async function ask(definition: FactDefinition, wanted: Wanted, { call, access, c
   return search(query, wanted, access, client.prefetch);
 }
 
-/** A known fact with what came under other prefetch keys; the same resource counts once. */
-function withOtherKeys(found: Found, fact: Found['fact'] & { state: 'known' }, other: Page | undefined): Found {
-  if (!other) return found;
-  const each = new Map<unknown, JsonObject>([...fact.value, ...other.resources].map((one) => [one['id'] ?? one, one]));
-  return { fact: { ...fact, value: [...each.values()] }, all: [...found.all, ...other.all] };
+/** A known fact with what came under other prefetch keys; what is there word for word counts once. */
+function withOtherKeys(found: Found, fact: Found['fact'] & { state: 'known' }, other: readonly JsonObject[]): Found {
+  const under = new Set(fact.value);
+  const elsewhere = other.filter((resource) => !under.has(resource));
+  if (elsewhere.length === 0) return found;
+  const words = new Set(fact.value.map((resource) => JSON.stringify(resource)));
+  const more = new Map(elsewhere.map((resource) => [JSON.stringify(resource), resource] as const));
+  const value = [...fact.value, ...[...more].flatMap(([text, resource]) => (words.has(text) ? [] : [resource]))];
+  return { fact: { ...fact, value }, all: [...found.all, ...elsewhere] };
 }
 
 /**
@@ -90,7 +94,9 @@ async function find(definition: FactDefinition, gathering: Gathering): Promise<F
       ? ask(definition, wanted, gathering)
       : missing(sent.missing));
   if (found.fact.state === 'known')
-    return definition.isEachOnItsOwn ? withOtherKeys(found, found.fact, readOtherKeys(call.prefetch, wanted)) : found;
+    return definition.isEachOnItsOwn
+      ? withOtherKeys(found, found.fact, readOtherKeys(call.prefetch, wanted)?.resources ?? [])
+      : found;
   const carried = client.crd ? [] : call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
   const other = readOtherKeys({ ...call.prefetch, 'contained in the orders': carried }, wanted);
   return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;

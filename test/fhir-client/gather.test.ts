@@ -108,6 +108,12 @@ describe('Conditions under other keys than the one asked for', () => {
     expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
   });
 
+  it('count though another has the same id', async () => {
+    const other = { ...BONE_CANCER, code: { text: 'Low back pain' } };
+    const facts = await gather(spineCall({ prefetch: { conditions: searchset([other, other]), encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [other, other, BONE_CANCER] });
+  });
+
   it('count beside those that the FHIR server has', async () => {
     const server = await startUntilTestEnds(serving([]));
     const facts = await gather(spineCall({ ...accessTo(server.base), prefetch: { encounter } }));
