@@ -81,18 +81,28 @@ function withOtherKeys(found: Found, fact: Found['fact'] & { state: 'known' }, o
 }
 
 /**
- * One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for. Where neither gives any, what
- * came under other keys or in the orders counts for what it holds. Resources of which each speaks for itself count under every key.
+ * One fact from prefetch, completed page by page, or from the FHIR server: what was not sent at all is asked for, and what the client
+ * searched for in part.
+ */
+async function sentOrAsked(definition: FactDefinition, wanted: Wanted, gathering: Gathering): Promise<Found> {
+  const { call, client } = gathering;
+  const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
+  const reason = 'page' in sent ? sent.page.lacking : sent.missing;
+  const asked =
+    reason === 'not-sent' || reason === 'narrow-search' ? await ask(definition, wanted, gathering) : undefined;
+  if (!('page' in sent)) return asked ?? missing(sent.missing);
+  if (asked?.fact.state === 'known') return asked;
+  return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
+}
+
+/**
+ * One fact as it was sent or asked for. Where neither gives any, what came under other keys or in the orders counts for what it
+ * holds. Resources of which each speaks for itself count under every key.
  */
 async function find(definition: FactDefinition, gathering: Gathering): Promise<Found> {
   const { call, client, outcomes } = gathering;
   const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };
-  const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
-  const found = await ('page' in sent
-    ? followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch)
-    : sent.missing === 'not-sent'
-      ? ask(definition, wanted, gathering)
-      : missing(sent.missing));
+  const found = await sentOrAsked(definition, wanted, gathering);
   if (found.fact.state === 'known')
     return definition.isEachOnItsOwn
       ? withOtherKeys(found, found.fact, readOtherKeys(call.prefetch, wanted)?.resources ?? [])

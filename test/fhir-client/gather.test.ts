@@ -51,6 +51,17 @@ describe('what is asked of the FHIR server', () => {
     expect(server.seen).toEqual([]);
   });
 
+  it('the whole, where the client says that it searched for part', async () => {
+    const server = await startUntilTestEnds(serving([BONE_CANCER]));
+    const link = [{ relation: 'self', url: `${server.base}Condition?patient=p1&code=M54.50` }];
+    const prefetch = { conditions: { ...searchset([]), link }, coverage: searchset([]) };
+    const whole = await gather(spineCall({ ...accessTo(server.base), prefetch }));
+    expect(server.seen).toHaveLength(1);
+    expect(whole.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+    const part = await gather(spineCall({ prefetch }));
+    expect(part.conditions).toEqual({ state: 'known', value: [], lacking: 'narrow-search' });
+  });
+
   it('nothing that no policy needs', async () => {
     const server = await startUntilTestEnds(serving([]));
     const facts = await gather(spineCall(accessTo(server.base)), {}, new Set(['coverages']));
