@@ -77,8 +77,8 @@ export interface FactDefinition {
   readonly variable: string;
   /** Keys under which clients are known to send the same. */
   readonly aliases?: readonly string[];
-  /** Parameters of a client's own search, and the value that each must hold for the search to be whole. */
-  readonly mustHold?: Readonly<Record<string, string>>;
+  /** Parameters of a client's own search, and the values of which each must hold one for the search to be whole. */
+  readonly mustHold?: Readonly<Record<string, readonly string[]>>;
   /** Parameters of a client's own search that leave out some of them, whatever their value. */
   readonly narrowedBy?: readonly string[];
   /** Set if they count under every prefetch key, whole search or not: each speaks for itself. */
@@ -94,7 +94,12 @@ export const FACTS: readonly FactDefinition[] = [
     search: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
     variable: 'conditions',
     aliases: ['conditionBundle', 'condition'],
-    mustHold: { category: 'problem-list-item', 'clinical-status': 'active', 'verification-status': 'confirmed' },
+    // DSTU2 calls the problem list `problem`.
+    mustHold: {
+      category: ['problem-list-item', 'problem'],
+      'clinical-status': ['active'],
+      'verification-status': ['confirmed'],
+    },
     narrowedBy: ['code', 'severity', 'stage', 'body-site', 'encounter', 'asserter', 'onset-date', 'recorded-date'],
     isEachOnItsOwn: true,
   },
@@ -105,7 +110,7 @@ export const FACTS: readonly FactDefinition[] = [
     search: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
     variable: 'coverages',
     aliases: ['coverageBundle'],
-    mustHold: { status: 'active' },
+    mustHold: { status: ['active'] },
     narrowedBy: ['type', 'payor', 'class-type', 'class-value', 'policy-holder', 'subscriber', 'dependent'],
   },
 ];

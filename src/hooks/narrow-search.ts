@@ -19,7 +19,7 @@ function leavesOut(name: string, value: string, { mustHold = {}, narrowedBy = []
   const [parameter = '', modifier] = name.split(':');
   if (value === '' || modifier === 'not') return false;
   const needed = mustHold[parameter];
-  if (needed !== undefined) return !valuesOf(value).includes(needed);
+  if (needed !== undefined) return !valuesOf(value).some((each) => needed.includes(each));
   return narrowedBy.includes(parameter) || FOR_ALL_TYPES.includes(parameter);
 }
 

@@ -28,6 +28,7 @@ describe('a Bundle answers the search that its self link tells of', () => {
     'Condition?subject=https://ehr.example/r4/Patient/p1&clinical-status=active,recurrence',
     'Condition?patient=p1&clinical-status:not=resolved',
     'Condition?patient=p1&category=http://terminology.example/category|problem-list-item',
+    'Condition?patient=p1&category=problem,complaint',
     'Condition?patient=p1&code=',
     'Condition?patient=another-id-of-the-patient',
     'Condition',
