@@ -2,7 +2,7 @@ import { insuranceOf } from '../decision/coverage.ts';
 import type { Screening } from '../decision/decide.ts';
 import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/facts.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
-import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
+import { otherKeysThan, type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { Wanted } from '../hooks/searchset.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
@@ -69,15 +69,13 @@ async function ask(definition: FactDefinition, wanted: Wanted, { call, access, c
   return search(query, wanted, access, client.prefetch);
 }
 
-/** A known fact with what came under other prefetch keys; what is there word for word counts once. */
-function withOtherKeys(found: Found, fact: Found['fact'] & { state: 'known' }, other: readonly JsonObject[]): Found {
-  const under = new Set(fact.value);
-  const elsewhere = other.filter((resource) => !under.has(resource));
-  if (elsewhere.length === 0) return found;
+/** What was found, with what came elsewhere; what is there word for word counts once. */
+function together({ fact, all }: Found, other: readonly JsonObject[]): Found {
+  if (fact.state === 'missing' || other.length === 0) return { fact, all };
   const words = new Set(fact.value.map((resource) => JSON.stringify(resource)));
-  const more = new Map(elsewhere.map((resource) => [JSON.stringify(resource), resource] as const));
+  const more = new Map(other.map((resource) => [JSON.stringify(resource), resource] as const));
   const value = [...fact.value, ...[...more].flatMap(([text, resource]) => (words.has(text) ? [] : [resource]))];
-  return { fact: { ...fact, value }, all: [...found.all, ...elsewhere] };
+  return { fact: { ...fact, value }, all: [...all, ...other] };
 }
 
 /**
@@ -91,7 +89,7 @@ async function sentOrAsked(definition: FactDefinition, wanted: Wanted, gathering
   const asked =
     reason === 'not-sent' || reason === 'narrow-search' ? await ask(definition, wanted, gathering) : undefined;
   if (!('page' in sent)) return asked ?? missing(sent.missing);
-  if (asked?.fact.state === 'known') return asked;
+  if (asked?.fact.state === 'known') return definition.isEachOnItsOwn ? together(asked, sent.page.resources) : asked;
   return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
 }
 
@@ -103,10 +101,11 @@ async function find(definition: FactDefinition, gathering: Gathering): Promise<F
   const { call, client, outcomes } = gathering;
   const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };
   const found = await sentOrAsked(definition, wanted, gathering);
-  if (found.fact.state === 'known')
-    return definition.isEachOnItsOwn
-      ? withOtherKeys(found, found.fact, readOtherKeys(call.prefetch, wanted)?.resources ?? [])
-      : found;
+  if (found.fact.state === 'known') {
+    if (!definition.isEachOnItsOwn) return found;
+    const elsewhere = readOtherKeys(otherKeysThan(definition, call.prefetch, client.prefetch), wanted);
+    return together(found, elsewhere?.resources ?? []);
+  }
   const carried = client.crd ? [] : call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
   const other = readOtherKeys({ ...call.prefetch, 'contained in the orders': carried }, wanted);
   return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;

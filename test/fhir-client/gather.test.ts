@@ -58,6 +58,9 @@ describe('what is asked of the FHIR server', () => {
     const whole = await gather(spineCall({ ...accessTo(server.base), prefetch }));
     expect(server.seen).toHaveLength(1);
     expect(whole.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+    const found = { conditions: { ...searchset([{ ...BONE_CANCER, id: 'x' }]), link }, coverage: searchset([]) };
+    const both = await gather(spineCall({ ...accessTo(server.base), prefetch: found }));
+    expect(both.conditions).toEqual({ state: 'known', value: [BONE_CANCER, { ...BONE_CANCER, id: 'x' }] });
     const part = await gather(spineCall({ prefetch }));
     expect(part.conditions).toEqual({ state: 'known', value: [], lacking: 'narrow-search' });
   });
