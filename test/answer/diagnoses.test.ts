@@ -119,6 +119,11 @@ describe('a condition on the problem list of a traction order', () => {
       'documentation',
     ],
     ['of osteoporosis without a severity does not', condition(coded(ICD9, '733.01')), 'documentation'],
+    [
+      'of bone cancer in a category of a family practice stops traction',
+      condition(coded(ICD10, 'C41.2'), { category: [{ text: 'Family Medicine problems' }] }),
+      'contraindicated',
+    ],
   ])('%s', async (_rule, listed, finding) => {
     expect((await answer(call(traction(), searchset([listed])))).spoken).toEqual([`traction/${finding}`]);
   });
