@@ -53,7 +53,7 @@ async function ask(
 }
 
 /** What was found, with what came elsewhere; what is there word for word counts once. */
-function together({ fact, all }: Found, other: readonly JsonObject[]): Found {
+function together({ fact, all }: SearchResult, other: readonly JsonObject[]): SearchResult {
   if (fact.state === 'missing' || other.length === 0) return { fact, all };
   const words = new Set(fact.value.map((resource) => JSON.stringify(resource)));
   const more = new Map(other.map((resource) => [JSON.stringify(resource), resource] as const));
@@ -65,7 +65,7 @@ function together({ fact, all }: Found, other: readonly JsonObject[]): Found {
  * One fact from prefetch, completed page by page, or from the FHIR server: what was not sent at all is asked for, and what the client
  * searched for in part.
  */
-async function sentOrAsked(definition: FactDefinition, wanted: Wanted, gathering: Gathering): Promise<Found> {
+async function sentOrAsked(definition: FactDefinition, wanted: Wanted, gathering: Gathering): Promise<SearchResult> {
   const { call, client } = gathering;
   const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
   const reason = 'page' in sent ? sent.page.lacking : sent.missing;
