@@ -144,7 +144,7 @@ describe('SIGHUP', () => {
     const { base, child, output } = await startServer({ KNOWLEDGE_ROOT: copy.root });
     const summaries = async () => summariesIn(await post(`${base}${SIGN}`, callOf()));
     const [before = ''] = await summaries();
-    const words = before.split(': ').at(-1) ?? '';
+    const [words = ''] = before.split(': “');
     copy.edit(card, words, 'changed words');
     child.kill('SIGHUP');
     await expect.poll(output, { timeout: 60_000 }).toContain('knowledge reloaded');

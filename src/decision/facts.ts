@@ -11,6 +11,7 @@ const NOT_GIVEN = {
   'another-patient': 'all that came is about another patient',
   'other-patients-order': 'the order is for another patient than the call',
   'cut-short': 'the search was cut off without a link to the rest',
+  'narrow-search': 'the client searched for part of them only',
   'narrow-scope': "the token's scopes cover only part of the search",
   'not-filled': 'the client sent null for what it could not fill',
   'other-key': 'they came under another prefetch key, perhaps not all of them',
@@ -76,6 +77,12 @@ export interface FactDefinition {
   readonly variable: string;
   /** Keys under which clients are known to send the same. */
   readonly aliases?: readonly string[];
+  /** Parameters of a client's own search, and the values of which each must hold one for the search to be whole. */
+  readonly mustHold?: Readonly<Record<string, readonly string[]>>;
+  /** Parameters of a client's own search that leave out some of them, whatever their value. */
+  readonly narrowedBy?: readonly string[];
+  /** Set if they count under every prefetch key, whole search or not: each speaks for itself. */
+  readonly isEachOnItsOwn?: boolean;
 }
 
 /** The facts that policies may ask for. */
@@ -87,6 +94,14 @@ export const FACTS: readonly FactDefinition[] = [
     search: 'Condition?patient={{context.patientId}}&category=problem-list-item,encounter-diagnosis&_count=200',
     variable: 'conditions',
     aliases: ['conditionBundle', 'condition'],
+    // DSTU2 calls the problem list `problem`.
+    mustHold: {
+      category: ['problem-list-item', 'problem'],
+      'clinical-status': ['active'],
+      'verification-status': ['confirmed'],
+    },
+    narrowedBy: ['code', 'severity', 'stage', 'body-site', 'encounter', 'asserter', 'onset-date', 'recorded-date'],
+    isEachOnItsOwn: true,
   },
   {
     name: 'coverages',
@@ -95,6 +110,8 @@ export const FACTS: readonly FactDefinition[] = [
     search: 'Coverage?patient={{context.patientId}}&status=active&_count=20',
     variable: 'coverages',
     aliases: ['coverageBundle'],
+    mustHold: { status: ['active'] },
+    narrowedBy: ['type', 'payor', 'class-type', 'class-value', 'policy-holder', 'subscriber', 'dependent'],
   },
 ];
 

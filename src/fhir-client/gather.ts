@@ -2,7 +2,7 @@ import { insuranceOf } from '../decision/coverage.ts';
 import type { Screening } from '../decision/decide.ts';
 import type { Fact, FactDefinition, Facts } from '../decision/facts.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
-import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
+import { otherKeysThan, type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import type { Wanted } from '../hooks/searchset.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
@@ -52,17 +52,43 @@ async function ask(
   return search(query, wanted, access, client.prefetch);
 }
 
+/** What was found, with what came elsewhere; what is there word for word counts once. */
+function together({ fact, all }: SearchResult, other: readonly JsonObject[]): SearchResult {
+  if (fact.state === 'missing' || other.length === 0) return { fact, all };
+  const words = new Set(fact.value.map((resource) => JSON.stringify(resource)));
+  const more = new Map(other.map((resource) => [JSON.stringify(resource), resource] as const));
+  const value = [...fact.value, ...[...more].flatMap(([text, resource]) => (words.has(text) ? [] : [resource]))];
+  return { fact: { ...fact, value }, all: [...all, ...other] };
+}
+
 /**
- * One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for. Where neither gives any, what
- * came under other keys or in the orders counts for what it holds.
+ * One fact from prefetch, completed page by page, or from the FHIR server: what was not sent at all is asked for, and what the client
+ * searched for in part.
+ */
+async function sentOrAsked(definition: FactDefinition, wanted: Wanted, gathering: Gathering): Promise<SearchResult> {
+  const { call, client } = gathering;
+  const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
+  const reason = 'page' in sent ? sent.page.lacking : sent.missing;
+  const asked =
+    reason === 'not-sent' || reason === 'narrow-search' ? await ask(definition, wanted, gathering) : undefined;
+  if (!('page' in sent)) return asked ?? missing(sent.missing);
+  if (asked?.fact.state === 'known') return definition.isEachOnItsOwn ? together(asked, sent.page.resources) : asked;
+  return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
+}
+
+/**
+ * One fact as it was sent or asked for. Where neither gives any, what came under other keys or in the orders counts for what it
+ * holds. Resources of which each speaks for itself count under every key.
  */
 async function find(definition: FactDefinition, gathering: Gathering): Promise<SearchResult> {
   const { call, client, outcomes } = gathering;
   const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };
-  const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
-  if ('page' in sent) return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
-  const found = sent.missing === 'not-sent' ? await ask(definition, wanted, gathering) : missing(sent.missing);
-  if (found.fact.state === 'known') return found;
+  const found = await sentOrAsked(definition, wanted, gathering);
+  if (found.fact.state === 'known') {
+    if (!definition.isEachOnItsOwn) return found;
+    const elsewhere = readOtherKeys(otherKeysThan(definition, call.prefetch, client.prefetch), wanted);
+    return together(found, elsewhere?.resources ?? []);
+  }
   const carried = client.crd ? [] : call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
   const other = readOtherKeys({ ...call.prefetch, 'contained in the orders': carried }, wanted);
   return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;

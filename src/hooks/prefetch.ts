@@ -1,5 +1,6 @@
 import type { Fact, FactDefinition, MissingReason } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
+import { whyNarrow } from './narrow-search.ts';
 import { isLaterPage, type Page, readPage, type Wanted } from './searchset.ts';
 
 /** Deviations of a client's prefetch from CDS Hooks. */
@@ -36,13 +37,22 @@ function asksForMore(template: string): boolean {
   return (template.match(/\{\{.*?\}\}/g) ?? []).some((token) => !PLAIN_TOKEN.test(token));
 }
 
-/** The value under the asked key; else under one that differs in case only, or that stands for it. */
-function valueUnder(prefetch: JsonObject, { key, aliases = [] }: FactDefinition, { keys }: PrefetchHabits): unknown {
-  if (Object.hasOwn(prefetch, key)) return prefetch[key];
+/** The asked key; else one that differs in case only, or that stands for it. Undefined if none was sent. */
+function keyFor(
+  prefetch: JsonObject,
+  { key, aliases = [] }: FactDefinition,
+  { keys }: PrefetchHabits,
+): string | undefined {
+  if (Object.hasOwn(prefetch, key)) return key;
   const stands = (name: string) =>
     name.toLowerCase() === key.toLowerCase() || aliases.includes(name) || keys.get(name) === key;
-  const name = Object.keys(prefetch).find(stands);
-  return name === undefined ? undefined : prefetch[name];
+  return Object.keys(prefetch).find(stands);
+}
+
+/** The prefetch without the key that a fact is read from. */
+export function otherKeysThan(fact: FactDefinition, prefetch: JsonObject, habits: PrefetchHabits): JsonObject {
+  const key = keyFor(prefetch, fact, habits);
+  return Object.fromEntries(Object.entries(prefetch).filter(([name]) => name !== key));
 }
 
 /**
@@ -56,13 +66,17 @@ export function readPrefetched(
   wanted: Wanted,
   habits: PrefetchHabits = STANDARD_HABITS,
 ): Prefetched {
-  const value = valueUnder(prefetch, fact, habits);
+  const key = keyFor(prefetch, fact, habits);
+  const value = key === undefined ? undefined : prefetch[key];
   if (value === undefined) return { missing: 'not-sent' };
   if (value === null)
     return habits.nulls === 'unknown' || asksForMore(fact.search) ? { missing: 'not-filled' } : { page: NOTHING };
   const page = readPage(value, wanted);
   if (typeof page === 'string') return { missing: page };
-  return { page: isLaterPage(value) ? { ...page, lacking: page.lacking ?? 'cut-short' } : page };
+  const isEmpty = page.resources.length === 0;
+  const lacking =
+    page.lacking ?? (isLaterPage(value) ? 'cut-short' : undefined) ?? whyNarrow(value, fact, wanted.patientId, isEmpty);
+  return { page: { ...page, lacking } };
 }
 
 /**

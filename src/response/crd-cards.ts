@@ -84,7 +84,7 @@ function sectionCard(spoken: SpokenDecision, context: CrdCardContext): readonly 
   if (!statement || !context.options.isOn('guideline')) return [];
   const { label, url, summary } = statement.section;
   const content: Content = {
-    summary: fillSummary(`{order}: ${label}`, decision),
+    summary: fillSummary(`${label}: “{order}”`, decision),
     detail: summary,
     indicator: 'info',
     links: [{ label, url, type: 'absolute' }],
@@ -114,7 +114,7 @@ function alternativeCard(template: CardTemplate, spoken: SpokenDecision, context
   if (suggestions.length === 0) return [];
   const actions = suggestions.flatMap((suggestion) => suggestion.actions);
   const content: Content = {
-    summary: fillSummary('{order}: another order can take its place', decision),
+    summary: fillSummary('Another order can take its place: “{order}”', decision),
     detail: actions.map(({ description }) => `- ${markdown(description)}`).join('\n'),
     indicator: 'info',
     suggestions,

@@ -1,4 +1,5 @@
 import type { Decision } from '../decision/decide.ts';
+import { isAffirmed } from '../matching/mentions.ts';
 import { type CardTemplate, PLACEHOLDER, type Shown, SUMMARY_LIMIT } from '../policies/card-template.ts';
 import type { MissingWords } from '../policies/missing-words.ts';
 import { markdown, shorten } from './escape.ts';
@@ -16,8 +17,16 @@ export function isShown({ when, unless, unknown, partly }: Shown, { findings }: 
 }
 
 /** The order's own words, as plain text. */
-export function labelOf({ order }: Decision): string {
-  return orderLabel(order.titles, order.codings);
+export function labelOf({ order, policy }: Decision): string {
+  const systems = new Set(policy.scope.flatMap(({ nameSystems }) => nameSystems));
+  const names = order.description.specified.filter(
+    (mention) => isAffirmed(mention) && systems.has(mention.name.system),
+  );
+  return orderLabel(
+    order.titles,
+    order.codings,
+    names.map(({ words }) => words),
+  );
 }
 
 /** Fills a summary: the order's own words take the room that the sentence leaves. */

@@ -1,15 +1,36 @@
 import { isReasonOfOrder } from '../decision/reasons.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
+import { fold } from '../matching/tokenize.ts';
 import { markdown, plain } from './escape.ts';
 
 /** Most values that are shown, and most that are compared, so that none is told twice. */
 const [MOST, MOST_COMPARED] = [3, 50];
 
-/** Label of an order, as plain text: its first title that still says something without markup, else its code. */
-export function orderLabel(titles: readonly string[], codings: readonly JsonObject[]): string {
-  for (const title of [...titles, ...codings.map(({ code }) => asText(code) ?? '')]) {
-    const label = plain(title);
+/** What ends a statement within a title. */
+const STATEMENT_END = /[;!\n\r•]|[.:?]\s|\s[-–—]\s/;
+
+const statementsOf = (title: string) => title.split(STATEMENT_END).filter((statement) => statement.trim() !== '');
+const lettersOf = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * Label of an order, as plain text that still says something without markup: its first title. A title of several statements may say
+ * more than what is ordered (`NSAIDs contraindicated; mechanical traction`), so of such a one the statement that holds one of `names`
+ * is taken; else another title, or the code.
+ */
+export function orderLabel(
+  titles: readonly string[],
+  codings: readonly JsonObject[],
+  names: readonly string[] = [],
+): string {
+  const isOne = (title: string) => statementsOf(title).length === 1;
+  const sought = names.map(lettersOf);
+  const holdsName = (statement: string) => sought.some((name) => lettersOf(statement).includes(name));
+  const codes = codings.map(({ code }) => asText(code) ?? '');
+  const naming = titles.flatMap(statementsOf).filter(holdsName);
+  const first = titles.slice(0, 1).filter(isOne);
+  for (const wording of [...first, ...naming, ...titles.filter(isOne), ...codes, ...titles]) {
+    const label = plain(wording);
     if (label !== '') return label;
   }
   return 'This order';

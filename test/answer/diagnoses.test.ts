@@ -119,6 +119,11 @@ describe('a condition on the problem list of a traction order', () => {
       'documentation',
     ],
     ['of osteoporosis without a severity does not', condition(coded(ICD9, '733.01')), 'documentation'],
+    [
+      'of bone cancer in a category of a family practice stops traction',
+      condition(coded(ICD10, 'C41.2'), { category: [{ text: 'Family Medicine problems' }] }),
+      'contraindicated',
+    ],
   ])('%s', async (_rule, listed, finding) => {
     expect((await answer(call(traction(), searchset([listed])))).spoken).toEqual([`traction/${finding}`]);
   });
@@ -131,6 +136,10 @@ describe('a condition on the problem list of a traction order', () => {
     ],
     ['a myeloma by its name', condition({ text: 'Multiple myeloma' })],
     ['bone cancer beside a code for a history of it', condition(coded(ICD10, 'Z85.830', 'Osteosarcoma'))],
+    [
+      'bone cancer in the category family history',
+      condition(coded(ICD10, 'C41.2'), { category: [{ coding: [{ code: 'x', display: 'Family History' }] }] }),
+    ],
     ['bone cancer beside a code for family history', condition(coded(ICD10, 'Z80.8', 'Bone cancer'))],
     ['bone cancer beside an ICD-9-CM code for family history', condition(coded(ICD9, 'V16.8', 'Bone cancer'))],
     ['a tumour of bone of uncertain behaviour, in ICD-9-CM', condition(coded(ICD9, '238.0'))],

@@ -15,6 +15,7 @@ const traction = (members: JsonObject, text = 'Mechanical traction'): JsonObject
 const weekly = (frequency: number, weeks: number) => ({
   repeat: { frequency, period: 1, periodUnit: 'wk', boundsDuration: { value: weeks, code: 'wk' } },
 });
+const days = (start: string, end: string) => ({ start, end });
 const ratio = (units: number, visits: number, unit = 'visit') => ({
   numerator: { value: units, unit: 'units' },
   denominator: { value: visits, unit },
@@ -54,6 +55,29 @@ const rows: readonly Row[] = [
     order: traction({ quantityQuantity: { value: 16, unit: 'units' }, occurrenceTiming: weekly(2, 4) }),
     finding: 'units',
     reduce: false,
+  },
+  {
+    rule: 'Units in a period of several days are for visits that nobody counted, so 1 is no right number',
+    order: traction({
+      quantityQuantity: { value: 8, unit: 'units' },
+      occurrencePeriod: days('2026-12-01', '2026-12-28'),
+    }),
+    finding: 'units',
+    reduce: false,
+  },
+  {
+    rule: 'Two without a unit in a period without an end are visits',
+    order: traction({ quantityQuantity: { value: 2 }, occurrencePeriod: { start: '2026-12-01' } }),
+    finding: 'documentation',
+  },
+  {
+    rule: 'Units in a period of one day are for one visit',
+    order: traction({
+      quantityQuantity: { value: 2, unit: 'units' },
+      occurrencePeriod: days('2026-12-01T08:00:00Z', '2026-12-01T09:00:00Z'),
+    }),
+    finding: 'units',
+    reduce: true,
   },
   {
     rule: 'Units per session say so by themselves, whatever the schedule',

@@ -48,7 +48,7 @@ describe('policies new', () => {
     await create({ id: 'heat-pad', root: copy.root });
     expect(await test({ root: copy.root, policy: 'heat-pad' })).toMatchObject({ failed: false });
     expect(copy.read(CARD)).toContain('overrideReasons: [coverage-confirmed]');
-    expect(copy.read(CARD)).toContain("'{order}: TO DO");
+    expect(copy.read(CARD)).toContain('TO DO, what the policy finds: “{order}”');
     copy.remove(TEMPLATE);
     await expect(create({ id: 'cold-pad', root: copy.root })).rejects.toThrow(`${TEMPLATE}: folder: cannot be read`);
   });

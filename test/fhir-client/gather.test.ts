@@ -52,6 +52,20 @@ describe('what is asked of the FHIR server', () => {
     expect(server.seen).toEqual([]);
   });
 
+  it('the whole, where the client says that it searched for part', async () => {
+    const server = await startUntilTestEnds(serving([BONE_CANCER]));
+    const link = [{ relation: 'self', url: `${server.base}Condition?patient=p1&code=M54.50` }];
+    const prefetch = { conditions: { ...searchset([]), link }, coverage: searchset([]) };
+    const whole = await gather(spineCall({ ...accessTo(server.base), prefetch }));
+    expect(server.seen).toHaveLength(1);
+    expect(whole.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+    const found = { conditions: { ...searchset([{ ...BONE_CANCER, id: 'x' }]), link }, coverage: searchset([]) };
+    const both = await gather(spineCall({ ...accessTo(server.base), prefetch: found }));
+    expect(both.conditions).toEqual({ state: 'known', value: [BONE_CANCER, { ...BONE_CANCER, id: 'x' }] });
+    const part = await gather(spineCall({ prefetch }));
+    expect(part.conditions).toEqual({ state: 'known', value: [], lacking: 'narrow-search' });
+  });
+
   it('nothing that no policy needs', async () => {
     const server = await startUntilTestEnds(serving([]));
     const facts = await gather(spineCall(accessTo(server.base)), {}, new Set(['coverages']));
@@ -94,6 +108,41 @@ describe('what is asked of the FHIR server', () => {
       { state: 'known', value: [] },
       { state: 'known', value: [] },
     ]);
+  });
+});
+
+describe('Conditions under other keys than the one asked for', () => {
+  const encounter = searchset([BONE_CANCER]);
+
+  it.each([
+    ['the problem list is empty', searchset([])],
+    ['the problem list holds the same', searchset([BONE_CANCER])],
+  ])('count, each once, where %s', async (_what, conditions) => {
+    const facts = await gather(spineCall({ prefetch: { conditions, encounter, again: encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+  });
+
+  it('count though another has the same id', async () => {
+    const other = { ...BONE_CANCER, code: { text: 'Low back pain' } };
+    const facts = await gather(spineCall({ prefetch: { conditions: searchset([other, other]), encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [other, other, BONE_CANCER] });
+  });
+
+  it('count beside those that the FHIR server has', async () => {
+    const server = await startUntilTestEnds(serving([]));
+    const facts = await gather(spineCall({ ...accessTo(server.base), prefetch: { encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER] });
+  });
+
+  it('do not make whole what was cut short', async () => {
+    const conditions = { ...searchset([]), total: 9 };
+    const facts = await gather(spineCall({ prefetch: { conditions, encounter } }));
+    expect(facts.conditions).toEqual({ state: 'known', value: [BONE_CANCER], lacking: 'cut-short' });
+  });
+
+  it('count as no Coverage does: which coverage pays is a choice among those that were searched for', async () => {
+    const facts = await gather(spineCall({ prefetch: { coverage: searchset([]), history: searchset([MEDICARE]) } }));
+    expect(facts.coverages).toEqual({ state: 'known', value: [] });
   });
 });
 

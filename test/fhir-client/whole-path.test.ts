@@ -37,14 +37,14 @@ const gist = (cards: readonly Card[]) => cards.map(({ indicator, summary }) => `
 describe('against a real FHIR R4 server', () => {
   it('the conditions found there stop a traction order', async () => {
     const cards = await cardsFor(bodyFor('example-bone', accessTo(base)));
-    expect(gist(cards)).toContain('critical: 97012: traction is inappropriate, bone cancer is on record');
+    expect(gist(cards)).toContain('critical: Traction is inappropriate, bone cancer is on record: “97012”');
     expect(cards[0]?.detail).toContain('Secondary malignant neoplasm of bone (C79.51, active, recorded 2026-09-14)');
   });
 
   it('the coverage found there chooses the wording', async () => {
     const cards = await cardsFor(bodyFor('example-disc', accessTo(base)));
     expect(gist(cards)).toContain(
-      'warning: S9090: Original Medicare does not cover vertebral axial decompression (NCD 160.16)',
+      'warning: Original Medicare does not cover vertebral axial decompression (NCD 160.16): “S9090”',
     );
   });
 
@@ -67,7 +67,7 @@ describe('against a real FHIR R4 server', () => {
 
   it('a patient who is not there is one without findings, known so', async () => {
     const cards = await cardsFor(bodyFor('nobody', accessTo(base)));
-    expect(gist(cards)[0]).toMatch(/^info: 97012/);
+    expect(gist(cards)[0]).toMatch(/^info: .*“97012”$/);
     expect(cards[0]?.detail).not.toContain('Not checked');
   });
 });
@@ -78,8 +78,8 @@ describe('without an answer', () => {
     const cards = await cardsFor(spineCall(accessTo(silent.base)), startApp({ environment: { FHIR_DEADLINE: '50' } }));
     expect(cards.map(({ detail }) => detail?.includes('Not checked'))).toEqual([true, true]);
     expect(gist(cards)).toEqual([
-      expect.stringMatching(/^info: 97012/),
-      expect.stringMatching(/^warning: S9090.*investigational/),
+      expect.stringMatching(/^info: .*“97012”$/),
+      expect.stringMatching(/^warning: .*investigational: “S9090”$/),
     ]);
   });
 

@@ -38,8 +38,19 @@ describe('a code system', () => {
     'urn:oid:2.16.840.1.113883.6.12',
     '2.16.840.1.113883.6.12',
     ' CPT ',
+    'http://purl.bioontology.org/ontology/CPT/',
   ])('is CPT under the name "%s"', (name) => {
     expect(systems.resolve(name, '97012')).toEqual({ system: CPT, code: '97012' });
+  });
+
+  it.each([
+    ['HCPCS', 'S9090', HCPCS],
+    ['ICD10CM', 'C79.51', ICD],
+    ['ICD10PCS', '0SH00CZ', 'http://www.cms.gov/Medicare/Coding/ICD10'],
+    ['ICD9CM', '198.5', 'http://hl7.org/fhir/sid/icd-9-cm'],
+    ['SNOMEDCT', '94222008', 'http://snomed.info/sct'],
+  ])('is known under the address that BioPortal gives %s', (name, code, system) => {
+    expect(systems.resolve(`http://purl.bioontology.org/ontology/${name}`, code)?.system).toBe(system);
   });
 
   it.each([

@@ -49,7 +49,7 @@ describe('a fifth policy, added by files alone', () => {
     const [card] = await cardsOf(appWithFifth(), body);
     expect(card).toMatchObject({
       indicator: 'info',
-      summary: expect.stringMatching(/^Cooling collar: /),
+      summary: expect.stringMatching(/: “Cooling collar”$/),
       detail: expect.stringContaining('Coverage on file: Blue Plus.'),
       suggestions: [{ actions: [{ type: 'delete', resourceId: 'ServiceRequest/order-1' }] }],
       overrideReasons: [{ code: 'not-this-device' }, { code: 'coverage-confirmed' }],

@@ -59,7 +59,7 @@ describe('the cards of a CRD client', () => {
     expect(card?.links).toEqual([
       { label: expect.any(String), type: 'absolute', url: expect.stringMatching(/^https:.+#section-3$/) },
     ]);
-    expect(card?.summary).toMatch(/^Vertebral axial decompression, per session: Policy PE-M07, section 3/);
+    expect(card?.summary).toMatch(/^Policy PE-M07, section 3 .*: “Vertebral axial decompression, per session”$/);
     expect(card?.detail).toMatch(/^Section 3 /);
     expect(card?.indicator).toBe('info');
     expect(card?.suggestions).toBeUndefined();
@@ -115,7 +115,7 @@ describe('an alternative for a CRD client', () => {
     const [created] = actions.flatMap((action) => (action.type === 'create' ? [action.resource] : []));
     expect(created).not.toHaveProperty('insurance');
     expect(created && faultsOfResource(created)).toEqual([]);
-    expect(alternative?.summary).toBe('Vertebral axial decompression, per session: another order can take its place');
+    expect(alternative?.summary).toBe('Another order can take its place: “Vertebral axial decompression, per session”');
     expect(alternative?.detail).toMatch(/^- Remove the order: [^\n]+\n- [^\n]+$/);
     expect([alternative?.indicator, alternative?.selectionBehavior]).toEqual(['info', 'at-most-one']);
     expect(alternative?.links).toBeUndefined();
@@ -160,7 +160,7 @@ describe('the options of a CRD client', () => {
     const answered = await answer(crdCallOf(turned(DECOMPRESSION, { 'coverage-info': false })));
     expect(saidOf(answered)).toEqual([]);
     const [card] = answered.answer.cards;
-    expect(card?.summary).toContain('non-surgical spinal decompression');
+    expect(card?.summary).toContain('Non-surgical spinal decompression');
     expect(card?.source.topic.code).toBe('guideline');
     expect(card?.indicator).toBe('warning');
     expect(card?.suggestions).toBeUndefined();

@@ -34,7 +34,7 @@ describe('a summary', () => {
       fc.asyncProperty(texts, async (text) => {
         const summary = (await cardFor(titled(text)))?.summary ?? '';
         expect(summary.length).toBeLessThanOrEqual(139);
-        expect(summary).toMatch(/^\S.*: for 97012 record device/);
+        expect(summary).toMatch(/^For 97012 record device.*: “\S.*”$/);
         expect(summary.isWellFormed()).toBe(true);
       }),
     );
@@ -60,11 +60,11 @@ describe('a summary', () => {
       'Display',
     ],
   ])('names the order by %s', async (_how, members, name) => {
-    expect((await cardFor(callWith([order(members)])))?.summary.split(':')[0]).toBe(name);
+    expect((await cardFor(callWith([order(members)])))?.summary).toMatch(new RegExp(`: “${name}”$`));
   });
 
   it('takes the text of an order as it is, not as a replacement pattern', async () => {
-    expect((await cardFor(titled('A $& B $1')))?.summary).toMatch(/^A & B 1: /);
+    expect((await cardFor(titled('A $& B $1')))?.summary).toMatch(/: “A & B 1”$/);
   });
 });
 

@@ -12,8 +12,8 @@ describe('what a template writes in braces', () => {
   const set = "'Set the quantity of this order to 1: {order}'";
 
   it.each([
-    ['a fact in a summary', "'{order}: 97012 is one", "'{order}: {quantity} is one"],
-    ['the order twice in a summary', "'{order}: 97012 is one", "'{order} {order}: is one"],
+    ['a fact in a summary', 'regions: “{order}”', 'regions: “{order}” {quantity}'],
+    ['the order twice in a summary', 'regions: “{order}”', 'regions: “{order}” “{order}”'],
     ['the order twice in a suggestion', set, "'{order} {order}'"],
     ['a fact in a suggestion', set, "'{order} from {quantity} to 1'"],
     ['the order in the label of a suggestion', 'label: Reduce the quantity to 1', "label: 'Reduce {order}'"],
