@@ -4,6 +4,7 @@ import { CATEGORIES, type Category, type Language, looksBack, type Said, type Si
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { joinLone } from './lone-clauses.ts';
+import { withQualifier } from './lone-qualifiers.ts';
 import { KINDS_OF, type Name, type NameLexicon } from './names.ts';
 import { gapsOf, type NamedClause, type NameMatch, sortOut, type Target, type TriggerIn } from './targets.ts';
 import { type Clause, clausesOf } from './tokenize.ts';
@@ -256,7 +257,9 @@ export function namedClauses(text: string, { names, language }: Vocabulary): rea
     clause,
     ...sortOut(names.names.find(clause), clause, triggersIn(clause, language)),
   });
-  return joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
+  const clauses = joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
+  const read = (clause: NamedClause) => readSide(clause, language, 'condition').line;
+  return clauses.map((clause) => withQualifier(clause, names.qualifiers, read, named));
 }
 
 /**
