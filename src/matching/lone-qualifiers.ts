@@ -10,14 +10,20 @@ export type ReadCondition = (named: NamedClause) => Line;
 const isCircumstance = (item: Item) =>
   item.role === 'word' || (isLittle(item) && item.role !== 'and' && item.role !== 'or');
 
-/** The first segment of qualifiers and little words only, behind another one: "…, unstable", "… - both unstable". */
-function loneQualifier({ clause, items, first, last }: Line, qualifiers: ReadonlySet<string>): Span | undefined {
-  const isQualifier = (item: Item) => item.role === 'word' && qualifiers.has(clause[item.start]?.text ?? '');
-  const isLone = ({ start, end }: Span) =>
-    items.slice(start, end).every((item) => isQualifier(item) || (isLittle(item) && item.role !== 'trigger'));
-  for (const [at, item] of items.entries()) {
-    const segment = { start: first[at] ?? at, end: (last[at] ?? at) + 1 };
-    if (segment.start > 0 && isQualifier(item) && isLone(segment)) return segment;
+/** True for items that are a qualifier and little words: "unstable", "now severe", "surgeon feels it is unstable". */
+export function isLoneQualifier({ clause }: Line, items: readonly Item[], qualifiers: ReadonlySet<string>): boolean {
+  const isQualifier = ({ role, start }: Item) => role === 'word' && qualifiers.has(clause[start]?.text ?? '');
+  return (
+    items.some(isQualifier) && items.every((item) => isQualifier(item) || (isLittle(item) && item.role !== 'trigger'))
+  );
+}
+
+/** The first such segment behind another one. */
+function loneQualifier(line: Line, qualifiers: ReadonlySet<string>): Span | undefined {
+  const { items, last } = line;
+  for (let start = (last[0] ?? 0) + 1; start < items.length; start = (last[start] ?? start) + 1) {
+    const end = (last[start] ?? start) + 1;
+    if (isLoneQualifier(line, items.slice(start, end), qualifiers)) return { start, end };
   }
   return undefined;
 }

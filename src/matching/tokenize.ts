@@ -43,6 +43,8 @@ const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?=\p{L}{3}))/gu;
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
+/** A stage of cancer in one piece, whose last part says whether it has spread: `T3N1M1b`. */
+const STAGE = /^([cpry]{0,2}t\w{1,3}n\w{1,3})(m\d\w?)$/;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
 /** A line end that only wraps a long line: the statement is not over, and the next line goes on in lower case. */
 const WRAP = /(?<=[^\n]{39}[\p{L}\p{N},)-])[^\S\n]*\n[^\S\n]*(?=\p{Ll})/gu;
@@ -100,7 +102,7 @@ function ends(between: string, before: Word | undefined, word: string, fullStops
 }
 
 function addWord(clause: Word[], text: string, glue: Glue): void {
-  const unit = WITH_UNIT.exec(text);
+  const unit = WITH_UNIT.exec(text) ?? STAGE.exec(text);
   if (unit && !ORDINAL.test(unit[2] ?? ''))
     clause.push({ text: unit[1] ?? '', glue }, { text: unit[2] ?? '', glue: ' ' });
   else clause.push({ text: text === '&' || text === '+' ? 'and' : text, glue });
