@@ -7,9 +7,11 @@ import { FACTS } from '../src/decision/facts.ts';
 import { parseKeepingNumbers } from '../src/exact-numbers.ts';
 import { createFhirClient } from '../src/fhir-client/client.ts';
 import { orderSign } from '../src/hooks/order-sign.ts';
+import { searchset } from '../src/policies/case-request.ts';
 import { loadRules } from '../src/rules.ts';
 import { compileSite } from '../src/sites/compile.ts';
 import type { SiteFile } from '../src/sites/shape.ts';
+import { COVERAGE } from './resources.ts';
 
 /*
  * `node bench/crd.ts`: the processor time of an answer to a CRD client, over that of the plain card of the same order. From the text
@@ -31,16 +33,8 @@ function callWith(example: string): string {
   const body = JSON.parse(readFileSync(join(root, 'fhir-resources/examples', example), 'utf8'));
   const reference = `Patient/${body.context.patientId}`;
   const payor = [{ reference: 'Organization/prairie-plan' }];
-  const coverage = {
-    resourceType: 'Coverage',
-    id: 'c1',
-    status: 'active',
-    subscriberId: 'PX-1',
-    beneficiary: { reference },
-    payor,
-  };
-  const found = { resourceType: 'Bundle', type: 'searchset', total: 1, entry: [{ resource: coverage }] };
-  const prefetch = { ...body.prefetch, coverage: found };
+  const coverage = { ...COVERAGE, subscriberId: 'PX-1', beneficiary: { reference }, payor };
+  const prefetch = { ...body.prefetch, coverage: searchset([coverage]) };
   return JSON.stringify({ ...body, prefetch, extension: { 'davinci-crd.requestedVersion': '2.2' } });
 }
 

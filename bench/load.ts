@@ -25,8 +25,11 @@ export interface Round {
   readonly busy: number;
 }
 
-const percentile = (sorted: Float64Array, share: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+/** The value that this share of the values stays below. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
 
 /** Sends a load. Throws an Error if any answer is no success: figures of failures mean nothing. */
 export async function send({ url, pid }: Server, { bodies, connections, requests }: Load): Promise<Round> {
@@ -61,11 +64,10 @@ export async function send({ url, pid }: Server, { bodies, connections, requests
   const serverAfter = cpuSeconds(pid);
   const { user, system } = process.cpuUsage(loadBefore);
   const seconds = (ended - begun) / 1000;
-  const sorted = Float64Array.from(durations).sort();
   return {
     rate: requests / seconds,
-    p50: percentile(sorted, 0.5),
-    p99: percentile(sorted, 0.99),
+    p50: percentile(durations, 0.5),
+    p99: percentile(durations, 0.99),
     cpu:
       serverBefore === undefined || serverAfter === undefined
         ? undefined

@@ -25,6 +25,14 @@ export interface Goal {
   readonly measured: number | undefined;
 }
 
+/** A goal beside what was measured; undefined where it could not be. */
+export const goal = (name: string, limit: Goal['limit'], unit: string, measured: number | undefined): Goal => ({
+  name,
+  limit,
+  unit,
+  measured,
+});
+
 /** Rows, goals and raw series of one section; `series` holds all rounds, for the JSON file. */
 export interface Findings {
   readonly rows: readonly Row[];
@@ -65,26 +73,23 @@ function markdown(heads: readonly string[], rows: readonly (readonly string[])[]
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** Heads of the columns of figures. */
+const HEADS = {
+  rate: 'req/s',
+  toExpress: '× bare Express',
+  p50: 'p50 ms',
+  p99: 'p99 ms',
+  cpu: 'CPU ms/req',
+  memory: 'peak MB',
+  busy: 'load, cores',
+} as const;
+
 /** All figures as a Markdown table, medians of their rounds. */
 export function figureTable(rows: readonly Row[]): string {
-  const heads = [
-    'what',
-    'server',
-    'req/s',
-    '× bare Express',
-    'p50 ms',
-    'p99 ms',
-    'CPU ms/req',
-    'peak MB',
-    'load, cores',
-  ];
+  const figures = Object.keys(HEADS) as (keyof typeof HEADS)[];
   return markdown(
-    heads,
-    rows.map(({ what, server, rate, toExpress, p50, p99, cpu, memory, busy }) => [
-      what,
-      server,
-      ...[rate, toExpress, p50, p99, cpu, memory, busy].map(rounded),
-    ]),
+    ['what', 'server', ...Object.values(HEADS)],
+    rows.map((row) => [row.what, row.server, ...figures.map((figure) => rounded(row[figure]))]),
   );
 }
 

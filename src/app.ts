@@ -95,25 +95,15 @@ function pagesDepsOf(
   deps: AppDeps,
   shared: Pick<PagesDeps, 'readInsights' | 'monitoring' | 'readJson' | 'respond'>,
 ): PagesDeps {
-  const { config, sites, rules, store, keep, pseudonymizer, log, metrics, newUuid, now } = deps;
-  const { topicSystem, publicAddress, knowledgeRoot, sitesFolder } = config;
+  const { topicSystem, publicAddress, knowledgeRoot, sitesFolder } = deps.config;
   return {
+    ...deps,
     ...shared,
-    config,
     topicSystem,
     publicAddress,
-    sites,
-    rules,
     fhir: factSourceOf(deps)(TRY_SITE.id),
     examples: readExamples(knowledgeRoot),
-    ehrs: ehrsFor(tryCrdClient(sites, sitesFolder)),
-    store,
-    keep,
-    pseudonymizer,
-    log,
-    metrics,
-    newUuid,
-    now,
+    ehrs: ehrsFor(tryCrdClient(deps.sites, sitesFolder)),
   };
 }
 

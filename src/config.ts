@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { asObject } from './json.ts';
 import type { PagesSetting } from './pages/access.ts';
-import { isSlip } from './schema/did-you-mean.ts';
+import { isTypoOf } from './schema/did-you-mean.ts';
 import { validatorOf } from './schema/validator.ts';
 import { type Settings, SettingsShape } from './setting-shapes.ts';
 
@@ -35,7 +35,7 @@ export interface Config {
   readonly sitesFolder: string;
   /** The operator named the folder: then it must hold a site file. */
   readonly sitesDemanded: boolean;
-  /** Whoever reads `/metrics` must send it as a Bearer token; undefined where anybody may. */
+  /** Bearer token that readers of `/metrics` must send; undefined where anybody may read. */
   readonly metricsToken: string | undefined;
   readonly storage: StorageConfig;
   /** Days that calls and feedback are kept. */
@@ -56,11 +56,13 @@ export interface Config {
 
 /** One file for one process, or a PostgreSQL server for several. `key` makes pseudonyms and seals what clinicians wrote. */
 export type StorageConfig = SqliteConfig | PostgresConfig;
+/** A store in a file of this folder. */
 export interface SqliteConfig {
   readonly kind: 'sqlite';
   readonly folder: string;
   readonly key: string | undefined;
 }
+/** A store in a PostgreSQL database; `url` holds its password. */
 export interface PostgresConfig {
   readonly kind: 'postgres';
   readonly url: string;
@@ -110,13 +112,13 @@ const SHORTEST_NAME = 9;
 const NAMES = SCHEMAS.map(([name]) => name).filter((name) => name.length >= SHORTEST_NAME && name !== 'LOG_LEVEL');
 
 /**
- * Faults of variables that are a slip away from a setting that is not set: METRICS_TOKN would leave the metrics open to all. Setting
+ * Faults of variables that are a typo away from a setting that is not set: METRICS_TOKN would leave the metrics open to all. Setting
  * the right one, too, says that the other is of another program.
  */
 function faultsOfNames(environment: Environment): readonly string[] {
   const unset = NAMES.filter((name) => !environment[name]);
   return Object.entries(environment).flatMap(([name, value]) => {
-    const meant = unset.find((each) => isSlip(name, each));
+    const meant = unset.find((each) => isTypoOf(name, each));
     return value && !(name in SettingsShape.properties) && meant !== undefined
       ? [`${name} is no setting: did you mean ${meant}?`]
       : [];

@@ -113,7 +113,7 @@ export const storeUnavailable = (): RequestError => new RequestError('store-unav
 const SYSTEM = 'https://spine-coverage-cds.example/CodeSystem/error';
 
 /** The OperationOutcome for an error: one issue for each problem, which names its element. */
-export function outcomeOf(code: ErrorCode, problems: readonly Problem[] = []): OperationOutcome {
+export function operationOutcome(code: ErrorCode, problems: readonly Problem[] = []): OperationOutcome {
   const { issue, text } = ERRORS[code];
   const issueOf = (words: string) => ({
     severity: 'error' as const,

@@ -9,6 +9,7 @@ export interface LogOutput extends DestinationStream {
   close(deadline: number): Promise<boolean>;
 }
 
+/** Options of the output of the log. */
 export interface LogOutputOptions {
   /** File descriptor. */
   readonly fd?: number;

@@ -48,9 +48,9 @@ export interface Log {
   keysUnreachable(event: { readonly host: string }): void;
   /** The store cannot be reached. The message is the store's own, never the driver's. */
   storeDown(event: { readonly message: string }): void;
-  /** So many other processes use the file of the store. */
+  /** Other processes use the file of the store; `count` of them. */
   otherProcesses(event: { readonly count: number }): void;
-  /** So many calls will never be in the store. */
+  /** Calls are lost to the store for good; `count` of them. */
   lost(event: { readonly count: number }): void;
   /**
    * Knowledge and site files were read anew: taken, with the policies that have another mode and the sites whose files say more
@@ -65,7 +65,7 @@ export interface Log {
   /** Something has changed at a site, of which `/health` and insights tell more; and is as before, or has become usual. */
   alarmRaised(event: AlarmEvent): void;
   alarmEnded(event: AlarmEvent): void;
-  /** So many alarms last at the start. */
+  /** Alarms last from before the start; `count` of them. */
   alarmsLast(event: { readonly count: number }): void;
   draining(event: { readonly signal: string }): void;
   stopped(event: { readonly signal: string }): void;

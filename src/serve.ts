@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
 import { createApp } from './app.ts';
 import { createPublishedKeys } from './auth/client-keys.ts';
 import { type ClientVerifier, createClientVerifier } from './auth/client-verifier.ts';
@@ -17,12 +16,12 @@ import { openSharedCounts } from './http/shared-counts.ts';
 import { createLog, type Log } from './log.ts';
 import { createLogOutput } from './log-output.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createNewUuid } from './new-uuid.ts';
 import { offerFor } from './offer.ts';
 import { noticesOn } from './policies/in-force.ts';
 import { createCurrentRules, loadRules, type Reloaded, type SiteRules } from './rules.ts';
 import { type ShutDownDeps, shutDown } from './shut-down.ts';
-import { loadSites } from './sites/load.ts';
-import { sitesInForce } from './sites/mode.ts';
+import { loadSitesInForce } from './sites/mode.ts';
 import { monitoredAt } from './sites/monitored.ts';
 import { rereadSites } from './sites/reread.ts';
 import type { Site } from './sites/site.ts';
@@ -166,7 +165,7 @@ function endOnSignals(deps: ShutDownDeps): void {
  * StoreError, or with the error of `listen`, such as EADDRINUSE.
  */
 export async function serve(config: Config): Promise<Running> {
-  const { sites, development, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { sites, development, faults } = loadSitesInForce(config);
   if (faults.length > 0) throw new ConfigError(faults);
   const output = createLogOutput();
   const log = createLog(config.logLevel, output);
@@ -214,7 +213,7 @@ export async function serve(config: Config): Promise<Running> {
       fhir: createFhirClients(),
       rateLimits: createRateLimits({ shared }),
       now: Date.now,
-      newUuid: uuidv7,
+      newUuid: createNewUuid(),
     });
     const server = createHttpServer(app, { onFault: metrics.refusedConnection });
     await listen(server, config);

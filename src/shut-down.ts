@@ -8,6 +8,7 @@ const LOG_TIME = 1000;
 /** Time for the whole shutdown: more than draining and storing take. Work that is stuck then is abandoned. */
 const END_TIME = 25_000;
 
+/** Dependencies of ending the process. */
 export interface ShutDownDeps {
   readonly server: Server;
   readonly drain: Drain;

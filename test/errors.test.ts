@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ERRORS, type ErrorCode, outcomeOf, RequestError } from '../src/errors.ts';
+import { ERRORS, type ErrorCode, operationOutcome, RequestError } from '../src/errors.ts';
 import { PROJECT } from './support/knowledge.ts';
 
 const ISSUE_TYPES = [
@@ -26,7 +26,7 @@ describe.each(codes)('the error %s', (code) => {
   });
 
   it('G10 becomes an OperationOutcome with its code', () => {
-    expect(outcomeOf(code)).toEqual({
+    expect(operationOutcome(code)).toEqual({
       resourceType: 'OperationOutcome',
       issue: [{ severity: 'error', code: issue, details: { coding: [{ system: expect.any(String), code }], text } }],
     });
@@ -49,7 +49,7 @@ describe('an outcome with problems', () => {
       { element: 'hook', text: 'is required' },
       { element: 'context.patientId', text: 'must be string' },
     ];
-    const { issue } = outcomeOf('invalid-request', problems);
+    const { issue } = operationOutcome('invalid-request', problems);
     expect(issue.map(({ expression }) => expression)).toEqual([['hook'], ['context.patientId']]);
     expect(issue.map(({ details }) => details.text)).toEqual(['hook is required', 'context.patientId must be string']);
   });

@@ -5,6 +5,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import type { BacktestReport } from '../../src/backtest/backtest-report.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { nodeOnServerCore } from '../machine.ts';
+import { goal } from '../report.ts';
 import { COVERAGE, fullCondition, imaging, mixedOrder } from '../resources.ts';
 import { median } from '../rounds.ts';
 import type { Section } from './section.ts';
@@ -91,15 +92,10 @@ export const backtest: Section = ({ work, rounds }) => {
       { what: `${what}: codes alone, ${CQL_PATIENTS} patients`, server: 'cql-execution, by CPU time', rate: cql },
     ],
     goals: [
-      { name: 'backtest, one core, from start to report', limit: { least: 25_000 }, unit: 'orders/s', measured: rate },
-      { name: 'backtest, one core: peak memory', limit: { most: 250 }, unit: 'MB', measured: memory },
-      {
-        name: 'backtest, one core, cql-execution on the codes alone is 1',
-        limit: { least: 10 },
-        unit: '×',
-        measured: toCql,
-      },
-      { name: 'backtest, two threads, one is 1', limit: { least: 1.6 }, unit: '×', measured: faster },
+      goal('backtest, one core, from start to report', { least: 25_000 }, 'orders/s', rate),
+      goal('backtest, one core: peak memory', { most: 250 }, 'MB', memory),
+      goal('backtest, one core, cql-execution on the codes alone is 1', { least: 10 }, '×', toCql),
+      goal('backtest, two threads, one is 1', { least: 1.6 }, '×', faster),
     ],
     series: [],
   });

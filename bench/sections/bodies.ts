@@ -1,5 +1,5 @@
 import { type Body, CARD, LARGE, MEDIUM, SILENT } from '../bodies.ts';
-import { type Findings, type Goal, rowOf, together } from '../report.ts';
+import { type Findings, goal, rowOf, together } from '../report.ts';
 import { interleave, ratio } from '../rounds.ts';
 import { checkAnswer, EXPRESS, HTTP, ours, withServers } from '../servers.ts';
 import { CONNECTIONS, type Section } from './section.ts';
@@ -21,12 +21,10 @@ export const bodies: Section = (bench) =>
       if (servers[0]) await checkAnswer(servers[0], body);
       const series = await interleave(servers, body, CONNECTIONS, bench);
       const [mine, express] = series;
-      const goal = (figure: 'rate' | 'p99', limit: Goal['limit']): Goal => {
-        const name = `${body.name}: ${figure === 'rate' ? 'throughput' : figure}, bare Express is 1`;
-        return { name, limit, unit: '×', measured: ratio(mine, express, figure) };
-      };
-      const throughput = goal('rate', { least: toExpress });
-      const goals = body === CARD ? [throughput, goal('p99', { most: MOST_P99 })] : [throughput];
+      const rate = ratio(mine, express, 'rate');
+      const goals = [goal(`${body.name}: throughput, bare Express is 1`, { least: toExpress }, '×', rate)];
+      const p99 = ratio(mine, express, 'p99');
+      if (body === CARD) goals.push(goal(`${body.name}: p99, bare Express is 1`, { most: MOST_P99 }, '×', p99));
       found.push({ rows: series.map((one) => rowOf(one, express)), goals, series });
     }
     return together(found);

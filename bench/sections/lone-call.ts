@@ -1,5 +1,5 @@
 import { CARD } from '../bodies.ts';
-import { rowOf } from '../report.ts';
+import { goal, rowOf } from '../report.ts';
 import { interleave, middle } from '../rounds.ts';
 import { EXPRESS, ours, withServers } from '../servers.ts';
 import type { Section } from './section.ts';
@@ -12,6 +12,6 @@ export const loneCall: Section = (bench) =>
   withServers([ours(bench.work), EXPRESS], bench.work, async (servers) => {
     const series = await interleave(servers, LONE_CARD, 1, bench);
     const name = `${LONE_CARD.name}: p50`;
-    const goal = { name, limit: { most: MOST_TIME }, unit: 'ms', measured: middle(series[0], 'p50') };
-    return { rows: series.map((one) => rowOf(one, series[1])), goals: [goal], series };
+    const goals = [goal(name, { most: MOST_TIME }, 'ms', middle(series[0], 'p50'))];
+    return { rows: series.map((one) => rowOf(one, series[1])), goals, series };
   });

@@ -1,7 +1,7 @@
 import { CARD, SILENT } from '../bodies.ts';
 import { send } from '../load.ts';
 import { megabytes } from '../machine.ts';
-import type { Goal, Row } from '../report.ts';
+import { goal, type Row } from '../report.ts';
 import { ours, withServers } from '../servers.ts';
 import { CONNECTIONS, type Section } from './section.ts';
 
@@ -23,14 +23,10 @@ export const memory: Section = ({ work, requests }) =>
     const peak = megabytes(server.pid, 'peak');
     const [first = Number.NaN, ...later] = rows.map((row) => row.memory ?? Number.NaN);
     const growth = Math.max(...later) / first;
-    const goals: Goal[] = [
-      {
-        name: `memory up to ${step * STEPS} requests, after the first ${step} it is 1`,
-        limit: { most: MOST_GROWTH },
-        unit: '×',
-        measured: Number.isFinite(growth) ? growth : undefined,
-      },
-      { name: 'peak memory, 6 KB bodies', limit: { most: MOST_PEAK }, unit: 'MB', measured: peak },
+    const name = `memory up to ${step * STEPS} requests, after the first ${step} it is 1`;
+    const goals = [
+      goal(name, { most: MOST_GROWTH }, '×', Number.isFinite(growth) ? growth : undefined),
+      goal('peak memory, 6 KB bodies', { most: MOST_PEAK }, 'MB', peak),
     ];
     return { rows: [...rows, { what: 'peak', server: server.name, memory: peak }], goals, series: [] };
   });

@@ -1,5 +1,5 @@
 import { writePolicies } from '../policies.ts';
-import type { Goal, Row } from '../report.ts';
+import { goal, type Row } from '../report.ts';
 import { median } from '../rounds.ts';
 import { EXPRESS, HTTP, ours, type Recipe, withServers } from '../servers.ts';
 import type { Bench, Section } from './section.ts';
@@ -29,9 +29,9 @@ export const start: Section = async (bench) => {
     { what, server: HTTP.name, p50: await startTime(() => HTTP, bench) },
     { what: withPolicies, server: 'ours', p50: loaded },
   ];
-  const goals: Goal[] = [
-    { name: what, limit: { most: MOST_START_TIME }, unit: 'ms', measured: mine },
-    { name: withPolicies, limit: { most: MOST_LOAD_TIME }, unit: 'ms', measured: loaded },
+  const goals = [
+    goal(what, { most: MOST_START_TIME }, 'ms', mine),
+    goal(withPolicies, { most: MOST_LOAD_TIME }, 'ms', loaded),
   ];
   return { rows, goals, series: [] };
 };

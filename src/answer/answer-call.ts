@@ -1,8 +1,8 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
 import { callDay } from '../decision/order-day.ts';
-import type { FactSource } from '../fhir-client/gather.ts';
-import { accessOf, gatherWithin } from '../fhir-client/gather.ts';
+import { accessOf } from '../fhir-client/access.ts';
+import { type FactSource, gatherFacts } from '../fhir-client/gather.ts';
 import { referenceFinder } from '../fhir-client/orders.ts';
 import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
@@ -41,7 +41,7 @@ export interface Ports {
 /** The answer of a service (CDS Hooks §CDS Service Response). */
 export interface ServiceAnswer {
   readonly cards: readonly Card[];
-  /** Of a CRD client's orders; no other site gets any. */
+  /** Coverage information for the orders of a CRD client; no other site gets any. */
   readonly systemActions: readonly Action[];
 }
 
@@ -77,7 +77,7 @@ export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall
   const draft = draftOf(request, await referenceFinder(request, access));
   const screening = await inSlices(rules.decider.screen(draft, day, inMode('live', site.policies, day.today)));
   const gathering = { call: request, client: site, outcomes: rules.knowledge.searchOutcomes, access };
-  const facts = await gatherWithin(gathering, screening, ports.fhir.facts);
+  const facts = await gatherFacts(gathering, screening, ports.fhir.facts);
   const decisions = await inSlices(rules.decider.decide(screening, facts));
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };

@@ -1,7 +1,8 @@
 import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Decision, Work } from '../decision/decide.ts';
 import { callDay } from '../decision/order-day.ts';
-import { accessOf, gatherWithin } from '../fhir-client/gather.ts';
+import { accessOf } from '../fhir-client/access.ts';
+import { gatherFacts } from '../fhir-client/gather.ts';
 import { watchAccess } from '../fhir-client/watched-access.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
@@ -86,7 +87,7 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive));
   const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
   const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
-  const facts = await gatherWithin(gathering, needed, ports.fhir.facts);
+  const facts = await gatherFacts(gathering, needed, ports.fhir.facts);
   const decisions = await inSlices(decider.decide(screening, facts));
   const matching = { payers: crd.payers, knowledge, lookup, today };
   const orders = await inSlices(insuredOrders(request, facts, options.version, matching));

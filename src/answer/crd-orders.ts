@@ -1,7 +1,7 @@
-import { isFailure, type MissingReason } from '../decision/facts.ts';
+import { isFailure } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
+import type { AccessOrReason } from '../fhir-client/access.ts';
 import { findOrders, readDevices } from '../fhir-client/orders.ts';
-import type { FhirAccess } from '../fhir-client/pages.ts';
 import { asJudged, isOrderOf } from '../hooks/crd-order.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import type { DraftEntry, HookRequest } from '../hooks/request.ts';
@@ -34,7 +34,7 @@ const selectedIn = (judged: readonly JudgedEntry[], selected: ReadonlySet<JsonOb
  * Finds the orders that a CRD call is about, and the Devices they refer to: sent, or on the client's FHIR server. Throws
  * RequestError `order-unavailable` if one of them could not be read because that server failed.
  */
-export async function crdOrdersOf(request: HookRequest, access: FhirAccess | MissingReason): Promise<CrdOrders> {
+export async function crdOrdersOf(request: HookRequest, access: AccessOrReason): Promise<CrdOrders> {
   const { patientId, orders } = request;
   const sentLookup = sentWith(request);
   const { entries, missing } = await findOrders(request, sentLookup, access);

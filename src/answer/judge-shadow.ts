@@ -1,6 +1,7 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
-import { accessOf, type FactSource, gatherWithin } from '../fhir-client/gather.ts';
+import { accessOf } from '../fhir-client/access.ts';
+import { type FactSource, gatherFacts } from '../fhir-client/gather.ts';
 import type { Rules } from '../rules.ts';
 import { inMode } from '../sites/policy-modes.ts';
 import type { AnsweredCall, Call } from './answer-call.ts';
@@ -42,7 +43,7 @@ async function gatherMore(
   const deadline = Math.min(site.crd?.deadline ?? fhir.deadline, LONGEST);
   const access = accessOf(request, site, { ...fhir, deadline });
   const gathering = { call: request, client: site, outcomes: rules.knowledge.searchOutcomes, access };
-  const more = await gatherWithin(gathering, { needs, references: shadow.references }, fhir.facts);
+  const more = await gatherFacts(gathering, { needs, references: shadow.references }, fhir.facts);
   return new Map([...facts, ...more]);
 }
 

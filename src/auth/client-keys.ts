@@ -37,6 +37,7 @@ export function pinnedKeys(keys: readonly Jwk[]): FindKey {
   return (header) => choose(set, header);
 }
 
+/** Dependencies of the published keys. */
 export interface PublishedKeysDeps {
   /** Keys come with TLS only, and none whose private half is published. */
   readonly production: boolean;

@@ -44,6 +44,7 @@ export interface ClientVerifier {
   ): Promise<{ readonly site: Site | undefined } | Denied>;
 }
 
+/** Dependencies of checking the tokens of all sites. */
 export interface ClientVerifierDeps extends ReplayDeps {
   readonly sites: readonly Site[];
   readonly publishedKeys: PublishedKeys;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Store } from '../store/store.ts';
 
+/** Dependencies of the replay guard. */
 export interface ReplayDeps {
   /** Must not take long, however the store is. */
   readonly useToken: Store['useToken'];

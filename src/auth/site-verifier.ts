@@ -5,6 +5,7 @@ import type { Refused } from './refusal.ts';
 import type { Use } from './replay.ts';
 import { type Claims, verifyJwt } from './verify-jwt.ts';
 
+/** Dependencies of checking a site's tokens. */
 export interface SiteVerifierDeps {
   readonly publishedKeys: PublishedKeys;
   /** Milliseconds. */
@@ -23,7 +24,7 @@ function allowedAddress(allowed: readonly URL[], jku: unknown): URL | undefined 
   return allowed.find(({ href }) => href === claimed);
 }
 
-/** With pinned keys the token's `jku` means nothing. */
+/** Finds the keys of a site's tokens: by `jku`, which means nothing where keys are pinned. */
 function keyFinder(
   { keys }: ClientTrust,
   publishedKeys: PublishedKeys,

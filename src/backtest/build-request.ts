@@ -6,7 +6,7 @@ import { deviceAddressOf } from '../matching/order.ts';
 import { resourceOn } from './as-of.ts';
 
 /** One patient's resources in an export. */
-export interface Chart {
+export interface PatientChart {
   readonly patient: string;
   /** Orders, as they were placed. */
   readonly orders: readonly JsonObject[];
@@ -49,7 +49,7 @@ export function deviceOf(order: JsonObject): string | undefined {
  * A searchset as the client's FHIR server would have returned it on a day. One with an entry that has no resource, or with a
  * larger total, is known in part only.
  */
-function searchsetOn(day: string, definition: FactDefinition, chart: Chart, around: Surroundings): JsonObject {
+function searchsetOn(day: string, definition: FactDefinition, chart: PatientChart, around: Surroundings): JsonObject {
   const { type, search } = definition;
   const categories = categoriesAsked(search);
   const found = (chart.resources.get(type) ?? []).filter((resource) => isAskedFor(resource, categories));
@@ -75,7 +75,7 @@ function searchsetOn(day: string, definition: FactDefinition, chart: Chart, arou
 export function requestOn(
   day: string,
   orders: readonly JsonObject[],
-  chart: Chart,
+  chart: PatientChart,
   around: Surroundings,
   facts: readonly FactDefinition[],
 ): JsonObject {

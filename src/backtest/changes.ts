@@ -1,5 +1,6 @@
 import type { AnsweredCall } from '../answer/answer-call.ts';
 import type { Decision } from '../decision/decide.ts';
+import { textWithoutUuids } from '../hooks/card.ts';
 import type { JsonObject } from '../json.ts';
 
 function spokenBy({ policy, outcome }: Decision): readonly string[] {
@@ -22,12 +23,8 @@ const findingsOn = (order: JsonObject, { decisions }: AnsweredCall) =>
     .toSorted()
     .join(' and ');
 
-/** The cards on an order without their ids. */
 const wordsOn = (order: JsonObject, { cards }: AnsweredCall) =>
-  JSON.stringify(
-    cards.filter(({ decision }) => decision.order.resource === order).map(({ card }) => card),
-    (key, value: unknown) => (key === 'uuid' ? undefined : value),
-  );
+  textWithoutUuids(cards.filter(({ decision }) => decision.order.resource === order).map(({ card }) => card));
 
 /**
  * Compares two answers to one call about an order. Returns the difference, such as `traction/units => no card`, or undefined if

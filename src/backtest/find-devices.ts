@@ -9,7 +9,7 @@ import { screen } from './screen-orders.ts';
 import type { ThreadContext } from './stages.ts';
 
 /** The ids of Devices that a policy might concern. */
-export interface FoundDevices extends Scanned {
+export interface NearDevices extends Scanned {
   readonly near: ReadonlySet<string>;
 }
 
@@ -33,7 +33,7 @@ export async function findDevices(
   part: Part,
   { judges }: ThreadContext,
   onBytes: (bytes: number) => void,
-): Promise<FoundDevices> {
+): Promise<NearDevices> {
   const near = new Set<string>();
   const { rules, other, site } = judges;
   const scanned = await scanPart(part, onBytes, () => (line, type) => {

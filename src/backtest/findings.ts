@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { CSV_FORMAT } from '../records/export.ts';
-import type { Found } from './judge-call.ts';
+import type { OrderFinding } from './judge-call.ts';
 import { type Counts, Tally, UNDATED } from './tally.ts';
 
 /** Details of orders that are told beside their number. */
@@ -27,7 +27,7 @@ export const ORDER_COLUMNS = [
 export const monthOf = (day: string | undefined) => day?.slice(0, 7) ?? UNDATED;
 
 /** Findings as they go from thread to thread. */
-export interface FoundOrders {
+export interface FindingSums {
   readonly sums: Counts;
   /** Lines of CSV without a header. */
   readonly rows: string;
@@ -43,7 +43,7 @@ export class Findings {
     this.#disclosure = disclosure;
   }
 
-  add({ order, day, patient, ...key }: Found): void {
+  add({ order, day, patient, ...key }: OrderFinding): void {
     const { withText, withIds } = this.#disclosure;
     const text = withText ? [...new Set(order.words)].join(' | ') : undefined;
     this.tally.add({ ...key, month: monthOf(day) }, text);
@@ -54,7 +54,7 @@ export class Findings {
   }
 
   /** Returns the result: sums, and rows of CSV. */
-  take(): FoundOrders {
+  take(): FindingSums {
     return { sums: this.tally.sums(), rows: this.#rows.length === 0 ? '' : stringify(this.#rows, CSV_FORMAT) };
   }
 }

@@ -27,8 +27,8 @@ export interface Judges {
   readonly site: Call['site'];
 }
 
-/** A finding about an order. */
-export interface Found extends Omit<Key, 'month'> {
+/** A finding about an order, as it is counted. */
+export interface OrderFinding extends Omit<Key, 'month'> {
   readonly order: Order;
   /** YYYY-MM-DD; undefined for an order without a date. */
   readonly day: string | undefined;
@@ -47,7 +47,12 @@ const answerBy = (rules: Rules, call: Call, now: number) =>
 async function withCoverages({ request, facts }: AnsweredCall, { rules, site }: Judges): Promise<Facts> {
   if (facts.has('coverages')) return facts;
   const needed = { needs: new Set(['coverages']), references: [] };
-  return gatherFacts(request, needed, site, rules.knowledge.searchOutcomes, EXPORT_ONLY);
+  const { searchOutcomes } = rules.knowledge;
+  return gatherFacts(
+    { call: request, client: site, outcomes: searchOutcomes, access: 'not-sent' },
+    needed,
+    OFFER.facts,
+  );
 }
 
 /** The payer of an order: an id of the knowledge, `several`, `none` without a Coverage in force, or `unknown`. */
@@ -112,7 +117,7 @@ export async function judgeCall(
   hook: Call['hook'],
   now: number,
   judges: Judges,
-): Promise<{ readonly answered: AnsweredCall; readonly found: readonly Found[] }> {
+): Promise<{ readonly answered: AnsweredCall; readonly found: readonly OrderFinding[] }> {
   const { rules, other, site } = judges;
   const call = { body: withoutServer(body), hook, site };
   const answered = await answerBy(rules, call, now);

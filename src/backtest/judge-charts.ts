@@ -2,8 +2,8 @@ import { callDay, instantOn } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import type { JsonObject } from '../json.ts';
-import { type Chart, requestOn, type Surroundings } from './build-request.ts';
-import { Findings, type FoundOrders } from './findings.ts';
+import { type PatientChart, requestOn, type Surroundings } from './build-request.ts';
+import { type FindingSums, Findings } from './findings.ts';
 import { judgeCall, placedOn } from './judge-call.ts';
 import { type ChartFault, Charts } from './open-charts.ts';
 import { readShard, shardOf } from './spill.ts';
@@ -17,7 +17,7 @@ export interface JudgingContext extends Omit<Surroundings, 'devices'> {
 
 /** Findings of one shard. */
 export interface Judged {
-  readonly found: FoundOrders;
+  readonly found: FindingSums;
   readonly faults: readonly ChartFault[];
   /** Calls that were made of orders and charts. */
   readonly calls: number;
@@ -34,7 +34,7 @@ export interface DayCall {
 
 /** The calls that are made of a chart: one for each day with an order that a policy might concern. */
 function callsOf(
-  chart: Chart,
+  chart: PatientChart,
   days: Iterable<string>,
   around: Surroundings,
   { setting, judges, facts }: ThreadContext,

@@ -1,6 +1,6 @@
 import { asObject, asText, type JsonObject, tryParse } from '../json.ts';
 import { orderWhenPlaced } from './as-of.ts';
-import type { Chart } from './build-request.ts';
+import type { PatientChart } from './build-request.ts';
 import { patientFinder, patientOf } from './patients.ts';
 import { BROKEN } from './scan-part.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
@@ -36,7 +36,7 @@ function inOrder(orders: Iterable<JsonObject>): readonly JsonObject[] {
   return [...orders].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-function closed(patient: string, { orders, resources, brokenTypes }: OpenChart): Chart {
+function closed(patient: string, { orders, resources, brokenTypes }: OpenChart): PatientChart {
   const byType = [...resources].map(([type, ofType]) => [type, [...ofType.values()]] as const);
   return { patient, orders: inOrder(orders.values()), resources: new Map(byType), brokenTypes };
 }
@@ -91,7 +91,7 @@ export class Charts {
   }
 
   /** Takes the charts out, one by one. */
-  *taken(): Generator<Chart> {
+  *taken(): Generator<PatientChart> {
     for (const [patient, open] of this.#charts) {
       this.#charts.delete(patient);
       yield closed(patient, open);

@@ -70,7 +70,7 @@ export class ReadLog {
     return new Set(broken.flatMap(({ file }) => [...file.types]));
   }
 
-  /** The line before a part in its file. */
+  /** Counts the lines of a file before a part of it. */
   #linesBefore(part: Part): number {
     const before = this.#parts.filter(({ file, place }) => file === part.file && place < part.place);
     return before.reduce((sum, { place }) => sum + (this.#scanned.get(place)?.lines ?? 0), 0);

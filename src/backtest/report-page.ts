@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { render } from 'preact-render-to-string';
 import { assetText } from '../pages/assets.ts';
 import { countBars, stackedBars } from '../pages/insights/chart.ts';
+import { footer } from '../pages/layout.ts';
 import type { BacktestReport } from './backtest-report.ts';
 import { cardsByMonth, causes, ordersByMonth, payers } from './report-figures.ts';
 import { changes, expected, findings, intro, misses, notes, reading, tiles, words } from './report-sections.ts';
@@ -39,12 +40,7 @@ export function reportPage(report: BacktestReport): string {
           </div>
           ${findings(report)} ${misses(report)} ${changes(report)} ${words(report)} ${expected(report)} ${reading(report)} ${notes()}
         </main>
-        <footer class="wide foot">
-          <p>
-            No coverage determination: the member’s contract decides, and only the plan can say. CPT is a trademark of
-            the American Medical Association; only code numbers are used here.
-          </p>
-        </footer>
+        ${footer()}
       </body>
     </html>
   `;

@@ -1,6 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { dataTable } from '../pages/data-table.ts';
+import { tileList } from '../pages/tiles.ts';
 import { type BacktestReport, monthsOf, ordersOf, summedBy } from './backtest-report.ts';
 import { KINDS, UNDATED } from './tally.ts';
 
@@ -62,18 +63,15 @@ export function tiles({ counts, about }: BacktestReport): VNode {
   const left = ordersOf(counts, 'order') - orders;
   const cards = ordersOf(counts, 'card');
   const changed = ordersOf(counts, 'changed');
-  const rows: readonly (readonly [string, number, string])[] = [
-    ['Orders judged', orders, left === 0 ? '' : `${number(left)} more ask for nothing`],
-    ['Cards', cards, perThousand(cards, orders)],
-    ['No finding: unknown', ordersOf(counts, 'unknown'), 'for want of data'],
-    ['Just missed', ordersOf(counts, 'missed'), 'words or codes of a policy, no card'],
-    ...(about.against === undefined ? [] : [['Answers that change', changed, perThousand(changed, orders)] as const]),
-  ];
-  return html`
-    <dl class="tiles">
-      ${rows.map(([name, value, aside]) => html`<div class="panel"><dt>${name}</dt><dd><strong>${number(value)}</strong> <span class="quiet">${aside}</span></dd></div>`)}
-    </dl>
-  `;
+  return tileList([
+    ['Orders judged', number(orders), left === 0 ? '' : `${number(left)} more ask for nothing`],
+    ['Cards', number(cards), perThousand(cards, orders)],
+    ['No finding: unknown', number(ordersOf(counts, 'unknown')), 'for want of data'],
+    ['Just missed', number(ordersOf(counts, 'missed')), 'words or codes of a policy, no card'],
+    ...(about.against === undefined
+      ? []
+      : [['Answers that change', number(changed), perThousand(changed, orders)] as const]),
+  ]);
 }
 
 /** Renders the findings by version of a policy. */

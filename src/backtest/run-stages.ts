@@ -1,7 +1,7 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
 import { type ExportFile, type Part, partsOf } from './export-files.ts';
-import type { FoundOrders } from './findings.ts';
+import type { FindingSums } from './findings.ts';
 import type { Progress } from './progress.ts';
 import { type Read, ReadLog } from './read-log.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
@@ -55,7 +55,7 @@ class BacktestRun {
     this.#readLog = new ReadLog(this.#parts);
   }
 
-  #take({ sums, rows }: FoundOrders): void {
+  #take({ sums, rows }: FindingSums): void {
     this.#tally.merge(sums);
     if (rows !== '') this.#job.onRows(rows);
   }
@@ -112,20 +112,20 @@ class BacktestRun {
 
   async judgeCharts(): Promise<Backtest> {
     const { threads, progress, shards } = this.#job;
-    const reading = this.#readLog;
+    const readLog = this.#readLog;
     const about = { near: this.#near, organizations: this.#organizations };
-    const context = { ...about, exported: reading.types(), brokenOff: reading.brokenOff() };
+    const context = { ...about, exported: readLog.types(), brokenOff: readLog.brokenOff() };
     let calls = 0;
     progress.begin('judging', shards);
     await threads.run('judge', context, [...Array(shards).keys()], (judged) => {
       this.#take(judged.found);
-      reading.addFaults(judged.faults);
-      for (const reason of judged.refused) reading.addRefusal(reason);
+      readLog.addFaults(judged.faults);
+      for (const reason of judged.refused) readLog.addRefusal(reason);
       calls += judged.calls;
       progress.onBytes(1);
     });
     progress.end();
-    return { ...this.#tally.sums(), read: reading.result(), calls };
+    return { ...this.#tally.sums(), read: readLog.result(), calls };
   }
 }
 

@@ -10,7 +10,7 @@ import { inMode } from '../sites/policy-modes.ts';
 import { orderWhenPlaced } from './as-of.ts';
 import { deviceOf } from './build-request.ts';
 import { type Part, readDocument, typeOf } from './export-files.ts';
-import { Findings, type FoundOrders, monthOf } from './findings.ts';
+import { type FindingSums, Findings, monthOf } from './findings.ts';
 import { type Judges, judgeCall, placedOn } from './judge-call.ts';
 import { patientOf } from './patients.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visit } from './scan-part.ts';
@@ -25,7 +25,7 @@ export interface Screened extends Scanned {
   readonly near: ReadonlyMap<string, ReadonlySet<string>>;
   /** The Devices that these orders refer to, and whose they are. */
   readonly devices: readonly (readonly [device: string, patient: string])[];
-  readonly found: FoundOrders;
+  readonly found: FindingSums;
 }
 
 function finish<T>(work: Work<T>): T {
@@ -82,7 +82,7 @@ export class OrderScreening {
   }
 
   /** Returns the result, with the orders that were read. */
-  take(): FoundOrders {
+  take(): FindingSums {
     for (const [reason, counts] of this.#orders)
       for (const [month, orders] of counts)
         this.findings.tally.add({ kind: 'order', month, reason }, undefined, orders);

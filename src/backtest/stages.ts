@@ -6,7 +6,7 @@ import { inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { type Collected, collectCharts, type WantedCharts } from './collect-charts.ts';
 import type { Part } from './export-files.ts';
-import { type FoundDevices, findDevices } from './find-devices.ts';
+import { findDevices, type NearDevices } from './find-devices.ts';
 import { type FoundPayors, findPayors } from './find-payors.ts';
 import type { Disclosure } from './findings.ts';
 import type { Judges } from './judge-call.ts';
@@ -61,7 +61,7 @@ export type OnBytes = (bytes: number) => void;
 
 /** The stages of a backtest: what all tasks of one share, what one task is, and what comes of it. All can be cloned. */
 export interface Stages {
-  readonly devices: { readonly context: undefined; readonly task: Part; readonly result: FoundDevices };
+  readonly devices: { readonly context: undefined; readonly task: Part; readonly result: NearDevices };
   readonly screen: { readonly context: ReadonlySet<string>; readonly task: Part; readonly result: Screened };
   readonly collect: { readonly context: WantedCharts; readonly task: Part; readonly result: Collected };
   readonly payors: { readonly context: ReadonlySet<string>; readonly task: Part; readonly result: FoundPayors };

@@ -18,8 +18,7 @@ import { openThreadContext, type Setting, type ThreadContext } from '../backtest
 import { joinThreads, startWorkers } from '../backtest/threads.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
-import { loadSites } from '../sites/load.ts';
-import { sitesInForce } from '../sites/mode.ts';
+import { loadSitesInForce } from '../sites/mode.ts';
 import { asIfLive } from '../sites/policy-modes.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Report, UsageError } from './report.ts';
@@ -140,7 +139,7 @@ export async function run({
 }: BacktestOptions): Promise<Report> {
   const config = settings();
   const count = threadCount(options.threads);
-  const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { sites } = loadSitesInForce(config);
   const { id, policies, cards, prefetch, timeZone } = chooseSite(sites, options.site);
   const root = knowledgeRoot(options.root);
   const files = findFiles(folder);

@@ -19,7 +19,7 @@ interface DecisionsOptions {
   readonly card?: string;
   /** YYYY-MM-DD: calls from this day on (UTC). */
   readonly since?: string;
-  /** So many of the newest calls. */
+  /** Number of calls to show, the newest of those found. */
   readonly limit?: string;
 }
 

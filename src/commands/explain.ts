@@ -13,8 +13,7 @@ import { OFFER } from '../offer.ts';
 import { KnowledgeError } from '../policies/fault.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules, type Rules } from '../rules.ts';
-import { loadSites } from '../sites/load.ts';
-import { sitesInForce } from '../sites/mode.ts';
+import { loadSitesInForce } from '../sites/mode.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { chooseSite } from './choose-site.ts';
@@ -73,7 +72,7 @@ function summaryOf({ order, policy, trace, outcome }: Decision, mode: 'live' | '
  */
 export async function run({ file, site: siteId, at, root, hash }: ExplainOptions): Promise<Report> {
   const config = settings();
-  const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { sites } = loadSitesInForce(config);
   const site = chooseSite(sites, siteId);
   const saved = parseJson(readFileSync(file), config.depthLimit);
   const body = at === undefined ? saved : withoutDates(saved);

@@ -12,7 +12,7 @@ export interface Failure {
   readonly code: 1 | 2;
 }
 
-/** Of a file or folder that was named and is not there, or cannot be read: what to say of it. */
+/** Describes a file or folder that was named and is not there, or cannot be used; returns undefined for any other error. */
 function fileTrouble(error: unknown): string | undefined {
   // Such an error does not name the folder.
   if (error instanceof Error && 'code' in error && error.code === 'EISDIR')

@@ -3,8 +3,7 @@ import { callDay } from '../decision/order-day.ts';
 import { type DatedVersion, noticesOn } from '../policies/in-force.ts';
 import { loadDates } from '../policies/load-dates.ts';
 import { exportAs, FORMS, insightsReport } from '../records/export.ts';
-import { loadSites } from '../sites/load.ts';
-import { sitesInForce } from '../sites/mode.ts';
+import { loadSitesInForce } from '../sites/mode.ts';
 import { monitoredAt } from '../sites/monitored.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
@@ -45,7 +44,7 @@ async function check(store: SqlStore, days: Days, { retentionDays, storage }: Co
 
 /** Alarms up to yesterday, of the sites in force and the policies that are switched on there. */
 function monitor(store: SqlStore, policies: readonly DatedVersion[], config: Config) {
-  const { sites } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { sites } = loadSitesInForce(config);
   const { today } = callDay(Date.now());
   const { overrideLimit } = config;
   return store.monitor({ day: dayAgo(1, Date.now()), overrideLimit, ...monitoredAt(sites, policies, today) });

@@ -1,6 +1,7 @@
+import { textWithoutUuids } from '../hooks/card.ts';
 import { VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
-import { requestOf } from '../policies/case-request.ts';
+import { requestOfCase } from '../policies/case-request.ts';
 import { listed, ordersText, spokenBy } from '../policies/cases.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
@@ -25,11 +26,8 @@ function answeringBy(root: string, now: number) {
   return {
     cases: casesUnder(root, knowledge),
     async answerTo({ row }: LocatedCase) {
-      const answered = await answer(requestOf(row, canonicalOf), row.at);
-      const words = JSON.stringify(answered.answer.cards, (key, value: unknown) =>
-        key === 'uuid' ? undefined : value,
-      );
-      return { cards: listed(spokenBy(answered)), words };
+      const answered = await answer(requestOfCase(row, canonicalOf), row.at);
+      return { cards: listed(spokenBy(answered)), words: textWithoutUuids(answered.answer.cards) };
     },
   };
 }

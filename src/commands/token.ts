@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { callAt, checkToken } from '../auth/check-token.ts';
 import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
 import { ConfigError } from '../config.ts';
-import { loadSites } from '../sites/load.ts';
-import { sitesInForce } from '../sites/mode.ts';
+import { loadSitesInForce } from '../sites/mode.ts';
 import { type Report, UsageError } from './report.ts';
 import { settings } from './settings.ts';
 
@@ -26,7 +25,7 @@ export async function run({ jwt, address }: TokenOptions): Promise<Report> {
     );
   const token = jwt === '-' ? readFileSync(STANDARD_INPUT, 'utf8') : jwt;
   const config = settings();
-  const { sites, faults } = sitesInForce(loadSites(config.sitesFolder, config), config);
+  const { sites, faults } = loadSitesInForce(config);
   if (faults.length > 0) throw new ConfigError(faults);
   const result = await checkToken(token, call, { sites, production: config.production, now: Date.now });
   if ('refused' in result) {

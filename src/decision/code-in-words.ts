@@ -41,6 +41,9 @@ function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet
   return { ...code, coding: [...objectsIn(code['coding']), ...words] };
 }
 
+/** The elements whose words are told together with the code. */
+const BESIDE = ['bodySite', 'stage', 'evidence', 'note'];
+
 const known = new WeakMap<JsonObject, JsonObject>();
 
 /**
@@ -51,6 +54,7 @@ const known = new WeakMap<JsonObject, JsonObject>();
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = asObject(resource?.['code']);
   if (!resource || !code) return resource?.['code'];
+  if (BESIDE.every((element) => resource[element] === undefined)) return code;
   const told = known.get(resource) ?? inWords(resource, code, qualifiers);
   known.set(resource, told);
   return told;

@@ -1,6 +1,6 @@
 import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
-import { memoizedReader } from '../matching/description.ts';
+import { memoizedReader, type ReadText } from '../matching/description.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
 import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
 import { hasEnded } from '../policies/in-force.ts';
@@ -15,7 +15,7 @@ import { type CallDay, dayOfOrder } from './order-day.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
-import { createRelevance, type Relevance } from './relevance.ts';
+import { createRelevanceOf, type RelevanceOf } from './relevance.ts';
 import { replacedAmong } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
@@ -127,20 +127,20 @@ function* decideTogether(
 /** A policy ready to decide. */
 interface Ready {
   readonly evaluator: PolicyEvaluator;
-  readonly relevance: Relevance;
+  readonly relevanceOf: RelevanceOf;
   readonly withReadings: WithReadings;
 }
 
 /** Decides one policy's orders that share a context. */
 function* decidePolicy(
   policy: Policy,
-  { evaluator, relevance, withReadings }: Ready,
+  { evaluator, relevanceOf, withReadings }: Ready,
   context: CallContext,
   orders: readonly Order[],
   screening: Screening,
 ): Work<readonly Decision[]> {
   const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
-  const own = speaksOfConditions ? yield* narrowedTo(context, relevance) : context;
+  const own = speaksOfConditions ? yield* narrowedTo(context, relevanceOf) : context;
   const tell = (trace: Trace, order: Order) =>
     withReadings(trace, order, speaksOfConditions ? diagnosesOf(own, order.resource) : []);
   return yield* decideTogether(policy, evaluator.forCall(own), orders, screening, tell);
@@ -149,6 +149,7 @@ function* decidePolicy(
 function compilePolicies(
   knowledge: Knowledge,
   functions: PolicyFunctions,
+  readText: ReadText,
   facts: readonly FactDefinition[],
 ): ReadonlyMap<Policy, Ready> {
   const faults: Fault[] = [];
@@ -158,8 +159,8 @@ function compilePolicies(
     try {
       const evaluator = createPolicyEvaluator(policy, knowledge.cards, compileText, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
-      const relevance = createRelevance(policy, knowledge, functions);
-      return [[policy, { evaluator, relevance, withReadings: createWithReadings(policy, functions) }] as const];
+      const relevanceOf = createRelevanceOf(policy, knowledge, readText);
+      return [[policy, { evaluator, relevanceOf, withReadings: createWithReadings(policy, functions) }] as const];
     } catch (error) {
       faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
       return [];
@@ -207,7 +208,7 @@ function sorted(decisions: readonly Decision[], orders: readonly Order[]): reado
 export function createDecider(knowledge: Knowledge, definitions: readonly FactDefinition[] = FACTS): Decider {
   const readText = memoizedReader(knowledge);
   const functions = createFunctions(knowledge, readText);
-  const policies = compilePolicies(knowledge, functions, definitions);
+  const policies = compilePolicies(knowledge, functions, readText, definitions);
   const candidates = createCandidates(knowledge);
   const needsOf = (policy: Policy) => policies.get(policy)?.evaluator.needs ?? new Set<string>();
   const concern = ({ draft, orders, day }: Pick<Screening, 'draft' | 'orders' | 'day'>, isOn: IsOn): Screening => {

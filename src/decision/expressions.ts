@@ -1,12 +1,14 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
-import type { JsonObject } from '../json.ts';
 import { memoize } from '../matching/memoize.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
 import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
 import type { MissingReason, Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 import { type Environment, ORDER_VARIABLES } from './variables.ts';
+
+/** Evaluates an expression with the values of its variables. Throws what the FHIRPath engine throws. */
+export type Run = (environment: Environment) => readonly unknown[];
 
 /** An expression ready to run. */
 export interface Runnable {
@@ -15,8 +17,7 @@ export interface Runnable {
   readonly dependsOn: ReadonlySet<string>;
   /** The orders of a call for which the result is the same, among those that the same Coverage pays for. */
   readonly sharedBy: 'all' | 'orders-without-reason' | 'none';
-  /** Throws what the FHIRPath engine throws. */
-  run(order: JsonObject, environment: Environment): readonly unknown[];
+  readonly run: Run;
 }
 
 /** Result of evaluating an expression. */
@@ -78,7 +79,7 @@ export interface Compiled {
 const strings = (count: number) => Array<'String'>(count).fill('String');
 
 /** Compiles a text. Throws what the FHIRPath engine throws. */
-export type CompileText = (text: string) => (order: JsonObject, values: Environment) => unknown[];
+export type CompileText = (text: string) => Run;
 
 /** Number of texts that are memoized. */
 const MOST_TEXTS = 10_000;
@@ -92,7 +93,34 @@ export function createCompileText(functions: PolicyFunctions): CompileText {
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
     mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  return memoize(MOST_TEXTS, (text) => fhirpath.compile(text, r4, { userInvocationTable, async: false }));
+  return memoize(MOST_TEXTS, (text) => {
+    const evaluate = fhirpath.compile(text, r4, { userInvocationTable, async: false });
+    // Each path stands behind a variable (policy.ts refuses others), so that nothing is evaluated on a resource.
+    return (environment) => evaluate({}, environment);
+  });
+}
+
+/** True for a text, a number or a boolean, and for a list of them. */
+function isPlain(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isPlain) : typeof value !== 'object';
+}
+
+/** Number of results that are memoized of one expression. */
+const MOST_RESULTS = 100;
+
+/**
+ * Memoizes what an expression comes to where its variables hold texts, numbers and booleans alone, or nothing: whether the payer
+ * is a certain one, or a fact was found, is asked at each call and has few answers.
+ */
+function memoizePlain(run: Run): Run {
+  const results = new Map<string, readonly unknown[]>();
+  return (environment) => {
+    if (!Object.values(environment).every(isPlain)) return run(environment);
+    const key = JSON.stringify(environment);
+    const result = results.get(key) ?? run(environment);
+    if (results.size < MOST_RESULTS) results.set(key, result);
+    return result;
+  };
 }
 
 function sharedByOf(dependsOn: ReadonlySet<string>): Runnable['sharedBy'] {
@@ -113,7 +141,8 @@ export function compileExpressions(
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
-    return { expression, dependsOn, sharedBy: sharedByOf(dependsOn), run };
+    const sharedBy = sharedByOf(dependsOn);
+    return { expression, dependsOn, sharedBy, run: sharedBy === 'none' ? run : memoizePlain(run) };
   };
   const facts = new Map<string, Runnable>();
   for (const fact of policy.facts) {

@@ -2,21 +2,20 @@ import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
+import { memoize } from '../matching/memoize.ts';
 import { matchAt, type Phrase } from '../matching/phrase.ts';
 import { type Clause, clausesOf } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, type Payer } from '../policies/payer.ts';
 
-type Name = readonly Clause[];
-
 /** Elements of a Coverage that identify its payer. */
 interface Evidence {
   readonly types: readonly KnownCode[];
   readonly identifiers: readonly JsonObject[];
-  /** Names of the payors, of the plan, and of the type. */
-  readonly names: readonly Name[];
-  /** Names of groups. A group is often the employer, which may be an insurer itself. */
-  readonly groups: readonly Name[];
+  /** Payers that the names of the payors, of the plan and of the type mean. */
+  readonly called: ReadonlySet<Payer>;
+  /** Payers that the names of groups mean. A group is often the employer, which may be an insurer itself. */
+  readonly calledByGroups: ReadonlySet<Payer>;
 }
 
 /** The kind of resource a payor is: a patient who is the payor pays. */
@@ -40,42 +39,6 @@ function typeNames(type: JsonObject | undefined, { systems }: Knowledge): readon
   return textsOf({ text: type?.['text'], coding: local });
 }
 
-function evidenceOf(coverage: JsonObject, knowledge: Knowledge): Evidence {
-  const payors = objectsIn(coverage['payor']);
-  const organizations = organizationsOf(coverage, payors);
-  const type = asObject(coverage['type']);
-  const identifiers = [...payors, ...organizations].flatMap(({ identifier }) => objectsIn(identifier));
-  const classes = objectsIn(coverage['class']);
-  const isGroup = (each: JsonObject) =>
-    objectsIn(asObject(each['type'])?.['coding']).some(({ code }) => /group/i.test(String(code)));
-  // The full stop of an abbreviation ends no clause: a name is no sentence.
-  const namesOf = (texts: readonly unknown[]) =>
-    texts.flatMap((text) => asText(text) ?? []).map((text) => clausesOf(text.replaceAll('.', ' ')));
-  const inClasses = (some: readonly JsonObject[]) => some.flatMap(({ name, value }) => [name, value]);
-  return {
-    types: knownCodes(objectsIn(type?.['coding']), knowledge.systems),
-    identifiers,
-    names: namesOf([
-      ...payors.flatMap((payor) => [payor['display'], kindOfPayor(payor)]),
-      ...organizations.flatMap((organization) => [organization['name'], ...aliasesOf(organization)]),
-      // Some clients write the payor's name where its number belongs.
-      ...identifiers.map(({ value }) => value),
-      ...inClasses(classes.filter((each) => !isGroup(each))),
-      ...typeNames(type, knowledge),
-    ]),
-    groups: namesOf(inClasses(classes.filter(isGroup))),
-  };
-}
-
-function isTold({ types, identifiers }: Payer, evidence: Evidence): boolean {
-  return (
-    evidence.types.some((type) => types.some(({ system, code }) => system === type.system && code === type.code)) ||
-    evidence.identifiers.some((own) =>
-      identifiers.some(({ system, value }) => own['system'] === system && own['value'] === value),
-    )
-  );
-}
-
 /** True if one of the phrases stands in the clause, not within or across a look-alike. */
 function holdsPhrase({ phrases, lookAlikes }: Payer, clause: Clause): boolean {
   const isOwn = (start: number, end: number) =>
@@ -88,13 +51,60 @@ function holdsPhrase({ phrases, lookAlikes }: Payer, clause: Clause): boolean {
   );
 }
 
-/** True if one of the names is the payer's, or holds one of its phrases. */
-function isCalled(payer: Payer, names: readonly Name[]): boolean {
-  const isWhole = (phrase: Phrase, [clause, another]: Name) =>
+/** True if the name is the payer's, or holds one of its phrases. */
+function isCalled(payer: Payer, name: readonly Clause[]): boolean {
+  const [clause, another] = name;
+  const isWhole = (phrase: Phrase) =>
     clause !== undefined && another === undefined && matchAt(phrase, clause, 0) === clause.length;
-  return names.some(
-    (name) =>
-      payer.wholeNames.some((phrase) => isWhole(phrase, name)) || name.some((clause) => holdsPhrase(payer, clause)),
+  return payer.wholeNames.some(isWhole) || name.some((each) => holdsPhrase(payer, each));
+}
+
+/** Number of names that are memoized: those of payers and plans, which come again and again. */
+const MOST_NAMES = 1000;
+
+/** Finds the payers that a name means. */
+type PayersCalled = (name: string) => ReadonlySet<Payer>;
+
+function createPayersCalled({ payers }: Knowledge): PayersCalled {
+  return memoize(MOST_NAMES, (name) => {
+    // The full stop of an abbreviation ends no clause: a name is no sentence.
+    const clauses = clausesOf(name.replaceAll('.', ' '));
+    return new Set(payers.filter((payer) => isCalled(payer, clauses)));
+  });
+}
+
+function evidenceOf(coverage: JsonObject, knowledge: Knowledge, payersCalled: PayersCalled): Evidence {
+  const payors = objectsIn(coverage['payor']);
+  const organizations = organizationsOf(coverage, payors);
+  const type = asObject(coverage['type']);
+  const identifiers = [...payors, ...organizations].flatMap(({ identifier }) => objectsIn(identifier));
+  const classes = objectsIn(coverage['class']);
+  const isGroup = (each: JsonObject) =>
+    objectsIn(asObject(each['type'])?.['coding']).some(({ code }) => /group/i.test(String(code)));
+  const called = (names: readonly unknown[]) =>
+    new Set(names.flatMap((name) => asText(name) ?? []).flatMap((name) => [...payersCalled(name)]));
+  const inClasses = (some: readonly JsonObject[]) => some.flatMap(({ name, value }) => [name, value]);
+  return {
+    types: knownCodes(objectsIn(type?.['coding']), knowledge.systems),
+    identifiers,
+    called: called([
+      ...payors.flatMap((payor) => [payor['display'], kindOfPayor(payor)]),
+      ...organizations.flatMap((organization) => [organization['name'], ...aliasesOf(organization)]),
+      // Some clients write the payor's name where its number belongs.
+      ...identifiers.map(({ value }) => value),
+      ...inClasses(classes.filter((each) => !isGroup(each))),
+      ...typeNames(type, knowledge),
+    ]),
+    calledByGroups: called(inClasses(classes.filter(isGroup))),
+  };
+}
+
+function isTold({ types, identifiers }: Payer, evidence: Evidence): boolean {
+  return (
+    evidence.types.some((type) => types.some(({ system, code }) => system === type.system && code === type.code)) ||
+    evidence.identifiers.some((own) =>
+      identifiers.some(({ system, value }) => own['system'] === system && own['value'] === value),
+    )
   );
 }
 
@@ -109,17 +119,9 @@ function mostExact(payers: readonly Payer[]): Payer | undefined {
 /** The payer of the kind that codes or identifiers tell, unless a name narrows it; else the one that names tell. */
 function find(payers: readonly Payer[], evidence: Evidence): Payer | undefined {
   const told = payers.filter((payer) => isTold(payer, evidence));
-  const called = payers.filter((payer) => isCalled(payer, evidence.names));
+  const called = payers.filter((payer) => evidence.called.has(payer));
   const narrower = called.filter(({ narrows }) => told.some(({ id }) => narrows.has(id)));
   return mostExact(told.length > 0 ? [...told, ...narrower] : called);
-}
-
-function recognise(coverage: JsonObject, knowledge: Knowledge): Payer | undefined {
-  const evidence = evidenceOf(coverage, knowledge);
-  const programmes = knowledge.payers.filter(({ programme }) => programme);
-  const companies = knowledge.payers.filter(({ programme }) => !programme);
-  const ofGroups = programmes.filter((payer) => payer.kind === 'medical' && isCalled(payer, evidence.groups));
-  return find(programmes, evidence) ?? mostExact(ofGroups) ?? find(companies, evidence);
 }
 
 /** Payer of a Coverage, and the kind of coverage. */
@@ -129,8 +131,26 @@ export interface Recognised {
   readonly kind: CoverageKind;
 }
 
-/** Memoizes the payers of the Coverages of a call. */
-const recognised = new WeakMap<Knowledge, WeakMap<JsonObject, Recognised>>();
+/** Identifies the payers of Coverages, each once. */
+function createRecognise(knowledge: Knowledge): (coverage: JsonObject) => Recognised {
+  const programmes = knowledge.payers.filter(({ programme }) => programme);
+  const companies = knowledge.payers.filter(({ programme }) => !programme);
+  const payersCalled = createPayersCalled(knowledge);
+  const recognise = (coverage: JsonObject): Recognised => {
+    const evidence = evidenceOf(coverage, knowledge, payersCalled);
+    const ofGroups = programmes.filter((payer) => payer.kind === 'medical' && evidence.calledByGroups.has(payer));
+    const payer = find(programmes, evidence) ?? mostExact(ofGroups) ?? find(companies, evidence);
+    return payer ? { id: payer.id, kind: payer.kind } : { id: OTHER_PAYER, kind: 'medical' };
+  };
+  const recognised = new WeakMap<JsonObject, Recognised>();
+  return (coverage) => {
+    const known = recognised.get(coverage) ?? recognise(coverage);
+    recognised.set(coverage, known);
+    return known;
+  };
+}
+
+const recognisers = new WeakMap<Knowledge, ReturnType<typeof createRecognise>>();
 
 /**
  * Identifies the payer of a Coverage. A programme (Medicare, workers' compensation) comes before the company that runs it; a code of
@@ -138,9 +158,7 @@ const recognised = new WeakMap<Knowledge, WeakMap<JsonObject, Recognised>>();
  * classes and the type. The kind of an unknown payer is medical.
  */
 export function payerOf(coverage: JsonObject, knowledge: Knowledge): Recognised {
-  const known = recognised.get(knowledge) ?? new WeakMap<JsonObject, Recognised>();
-  recognised.set(knowledge, known);
-  const { id, kind } = known.get(coverage) ?? recognise(coverage, knowledge) ?? { id: OTHER_PAYER, kind: 'medical' };
-  known.set(coverage, { id, kind });
-  return { id, kind };
+  const recognise = recognisers.get(knowledge) ?? createRecognise(knowledge);
+  recognisers.set(knowledge, recognise);
+  return recognise(coverage);
 }

@@ -92,12 +92,11 @@ function run(
   runnable: Runnable,
   truthOfValues: TruthOf,
   { gap, isDenied }: { readonly gap: VariableGap | undefined; readonly isDenied: boolean },
-  order: Order,
   environment: Environment,
 ): Finding {
   if (gap?.isWhole) return unknown([], gap);
   try {
-    const values = runnable.run(order.resource, environment);
+    const values = runnable.run(environment);
     const truth = truthOfValues(values);
     // A match in partial data holds; a missing match may be in the part that did not arrive.
     if (!gap) return findingWith(truth, values);
@@ -172,7 +171,7 @@ function createEvaluatorOf(
         isDenied ||= left !== undefined && denied.includes(name);
         gap = widerGap(gap, left);
       }
-      return run(runnable, truthOfValues, { gap, isDenied }, order, environment);
+      return run(runnable, truthOfValues, { gap, isDenied }, environment);
     };
     const findingOf = (name: string): Finding | undefined => {
       const fact = policyFacts.get(name);

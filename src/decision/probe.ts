@@ -1,7 +1,7 @@
 import { type Fault, reasonOf } from '../policies/fault.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import { type Compiled, type Runnable, truthOfCondition } from './expressions.ts';
-import type { Sample } from './samples.ts';
+import type { Environment } from './variables.ts';
 
 /** The fault of a pattern that is no regular expression as FHIRPath's `matches` reads it. */
 function patternFault(pattern: string): string | undefined {
@@ -22,13 +22,11 @@ function patternFaults(policy: Policy): readonly Fault[] {
   );
 }
 
-type Run = (runnable: Runnable) => readonly unknown[];
-
-function runAll({ facts, scope, actions }: Compiled, { order, environment }: Sample, report: Report): void {
-  const values: Record<string, unknown> = { ...environment };
-  const run: Run = (runnable) => {
+function runAll({ facts, scope, actions }: Compiled, sample: Environment, report: Report): void {
+  const values: Record<string, unknown> = { ...sample };
+  const run = (runnable: Runnable): readonly unknown[] => {
     try {
-      return runnable.run(order, values);
+      return runnable.run(values);
     } catch (error) {
       report(runnable, `cannot be evaluated: ${reasonOf(error)}`);
       return [];
@@ -47,7 +45,7 @@ type Report = (runnable: Runnable, reason: string) => void;
  * Runs each expression of a policy on all samples: one that fails, or a condition that comes to anything but a boolean, is
  * a fault, and so is a pattern that is no regular expression. Each expression is reported once.
  */
-export function probe(policy: Policy, compiled: Compiled, samples: readonly Sample[]): readonly Fault[] {
+export function probe(policy: Policy, compiled: Compiled, samples: readonly Environment[]): readonly Fault[] {
   const faults = [...patternFaults(policy)];
   const reported = new Set(faults.map(({ file, element }) => `${file} ${element}`));
   const report: Report = ({ expression: { file, element } }, reason) => {

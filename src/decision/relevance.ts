@@ -1,49 +1,49 @@
 import { asObject, type JsonObject } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
-import { textsOf } from '../matching/description.ts';
+import { describe, type ReadText, textsOf } from '../matching/description.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
+import { codeInWords } from './code-in-words.ts';
 import { isCurrent } from './current-conditions.ts';
 import type { MissingReason } from './facts.ts';
-import type { PolicyFunctions } from './functions.ts';
 
-/** Filter of Conditions for a policy. */
+/** What a Condition is to a policy. */
 export interface Relevance {
-  isRelevant(condition: JsonObject): boolean;
+  readonly isRelevant: boolean;
   /**
-   * The reason why what the policy asks for may have been missed in a Condition: its text is longer than is read, or it stands
-   * today and has no words and no known code. Undefined if nothing can have been missed.
+   * The reason why what the policy asks for may have been missed in it: its text is longer than is read, or it stands today and
+   * has no words and no known code. Undefined if nothing can have been missed.
    */
-  lackingIn(condition: JsonObject): MissingReason | undefined;
+  readonly lacking: MissingReason | undefined;
 }
 
+/** Tells what a Condition is to a policy. */
+export type RelevanceOf = (condition: JsonObject) => Relevance;
+
 /**
- * Filters Conditions for a policy: those with a code of one of its ValueSets, and those whose words say one of its names,
+ * Tells which Conditions matter to a policy: those with a code of one of its ValueSets, and those whose words say one of its names,
  * whatever their code. Charts run to thousands of Conditions, and FHIRPath over those that no expression can find would cost
  * more than everything else together.
  */
-export function createRelevance(policy: Policy, { codeSets }: Knowledge, functions: PolicyFunctions): Relevance {
+export function createRelevanceOf(policy: Policy, knowledge: Knowledge, read: ReadText): RelevanceOf {
+  const { codeSets, names } = knowledge;
   const expressions = expressionsOf(policy);
   const sets = [...new Set(expressions.flatMap(({ valueSets }) => valueSets))].flatMap(
     (url) => codeSets.get(url) ?? [],
   );
-  const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
+  const systems = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   const spokenOf = new WeakMap<KnownCode, boolean>();
   const isSpokenOf = (code: KnownCode) => {
     const isSpoken = spokenOf.get(code) ?? sets.some((set) => set.has(code));
     spokenOf.set(code, isSpoken);
     return isSpoken;
   };
-  return {
-    isRelevant: (condition) => {
-      const { codes, specified } = functions.describeCoded(condition);
-      return codes.some(isSpokenOf) || specified.some(({ name }) => names.has(name.system));
-    },
-    lackingIn: (condition) => {
-      const { codes, readWhole } = functions.describeCoded(condition);
-      if (!readWhole) return 'text-too-long';
-      const isBlank = codes.length === 0 && textsOf(asObject(condition['code'])).every((text) => text.trim() === '');
-      return isBlank && isCurrent(condition) ? 'no-content' : undefined;
-    },
+  return (condition) => {
+    // Not memoized: most Conditions of a chart are described for this alone.
+    const { codes, specified, readWhole } = describe(codeInWords(condition, names.qualifiers), knowledge, read);
+    const isRelevant = codes.some(isSpokenOf) || specified.some(({ name }) => systems.has(name.system));
+    const isBlank = codes.length === 0 && textsOf(asObject(condition['code'])).every((text) => text.trim() === '');
+    if (!readWhole) return { isRelevant, lacking: 'text-too-long' };
+    return { isRelevant, lacking: isBlank && isCurrent(condition) ? 'no-content' : undefined };
   };
 }

@@ -101,18 +101,13 @@ export const SAMPLE_RESOURCES: Readonly<Record<string, readonly JsonObject[]>> =
   Coverage: [coverage],
 };
 
-/** One set of values for all variables of an expression, and the order it is evaluated for. */
-export interface Sample {
-  readonly order: JsonObject;
-  readonly environment: Environment;
-}
-
-function sampleOf(order: JsonObject, facts: readonly FactDefinition[]): Sample {
+/** Values of all variables for one order. */
+function sampleOf(order: JsonObject, facts: readonly FactDefinition[]): Environment {
   const resources = facts.map(({ type, variable }) => {
     const plain = { resourceType: type, id: 'sample', status: 'sample', code: concept };
     return [variable, SAMPLE_RESOURCES[type] ?? [plain, plain]] as const;
   });
-  const environment = {
+  return {
     ...Object.fromEntries(resources),
     order,
     codes: [coding, coding],
@@ -126,12 +121,11 @@ function sampleOf(order: JsonObject, facts: readonly FactDefinition[]): Sample {
     coverage,
     payer: 'other',
   };
-  return { order, environment };
 }
 
-/** The samples that every expression must cope with. */
-export function samplesFor(facts: readonly FactDefinition[]): readonly Sample[] {
+/** The values of variables that every expression must cope with. */
+export function samplesFor(facts: readonly FactDefinition[]): readonly Environment[] {
   const [order = {}] = SAMPLE_ORDERS;
   const empty = Object.fromEntries(variablesOf(facts).map((variable) => [variable, []]));
-  return [...SAMPLE_ORDERS.map((each) => sampleOf(each, facts)), { order, environment: { ...empty, order } }];
+  return [...SAMPLE_ORDERS.map((each) => sampleOf(each, facts)), { ...empty, order }];
 }

@@ -51,7 +51,7 @@ export type Outcome =
   | { readonly kind: 'not-applicable' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Whether all of these steps are met. */
+/** Truth of steps taken together: met if all are. */
 export function truthOf(steps: readonly Step[]): Truth {
   return allMet(steps.map(({ truth }) => truth));
 }

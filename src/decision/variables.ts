@@ -5,7 +5,7 @@ import { byInsurance, type Paying, payingAmong, withSent } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason, resourcesOf } from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
-import type { Relevance } from './relevance.ts';
+import type { RelevanceOf } from './relevance.ts';
 
 /**
  * The variables of an order's own: the resource, its codings, its texts, the diagnoses it gives as its reason, the number of
@@ -52,8 +52,8 @@ export interface CallContext {
   /** Returns the payer of an order; the same object for orders that name the same insurance. */
   paying(order: JsonObject): Paying;
   readonly resolve: Resolve;
-  /** Filters the Conditions that the policy speaks of. */
-  readonly relevance: Relevance;
+  /** Tells the Conditions that the policy speaks of from others. */
+  readonly relevanceOf: RelevanceOf;
 }
 
 /** Input of callContext. */
@@ -67,7 +67,7 @@ export interface ContextSource {
 }
 
 /** For policies that speak of no Conditions. */
-const ALL: Relevance = { isRelevant: () => true, lackingIn: () => undefined };
+const ALL: RelevanceOf = () => ({ isRelevant: true, lacking: undefined });
 
 /** The context of a call. */
 export function callContext(
@@ -80,7 +80,7 @@ export function callContext(
   const values = { ...Object.fromEntries(gathered), orders };
   const payingFor = payingAmong(coverages, today, knowledge);
   const paying = byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
-  return { trigger, values, facts, resolve, paying, relevance: ALL };
+  return { trigger, values, facts, resolve, paying, relevanceOf: ALL };
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
@@ -90,38 +90,39 @@ const MOST_CONDITIONS = 10_000;
  * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition that cannot be read, or
  * not to its end, or more Conditions than are looked at, leave them known in part. A chart may be long: yields in between.
  */
-export function* narrowedTo(context: CallContext, relevance: Relevance): Generator<undefined, CallContext> {
+export function* narrowedTo(context: CallContext, relevanceOf: RelevanceOf): Generator<undefined, CallContext> {
   const fact = factNamed(context.facts, 'conditions');
   const conditions: JsonObject[] = [];
   let lacking: MissingReason | undefined;
   for (const condition of resourcesOf(fact)) {
-    if (relevance.isRelevant(condition)) {
+    const found = relevanceOf(condition);
+    if (found.isRelevant) {
       if (conditions.length < MOST_CONDITIONS) conditions.push(condition);
       else lacking = 'too-many';
     }
-    lacking ??= relevance.lackingIn(condition);
+    lacking ??= found.lacking;
     yield;
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
   if (lacking === undefined || fact.state === 'missing' || fact.lacking !== undefined)
-    return { ...context, values, relevance };
+    return { ...context, values, relevanceOf };
   const inPart = { ...fact, lacking };
-  return { ...context, values, relevance, facts: new Map([...context.facts, ['conditions', inPart]]) };
+  return { ...context, values, relevanceOf, facts: new Map([...context.facts, ['conditions', inPart]]) };
 }
 
 /** The diagnoses that an order gives as its reason: known in part if one cannot be read, or not to its end. */
-function readReasons(order: JsonObject, { resolve, facts, relevance }: CallContext): Fact<readonly JsonObject[]> {
+function readReasons(order: JsonObject, { resolve, facts, relevanceOf }: CallContext): Fact<readonly JsonObject[]> {
   const reasons = reasonsOf(order, resolve, facts);
   if (reasons.state === 'missing' || reasons.lacking !== undefined) return reasons;
-  const lacking = reasons.value.map(relevance.lackingIn).find((reason) => reason !== undefined);
+  const lacking = reasons.value.map((reason) => relevanceOf(reason).lacking).find((reason) => reason !== undefined);
   return lacking === undefined ? reasons : { ...reasons, lacking };
 }
 
 /** The context for one order, which knows the diagnoses that the order gives as its reason. */
 export function contextOfOrder(context: CallContext, order: JsonObject): CallContext {
-  const { values, facts, relevance } = context;
+  const { values, facts, relevanceOf } = context;
   const reasons = readReasons(order, context);
-  const current = resourcesOf(reasons).filter((reason) => relevance.isRelevant(reason) && isCurrent(reason));
+  const current = resourcesOf(reasons).filter((reason) => relevanceOf(reason).isRelevant && isCurrent(reason));
   return { ...context, values: { ...values, reasons: current }, facts: new Map([...facts, [REFERENCED, reasons]]) };
 }
 

@@ -11,7 +11,7 @@ import type { Rules } from '../rules.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { demandJson, resourceAnswer } from './negotiate.ts';
 import { createPublisher } from './published.ts';
-import { readSearch, searchset } from './search.ts';
+import { readSearch, runSearch } from './search.ts';
 import { SEARCH_PARAMETERS, type SearchParameter } from './search-parameters.ts';
 
 /** Dependencies of the FHIR API. */
@@ -24,7 +24,7 @@ export interface FhirRoutesDeps {
   readonly publicAddress: string | undefined;
 }
 
-/** Also below the path of a site, where its DTR client finds the operation: the knowledge is the same for all. */
+/** The base address of FHIR, also below the path of a site, where its DTR client finds the operation: the knowledge is the same for all. */
 const BASE = '{/sites/:siteId}/fhir';
 const FORM = 'application/x-www-form-urlencoded';
 /** As long as an address may be: a search is compared with every resource. */
@@ -82,7 +82,7 @@ export function fhirRoutes({ rules, respond, rateLimits, publicAddress }: FhirRo
     const type = String(request.params['type']);
     const asked = readSearch(await readQuery(request, response), parametersOf(type), isStrict(request));
     const resources = published().get(type)?.values() ?? [];
-    return resourceAnswer(request, response, searchset(asked, resources, baseOf(request), type));
+    return resourceAnswer(request, response, runSearch(asked, resources, baseOf(request), type));
   };
   const route = (
     methods: readonly string[],

@@ -27,7 +27,7 @@ const invalid = (key: string, text: string) => new RequestError('invalid-search'
 /** Splits at a sign that no backslash stands before (FHIR R4 §3.1.1.4.0.1). */
 const splitAt = (sign: ',' | '|', text: string) => text.split(new RegExp(`(?<!\\\\)\\${sign}`));
 const unescaped = (text: string) => text.replaceAll(/\\([\\,|$])/g, '$1');
-/** Without case and accents. */
+/** Folds case and accents, which a search passes over (FHIR R4 §Search, string). */
 const folded = (text: string) =>
   text
     .normalize('NFD')
@@ -128,7 +128,7 @@ const IGNORED = {
 };
 
 /** Runs a search over the resources of a type. `base` is the address of the FHIR API, `type` that of the resources. */
-export function searchset(
+export function runSearch(
   { criteria, used, ignored, count, offset }: Search,
   resources: Iterable<PublishedResource>,
   base: string,

@@ -1,7 +1,7 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { isLoopback } from '../loopback.ts';
 
-/** Which FHIR servers may be called. */
+/** The FHIR servers that may be called. */
 export interface Trust {
   /** Base addresses the operator registered. */
   readonly servers: readonly URL[];

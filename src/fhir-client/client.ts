@@ -14,11 +14,22 @@ import { createOutgoing } from '../outgoing.ts';
 /** The answer to one FHIR call: what the server said, or why there is nothing; `unsent` where the server was not asked. */
 export type FhirAnswer = { readonly content: unknown } | { readonly missing: MissingReason; readonly unsent?: boolean };
 
-/** Calls FHIR servers. Sends the token to no other address, follows no redirect, and never throws. */
-export interface FhirClient {
-  get(url: URL, base: URL, token: string, signal: AbortSignal, parse?: ParseJson): Promise<FhirAnswer>;
+/** A FHIR server that is called, with a token for it. */
+export interface FhirTarget {
+  /** Base address, with a final slash. */
+  readonly base: URL;
+  readonly token: string;
+  /** Aborted at the deadline of the calls. */
+  readonly signal: AbortSignal;
 }
 
+/** Calls FHIR servers. Sends the token to no other address, follows no redirect, and never throws. */
+export interface FhirClient {
+  /** Gets an address below the base of the server. `parse` reads the text of the answer; JSON.parse without it. */
+  get(url: URL, target: FhirTarget, parse?: ParseJson): Promise<FhirAnswer>;
+}
+
+/** Limits of a client. */
 export interface FhirLimits {
   /** Largest answer in bytes, after decompression. */
   readonly answerLimit: number;
@@ -87,15 +98,7 @@ function readRetryAfter(header: unknown): number {
   return Math.min(Math.max(0, wait || 0), LONGEST_PAUSE);
 }
 
-/** Target of a call, and the reader of its answer. */
-interface FhirCall {
-  readonly url: URL;
-  readonly token: string;
-  readonly signal: AbortSignal;
-  readonly parse: ParseJson;
-}
-
-async function call(http: AxiosInstance, { url, token, signal, parse }: FhirCall): Promise<Outcome> {
+async function call(http: AxiosInstance, url: URL, { token, signal }: FhirTarget, parse: ParseJson): Promise<Outcome> {
   const started = performance.now();
   try {
     const headers = { Authorization: `Bearer ${token}`, Accept: 'application/fhir+json, application/json;q=0.9' };
@@ -129,15 +132,13 @@ export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimit
     return server;
   };
   return {
-    async get(url, base, token, signal, parse = JSON.parse) {
+    async get(url, target, parse = JSON.parse) {
       if (url.href.length > LONGEST_ADDRESS) return { missing: 'address-too-long', unsent: true };
-      if (signal.aborted) return { missing: 'late', unsent: true };
-      const server = serverAt(base);
+      if (target.signal.aborted) return { missing: 'late', unsent: true };
+      const server = serverAt(target.base);
       if (Date.now() < server.resumeAt) return { missing: 'throttled', unsent: true };
       try {
-        const { answer, retryAfter = 0 } = await server.breaker.execute(() =>
-          call(http, { url, token, signal, parse }),
-        );
+        const { answer, retryAfter = 0 } = await server.breaker.execute(() => call(http, url, target, parse));
         if (retryAfter > 0) server.resumeAt = Date.now() + retryAfter;
         return answer;
       } catch (error) {

@@ -1,6 +1,6 @@
 import { insuranceOf } from '../decision/coverage.ts';
 import type { Screening } from '../decision/decide.ts';
-import type { Fact, FactDefinition, Facts, MissingReason } from '../decision/facts.ts';
+import type { Fact, FactDefinition, Facts } from '../decision/facts.ts';
 import { resolverOf, sentWith } from '../hooks/draft.ts';
 import { type PrefetchHabits, readOtherKeys, readPrefetched } from '../hooks/prefetch.ts';
 import type { HookRequest } from '../hooks/request.ts';
@@ -8,23 +8,17 @@ import type { Wanted } from '../hooks/searchset.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
-import { trustedBase } from './address.ts';
-import type { FhirClient } from './client.ts';
-import { type FhirAccess, type Found, followPages, missing, search } from './pages.ts';
+import type { AccessOrReason, FhirSource } from './access.ts';
+import { followPages, missing, type SearchResult, search } from './pages.ts';
 import { namePayors } from './payors.ts';
 import { toR4 } from './r4.ts';
 import { readReferences } from './references.ts';
 import { allows, narrows } from './scopes.ts';
 
 /** Source of facts beside the prefetch. */
-export interface FactSource {
+export interface FactSource extends FhirSource {
   /** The facts that policies may ask for. */
   readonly facts: readonly FactDefinition[];
-  readonly client: FhirClient;
-  /** Loopback addresses may be called too, and servers without TLS. */
-  readonly development: boolean;
-  /** Milliseconds for all calls of one request together. */
-  readonly deadline: number;
 }
 
 /** The client a call comes from, as far as its data are concerned. */
@@ -41,28 +35,17 @@ export interface Gathering {
   readonly call: HookRequest;
   readonly client: DataClient;
   readonly outcomes: SearchOutcomes;
-  /** Access to the client's FHIR server, or why there is none. */
-  readonly access: FhirAccess | MissingReason;
-}
-
-/** Access to the client's FHIR server, or why there is none (CDS Hooks §FHIR Resource Access). Its deadline begins to run. */
-export function accessOf(
-  { fhirServer, authorization }: HookRequest,
-  { fhirServers: servers }: DataClient,
-  { client, development, deadline }: FactSource,
-): FhirAccess | MissingReason {
-  if (fhirServer === undefined) return 'not-sent';
-  if (authorization.state !== 'usable') return 'no-token';
-  const base = trustedBase(fhirServer, { servers, development });
-  if (typeof base === 'string') return base;
-  const { token, scope } = authorization;
-  return { client, base, token, scope, signal: AbortSignal.timeout(deadline) };
+  readonly access: AccessOrReason;
 }
 
 const reachable = ({ access }: Gathering) => (typeof access === 'string' ? undefined : access);
 
 /** Searches the FHIR server for a fact that was not prefetched. */
-async function ask(definition: FactDefinition, wanted: Wanted, { call, access, client }: Gathering): Promise<Found> {
+async function ask(
+  definition: FactDefinition,
+  wanted: Wanted,
+  { call, access, client }: Gathering,
+): Promise<SearchResult> {
   if (typeof access === 'string') return missing(access);
   if (!allows(access.scope, definition.type, 'search')) return missing('not-allowed');
   const query = definition.search.replace('{{context.patientId}}', encodeURIComponent(call.patientId));
@@ -73,7 +56,7 @@ async function ask(definition: FactDefinition, wanted: Wanted, { call, access, c
  * One fact: from prefetch, completed or else asked for; only what was not sent at all is asked for. Where neither gives any, what
  * came under other keys or in the orders counts for what it holds.
  */
-async function find(definition: FactDefinition, gathering: Gathering): Promise<Found> {
+async function find(definition: FactDefinition, gathering: Gathering): Promise<SearchResult> {
   const { call, client, outcomes } = gathering;
   const wanted: Wanted = { type: definition.type, patientId: call.patientId, outcomes };
   const sent = readPrefetched(call.prefetch, definition, wanted, client.prefetch);
@@ -86,7 +69,7 @@ async function find(definition: FactDefinition, gathering: Gathering): Promise<F
 }
 
 /** The fact, known in part only where the token's scopes are narrower than the search. */
-function withinScope(found: Found, { search, type }: FactDefinition, { call }: Gathering): Found {
+function withinScope(found: SearchResult, { search, type }: FactDefinition, { call }: Gathering): SearchResult {
   const { fact } = found;
   const { authorization } = call;
   if (fact.state === 'missing' || fact.lacking !== undefined || authorization.state !== 'usable') return found;
@@ -95,7 +78,7 @@ function withinScope(found: Found, { search, type }: FactDefinition, { call }: G
 
 /** The fact with its resources in the form of R4, and the payors of Coverages named. */
 async function completed(
-  { fact, all }: Found,
+  { fact, all }: SearchResult,
   { type }: FactDefinition,
   { call, access }: Gathering,
 ): Promise<Fact<readonly JsonObject[]>> {
@@ -116,7 +99,7 @@ export type Needed = Pick<Screening, 'needs' | 'references'>;
  * The facts of a call, each known or missing with the reason, by an access whose deadline may be running. What the policies concerned
  * do not need is not asked for; the rest is asked for in parallel.
  */
-export async function gatherWithin(
+export async function gatherFacts(
   gathering: Gathering,
   { needs, references }: Needed,
   definitions: readonly FactDefinition[],
@@ -130,15 +113,4 @@ export async function gatherWithin(
   const { call, access } = gathering;
   const referenced = readReferences(references, call.patientId, sentWith(call), access);
   return new Map([...(await Promise.all(gathered)), ['references', await referenced]]);
-}
-
-/** The facts of a call as gatherWithin gives them, by an access of its own. */
-export async function gatherFacts(
-  call: HookRequest,
-  needed: Needed,
-  client: DataClient,
-  outcomes: SearchOutcomes,
-  source: FactSource,
-): Promise<Facts> {
-  return gatherWithin({ call, client, outcomes, access: accessOf(call, client, source) }, needed, source.facts);
 }

@@ -6,8 +6,8 @@ import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { deviceAddressOf, type Resolve } from '../matching/order.ts';
+import type { AccessOrReason } from './access.ts';
 import { addressWithin } from './address.ts';
-import type { FhirAccess } from './pages.ts';
 import { findResource, readResource } from './read-resource.ts';
 
 /** The orders of a call, with those that it only named, and why one of these could not be read. */
@@ -20,7 +20,7 @@ export interface FoundOrders {
 export async function findOrders(
   { orders, patientId }: HookRequest,
   lookup: Resolve,
-  access: FhirAccess | MissingReason,
+  access: AccessOrReason,
 ): Promise<FoundOrders> {
   const wanted = orders.wanted ?? [];
   const find = (reference: string) => findResource(reference, lookup, patientId, access, parseKeepingNumbers);
@@ -60,7 +60,7 @@ export async function readDevices(
   orders: readonly DraftEntry[],
   lookup: Resolve,
   patientId: string,
-  access: FhirAccess | MissingReason,
+  access: AccessOrReason,
 ): Promise<FoundDevices> {
   const addresses = new Set(orders.flatMap(({ resource }) => deviceAddressOf(resource) ?? []));
   const wanted = [...addresses].filter((each) => typeIn(each) === 'Device' && !lookup(each));
@@ -82,7 +82,7 @@ const SENT_WITH_ORDERS = new Set<unknown>(['Device', 'Coverage']);
  * Finds what the references of the orders of a call mean: what stands beside them in their Bundle, a Coverage that was sent along, and
  * the Devices that the orders, or those of them that are selected, refer to, sent along or read.
  */
-export async function referenceFinder(request: HookRequest, access: FhirAccess | MissingReason): Promise<Resolve> {
+export async function referenceFinder(request: HookRequest, access: AccessOrReason): Promise<Resolve> {
   const { patientId, orders } = request;
   const { entries, selected } = orders;
   const sent = sentWith(request);

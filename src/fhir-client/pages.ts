@@ -2,36 +2,25 @@ import type { Fact, MissingReason } from '../decision/facts.ts';
 import { factOf, type PrefetchHabits } from '../hooks/prefetch.ts';
 import { type Page, readPage, type Wanted } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
+import type { FhirAccess } from './access.ts';
 import { addressWithin } from './address.ts';
-import type { FhirClient } from './client.ts';
-
-/** A trusted FHIR server with a token for it, until the deadline. */
-export interface FhirAccess {
-  readonly client: FhirClient;
-  /** Base address, with a final slash. */
-  readonly base: URL;
-  readonly token: string;
-  readonly scope: string;
-  /** Aborted at the deadline of the request; shared by all calls. */
-  readonly signal: AbortSignal;
-}
 
 const MOST_PAGES = 20;
 const MOST_RESOURCES = 20_000;
 
 /** Result of a search: the fact, and every resource on its pages. */
-export interface Found {
+export interface SearchResult {
   readonly fact: Fact<readonly JsonObject[]>;
   readonly all: readonly JsonObject[];
 }
 
 /** Returns a missing fact with its reason. */
-export function missing(reason: MissingReason): Found {
+export function missing(reason: MissingReason): SearchResult {
   return { fact: { state: 'missing', reason }, all: [] };
 }
 
 async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<Page | MissingReason> {
-  const answer = await access.client.get(url, access.base, access.token, access.signal);
+  const answer = await access.client.get(url, access);
   return 'missing' in answer ? answer.missing : readPage(answer.content, wanted);
 }
 
@@ -45,9 +34,9 @@ export async function followPages(
   wanted: Wanted,
   access: FhirAccess | undefined,
   habits: PrefetchHabits,
-): Promise<Found> {
+): Promise<SearchResult> {
   const pages = [first];
-  const found = (lacking?: MissingReason): Found => ({
+  const found = (lacking?: MissingReason): SearchResult => ({
     fact: factOf(pages, query, lacking, habits),
     all: pages.flatMap(({ all }) => all),
   });
@@ -73,7 +62,7 @@ export async function search(
   wanted: Wanted,
   access: FhirAccess,
   habits: PrefetchHabits,
-): Promise<Found> {
+): Promise<SearchResult> {
   const first = await fetchPage(new URL(query, access.base), wanted, access);
   return typeof first === 'string' ? missing(first) : followPages(first, query, wanted, access, habits);
 }

@@ -1,9 +1,9 @@
-import { isFailure, type MissingReason } from '../decision/facts.ts';
+import { isFailure } from '../decision/facts.ts';
 import { resolverWithin } from '../hooks/draft.ts';
 import { typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import type { FhirAccess } from './pages.ts';
+import type { AccessOrReason } from './access.ts';
 import { readResource } from './read-resource.ts';
 
 const saysWho = (payor: JsonObject) =>
@@ -31,7 +31,7 @@ export interface NamedCoverage {
 export async function namePayors(
   coverage: JsonObject,
   others: Resolve,
-  access: FhirAccess | MissingReason,
+  access: AccessOrReason,
 ): Promise<NamedCoverage> {
   const within = resolverWithin(coverage);
   let isWhole = true;

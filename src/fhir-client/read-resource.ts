@@ -2,8 +2,8 @@ import type { MissingReason } from '../decision/facts.ts';
 import { typeAndId } from '../hooks/reference.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import { asObject, asText, type JsonObject, type ParseJson } from '../json.ts';
+import type { AccessOrReason } from './access.ts';
 import { addressWithin } from './address.ts';
-import type { FhirAccess } from './pages.ts';
 import { allows } from './scopes.ts';
 
 /** A resource that was read, or why there is none. */
@@ -20,7 +20,7 @@ const asPatients = (resource: JsonObject, patientId: string): ReadResource =>
 export async function readResource(
   reference: string,
   patientId: string | undefined,
-  access: FhirAccess | MissingReason,
+  access: AccessOrReason,
   parse?: ParseJson,
 ): Promise<ReadResource> {
   if (typeof access === 'string') return { missing: access };
@@ -29,7 +29,7 @@ export async function readResource(
   if (!allows(access.scope, type, 'read')) return { missing: 'not-allowed' };
   const url = addressWithin(reference, access.base);
   if (!url) return { missing: 'foreign-link' };
-  const answer = await access.client.get(url, access.base, access.token, access.signal, parse);
+  const answer = await access.client.get(url, access, parse);
   if ('missing' in answer) return answer;
   const resource = asObject(answer.content);
   if (resource?.['resourceType'] !== type || (asText(resource['id']) ?? id) !== id) return { missing: 'not-fhir' };
@@ -41,7 +41,7 @@ export async function findResource(
   reference: string,
   sent: (reference: string) => JsonObject | undefined,
   patientId: string,
-  access: FhirAccess | MissingReason,
+  access: AccessOrReason,
   parse?: ParseJson,
 ): Promise<ReadResource> {
   const resource = sent(reference);

@@ -1,7 +1,7 @@
-import type { Fact, MissingReason } from '../decision/facts.ts';
+import type { Fact } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
-import type { FhirAccess } from './pages.ts';
+import type { AccessOrReason } from './access.ts';
 import { toR4 } from './r4.ts';
 import { findResource } from './read-resource.ts';
 
@@ -16,7 +16,7 @@ export async function readReferences(
   references: readonly string[],
   patientId: string,
   sent: Resolve,
-  access: FhirAccess | MissingReason,
+  access: AccessOrReason,
 ): Promise<Fact<readonly JsonObject[]>> {
   if (references.length === 0) return { state: 'known', value: [] };
   const find = (reference: string) => findResource(reference, sent, patientId, access);

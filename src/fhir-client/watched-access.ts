@@ -1,19 +1,18 @@
-import type { MissingReason } from '../decision/facts.ts';
 import { sentAlong } from '../hooks/sent-along.ts';
 import type { TokenUse } from '../records/exchange.ts';
+import type { AccessOrReason } from './access.ts';
 import type { FhirClient } from './client.ts';
-import type { FhirAccess } from './pages.ts';
 
 /** Access to a FHIR server, and what became of it so far. */
 export interface WatchedAccess {
-  readonly access: FhirAccess | MissingReason;
+  readonly access: AccessOrReason;
   tokenUse(): TokenUse;
   /** The type of each resource that came. */
   types(): readonly string[];
 }
 
 /** Watches the use that is made of an access (CRD CRDMetricData.tokenUse, .resources). */
-export function watchAccess(access: FhirAccess | MissingReason): WatchedAccess {
+export function watchAccess(access: AccessOrReason): WatchedAccess {
   const types: string[] = [];
   let [asked, answered] = [0, 0];
   const tokenUse = () => {

@@ -22,6 +22,7 @@ export interface Suggestion {
   readonly actions: readonly Action[];
 }
 
+/** A link of a card (CDS Hooks §Link). */
 export interface Link {
   readonly label: string;
   readonly url: string;
@@ -42,4 +43,9 @@ export interface Card {
   readonly overrideReasons?: readonly Coding[];
   readonly links?: readonly Link[];
   readonly extension?: JsonObject;
+}
+
+/** The text of cards, as JSON, without the ids that every answer makes anew: two answers that say the same have the same. */
+export function textWithoutUuids(cards: readonly Card[]): string {
+  return JSON.stringify(cards, (member, value: unknown) => (member === 'uuid' ? undefined : value));
 }

@@ -25,7 +25,7 @@ const override = {
 const epicText = orNull(Type.Union([words, Type.Number()]));
 
 export const OverrideShape = Type.Object(override);
-/** With the reasons that are built in Epic, which are no codes of ours (Epic on FHIR, CDS Hooks, Feedback). */
+/** An override with the reasons that are built in Epic, which are no codes of ours (Epic on FHIR, CDS Hooks, Feedback). */
 export const EpicOverrideShape = Type.Object({
   ...override,
   extension: orNull(

@@ -8,6 +8,7 @@ import { demandBearer } from './bearer.ts';
 import type { ReadInsights } from './insights-reader.ts';
 import type { Handler } from './responder.ts';
 
+/** Dependencies of `/admin/insights`. */
 export interface InsightsDeps {
   readonly rules: () => Rules;
   readonly readInsights: ReadInsights;

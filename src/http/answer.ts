@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, outcomeOf, type Problem, RequestError } from '../errors.ts';
+import { ERRORS, type ErrorCode, operationOutcome, type Problem, RequestError } from '../errors.ts';
 
 /** An answer to a client, and what is done once it is on its way. */
 export interface Answer {
@@ -51,7 +51,7 @@ export function refusal(code: ErrorCode, problems: readonly Problem[] = [], head
   return {
     status: ERRORS[code].status,
     type: 'application/fhir+json; charset=utf-8',
-    body: JSON.stringify(outcomeOf(code, problems)),
+    body: JSON.stringify(operationOutcome(code, problems)),
     // The rest of a body that was too large is not read.
     headers: code === 'too-large' ? { Connection: 'close', ...headers } : headers,
     code,

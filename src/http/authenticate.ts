@@ -15,6 +15,7 @@ export interface Authenticate {
   reader(request: Request, path: ServicePath, context: RequestContext): Promise<Site | undefined>;
 }
 
+/** Dependencies of authenticating callers. */
 export interface AuthenticateDeps {
   readonly verifier: ClientVerifier;
   readonly rateLimits: RateLimits;

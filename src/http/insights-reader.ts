@@ -20,6 +20,7 @@ export interface AskedSpan {
 /** Reads the insights of a span for the client of a request, or rejects with RequestError `invalid-request` or `store-unavailable`. */
 export type ReadInsights = (request: Request, span: AskedSpan) => Promise<InsightsOf>;
 
+/** Dependencies of reading insights. `now` is in milliseconds since 1970. */
 export interface InsightsReaderDeps {
   readonly store: Store;
   readonly now: () => number;

@@ -10,7 +10,7 @@ const LARGE = 524_288;
 /** True for a body that takes long to parse and to answer. */
 export const isLarge = (bytes: number) => bytes > LARGE;
 
-/** So many of them are parsed and answered at a time, and so many may wait. Parsed they take ten times their size. */
+/** Most large bodies that are parsed and answered at a time, and most that may wait. Parsed they take ten times their size. */
 const AT_A_TIME = 2;
 const WAITING = 8;
 

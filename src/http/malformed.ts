@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ErrorCode, outcomeOf } from '../errors.ts';
+import { type ErrorCode, operationOutcome } from '../errors.ts';
 import type { ConnectionFault, PendingAnswers } from './pending-answers.ts';
 
 interface Refusal {
@@ -18,6 +18,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 /** Time for a client to read the refusal and close the connection, in milliseconds. */
 const LINGER = 1000;
 
+/** Dependencies of refusing what is not HTTP. */
 export interface MalformedDeps extends Pick<PendingAnswers, 'lastOwed'> {
   readonly onFault: (fault: ConnectionFault) => void;
 }
@@ -47,7 +48,7 @@ export function refuseMalformed({ lastOwed, onFault }: MalformedDeps) {
       socket.destroy();
       return;
     }
-    const body = JSON.stringify(outcomeOf(code));
+    const body = JSON.stringify(operationOutcome(code));
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/fhir+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );

@@ -21,6 +21,7 @@ export interface RateLimits {
   countSite(ip: string, site: Site): Promise<void>;
 }
 
+/** Options of the rate limits. */
 export interface RateLimitsOptions {
   /** Calls a minute that one address may make without showing who it is. */
   readonly addressLimit?: number;
@@ -30,7 +31,7 @@ export interface RateLimitsOptions {
 
 /** Checking so many signatures takes half a second. */
 const ADDRESS_LIMIT = 1200;
-/** Of IPv6 whoever has one address has a whole network. */
+/** First bytes of an IPv6 address that are counted: the owner of one address has a whole network. */
 const NETWORK_BYTES = 7;
 const MOST_EXHAUSTED = 10_000;
 

@@ -10,6 +10,7 @@ import { type Answer, json } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
 import type { ReadJson } from './read-json.ts';
 
+/** Dependencies of taking feedback. */
 export interface FeedbackDeps {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;

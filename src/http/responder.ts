@@ -35,6 +35,7 @@ export interface RequestContext {
 /** Answers a request; what it throws becomes a refusal. */
 export type Handler = (request: Request, context: RequestContext, response: Response) => Answer | Promise<Answer>;
 
+/** Dependencies of answering requests. */
 export interface ResponderDeps {
   readonly log: Log;
   readonly metrics: Metrics;

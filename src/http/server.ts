@@ -21,6 +21,7 @@ const TIMES: ServerTimes = { headers: 5000, request: 15_000, write: 15_000, idle
 /** Interval at which Node checks the first two, in milliseconds. */
 const CHECKING_INTERVAL = 500;
 
+/** Dependencies of the server. */
 export interface HttpServerDeps {
   /** Called when a connection is ended for a fault of its client. */
   readonly onFault: (fault: ConnectionFault) => void;

@@ -1,5 +1,5 @@
 import { dayAfter } from '../calendar.ts';
-import type { Found } from './cusum.ts';
+import type { DetectedChange } from './cusum.ts';
 import { daysIn, type SiteHistory } from './history.ts';
 
 /**
@@ -54,7 +54,7 @@ export interface FoundAlarm extends Omit<Alarm, 'words'> {
 /** A change by the numbers of the days, turned into an alarm with the dates. `level` gives the numbers of its days. */
 export function foundAlarm(
   { site, from, days }: SiteHistory,
-  { since, noticed, ended }: Found & { readonly ended: number | undefined },
+  { since, noticed, ended }: DetectedChange & { readonly ended: number | undefined },
   members: Pick<FoundAlarm, 'kind' | 'policy' | 'name'>,
   level: (from: number, to: number) => Level,
 ): FoundAlarm {

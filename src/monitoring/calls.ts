@@ -1,4 +1,4 @@
-import type { Found } from './cusum.ts';
+import type { DetectedChange } from './cusum.ts';
 import { dispersionOf } from './evidence.ts';
 import { numberAt, type SiteHistory, siteOn, weekdayOf } from './history.ts';
 
@@ -15,7 +15,7 @@ const HOLIDAY = 0.5;
 const LONGEST_HOLIDAY = 1.2;
 
 /** Calls that have ended, how many a week were usual, and the day on which they came again; undefined while they do not. */
-export interface CallsEnded extends Found {
+export interface CallsEnded extends DetectedChange {
   readonly usual: number;
   readonly ended: number | undefined;
 }

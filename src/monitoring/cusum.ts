@@ -1,5 +1,5 @@
 /** A change that a chart has found, by the numbers of the days. */
-export interface Found {
+export interface DetectedChange {
   /** The first day of the evidence. */
   readonly since: number;
   /** The day on which there was enough of it. */
@@ -11,7 +11,7 @@ export interface Cusum {
   /** One entry for each size of the change. */
   add(day: number, evidence: readonly number[]): void;
   /** The change that lasts, or undefined. */
-  found(): Found | undefined;
+  found(): DetectedChange | undefined;
   /** The first day that may belong to a change, whether or not it was found; undefined if nothing speaks for one. */
   suspectSince(): number | undefined;
   reset(): void;
@@ -24,7 +24,7 @@ interface Sum {
 
 /** A part of the threshold at which a change that was found counts as over. */
 const OVER = 0.25;
-/** And the most that one day adds: an outlier is no change, two days in a row may be (Lucas and Crosier 1982). */
+/** Most that one day adds, as a part of the threshold: an outlier is no change, two days in a row may be (Lucas and Crosier 1982). */
 const MOST_OF_A_DAY = 0.5;
 
 /**
@@ -33,7 +33,7 @@ const MOST_OF_A_DAY = 0.5;
  */
 export function createCusum(threshold: number): Cusum {
   let sums: readonly Sum[] = [];
-  let found: Found | undefined;
+  let found: DetectedChange | undefined;
   const reset = () => {
     sums = [];
     found = undefined;

@@ -14,7 +14,7 @@ function logRatioOfRisingFactorials(count: number, changed: number, usual: numbe
 const POISSON = 1.01;
 
 /**
- * Of a count whose mean is `usual` by the one hypothesis and `changed` by the other, both above 0. The variance is `dispersion`
+ * Evidence of a count whose mean is `usual` by the one hypothesis and `changed` by the other, both above 0. The variance is `dispersion`
  * (at least 1) times the mean: Poisson (Lucas 1985), or negative binomial where orders come in clusters (Höhle and Paul 2008).
  */
 export function countEvidence(count: number, usual: number, changed: number, dispersion: number): number {
@@ -25,7 +25,7 @@ export function countEvidence(count: number, usual: number, changed: number, dis
 }
 
 /**
- * Of `part` of `whole` whose probability is `usual` by the one hypothesis and `changed` by the other, both between 0 and 1
+ * Evidence of `part` of `whole` whose probability is `usual` by the one hypothesis and `changed` by the other, both between 0 and 1
  * (Steiner, Cook and Farewell 2000). Divided by the dispersion: parts that come in clusters say less.
  */
 export function shareEvidence(part: number, whole: number, usual: number, changed: number, dispersion: number): number {

@@ -19,7 +19,7 @@ export interface Monitored {
 
 /** Alarms and expectations of a site. */
 export interface Findings {
-  /** Also those that are over, the first noticed first. */
+  /** The first noticed first; those that are over are among them. */
   readonly alarms: readonly Alarm[];
   /** Expected counts from now on. */
   readonly expected: readonly Expectation[];

@@ -1,10 +1,10 @@
-import { createCusum, type Found } from './cusum.ts';
+import { createCusum, type DetectedChange } from './cusum.ts';
 import { daysIn } from './history.ts';
 
-/** A usual level is learned from at most so many days: half a year, so that it follows the seasons. */
+/** Most days that a usual level is learned from: half a year, so that it follows the seasons. */
 const LONGEST = 182;
-/** And from no fewer than so many: four weeks. */
-export const SHORTEST = 28;
+/** Fewest days that it is learned from: four weeks. */
+const SHORTEST = 28;
 /** The level is learned anew every Monday. */
 const INTERVAL = 7;
 /** Days under suspicion are not learned from, for no longer than a quarter. */
@@ -30,7 +30,7 @@ export interface Watched<Kind extends string, Usual> {
 }
 
 /** A change, what was usual when it was noticed, and the day on which it was over; undefined while it lasts. */
-export interface Change<Kind extends string, Usual> extends Found {
+export interface Change<Kind extends string, Usual> extends DetectedChange {
   readonly kind: Kind;
   readonly usual: Usual;
   readonly ended: number | undefined;

@@ -1,7 +1,7 @@
 /** A query or a form, as Express reads it. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** So many characters of a field are read. */
+/** Most characters of a field that are read. */
 const LONGEST = 4000;
 
 /** The last value of a field, without what surrounds it. */

@@ -16,6 +16,7 @@ import { countBars, lines, stackedBars } from './insights/chart.ts';
 import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
+import { tileList } from './tiles.ts';
 
 /** Dependencies of the page. */
 export interface InsightsPageDeps {
@@ -80,17 +81,12 @@ const percent = (part: number, whole: number) => (whole === 0 ? 'none' : `${Math
 function tiles(insights: Insights): VNode {
   const { calls, silent, shown, accepted, overridden, unreported } = totalsOf(insights);
   const reported = accepted + overridden;
-  const rows: readonly (readonly [string, string, string])[] = [
+  return tileList([
     ['Calls', String(calls), `${percent(silent, calls)} silent`],
     ['Cards', String(shown), `${percent(unreported, shown)} not reported`],
     ['Accepted', String(accepted), `${percent(accepted, reported)} of those reported`],
     ['Overridden', String(overridden), `${percent(overridden, reported)} of those reported`],
-  ];
-  return html`
-    <dl class="tiles">
-      ${rows.map(([name, value, aside]) => html`<div class="panel"><dt>${name}</dt><dd><strong>${value}</strong> <span class="quiet">${aside}</span></dd></div>`)}
-    </dl>
-  `;
+  ]);
 }
 
 interface PolicyTotals extends ReturnType<typeof totalsOf> {

@@ -47,7 +47,8 @@ const header = (section: string, { sections, development }: Frame) => html`
   </header>
 `;
 
-const footer = () => html`
+/** The foot of every page: no determination, and whose trademark CPT is. */
+export const footer = () => html`
   <footer class="wide foot">
     <p>
       No coverage determination: the member’s contract decides, and only the plan can say. CPT is a trademark of the

@@ -23,6 +23,7 @@ export interface PageRoutes {
   guardedAnswer(make: Make<Answer>): RequestHandler;
 }
 
+/** Dependencies of the handlers of pages. */
 export interface PageRoutesDeps {
   readonly respond: Responder;
   readonly checkAccess: CheckAccess;

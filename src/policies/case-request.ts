@@ -136,7 +136,7 @@ function coverageOf(
 }
 
 /** The CDS Hooks request of a case, as a client would send it. */
-export function requestOf(row: PolicyCase, addressOf: AddressOf): JsonObject {
+export function requestOfCase(row: PolicyCase, addressOf: AddressOf): JsonObject {
   const { order, others = [], conditions = [], coverage, hook = 'order-sign', selected } = row;
   const orders = [order, ...others].map((each, at) => orderOf(each, at, addressOf));
   const chosen = selected ? orders.filter((_, at) => selected.includes(at + 1)) : orders;

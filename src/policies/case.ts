@@ -19,7 +19,7 @@ const Code = Type.Union([
   Type.Object({ system: text, code: Type.String(), display: Type.Optional(Type.String()) }, strict),
 ]);
 
-export const ORDER_TYPES = [
+const ORDER_TYPES = [
   'ServiceRequest',
   'DeviceRequest',
   'MedicationRequest',

@@ -8,7 +8,7 @@ import { clausesOf } from '../matching/tokenize.ts';
 import { OPEN_SITE } from '../sites/site.ts';
 import type { CaseOrder, PolicyCase } from './case.ts';
 import type { LocatedCase } from './case-file.ts';
-import { type AddressOf, readCode, requestOf } from './case-request.ts';
+import { type AddressOf, readCode, requestOfCase } from './case-request.ts';
 import type { Fault } from './fault.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Policy } from './policy.ts';
@@ -58,7 +58,7 @@ function problemsOf({ expect, mentions = [], never = [] }: PolicyCase, got: read
 
 /** Runs one case. Rejects with RequestError if its request cannot be answered at all. */
 export async function runCase(of: LocatedCase, addressOf: AddressOf, answer: AnswerCase): Promise<CaseResult> {
-  const answered = await answer(requestOf(of.row, addressOf), of.row.at);
+  const answered = await answer(requestOfCase(of.row, addressOf), of.row.at);
   const { screening, facts, decisions } = answered;
   const got = spokenBy(answered);
   const problems = problemsOf(of.row, got, JSON.stringify(answered.answer.cards));

@@ -4,7 +4,7 @@ import { type Policy, versionKey } from './policy.ts';
 
 /** Content hashes of the knowledge: SHA-256 in hex of the bytes of its files. Two servers with the same hash answer alike. */
 export interface Fingerprint {
-  /** Of all files. */
+  /** Hash of all files. */
   readonly knowledge: string;
   /** By `versionKey`: of the files in the policy's folder, the Libraries it uses and the cards it shows. */
   readonly policies: ReadonlyMap<string, string>;

@@ -1,33 +1,22 @@
 import { type CardTemplate, describeShown, type Shown } from './card-template.ts';
 import { shortened } from './expression-text.ts';
+import { successorOf } from './in-force.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Action, expressionsOf, type NamedExpression, type Policy } from './policy.ts';
 
-/** So many codes of a set are written out. */
+/** Most codes of a set that are written out. */
 const MOST_CODES = 12;
 
 const lastPart = (url: string) => url.slice(url.lastIndexOf('/') + 1);
 const paragraphs = (parts: readonly string[]) => parts.filter((part) => part !== '').join('\n\n');
 
-/** Day on which a later version takes over, and which. */
-function successionText(
-  { id, isActive, period: { start = '', end } }: Policy,
-  policies: readonly Policy[],
-): string | undefined {
-  const begin = ({ period }: Policy) => period.start ?? '';
-  const [next] = policies
-    .filter((other) => isActive && other.id === id && other.isActive && begin(other) > start)
-    .toSorted((a, b) => begin(a).localeCompare(begin(b)));
-  if (next === undefined || (end !== undefined && end < begin(next))) return undefined;
-  return `until version ${next.version} takes over on ${begin(next)}`;
-}
-
 function dates(policy: Policy, policies: readonly Policy[]): string {
   const { status, period, approvalDate, lastReviewDate } = policy;
+  const next = successorOf(policy, policies);
   const days = [
     `status ${status}`,
     period.start && `in force from ${period.start}`,
-    successionText(policy, policies),
+    next && `until version ${next.version} takes over on ${next.from}`,
     period.end && `ended or ends on ${period.end}`,
     approvalDate && `approved ${approvalDate}`,
     lastReviewDate && `last reviewed ${lastReviewDate}`,

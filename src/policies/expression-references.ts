@@ -5,7 +5,7 @@ export interface Expression {
   readonly text: string;
   /** Names of the `%variables` it uses. */
   readonly variables: readonly string[];
-  /** Those of them that stand before `not()` or `empty()`: the expression may be met because nothing was found. */
+  /** Names of the variables that stand before `not()` or `empty()`: the expression may be met because nothing was found. */
   readonly denied: readonly string[];
   /** Canonical addresses in `memberOf('…')` and `coded('…')`. */
   readonly valueSets: readonly string[];
@@ -20,6 +20,10 @@ export interface Expression {
   readonly payers: readonly string[];
   /** Regular expressions written out in `matches('…')` and its kin. */
   readonly patterns: readonly string[];
+  /** Paths and functions that no variable stands before: they read whatever the expression is evaluated on. */
+  readonly withoutVariable: readonly string[];
+  /** The functions in it that read the clock of the machine. */
+  readonly clockFunctions: readonly string[];
 }
 
 /** A node of FHIRPath's syntax tree. */
@@ -47,6 +51,9 @@ function textsIn(nodes: readonly SyntaxNode[]): readonly string[] {
 }
 
 const DENIALS = new Set(['not', 'empty']);
+const CLOCK = new Set(['today', 'now', 'timeOfDay']);
+/** Functions whose parameters are evaluated on the items that they are called on, or name a type. */
+const OWN_INPUT = new Set(['where', 'select', 'repeat', 'all', 'exists', 'aggregate', 'iif', 'ofType', 'is', 'as']);
 
 /** The function that an invocation ends in, if it is one. */
 function invoked(node: SyntaxNode | undefined): string | undefined {
@@ -59,6 +66,22 @@ function deniedIn({ type, children = [] }: SyntaxNode): readonly string[] {
   const [receiver, invocation] = children;
   if (type !== 'InvocationExpression' || !receiver || !DENIALS.has(invoked(invocation) ?? '')) return [];
   return [...nodesOf(receiver)].flatMap((node) => variableOf(node) ?? []);
+}
+
+/** The nodes that are evaluated on what the whole expression is. */
+function* nodesOnInput(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  const { type, children = [] } = node;
+  if (type === 'Functn' && OWN_INPUT.has(children[0]?.text ?? '')) return;
+  for (const child of children) yield* nodesOnInput(child);
+}
+
+/** The path or function that a term begins with, unless a function that needs no input. */
+function pathOf({ type, children: [begin] = [] }: SyntaxNode): readonly string[] {
+  if (type !== 'InvocationTerm' || !begin) return [];
+  const name = invoked(begin);
+  if (name === undefined) return [begin.text ?? '$this'];
+  return name === 'iif' || CLOCK.has(name) ? [] : [`${name}()`];
 }
 
 interface Call {
@@ -82,7 +105,8 @@ function comparedWith(variable: string, nodes: readonly SyntaxNode[]): readonly 
 
 /** Parses an expression and lists what it refers to. Throws the parser's error if it is no FHIRPath. */
 export function readExpression(text: string): Expression {
-  const nodes = [...nodesOf(fhirpath.parse(text) as SyntaxNode)];
+  const tree = fhirpath.parse(text) as SyntaxNode;
+  const nodes = [...nodesOf(tree)];
   const calls = nodes.flatMap(callIn);
   const textsOf = (...names: readonly string[]) =>
     calls.filter(({ name }) => names.includes(name)).map(({ texts }) => texts);
@@ -97,5 +121,7 @@ export function readExpression(text: string): Expression {
     nameSystems: [...new Set(named.flatMap(([system]) => system ?? []))],
     payers: comparedWith('payer', nodes),
     patterns: textsOf('matches', 'matchesFull', 'replaceMatches').flatMap(([pattern]) => pattern ?? []),
+    withoutVariable: [...nodesOnInput(tree)].flatMap(pathOf),
+    clockFunctions: calls.flatMap(({ name }) => (CLOCK.has(name) ? [`${name}()`] : [])),
   };
 }

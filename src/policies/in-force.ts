@@ -48,6 +48,29 @@ export function versionInForce<Version extends DatedVersion>(
   return begun.findLast((policy) => !hasEnded(policy, day)) ?? begun.at(-1);
 }
 
+/** A version that takes over from another, and the day (YYYY-MM-DD) on which it does. */
+export interface Successor {
+  readonly version: string;
+  readonly from: string;
+}
+
+/**
+ * The successor of a version among the versions of all policies: the first active one to begin after it. Undefined where there is
+ * none, where the version has ended by then, and for a draft or a retired version, which never speaks.
+ */
+export function successorOf(
+  { id, isActive, period }: DatedVersion,
+  all: readonly DatedVersion[],
+): Successor | undefined {
+  const later = all.flatMap((other): readonly Successor[] => {
+    const { start } = other.period;
+    const isLater = other.id === id && other.isActive && start !== undefined && start > (period.start ?? '');
+    return isLater ? [{ version: other.version, from: start }] : [];
+  });
+  const [next] = later.toSorted((a, b) => a.from.localeCompare(b.from));
+  return isActive && next && !hasEnded({ period }, next.from) ? next : undefined;
+}
+
 /** Ids of the policies that are active, whatever the day. */
 export function activeIds(policies: readonly DatedVersion[]): readonly string[] {
   return [...new Set(policies.filter(({ isActive }) => isActive).map(({ id }) => id))];
@@ -70,7 +93,7 @@ export interface PolicyNotice {
   readonly day: string;
 }
 
-/** So many days ahead an end or a beginning is told. */
+/** Days ahead that an end or a beginning is told. */
 const SOON = 60;
 
 function noticesOf(versions: readonly DatedVersion[], today: string, soon: string): readonly PolicyNotice[] {

@@ -49,7 +49,7 @@ function phrasesOf(sources: readonly string[], file: string, element: string, fa
   });
 }
 
-/** Phrases by the letters they may begin with: a slip of the pen leaves the first letter right. */
+/** Phrases by the letters they may begin with: a typo leaves the first letter right. */
 function byInitial(phrases: readonly Phrase[]): ReadonlyMap<string, readonly Phrase[]> {
   const index = new Map<string, Phrase[]>();
   for (const phrase of phrases) {

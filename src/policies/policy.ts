@@ -140,6 +140,10 @@ function expressionCompiler(file: string, known: Known, { readExpression, faults
       for (const variable of expression.variables)
         if (known.isComplete && !known.names.has(variable))
           faults.add(file, element, `%${variable} is unknown${didYouMean(variable, known.names)}`);
+      for (const path of expression.withoutVariable)
+        faults.add(file, element, `${path} stands behind no variable: write %order.${path} if it is the order's`);
+      for (const name of expression.clockFunctions)
+        faults.add(file, element, `${name} reads the clock, and an order is judged as of its own day`);
       return [{ name, file, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
       faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);

@@ -19,7 +19,7 @@ export interface FoundAssertion extends NamedAssertion {
 /** Data for packages. */
 export interface PackageSource {
   readonly questionnaires: readonly Questionnaire[];
-  /** Of the payers that the site's server speaks for. */
+  /** Adoptions of the payers that the site speaks for. */
   readonly adoptions: readonly Adoption[];
   /** Determinations for orders without an assertion. */
   readonly wanted: ReadonlyMap<JsonObject, Pick<Determination, 'questionnaire' | 'docPurpose'>>;
@@ -184,7 +184,7 @@ function bundleOf(use: FormUse, { version, newUuid }: PackageSource): JsonObject
   };
 }
 
-function outcomeOf(remarks: readonly Remark[]): JsonObject {
+function remarksAsOutcome(remarks: readonly Remark[]): JsonObject {
   const issue = remarks.map(({ severity, code, text, element }) => ({
     severity,
     code,
@@ -224,7 +224,7 @@ export function packageForms(request: PackageRequest, source: PackageSource): Js
     resourceType: 'Parameters',
     parameter: [
       ...uses.map((use) => ({ name: names.bundle, resource: bundleOf(use, source) })),
-      ...(remarks.length > 0 ? [{ name: names.outcome, resource: outcomeOf(remarks) }] : []),
+      ...(remarks.length > 0 ? [{ name: names.outcome, resource: remarksAsOutcome(remarks) }] : []),
     ],
   };
 }

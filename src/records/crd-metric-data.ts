@@ -13,7 +13,7 @@ export interface KeptExchange {
   readonly feedback: readonly FeedbackRecord[];
 }
 
-/** In place of a value that must be there and is not known (FHIR R4 data-absent-reason). */
+/** Stands for a value that must be there and is not known (FHIR R4 data-absent-reason). */
 const ABSENT = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
 };
@@ -23,7 +23,7 @@ const required = (name: string, value: string | undefined) =>
   value === undefined ? { [`_${name}`]: ABSENT } : { [name]: value };
 
 /** The refusal of a call as the issue of its OperationOutcome. */
-function outcomeOf(outcome: ExchangeRecord['outcome']): JsonObject {
+function httpOutcome(outcome: ExchangeRecord['outcome']): JsonObject {
   if (outcome === 'cards' || outcome === 'nothing') return { httpResponse: 200 };
   const { status, issue, text } = ERRORS[outcome];
   return { httpResponse: status, issue: [{ code: issue, details: { coding: [{ code: outcome }], text } }] };
@@ -88,7 +88,7 @@ function requestOf(
   };
 }
 
-/** Of a call that was refused, or about no order; the model wants a request in any case. */
+/** The request of a call that was refused, or is about no order: the model wants one in any case. */
 const NO_REQUEST = { _type: ABSENT, orderDetail: ABSENT };
 
 /** A call as CRDMetricData, the logical model of what a payer should know of each call (CRD 2.2.1 §Metrics). */
@@ -104,7 +104,7 @@ export function crdMetricData(kept: KeptExchange): JsonObject {
     payerId: { ...required('system', known.payer?.system), ...required('value', known.payer?.value) },
     requestTime: at,
     responseTime: new Date(Date.parse(at) + Math.round(milliseconds)).toISOString(),
-    ...outcomeOf(outcome),
+    ...httpOutcome(outcome),
     ...required('tokenUse', known.tokenUse),
     ...(resources.length === 0 ? {} : { resources }),
     request: requests.length === 0 ? [NO_REQUEST] : requests.map((request) => requestOf(request, kept)),

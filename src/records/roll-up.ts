@@ -16,7 +16,7 @@ export interface Subject {
   readonly service: string;
   /** Empty for calls as a whole. */
   readonly policy: string;
-  /** Of the call or the decision; `reports` for feedback that arrived. */
+  /** Outcome of the call or the decision; `reports` for feedback that arrived. */
   readonly outcome: string;
 }
 

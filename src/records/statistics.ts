@@ -14,7 +14,7 @@ export interface NamedCount {
 /** Counts by name. A map, since some names come from clients. */
 export interface Counter {
   add(name: string, count?: number): void;
-  /** Of one name. */
+  /** The count of one name. */
   of(name: string): number;
   total(): number;
   /** The most frequent first, then by name. */

@@ -84,7 +84,7 @@ function policyLink({ section }: Determination, version: CrdVersion): readonly J
   ];
 }
 
-/** Whom to ask: a ContactDetail in 2.2, a ContactPoint each before. */
+/** The contact: a ContactDetail in 2.2, a ContactPoint for each of its addresses before. */
 function contactParts({ contact }: Determination, version: CrdVersion): readonly JsonObject[] {
   if (!contact) return [];
   return version === '2.2'

@@ -135,8 +135,8 @@ function cardsFor(spoken: SpokenDecision, context: CrdCardContext): readonly Car
 }
 
 /**
- * At most so many, and every safety stop: a client's wish for few cards must not hide a danger. Thousands may come one after
- * another: no more others than wished for are held.
+ * Limits the cards to as many as the client wishes, but for safety stops: the wish must not hide a danger. Thousands may come one
+ * after another: no more others than wished for are held.
  */
 function* withinLimit(
   cards: Iterable<DecidedCard | undefined>,

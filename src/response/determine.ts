@@ -79,7 +79,7 @@ function byPolicy(
   return haveFailed(stepsOf(open)) ? TECHNICAL_FAILURE : leftToTheRecord(determination);
 }
 
-/** Of two policies' answers the stricter counts. */
+/** Answers of policies, the strictest first: of several it counts. */
 const STRICTNESS: readonly Determination['covered'][] = ['not-covered', 'indeterminate', 'conditional', 'covered'];
 
 function byPolicies(

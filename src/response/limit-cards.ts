@@ -8,8 +8,8 @@ export interface LimitedCards {
 }
 
 /**
- * At most so many cards, the critical ones before all others; the last says how many findings are left out. Thousands may come
- * one after another: no more than the limit of each kind is held, and it yields in between.
+ * Limits the cards of an answer to MOST_CARDS, the critical ones before all others; the last says how many findings are left out.
+ * Thousands may come one after another: no more than the limit of each kind is held, and it yields in between.
  */
 export function* limitCards(cards: Iterable<DecidedCard | undefined>): Generator<undefined, LimitedCards> {
   const critical: DecidedCard[] = [];

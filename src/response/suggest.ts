@@ -7,7 +7,7 @@ import { isShown, labelOf } from './fill.ts';
 
 type Template = NonNullable<CardTemplate['suggestions']>[number];
 
-/** Whom a created order is for. */
+/** The patient that a created order is for. */
 export interface Subject {
   readonly patientId: string;
 }

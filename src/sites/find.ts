@@ -6,8 +6,8 @@ export type TrustedSite = Site & { readonly trust: ClientTrust };
 /** Reason why a token belongs to no site. `tenant`: no site of this issuer has it. */
 export type Unfound = 'unknown-site' | 'unknown-issuer' | 'wrong-site' | 'ambiguous-site' | 'tenant';
 
-/** Origin that a call claims, by its path and its token. */
-export interface Origin {
+/** Origin that a call claims to have, by its path and its token. */
+export interface ClaimedOrigin {
   /** The id in the path (`/sites/<id>/…`), if it has one. */
   readonly siteId: string | undefined;
   readonly issuer: string;
@@ -22,7 +22,7 @@ export interface Directory {
    * The site in the path if its issuer is the token's; without one the site that has the issuer, and among several the
    * only one that takes the tenant. Believes the token, so the token has yet to be verified with this site's keys.
    */
-  byToken(origin: Origin): TrustedSite | { readonly unfound: Unfound };
+  byToken(origin: ClaimedOrigin): TrustedSite | { readonly unfound: Unfound };
 }
 
 const isTrusted = (site: Site): site is TrustedSite => site.trust !== undefined;

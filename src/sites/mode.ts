@@ -1,4 +1,5 @@
 import { isLoopback } from '../loopback.ts';
+import { loadSites } from './load.ts';
 import { liveBut } from './policy-modes.ts';
 import { OPEN_SITE, type Site } from './site.ts';
 
@@ -54,4 +55,9 @@ export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
     feedback: 'epic',
   };
   return { sites: [everybody], development: true, faults };
+}
+
+/** Loads the site files, and returns the sites that are served, as sitesInForce does. Throws SitesError. */
+export function loadSitesInForce(settings: ModeSettings) {
+  return sitesInForce(loadSites(settings.sitesFolder, settings), settings);
 }

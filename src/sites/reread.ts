@@ -1,6 +1,5 @@
 import { ConfigError } from '../config.ts';
-import { loadSites } from './load.ts';
-import { type ModeSettings, sitesInForce } from './mode.ts';
+import { loadSitesInForce, type ModeSettings } from './mode.ts';
 import type { Site } from './site.ts';
 
 /** The sites of a running server after their files have been read again. */
@@ -24,7 +23,7 @@ function restOf({ policies: _, file: __, ...rest }: Site): string {
  * Throws SitesError or ConfigError if the server would not start with these files.
  */
 export function rereadSites(running: readonly Site[], settings: ModeSettings): RereadSites {
-  const { sites, faults } = sitesInForce(loadSites(settings.sitesFolder, settings), settings);
+  const { sites, faults } = loadSitesInForce(settings);
   if (faults.length > 0) throw new ConfigError(faults);
   const read = new Map(sites.map((site) => [site.id, site]));
   const isSame = (site: Site, other: Site | undefined) => other !== undefined && restOf(site) === restOf(other);

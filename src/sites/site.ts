@@ -19,7 +19,7 @@ export const ALGORITHMS = [
 ] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** Whose tokens are trusted, and what they must say (CDS Hooks §Trusting CDS Clients). */
+/** The tokens of a site's clients: who issues them, by which keys, and their claims (CDS Hooks §Trusting CDS Clients). */
 export interface ClientTrust {
   /** Exact value of `iss`. */
   readonly issuer: string;
@@ -35,7 +35,7 @@ export interface ClientTrust {
   readonly lifetime: number;
   /** Most seconds that the clocks may be apart. */
   readonly skew: number;
-  /** Whether discovery asks for a token too. */
+  /** `protected` if discovery asks for a token, too. */
   readonly discovery: 'open' | 'protected';
 }
 
@@ -61,7 +61,7 @@ export interface Site {
   readonly timeZone: string | undefined;
   /** Shape of cards. */
   readonly cards: CardProfile;
-  /** Which spelling of feedback its EHR uses. */
+  /** Spelling of feedback that its EHR uses. */
   readonly feedback: FeedbackDialect;
   /** Calls a minute that are answered. */
   readonly rateLimit: number;

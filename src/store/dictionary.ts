@@ -1,5 +1,5 @@
 import sql, { join, raw } from 'sql-template-tag';
-import { insertRows, partsOf } from './insert.ts';
+import { chunksOf, insertRows } from './insert.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -23,7 +23,7 @@ export async function numbersOf<Entry extends object>(
   const numbers = new Map<string, number>();
   const columns = Object.keys(entries[0] ?? {});
   const lookUp = async (some: readonly Entry[]) => {
-    for (const part of partsOf(some, AT_ONCE)) {
+    for (const part of chunksOf(some, AT_ONCE)) {
       const tuples = join(part.map((entry) => sql`(${join(Object.values(entry))})`));
       const rows = await run<{ readonly id: number } & Entry>(
         sql`select * from ${raw(table)} where (${raw(columns.join(', '))}) in (values ${tuples})`,

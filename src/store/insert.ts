@@ -2,8 +2,8 @@ import sql, { bulk, raw, type Sql } from 'sql-template-tag';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** Parts of a list, each of so many at most. */
-export function partsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+/** Splits a list into chunks of at most `size` items. */
+export function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
     items.slice(part * size, (part + 1) * size),
   );
@@ -19,7 +19,7 @@ export async function insertRows<Returned>(
 ): Promise<readonly Returned[]> {
   const columns = raw(Object.keys(rows[0] ?? {}).join(', '));
   const returned: Returned[] = [];
-  for (const part of partsOf(rows, rowsAtOnce)) {
+  for (const part of chunksOf(rows, rowsAtOnce)) {
     const values = bulk(part.map((row) => Object.values(row)));
     returned.push(...(await run<Returned>(sql`insert into ${raw(table)} (${columns}) values ${values} ${ending}`)));
   }

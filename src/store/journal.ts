@@ -16,6 +16,7 @@ export interface JournalOptions {
   readonly deadline?: number;
 }
 
+/** Records that wait, and those that are lost. */
 export interface JournalState {
   readonly waiting: number;
   /** Records that will never be in the store, since the start. */

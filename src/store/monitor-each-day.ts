@@ -31,7 +31,7 @@ export interface MonitoringEachDay {
 
 const keyOf = ({ site, policy, kind, name }: Alarm) => JSON.stringify([site, policy, kind, name]);
 
-/** Those of the one that are not among those of the other. */
+/** The alarms that are not among the others. */
 function without(alarms: readonly Alarm[], others: readonly Alarm[]): readonly Alarm[] {
   const known = new Set(others.map(keyOf));
   return alarms.filter((alarm) => !known.has(keyOf(alarm)));

@@ -17,7 +17,7 @@ function conditionOf(query: CallQuery): Sql {
 
 /** Calls taken over at once: the others wait meanwhile. */
 const CHUNK = 100;
-/** Of one hook firing, as many as are ever shown. */
+/** Most calls of one hook firing that are taken over together: as many as are ever shown. */
 const MOST_CALLS = 1000;
 
 interface OldCall {

@@ -7,7 +7,7 @@ import { POSTGRES } from './sql-dialect.ts';
 // Calls and decisions lie in partitions by month, so that forgetting a month is a drop. What no month has is in calls_other.
 
 const TABLES = ['calls', 'decisions'];
-/** Of a partition's name, such as calls_2026_11. */
+/** The form of a partition's name, such as calls_2026_11. */
 const NAME = /^calls_(\d{4})_(\d\d)$/;
 /** SQLSTATE of a partition that would take rows from calls_other, which then stay there. */
 const CHECK_VIOLATION = '23514';

@@ -170,6 +170,7 @@ export async function connectToRead({ url }: PostgresConfig): Promise<ReadingCon
   return { dialect: POSTGRES, run, close: () => pool.end() };
 }
 
+/** Options of the store in PostgreSQL. */
 export interface PostgresOptions {
   readonly limits?: PostgresLimits;
   /** Makes no tables. */

@@ -6,11 +6,11 @@ import type { CallRecord, DecisionRecord, FeedbackRecord, ReadingRecord } from '
 import { record } from '../schema/members.ts';
 import { validatorOf } from '../schema/validator.ts';
 import { unpackId } from './packed-id.ts';
-import type { CallRow, DecisionRow, FeedbackRow, FurtherCardRow, Origin } from './schema.ts';
+import type { CallRow, DecisionRow, FeedbackRow, FurtherCardRow, OriginRow } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 /** A call's row with that of its origin. */
-export type StoredCall = CallRow & Origin;
+export type StoredCall = CallRow & OriginRow;
 /** A decision's row as its texts stand in both releases. */
 type DecisionTexts = Omit<DecisionRow, 'at' | 'call' | 'number' | 'mode' | 'card'> & {
   readonly mode?: string | null;
@@ -102,7 +102,7 @@ const FeedbackShape = Type.Object({
 const isCall = validatorOf(CallShape);
 const isFeedback = validatorOf(FeedbackShape);
 
-/** Without the members that are null: in a record, what is not there is absent. */
+/** Leaves out the members that are null: in a record, what is not there is absent. */
 export const present = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 

@@ -1,7 +1,7 @@
 import sql, { join } from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type CardReport, type Count, reasonOf } from '../records/roll-up.ts';
-import { insertRows, partsOf } from './insert.ts';
+import { chunksOf, insertRows } from './insert.ts';
 import type { FeedbackRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -70,7 +70,7 @@ export function createReasons(pseudonymizer: Pseudonymizer): Reasons {
         counts.flatMap(({ what }) => (what.startsWith(HIDDEN) ? [what.slice(REASON.length)] : [])),
       );
       const names = new Map<string, string>();
-      for (const some of partsOf([...pseudonyms], AT_ONCE)) {
+      for (const some of chunksOf([...pseudonyms], AT_ONCE)) {
         const rows = await run<{ readonly pseudonym: string; readonly sealed: string }>(
           sql`select pseudonym, sealed from reason_names where pseudonym in (${join(some)})`,
         );

@@ -1,6 +1,7 @@
 import type { Store } from './store.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 
+/** Options of a store that is opened in the background. */
 export interface ReconnectingOptions {
   /** Between two attempts to open the store, in milliseconds. */
   readonly pause?: number;

@@ -1,6 +1,6 @@
 import type { CallRecord, FeedbackRecord, StepRecord } from '../records/record.ts';
 import { packId } from './packed-id.ts';
-import type { CallRow, DecisionRow, FeedbackRow, FurtherCardRow, Origin } from './schema.ts';
+import type { CallRow, DecisionRow, FeedbackRow, FurtherCardRow, OriginRow } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 // Records as rows. Each function makes its rows with the same members in the same order, on which the inserts rely.
@@ -14,7 +14,7 @@ function finite(milliseconds: number): number {
 }
 
 /** Returns the members of a call that are stored once for many calls. */
-export function originOf({ site, service, knowledge }: CallRecord): Origin {
+export function originOf({ site, service, knowledge }: CallRecord): OriginRow {
   return { site, service, knowledge };
 }
 

@@ -20,12 +20,13 @@ export interface CallRow {
 }
 
 /** Columns of `origins` beside its id. */
-export interface Origin {
+export interface OriginRow {
   readonly site: string;
   readonly service: string;
   readonly knowledge: string;
 }
 
+/** A decision of a call; lists are JSON texts. */
 export interface DecisionRow {
   /** Time at which the call arrived, and its id. */
   readonly at: number;
@@ -69,6 +70,7 @@ export interface FeedbackRow {
   readonly sealed: string | null;
 }
 
+/** A used token: the hash of its issuer and jti, and the instant after which it may be forgotten. */
 export interface TokenRow {
   readonly key: string;
   readonly expires: string;

@@ -1,7 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
-import { partsOf } from './insert.ts';
+import { chunksOf } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
 import { pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
@@ -79,7 +79,7 @@ const byArrival = (one: FeedbackRow, other: FeedbackRow) =>
 /** All feedback on any of these cards, in the order of arrival. */
 export async function feedbackOn(run: Run, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
   const rows: FeedbackRow[] = [];
-  for (const some of partsOf([...new Set(cards)], CARDS))
+  for (const some of chunksOf([...new Set(cards)], CARDS))
     rows.push(...(await run<FeedbackRow>(sql`select * from feedback where card in (${join(some)})`)));
   const { feedbackOf } = await reader();
   return rows.sort(byArrival).map(feedbackOf);

@@ -66,7 +66,7 @@ function inputOf(value: unknown): SQLInputValue {
 }
 
 /** Runs statements on a connection, and prepares each text once. */
-export function runnerOf(database: DatabaseSync): Run {
+function runnerOf(database: DatabaseSync): Run {
   const prepared = new LRUCache({ max: MOST_STATEMENTS, memoMethod: (text: string) => database.prepare(text) });
   return async <Row>({ sql, values }: Sql) => {
     // Rows have the columns that the statement names; the driver does not know them.

@@ -18,14 +18,14 @@ export interface Task {
 }
 
 /** The result of the task with the same number. The opening of the store has the number 0. */
-export interface Answer {
+export interface TaskResult {
   readonly id: number;
   readonly value?: unknown;
   readonly fault?: { readonly code: StoreErrorCode; readonly detail: string | undefined };
 }
 
 async function answer(id: number, work: () => Promise<unknown>): Promise<void> {
-  const post = (content: Answer) => parentPort?.postMessage(content);
+  const post = (content: TaskResult) => parentPort?.postMessage(content);
   try {
     post({ id, value: await work() });
   } catch (error) {

@@ -5,7 +5,7 @@ import { writeTogether } from './assertions.ts';
 import { readingsInThreads, THREAD_MEMORY } from './read-in-thread.ts';
 import type { TokenRow } from './schema.ts';
 import type { SqlStore } from './sql-store.ts';
-import type { Answer, Task, ThreadMethod } from './sqlite-thread.ts';
+import type { Task, TaskResult, ThreadMethod } from './sqlite-thread.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -28,7 +28,7 @@ export async function startThread(storage: SqliteConfig): Promise<Thread> {
   let last = 0;
   let hasEnded = false;
   const ended = () => new StoreError('store-unavailable', 'its thread has ended');
-  worker.on('message', ({ id, value, fault }: Answer) => {
+  worker.on('message', ({ id, value, fault }: TaskResult) => {
     const task = pending.get(id);
     pending.delete(id);
     if (fault) task?.reject(new StoreError(fault.code, fault.detail));

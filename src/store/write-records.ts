@@ -11,7 +11,7 @@ import {
 } from '../records/roll-up.ts';
 import { numbersOf } from './dictionary.ts';
 import { rowsOfExchanges } from './exchanges.ts';
-import { insertRows, partsOf } from './insert.ts';
+import { chunksOf, insertRows } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
 import type { Reasons } from './reasons.ts';
 import { originOf, rowOfCall, rowOfFeedback, rowsOfDecisions, rowsOfFurtherCards } from './rows.ts';
@@ -32,7 +32,7 @@ export interface Writing {
 
 async function gathered<Row>(cards: readonly string[], read: (some: readonly string[]) => Promise<readonly Row[]>) {
   const rows: Row[] = [];
-  for (const some of partsOf([...new Set(cards)], AT_ONCE)) rows.push(...(await read(some)));
+  for (const some of chunksOf([...new Set(cards)], AT_ONCE)) rows.push(...(await read(some)));
   return rows;
 }
 

@@ -8,7 +8,7 @@ import { changed } from '../support/call.ts';
 import { coverageOf, crdAnswerer, crdCallOf, DECOMPRESSION, saidOf, TRACTION } from '../support/crd.ts';
 import { accessTo, sendJson, startUntilTestEnds } from '../support/fhir-server.ts';
 
-// What is asserted, and what is refused, where the FHIR server gave the Coverages of the patient, or their insurers, in part only.
+// Assertions and refusals where the FHIR server gave the Coverages of the patient, or their insurers, in part only.
 
 const answer = crdAnswerer({
   fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 },

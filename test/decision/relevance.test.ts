@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createFunctions } from '../../src/decision/functions.ts';
-import { createRelevance } from '../../src/decision/relevance.ts';
+import { createRelevanceOf } from '../../src/decision/relevance.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { memoizedReader } from '../../src/matching/description.ts';
 import type { Policy } from '../../src/policies/policy.ts';
 import { knowledge } from '../support/knowledge.ts';
 
@@ -15,7 +15,8 @@ function spokenOfBy(id: string): (condition: JsonObject) => boolean {
   const policies: readonly Policy[] = knowledge.policies.filter((policy) => policy.id === id);
   const [policy] = policies;
   if (!policy) throw new Error(`no policy ${id}`);
-  return createRelevance(policy, knowledge, createFunctions(knowledge)).isRelevant;
+  const relevanceOf = createRelevanceOf(policy, knowledge, memoizedReader(knowledge));
+  return (given) => relevanceOf(given).isRelevant;
 }
 
 describe('the Conditions that a policy speaks of', () => {

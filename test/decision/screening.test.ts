@@ -37,6 +37,8 @@ const NOTHING = {
   nameSystems: [],
   payers: [],
   patterns: [],
+  withoutVariable: [],
+  clockFunctions: [],
 };
 
 describe('an order nobody cares about', () => {

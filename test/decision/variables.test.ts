@@ -6,13 +6,13 @@ import type { JsonObject } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id });
-const everything: Relevance = { isRelevant: () => true, lackingIn: () => undefined };
+const everything: Relevance = { isRelevant: true, lacking: undefined };
 
 /** The Conditions that a policy is told of, and the fact of them. */
 function toldOf(fact: Fact<readonly JsonObject[]>, relevance = everything) {
   const facts = new Map([['conditions', fact]]);
   const source = { trigger: 'order-sign', orders: [], resolve: () => undefined, facts, today: TODAY };
-  const work = narrowedTo(callContext(source, FACTS, knowledge), relevance);
+  const work = narrowedTo(callContext(source, FACTS, knowledge), () => relevance);
   let step = work.next();
   while (!step.done) step = work.next();
   const { values, facts: known } = step.value;
@@ -30,21 +30,21 @@ describe('the Conditions that a policy is told of', () => {
   });
 
   it('do not count those it does not speak of', () => {
-    const { conditions, fact } = toldOf({ state: 'known', value: listed }, { ...everything, isRelevant: () => false });
+    const { conditions, fact } = toldOf({ state: 'known', value: listed }, { ...everything, isRelevant: false });
     expect(conditions).toEqual([]);
     expect(fact).not.toHaveProperty('lacking');
   });
 
   it('are known in part where the text of one is longer than is read', () => {
     const value = [condition('a'), condition('b')];
-    const { conditions, fact } = toldOf({ state: 'known', value }, { ...everything, lackingIn: () => 'text-too-long' });
+    const { conditions, fact } = toldOf({ state: 'known', value }, { ...everything, lacking: 'text-too-long' });
     expect(conditions).toEqual(value);
     expect(fact).toEqual({ state: 'known', value, lacking: 'text-too-long' });
   });
 
   it('are known in part for the reason they came with, before any other', () => {
     const fact = { state: 'known', value: [condition('a')], lacking: 'withheld' } as const;
-    expect(toldOf(fact, { ...everything, lackingIn: () => 'text-too-long' }).fact).toEqual(fact);
+    expect(toldOf(fact, { ...everything, lacking: 'text-too-long' }).fact).toEqual(fact);
   });
 
   it('are missing where they did not arrive', () => {

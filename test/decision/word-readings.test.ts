@@ -55,6 +55,8 @@ describe('the names that were read in words', () => {
 
   it('are none where nothing was read', async () => {
     const trace = await traceOf(callOf({ order: { codes: ['cpt 97012'] }, conditions: ['icd-10-cm C41.2'] }));
-    for (const step of [...(trace?.scope ?? []), ...(trace?.facts ?? [])]) expect(step).not.toHaveProperty('readings');
+    const steps = [...(trace?.scope ?? []), ...(trace?.facts ?? [])];
+    expect(steps.length).toBeGreaterThan(1);
+    for (const step of steps) expect(step).not.toHaveProperty('readings');
   });
 });

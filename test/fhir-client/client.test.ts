@@ -40,7 +40,8 @@ describe('a server that keeps failing is left alone', () => {
     const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 1, pause: 60_000 });
     const bad = await startUntilTestEnds((_request, response) => sendJson(response, {}, 500));
     const good = await startUntilTestEnds(serving([BONE_CANCER]));
-    const ask = (url: string) => client.get(new URL(url), new URL(url), TOKEN, AbortSignal.timeout(10_000));
+    const ask = (url: string) =>
+      client.get(new URL(url), { base: new URL(url), token: TOKEN, signal: AbortSignal.timeout(10_000) });
     await ask(bad.base);
     for (let other = 1; other < 200; other++) await ask(`${good.base}/${other}`);
     await ask(`${good.base}/1`);
@@ -70,7 +71,7 @@ describe('a server that keeps failing is left alone', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     for (const path of ['a', 'b', 'c', 'd', 'a', 'b', 'c', 'd']) {
       late = new AbortController();
-      await client.get(new URL(`/fhir/${path}`, base), base, TOKEN, late.signal);
+      await client.get(new URL(`/fhir/${path}`, base), { base, token: TOKEN, signal: late.signal });
     }
     vi.useRealTimers();
     expect(server.seen).toHaveLength(8);

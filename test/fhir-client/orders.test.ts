@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { accessOf } from '../../src/fhir-client/access.ts';
 import { createFhirClient } from '../../src/fhir-client/client.ts';
-import { accessOf } from '../../src/fhir-client/gather.ts';
 import { referenceFinder } from '../../src/fhir-client/orders.ts';
 import { orderSelect } from '../../src/hooks/order-select.ts';
-import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
@@ -24,7 +23,7 @@ async function finderOf(orders: readonly JsonObject[], served: readonly JsonObje
   const body = changed(callWith(orders, { hook: 'order-select' }), 'context.selections', ['DeviceRequest/o1']);
   const request = orderSelect.parse({ ...body, ...accessTo(server.base, scope) });
   const source = { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 };
-  const access = accessOf(request, { fhirServers: [], prefetch: STANDARD_HABITS }, source);
+  const access = accessOf(request, { fhirServers: [] }, source);
   const find = await referenceFinder(request, access);
   return { find, asked: server.seen.map(({ url }) => url) };
 }

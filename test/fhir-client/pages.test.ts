@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { FACTS } from '../../src/decision/facts.ts';
-import { createFhirClient } from '../../src/fhir-client/client.ts';
-import { gatherFacts } from '../../src/fhir-client/gather.ts';
-import { orderSign } from '../../src/hooks/order-sign.ts';
-import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN } from '../support/fhir-server.ts';
-import { knowledge } from '../support/knowledge.ts';
+import { gather } from '../support/gather.ts';
 
 async function conditionsOf(body: JsonObject) {
-  const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 2000 };
-  const client = { fhirServers: [], prefetch: STANDARD_HABITS };
-  const asked = { needs: new Set(['conditions']), references: [] };
-  const facts = await gatherFacts(orderSign.parse(body), asked, client, knowledge.searchOutcomes, source);
-  return facts.get('conditions');
+  const { conditions } = await gather(body, { deadline: 2000 }, new Set(['conditions']));
+  return conditions;
 }
 
 const pageWith = (resources: readonly JsonObject[], next?: unknown) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MissingReason } from '../../src/decision/facts.ts';
-import type { FhirAccess } from '../../src/fhir-client/pages.ts';
+import type { FhirAccess } from '../../src/fhir-client/access.ts';
 import { namePayors } from '../../src/fhir-client/payors.ts';
 import { resolverOf } from '../../src/hooks/draft.ts';
 import type { JsonObject } from '../../src/json.ts';

@@ -16,7 +16,7 @@ async function watching(answers: readonly FhirAnswer[]) {
   const watched = watchAccess({ client, base: BASE, token: 't', scope: 'patient/*.read', signal });
   const { access } = watched;
   if (typeof access === 'string') throw new Error(access);
-  for (const answer of answers) expect(await access.client.get(BASE, BASE, 't', signal)).toBe(answer);
+  for (const answer of answers) expect(await access.client.get(BASE, access)).toBe(answer);
   return watched;
 }
 
@@ -48,10 +48,10 @@ describe('the token of a call', () => {
       void response.writeHead(429, { 'Retry-After': '60' }).end();
     const { base: address, seen } = await startUntilTestEnds(throttle);
     const [base, client] = [new URL(address), createFhirClient()];
-    await client.get(base, base, 't', AbortSignal.timeout(10_000));
+    await client.get(base, { base, token: 't', signal: AbortSignal.timeout(10_000) });
     const { access, tokenUse } = watchAccess({ client, base, token: 't', scope: 'patient/*.read', signal });
     if (typeof access === 'string') throw new Error(access);
-    expect(await access.client.get(new URL(path, base), base, 't', signal)).toHaveProperty('missing');
+    expect(await access.client.get(new URL(path, base), access)).toHaveProperty('missing');
     expect(seen).toHaveLength(1);
     expect(tokenUse()).toBe('not-used');
   });

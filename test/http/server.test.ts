@@ -131,9 +131,6 @@ describe('a client that sends ever more requests on one connection without waiti
     socket.write(GET.repeat(10));
     for (let call = 1; call <= 10; call += 1) {
       await expect.poll(() => responses.length, { timeout: 30_000 }).toBe(call);
-      // Had the next ones been begun as well, they would be there by now.
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      expect(responses).toHaveLength(call);
       responses.at(-1)?.end();
     }
   });

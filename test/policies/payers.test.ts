@@ -113,7 +113,7 @@ describe('what a card says of the payer', () => {
       const body = requestOf({ name: policy, order, expect: [] });
       const coverage = searchset([{ resourceType: 'Coverage', id: 'c', status: 'active', ...members }]);
       const { cards } = await answer({ ...body, prefetch: { conditions: null, coverage } });
-      expect(cards[0]?.detail).toContain(`Coverage on file: ${name}.`);
+      expect(cards[0]?.detail, policy).toContain(`Coverage on file: ${name}.`);
     }
   });
 
@@ -121,8 +121,8 @@ describe('what a card says of the payer', () => {
     for (const policy of ['unloading', 'decompression', 'dynamic-stabilization']) {
       const body = requestOf({ name: policy, order: orders[policy] ?? {}, expect: [] });
       const { cards } = await answer({ ...body, prefetch: { conditions: null } });
-      expect(cards[0]?.detail).toContain('Not checked');
-      expect(cards[0]?.detail).not.toContain('Coverage on file');
+      expect(cards[0]?.detail, policy).toContain('Not checked');
+      expect(cards[0]?.detail, policy).not.toContain('Coverage on file');
     }
   });
 });

@@ -90,11 +90,12 @@ describe('the cards of a CRD client', () => {
   });
 
   it('never hold a mere removal, nor what coverage information says', async () => {
-    for (const row of [DECOMPRESSION, TRACTION, UNSAFE])
-      for (const card of await cardsFor(row)) {
-        expect(card.suggestions).toBeUndefined();
-        expect(card.source.topic.code).not.toBe('coverage-info');
-      }
+    const cards = (await Promise.all([DECOMPRESSION, TRACTION, UNSAFE].map(cardsFor))).flat();
+    expect(cards).toHaveLength(5);
+    for (const { suggestions, source } of cards) {
+      expect(suggestions).toBeUndefined();
+      expect(source.topic.code).not.toBe('coverage-info');
+    }
   });
 });
 
@@ -111,8 +112,9 @@ describe('an alternative for a CRD client', () => {
         resource: expect.objectContaining({ resourceType: 'ServiceRequest', authoredOn: TODAY, requester: REQUESTER }),
       },
     ]);
-    for (const action of actions) if (action.type === 'create') expect(action.resource).not.toHaveProperty('insurance');
-    for (const action of actions) if (action.type === 'create') expect(faultsOfResource(action.resource)).toEqual([]);
+    const [created] = actions.flatMap((action) => (action.type === 'create' ? [action.resource] : []));
+    expect(created).not.toHaveProperty('insurance');
+    expect(created && faultsOfResource(created)).toEqual([]);
     expect(alternative?.summary).toBe('Vertebral axial decompression, per session: another order can take its place');
     expect(alternative?.detail).toMatch(/^- Remove the order: [^\n]+\n- [^\n]+$/);
     expect([alternative?.indicator, alternative?.selectionBehavior]).toEqual(['info', 'at-most-one']);

@@ -44,6 +44,22 @@ describe('taking over the calls of an earlier version', () => {
 });
 
 describe('retention', () => {
+  it('forgets at once and every hour what is older than so many days, and tokens that have expired', async () => {
+    const forget = vi.fn(() => Promise.reject(new Error('down')));
+    const now = () => Date.parse('2026-11-22T12:00:00Z');
+    const end = keepForDays({ forget }, { records: 10, counts: 400 }, now);
+    expect(forget).toHaveBeenCalledExactlyOnceWith({
+      records: '2026-11-12T12:00:00.000Z',
+      tokens: '2026-11-22T12:00:00.000Z',
+      counts: '2025-10-18',
+    });
+    await pass(2 * 3_600_000);
+    expect(forget).toHaveBeenCalledTimes(3);
+    end();
+    await pass(3_600_000);
+    expect(forget).toHaveBeenCalledTimes(3);
+  });
+
   it('does not begin again while it is still under way', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const forget = vi.fn(() => promise);

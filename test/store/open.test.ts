@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import { keepForDays } from '../../src/store/retention.ts';
 import { keyOf, openPseudonymizer } from '../../src/store/store-key.ts';
 import { newFolder } from '../support/folder.ts';
 
@@ -75,25 +74,5 @@ describe('opening', () => {
     const opening = openStore(POSTGRES);
     await expect(opening).rejects.toMatchObject({ name: 'StoreError', code: 'store-unavailable' });
     await expect(opening).rejects.not.toThrow('pw-1');
-  });
-});
-
-describe('retention', () => {
-  it('forgets at once and every hour what is older than so many days, and tokens that have expired', async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    const forget = vi.fn(() => Promise.reject(new Error('down')));
-    const now = () => Date.parse('2026-11-22T12:00:00Z');
-    const end = keepForDays({ forget }, { records: 10, counts: 400 }, now);
-    expect(forget).toHaveBeenCalledExactlyOnceWith({
-      records: '2026-11-12T12:00:00.000Z',
-      tokens: '2026-11-22T12:00:00.000Z',
-      counts: '2025-10-18',
-    });
-    await vi.advanceTimersByTimeAsync(2 * 3_600_000);
-    expect(forget).toHaveBeenCalledTimes(3);
-    end();
-    await vi.advanceTimersByTimeAsync(3_600_000);
-    expect(forget).toHaveBeenCalledTimes(3);
   });
 });

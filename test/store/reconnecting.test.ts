@@ -3,30 +3,33 @@ import { createReconnectingStore } from '../../src/store/reconnecting.ts';
 import type { Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
-import { aCall, aFeedback, instant } from '../support/records.ts';
+import { aCall, aFeedback, anAssertion, instant } from '../support/records.ts';
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-const [CALL, FEEDBACK] = [aCall(), aFeedback()];
+const [CALL, FEEDBACK, ASSERTION] = [aCall(), aFeedback(), anAssertion()];
 const { signal: SIGNAL } = new AbortController();
 
-/** Each use of a store. */
-const USES: readonly (readonly [keyof Store, (store: Store) => Promise<unknown>])[] = [
-  ['keepCalls', (store) => store.keepCalls([CALL])],
-  ['keepFeedback', (store) => store.keepFeedback([FEEDBACK])],
-  ['useToken', (store) => store.useToken('one', instant(300))],
-  ['callsOf', (store) => store.callsOf({ card: 'card' })],
-  ['feedbackOn', (store) => store.feedbackOn(['card'])],
-  ['insights', (store) => store.insights({ from: '2026-11-22', to: '2026-11-23' }, 0, SIGNAL)],
-  ['monitor', (store) => store.monitor({ day: '2026-11-22', policies: {}, overrideLimit: 0.9 }, SIGNAL)],
-  ['forget', (store) => store.forget({ records: instant(0), tokens: instant(0), counts: '2026-11-22' })],
-  ['takeOverCalls', (store) => store.takeOverCalls()],
-  ['announce', (store) => store.announce('one', instant(0))],
-  ['reach', (store) => store.reach()],
-];
+/** Each use of a store: whoever adds one to the interface has to add it here. */
+const useBy: Readonly<Record<Exclude<keyof Store, 'close'>, (store: Store) => Promise<unknown>>> = {
+  keepCalls: (store) => store.keepCalls([CALL]),
+  keepFeedback: (store) => store.keepFeedback([FEEDBACK]),
+  keepAssertions: (store) => store.keepAssertions([ASSERTION]),
+  assertionOf: (store) => store.assertionOf('one'),
+  useToken: (store) => store.useToken('one', instant(300)),
+  callsOf: (store) => store.callsOf({ card: 'card' }),
+  feedbackOn: (store) => store.feedbackOn(['card']),
+  insights: (store) => store.insights({ from: '2026-11-22', to: '2026-11-23' }, 0, SIGNAL),
+  monitor: (store) => store.monitor({ day: '2026-11-22', policies: {}, overrideLimit: 0.9 }, SIGNAL),
+  forget: (store) => store.forget({ records: instant(0), tokens: instant(0), counts: '2026-11-22' }),
+  takeOverCalls: (store) => store.takeOverCalls(),
+  announce: (store) => store.announce('one', instant(0)),
+  reach: (store) => store.reach(),
+};
+const uses = Object.entries(useBy);
 
 describe('a store that is connected', () => {
-  it.each(USES)('passes on %s and its result', async (method, use) => {
+  it.each(uses)('passes on %s and its result', async (method, use) => {
     const result = Symbol('result');
     const answer = vi.fn(async (..._given: readonly unknown[]) => result);
     const opened = Object.assign(createMemoryStore(), { [method]: answer });
@@ -61,7 +64,7 @@ describe('a store that cannot be opened', () => {
     return { store, start, failures, close, attempts: () => attempts };
   }
 
-  it.each(USES)('rejects %s at once', async (_method, use) => {
+  it.each(uses)('rejects %s at once', async (_method, use) => {
     const { store } = startDown();
     await expect(use(store)).rejects.toMatchObject({ name: 'StoreError', code: 'store-unavailable' });
   });

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { JsonObject } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
 import { readCases as readCaseFile } from '../../src/policies/case-file.ts';
-import { requestOf as requestOfCase } from '../../src/policies/case-request.ts';
+import { requestOfCase } from '../../src/policies/case-request.ts';
 import { createFaultList, KnowledgeError } from '../../src/policies/fault.ts';
 import { knowledge, PROJECT } from './knowledge.ts';
 

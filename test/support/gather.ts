@@ -1,4 +1,5 @@
 import { FACTS, factNamed } from '../../src/decision/facts.ts';
+import { accessOf } from '../../src/fhir-client/access.ts';
 import { createFhirClient } from '../../src/fhir-client/client.ts';
 import { type FactSource, gatherFacts } from '../../src/fhir-client/gather.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
@@ -21,8 +22,9 @@ export async function gather(
 ) {
   const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 300, ...more };
   const client = { fhirServers: servers, prefetch: habits };
-  const asked = { needs, references: [] };
-  const facts = await gatherFacts(orderSign.parse(body), asked, client, knowledge.searchOutcomes, source);
+  const call = orderSign.parse(body);
+  const gathering = { call, client, outcomes: knowledge.searchOutcomes, access: accessOf(call, client, source) };
+  const facts = await gatherFacts(gathering, { needs, references: [] }, source.facts);
   return { conditions: factNamed(facts, 'conditions'), coverages: factNamed(facts, 'coverages') };
 }
 export const missing = (reason: string) => ({ state: 'missing', reason });

@@ -16,7 +16,7 @@ export interface Deployment {
 type Row = readonly [name: string, value: string];
 
 /** A list of what is typed in somewhere, each value ready to be copied. */
-export function sheet(rows: readonly Row[]): VNode {
+function sheet(rows: readonly Row[]): VNode {
   return html`
     <dl class="sheet">
       ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}

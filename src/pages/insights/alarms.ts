@@ -10,7 +10,7 @@ import type { Filter } from './figures.ts';
 const NOT_YET = 'It has not been looked for yet.';
 
 /** Days as YYYY-MM-DD, both inclusive. */
-interface Shown extends Filter {
+interface ShownDays extends Filter {
   readonly from: string;
   readonly to: string;
 }
@@ -20,7 +20,7 @@ const isOf =
   (row: { readonly site: string; readonly policy?: string }) =>
     (site === '' || row.site === site) && (policy === '' || row.policy === undefined || row.policy === policy);
 
-/** Those that last first, then the newest. */
+/** Sorts alarms that last before those that are over, and then the newest first. */
 const byUrgency = (one: Alarm, other: Alarm) =>
   Number(one.ended !== undefined) - Number(other.ended !== undefined) || other.noticed.localeCompare(one.noticed);
 
@@ -36,7 +36,7 @@ function alarmRow({ site, words, noticed, ended }: Alarm): VNode {
 }
 
 /** Renders the alarms of the days that are shown. */
-export function alarmsPanel(monitoring: Monitoring | undefined, shown: Shown): VNode {
+export function alarmsPanel(monitoring: Monitoring | undefined, shown: ShownDays): VNode {
   const alarms = (monitoring?.alarms ?? [])
     .filter(isOf(shown))
     .filter(({ since, ended }) => since <= shown.to && (ended ?? shown.from) >= shown.from)
@@ -74,7 +74,7 @@ function expectedRow({ site, policy, calls, cards, unknown, overridden }: Expect
 }
 
 /** Renders the expected counts of a week. */
-export function expectedPanel(monitoring: Monitoring | undefined, shown: Shown): VNode {
+export function expectedPanel(monitoring: Monitoring | undefined, shown: ShownDays): VNode {
   const expected = (monitoring?.expected ?? []).filter(isOf(shown));
   return html`
     <section class="panel">

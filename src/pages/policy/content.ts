@@ -1,6 +1,6 @@
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { choiceIn, expressionsOf, type Policy } from '../../policies/policy.ts';
-import type { CodeSystem, NamingSystem, PlanDefinition, ValueSet } from '../../policies/resource-schema.ts';
+import type { CodeSystem, NamingSystem, PlanDefinition, Resource, ValueSet } from '../../policies/resource-schema.ts';
 
 /** Strengths of a code in a policy, the strongest first. */
 const STRENGTHS = [
@@ -34,7 +34,7 @@ export interface NameRow {
   readonly display: string;
   readonly variants: readonly string[];
   readonly role: string;
-  /** Of each group one must stand in the same field. */
+  /** Groups of words: one word of each must stand in the same field. */
   readonly needs: readonly string[];
   readonly without: readonly string[];
   readonly basis: string | undefined;
@@ -45,24 +45,23 @@ export interface NameRow {
 }
 
 type Resources = Knowledge['resources'];
+
 /** The PlanDefinition of a policy, as it stands in its file. */
 export function planOf({ file }: Policy, { resources }: Knowledge): PlanDefinition | undefined {
   const resource = resources.get(file);
   return resource?.resourceType === 'PlanDefinition' ? resource : undefined;
 }
 
-function setOf(url: string, resources: Resources): ValueSet | undefined {
-  const found = [...resources.values()].find(
-    (resource) => resource.resourceType === 'ValueSet' && resource.url === url,
-  );
-  return found?.resourceType === 'ValueSet' ? found : undefined;
+interface Terminology {
+  readonly ValueSet: ValueSet;
+  readonly CodeSystem: CodeSystem;
 }
 
-function listOf(url: string, resources: Resources): CodeSystem | undefined {
-  const found = [...resources.values()].find(
-    (resource) => resource.resourceType === 'CodeSystem' && resource.url === url,
-  );
-  return found?.resourceType === 'CodeSystem' ? found : undefined;
+/** The ValueSet or CodeSystem with a canonical address. */
+function withUrl<T extends keyof Terminology>(url: string, type: T, resources: Resources): Terminology[T] | undefined {
+  const isWanted = (resource: Resource): resource is Terminology[T] =>
+    resource.resourceType === type && 'url' in resource && resource.url === url;
+  return [...resources.values()].find(isWanted);
 }
 
 /** The short name of a code system: the id of its NamingSystem, or else its address. */
@@ -99,7 +98,7 @@ function strengthsOf(policy: Policy): ReadonlyMap<string, Strength> {
 /** Every code of a policy, those that are enough by themselves first. */
 export function codeRows(policy: Policy, { resources }: Knowledge): readonly CodeRow[] {
   const rows = [...strengthsOf(policy)].flatMap(([url, strength]) => {
-    const set = setOf(url, resources);
+    const set = withUrl(url, 'ValueSet', resources);
     return (set?.compose.include ?? []).flatMap(({ system, concept, filter = [], extension }): readonly CodeRow[] => {
       const common = {
         system: shortName(system, resources),
@@ -136,7 +135,7 @@ export function nameRows(policy: Policy, { resources }: Knowledge): readonly Nam
   const ofOrder = new Set(policy.scope.flatMap(({ nameSystems }) => nameSystems));
   const urls = new Set([...ofOrder, ...expressionsOf(policy).flatMap(({ nameSystems }) => nameSystems)]);
   return [...urls].flatMap((url) => {
-    const list = listOf(url, resources);
+    const list = withUrl(url, 'CodeSystem', resources);
     const rows = (list?.concept ?? []).map(({ display, designation = [], property = [] }): NameRow => {
       const values = (name: string) =>
         property.flatMap(({ code, valueString, valueCode }) => (code === name ? (valueString ?? valueCode ?? []) : []));

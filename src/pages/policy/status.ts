@@ -1,4 +1,4 @@
-import { hasEnded, versionInForce } from '../../policies/in-force.ts';
+import { hasEnded, successorOf, versionInForce } from '../../policies/in-force.ts';
 import type { Policy } from '../../policies/policy.ts';
 
 /** Status of a version on a day, in words. */
@@ -24,7 +24,8 @@ export function statusOf(policy: Version, today: string, all: readonly Version[]
     all.filter((other) => other.id === id),
     today,
   );
-  if (speaks && speaks.version !== version)
-    return { kind: 'ended', words: `Replaced by ${speaks.version} on ${speaks.period.start}` };
+  const next = successorOf(policy, all);
+  if (next && speaks?.version !== version)
+    return { kind: 'ended', words: `Replaced by ${next.version} on ${next.from}` };
   return { kind: 'current', words: start === undefined ? 'Current, undated' : `Current since ${start}` };
 }

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
-import { ERRORS, outcomeOf, type RequestError } from '../../errors.ts';
+import { ERRORS, operationOutcome, type RequestError } from '../../errors.ts';
 import type { Card } from '../../hooks/card.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
@@ -24,7 +24,7 @@ export type Result =
   | { readonly kind: 'refused'; readonly error: RequestError };
 
 /** Content of the right side of the page. */
-export interface Shown {
+export interface AnswerPane {
   readonly result: Result;
   readonly request: JsonObject;
   readonly ehr: Ehr;
@@ -42,7 +42,7 @@ function advice({ client }: Ehr): VNode | false {
   return html`<p>Coverage information comes for ${payers.join(', ')} alone: choose it as the coverage, or an example patient who has it.</p>`;
 }
 
-function refused({ code: reason, message, problems }: RequestError, { ehr, request, base, state }: Shown): VNode {
+function refused({ code: reason, message, problems }: RequestError, { ehr, request, base, state }: AnswerPane): VNode {
   const { status } = ERRORS[reason];
   return html`
     <div class="refused" role="alert">
@@ -54,7 +54,7 @@ function refused({ code: reason, message, problems }: RequestError, { ehr, reque
       ${(reason === 'other-payer' || reason === 'no-coverage') && advice(ehr)}
       <p>Answered with status ${status}, <code>${reason}</code>.</p>
     </div>
-    ${wireView({ request: state && request, response: outcomeOf(reason, problems), ehr, base })}
+    ${wireView({ request: state && request, response: operationOutcome(reason, problems), ehr, base })}
   `;
 }
 
@@ -90,7 +90,7 @@ function worst(cards: AnsweredCall['cards']): Card['indicator'] | undefined {
 
 function answered(
   result: Extract<Result, { kind: 'answered' }>,
-  { ehr, request, state, base, knowledge }: Shown,
+  { ehr, request, state, base, knowledge }: AnswerPane,
 ): VNode {
   const { cards, answer } = result.answered;
   const indicator = worst(cards);
@@ -113,7 +113,7 @@ function answered(
 }
 
 /** The answer: the cards as an EHR shows them, why they came, and what went over the wire. */
-export function answerView(shown: Shown): VNode {
+export function answerView(shown: AnswerPane): VNode {
   const { result } = shown;
   return html`
     <section id="answer" aria-label="The answer" data-service=${result.kind === 'answered' && result.service}>

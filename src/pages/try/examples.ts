@@ -21,6 +21,7 @@ export interface ExamplePatient {
   readonly fields: Fields;
 }
 
+/** Examples of the page *Try an order*, and the hints in its fields. */
 export interface Examples {
   /** Shown in fields that are empty. */
   readonly hints: Readonly<Record<'codes' | 'find' | 'conditions', string | undefined>>;

@@ -60,11 +60,14 @@ export function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Nam
   );
 }
 
-interface Found {
+/** A place of a text, and how it is marked. */
+interface Mark {
   readonly start: number;
   readonly end: number;
   readonly kind: Piece['kind'];
 }
+
+type Place = readonly [start: number, end: number];
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
@@ -83,37 +86,35 @@ function placesOf(words: string, text: string): readonly Place[] {
   });
 }
 
-type Place = readonly [start: number, end: number];
-
-/** Of several places the one nearest to a name: short words such as "no" stand everywhere. */
+/** Selects the place nearest to a name, in a list of its own: short words such as "no" stand everywhere. */
 function nearest(places: readonly Place[], names: readonly Place[]): readonly Place[] {
   const distance = ([start]: Place) => Math.min(...names.map(([at]) => Math.abs(at - start)));
   return places.toSorted((a, b) => distance(a) - distance(b)).slice(0, 1);
 }
 
 /** Finds the places to mark for a reading: its names, the words that decided, and those spent elsewhere. */
-function findsOf({ kind, words, decidedBy, spent }: NameReading, text: string): readonly Found[] {
+function marksOf({ kind, words, decidedBy, spent }: NameReading, text: string): readonly Mark[] {
   const names = placesOf(words, text);
-  const marks = (places: readonly Place[], as: Piece['kind']) =>
-    places.map(([start, end]): Found => ({ start, end, kind: as }));
+  const markAll = (places: readonly Place[], as: Piece['kind']) =>
+    places.map(([start, end]): Mark => ({ start, end, kind: as }));
   if (names.length === 0) return [];
   return [
-    ...marks(names, kind),
-    ...marks(decidedBy === undefined ? [] : nearest(placesOf(decidedBy, text), names), 'deciding'),
-    ...spent.flatMap((each) => marks(nearest(placesOf(each, text), names), 'spent')),
+    ...markAll(names, kind),
+    ...markAll(decidedBy === undefined ? [] : nearest(placesOf(decidedBy, text), names), 'deciding'),
+    ...spent.flatMap((each) => markAll(nearest(placesOf(each, text), names), 'spent')),
   ];
 }
 
-/** Precedence of overlapping finds, the first wins. */
+/** Precedence of overlapping marks, the first wins. */
 const RANK = ['look-alike', 'counts', 'no-context', 'denied', 'deciding', 'spent'];
 
-/** Cuts a text into pieces by what was read in it; of overlapping finds names go before what decided. */
+/** Cuts a text into pieces by what was read in it; of overlapping marks names go before what decided. */
 export function piecesOf(text: string, readings: readonly NameReading[]): readonly Piece[] {
-  const finds = readings
-    .flatMap((reading) => findsOf(reading, text))
+  const marks = readings
+    .flatMap((reading) => marksOf(reading, text))
     .toSorted((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind));
-  const kept = finds.filter(
-    (find, at) => !finds.slice(0, at).some((other) => other.start < find.end && find.start < other.end),
+  const kept = marks.filter(
+    (mark, at) => !marks.slice(0, at).some((other) => other.start < mark.end && mark.start < other.end),
   );
   const pieces: Piece[] = [];
   let at = 0;

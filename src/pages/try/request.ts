@@ -1,7 +1,7 @@
 import { serviceId } from '../../hooks/discovery.ts';
 import type { JsonObject } from '../../json.ts';
 import type { CaseCondition, CaseOrder, PolicyCase } from '../../policies/case.ts';
-import { requestOf as requestOfCase } from '../../policies/case-request.ts';
+import { requestOfCase } from '../../policies/case-request.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { EMPTY_ORDER, type TryState, type WrittenOrder } from './state.ts';
 
