@@ -23,6 +23,8 @@ export interface Call {
   readonly body: unknown;
   readonly hook: Hook;
   readonly site: Pick<Site, 'policies' | 'cards' | 'fhirServers' | 'prefetch' | 'timeZone' | 'crd'>;
+  /** Aborted once nobody waits for the answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** Dependencies of answerCall. */
@@ -64,24 +66,24 @@ export interface AnsweredCall {
 /**
  * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
  * concern, gathers the facts these policies need, decides, and words the cards. Knows nothing of HTTP. Throws RequestError
- * `invalid-request`, `wrong-hook` or `wrong-patient`; what cannot be gathered is no error but unknown. A site that is a
- * CRD client is answered by answerCrdCall.
+ * `invalid-request`, `wrong-hook` or `wrong-patient`, or the reason of the signal; what cannot be gathered is no error but
+ * unknown. A site that is a CRD client is answered by answerCrdCall.
  */
 export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall> {
-  const { body, hook, site } = call;
+  const { body, hook, site, signal } = call;
   if (site.crd) return answerCrdCall({ ...call, crd: site.crd }, ports);
   const { rules, newUuid, topicSystem, publicAddress } = ports;
   const request = hook.parse(body);
   const day = callDay(ports.now(), site.timeZone);
   const access = accessOf(request, site, ports.fhir);
   const draft = draftOf(request, await referenceFinder(request, access));
-  const screening = await inSlices(rules.decider.screen(draft, day, inMode('live', site.policies, day.today)));
+  const screening = await inSlices(rules.decider.screen(draft, day, inMode('live', site.policies, day.today)), signal);
   const gathering = { call: request, client: site, outcomes: rules.knowledge.searchOutcomes, access };
   const facts = await gatherFacts(gathering, screening, ports.fhir.facts);
-  const decisions = await inSlices(rules.decider.decide(screening, facts));
+  const decisions = await inSlices(rules.decider.decide(screening, facts), signal);
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };
-  const { cards, leftOut } = await inSlices(limitCards(respond(decisions, context)));
+  const { cards, leftOut } = await inSlices(limitCards(respond(decisions, context)), signal);
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
   return { answer, request, screening, facts, decisions, cards, leftOut, assertions: [] };
 }

@@ -71,9 +71,10 @@ function* assertAll(
 /**
  * Answers a call of a CRD client (Da Vinci CRD): each order that it asks about gets coverage information, asserted for a payer
  * that the site's file names; cards tell what stands nowhere else. Throws RequestError: what `hook.parse` throws, `no-coverage`
- * or `other-payer` to clients of 2.2, `coverage-unavailable` or `order-unavailable` if the client's FHIR server failed.
+ * or `other-payer` to clients of 2.2, `coverage-unavailable` or `order-unavailable` if the client's FHIR server failed; the reason of the
+ * signal.
  */
-export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: Ports): Promise<AnsweredCall> {
+export async function answerCrdCall({ body, hook, site, crd, signal }: CrdCall, ports: Ports): Promise<AnsweredCall> {
   const { knowledge, decider } = ports.rules;
   const { newUuid } = ports;
   const day = callDay(ports.now(), site.timeZone);
@@ -84,18 +85,18 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
   const { access } = watched;
   const { request, sent, unread, lookup } = await crdOrdersOf(parsed, access);
   const isLive = inMode('live', site.policies, today);
-  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive));
+  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive), signal);
   const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
   const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
   const facts = await gatherFacts(gathering, needed, ports.fhir.facts);
-  const decisions = await inSlices(decider.decide(screening, facts));
+  const decisions = await inSlices(decider.decide(screening, facts), signal);
   const matching = { payers: crd.payers, knowledge, lookup, today };
-  const orders = await inSlices(insuredOrders(request, facts, options.version, matching));
+  const orders = await inSlices(insuredOrders(request, facts, options.version, matching), signal);
 
   const judged = new Map(screening.orders.map((order) => [order.resource, order]));
   const source = { knowledge, today, judged, decisions, sent, unread };
   const context = { options, isPrimary: !hook.isSecondary, today, newUuid };
-  const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context)) : [];
+  const asserted = options.isOn('coverage-info') ? await inSlices(assertAll(orders, source, context), signal) : [];
 
   const insuranceOfOrder = new Map(orders.map(({ order, insurance }) => [order, insurance]));
   const spoken = decisions.map((decision) => spokenOf(decision, insuranceOfOrder.get(decision.order.resource), source));
@@ -108,7 +109,7 @@ export async function answerCrdCall({ body, hook, site, crd }: CrdCall, ports: P
     areDrafts: parsed.orders.wanted === undefined,
     areSeveral: orders.length > 1,
   };
-  const { cards, leftOut } = await inSlices(limitCards(crdCards(spoken, forCards)));
+  const { cards, leftOut } = await inSlices(limitCards(crdCards(spoken, forCards)), signal);
   const answer = { cards: cards.map(({ card }) => card), systemActions: asserted.map(({ action }) => action) };
   const assertions = asserted.map(({ assertion }) => assertion);
   const exchange = exchangeOf(orders, {

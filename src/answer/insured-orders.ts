@@ -1,7 +1,8 @@
-import { byInsurance, insuranceOf, rankOf } from '../decision/coverage.ts';
-import { type CoverageMatch, type MatchSource, matchCoverage } from '../decision/coverage-match.ts';
+import { byInsurance, insuranceOf } from '../decision/coverage.ts';
+import { type CoverageMatch, createMatchCoverage, type MatchSource } from '../decision/coverage-match.ts';
 import type { Work } from '../decision/decide.ts';
 import { type Facts, factNamed, isFailure, lackingIn, resourcesOf } from '../decision/facts.ts';
+import { rankOf } from '../decision/first-to-pay.ts';
 import { RequestError } from '../errors.ts';
 import { isCrdOrder } from '../hooks/crd-order.ts';
 import type { CrdVersion } from '../hooks/crd-request.ts';
@@ -52,7 +53,7 @@ function refuseUninsured(orders: readonly InsuredOrder[], version: CrdVersion): 
 
 /** Matches the Coverage of an order, memoized by the insurance that orders name. */
 export function createMatch(source: MatchSource): (order: JsonObject) => CoverageMatch {
-  return byInsurance((insurance) => matchCoverage(insurance, source));
+  return byInsurance(createMatchCoverage(source));
 }
 
 /**

@@ -11,15 +11,18 @@ export async function letOthersRun(): Promise<void> {
 
 /**
  * Runs work that may be long, such as reading a draft of ten thousand orders, in slices: after each the other calls have their
- * turn. The work yields wherever it may be interrupted; short work runs through without a pause.
+ * turn. The work yields wherever it may be interrupted; short work runs through without a pause. Rejects with the reason of the
+ * signal once that is aborted: nobody waits for the work any more.
  */
-export async function inSlices<T>(work: Generator<undefined, T>): Promise<T> {
+export async function inSlices<T>(work: Generator<undefined, T>, signal?: AbortSignal): Promise<T> {
+  signal?.throwIfAborted();
   let end = performance.now() + SLICE;
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
     if (performance.now() < end) continue;
     await letOthersRun();
+    signal?.throwIfAborted();
     end = performance.now() + SLICE;
   }
 }

@@ -5,7 +5,16 @@ import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { SpokenPayer } from '../sites/site.ts';
-import { beginsAfter, endedBefore, firstToPay, type Insurance, idsNamedBy, isInForce, withSent } from './coverage.ts';
+import {
+  beginsAfter,
+  coveragesById,
+  endedBefore,
+  type Insurance,
+  idsNamedBy,
+  isInForce,
+  withSent,
+} from './coverage.ts';
+import { candidatesAmong, firstToPay } from './first-to-pay.ts';
 import { payerOf } from './payer.ts';
 
 /** The Coverage of an order, and its payer, who is spoken for. */
@@ -72,27 +81,41 @@ function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
   return ids.some((id) => id !== undefined && isMember(id));
 }
 
-/**
- * Matches the Coverage of an order: the one that it names in `insurance`, and no other in its place. Only one with an id of its own can
- * be referenced in an answer; one entered in error is none.
- */
-export function matchCoverage(insurance: Insurance, source: MatchSource): CoverageMatch {
-  const { coverages, knowledge, today } = source;
-  const named = idsNamedBy(withSent(insurance, coverages, source.lookup));
-  const isWanted = (id: string | undefined) => id !== undefined && (named.size === 0 || named.has(id));
-  const pool = coverages.filter(({ id, status }) => isWanted(asText(id)) && status !== 'entered-in-error');
+function matchAmong(pool: readonly JsonObject[], source: MatchSource): CoverageMatch {
+  const { knowledge, today } = source;
   if (pool.length === 0) return { kind: 'none' };
   const active = pool.filter((coverage) => isInForce(coverage, today));
-  const candidates = firstToPay(active.length > 0 ? active : pool, knowledge).flatMap(({ coverage }) => {
+  const first = firstToPay(candidatesAmong(active.length > 0 ? active : pool, knowledge));
+  const insured = first.flatMap(({ coverage }) => {
     const payer = payerBehind(coverage, source);
     return payer ? [{ coverage, payer }] : [];
   });
-  const [first, another] = candidates;
-  if (!first) return { kind: 'other-payer' };
-  if (active.length === 0) return { kind: 'not-in-force', ...first };
-  if (another) return { kind: 'unranked', ...first };
-  if (!isListed(first.coverage, first.payer)) return { kind: 'no-member', ...first };
-  return { kind: payerOf(first.coverage, knowledge).kind === 'limited' ? 'limited' : 'insured', ...first };
+  const [one, another] = insured;
+  if (!one) return { kind: 'other-payer' };
+  if (active.length === 0) return { kind: 'not-in-force', ...one };
+  if (another) return { kind: 'unranked', ...one };
+  if (!isListed(one.coverage, one.payer)) return { kind: 'no-member', ...one };
+  return { kind: payerOf(one.coverage, knowledge).kind === 'limited' ? 'limited' : 'insured', ...one };
+}
+
+/**
+ * Matches the Coverage of an order: the one that it names in `insurance`, and no other in its place. Only one with an id of its own can
+ * be referenced in an answer; one entered in error is none. Of all Coverages together it is matched once for all orders that name none.
+ */
+export function createMatchCoverage(source: MatchSource): (insurance: Insurance) => CoverageMatch {
+  const { coverages, lookup } = source;
+  const canBe = ({ id, status }: JsonObject) => asText(id) !== undefined && status !== 'entered-in-error';
+  let ofAll: CoverageMatch | undefined;
+  return (insurance) => {
+    const named = idsNamedBy(withSent(insurance, coverages, lookup));
+    if (named.size === 0) {
+      ofAll ??= matchAmong(coverages.filter(canBe), source);
+      return ofAll;
+    }
+    const byId = coveragesById(coverages);
+    const pool = [...named].flatMap((id) => byId.get(id) ?? []);
+    return matchAmong(pool.filter(canBe), source);
+  };
 }
 
 /** Since when, or until when, a Coverage is not in force, in words. */

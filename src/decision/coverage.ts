@@ -5,8 +5,8 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { memoize } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, SEVERAL_PAYERS } from '../policies/payer.ts';
-import { payerOf } from './payer.ts';
+import { SEVERAL_PAYERS } from '../policies/payer.ts';
+import { areOne, type Candidate, candidatesAmong, firstToPay, foremost } from './first-to-pay.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
 
@@ -42,15 +42,6 @@ export function isInForce(coverage: JsonObject, today: string): boolean {
   );
 }
 
-/** A Coverage, and what it is. */
-interface Candidate {
-  readonly coverage: JsonObject;
-  readonly payer: string;
-  readonly kind: CoverageKind;
-  /** `Coverage.order`. */
-  readonly rank: number | undefined;
-}
-
 /** Payer of an order. */
 export interface Paying {
   /** The Coverage that pays first; all that may, where it cannot be told which; none, where none is in force. */
@@ -74,15 +65,16 @@ function containedIn(order: JsonObject): readonly JsonObject[] {
   const coverages = contained.filter(({ resourceType }) => resourceType === 'Coverage');
   if (organizations.length === 0) return coverages;
   const within = resolverWithin(order);
+  const byId = Map.groupBy(organizations, ({ id }) => asText(id) ?? '');
   const named = (payor: JsonObject) => {
     const name = asText(within(String(payor['reference']))?.['name']);
     return name === undefined ? payor : { display: name, ...payor };
   };
-  return coverages.map((coverage) => ({
-    ...coverage,
-    payor: objectsIn(coverage['payor']).map(named),
-    contained: organizations,
-  }));
+  return coverages.map((coverage) => {
+    const payors = objectsIn(coverage['payor']);
+    const ids = new Set(payors.map(({ reference }) => idIn(asText(reference) ?? '').replace(/^#/, '')));
+    return { ...coverage, payor: payors.map(named), contained: [...ids].flatMap((id) => byId.get(id) ?? []) };
+  });
 }
 
 /** Reads `insurance` of an order (FHIR R4 ServiceRequest and DeviceRequest), which may refer to prior authorizations as well. */
@@ -96,13 +88,13 @@ export function insuranceOf(order: JsonObject): Insurance {
   return { references: [...new Set(references)], contained: containedIn(order) };
 }
 
-const knownIds = new WeakMap<readonly JsonObject[], ReadonlySet<unknown>>();
+const known = new WeakMap<readonly JsonObject[], ReadonlyMap<unknown, readonly JsonObject[]>>();
 
-/** The ids of the Coverages of a call, memoized: each order asks for them. */
-function idsOf(coverages: readonly JsonObject[]): ReadonlySet<unknown> {
-  const ids = knownIds.get(coverages) ?? new Set(coverages.map(({ id }) => id));
-  knownIds.set(coverages, ids);
-  return ids;
+/** The Coverages of a call by their ids, memoized: each order asks for some of them. */
+export function coveragesById(coverages: readonly JsonObject[]): ReadonlyMap<unknown, readonly JsonObject[]> {
+  const byId = known.get(coverages) ?? Map.groupBy(coverages, ({ id }) => id);
+  known.set(coverages, byId);
+  return byId;
 }
 
 /**
@@ -114,7 +106,7 @@ export function withSent(
   coverages: readonly JsonObject[],
   resolve: Resolve,
 ): Insurance {
-  const ids = idsOf(coverages);
+  const ids = coveragesById(coverages);
   const beside: JsonObject[] = [];
   const meant = references.flatMap((reference) => {
     const id = idIn(reference);
@@ -147,77 +139,52 @@ export function byInsurance<T>(ask: (insurance: Insurance) => T): (order: JsonOb
   };
 }
 
-const byId = (a: Candidate, b: Candidate) =>
-  String(a.coverage['id']).localeCompare(String(b.coverage['id'])) ||
-  JSON.stringify(a.coverage).localeCompare(JSON.stringify(b.coverage));
-
-/** The place of a Coverage among those that pay (`Coverage.order`), also where it is written as text. */
-export function rankOf({ order }: JsonObject): number | undefined {
-  if (typeof order === 'number') return order;
-  return /^\d+$/.test(asText(order) ?? '') ? Number(order) : undefined;
-}
-
-/** The best group that is not empty: those that pay, else supplements, else plans for drugs, dental care or vision. */
-function eligible(candidates: readonly Candidate[]): readonly Candidate[] {
-  const without = (...kinds: readonly CoverageKind[]) => candidates.filter(({ kind }) => !kinds.includes(kind));
-  const groups = [without('limited', 'supplement'), without('limited')];
-  return groups.find(({ length }) => length > 0) ?? candidates;
-}
-
-/**
- * The Coverages that pay before the others, in the order of their ids. A supplement pays after another coverage, and a plan for drugs,
- * dental care or vision only where there is no other; then the lowest `order` counts, then a coverage of injuries comes first. One without
- * `order` comes after the first, but perhaps before the second.
- */
-export function firstToPay(coverages: readonly JsonObject[], knowledge: Knowledge): readonly Candidate[] {
-  const candidates = coverages.map((coverage) => {
-    const { id: payer, kind } = payerOf(coverage, knowledge);
-    return { coverage, payer, kind, rank: rankOf(coverage) };
-  });
-  const paying = eligible(candidates);
-  const lowest = paying.reduce((least, { rank = least }) => Math.min(least, rank), Number.POSITIVE_INFINITY);
-  const best = paying.filter(({ rank }) => rank === lowest || (rank === undefined && lowest > 1));
-  const first = COVERAGE_KINDS.find((each) => best.some(({ kind }) => kind === each));
-  return best.filter(({ kind }) => kind === first).toSorted(byId);
-}
-
-/** Coverages that pay as one: of one known payer, or of one name. */
-function areOne(candidates: readonly Candidate[]): boolean {
-  const [one] = candidates;
-  const nameOf = ({ coverage }: Candidate) => JSON.stringify(coverage['payor'] ?? null);
-  return candidates.every(
-    (each) => each.payer === one?.payer && (each.payer !== OTHER_PAYER || nameOf(each) === nameOf(one)),
-  );
-}
-
-function payingOf(best: readonly Candidate[], isTold: boolean): Paying {
-  const [one] = best;
-  if (one && isTold && areOne(best)) return { coverages: [one.coverage], payer: one.payer };
-  return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
-}
+/** Number of ids that are memoized: most orders of a call name the same. */
+const MOST_IDS = 1000;
 
 /**
  * Selects the payer of an order among the Coverages in force on the day: one that the order names in `insurance`, unless it pays for no
  * therapy, else the first of all. Where several remain, or the one named did not arrive, the payer is `several`. `today` is
- * YYYY-MM-DD. Orders that name and contain none of the Coverages get one and the same result, since facts are evaluated once for each.
+ * YYYY-MM-DD. Orders that one and the same Coverage pays for, or that name and contain none of the Coverages, get one and the same
+ * result, since facts are evaluated once for each.
  */
 export function payingAmong(
   coverages: readonly JsonObject[],
   today: string,
   knowledge: Knowledge,
 ): (insurance: Insurance) => Paying {
+  const inForce = (some: readonly JsonObject[]) =>
+    candidatesAmong(
+      some.filter((coverage) => isInForce(coverage, today)),
+      knowledge,
+    );
+  const isNamable = ({ kind }: Candidate) => kind !== 'limited';
   const sent = Map.groupBy(coverages, ({ id }) => String(id));
-  const inForce = (some: readonly JsonObject[]) => some.filter((coverage) => isInForce(coverage, today));
-  const first = (some: readonly JsonObject[]) => firstToPay(inForce(some), knowledge);
-  const ofAll = memoize(2, (isTold: boolean) => payingOf(first(coverages), isTold));
+  const sentAs = memoize(MOST_IDS, (id: string) => foremost(inForce(sent.get(id) ?? []).filter(isNamable)));
+  const alone = new Map<JsonObject, Paying>();
+  const payingOf = (best: readonly Candidate[], isTold: boolean): Paying => {
+    const [one] = best;
+    if (!one || !isTold || !areOne(best))
+      return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
+    const paying = alone.get(one.coverage) ?? { coverages: [one.coverage], payer: one.payer };
+    alone.set(one.coverage, paying);
+    return paying;
+  };
+  let ofPatient: readonly Candidate[] | undefined;
+  const standing = () => {
+    ofPatient ??= foremost(inForce(coverages));
+    return ofPatient;
+  };
+  const ofAll = memoize(2, (isTold: boolean) => payingOf(firstToPay(standing()), isTold));
   return (insurance) => {
     const contained = Map.groupBy(insurance.contained, ({ id }) => `#${String(id)}`);
     const named = [...idsNamedBy(insurance)];
-    const chosen = named
-      .flatMap((name) => sent.get(name) ?? contained.get(name) ?? [])
-      .filter((coverage) => isInForce(coverage, today) && payerOf(coverage, knowledge).kind !== 'limited');
-    if (chosen.length > 0) return payingOf(firstToPay(chosen, knowledge), true);
+    const chosen = named.flatMap((name) =>
+      sent.has(name) ? sentAs(name) : inForce(contained.get(name) ?? []).filter(isNamable),
+    );
+    if (chosen.length > 0) return payingOf(firstToPay(chosen), true);
     const isTold = named.every((name) => sent.has(name) || contained.has(name));
-    return contained.size === 0 ? ofAll(isTold) : payingOf(first([...coverages, ...insurance.contained]), isTold);
+    if (contained.size === 0) return ofAll(isTold);
+    return payingOf(firstToPay([...standing(), ...inForce(insurance.contained)]), isTold);
   };
 }

@@ -9,9 +9,10 @@ import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
 import { createCompileText, type Finding } from './expressions.ts';
-import { FACTS, type FactDefinition, type Facts } from './facts.ts';
+import { FACTS, type FactDefinition, type Facts, factNamed, resourcesOf } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallDay, dayOfOrder } from './order-day.ts';
+import { payerOf } from './payer.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
@@ -19,7 +20,7 @@ import { createRelevanceOf, type RelevanceOf } from './relevance.ts';
 import { replacedAmong } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
-import { type CallContext, callContext, diagnosesOf, narrowedTo } from './variables.ts';
+import { type CallContext, callContext, contextOfOrder, narrowedTo } from './variables.ts';
 import { createWithReadings, type WithReadings } from './word-readings.ts';
 
 /** The draft orders of one call. */
@@ -114,7 +115,7 @@ function* decideTogether(
     const { scope, evaluate } = evaluator(order, earlier.of(order.resource));
     if (truthOf(scope) === 'met') earlier.add(order.resource);
     if (isSelected(order, selected)) {
-      const { trace, findings: found } = evaluate();
+      const { trace, findings: found } = yield* evaluate();
       const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;
       const findings = ended === undefined ? found : new Map(found).set(ENDED, { truth: 'met', values: [ended] });
       decisions.push({ order, policy, trace: tell(trace, order), findings, ended, outcome: outcomeOf(trace, trigger) });
@@ -142,7 +143,7 @@ function* decidePolicy(
   const speaksOfConditions = evaluator.needs.has('conditions') || evaluator.needs.has(REFERENCED);
   const own = speaksOfConditions ? yield* narrowedTo(context, relevanceOf) : context;
   const tell = (trace: Trace, order: Order) =>
-    withReadings(trace, order, speaksOfConditions ? diagnosesOf(own, order.resource) : []);
+    withReadings(trace, order, speaksOfConditions ? contextOfOrder(own, order.resource).diagnoses : []);
   return yield* decideTogether(policy, evaluator.forCall(own), orders, screening, tell);
 }
 
@@ -178,6 +179,14 @@ const standingAmong = ({ orders, replaced }: Pick<Screening, 'orders' | 'replace
 function byPatient(orders: readonly Order[], { patientId }: Draft): readonly [readonly Order[], readonly Order[]] {
   const isOurs = ({ resource }: Order) => patientId === undefined || isAbout(resource, patientId);
   return [orders.filter(isOurs), orders.filter((order) => !isOurs(order))];
+}
+
+/** Recognises the payers of the patient's Coverages one after another, since there may be thousands; all orders ask for them. */
+function* recognisePayers(facts: Facts, knowledge: Knowledge): Work<void> {
+  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) {
+    payerOf(coverage, knowledge);
+    yield;
+  }
 }
 
 /** The facts for an order of another patient: what is known of the call's patient says nothing of that one. */
@@ -260,6 +269,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     *decide(screening, facts) {
       const { orders, concerned } = screening;
       if (concerned.size === 0) return [];
+      yield* recognisePayers(facts, knowledge);
       const contextFor = contextsOf(screening, facts);
       const decisions: Decision[] = [];
       for (const [policy, all] of concerned) {

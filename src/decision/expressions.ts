@@ -15,7 +15,9 @@ export interface Runnable {
   readonly expression: NamedExpression;
   /** Every context variable it depends on, also through facts of the policy. */
   readonly dependsOn: ReadonlySet<string>;
-  /** The orders of a call for which the result is the same, among those that the same Coverage pays for. */
+  /** Names of the facts of the policy that it uses, also through others, each after those it uses itself. */
+  readonly uses: readonly string[];
+  /** The orders of a call for which the result is the same, among those of one payer: all, or those without a reason of their own. */
   readonly sharedBy: 'all' | 'orders-without-reason' | 'none';
   readonly run: Run;
 }
@@ -64,6 +66,8 @@ export interface Cause {
 export interface RunnableAction {
   readonly action: Action;
   readonly conditions: readonly Runnable[];
+  /** Facts of the policy that its conditions use, each after those it uses itself. */
+  readonly uses: readonly string[];
   /** Facts of the policy that its card shows. */
   readonly shows: readonly string[];
 }
@@ -136,26 +140,31 @@ export function compileExpressions(
   compileText: CompileText,
 ): Compiled {
   const dependenciesOf = new Map<string, ReadonlySet<string>>();
+  const usedBy = new Map<string, readonly string[]>();
   const compile = (expression: NamedExpression): Runnable => {
     const run = compileText(expression.text);
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
     const sharedBy = sharedByOf(dependsOn);
-    return { expression, dependsOn, sharedBy, run: sharedBy === 'none' ? run : memoizePlain(run) };
+    const uses = [...new Set(expression.variables.flatMap((name) => usedBy.get(name) ?? []))];
+    return { expression, dependsOn, uses, sharedBy, run: sharedBy === 'none' ? run : memoizePlain(run) };
   };
   const facts = new Map<string, Runnable>();
   for (const fact of policy.facts) {
     const runnable = compile(fact);
     facts.set(fact.name, runnable);
     dependenciesOf.set(fact.name, runnable.dependsOn);
+    usedBy.set(fact.name, [...runnable.uses, fact.name]);
   }
   return {
     facts,
     scope: policy.scope.map(compile),
     actions: policy.actions.map((action) => {
       const card = cards.get(action.card);
-      return { action, conditions: action.conditions.map(compile), shows: card ? factsShownBy(card) : [] };
+      const conditions = action.conditions.map(compile);
+      const uses = [...new Set(conditions.flatMap((condition) => condition.uses))];
+      return { action, conditions, uses, shows: card ? factsShownBy(card) : [] };
     }),
   };
 }

@@ -59,6 +59,10 @@ function isCalled(payer: Payer, name: readonly Clause[]): boolean {
   return payer.wholeNames.some(isWhole) || name.some((each) => holdsPhrase(payer, each));
 }
 
+/** Most characters that are read of a name, and most names of one Coverage. */
+const LONGEST_NAME = 1000;
+const MOST_OF_COVERAGE = 200;
+
 /** Number of names that are memoized: those of payers and plans, which come again and again. */
 const MOST_NAMES = 1000;
 
@@ -82,7 +86,12 @@ function evidenceOf(coverage: JsonObject, knowledge: Knowledge, payersCalled: Pa
   const isGroup = (each: JsonObject) =>
     objectsIn(asObject(each['type'])?.['coding']).some(({ code }) => /group/i.test(String(code)));
   const called = (names: readonly unknown[]) =>
-    new Set(names.flatMap((name) => asText(name) ?? []).flatMap((name) => [...payersCalled(name)]));
+    new Set(
+      names
+        .flatMap((name) => asText(name) ?? [])
+        .slice(0, MOST_OF_COVERAGE)
+        .flatMap((name) => [...payersCalled(name.slice(0, LONGEST_NAME))]),
+    );
   const inClasses = (some: readonly JsonObject[]) => some.flatMap(({ name, value }) => [name, value]);
   return {
     types: knownCodes(objectsIn(type?.['coding']), knowledge.systems),

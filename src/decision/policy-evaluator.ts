@@ -1,7 +1,7 @@
+import { objectsIn } from '../json.ts';
 import type { Order } from '../matching/order.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
-import type { Paying } from './coverage.ts';
 import {
   type Compiled,
   type CompileText,
@@ -16,7 +16,8 @@ import {
   truthOfFact,
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed, lackingIn } from './facts.ts';
-import { REFERENCED, statesReason } from './reasons.ts';
+import { REFERENCED } from './reasons.ts';
+import { createSharedFindings } from './shared-findings.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, contextOfOrder, type Environment, factBehind } from './variables.ts';
 import { visitsOf } from './visits.ts';
@@ -31,8 +32,8 @@ export interface Evaluation {
 /** Evaluates one policy for one order. */
 export interface OrderEvaluation {
   readonly scope: readonly Step[];
-  /** Tries the actions in order, if the order is in scope. */
-  evaluate(): Evaluation;
+  /** Tries the actions in order, if the order is in scope; yields between the facts they use, which may take long. */
+  evaluate(): Generator<undefined, Evaluation>;
 }
 
 /** Evaluates one policy for the orders of one call. `earlier` holds the variables for earlier orders of the same policy. */
@@ -143,22 +144,22 @@ function createEvaluatorOf(
   definitions: readonly FactDefinition[],
   needs: ReadonlySet<string>,
 ): EvaluatorOf {
-  // Facts about the patient are the same for every order that the same Coverage pays for: evaluated once.
-  const shared = new Map<Paying, Map<string, Finding>>();
+  const findingsFor = createSharedFindings();
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
     const pays = context.paying(resource);
-    const ofPatient = shared.get(pays) ?? new Map<string, Finding>();
-    shared.set(pays, ofPatient);
     const { values, facts } = needs.has(REFERENCED) ? contextOfOrder(context, resource) : context;
-    const hasReason = statesReason(resource);
-    // Selects the cache of a finding: that of the patient, or that of this order.
-    const cacheOf = ({ sharedBy }: Runnable) =>
-      sharedBy === 'all' || (sharedBy === 'orders-without-reason' && !hasReason) ? ofPatient : findings;
-    const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
+    const hasReason = objectsIn(values['reasons']).length > 0;
+    const lacking = lackingIn(factNamed(facts, REFERENCED));
+    const keptOf = findingsFor({ pays, hasReason, lacking });
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
-    const variables: Environment = { ...values, ...payment, ...own, ...earlier };
+    const variables: Environment = {
+      ...values,
+      ...{ coverage: pays.coverages, payer: pays.payer ?? [] },
+      ...own,
+      ...earlier,
+    };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const { variables: names, denied } = runnable.expression;
       const environment: Record<string, unknown> = {};
@@ -173,33 +174,41 @@ function createEvaluatorOf(
       }
       return run(runnable, truthOfValues, { gap, isDenied }, environment);
     };
+    const evaluateOnce = (runnable: Runnable, truthOfValues: TruthOf): Finding => {
+      const kept = keptOf(runnable);
+      const known = kept.get(runnable);
+      // The facts it uses belong to the trace of this order, too.
+      if (known) runnable.expression.variables.forEach(findingOf);
+      const finding = known ?? evaluate(runnable, truthOfValues);
+      kept.set(runnable, finding);
+      return finding;
+    };
     const findingOf = (name: string): Finding | undefined => {
       const fact = policyFacts.get(name);
       const known = findings.get(name);
       if (!fact || known) return known;
-      const cache = cacheOf(fact);
-      const cached = cache.get(name);
-      // The facts it uses belong to the trace of this order, too.
-      if (cached) fact.expression.variables.forEach(findingOf);
-      const finding = cached ?? evaluate(fact, truthOfFact);
+      const finding = evaluateOnce(fact, truthOfFact);
       findings.set(name, finding);
-      cache.set(name, finding);
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>
-      conditions.map((condition) => stepOf(condition, evaluate(condition, truthOfCondition)));
+      conditions.map((condition) => stepOf(condition, evaluateOnce(condition, truthOfCondition)));
     return { findings, findingOf, stepsOf };
   };
 }
 
 /** Tries the actions in order, up to the first that is met; evaluates the facts that its card shows. */
-function tryActions(
+function* tryActions(
   actions: readonly RunnableAction[],
   trigger: string,
   evaluator: OrderEvaluator,
-): readonly Attempt[] {
+): Generator<undefined, readonly Attempt[]> {
   const attempts: Attempt[] = [];
-  for (const { action, conditions, shows } of actions) {
+  for (const { action, conditions, uses, shows } of actions) {
+    for (const name of uses) {
+      evaluator.findingOf(name);
+      yield;
+    }
     const steps = evaluator.stepsOf(conditions);
     attempts.push({ action, steps });
     if (truthOf(steps) !== 'met') continue;
@@ -231,9 +240,9 @@ export function createPolicyEvaluator(
         const scope = evaluator.stepsOf(conditions);
         return {
           scope,
-          evaluate() {
+          *evaluate() {
             if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
-            const attempts = tryActions(actions, context.trigger, evaluator);
+            const attempts = yield* tryActions(actions, context.trigger, evaluator);
             const { findings } = evaluator;
             const steps = [...facts].flatMap(([name, fact]) => {
               const finding = findings.get(name);

@@ -19,12 +19,6 @@ function statedIn(order: JsonObject) {
   };
 }
 
-/** True if the order gives a reason, in whatever form. */
-export function statesReason(order: JsonObject): boolean {
-  const { concepts, references } = statedIn(order);
-  return concepts.length + references.length > 0;
-}
-
 /** References to Conditions that stand outside the order, as the client wrote them. */
 export function conditionReferences(order: JsonObject): readonly string[] {
   return statedIn(order).references.flatMap(({ reference }) => {
@@ -73,14 +67,19 @@ function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: 
   };
 }
 
+/** Most concepts, and most references, that are looked at of the reason of one order. */
+const MOST_REASONS = 1000;
+
 /**
  * The diagnoses that an order gives as its reason, as Conditions: `reasonCode`, and `reasonReference` where it leads to a
  * Condition (contained, in the bundle, sent along, or read from the FHIR server). Known in part if one could not be found;
- * the words of its reference count then.
+ * the words of its reference count then. Of very many the first are looked at.
  */
 export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fact<readonly JsonObject[]> {
-  const { concepts, references } = statedIn(order);
+  const stated = statedIn(order);
+  const [concepts, references] = [stated.concepts.slice(0, MOST_REASONS), stated.references.slice(0, MOST_REASONS)];
   if (concepts.length + references.length === 0) return { state: 'known', value: [] };
+  const areAll = concepts.length + references.length === stated.concepts.length + stated.references.length;
   const find = finder(order, resolve, facts);
   let isWhole = true;
   const referenced = references.flatMap((reference) => {
@@ -91,5 +90,6 @@ export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fa
     return display === undefined ? [] : [asCondition({ text: display }, order)];
   });
   const value = [...concepts.map((concept) => asCondition(concept, order)), ...referenced];
+  if (!areAll) return { state: 'known', value, lacking: 'too-many' };
   return { state: 'known', value, ...(isWhole ? {} : { lacking: 'unresolved' as const }) };
 }

@@ -1,4 +1,5 @@
-import { type JsonObject, objectsIn } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { memoize } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { byInsurance, type Paying, payingAmong, withSent } from './coverage.ts';
@@ -54,6 +55,8 @@ export interface CallContext {
   readonly resolve: Resolve;
   /** Tells the Conditions that the policy speaks of from others. */
   readonly relevanceOf: RelevanceOf;
+  /** The diagnoses that a policy was told of: those on record, and in the context of an order those it gives as its reason. */
+  readonly diagnoses: readonly JsonObject[];
 }
 
 /** Input of callContext. */
@@ -80,7 +83,7 @@ export function callContext(
   const values = { ...Object.fromEntries(gathered), orders };
   const payingFor = payingAmong(coverages, today, knowledge);
   const paying = byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
-  return { trigger, values, facts, resolve, paying, relevanceOf: ALL };
+  return { trigger, values, facts, resolve, paying, relevanceOf: ALL, diagnoses: [] };
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
@@ -105,9 +108,10 @@ export function* narrowedTo(context: CallContext, relevanceOf: RelevanceOf): Gen
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
   if (lacking === undefined || fact.state === 'missing' || fact.lacking !== undefined)
-    return { ...context, values, relevanceOf };
+    return { ...context, values, relevanceOf, diagnoses: conditions };
   const inPart = { ...fact, lacking };
-  return { ...context, values, relevanceOf, facts: new Map([...context.facts, ['conditions', inPart]]) };
+  const partly = new Map([...context.facts, ['conditions', inPart] as const]);
+  return { ...context, values, relevanceOf, diagnoses: conditions, facts: partly };
 }
 
 /** The diagnoses that an order gives as its reason: known in part if one cannot be read, or not to its end. */
@@ -118,16 +122,39 @@ function readReasons(order: JsonObject, { resolve, facts, relevanceOf }: CallCon
   return lacking === undefined ? reasons : { ...reasons, lacking };
 }
 
-/** The context for one order, which knows the diagnoses that the order gives as its reason. */
-export function contextOfOrder(context: CallContext, order: JsonObject): CallContext {
-  const { values, facts, relevanceOf } = context;
-  const reasons = readReasons(order, context);
-  const current = resourcesOf(reasons).filter((reason) => relevanceOf(reason).isRelevant && isCurrent(reason));
-  return { ...context, values: { ...values, reasons: current }, facts: new Map([...facts, [REFERENCED, reasons]]) };
+/**
+ * Most Conditions that one policy looks at for the orders of a call that give reasons of their own: each of them looks at all of the
+ * chart anew.
+ */
+const MOST_FOR_REASONS = 10_000;
+
+function createContextOfOrder(context: CallContext): (order: JsonObject) => CallContext {
+  const { values, facts, relevanceOf, diagnoses: charted } = context;
+  let left = MOST_FOR_REASONS;
+  // The order that is judged asks several times.
+  return memoize(1, (order) => {
+    const all = readReasons(order, context);
+    const current = resourcesOf(all).filter((reason) => relevanceOf(reason).isRelevant && isCurrent(reason));
+    const reasons = current.slice(0, Math.max(0, left - charted.length));
+    if (reasons.length > 0) left -= charted.length + reasons.length;
+    const told = reasons.length === current.length ? all : { lacking: 'too-many' as const, ...all };
+    return {
+      ...context,
+      values: { ...values, reasons },
+      facts: new Map([...facts, [REFERENCED, told]]),
+      diagnoses: reasons.length === 0 ? charted : [...charted, ...reasons],
+    };
+  });
 }
 
-/** The diagnoses a policy was told of for one order: those on record, and those the order gives as its reason. */
-export function diagnosesOf(context: CallContext, order: JsonObject): readonly JsonObject[] {
-  const { conditions, reasons } = contextOfOrder(context, order).values;
-  return [...objectsIn(conditions), ...objectsIn(reasons)];
+const contexts = new WeakMap<CallContext, (order: JsonObject) => CallContext>();
+
+/**
+ * The context for one order, which knows the diagnoses that the order gives as its reason: none, and known in part, once the orders
+ * before it have looked at very many Conditions.
+ */
+export function contextOfOrder(context: CallContext, order: JsonObject): CallContext {
+  const ofOrder = contexts.get(context) ?? createContextOfOrder(context);
+  contexts.set(context, ofOrder);
+  return ofOrder(order);
 }

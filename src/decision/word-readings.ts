@@ -10,6 +10,28 @@ function readingsIn(resource: JsonObject, mentions: readonly Mention[]): readonl
   return mentions.map((mention) => ({ reference: referenceTo(resource), mention }));
 }
 
+/** Readings of names of certain CodeSystems, and the CodeSystems among these that there are any of. */
+interface ReadingsOf {
+  readonly readings: readonly WordReading[];
+  readonly systems: ReadonlySet<string>;
+}
+
+type SelectReadings = (systems: readonly string[]) => ReadingsOf;
+
+/** Selects readings by their CodeSystems, memoized: each order asks for the same ones of a chart. */
+function createSelect(all: readonly WordReading[]): SelectReadings {
+  const selected = new Map<string, ReadingsOf>();
+  return (systems) => {
+    const key = systems.join(' ');
+    const known = selected.get(key);
+    if (known) return known;
+    const readings = all.filter(({ mention }) => systems.includes(mention.name.system));
+    const found = { readings, systems: new Set(readings.map(({ mention }) => mention.name.system)) };
+    selected.set(key, found);
+    return found;
+  };
+}
+
 /** Adds to a trace the names that were read in an order and in the Conditions its policy speaks of. */
 export type WithReadings = (trace: Trace, order: Order, conditions: readonly JsonObject[]) => Trace;
 
@@ -19,16 +41,24 @@ export type WithReadings = (trace: Trace, order: Order, conditions: readonly Jso
  */
 export function createWithReadings(policy: Policy, { describeCoded }: PolicyFunctions): WithReadings {
   const systemsOf = new Map(expressionsOf(policy).map(({ text, nameSystems }) => [text, nameSystems]));
+  const ofChart = new WeakMap<readonly JsonObject[], SelectReadings>();
+  const selectAmong = (conditions: readonly JsonObject[]) => {
+    const select =
+      ofChart.get(conditions) ??
+      createSelect(conditions.flatMap((each) => readingsIn(each, describeCoded(each).specified)));
+    ofChart.set(conditions, select);
+    return select;
+  };
   return (trace, order, conditions) => {
     const { specified, remarked } = order.description;
-    const ofOrder = readingsIn(order.resource, [...specified, ...remarked]);
-    const ofConditions = conditions.flatMap((condition) => readingsIn(condition, describeCoded(condition).specified));
+    const ofOrder = createSelect(readingsIn(order.resource, [...specified, ...remarked]));
+    const ofConditions = selectAmong(conditions);
     const told = new Set<string>();
-    const attach = (step: Step, readings: readonly WordReading[]): Step => {
+    const attach = (step: Step, select: SelectReadings): Step => {
       const asked = (systemsOf.get(step.expression) ?? []).filter((system) => !told.has(system));
-      const found = readings.filter(({ mention }) => asked.includes(mention.name.system));
-      for (const { mention } of found) told.add(mention.name.system);
-      return found.length === 0 ? step : { ...step, readings: found };
+      const { readings, systems } = select(asked);
+      for (const system of systems) told.add(system);
+      return readings.length === 0 ? step : { ...step, readings };
     };
     return {
       scope: trace.scope.map((step) => attach(step, ofOrder)),

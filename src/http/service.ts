@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import { type AnsweredCall, answerCall, type Call, type Ports } from '../answer/answer-call.ts';
 import { judgeShadow, screenShadow } from '../answer/judge-shadow.ts';
 import type { Decision, Screening } from '../decision/decide.ts';
@@ -57,6 +58,15 @@ const frameOf = ({ context, site, service }: AuthenticatedCall) => ({
   service,
 });
 
+/** A signal that is aborted, with RequestError `aborted`, once the client has closed the connection. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  const abort = () => gone.abort(new RequestError('aborted'));
+  if (response.closed) abort();
+  else response.once('close', abort);
+  return gone.signal;
+}
+
 /** A call that was answered, and by which rules. */
 interface AnsweredByRules {
   readonly called: AuthenticatedCall;
@@ -111,7 +121,7 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     // An order of a CRD client goes back as it came, its numbers too.
     const body = await readJson(request, response, site.crd && parseKeepingNumbers);
     context.hookInstance = asText(asObject(body)?.['hookInstance']);
-    const call: Call = { body, hook, site };
+    const call: Call = { body, hook, site, signal: goneSignal(response) };
     const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });
     const { id } = context;
     if (!isUuid(answered.request.hookInstance)) log.oddHookInstance({ id, service });

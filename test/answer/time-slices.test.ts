@@ -29,3 +29,22 @@ it('long work that began as its call was read lets the server read what other cl
   server.close();
   expect(seen).toEqual(['the small call', 'the long work']);
 });
+
+it('work that nobody waits for any more stops at its next slice, or does not begin', async () => {
+  const gone = new AbortController();
+  const reason = new Error('gone');
+  let slices = 0;
+  const work = function* (): Generator<undefined, void> {
+    for (let slice = 0; slice < 10; slice += 1) {
+      slices += 1;
+      const end = performance.now() + 25;
+      while (performance.now() < end);
+      if (slices === 2) gone.abort(reason);
+      yield;
+    }
+  };
+  await expect(inSlices(work(), gone.signal)).rejects.toBe(reason);
+  expect(slices).toBe(2);
+  await expect(inSlices(work(), gone.signal)).rejects.toBe(reason);
+  expect(slices).toBe(2);
+});

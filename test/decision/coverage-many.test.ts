@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byInsurance, insuranceOf, payingAmong } from '../../src/decision/coverage.ts';
+import { objectsIn } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const coverage = (id: string, payor: object) => ({ resourceType: 'Coverage', id, status: 'active', payor: [payor] });
@@ -20,5 +21,16 @@ describe('of many orders', () => {
     ]).flat();
     const payors = byInsurance((insurance) => insurance.contained.map(({ payor }) => payor));
     expect(payors({ contained })).toHaveLength(4000);
+  });
+
+  it('each coverage that one contains comes with the organization of its payor, and with no other', () => {
+    const contained = [
+      ...['o1', 'o2', 'o3'].map((id) => ({ resourceType: 'Organization', id, name: id })),
+      coverage('c1', { reference: '#o1' }),
+      coverage('c2', { reference: 'Organization/o2' }),
+      coverage('c3', { display: 'Aetna' }),
+    ];
+    const organizations = insuranceOf({ contained }).contained.map((each) => objectsIn(each['contained']));
+    expect(organizations.map((some) => some.map(({ id }) => id))).toEqual([['o1'], ['o2'], []]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { insuranceOf, payingAmong } from '../../src/decision/coverage.ts';
-import { matchCoverage, whyNotInForce } from '../../src/decision/coverage-match.ts';
+import { createMatchCoverage, whyNotInForce } from '../../src/decision/coverage-match.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
@@ -17,13 +17,14 @@ const lookup = (reference: string) =>
   reference === 'urn:uuid:b' ? coverageOf('c9') : SENT.find(({ id }) => reference === `Organization/${id}`);
 
 function insured(coverages: readonly JsonObject[], order: JsonObject = {}, spokenFor = payers) {
-  const insurance = matchCoverage(insuranceOf(order), {
+  const match = createMatchCoverage({
     coverages,
     payers: spokenFor,
     knowledge,
     lookup,
     today: TODAY,
   });
+  const insurance = match(insuranceOf(order));
   return 'coverage' in insurance ? `${insurance.kind} ${String(insurance.coverage['id'])}` : insurance.kind;
 }
 

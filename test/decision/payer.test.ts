@@ -188,3 +188,10 @@ describe('who pays by a Coverage', () => {
     expect(idOf({ contained, payor: [{ display: 'Anthem', reference: 'Organization/4' }] }, content)).toBe('bcbsmn');
   });
 });
+
+it('names are read as far as any payer has one: so many of a Coverage, and so much of each', () => {
+  const others = (count: number) => Array.from({ length: count }, () => ({ display: 'Example Health' }));
+  expect(idOf({ payor: [...others(199), { display: 'Aetna Medicare' }] })).not.toBe('other');
+  expect(idOf({ payor: [...others(200), { display: 'Aetna Medicare' }] })).toBe('other');
+  expect(idOf(named(`${'Example '.repeat(125)}Medicare Advantage`))).toBe('other');
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/decision/facts.ts';
-import { conditionReferences, isReasonOfOrder, reasonsOf, statesReason } from '../../src/decision/reasons.ts';
+import { conditionReferences, isReasonOfOrder, reasonsOf } from '../../src/decision/reasons.ts';
 import { asObject, type JsonObject } from '../../src/json.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id, code: { text: id } });
@@ -45,6 +45,14 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(namesIn(found)).toEqual(['said']);
   });
 
+  it('are the first thousand where it gives more, and known in part', () => {
+    const reasonCode = Array.from({ length: 1001 }, (_, at) => ({ text: `${at}` }));
+    const found = reasons({ reasonCode });
+    expect(found).toMatchObject({ state: 'known', lacking: 'too-many' });
+    expect(namesIn(found)).toHaveLength(1000);
+    expect(reasons({ reasonCode: reasonCode.slice(1) })).not.toHaveProperty('lacking');
+  });
+
   it('are unknown where it leads to a Condition of another patient', () => {
     const of = (patient: string) =>
       reasons({
@@ -63,17 +71,6 @@ describe('the diagnoses that an order gives as its reason', () => {
     expect(reasons({ reasonCode: [{ text: 'a' }] })).toMatchObject({
       value: [{ evidence: [{ detail: [{ reference: 'ServiceRequest/o' }] }] }],
     });
-  });
-
-  it.each<readonly [members: JsonObject, isStated: boolean]>([
-    [{}, false],
-    [{ reasonCode: 'x', reasonReference: [5], reason: [{}] }, false],
-    [{ reasonCode: [{ text: 'a' }] }, true],
-    [{ reasonReference: [{ reference: 'Condition/a' }] }, true],
-    [{ reasonCode: [{ text: 'a' }], reasonReference: [{ reference: 'Condition/a' }] }, true],
-    [{ reason: [{ concept: { text: 'a' } }] }, true],
-  ])('are stated by %j: %s', (members, isStated) => {
-    expect(statesReason(members)).toBe(isStated);
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FACTS, type Fact } from '../../src/decision/facts.ts';
+import { FACTS, type Fact, factNamed, lackingIn } from '../../src/decision/facts.ts';
 import type { Relevance } from '../../src/decision/relevance.ts';
-import { callContext, narrowedTo } from '../../src/decision/variables.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { type CallContext, callContext, contextOfOrder, narrowedTo } from '../../src/decision/variables.ts';
+import { type JsonObject, objectsIn } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const condition = (id: string): JsonObject => ({ resourceType: 'Condition', id });
@@ -16,7 +16,7 @@ function toldOf(fact: Fact<readonly JsonObject[]>, relevance = everything) {
   let step = work.next();
   while (!step.done) step = work.next();
   const { values, facts: known } = step.value;
-  return { conditions: values['conditions'], fact: known.get('conditions') };
+  return { conditions: values['conditions'], fact: known.get('conditions'), context: step.value };
 }
 
 describe('the Conditions that a policy is told of', () => {
@@ -49,6 +49,34 @@ describe('the Conditions that a policy is told of', () => {
 
   it('are missing where they did not arrive', () => {
     const fact = { state: 'missing', reason: 'not-sent' } as const;
-    expect(toldOf(fact)).toEqual({ conditions: [], fact });
+    expect(toldOf(fact)).toMatchObject({ conditions: [], fact });
+  });
+});
+
+describe('the reasons that orders give', () => {
+  const listed = Array.from({ length: 4000 }, (_, at) => condition(`c${at}`));
+  const orderOf = (id: string, reasons = 1): JsonObject => ({
+    ...{ resourceType: 'ServiceRequest', id },
+    reasonCode: Array.from({ length: reasons }, () => ({ text: 'Osteosarcoma' })),
+  });
+  const told = (context: CallContext, order: JsonObject) => {
+    const { values, facts, diagnoses } = contextOfOrder(context, order);
+    const reasons = objectsIn(values['reasons']).length;
+    return { reasons, lacking: lackingIn(factNamed(facts, 'references')), diagnoses: diagnoses.length };
+  };
+
+  it('are looked at until the orders together have looked at very many Conditions, and known in part then', () => {
+    const { context } = toldOf({ state: 'known', value: listed });
+    expect(told(context, orderOf('a'))).toEqual({ reasons: 1, lacking: undefined, diagnoses: 4001 });
+    expect(told(context, orderOf('b', 0))).toEqual({ reasons: 0, lacking: undefined, diagnoses: 4000 });
+    expect(told(context, orderOf('c'))).toEqual({ reasons: 1, lacking: undefined, diagnoses: 4001 });
+    expect(told(context, orderOf('d'))).toEqual({ reasons: 0, lacking: 'too-many', diagnoses: 4000 });
+  });
+
+  it('are looked at as far as that where one order gives many', () => {
+    const { context } = toldOf({ state: 'known', value: listed });
+    expect(told(context, orderOf('a'))).toMatchObject({ reasons: 1 });
+    expect(told(context, orderOf('b', 1000))).toMatchObject({ reasons: 1000, lacking: undefined });
+    expect(told(context, orderOf('c', 1000))).toMatchObject({ reasons: 0, lacking: 'too-many' });
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createFunctions } from '../../src/decision/functions.ts';
 import type { Step } from '../../src/decision/trace.ts';
+import { createWithReadings } from '../../src/decision/word-readings.ts';
 import type { JsonObject } from '../../src/json.ts';
+import type { Order } from '../../src/matching/order.ts';
 import { readExpression } from '../../src/policies/expression-references.ts';
 import { caller } from '../support/answer.ts';
 import { callOf, callWith } from '../support/call.ts';
@@ -59,4 +62,21 @@ describe('the names that were read in words', () => {
     expect(steps.length).toBeGreaterThan(1);
     for (const step of steps) expect(step).not.toHaveProperty('readings');
   });
+});
+
+it('the names read in the Conditions of a chart are collected once for all orders that give no reason of their own', () => {
+  const [policy] = knowledge.policies;
+  if (!policy) throw new Error('there is no policy');
+  let reads = 0;
+  const functions = createFunctions(knowledge);
+  const describeCoded = (resource: unknown) => {
+    reads += 1;
+    return functions.describeCoded(resource);
+  };
+  const withReadings = createWithReadings(policy, { ...functions, describeCoded });
+  const chart = Array.from({ length: 5 }, (_, at) => ({ resourceType: 'Condition', id: `c${at}` }));
+  const description = functions.describeCoded({});
+  const order = { resource: {}, description } as Order;
+  for (let at = 0; at < 10; at += 1) withReadings({ scope: [], facts: [], attempts: [] }, order, chart);
+  expect(reads).toBe(chart.length);
 });

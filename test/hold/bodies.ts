@@ -31,6 +31,27 @@ const conditions = (count: number) =>
 const matching = (count: number) =>
   Array.from({ length: count }, (_, at) => order({ code: { text: 'mechanical traction 97012' } }, at));
 
+const searchset = (...resources: readonly object[]) => ({
+  ...{ resourceType: 'Bundle', type: 'searchset' },
+  entry: resources.map((resource) => ({ resource })),
+});
+const several = <T>(count: number, of: (at: number) => T) => Array.from({ length: count }, (_, at) => of(at));
+const coverage = (id: string) => ({
+  ...{ resourceType: 'Coverage', id, status: 'active' },
+  payor: [{ display: 'Example Health Plan' }],
+});
+/** So many orders of traction with members of their own, beside resources under a key of the prefetch. */
+const ordersBeside = (count: number, membersOf: (at: number) => object, key: string, resources: readonly object[]) => {
+  const code = { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }] };
+  const orders = several(count, (at) => order({ code, ...membersOf(at) }, at));
+  const call = changed(callOf(), 'context.draftOrders.entry', orders);
+  return JSON.stringify(changed(call, `prefetch.${key}`, searchset(...resources)));
+};
+const osteoporosis = (id: string) => ({
+  ...{ resourceType: 'Condition', id },
+  code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M81.0' }] },
+});
+
 const BODIES: Readonly<Record<string, string | Uint8Array>> = {
   'a small call': JSON.stringify(callOf()),
   '400 KB of product names': ordering(order({ code: { text: names(400_000) } })),
@@ -44,6 +65,24 @@ const BODIES: Readonly<Record<string, string | Uint8Array>> = {
       type: 'searchset',
       entry: [{ resource: { ...condition.resource, code: { text: 'fracture of L3, '.repeat(LIMIT / 16) } } }],
     }),
+  ),
+  '4,000 orders that contain a Coverage each, beside 4,000 Coverages': ordersBeside(
+    4000,
+    (at) => ({ contained: [coverage(`own-${at}`)] }),
+    'coverage',
+    several(4000, (at) => coverage(`c${at}`)),
+  ),
+  '5,000 orders that name a Coverage each': ordersBeside(
+    5000,
+    (at) => ({ insurance: [{ reference: `Coverage/c${at}` }] }),
+    'coverage',
+    several(5000, (at) => coverage(`c${at}`)),
+  ),
+  '4,000 orders that name a Condition each, beside 4,000 Conditions': ordersBeside(
+    4000,
+    (at) => ({ reasonReference: [{ reference: `Condition/c${at}` }] }),
+    'conditions',
+    several(4000, (at) => osteoporosis(`c${at}`)),
   ),
   '9.9 MB of letters without a space': ordering(order({ code: { text: 'x'.repeat(LIMIT) } })),
   '9.9 MB of empty objects': JSON.stringify({ ...callOf(), extension: Array.from({ length: LIMIT / 3 }, () => ({})) }),

@@ -3,7 +3,10 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
-import { SIGN } from '../support/call.ts';
+import type { Site } from '../../src/sites/site.ts';
+import { changed, SIGN } from '../support/call.ts';
+import { crdCallOf, crdSite, TRACTION } from '../support/crd.ts';
+import { accessTo, serving, startUntilTestEnds } from '../support/fhir-server.ts';
 import { NOW } from '../support/knowledge.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { startApp } from '../support/server.ts';
@@ -46,5 +49,45 @@ describe('a client that goes before its body is read', () => {
     const { lines, records } = await callAndGo(headers);
     await expect.poll(() => lines.map((line) => JSON.parse(line).code)).toEqual(['aborted']);
     expect(records.map(({ outcome }) => outcome)).toEqual(['aborted']);
+  });
+});
+
+describe('a client that goes while its call is answered', () => {
+  /** A call whose client goes as its Conditions are asked for, which come then. */
+  async function callAndGoLater(sites: readonly Site[]) {
+    const records: CallRecord[] = [];
+    const kept: unknown[] = [];
+    const gone = Promise.withResolvers<void>();
+    const fhir = await startUntilTestEnds((request, response) => {
+      client.abort();
+      void gone.promise.then(() => serving([])(request, response));
+    });
+    const keepAssertions = async (some: readonly unknown[]) => void kept.push(...some);
+    const store = { ...createMemoryStore(), keepAssertions };
+    const app = startApp({ sites, store, records });
+    const server = createServer((request, response) => {
+      response.once('close', gone.resolve);
+      app(request, response);
+    });
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const client = new AbortController();
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${SIGN}`;
+    const body = { ...crdCallOf(TRACTION), ...accessTo(fhir.base) };
+    const sent = changed(body, 'prefetch.conditions');
+    const headers = { 'Content-Type': 'application/json' };
+    const call = fetch(address, { method: 'POST', headers, body: JSON.stringify(sent), signal: client.signal });
+    await expect(call).rejects.toThrow();
+    await expect.poll(() => records).toHaveLength(1);
+    return { records, kept };
+  }
+
+  it.each<[string, readonly Site[]]>([
+    ['any', []],
+    ['a CRD client', [crdSite()]],
+  ])('has its call recorded as broken off, not as answered: %s', async (_what, sites) => {
+    const { records, kept } = await callAndGoLater(sites);
+    expect(records.map(({ outcome, decisions }) => [outcome, decisions])).toEqual([['aborted', []]]);
+    expect(kept).toEqual([]);
   });
 });

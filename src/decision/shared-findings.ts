@@ -1,0 +1,40 @@
+import type { Paying } from './coverage.ts';
+import type { Finding, Runnable } from './expressions.ts';
+import type { MissingReason } from './facts.ts';
+
+/** Findings of expressions, each evaluated once. */
+export type Findings = Map<Runnable, Finding>;
+
+/** Members of an order on which the findings about the patient hang. */
+export interface Told {
+  readonly pays: Paying;
+  /** True if it gives a reason that the policy speaks of. */
+  readonly hasReason: boolean;
+  /** The reason why one of its reasons may be missing. */
+  readonly lacking: MissingReason | undefined;
+}
+
+/** Selects where the finding of an expression for an order is kept: with those of this order, or with those of others. */
+export type FindingsFor = (order: Told) => (runnable: Runnable) => Findings;
+
+/**
+ * Keeps the findings of a policy for the orders of a call: what tells nothing of the order itself is evaluated once for all orders of
+ * the same payer, or of the same Coverages where it speaks of these.
+ */
+export function createSharedFindings(): FindingsFor {
+  const shared = new Map<unknown, Map<MissingReason | undefined, Findings>>();
+  const sharedAmong = (payment: unknown, lacking: MissingReason | undefined): Findings => {
+    const byLacking = shared.get(payment) ?? new Map<MissingReason | undefined, Findings>();
+    const findings = byLacking.get(lacking) ?? new Map<Runnable, Finding>();
+    shared.set(payment, byLacking.set(lacking, findings));
+    return findings;
+  };
+  return ({ pays, hasReason, lacking }) => {
+    const own: Findings = new Map();
+    return ({ sharedBy, dependsOn }) => {
+      if (sharedBy === 'none' || (sharedBy === 'orders-without-reason' && hasReason)) return own;
+      const payer = dependsOn.has('payer') ? pays.payer : undefined;
+      return sharedAmong(dependsOn.has('coverage') ? pays : payer, sharedBy === 'all' ? undefined : lacking);
+    };
+  };
+}
