@@ -153,13 +153,9 @@ function createEvaluatorOf(
     const hasReason = objectsIn(values['reasons']).length > 0;
     const lacking = lackingIn(factNamed(facts, REFERENCED));
     const keptOf = findingsFor({ pays, hasReason, lacking });
+    const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
     const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
-    const variables: Environment = {
-      ...values,
-      ...{ coverage: pays.coverages, payer: pays.payer ?? [] },
-      ...own,
-      ...earlier,
-    };
+    const variables: Environment = { ...values, ...payment, ...own, ...earlier };
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const { variables: names, denied } = runnable.expression;
       const environment: Record<string, unknown> = {};

@@ -218,7 +218,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const isApart = isNamedPlace(line, at) || isAdded(line, at);
   if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
   // "PT notes re NAME" are about the name.
-  const looksOn = showsFinding || isApart || tiedTo(line, at).length > 0;
+  const looksOn = showsFinding || isApart || group.direction === 'next' || tiedTo(line, at).length > 0;
   if (looksOn || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 

@@ -42,6 +42,9 @@ function isHead(line: Line, at: number): boolean {
   return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
 }
 
+/** As many words name a person: "Dr Lee". */
+const MOST_TO_NAME = 2;
+
 const IS_OVER: ReadonlySet<Category | undefined> = new Set(['historical', 'negated']);
 
 /** True where the segment says that it is over or did not help: "ESI without relief, NAME". */
@@ -50,9 +53,24 @@ function isOver({ items, first, last }: Line, at: number): boolean {
   return segment.some(({ role, group }) => role === 'trigger' && IS_OVER.has(group?.category));
 }
 
+/** True for a talk that was had, and a name behind a comma: "discussed with pt, NAME x 20"; not "discussed with pt: NAME". */
+function isTalkHad(line: Line, at: number, { direction }: Group): boolean {
+  const { items, last } = line;
+  const [, preposition, ...others] = items.slice(at, Math.min((last[at] ?? at) + 1, at + MOST_TO_NAME + 3));
+  if (line.side !== 'order' || direction !== 'both' || preposition?.role !== 'preposition') return false;
+  const isPerson = ({ role }: Item) => role === 'word' || role === 'other-thing';
+  return others.length > 0 && others.length <= MOST_TO_NAME && others.every(isPerson) && commaFollows(line, at);
+}
+
+const commaFollows = (line: Line, at: number) => {
+  const next = (line.last[at] ?? at) + 1;
+  return next < line.items.length && glueAt(line, next) === ',';
+};
+
 /** True for a trigger that governs the rest of the clause from here (`reach` of its group). */
-export function becomesHead(line: Line, at: number, { reach, direction, category }: Group): boolean {
-  if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous') return false;
+export function becomesHead(line: Line, at: number, group: Group): boolean {
+  const { reach, direction, category } = group;
+  if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous' || isTalkHad(line, at, group)) return false;
   return isHead(line, at) && !(category === 'existing' && isOver(line, at));
 }
 
@@ -81,11 +99,13 @@ function isOfHead(line: Line, head: number, at: number): boolean {
 
 /**
  * True for what ends the force of a head: a finding, or words with which something begins anew. Nothing ends that of a condition at
- * the very beginning: "if PT fails, order NAME".
+ * the very beginning or behind a colon, or in its own segment: "if PT fails, order NAME", "PT, if no better add NAME".
  */
 export function endsHead(line: Line, head: number, at: number): boolean {
   const { items, first } = line;
-  if (items[head]?.group?.reach === 'clause' && first[head] === 0) return false;
+  const start = first[head] ?? head;
+  const holds = start === 0 || start === first[at] || glueAt(line, start) === ':';
+  if (items[head]?.group?.reach === 'clause' && holds) return false;
   const role = items[at]?.role;
   return role === 'finding' || (role === 'fresh-start' && !isOfHead(line, head, at));
 }
@@ -127,6 +147,7 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
     !items.slice(start).every(({ role }) => IN_LOOK.has(role))
   )
     return [];
+  if (direction === 'next') return [];
   const isMeant = (place: number) =>
     direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
   return lookBackOver(line, start).filter(isMeant);

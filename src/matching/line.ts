@@ -163,6 +163,13 @@ function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
   return orAhead;
 }
 
+/** True for what begins the reason of a refusal, which says nothing of its own: "contraindicated due to AAA". */
+function givesReason(items: readonly Item[], at: number): boolean {
+  const { role, group } = items[at - 1] ?? {};
+  const isRefusal = role === 'trigger' && group?.category === 'negated' && !group.reach && !group.direction;
+  return isRefusal && (items[at]?.role === 'reason' || items[at]?.role === 'preposition');
+}
+
 /** A clause read for one side. */
 export function lineOf(clause: Clause, found: Found, side: Side, { levels }: Pick<Language, 'levels'>): Line {
   const items = itemsOf(clause, found, side);
@@ -170,9 +177,10 @@ export function lineOf(clause: Clause, found: Found, side: Side, { levels }: Pic
   const last: number[] = new Array(items.length);
   for (let at = items.length - 1; at >= 0; at--) last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;
   const mixed: boolean[] = [];
-  for (let at = 0; at < items.length; at++) {
-    const item = items[at];
-    if (item && !isLittle(item)) mixed[first[at] ?? at] = true;
+  let reasoned: number | undefined;
+  for (const [at, item] of items.entries()) {
+    if (side === 'order' && givesReason(items, at) && first[at] !== at) reasoned = first[at];
+    if (!isLittle(item) && (item.target || reasoned !== first[at])) mixed[first[at] ?? at] = true;
   }
   const alone = first.map((at) => mixed[at] !== true);
   const itemOfWord = items.flatMap(({ start, end }, at) => new Array<number>(end - start).fill(at));

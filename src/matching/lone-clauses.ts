@@ -50,15 +50,21 @@ function breakBefore(
 const isOrder = ({ targets }: NamedClause) => targets.every((target) => !isOn('condition', target));
 
 const isOnePart = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => !isBreak(glue));
+const isOneField = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => glue === ':' || !isBreak(glue));
 
-/** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "MRI brain. Metal: NAME". */
+/** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "Exam: MRI. Metal: NAME". */
 function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadOrder): boolean {
   const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
-  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look)) return false;
+  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOneField(look)) return false;
   const line = read(look.clause);
-  const isLook = ({ role, group }: Item) => role !== 'trigger' || group?.reach === 'rest';
+  // "MRI w/o" is one without contrast.
+  const isLook = ({ role, group }: Item) =>
+    role !== 'trigger' || group?.reach === 'rest' || group?.direction === 'next-first';
   if (!line.items.every((item) => isLook(item) && !NOT_IN_LOOK.has(item.role))) return false;
-  return line.items.some(({ role, group }, at) => role === 'trigger' && group && becomesHead(line, at, group));
+  const isLast = (at: number) => line.last[at] === line.items.length - 1;
+  return line.items.some(
+    ({ role, group }, at) => role === 'trigger' && group && isLast(at) && becomesHead(line, at, group),
+  );
 }
 
 /** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */

@@ -1,4 +1,4 @@
-import type { Group } from './language.ts';
+import { type Group, looksBack } from './language.ts';
 import { glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
 import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
 
@@ -10,6 +10,8 @@ export const isOperation = ({ role, group }: Item) => role === 'other-thing' && 
 
 interface WalkBack {
   readonly line: Line;
+  /** True if it looks for what a segment of its own speaks of. */
+  readonly overBreak: boolean;
   /** True if it goes on over words with which something begins anew. */
   readonly overAnew: boolean;
   readonly objects: number[];
@@ -17,8 +19,14 @@ interface WalkBack {
   closed: boolean;
 }
 
-/** True for what ends a walk back: a reason, and words with which something begins anew. */
-const endsBack = ({ overAnew }: WalkBack, { role }: Item) => role === 'reason' || (role === 'fresh-start' && !overAnew);
+/**
+ * True for what ends a walk back: a reason, words with which something begins anew, and in an order what went before: "NAME after rod
+ * removal".
+ */
+const endsBack = ({ overAnew, overBreak, line }: WalkBack, { role, group }: Item) =>
+  role === 'reason' ||
+  (role === 'fresh-start' && !overAnew) ||
+  (line.side === 'order' && !overBreak && group?.direction === 'next' && group.category === 'historical');
 
 /** Takes an object on the way back; false if the walk ends there. */
 function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
@@ -28,26 +36,49 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
   return role === 'target' || role === 'other-thing';
 }
 
+/** True for a thing behind a preposition, and for a talk: neither is what a segment of its own speaks of ("NAME reviewed w pt, declined"). */
+const isBeside = ({ items }: Line, at: number, { role, group }: Item) =>
+  (role === 'other-thing' && items[at - 1]?.role === 'preposition') ||
+  (role === 'trigger' && group?.direction === 'both');
+
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line } = walk;
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
+  if (walk.overBreak && isBeside(line, at, item)) return true;
   if (isObject(item)) return takeObjectBack(walk, at, item);
   if (item.role === 'and' || item.role === 'or') walk.closed = false;
   return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
+}
+
+/** True for a trigger that is about all of a list before it: "all failed". */
+const speaksOfAll = (item?: Item) => item?.group?.reach === 'list' && looksBack(item.group);
+
+/** The segments of one item each, back over the commas of a list from the segment that begins here. */
+function listBefore(line: Line, start: number): readonly number[] {
+  const objects: number[] = [];
+  for (let at = start; at > 0 && glueAt(line, at) === ',' && line.first[at - 1] === at - 1; at--) objects.push(at - 1);
+  return objects;
 }
 
 /**
  * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
-  return walkBack(line, from, line.first[from] ?? 0, overAnew);
+  const start = line.first[from] ?? 0;
+  const objects = walkBack({ line, overAnew, overBreak: false }, from, start);
+  return speaksOfAll(line.items[from]) ? [...objects, ...listBefore(line, start)] : objects;
 }
 
-function walkBack(line: Line, from: number, first: number, overAnew = false): readonly number[] {
-  const walk: WalkBack = { line, overAnew, objects: [], words: 0, closed: false };
+function walkBack(
+  how: Pick<WalkBack, 'line' | 'overAnew' | 'overBreak'>,
+  from: number,
+  first: number,
+): readonly number[] {
+  const walk: WalkBack = { ...how, objects: [], words: 0, closed: false };
+  const { line } = walk;
   const end = Math.max(first, from - MOST_ITEMS);
   for (let at = from - 1; at >= end; at--) {
     const item = line.items[at];
@@ -59,9 +90,13 @@ function walkBack(line: Line, from: number, first: number, overAnew = false): re
 /** A segment of its own speaks of the nearest segment before it that names anything, not further than these. */
 const SEGMENTS_BACK = 3;
 
+/** Finds the objects in the segment before item `end`. */
+const segmentBefore = (line: Line, end: number, overAnew = false) =>
+  walkBack({ line, overAnew, overBreak: true }, end, line.first[end - 1] ?? 0);
+
 /** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
 function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
-  const before = start > 0 && line.side === 'order' ? walkBack(line, start, line.first[start - 1] ?? 0) : [];
+  const before = start > 0 && line.side === 'order' ? segmentBefore(line, start) : [];
   const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
   return glueAt(line, start) === '(' || isSame ? before : [];
 }
@@ -88,11 +123,17 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
   let at = start;
   while (at > 0 && glueAt(line, at) === ',') {
     const before = line.first[at - 1] ?? 0;
-    objects.push(...walkBack(line, at, before));
+    objects.push(...segmentBefore(line, at));
     at = before;
   }
   const isWhole = at > 0 ? glueAt(line, at) === '(' && glue !== '–' : isDenied && isListOfNames(line, first);
   return isWhole ? objects : [];
+}
+
+/** Finds the rest of a list of things ordered behind which the trigger stands: "NAME, ESI: no relief", "NAME, ESI - all failed". */
+function restOfOrders(line: Line, start: number, first: number): readonly number[] {
+  const isOfAll = glueAt(line, first) === ':' || speaksOfAll(line.items[first]);
+  return line.side === 'order' && isOfAll && start === first - 1 ? listBefore(line, start) : [];
 }
 
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
@@ -101,10 +142,15 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
     // "NAME requested - denied" is about the name, although something begins anew behind it.
-    const near = walkBack(line, end, start);
-    const objects = near.length > 0 || line.side === 'condition' ? near : walkBack(line, end, start, true);
+    const near = segmentBefore(line, end);
+    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, true);
     if (objects.length > 0)
-      return [...objects, ...otherNames(line, objects, start), ...restOfList(line, start, first, isDenied)];
+      return [
+        ...objects,
+        ...otherNames(line, objects, start),
+        ...restOfList(line, start, first, isDenied),
+        ...restOfOrders(line, start, first),
+      ];
     end = start;
   }
   return [];

@@ -1,5 +1,6 @@
 import type { Group } from './language.ts';
 import { breaksAt, glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
+import type { Glue } from './tokenize.ts';
 
 /** A trigger is as far from an object after it as these many unknown words at most. */
 const WORDS_ON = 3;
@@ -26,6 +27,8 @@ interface Walk {
   readonly words: number[];
   denies: number | undefined;
   heading: boolean;
+  /** True in a bracket that names examples of an object. */
+  bracket: boolean;
   /** Set once an object was met: another must be joined to it. */
   closed: boolean;
   /** True as long as nothing but little words was met. */
@@ -37,21 +40,27 @@ function isOneThing({ items, last }: Line, at: number): boolean {
   return last[at] === at && (items[at]?.role === 'target' || items[at]?.role === 'other-thing');
 }
 
+const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
+
 /** True if a treatment and a further part of the list stand here: "failed conservative care: PT, NSAIDs, NAME". */
 function beginsList(line: Line, at: number): boolean {
   return isOneThing(line, at) && line.items[at]?.role === 'other-thing' && glueAt(line, at + 1) === ',';
 }
 
+/** True if the segment from here is another treatment and no more than how often: "ESI x2", "PT x 6 wks". */
+function isCounted({ items, last }: Line, at: number): boolean {
+  const behind = items.slice(at + 1, Math.min((last[at] ?? at) + 1, at + MOST_ITEMS));
+  return items[at]?.role === 'other-thing' && behind.every(({ role }) => COUNTS.has(role));
+}
+
 /** True amid a list of things that were of no use: "failed PT, NAME, NSAIDs"; at its end the name may be what is ordered now. */
 function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
-  if (
-    line.side !== 'order' ||
-    trigger.category !== 'historical' ||
-    line.items[objects.at(-1) ?? -1]?.role !== 'other-thing'
-  )
-    return false;
+  if (line.side !== 'order' || trigger.category !== 'historical' || objects.length === 0) return false;
   const goesOn = at + 1 < line.items.length && glueAt(line, at + 1) === ',';
-  return isOneThing(line, at) && goesOn && (isOneThing(line, at + 1) || isLastOfList(line, at + 1));
+  const next = at + 1;
+  return (
+    isOneThing(line, at) && goesOn && (isOneThing(line, next) || isCounted(line, next) || isLastOfList(line, next))
+  );
 }
 
 /** True for the end of a list: ", and NAME", ", and exercises". */
@@ -66,7 +75,9 @@ function endsList({ line, trigger, objects }: Walk, at: number): boolean {
   if (!objects.every((object) => items[object]?.role === 'other-thing')) return false;
   if (isLastOfList(line, at)) return objects.length > 1;
   const [one, two, three] = items.slice(at, at + 3);
-  return one?.role === 'other-thing' && two?.role === 'and' && three?.role === 'target' && last[at] === at + 2;
+  if (two?.role !== 'and' || last[at] !== at + 2) return false;
+  if (one?.role === 'other-thing') return three?.role === 'target';
+  return one?.role === 'target' && three?.role === 'other-thing' && objects.length > 1;
 }
 
 /** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
@@ -90,6 +101,14 @@ function makesHeading({ line, trigger, objects, words }: Walk, at: number): bool
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 
+/** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
+function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
+  const crosses = walk.bracket ? glue === ',' && isOneThing(walk.line, at) : isExample(walk, at);
+  if (crosses) walk.closed = false;
+  walk.bracket ||= crosses;
+  return crosses;
+}
+
 /** True if the walk goes on over the break before this item. */
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
@@ -100,10 +119,7 @@ function mayCross(walk: Walk, at: number): boolean {
     walk.closed = false;
     return true;
   }
-  if (glue === '(' && isExample(walk, at)) {
-    walk.closed = false;
-    return true;
-  }
+  if (walk.bracket || glue === '(') return crossesBracket(walk, at, glue);
   if (glue !== ',' || walk.heading) return false;
   if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
   const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
@@ -158,6 +174,12 @@ export function areOneThing({ side, items }: Line, one: number, other: number): 
 export const areJoined = (line: Line, one: number, other: number) =>
   glueAt(line, one + 1) === '/' || glueAt(line, other) === '/' || areOneThing(line, one, other);
 
+/** True for what is put in beside what is taken out: "removal of spacer and NAME placement". */
+function isPutInNext({ line: { side, items }, trigger }: Walk, at: number, { role }: Item): boolean {
+  const isTakenOut = side === 'order' && trigger.category === 'existing' && role === 'target';
+  return isTakenOut && items[at - 1]?.role === 'and' && items[at + 1]?.role === 'fresh-start';
+}
+
 /** Takes an object; false if the walk ends before it. */
 function takeObject(walk: Walk, at: number, item: Item): boolean {
   const { line, objects } = walk;
@@ -166,14 +188,22 @@ function takeObject(walk: Walk, at: number, item: Item): boolean {
   const unlike = item.role === 'target' && (earlier?.role === 'finding' || earlier?.role === 'symptom');
   if (walk.closed && !areJoined(line, objects.at(-1) ?? -1, at)) return false;
   if (unlike && line.side === 'order' && !line.orAhead[objects.at(-1) ?? 0]) return false;
+  if (isPutInNext(walk, at, item)) return false;
   objects.push(at);
   walk.closed = !walk.heading;
   return true;
 }
 
+/** True for a name with which a past treatment was done: "s/p fusion with NAME"; not "extend prior fusion with NAME". */
+function isPartOfPast({ line: { side, items }, from, trigger: { category, kind } }: Walk, at: number): boolean {
+  const isPast = category === 'historical' || (category === 'existing' && kind === 'implant');
+  return side === 'order' && isPast && items[at + 1]?.role === 'target' && items[from - 1]?.role !== 'fresh-start';
+}
+
 /** A preposition ends the walk once something was met; but "mother had breast cancer with bone mets" is all about the mother. */
 function passesPreposition(walk: Walk, at: number): boolean {
-  if (walk.objects.at(-1) === at - 1 && walk.trigger.category === 'other-person') {
+  const goesOn = walk.trigger.category === 'other-person' || isPartOfPast(walk, at);
+  if (walk.objects.at(-1) === at - 1 && goesOn) {
     walk.closed = false;
     return true;
   }
@@ -226,7 +256,18 @@ function goesOnTo(walk: Walk, at: number, item: Item): boolean {
 function beginWalk(line: Line, from: number, trigger: Group, over?: number): Walk {
   // "no red flags (bone cancer, unstable fracture)": its list stands in the bracket.
   const heading = over !== undefined && trigger.reach === 'heading';
-  return { line, trigger, from, objects: [], words: [], denies: undefined, heading, closed: false, begun: true };
+  return {
+    line,
+    trigger,
+    from,
+    objects: [],
+    words: [],
+    denies: undefined,
+    heading,
+    bracket: false,
+    closed: false,
+    begun: true,
+  };
 }
 
 /** Finds the objects after the trigger at this place; past the break or reason before item `over`, if given. */

@@ -1,6 +1,7 @@
 import type { Group } from './language.ts';
 import { glueAt, type Item, type Line } from './line.ts';
 import { isOperation, lookBack, lookBackOver } from './look-back.ts';
+import { MOST_ITEMS } from './reach.ts';
 import type { Glue } from './tokenize.ts';
 
 const isRefusal = ({ group }: Item) => group?.reach === 'replaced';
@@ -20,8 +21,16 @@ const BEHIND: ReadonlySet<Item['role']> = new Set([
 ]);
 const BEFORE: ReadonlySet<Item['role']> = new Set(['word', 'link', 'fresh-start', 'number', 'class-noun']);
 
+/** True for a word like "pt" that chooses another thing: "pt elects LSO". */
+const chooses = (items: readonly Item[], at: number) =>
+  items[at]?.role === 'other-thing' &&
+  items[at + 1]?.role === 'fresh-start' &&
+  items.slice(at + 2).some(({ role }) => role === 'other-thing');
+
 /** True if these items order another thing and say nothing else: "so PT", "advised to use LSO", "PT 2x/wk". */
-function offer(items: readonly Item[]): boolean {
+function offer(said: readonly Item[]): boolean {
+  if (said.length > MOST_ITEMS) return false;
+  const items = said.filter((_, place) => !chooses(said, place));
   const at = items.findIndex((item) => item.role === 'other-thing' && !isOperation(item));
   if (at < 0 || !items.slice(0, at).every(({ role }) => BEFORE.has(role))) return false;
   const behind = items.slice(at + 1);
@@ -42,7 +51,9 @@ const DASH_OR_BRACKET: ReadonlySet<Glue> = new Set(['–', '(']);
 function hasOffer(line: Line, refusal: number): boolean {
   const { items, first, last } = line;
   const [start, end] = [first[refusal] ?? refusal, last[refusal] ?? refusal];
-  const rest = items.slice(refusal + 1, end + 1);
+  // "NAME not covered, so PT", "no coverage for NAME so PT".
+  const behind = refusedBehind(line, refusal) ?? refusal;
+  const rest = items.slice((items[behind]?.target ? behind : refusal) + 1, end + 1);
   if (rest[0]?.role === 'fresh-start' && offer(rest)) return true;
   // "LSO because NAME is not covered" gives the refusal as its reason.
   const reason = items.findIndex(({ role }, at) => at > start && at < refusal && role === 'reason');
@@ -57,15 +68,20 @@ function hasOffer(line: Line, refusal: number): boolean {
   });
 }
 
-/** The name an insurer's refusal is about: before it, else right behind it ("will not pay for NAME"), else in the part before. */
-function refusedBy(line: Line, at: number): number | undefined {
-  const { items, first, last } = line;
-  const [before] = lookBack(line, at);
-  if (before !== undefined) return before;
+/** What stands right behind an insurer's refusal: "will not pay for NAME". */
+function refusedBehind({ items, last }: Line, at: number): number | undefined {
   const end = last[at] ?? at;
   let next = at + 1;
   while (next <= end && (items[next]?.role === 'link' || items[next]?.role === 'reason')) next++;
-  return next <= end ? next : lookBackOver(line, first[at] ?? at)[0];
+  return next <= end ? next : undefined;
+}
+
+/** The name an insurer's refusal is about: before it, else right behind it ("will not pay for NAME"), else in the part before. */
+function refusedBy(line: Line, at: number): number | undefined {
+  const { first } = line;
+  const [before] = lookBack(line, at);
+  if (before !== undefined) return before;
+  return refusedBehind(line, at) ?? lookBackOver(line, first[at] ?? at)[0];
 }
 
 const PASSED: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'place', 'number']);

@@ -41,6 +41,10 @@ const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
 const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?=\p{L}{3}))/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
+/** A year of two digits: `'16`. */
+const SHORT_YEAR = /(?<!\S)['’‘](\d\d)(?![\p{L}\p{N}'’])/gu;
+const LATEST_SHORT_YEAR = 50;
+const longYear = (_: string, year: string) => (Number(year) > LATEST_SHORT_YEAR ? `19${year}` : `20${year}`);
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 /** A stage of cancer in one piece, whose last part says whether it has spread: `T3N1M1b`. */
@@ -62,7 +66,7 @@ export function fold(text: string): string {
         .normalize('NFKD')
         .replace(/[\p{M}\p{Cf}]/gu, '')
         .replace(HYPHENS, '-');
-  return bare.replace(APOSTROPHES, '').toLowerCase();
+  return bare.replace(SHORT_YEAR, longYear).replace(APOSTROPHES, '').toLowerCase();
 }
 
 /** True for what separates the parts of a clause. */
