@@ -168,6 +168,16 @@ function alone(matches: readonly Match<Group>[]): boolean {
   return matches.every(({ start }, at) => start >= (matches[at - 1]?.end ?? 0));
 }
 
+/** Leaves out the things that only names of other kinds are told of, where a trigger for these kinds stands in them: "pt asks about". */
+function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[], length: number) {
+  const isOwn = ({ entry: { kind } }: Match<Group>) => kind === undefined || kinds.includes(kind);
+  if (matches.every(isOwn)) return matches;
+  const taken = new Uint8Array(length);
+  for (const match of matches)
+    if (match.entry.role === 'trigger' && isOwn(match)) taken.fill(1, match.start, match.end);
+  return matches.filter((match) => isOwn(match) || !taken.subarray(match.start, match.end).includes(1));
+}
+
 /** Roles of words that are looked up elsewhere than in a clause. */
 export const UNSPOKEN: ReadonlySet<Role> = new Set(['generic', 'abbreviation', 'opening']);
 
@@ -208,9 +218,10 @@ export function createLanguage(groups: readonly Group[]): Language {
         for (let at = match.start; at < match.end; at++) if (isTaken(at)) return false;
         return isMeant(match, clause);
       });
-      return alone(free)
-        ? free.map(({ start, end, entry }) => ({ start, end, groups: [entry] }))
-        : longest(free, clause.length);
+      const kept = withoutOthers(free, kinds, clause.length);
+      return alone(kept)
+        ? kept.map(({ start, end, entry }) => ({ start, end, groups: [entry] }))
+        : longest(kept, clause.length);
     },
     isGeneric(clause) {
       const said = new Set<number>();

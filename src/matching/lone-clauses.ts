@@ -2,6 +2,7 @@ import { becomesHead } from './head.ts';
 import { beginsList, goesOnList, lineReader, MOST_WORDS } from './headed-list.ts';
 import { type Language, SIDES, type Side, takesBack } from './language.ts';
 import { type Item, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { isLoneQualifier } from './lone-qualifiers.ts';
 import { memoize } from './memoize.ts';
 import { hasRefusal, offersOther } from './replaced.ts';
 import type { NamedClause, Target } from './targets.ts';
@@ -40,7 +41,8 @@ function breakBefore(
   language: Language,
 ): Glue | undefined {
   if (targets.length > 0 || before.targets.length === 0 || clause.length > MOST_WORDS) return undefined;
-  if (clause.every(({ text }) => qualifiers.has(text))) return ',';
+  const line = lineReader(language)(clause, 'condition');
+  if (isLoneQualifier(line, line.items, qualifiers)) return ',';
   return isAlone(clause, before.targets, language) ? '–' : undefined;
 }
 

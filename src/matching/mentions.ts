@@ -4,6 +4,7 @@ import { CATEGORIES, type Category, type Language, looksBack, type Said, type Si
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { joinLone } from './lone-clauses.ts';
+import { withQualifier } from './lone-qualifiers.ts';
 import { KINDS_OF, type Name, type NameLexicon } from './names.ts';
 import { gapsOf, type NamedClause, type NameMatch, sortOut, type Target, type TriggerIn } from './targets.ts';
 import { type Clause, clausesOf } from './tokenize.ts';
@@ -93,10 +94,7 @@ function contextMeant({ named, found }: Surrounding, name: NameMatch, { language
   const { start, end } = found;
   // Words that are part of a name share what is said of that; a part of the body is there, whatever is denied of it.
   const own = named.targets.find((target) => overlap(target, found));
-  if (own)
-    return overlap(own, name)
-      ? undefined
-      : verdictOn(own.names, [own], readSide(named, language, 'condition'), language);
+  if (own) return verdictOn(own.names, [own], readSide(named, language, 'condition'), language);
   const said = language.find(named.clause.slice(start, end), ['condition'], () => false);
   if (said.some(({ groups }) => groups.some(({ role }) => role === 'class-noun'))) return undefined;
   const target: Target = { start, end, names: [name], reaching: [] };
@@ -111,6 +109,15 @@ function contextIn(
   vocabulary: Vocabulary,
 ): (match: NameMatch) => Context {
   const bySystem = new Map<string, readonly Surrounding[]>();
+  // A long clause may hold many names of one kind, and is read anew for each word of context.
+  const meant = new Map<Name, Map<Surrounding, Assertion | undefined>>();
+  const meantFor = (one: Surrounding, match: NameMatch) => {
+    if (one.named.targets.some((target) => overlap(target, one.found) && overlap(target, match))) return undefined;
+    const known = meant.get(match.entry) ?? new Map<Surrounding, Assertion | undefined>();
+    meant.set(match.entry, known);
+    if (!known.has(one)) known.set(one, contextMeant(one, match, vocabulary));
+    return known.get(one);
+  };
   return (match) => {
     const { needs, system, kind } = match.entry;
     if (needs.length === 0) return { stands: true };
@@ -124,7 +131,7 @@ function contextIn(
       if (sideOf(kind) === 'order') return standing.map(() => undefined);
       return standing
         .slice(0, MOST_CONTEXTS)
-        .map((one) => contextMeant(one, match, vocabulary))
+        .map((one) => meantFor(one, match))
         .filter((meant) => meant === undefined || COUNTS_AS_CONTEXT.has(meant.category));
     });
     const doubt = groups.flatMap((group) => {
@@ -256,7 +263,9 @@ export function namedClauses(text: string, { names, language }: Vocabulary): rea
     clause,
     ...sortOut(names.names.find(clause), clause, triggersIn(clause, language)),
   });
-  return joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
+  const clauses = joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
+  const read = (clause: NamedClause) => readSide(clause, language, 'condition').line;
+  return clauses.map((clause) => withQualifier(clause, names.qualifiers, read, named));
 }
 
 /**

@@ -29,7 +29,8 @@ const OLD_YEAR = '{oldyear}';
 const NUMBER = '{number}';
 const STAND_INS: ReadonlySet<string> = new Set([YEAR, OLD_YEAR, NUMBER]);
 const MARK = '{?}';
-const WORD = /^[a-z0-9]+$/;
+/** A word of a phrase; `#` stands where a fracture is written so. */
+const WORD = /^(?:[a-z0-9]+|#)$/;
 const YEARS = /^(?:19|20)\d\d$/;
 const OLD_YEARS = /^(?:19\d|20[01])\d$/;
 
@@ -70,7 +71,7 @@ function elementsOf(part: string, gap: number): readonly Element[] | undefined {
 /**
  * Compiles the phrase language of the names: words separated by spaces, `a|b` for either, `a?` for perhaps,
  * `~2` for up to two words of any kind, `vax-d` where the hyphen itself must be written, `{year}` for a year,
- * `{oldyear}` for one before 2020, `{number}` for any word with a digit, `{?}` for a question mark. Returns undefined
+ * `{oldyear}` for one before 2020, `{number}` for any word with a digit, `{?}` for a question mark, `#` for itself. Returns undefined
  * if the phrase is malformed.
  */
 export function compilePhrase(source: string): Phrase | undefined {

@@ -5,7 +5,7 @@
  */
 export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?' | ';';
 
-/** One word of clinical text, folded for comparison. A question mark and a free-standing `&` or `+` (and) are words too. */
+/** One word of clinical text, folded for comparison. `?`, `#` before no number, and a free-standing `&` or `+` (and) are words too. */
 export interface Word {
   readonly text: string;
   readonly glue: Glue;
@@ -17,9 +17,9 @@ export type Clause = readonly Word[];
 const MARKS = /[®™©℠]|\((?:r|tm|c)\)/gi;
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
 const APOSTROPHES = /['’‘`]/g;
-const WORD = /[\p{L}\p{N}]+|\?|(?<=\s)[&+](?=\s)/gu;
+const WORD = /[\p{L}\p{N}]+|\?|#(?!:?\s*\p{N})|(?<=\s)[&+](?=\s)/gu;
 /** Matches text that needs normalization; the words of all other text are letters and digits of ASCII. */
-const MARKED = /[^\p{ASCII}]|[?&+]/u;
+const MARKED = /[^\p{ASCII}]|[?&+#]/u;
 /** Boxes of a form: an empty one, and one with a mark. */
 const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
 const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
@@ -30,6 +30,8 @@ const HARD_END = /[;!\n\r•]/;
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** A minus for "negative": `(-) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
+/** A plus for "positive": `NAME (+)`, `+ve`, `MRI + for NAME`. */
+const PLUS = /\(\+(?:ve)?\)|(?<!\S)\+ve\b|(?<=[\s\p{L}])\+(?=\sfor\s)/gu;
 /** A minus behind each thing of a list: `cancer -, fracture -`. */
 const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
@@ -45,6 +47,8 @@ const LATEST_SHORT_YEAR = 50;
 const longYear = (_: string, year: string) => (Number(year) > LATEST_SHORT_YEAR ? `19${year}` : `20${year}`);
 /** A number and its unit in one piece: `250mg`, `20min`; a lone letter may be a model (`9000c`). */
 const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
+/** A stage of cancer in one piece, whose last part says whether it has spread: `T3N1M1b`. */
+const STAGE = /^([cpry]{0,2}t\w{1,3}n\w{1,3})(m\d\w?)$/;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
 /** A line end that only wraps a long line: the statement is not over, and the next line goes on in lower case. */
 const WRAP = /(?<=[^\n]{39}[\p{L}\p{N},)-])[^\S\n]*\n[^\S\n]*(?=\p{Ll})/gu;
@@ -102,7 +106,7 @@ function ends(between: string, before: Word | undefined, word: string, fullStops
 }
 
 function addWord(clause: Word[], text: string, glue: Glue): void {
-  const unit = WITH_UNIT.exec(text);
+  const unit = WITH_UNIT.exec(text) ?? STAGE.exec(text);
   if (unit && !ORDINAL.test(unit[2] ?? ''))
     clause.push({ text: unit[1] ?? '', glue }, { text: unit[2] ?? '', glue: ' ' });
   else clause.push({ text: text === '&' || text === '+' ? 'and' : text, glue });
@@ -192,6 +196,7 @@ export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Cla
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
   if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
+  if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);

@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   orderable: 'DRX9000',
   implant: 'Dynesys',
   condition: 'osteosarcoma',
-  mendable: 'hangman fracture',
+  mendable: 'vertebral collapse',
 };
 
 /** A way of writing the phrase: the chosen word of each element, without what may be left out. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertionsIn } from '../../src/matching/assertion.ts';
 import type { Side } from '../../src/matching/language.ts';
-import { namedClauses, readSide, triggersIn } from '../../src/matching/mentions.ts';
+import { namedClauses, readSide, readText, triggersIn } from '../../src/matching/mentions.ts';
 import { sortOut } from '../../src/matching/targets.ts';
 import { clausesOf } from '../../src/matching/tokenize.ts';
 import { knowledge } from '../support/knowledge.ts';
@@ -30,6 +30,18 @@ function looksAt(text: string, side: Side): { readonly finding: number; readonly
   const items = counting(line.items);
   assertionsIn({ ...line, items: items.values });
   return { finding: counted.looks(), reading: items.looks() };
+}
+
+/** Counts the words that the language is looked up in to read a text. */
+function wordsLookedUp(text: string): number {
+  const { language } = knowledge;
+  let words = 0;
+  const find: typeof language.find = (clause, kinds, isTaken) => {
+    words += clause.length;
+    return language.find(clause, kinds, isTaken);
+  };
+  readText(text, { ...knowledge, language: { ...language, find } });
+  return words;
 }
 
 /** Words that do the most work: triggers of each direction, names, rivals, little words, breaks and heads. */
@@ -96,4 +108,12 @@ describe('what reading a clause costs', () => {
       { numRuns: 40 },
     );
   });
+
+  it.each(['unstable, L1 fx after fall,', '# L1 # T12 unstable,'])(
+    'is no more for each of many names that need words around them: "%s"',
+    (part) => {
+      const [short, long] = [50, 200].map((count) => wordsLookedUp(`${part} `.repeat(count)));
+      expect(long).toBeLessThan(5 * (short ?? 0));
+    },
+  );
 });
