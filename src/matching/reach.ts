@@ -270,10 +270,13 @@ function beginWalk(line: Line, from: number, trigger: Group, over?: number): Wal
   };
 }
 
+/** Number of items that a trigger looks at. */
+const mostItems = ({ reach }: Group) => (reach === 'next-word' ? 1 : MOST_ITEMS);
+
 /** Finds the objects after the trigger at this place; past the break or reason before item `over`, if given. */
 export function lookOn(line: Line, from: number, trigger: Group, over?: number): Reached {
   const walk = beginWalk(line, from, trigger, over);
-  const end = Math.min(line.items.length, from + MOST_ITEMS + 1);
+  const end = Math.min(line.items.length, from + mostItems(trigger) + 1);
   for (let at = over ?? from + 1; at < end; at++) {
     const item = line.items[at];
     if (!item) break;
