@@ -7,7 +7,7 @@ import { codeInWords } from './code-in-words.ts';
 import { isCurrent } from './current-conditions.ts';
 import type { MissingReason } from './facts.ts';
 
-/** What a Condition is to a policy. */
+/** Relevance of a Condition to a policy. */
 export interface Relevance {
   readonly isRelevant: boolean;
   /**
@@ -17,7 +17,7 @@ export interface Relevance {
   readonly lacking: MissingReason | undefined;
 }
 
-/** Tells what a Condition is to a policy. */
+/** Determines the relevance of a Condition to a policy. */
 export type RelevanceOf = (condition: JsonObject) => Relevance;
 
 /**

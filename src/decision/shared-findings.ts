@@ -5,8 +5,8 @@ import type { MissingReason } from './facts.ts';
 /** Findings of expressions, each evaluated once. */
 export type Findings = Map<Runnable, Finding>;
 
-/** Members of an order on which the findings about the patient hang. */
-export interface Told {
+/** Members of an order that select the orders it shares findings with. */
+export interface SharingKey {
   readonly pays: Paying;
   /** True if it gives a reason that the policy speaks of. */
   readonly hasReason: boolean;
@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** Selects where the finding of an expression for an order is kept: with those of this order, or with those of others. */
-export type FindingsFor = (order: Told) => (runnable: Runnable) => Findings;
+export type FindingsFor = (order: SharingKey) => (runnable: Runnable) => Findings;
 
 /**
  * Keeps the findings of a policy for the orders of a call: what tells nothing of the order itself is evaluated once for all orders of

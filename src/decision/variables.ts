@@ -43,7 +43,7 @@ export function factBehind(variable: string, facts: readonly FactDefinition[]): 
 /** Values of the variables an expression sees. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** What expressions are told. */
+/** Values of variables, with the facts and the diagnoses they were read from. */
 interface Told {
   readonly values: Environment;
   readonly facts: Facts;
@@ -65,8 +65,8 @@ export interface SharedContext extends Told {
 /** The context of a call, and of each of its orders. */
 export interface CallContext extends SharedContext {
   /**
-   * What expressions are told of an order, which knows the diagnoses that the order gives as its reason: none, and known in part, once
-   * the orders before it have looked at very many Conditions.
+   * Returns the values for an order, with the diagnoses that it gives as its reason: none, and known in part, once the orders before
+   * it have looked at very many Conditions.
    */
   ofOrder(order: JsonObject): Told;
 }

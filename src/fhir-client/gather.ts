@@ -52,7 +52,7 @@ async function ask(
   return search(query, wanted, access, client.prefetch);
 }
 
-/** What was found, with what came elsewhere; what is there word for word counts once. */
+/** Adds resources that came elsewhere to a search result; one that is there word for word counts once. */
 function together({ fact, all }: SearchResult, other: readonly JsonObject[]): SearchResult {
   if (fact.state === 'missing' || other.length === 0) return { fact, all };
   const words = new Set(fact.value.map((resource) => JSON.stringify(resource)));

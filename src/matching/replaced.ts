@@ -68,7 +68,7 @@ function hasOffer(line: Line, refusal: number): boolean {
   });
 }
 
-/** What stands right behind an insurer's refusal: "will not pay for NAME". */
+/** Finds the item right behind an insurer's refusal: "will not pay for NAME". */
 function refusedBehind({ items, last }: Line, at: number): number | undefined {
   const end = last[at] ?? at;
   let next = at + 1;

@@ -7,7 +7,7 @@ import { markdown, plain } from './escape.ts';
 /** Most values that are shown, and most that are compared, so that none is told twice. */
 const [MOST, MOST_COMPARED] = [3, 50];
 
-/** What ends a statement within a title. */
+/** End of a statement within a title. */
 const STATEMENT_END = /[;!\n\r•]|[.:?]\s|\s[-–—]\s/;
 
 const statementsOf = (title: string) => title.split(STATEMENT_END).filter((statement) => statement.trim() !== '');

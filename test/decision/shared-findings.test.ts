@@ -3,7 +3,7 @@ import { createDecider } from '../../src/decision/decide.ts';
 import { compileExpressions } from '../../src/decision/expressions.ts';
 import type { Facts } from '../../src/decision/facts.ts';
 import { callDay } from '../../src/decision/order-day.ts';
-import { createSharedFindings, type Told } from '../../src/decision/shared-findings.ts';
+import { createSharedFindings, type SharingKey } from '../../src/decision/shared-findings.ts';
 import { draftOf } from '../../src/hooks/draft.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
 import type { JsonObject } from '../../src/json.ts';
@@ -87,13 +87,13 @@ it('a reason that the policy speaks of counts for its own order alone', () => {
 });
 
 describe('two orders share what was found', () => {
-  const told = (payer: string, id: string, members: Partial<Told> = {}): Told => ({
+  const told = (payer: string, id: string, members: Partial<SharingKey> = {}): SharingKey => ({
     ...{ pays: { coverages: [{ id }], payer }, hasReason: false, lacking: undefined },
     ...members,
   });
   const one = told('aetna', 'a');
 
-  it.each<readonly [rule: string, dependsOn: string, other: Told, areShared: boolean]>([
+  it.each<readonly [rule: string, dependsOn: string, other: SharingKey, areShared: boolean]>([
     ['of the patient, whoever pays', 'conditions', told('cigna', 'c'), true],
     ['of the payer where it is the same', 'payer', told('aetna', 'b'), true],
     ['of the payer where it is the same, not where it is another', 'payer', told('cigna', 'c'), false],

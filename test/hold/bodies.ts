@@ -40,7 +40,7 @@ const coverage = (id: string) => ({
   ...{ resourceType: 'Coverage', id, status: 'active' },
   payor: [{ display: 'Example Health Plan' }],
 });
-/** So many orders of traction with members of their own, beside resources under a key of the prefetch. */
+/** Makes `count` orders of traction with members of their own, beside resources under a key of the prefetch. */
 const ordersBeside = (count: number, membersOf: (at: number) => object, key: string, resources: readonly object[]) => {
   const code = { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }] };
   const orders = several(count, (at) => order({ code, ...membersOf(at) }, at));

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { knowledge } from '../support/knowledge.ts';
 
-/** What is lacking in a Bundle that came in prefetch for the fact of a type. */
+/** Reads a Bundle from prefetch for the fact of a type; returns the reason why it is incomplete. */
 function lackingIn(bundle: JsonObject, type = 'Condition') {
   const fact = FACTS.find((one) => one.type === type);
   if (!fact) throw new Error(type);
