@@ -88,11 +88,11 @@ export function insuranceOf(order: JsonObject): Insurance {
   return { references: [...new Set(references)], contained: containedIn(order) };
 }
 
-const known = new WeakMap<readonly JsonObject[], ReadonlyMap<unknown, readonly JsonObject[]>>();
+const known = new WeakMap<readonly JsonObject[], ReadonlyMap<string, readonly JsonObject[]>>();
 
 /** The Coverages of a call by their ids, memoized: each order asks for some of them. */
-export function coveragesById(coverages: readonly JsonObject[]): ReadonlyMap<unknown, readonly JsonObject[]> {
-  const byId = known.get(coverages) ?? Map.groupBy(coverages, ({ id }) => id);
+export function coveragesById(coverages: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const byId = known.get(coverages) ?? Map.groupBy(coverages, ({ id }) => String(id));
   known.set(coverages, byId);
   return byId;
 }
@@ -113,7 +113,7 @@ export function withSent(
     const resource = ids.has(id) ? undefined : resolve(reference);
     if (!resource) return [reference];
     if (resource['resourceType'] !== 'Coverage') return [];
-    if (ids.has(resource['id'])) return [String(resource['id'])];
+    if (ids.has(String(resource['id']))) return [String(resource['id'])];
     beside.push({ ...resource, id });
     return [`#${id}`];
   });
@@ -159,7 +159,7 @@ export function payingAmong(
       knowledge,
     );
   const isNamable = ({ kind }: Candidate) => kind !== 'limited';
-  const sent = Map.groupBy(coverages, ({ id }) => String(id));
+  const sent = coveragesById(coverages);
   const sentAs = memoize(MOST_IDS, (id: string) => foremost(inForce(sent.get(id) ?? []).filter(isNamable)));
   const alone = new Map<JsonObject, Paying>();
   const payingOf = (best: readonly Candidate[], isTold: boolean): Paying => {

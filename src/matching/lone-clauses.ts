@@ -49,13 +49,15 @@ function breakBefore(
 /** True if nothing but orders is named: no condition is silenced by the clause before it. */
 const isOrder = ({ targets }: NamedClause) => targets.every((target) => !isOn('condition', target));
 
-const isOnePart = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => !isBreak(glue));
-const isOneField = ({ clause }: NamedClause) => clause.slice(1).every(({ glue }) => glue === ':' || !isBreak(glue));
+/** True for a clause without a break, but for the one that may be in it. */
+const isOnePart = ({ clause }: NamedClause, but?: Glue) =>
+  clause.slice(1).every(({ glue }) => glue === but || !isBreak(glue));
 
 /** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "Exam: MRI. Metal: NAME". */
 function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadOrder): boolean {
   const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
-  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOneField(look)) return false;
+  if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look, ':'))
+    return false;
   const line = read(look.clause);
   // "MRI w/o" is one without contrast.
   const isLook = ({ role, group }: Item) =>
