@@ -1,7 +1,6 @@
 import type { Asserted } from './assertion.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
-import { breaksAt, type Item, isObject, type Line } from './line.ts';
-import { MOST_ITEMS } from './reach.ts';
+import { breaksAt, type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 
 /** Words farther away do not cancel a name. */
@@ -41,6 +40,15 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
   return undefined;
 }
 
+/** The finding or complaint behind levels, which a qualifier before them belongs to: "osteoporosis, severe L4-5 stenosis". */
+function findingBehindLevels({ items, last }: Line, at: number): Item | undefined {
+  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
+  let next = at + 1;
+  while (next <= end && (items[next]?.role === 'place' || (next > at + 1 && items[next]?.role === 'number'))) next++;
+  const item = next > at + 1 && next <= end ? items[next] : undefined;
+  return item && (item.role === 'symptom' || (item.role === 'finding' && !isLook(item))) ? item : undefined;
+}
+
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
   let [anew, apart] = [false, false];
@@ -63,8 +71,14 @@ function addedBetween({ items }: Line, nameEnd: number, at: number): Item | unde
 const isElsewhere = ({ end }: Span, match: Span, { clause, levels }: Line) =>
   end < match.start && clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
 
+/** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
+function countBeside({ clause, levels, items, first, last }: Line, match: Span, at: number): Item | undefined {
+  if (!clause.slice(match.start, match.end).some(({ text }) => levels.has(text))) return undefined;
+  return items.slice(first[at] ?? at, (last[at] ?? at) + 1).find(({ role }) => role === 'number');
+}
+
 /** The noun that words behind a name belong to, if not to the name. */
-function ownerBehind(line: Line, nameEnd: number, at: number, end: number): Item | undefined {
+function ownerBehind(line: Line, match: Span, nameEnd: number, at: number, end: number): Item | undefined {
   const { items } = line;
   // "lumbar NAME, not cervical": it is what is not meant.
   let before = at - 1;
@@ -75,7 +89,7 @@ function ownerBehind(line: Line, nameEnd: number, at: number, end: number): Item
   if (added) return added;
   const { anew, apart } = between(line, nameEnd + 1, at);
   if (anew) return items[nameEnd + 1];
-  return apart ? nounFollows(line, end, JOINED_PARTS) : undefined;
+  return apart ? (nounFollows(line, end, JOINED_PARTS) ?? countBeside(line, match, at)) : undefined;
 }
 
 /** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
@@ -93,7 +107,7 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
     const { anew } = between(line, end + 1, name - 1);
     return anew ? items[end + 1] : undefined;
   }
-  return at > nameEnd ? ownerBehind(line, nameEnd, at, end) : undefined;
+  return at > nameEnd ? ownerBehind(line, match, nameEnd, at, end) : undefined;
 }
 
 /** True if the words stand inside the name, and are its own. */
@@ -160,7 +174,8 @@ export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | unde
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
   const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
   if (endsHere && !isListed && (torn || isQualified)) {
-    const noun = cancelled(match.end - 1, nounFollows(line, end));
+    const behind = nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : undefined);
+    const noun = cancelled(match.end - 1, behind);
     if (noun) return noun;
   }
   if (!torn || first?.start !== match.start || !isQualifier(match, match.start, line)) return undefined;

@@ -1,6 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, type Line } from './line.ts';
-import { MOST_ITEMS } from './reach.ts';
+import { glueAt, type Item, type Line, MOST_ITEMS } from './line.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',

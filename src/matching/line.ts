@@ -4,6 +4,9 @@ import { KINDS_OF, type Kind } from './names.ts';
 import type { NameMatch, Target } from './targets.ts';
 import { type Clause, type Glue, isBreak } from './tokenize.ts';
 
+/** No trigger looks further, however little the words between say. */
+export const MOST_ITEMS = 24;
+
 /** A word or phrase of a line: a target, a phrase of the language, a number (any word with a digit), or another word. */
 export interface Item extends Span {
   readonly role: Role | 'target' | 'number' | 'word';
@@ -141,6 +144,9 @@ export function isObject({ role, group }: Item): boolean {
 
 /** True for what only joins or qualifies other words. */
 export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
+
+/** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
+export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {

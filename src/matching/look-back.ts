@@ -1,6 +1,6 @@
 import { type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
-import { areJoined, areOneThing, MOST_ITEMS } from './reach.ts';
+import { glueAt, type Item, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { areJoined, areOneThing } from './reach.ts';
 
 /** A trigger is as far from an object before it as these many unknown words at most. */
 const WORDS_BACK = 2;
@@ -14,6 +14,8 @@ interface WalkBack {
   readonly overBreak: boolean;
   /** True if it goes on over words with which something begins anew. */
   readonly overAnew: boolean;
+  /** As many unknown words as may stand between. */
+  readonly mostWords: number;
   readonly objects: number[];
   words: number;
   closed: boolean;
@@ -36,10 +38,24 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
   return role === 'target' || role === 'other-thing';
 }
 
-/** True for a thing behind a preposition, and for a talk: neither is what a segment of its own speaks of ("NAME reviewed w pt, declined"). */
-const isBeside = ({ items }: Line, at: number, { role, group }: Item) =>
-  (role === 'other-thing' && items[at - 1]?.role === 'preposition') ||
-  (role === 'trigger' && group?.direction === 'both');
+const IN_PAPER: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'link']);
+
+/** True for what a condition is known from: "NAME on outside CT", "NAME per old records". */
+function isSource({ side, items, first }: Line, at: number, item: Item): boolean {
+  if (side !== 'condition' || !isLook(item)) return false;
+  let before = at - 1;
+  while (before > (first[at] ?? at) && IN_PAPER.has(items[before]?.role ?? 'word')) before--;
+  return items[before]?.role === 'preposition';
+}
+
+/**
+ * True for a thing behind a preposition, for a talk, and for what a condition is known from: none is what a segment of its own speaks
+ * of ("NAME reviewed w pt, declined", "NAME on CT, not confirmed").
+ */
+const isBeside = (line: Line, at: number, item: Item) =>
+  (item.role === 'other-thing' && line.items[at - 1]?.role === 'preposition') ||
+  (item.role === 'trigger' && item.group?.direction === 'both') ||
+  isSource(line, at, item);
 
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
@@ -50,7 +66,7 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   if (walk.overBreak && isBeside(line, at, item)) return true;
   if (isObject(item)) return takeObjectBack(walk, at, item);
   if (item.role === 'and' || item.role === 'or') walk.closed = false;
-  return item.role !== 'word' || (!walk.closed && ++walk.words <= WORDS_BACK);
+  return item.role !== 'word' || (!walk.closed && ++walk.words <= walk.mostWords);
 }
 
 /** True for a trigger that is about all of a list before it: "all failed". */
@@ -68,15 +84,12 @@ function listBefore(line: Line, start: number): readonly number[] {
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
   const start = line.first[from] ?? 0;
-  const objects = walkBack({ line, overAnew, overBreak: false }, from, start);
+  const mostWords = line.items[from]?.group?.reach === 'next-word' ? 0 : WORDS_BACK;
+  const objects = walkBack({ line, overAnew, overBreak: false, mostWords }, from, start);
   return speaksOfAll(line.items[from]) ? [...objects, ...listBefore(line, start)] : objects;
 }
 
-function walkBack(
-  how: Pick<WalkBack, 'line' | 'overAnew' | 'overBreak'>,
-  from: number,
-  first: number,
-): readonly number[] {
+function walkBack(how: Omit<WalkBack, 'objects' | 'words' | 'closed'>, from: number, first: number): readonly number[] {
   const walk: WalkBack = { ...how, objects: [], words: 0, closed: false };
   const { line } = walk;
   const end = Math.max(first, from - MOST_ITEMS);
@@ -92,7 +105,7 @@ const SEGMENTS_BACK = 3;
 
 /** Finds the objects in the segment before item `end`. */
 const segmentBefore = (line: Line, end: number, overAnew = false) =>
-  walkBack({ line, overAnew, overBreak: true }, end, line.first[end - 1] ?? 0);
+  walkBack({ line, overAnew, overBreak: true, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
 
 /** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
 function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {

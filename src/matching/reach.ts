@@ -1,12 +1,10 @@
 import type { Group } from './language.ts';
-import { breaksAt, glueAt, type Item, isLittle, isObject, type Line } from './line.ts';
+import { breaksAt, glueAt, type Item, isLittle, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { isListed } from './listed.ts';
 import type { Glue } from './tokenize.ts';
 
 /** A trigger is as far from an object after it as these many unknown words at most. */
 const WORDS_ON = 3;
-/** No trigger looks further, however little the words between say. */
-export const MOST_ITEMS = 24;
-
 /** Objects in the scope of a trigger, by place, in the order they were met. */
 export interface Reached {
   /** Targets and other objects. */
@@ -123,40 +121,10 @@ function mayCross(walk: Walk, at: number): boolean {
   if (glue !== ',' || walk.heading) return false;
   if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
   const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
-  if (!goesOn && !isListed(walk, at) && !isAmidList(walk, at) && !endsList(walk, at)) return false;
+  if (!goesOn && !isListed(line, walk.trigger, objects, at) && !isAmidList(walk, at) && !endsList(walk, at))
+    return false;
   walk.closed = false;
   return true;
-}
-
-const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
-
-const THINGS: ReadonlySet<Item['role']> = new Set([
-  'target',
-  'other-thing',
-  'finding',
-  'symptom',
-  'class-noun',
-  'place',
-  'link',
-  'word',
-  'or',
-]);
-
-/** True if the rest of the clause is a list of things that "and" ends: "avoid lifting, NAME and deep heat". */
-function isAllList({ items }: Line, at: number): boolean {
-  const rest = items.slice(at, at + MOST_ITEMS);
-  return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => role === 'and' || THINGS.has(role));
-}
-
-/** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
-function isListed({ line, trigger }: Walk, at: number): boolean {
-  if (trigger.reach !== 'list') return false;
-  if (line.side === 'order') return isAllList(line, at);
-  const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
-  const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
-  // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
-  if (trigger.category === 'other-person') return words.length === 0 && segment[0]?.role === 'target';
-  return words.length === 0 || (segment.length <= 2 && words.every(({ role }) => role === 'word'));
 }
 
 const BESIDE: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);

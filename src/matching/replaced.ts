@@ -1,7 +1,6 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, type Line } from './line.ts';
+import { glueAt, type Item, type Line, MOST_ITEMS } from './line.ts';
 import { isOperation, lookBack, lookBackOver } from './look-back.ts';
-import { MOST_ITEMS } from './reach.ts';
 import type { Glue } from './tokenize.ts';
 
 const isRefusal = ({ group }: Item) => group?.reach === 'replaced';

@@ -1,8 +1,7 @@
 import type { Assertion } from './assertion.ts';
 import { type Category, type Side, takesBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { type Item, isLittle, type Line } from './line.ts';
-import { MOST_ITEMS } from './reach.ts';
+import { type Item, isLittle, isLook, type Line, MOST_ITEMS } from './line.ts';
 import type { Target } from './targets.ts';
 
 /** A condition that is there again or after all, or an order wanted after all, and the words that say so. */
@@ -58,9 +57,6 @@ function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
   const taken = TAKEN_BACK[group.reach][side];
   return group.category === undefined ? taken : [...taken, group.category];
 }
-
-/** True for a look at a condition, which is no finding: "suspected on CT and confirmed by biopsy". */
-const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 
 /** True for the part of the body that a condition lies in: "osteosarcoma of the tibia, now recurrent". */
 const isPart = (items: readonly Item[], at: number) => items[at]?.role === 'word' && items[at - 1]?.role === 'link';

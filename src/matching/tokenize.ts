@@ -37,8 +37,10 @@ const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
 const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
-/** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`. */
-const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?=\p{L}{3}))/gu;
+/** A zero for "none" at the end of a statement: `bone mets 0`; not `4.0`. */
+const FORM_ZERO = /(?<=\p{L}:?\s)0(?=\s*(?:$|[,;\n]))/gu;
+/** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`, `w/out`. */
+const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?!out)(?=\p{L}{3}))/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A year of two digits: `'16`. */
@@ -197,6 +199,7 @@ export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Cla
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
   if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
   if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
+  if (folded.includes(' 0')) folded = folded.replace(FORM_ZERO, 'zero');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);

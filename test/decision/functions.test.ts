@@ -65,6 +65,27 @@ describe('the names of a CodeSystem', () => {
       condition({ text: 'Pain' }, { evidence: [{ code: [{ text: 'No bone mets' }] }] }),
       false,
     ],
+    [
+      'words that a note denies',
+      condition({ text: 'Osteosarcoma' }, { note: [{ text: 'Ruled out by biopsy 2/1' }] }),
+      false,
+    ],
+    [
+      'words in two places that a note denies',
+      condition({ text: 'Metastasis' }, { bodySite: [{ text: 'Bone' }], note: [{ text: 'excluded on MRI' }] }),
+      false,
+    ],
+    [
+      'words of a display that a note says to be past',
+      condition(coded('https://ehr.example.org/codes', '7', 'Osteosarcoma'), { note: [{ text: 'resolved 2001' }] }),
+      false,
+    ],
+    ['words and a note on something else', condition({ text: 'Osteosarcoma' }, { note: [{ text: 'No pain' }] }), true],
+    [
+      'words and a long note',
+      condition({ text: 'Osteosarcoma' }, { note: [{ text: `${'Seen today. '.repeat(12)}Excluded.` }] }),
+      true,
+    ],
     ['half of the words and a note', condition({ text: 'Bone' }, { note: [{ text: 'cancer' }] }), false],
   ])('are found in %s', (_what, resource, isNamed) => {
     const { named } = createFunctions(knowledge);

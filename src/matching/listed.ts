@@ -1,0 +1,45 @@
+import type { Group } from './language.ts';
+import { type Item, isObject, type Line, MOST_ITEMS } from './line.ts';
+
+const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
+
+const THINGS: ReadonlySet<Item['role']> = new Set([
+  'target',
+  'other-thing',
+  'finding',
+  'symptom',
+  'class-noun',
+  'place',
+  'link',
+  'word',
+  'or',
+]);
+
+/** True if the rest of the clause is a list of things that "and" ends: "avoid lifting, NAME and deep heat". */
+function isAllList({ items }: Line, at: number): boolean {
+  const rest = items.slice(at, at + MOST_ITEMS);
+  return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => role === 'and' || THINGS.has(role));
+}
+
+/**
+ * True for a name that tells its level behind a single thing that tells none, which is a finding and no part of a list: "denies trauma,
+ * unstable L1 fracture". So too behind complaints.
+ */
+function isPlacedAnew({ clause, items, levels }: Line, segment: readonly Item[], objects: readonly number[]): boolean {
+  const hasLevel = ({ start, end }: Item) => clause.slice(start, end).some(({ text }) => levels.has(text));
+  const before = objects.flatMap((at) => items[at] ?? []);
+  const isList = before.length > 1 && !before.every(({ role }) => role === 'symptom');
+  return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
+}
+
+/** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
+export function isListed(line: Line, trigger: Group, objects: readonly number[], at: number): boolean {
+  if (trigger.reach !== 'list') return false;
+  if (line.side === 'order') return isAllList(line, at);
+  const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
+  const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
+  // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
+  if (trigger.category === 'other-person') return words.length === 0 && segment[0]?.role === 'target';
+  if (isPlacedAnew(line, segment, objects)) return false;
+  return words.length === 0 || (segment.length <= 2 && words.every(({ role }) => role === 'word'));
+}
