@@ -41,5 +41,7 @@ export function isListed(line: Line, trigger: Group, objects: readonly number[],
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
   if (trigger.category === 'other-person') return words.length === 0 && segment[0]?.role === 'target';
   if (isPlacedAnew(line, segment, objects)) return false;
-  return words.length === 0 || (segment.length <= 2 && words.every(({ role }) => role === 'word'));
+  // "neg for fracture, severe osteoporosis noted" goes on with what was found.
+  const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
+  return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));
 }

@@ -35,7 +35,8 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
   if (walk.closed && !areJoined(walk.line, at, walk.objects.at(-1) ?? -1)) return false;
   walk.objects.push(at);
   walk.closed = true;
-  return role === 'target' || role === 'other-thing';
+  // "NAME/fracture: none" is about both.
+  return role === 'target' || role === 'other-thing' || glueAt(walk.line, at) === '/';
 }
 
 const IN_PAPER: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'link']);

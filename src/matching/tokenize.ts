@@ -35,10 +35,12 @@ const PLUS = /\(\+(?:ve)?\)|(?<!\S)\+ve\b|(?<=[\s\p{L}])\+(?=\sfor\s)/gu;
 /** A minus behind each thing of a list: `cancer -, fracture -`. */
 const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
+/** A minus behind a colon and nothing more: `fracture: -`. */
+const MINUS_ALONE = /(?<=\p{L}:)\s*-(?=\s*(?:$|[,;\n]))/gu;
 /** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
 const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
-/** A zero for "none" at the end of a statement: `bone mets 0`; not `4.0`. */
-const FORM_ZERO = /(?<=\p{L}:?\s)0(?=\s*(?:$|[,;\n]))/gu;
+/** A zero for "none" at either end of a statement: `bone mets 0`, `fractures=0`, `0 falls`; not `4.0`. */
+const FORM_ZERO = /(?<=\p{L}(?:[:=]\s?|\s))0(?=\s*(?:$|[,;\n]))|(?<=^|[,;\n]\s*)0(?=\s\p{L})/gu;
 /** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`, `w/out`. */
 const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?!out)(?=\p{L}{3}))/gu;
 /** The empty set for "no": `Ø mets`. */
@@ -196,10 +198,10 @@ function readBoxes(folded: string): string {
  */
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
-  if (folded.includes('-')) folded = folded.replace(MINUS, 'neg');
+  if (folded.includes('-')) folded = folded.replace(MINUS, 'neg').replace(MINUS_ALONE, ' neg');
   if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
   if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
-  if (folded.includes(' 0')) folded = folded.replace(FORM_ZERO, 'zero');
+  if (folded.includes('0')) folded = folded.replace(FORM_ZERO, 'zero');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
