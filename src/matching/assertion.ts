@@ -150,6 +150,15 @@ function mayReachOver(line: Line, next: number, group: Group): boolean {
   return glueAt(line, next) !== ',' && !looksBack(group) && !beginsAnew;
 }
 
+/** Spends a trigger in a segment of its own on the part before; false if that names nothing it could be about. */
+function applyToPartBefore(reading: Reading, at: number, { category }: Group): boolean {
+  const { line } = reading;
+  const objects = lookBackOver(line, line.first[at] ?? at, category === 'negated');
+  const reached = spend(reading, at, objects, 'the part before');
+  // "HTN, mother - NAME": the other thing is not the mother's.
+  return reached || (objects.length > 0 && category !== 'other-person');
+}
+
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { line } = reading;
@@ -162,11 +171,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   }
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
-  if (start > 0 && group.direction !== 'next' && !hasPart) {
-    const objects = lookBackOver(line, start, group.category === 'negated');
-    spend(reading, at, objects, 'the part before');
-    if (objects.length > 0) return true;
-  }
+  if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;
   return next !== undefined && mayReachOver(line, next, group) && applyOn(reading, at, group, next);
 }
 

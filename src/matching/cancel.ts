@@ -40,13 +40,15 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
   return undefined;
 }
 
+const isFinding = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
+
 /** The finding or complaint behind levels, which a qualifier before them belongs to: "osteoporosis, severe L4-5 stenosis". */
 function findingBehindLevels({ items, last }: Line, at: number): Item | undefined {
   const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
   let next = at + 1;
   while (next <= end && (items[next]?.role === 'place' || (next > at + 1 && items[next]?.role === 'number'))) next++;
   const item = next > at + 1 && next <= end ? items[next] : undefined;
-  return item && (item.role === 'symptom' || (item.role === 'finding' && !isLook(item))) ? item : undefined;
+  return item && isFinding(item) ? item : undefined;
 }
 
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
@@ -153,31 +155,43 @@ function nounBefore(line: Line, at: number): Item | undefined {
   return undefined;
 }
 
+/** The noun that the end of a name belongs to instead, if it does. */
+function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefined {
+  const end = itemOf(line, match.end - 1);
+  const isQualified = isQualifier(match, match.end - 1, line);
+  // The target may go on with another name that shares its words.
+  const goesOn = line.items[end]?.end !== match.end;
+  // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
+  const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
+  if (goesOn || isListed || !(torn || isQualified)) return undefined;
+  return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : undefined);
+}
+
+/** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
+function nounInFront(match: NameMatch, line: Line): Item | undefined {
+  const start = itemOf(line, match.start);
+  if (line.items[start]?.start !== match.start) return undefined;
+  const before = nounBefore(line, start);
+  if (isQualifier(match, match.start, line)) return before;
+  const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
+  return isLevel && before && isFinding(before) ? before : undefined;
+}
+
 /**
  * Returns the reason why a name is cancelled by another noun (rule 4 of docs/policies.md). A name torn over a break does not count
  * where a noun follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside
- * them: at the end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture").
+ * them: at the end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture"). So
+ * do levels to a finding before them ("stenosis L4-5, mets to liver").
  */
 export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | undefined {
   const torn = crossesBreak(line.clause, match);
   if (!torn && match.entry.qualifiers.size === 0) return undefined;
-  const [start, end] = [itemOf(line, match.start), itemOf(line, match.end - 1)];
-  const [first, last] = [line.items[start], line.items[end]];
-  const cancelled = (word: number, noun: Item | undefined): Cancelled | undefined =>
-    noun && {
-      words: `${wordsOf(line.clause, { start: word, end: word + 1 })} (${wordsOf(line.clause, noun)})`,
-      why: 'belongs to another noun',
-    };
-  // The target may go on with another name that shares its words.
-  const endsHere = last !== undefined && last.end === match.end;
-  const isQualified = isQualifier(match, match.end - 1, line);
-  // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
-  const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
-  if (endsHere && !isListed && (torn || isQualified)) {
-    const behind = nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : undefined);
-    const noun = cancelled(match.end - 1, behind);
-    if (noun) return noun;
-  }
-  if (!torn || first?.start !== match.start || !isQualifier(match, match.start, line)) return undefined;
-  return cancelled(match.start, nounBefore(line, start));
+  const cancelled = (word: number, noun: Item): Cancelled => ({
+    words: `${wordsOf(line.clause, { start: word, end: word + 1 })} (${wordsOf(line.clause, noun)})`,
+    why: 'belongs to another noun',
+  });
+  const behind = nounBehind(match, line, torn);
+  if (behind) return cancelled(match.end - 1, behind);
+  const before = torn ? nounInFront(match, line) : undefined;
+  return before && cancelled(match.start, before);
 }

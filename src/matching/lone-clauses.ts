@@ -42,7 +42,7 @@ function breakBefore(
 ): Glue | undefined {
   if (targets.length > 0 || before.targets.length === 0 || clause.length > MOST_WORDS) return undefined;
   const line = lineReader(language)(clause, 'condition');
-  if (isLoneQualifier(line, line.items, qualifiers)) return ',';
+  if (isLoneQualifier(line, line.items.slice(0, (line.last[0] ?? 0) + 1), qualifiers)) return ',';
   return isAlone(clause, before.targets, language) ? '–' : undefined;
 }
 

@@ -28,19 +28,21 @@ const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
-/** A minus for "negative": `(-) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
-const MINUS = /(?<=(?:^|[,:;.]\s)\s*)\(-\)(?=\s\p{L})|\(-\)(?=\s*(?:$|[,;\n]))|(?<!\S)-ve\b/gu;
+/** What ends a statement, behind a mark of a form. */
+const END = String.raw`(?=\s*(?:$|[,;\n(]|\.(?:\s|$)|\s-\s))`;
+/** A minus for "negative": `(-) NAME` or `(neg) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
+const MINUS = new RegExp(String.raw`(?<=(?:^|[,:;.\-]\s)\s*)\((?:-|neg)\)(?=\s\p{L})|\(-\)${END}|(?<!\S)-ve\b`, 'gu');
 /** A plus for "positive": `NAME (+)`, `+ve`, `MRI + for NAME`. */
 const PLUS = /\(\+(?:ve)?\)|(?<!\S)\+ve\b|(?<=[\s\p{L}])\+(?=\sfor\s)/gu;
 /** A minus behind each thing of a list: `cancer -, fracture -`. */
 const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** A minus behind a colon and nothing more: `fracture: -`. */
-const MINUS_ALONE = /(?<=\p{L}:)\s*-(?=\s*(?:$|[,;\n]))/gu;
+const MINUS_ALONE = new RegExp(String.raw`(?<=\p{L}:)\s*-${END}`, 'gu');
 /** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
-const FORM_NO = /(?<=\p{L}:?\s)n(?=\s*(?:$|[,;\n]))/gu;
+const FORM_NO = new RegExp(String.raw`(?<=\p{L}:?\s)n${END}`, 'gu');
 /** A zero for "none" at either end of a statement: `bone mets 0`, `fractures=0`, `0 falls`; not `4.0`. */
-const FORM_ZERO = /(?<=\p{L}(?:[:=]\s?|\s))0(?=\s*(?:$|[,;\n]))|(?<=^|[,;\n]\s*)0(?=\s\p{L})/gu;
+const FORM_ZERO = new RegExp(String.raw`(?<=\p{L}(?:[:=]\s?|\s))0${END}|(?<=^|[,;\n]\s*)0(?=\s\p{L})`, 'gu');
 /** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`, `w/out`. */
 const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?!out)(?=\p{L}{3}))/gu;
 /** The empty set for "no": `Ø mets`. */
