@@ -1,6 +1,6 @@
 import type { Asserted } from './assertion.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
-import { breaksAt, type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { breaksAt, glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 
 /** Words farther away do not cancel a name. */
@@ -171,7 +171,9 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
 function nounInFront(match: NameMatch, line: Line): Item | undefined {
   const start = itemOf(line, match.start);
   if (line.items[start]?.start !== match.start) return undefined;
-  const before = nounBefore(line, start);
+  // "COPD (severe), osteoporosis"
+  const isBracketed = glueAt(line, start) === '(' && line.clause[match.start + 1]?.glue === ':';
+  const before = isBracketed ? line.items[start - 1] : nounBefore(line, start);
   if (isQualifier(match, match.start, line)) return before;
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
   return isLevel && before && isFinding(before) ? before : undefined;

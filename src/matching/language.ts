@@ -180,6 +180,13 @@ function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[],
   return matches.filter((match) => isOwn(match) || !taken.subarray(match.start, match.end).includes(1));
 }
 
+/** True for a phrase about what follows that begins before a comma: "education, on meds"; but for one of a list: "mother, who has". */
+function isTorn(clause: Clause, { start, end, entry: { role, direction, reach } }: Match<Group>): boolean {
+  if (reach === 'list' || (direction !== 'next' && role !== 'fresh-start')) return false;
+  for (let at = start + 1; at < end; at++) if (clause[at]?.glue === ',') return true;
+  return false;
+}
+
 /** Roles of words that are looked up elsewhere than in a clause. */
 export const UNSPOKEN: ReadonlySet<Role> = new Set(['generic', 'abbreviation', 'opening']);
 
@@ -216,7 +223,7 @@ export function createLanguage(groups: readonly Group[]): Language {
     ),
     find(clause, kinds, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
-        if (!hasForce(match.entry, kinds)) return false;
+        if (!hasForce(match.entry, kinds) || isTorn(clause, match)) return false;
         for (let at = match.start; at < match.end; at++) if (isTaken(at)) return false;
         return isMeant(match, clause);
       });

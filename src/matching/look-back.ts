@@ -165,6 +165,9 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
         ...restOfList(line, start, first, isDenied),
         ...restOfOrders(line, start, first),
       ];
+    // "NAME (yes), liver (no)" denies what stands before the bracket.
+    const says = line.items.slice(start, end).some(({ role }) => role === 'word');
+    if (says && glueAt(line, first) === '(') break;
     end = start;
   }
   return [];
