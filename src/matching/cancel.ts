@@ -1,6 +1,6 @@
 import type { Asserted } from './assertion.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
-import { breaksAt, glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { breaksAt, glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS, opensBracket } from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 
 /** Words farther away do not cancel a name. */
@@ -167,14 +167,20 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : undefined);
 }
 
+/** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
+function nounApart({ start, end }: Span, line: Line, at: number): Item | undefined {
+  const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue];
+  if (opensBracket(line, at) && behind === '(') return before;
+  const isBehind = glueAt(line, at) === '–' || glueAt(line, at) === ':';
+  return isBehind && behind === ',' && end === start + 2 && before && NOUNS.has(before.role) ? before : undefined;
+}
+
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
 function nounInFront(match: NameMatch, line: Line): Item | undefined {
   const start = itemOf(line, match.start);
   if (line.items[start]?.start !== match.start) return undefined;
-  // "COPD (severe), osteoporosis"
-  const isBracketed = glueAt(line, start) === '(' && line.clause[match.start + 1]?.glue === ':';
-  const before = isBracketed ? line.items[start - 1] : nounBefore(line, start);
-  if (isQualifier(match, match.start, line)) return before;
+  if (isQualifier(match, match.start, line)) return nounApart(match, line, start) ?? nounBefore(line, start);
+  const before = nounBefore(line, start);
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
   return isLevel && before && isFinding(before) ? before : undefined;
 }

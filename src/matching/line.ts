@@ -131,6 +131,13 @@ export function breaksAt(line: Pick<Line, 'clause' | 'items'>, at: number): bool
   return at > 0 && isBreak(glueAt(line, at));
 }
 
+/** True if an item of a condition's text is the first in a bracket; a bracket that closes stands as one that opens. */
+export function opensBracket({ side, clause, items }: Line, at: number): boolean {
+  const start = items[at]?.start ?? 0;
+  if (side !== 'condition' || clause[start]?.glue !== '(') return false;
+  return clause.slice(0, start + 1).filter(({ glue }) => glue === '(').length % 2 === 1;
+}
+
 const RIVALS: ReadonlySet<Item['role']> = new Set(['other-thing', 'finding', 'symptom']);
 
 /** True for what a trigger can be spent on: a target, a rival, or a trigger that is a thing of its own. */
