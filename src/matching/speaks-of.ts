@@ -1,6 +1,6 @@
 import type { Group } from './language.ts';
 import { crossesBreak, type Span } from './lexicon.ts';
-import type { Line } from './line.ts';
+import { isObject, type Line } from './line.ts';
 import { KINDS_OF } from './names.ts';
 import type { Target } from './targets.ts';
 import { isBreak } from './tokenize.ts';
@@ -34,10 +34,19 @@ function liesElsewhere(line: Line, trigger: Span, { names }: Target): boolean {
   return levels.length > 0 && own.length > 0 && own.every((rank) => rank < top || rank > bottom);
 }
 
+/** True if nothing stands between a trigger and a target behind it that either could be joined to: "no new or further NAME". */
+function isNext({ items, itemOfWord }: Line, trigger: Span, target: Span): boolean {
+  const between = items.slice((itemOfWord[trigger.end - 1] ?? 0) + 1, itemOfWord[target.start]);
+  return between.every((item) => !isObject(item) && item.role !== 'and' && item.role !== 'or');
+}
+
 /** True if a trigger speaks of the target: it is of its kind, at its levels, and nothing that does not pass where that is spared. */
-export function speaksOf(line: Line, trigger: Span, { kind, sparesLasting }: Group, target: Target): boolean {
+export function speaksOf(line: Line, trigger: Span, group: Group, target: Target): boolean {
   const { names } = target;
-  if (sparesLasting && names.some(({ entry }) => entry.lasting)) return false;
+  const { kind, sparesLasting, category } = group;
+  // "no new NAME" leaves the old ones there, "no new fracture or NAME" does not.
+  const spares = sparesLasting && (category !== 'negated' || isNext(line, trigger, target));
+  if (spares && names.some(({ entry }) => entry.lasting)) return false;
   const isOfKind = kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
   return isOfKind && !liesElsewhere(line, trigger, target);
 }
