@@ -198,6 +198,11 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   if (looksOn) applyOn(reading, at, group);
 }
 
+/** True where nothing stands before a trigger and a reason behind it: "not indicated for NAME", of conditions "HTN, s/p fusion for NAME". */
+function isBeforeReason({ side, items, first }: Line, at: number): boolean {
+  return (at === 0 || (side === 'condition' && first[at] === at)) && items[at + 1]?.role === 'reason';
+}
+
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
@@ -210,9 +215,7 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
   if (applyBack(reading, at)) return;
   if (at === line.last[at]) return void (headsList(line, at, group) && applyOn(reading, at, group));
-  // "not indicated for NAME" is about the name where nothing stands before it.
-  const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
-  applyOn(reading, at, group, overReason ? at + 1 : undefined);
+  applyOn(reading, at, group, isBeforeReason(line, at) ? at + 1 : undefined);
 }
 
 /** Imaging and papers that are no head: about the name before them, unless they show a finding; else about what follows. */
