@@ -1,3 +1,4 @@
+import { createHistogram } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 import type { Body } from './bodies.ts';
 import { cpuSeconds } from './machine.ts';
@@ -19,59 +20,48 @@ export interface Round {
   /** Milliseconds to an answer. */
   readonly p50: number;
   readonly p99: number;
-  /** CPU time of the server in milliseconds for each request; undefined outside Linux. */
-  readonly cpu: number | undefined;
+  /** CPU time of the server in milliseconds for each request; NaN outside Linux. */
+  readonly cpu: number;
   /** Share of one core that the load itself took: near 1, the figures are those of the load. */
   readonly busy: number;
 }
 
-/** The value that this share of the values stays below. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
+/** Nanoseconds of a millisecond: histograms hold whole numbers. */
+export const NANOSECONDS = 1e6;
 
 /** Sends a load. Throws an Error if any answer is no success: figures of failures mean nothing. */
 export async function send({ url, pid }: Server, { bodies, connections, requests }: Load): Promise<Round> {
-  const durations: number[] = [];
+  // The percentiles of autocannon are whole milliseconds.
+  const durations = createHistogram();
   const serverBefore = cpuSeconds(pid);
   const loadBefore = process.cpuUsage();
   const begun = performance.now();
   let ended = begun;
-  const { errors, non2xx } = await new Promise<autocannon.Result>((done, failed) => {
-    const instance = autocannon(
-      {
-        url,
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        requests: bodies.map(({ text }) => ({ body: text })),
-        connections,
-        amount: requests,
-        // Polling interval, in milliseconds.
-        sampleInt: 50,
-        timeout: 30,
-      },
-      (error: unknown, result) => (error ? failed(error) : done(result)),
-    );
-    // Its own percentiles are whole milliseconds.
-    instance.on('response', (_client, _status, _bytes, duration) => {
-      durations.push(duration);
-      ended = performance.now();
-    });
+  const { errors, non2xx } = await autocannon({
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    requests: bodies.map(({ text }) => ({ body: text })),
+    connections,
+    amount: requests,
+    // Polling interval, in milliseconds.
+    sampleInt: 50,
+    timeout: 30,
+    setupClient: (client) =>
+      client.on('response', (_status, _bytes, duration) => {
+        durations.record(Math.ceil(duration * NANOSECONDS));
+        ended = performance.now();
+      }),
   });
-  if (errors + non2xx > 0 || durations.length < requests)
-    throw new Error(`${url}: ${errors + non2xx} of ${requests} calls failed, ${durations.length} were answered`);
-  const serverAfter = cpuSeconds(pid);
+  if (errors + non2xx > 0 || durations.count < requests)
+    throw new Error(`${url}: ${errors + non2xx} of ${requests} calls failed, ${durations.count} were answered`);
   const { user, system } = process.cpuUsage(loadBefore);
   const seconds = (ended - begun) / 1000;
   return {
     rate: requests / seconds,
-    p50: percentile(durations, 0.5),
-    p99: percentile(durations, 0.99),
-    cpu:
-      serverBefore === undefined || serverAfter === undefined
-        ? undefined
-        : ((serverAfter - serverBefore) * 1000) / requests,
+    p50: durations.percentile(50) / NANOSECONDS,
+    p99: durations.percentile(99) / NANOSECONDS,
+    cpu: ((cpuSeconds(pid) - serverBefore) * 1000) / requests,
     busy: (user + system) / 1e6 / seconds,
   };
 }
