@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
@@ -26,6 +26,31 @@ describe('the key in the folder of the store', () => {
     expect(openPseudonymizer(POSTGRES).pseudonym('patient')).toBe(
       openPseudonymizer(sqlite(folder, POSTGRES.key)).pseudonym('patient'),
     );
+  });
+
+  it.each([
+    ['empty', '', 'fresh'],
+    ['empty', '', 'written'],
+    ['cut off', 'abc\n', 'written'],
+  ])(
+    'that is %s (%j) is refused in a folder that is %s, and the fault names the file and what to do',
+    async (_, key, state) => {
+      const folder = newFolder();
+      if (state === 'written') await (await openStore(sqlite(folder))).close();
+      const file = join(folder, 'store.key');
+      writeFileSync(file, key);
+      await expect(openStore(sqlite(folder))).rejects.toMatchObject({
+        code: 'cut-off-key',
+        message: expect.stringMatching(new RegExp(`put the file back .* or remove it .*${file}`)) as string,
+      });
+      expect(readFileSync(file, 'utf8')).toBe(key);
+    },
+  );
+
+  it('that cannot be read is a fault of the store, which names the folder', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'store.key'));
+    expect(() => keyOf(sqlite(folder))).toThrow(expect.objectContaining({ message: expect.stringContaining(folder) }));
   });
 
   it('that cannot be had is a fault of the store', () => {
