@@ -9,7 +9,15 @@ import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
 import { createCompileText, type Finding } from './expressions.ts';
-import { FACTS, type FactDefinition, type Facts, factNamed, resourcesOf } from './facts.ts';
+import {
+  FACTS,
+  type FactDefinition,
+  type Facts,
+  factNamed,
+  knownInPart,
+  type MissingReason,
+  resourcesOf,
+} from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallDay, dayOfOrder } from './order-day.ts';
 import { payerOf } from './payer.ts';
@@ -183,12 +191,17 @@ function byPatient(orders: readonly Order[], { patientId }: Draft): readonly [re
   return [orders.filter(isOurs), orders.filter((order) => !isOurs(order))];
 }
 
-/** Recognises the payers of the patient's Coverages one after another, since there may be thousands; all orders ask for them. */
-function* recognisePayers(facts: Facts, knowledge: Knowledge): Work<void> {
+/**
+ * Recognises the payers of the patient's Coverages one after another, since there may be thousands; all orders ask for them. They are
+ * known in part if the names of one were not all read.
+ */
+function* recognisePayers(facts: Facts, knowledge: Knowledge): Work<Facts> {
+  let lacking: MissingReason | undefined;
   for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) {
-    payerOf(coverage, knowledge);
+    lacking ??= payerOf(coverage, knowledge).lacking;
     yield;
   }
+  return knownInPart(facts, 'coverages', lacking);
 }
 
 /** The facts for an order of another patient: what is known of the call's patient says nothing of that one. */
@@ -271,8 +284,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     *decide(screening, facts) {
       const { orders, concerned } = screening;
       if (concerned.size === 0) return [];
-      yield* recognisePayers(facts, knowledge);
-      const contextFor = contextsOf(screening, facts);
+      const contextFor = contextsOf(screening, yield* recognisePayers(facts, knowledge));
       const decisions: Decision[] = [];
       for (const [policy, all] of concerned) {
         const ready = policies.get(policy);
