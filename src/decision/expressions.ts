@@ -82,8 +82,8 @@ export interface Compiled {
 
 const strings = (count: number) => Array<'String'>(count).fill('String');
 
-/** Compiles a text. Throws what the FHIRPath engine throws. */
-export type CompileText = (text: string) => Run;
+/** Compiles a text; `isShared` if its results are the same for many orders and worth memoizing. Throws what the FHIRPath engine throws. */
+export type CompileText = (text: string, isShared: boolean) => Run;
 
 /** Number of texts that are memoized. */
 const MOST_TEXTS = 10_000;
@@ -97,11 +97,13 @@ export function createCompileText(functions: PolicyFunctions): CompileText {
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
     mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  return memoize(MOST_TEXTS, (text) => {
+  const compile = memoize(MOST_TEXTS, (text: string): Run => {
     const evaluate = fhirpath.compile(text, r4, { userInvocationTable, async: false });
     // Each path stands behind a variable (policy.ts refuses others), so that nothing is evaluated on a resource.
     return (environment) => evaluate({}, environment);
   });
+  const compileShared = memoize(MOST_TEXTS, (text: string) => memoizePlain(compile(text)));
+  return (text, isShared) => (isShared ? compileShared : compile)(text);
 }
 
 /** True for a text, a number or a boolean, and for a list of them. */
@@ -142,13 +144,12 @@ export function compileExpressions(
   const dependenciesOf = new Map<string, ReadonlySet<string>>();
   const usedBy = new Map<string, readonly string[]>();
   const compile = (expression: NamedExpression): Runnable => {
-    const run = compileText(expression.text);
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
     const sharedBy = sharedByOf(dependsOn);
     const uses = [...new Set(expression.variables.flatMap((name) => usedBy.get(name) ?? []))];
-    return { expression, dependsOn, uses, sharedBy, run: sharedBy === 'none' ? run : memoizePlain(run) };
+    return { expression, dependsOn, uses, sharedBy, run: compileText(expression.text, sharedBy !== 'none') };
   };
   const facts = new Map<string, Runnable>();
   for (const fact of policy.facts) {
