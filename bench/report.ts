@@ -1,6 +1,6 @@
-import type { Round } from './load.ts';
 import { megabytes } from './machine.ts';
 import { type Both, median } from './rounds.ts';
+import type { Round } from './send.ts';
 import type { Server } from './servers.ts';
 
 /** Columns of figures and their heads. */

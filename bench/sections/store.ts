@@ -10,9 +10,9 @@ import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { STORE_FILE } from '../../src/store/store-file.ts';
 import { callAt, feedbackOn } from '../calls.ts';
-import { NANOSECONDS } from '../load.ts';
 import { type Findings, goal, type Row } from '../report.ts';
 import { median } from '../rounds.ts';
+import { NANOSECONDS } from '../send.ts';
 import type { Bench, Section } from './section.ts';
 
 // Cost of insights, retention and backup as calls add up: over eighteen months of calls, in a file or in PostgreSQL.
