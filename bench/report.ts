@@ -40,7 +40,7 @@ export const goal = (name: string, limit: Goal['limit'], unit: string, measured:
 });
 
 /** Rows and goals of one section. */
-export interface Findings {
+export interface SectionResult {
   readonly rows: readonly Row[];
   readonly goals: readonly Goal[];
 }

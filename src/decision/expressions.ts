@@ -8,7 +8,7 @@ import type { PolicyFunctions } from './functions.ts';
 import { type Environment, ORDER_VARIABLES } from './variables.ts';
 
 /** Evaluates an expression with the values of its variables. Throws what the FHIRPath engine throws. */
-export type Run = (environment: Environment) => readonly unknown[];
+export type Evaluate = (environment: Environment) => readonly unknown[];
 
 /** An expression ready to run. */
 export interface Runnable {
@@ -19,7 +19,7 @@ export interface Runnable {
   readonly uses: readonly string[];
   /** The orders of a call for which the result is the same, among those of one payer: all, or those without a reason of their own. */
   readonly sharedBy: 'all' | 'orders-without-reason' | 'none';
-  readonly run: Run;
+  readonly run: Evaluate;
 }
 
 /** Result of evaluating an expression. */
@@ -83,7 +83,7 @@ export interface Compiled {
 const strings = (count: number) => Array<'String'>(count).fill('String');
 
 /** Compiles a text; `isShared` if its results are the same for many orders and worth memoizing. Throws what the FHIRPath engine throws. */
-export type CompileText = (text: string, isShared: boolean) => Run;
+export type CompileText = (text: string, isShared: boolean) => Evaluate;
 
 /** Number of texts that are memoized. */
 const MOST_TEXTS = 10_000;
@@ -97,7 +97,7 @@ export function createCompileText(functions: PolicyFunctions): CompileText {
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
     mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  const compile = memoize(MOST_TEXTS, (text: string): Run => {
+  const compile = memoize(MOST_TEXTS, (text: string): Evaluate => {
     const evaluate = fhirpath.compile(text, r4, { userInvocationTable, async: false });
     // Each path stands behind a variable (policy.ts refuses others), so that nothing is evaluated on a resource.
     return (environment) => evaluate({}, environment);
@@ -118,7 +118,7 @@ const MOST_RESULTS = 100;
  * Memoizes what an expression comes to where its variables hold texts, numbers and booleans alone, or nothing: whether the payer
  * is a certain one, or a fact was found, is asked at each call and has few answers.
  */
-function memoizePlain(run: Run): Run {
+function memoizePlain(run: Evaluate): Evaluate {
   const results = new Map<string, readonly unknown[]>();
   return (environment) => {
     if (!Object.values(environment).every(isPlain)) return run(environment);

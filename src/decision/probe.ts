@@ -35,7 +35,7 @@ const filtered = ({ facts, conditions }: Expressions, holds: (runnable: Runnable
 });
 
 /** Runs expressions on a sample. Returns the values of the facts. */
-function runAll({ facts, conditions }: Expressions, sample: Environment, report: Report): Environment {
+function runAll({ facts, conditions }: Expressions, sample: Environment, report: ReportFailure): Environment {
   const found: Record<string, unknown> = {};
   const run = (runnable: Runnable): readonly unknown[] => {
     const own = runnable.expression.variables.map((name) => [name, found[name] ?? sample[name]]);
@@ -54,7 +54,7 @@ function runAll({ facts, conditions }: Expressions, sample: Environment, report:
   return found;
 }
 
-type Report = (runnable: Runnable, reason: string) => void;
+type ReportFailure = (runnable: Runnable, reason: string) => void;
 
 /** Samples that every expression is run on, and the payers that are tried on each. */
 export interface Samples {
@@ -71,7 +71,7 @@ export interface Samples {
 export function probe(policy: Policy, compiled: Compiled, { environments, payers }: Samples): readonly Fault[] {
   const faults = [...patternFaults(policy)];
   const reported = new Set(faults.map(({ file, element }) => `${file} ${element}`));
-  const report: Report = ({ expression: { file, element } }, reason) => {
+  const report: ReportFailure = ({ expression: { file, element } }, reason) => {
     const place = `${file} ${element}`;
     if (!reported.has(place)) faults.push({ file, element, reason });
     reported.add(place);
