@@ -2,7 +2,7 @@ import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { memoize } from '../matching/memoize.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
-import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
+import type { NamedExpression, Policy, PolicyAction } from '../policies/policy.ts';
 import type { MissingReason, Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 import { type Environment, ORDER_VARIABLES } from './variables.ts';
@@ -64,7 +64,7 @@ export interface Cause {
 
 /** An action of a policy, ready to run. */
 export interface RunnableAction {
-  readonly action: Action;
+  readonly action: PolicyAction;
   readonly conditions: readonly Runnable[];
   /** Facts of the policy that its conditions use, each after those it uses itself. */
   readonly uses: readonly string[];
