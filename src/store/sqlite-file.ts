@@ -56,12 +56,16 @@ function closeFile({ records, tokens }: OpenFile): void {
 }
 
 /** Closes the file as it is found. */
-function leaveFile(file: string, open: OpenFile, found: FileState): void {
-  // The removed log is still open here, and nobody has begun another: all that it holds can go to the file.
-  if (found === 'log-removed') open.records.checkpoint('truncate');
-  // Otherwise SQLite would move into the file what it knows to be in the log, and is no longer there.
-  if (found === 'log-cut') truncateSync(`${file}-wal`);
-  closeFile(open);
+function leaveFile(file: string, open: OpenFile): void {
+  try {
+    const found = open.state();
+    // The removed log is still open here, and nobody has begun another: all that it holds can go to the file.
+    if (found === 'log-removed') open.records.checkpoint('truncate');
+    // Otherwise SQLite would move into the file what it knows to be in the log, and is no longer there.
+    if (found === 'log-cut') truncateSync(`${file}-wal`);
+  } finally {
+    closeFile(open);
+  }
 }
 
 const REMOVED = {
@@ -99,7 +103,7 @@ function createFileKeeper(
     }
     const fault = new StoreError('store-unavailable', `${file}: ${REMOVED[found]}`);
     if (found === 'removed' || found === 'log-replaced') throw fault;
-    leaveFile(file, at, found);
+    leaveFile(file, at);
     [open, untold] = [undefined, fault];
   };
   const mend = async () => {
@@ -127,7 +131,7 @@ function createFileKeeper(
     close() {
       clearInterval(timer);
       isClosed = true;
-      if (open) leaveFile(file, open, open.state());
+      if (open) leaveFile(file, open);
       open = undefined;
     },
   };

@@ -51,7 +51,7 @@ describe('a bound', () => {
       () =>
         withConditions(
           callOf(),
-          several(5001, (at) => condition(at)),
+          several(10_001, (at) => condition(at)),
         ),
       { texts: 0, resources: 1 },
       /there was more in the problem list than can be read/,

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -142,6 +142,19 @@ describe('a store whose file is removed', () => {
     renameSync(join(folder, 'elsewhere'), file);
     await store.keepFeedback([aFeedback()]);
     expect(await all(store.feedbackIn(DAY))).toHaveLength(1);
+  });
+
+  it('acknowledges nothing while its log cannot be looked at', async () => {
+    const { file, store } = await open();
+    rmSync(`${file}-wal`);
+    symlinkSync(`${file}-wal`, `${file}-wal`);
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('ELOOP') as string,
+    });
+    rmSync(`${file}-wal`);
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
+    await store.keepFeedback([aFeedback()]);
   });
 
   it('acknowledges nothing while another process has begun a new log', async () => {

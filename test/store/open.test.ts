@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
+import { openExistingStore, openStore } from '../../src/store/open.ts';
+import { STORE_FILE } from '../../src/store/store-file.ts';
 import { keyOf, openPseudonymizer } from '../../src/store/store-key.ts';
 import { newFolder } from '../support/folder.ts';
 
@@ -85,6 +95,26 @@ describe('another key than the store was written with', () => {
       message: expect.stringContaining(join(folder, 'store.key')) as string,
     });
     expect(existsSync(join(folder, 'store.key'))).toBe(false);
+  });
+});
+
+describe('opening for a command', () => {
+  it('makes nothing where there is no file, or one without a byte', async () => {
+    const folder = newFolder();
+    await expect(openExistingStore(sqlite(folder))).rejects.toMatchObject({ code: 'no-store' });
+    writeFileSync(join(folder, STORE_FILE), '');
+    await expect(openExistingStore(sqlite(folder))).rejects.toMatchObject({ code: 'no-store' });
+    expect(readdirSync(folder)).toEqual([STORE_FILE]);
+  });
+
+  it('says of a folder that cannot be read no more than that', async () => {
+    // Of links that lead to each other, which nobody can follow, not even root.
+    const folder = join(newFolder(), 'loop');
+    symlinkSync(folder, folder);
+    await expect(openExistingStore(sqlite(folder))).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining(`ELOOP at ${folder}`) as string,
+    });
   });
 });
 
