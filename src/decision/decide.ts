@@ -10,18 +10,10 @@ import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
 import { createCompileText, type Finding } from './expressions.ts';
-import {
-  FACTS,
-  type FactDefinition,
-  type Facts,
-  factNamed,
-  knownInPart,
-  type MissingReason,
-  resourcesOf,
-} from './facts.ts';
+import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallDay, dayOfOrder } from './order-day.ts';
-import { payerOf } from './payer.ts';
+import { recognisePayers } from './payer.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
@@ -191,19 +183,6 @@ const standingAmong = ({ orders, replaced }: Pick<Screening, 'orders' | 'replace
 function byPatient(orders: readonly Order[], { patientId }: Draft): readonly [readonly Order[], readonly Order[]] {
   const isOurs = ({ resource }: Order) => patientId === undefined || isAbout(resource, patientId);
   return [orders.filter(isOurs), orders.filter((order) => !isOurs(order))];
-}
-
-/**
- * Recognises the payers of the patient's Coverages one after another, since there may be thousands; all orders ask for them. They are
- * known in part if the names of one were not all read.
- */
-function* recognisePayers(facts: Facts, knowledge: Knowledge): Work<Facts> {
-  let lacking: MissingReason | undefined;
-  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) {
-    lacking ??= payerOf(coverage, knowledge).lacking;
-    yield;
-  }
-  return knownInPart(facts, 'coverages', lacking);
 }
 
 /** The facts for an order of another patient: what is known of the call's patient says nothing of that one. */

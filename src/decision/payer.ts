@@ -7,7 +7,7 @@ import { matchAt, type Phrase } from '../matching/phrase.ts';
 import { type Clause, clausesOf } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, type Payer } from '../policies/payer.ts';
-import type { MissingReason } from './facts.ts';
+import { type Facts, factNamed, knownInPart, type MissingReason, resourcesOf } from './facts.ts';
 
 /** Elements of a Coverage that identify its payer. */
 interface Evidence {
@@ -180,4 +180,17 @@ export function payerOf(coverage: JsonObject, knowledge: Knowledge): Recognised 
   const recognise = recognisers.get(knowledge) ?? createRecognise(knowledge);
   recognisers.set(knowledge, recognise);
   return recognise(coverage);
+}
+
+/**
+ * Recognises the payers of the patient's Coverages one after another, since there may be thousands; all orders ask for them. They are
+ * known in part if the names of one were not all read.
+ */
+export function* recognisePayers(facts: Facts, knowledge: Knowledge): Generator<undefined, Facts> {
+  let lacking: MissingReason | undefined;
+  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) {
+    lacking ??= payerOf(coverage, knowledge).lacking;
+    yield;
+  }
+  return knownInPart(facts, 'coverages', lacking);
 }
