@@ -1,6 +1,6 @@
-import type { Round } from './load.ts';
 import { megabytes } from './machine.ts';
 import { type Both, median } from './rounds.ts';
+import type { Round } from './send.ts';
 import type { Server } from './servers.ts';
 
 /** Columns of figures and their heads. */
@@ -40,7 +40,7 @@ export const goal = (name: string, limit: Goal['limit'], unit: string, measured:
 });
 
 /** Rows and goals of one section. */
-export interface Findings {
+export interface SectionResult {
   readonly rows: readonly Row[];
   readonly goals: readonly Goal[];
 }

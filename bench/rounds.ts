@@ -1,5 +1,5 @@
 import type { Body } from './bodies.ts';
-import { type Load, type Round, send } from './load.ts';
+import { type Load, type Round, send } from './send.ts';
 import type { Server } from './servers.ts';
 
 /** Settings of the rounds. */

@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util';
 import { MACHINE, pinLoad } from './machine.ts';
 import { figureTable, type Goal, goalTable, type Row } from './report.ts';
 import { backtest } from './sections/backtest.ts';
-import { bodies, loneCall } from './sections/bodies.ts';
-import { crd } from './sections/crd.ts';
+import { crd } from './sections/crd-calls.ts';
 import { memory } from './sections/memory.ts';
 import type { Section } from './sections/section.ts';
 import { start } from './sections/start.ts';
 import { store } from './sections/store.ts';
+import { bodies, loneCall } from './sections/throughput.ts';
 
 // `npm run bench`: this server beside a bare Express server that decides nothing. Read the ratios: the figures depend on the machine.
 

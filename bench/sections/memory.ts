@@ -1,7 +1,7 @@
 import { CARD, SILENT } from '../bodies.ts';
-import { send } from '../load.ts';
 import { megabytes } from '../machine.ts';
 import { goal } from '../report.ts';
+import { send } from '../send.ts';
 import { ours, withServer } from '../servers.ts';
 import { CONNECTIONS, type Section } from './section.ts';
 

@@ -10,9 +10,9 @@ import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { STORE_FILE } from '../../src/store/store-file.ts';
 import { callAt, feedbackOn } from '../calls.ts';
-import { NANOSECONDS } from '../load.ts';
-import { type Findings, goal, type Row } from '../report.ts';
+import { goal, type Row, type SectionResult } from '../report.ts';
 import { median } from '../rounds.ts';
+import { NANOSECONDS } from '../send.ts';
 import type { Bench, Section } from './section.ts';
 
 // Cost of insights, retention and backup as calls add up: over eighteen months of calls, in a file or in PostgreSQL.
@@ -101,7 +101,7 @@ async function keepCoreBusy(time: number): Promise<void> {
 }
 
 /** Used tokens beside each kind of work, in turn, so that what else the machine does hits all alike. */
-async function besideWork(store: Store, { calls, rounds, seconds }: Bench): Promise<Findings> {
+async function besideWork(store: Store, { calls, rounds, seconds }: Bench): Promise<SectionResult> {
   let forgotten = 0;
   const forget = () => {
     forgotten += BATCH;

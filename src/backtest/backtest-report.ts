@@ -1,7 +1,7 @@
 import type { LoadedKnowledge } from '../policies/load.ts';
 import type { ExpectedWeek } from './expected-week.ts';
 import type { Backtest } from './run-stages.ts';
-import type { Count, Key, Kind } from './tally.ts';
+import type { CountKind, Key, OrderCount } from './tally.ts';
 
 /** A policy, as the report names it. */
 export interface PolicyName {
@@ -57,14 +57,14 @@ export function policyNames({ policies }: LoadedKnowledge): readonly PolicyName[
 }
 
 /** Number of orders under these kinds. */
-export function ordersOf(counts: readonly Count[], ...kinds: readonly Kind[]): number {
+export function ordersOf(counts: readonly OrderCount[], ...kinds: readonly CountKind[]): number {
   return counts.reduce((sum, { kind, orders }) => (kinds.includes(kind) ? sum + orders : sum), 0);
 }
 
 /** Counts of one kind, added up over all members but these; the most frequent first. */
 export function summedBy<M extends keyof Key>(
-  counts: readonly Count[],
-  kinds: readonly Kind[],
+  counts: readonly OrderCount[],
+  kinds: readonly CountKind[],
   members: readonly M[],
 ): readonly (Pick<Key, M> & { readonly orders: number })[] {
   const chosen = counts.filter(({ kind }) => kinds.includes(kind));
@@ -78,6 +78,6 @@ export function summedBy<M extends keyof Key>(
 }
 
 /** The months of orders, in order; those without a date last. */
-export function monthsOf(counts: readonly Count[]): readonly string[] {
+export function monthsOf(counts: readonly OrderCount[]): readonly string[] {
   return [...new Set(counts.map(({ month }) => month))].toSorted();
 }
