@@ -28,7 +28,7 @@ export const ORDER_COLUMNS = [
 export const monthOf = (day: string | undefined) => day?.slice(0, 7) ?? UNDATED;
 
 /** The weekday of a day; empty for an order without one. */
-const weekdayOf = (day: string | undefined) => (day === undefined ? '' : (WEEKDAYS[weekdayNumber(day)] ?? ''));
+const weekdayName = (day: string | undefined) => (day === undefined ? '' : (WEEKDAYS[weekdayNumber(day)] ?? ''));
 
 /** Findings as they go from thread to thread. */
 export interface FindingSums {
@@ -50,7 +50,7 @@ export class OrderFindings {
   add({ order, day, patient, ...key }: OrderFinding): void {
     const { withText, withIds } = this.#disclosure;
     const text = withText ? [...new Set(order.words)].join(' | ') : undefined;
-    this.tally.add({ ...key, month: monthOf(day), weekday: weekdayOf(day) }, text);
+    this.tally.add({ ...key, month: monthOf(day), weekday: weekdayName(day) }, text);
     if (!withIds) return;
     const { kind, policy, version, finding, payer, name, reason } = key;
     const reference = order.reference ?? '';

@@ -11,6 +11,13 @@ const FALLEN = 3;
 const WEEKS = 8;
 const SHORTEST = 4;
 
+/** True if each of so many weeks, of which the last comes first, is as `is` says beside the median of those before them. */
+function areAll(weeks: readonly number[], first: number, is: (week: number, usual: number) => boolean): boolean {
+  const before = weeks.slice(first, first + WEEKS);
+  const usual = median(before);
+  return before.length >= SHORTEST && weeks.slice(0, first).every((week) => is(week, usual));
+}
+
 /**
  * Finds the days since which the calls of a site rose or fell by a step, as when a clinic joins or leaves, for half a year each: so
  * long what is usual is learned from days of before, too. Seasons are no step.
@@ -27,11 +34,8 @@ export function daysAfterStep({ days }: SiteHistory): ReadonlySet<number> {
       .map((end) => numberAt(calls, end));
   const isStep = (today: number) => {
     const weeks = weeksTo(today, FALLEN + WEEKS);
-    const before = weeks.slice(FALLEN);
-    if (before.length < SHORTEST) return false;
-    const usual = median(before);
-    const hasRisen = Math.min(...weeks.slice(0, RISEN)) > STEP * usual;
-    return hasRisen || STEP * Math.max(...weeks.slice(0, FALLEN)) < usual;
+    const hasRisen = areAll(weeks, RISEN, (week, usual) => week > STEP * usual);
+    return hasRisen || areAll(weeks, FALLEN, (week, usual) => STEP * week < usual);
   };
   return new Set(
     daysIn(0, days.length)
