@@ -1,5 +1,7 @@
+import type { Weekday } from '../calendar.ts';
+
 /** Kinds of counts of a backtest. */
-export const KINDS = {
+export const COUNT_KINDS = {
   order: 'an order that was read',
   card: 'a card',
   'not-shown': 'a finding that this hook does not show',
@@ -8,16 +10,18 @@ export const KINDS = {
   missed: 'words or codes of a policy, and no card',
   changed: 'another answer by the other knowledge',
 } as const;
-export type Kind = keyof typeof KINDS;
+export type CountKind = keyof typeof COUNT_KINDS;
 
 /** Month of an order without a date. */
 export const UNDATED = 'undated';
 
 /** Members that orders are counted by. An empty text stands for what does not apply. */
 export interface Key {
-  readonly kind: Kind;
+  readonly kind: CountKind;
   /** YYYY-MM of the order, or UNDATED. */
   readonly month: string;
+  /** Weekday of the order; empty for one without a date, and for the orders that were read. */
+  readonly weekday: Weekday | '';
   readonly policy: string;
   readonly version: string;
   /** The action of the policy that answered; of what has changed, both answers. */
@@ -30,7 +34,7 @@ export interface Key {
 }
 
 /** A count of orders. */
-export interface Count extends Key {
+export interface OrderCount extends Key {
   readonly orders: number;
 }
 
@@ -42,11 +46,11 @@ export interface TextCount extends Pick<Key, 'kind' | 'policy' | 'finding' | 'na
 
 /** Counts and texts, as they go from thread to thread. */
 export interface Counts {
-  readonly counts: readonly Count[];
+  readonly counts: readonly OrderCount[];
   readonly texts: readonly TextCount[];
 }
 
-const NOTHING = { policy: '', version: '', finding: '', payer: '', name: '', reason: '' };
+const NOTHING = { weekday: '', policy: '', version: '', finding: '', payer: '', name: '', reason: '' } as const;
 /** Different texts that are kept; of an endless number the first. */
 const MOST_TEXTS = 20_000;
 const LONGEST_TEXT = 300;
@@ -55,7 +59,7 @@ const keyOf = (values: readonly unknown[]) => JSON.stringify(values);
 
 /** Adds up counts of orders. Its size depends on how many policies, findings, payers and months there are. */
 export class Tally {
-  readonly #counts = new Map<string, Count>();
+  readonly #counts = new Map<string, OrderCount>();
   readonly #texts = new Map<string, TextCount>();
 
   /** Counts orders, and their text where it is given. */
@@ -71,9 +75,9 @@ export class Tally {
     for (const text of texts) this.#addText(text);
   }
 
-  #addCount(count: Count): void {
-    const { kind, month, policy, version, finding, payer, name, reason, orders } = count;
-    const key = keyOf([kind, month, policy, version, finding, payer, name, reason]);
+  #addCount(count: OrderCount): void {
+    const { kind, month, weekday, policy, version, finding, payer, name, reason, orders } = count;
+    const key = keyOf([kind, month, weekday, policy, version, finding, payer, name, reason]);
     this.#counts.set(key, { ...count, orders: orders + (this.#counts.get(key)?.orders ?? 0) });
   }
 

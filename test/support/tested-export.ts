@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BacktestReport, expectedCards, policyNames } from '../../src/backtest/backtest-report.ts';
+import { type BacktestReport, policyNames } from '../../src/backtest/backtest-report.ts';
+import { expectedIn } from '../../src/backtest/expected-week.ts';
 import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
 import { type Backtest, backtest } from '../../src/backtest/run-stages.ts';
 import { openThreadContext, type Setting } from '../../src/backtest/stages.ts';
-import type { Count } from '../../src/backtest/tally.ts';
+import type { OrderCount } from '../../src/backtest/tally.ts';
 import { joinThreads } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
@@ -80,7 +81,7 @@ export interface TestedExport extends Backtest {
   readonly told: readonly string[];
 }
 
-function tell({ kind, policy, finding, payer, name, reason, orders }: Count): string {
+function tell({ kind, policy, finding, payer, name, reason, orders }: OrderCount): string {
   const why = [name, reason].filter((part) => part !== '').join(', ');
   return `${kind} ${[policy, finding].filter((part) => part !== '').join('/')} ${payer}${why && `: ${why}`} × ${orders}`;
 }
@@ -139,7 +140,7 @@ export function reportOf(result: Backtest, against?: string): BacktestReport {
       knowledge: knowledge.fingerprint.knowledge,
       policies: policyNames(knowledge),
     },
-    expectedCards: expectedCards(result.counts),
+    ...expectedIn(result.counts),
     effort: { threads: 1, seconds: 2, cpuSeconds: 1.5, ordersPerSecond: 1000, peakMegabytes: 100 },
   };
 }
