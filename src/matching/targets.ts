@@ -103,6 +103,10 @@ function reachesOn(match: NameMatch, near: readonly NameMatch[], clause: Clause,
   const beside = near.filter((other) => sideOfMatch(other) === sideOfMatch(match) && overlap(other, match));
   const complete = beside.filter(({ end }) => end < match.end);
   if (complete.length === 0) return false;
+  // "severe osteoporosis, fracture: none" says nothing of the osteoporosis.
+  const isWhole = (other: NameMatch) =>
+    other.entry === match.entry && !crossesBreak(clause, other) && isBreak(clause[other.end]?.glue ?? ' ');
+  if (complete.some(isWhole)) return true;
   const trigger = match.phrase.hasGaps ? triggerIn(match) : undefined;
   if (trigger !== undefined && complete.some(({ end }) => end <= trigger)) return true;
   return complete.some(({ end }) =>
