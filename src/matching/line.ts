@@ -68,6 +68,8 @@ export interface Found {
   readonly targets: readonly Target[];
   readonly lookAlikes: readonly Span[];
   readonly said: readonly Said[];
+  /** The kinds of names it is read beside, if not those of the targets. */
+  readonly kinds?: readonly Kind[];
 }
 
 /** Adds a thing where no phrase of the language stands: what stands in one is read as that. */
@@ -83,9 +85,9 @@ function addThing({ start, end }: Span, role: Item['role'], spoken: readonly Ite
 }
 
 /** The items that are more than a word, by where they start. */
-function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): ReadonlyMap<number, Item> {
+function phrasesByStart(found: Found, side: Side): ReadonlyMap<number, Item> {
+  const { targets, lookAlikes, said, kinds = kindsOf(targets, side) } = found;
   const byStart = new Map<number, Item>();
-  const kinds = kindsOf(targets, side);
   const spoken = said.flatMap((phrase) => itemOf(phrase, kinds) ?? []);
   for (const lookAlike of lookAlikes) addThing(lookAlike, 'other-thing', spoken, byStart);
   for (const target of targets)
