@@ -193,6 +193,9 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   if (looksOn) applyOn(reading, at, group);
 }
 
+/** As many little words stand at most before a trigger with which a clause begins: "pt on waitlist for NAME". */
+const MOST_BEFORE = 3;
+
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
@@ -205,8 +208,9 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
   if (applyBack(reading, at)) return;
   if (at === line.last[at]) return void (headsList(line, at, group) && applyOn(reading, at, group));
-  // "not indicated for NAME" is about the name where nothing stands before it.
-  const overReason = at === 0 && line.items[at + 1]?.role === 'reason';
+  // "not indicated for NAME" and "pt on waitlist for NAME" are about the name where nothing stands before them.
+  const isFirst = at <= MOST_BEFORE && line.first[at] === 0 && line.items.slice(0, at).every(isLittle);
+  const overReason = isFirst && line.items[at + 1]?.role === 'reason';
   applyOn(reading, at, group, overReason ? at + 1 : undefined);
 }
 

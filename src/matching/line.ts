@@ -165,11 +165,17 @@ function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
   return orAhead;
 }
 
-/** True for what begins the reason of a refusal, which says nothing of its own: "contraindicated due to AAA". */
+/**
+ * True for what begins the reason of a refusal, which says nothing of its own: "contraindicated due to AAA", "on hold until cleared"; not
+ * for what was refused: "declined for surgery".
+ */
 function givesReason(items: readonly Item[], at: number): boolean {
   const { role, group } = items[at - 1] ?? {};
-  const isRefusal = role === 'trigger' && group?.category === 'negated' && !group.reach && !group.direction;
-  return isRefusal && (items[at]?.role === 'reason' || items[at]?.role === 'preposition');
+  if (role !== 'trigger' || group?.category !== 'negated' || group.direction) return false;
+  const word = items[at];
+  const isObjects = word?.group?.direction !== 'previous' && items[at + 1]?.role === 'other-thing';
+  if (group.reach === 'list' ? isObjects : group.reach) return false;
+  return word?.role === 'reason' || word?.role === 'preposition';
 }
 
 /** A clause read for one side. */
