@@ -87,6 +87,8 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
     const item = items[place];
     const claim = claims.get(place);
     if (item?.role === 'finding' || item?.role === 'symptom' || item?.role === 'pseudo') return item;
+    // "NAME, not for home use".
+    if (at > nameEnd && item?.role === 'trigger' && item.group?.category === 'negated') return item;
     if (claim !== undefined) return items[claim];
   }
   if (end < name) {

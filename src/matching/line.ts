@@ -166,15 +166,16 @@ function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
 }
 
 /**
- * True for what begins the reason of a refusal, which says nothing of its own: "contraindicated due to AAA", "on hold until cleared"; not
+ * True for what begins the reason of a refusal, which says nothing of its own: "contraindicated due to AAA", "deferred until cleared"; not
  * for what was refused: "declined for surgery".
  */
 function givesReason(items: readonly Item[], at: number): boolean {
-  const { role, group } = items[at - 1] ?? {};
-  if (role !== 'trigger' || group?.category !== 'negated' || group.direction) return false;
-  const word = items[at];
-  const isObjects = word?.group?.direction !== 'previous' && items[at + 1]?.role === 'other-thing';
-  if (group.reach === 'list' ? isObjects : group.reach) return false;
+  const [{ role, group } = {}, word, next] = items.slice(at - 1, at + 2);
+  if (role !== 'trigger' || !group || group.direction) return false;
+  const isCause = word?.role === 'reason' && word.group?.direction === 'previous';
+  if (group.category === 'hypothetical') return isCause && group.reach === undefined;
+  if (group.category !== 'negated') return false;
+  if (group.reach === 'list' ? !isCause && next?.role === 'other-thing' : group.reach) return false;
   return word?.role === 'reason' || word?.role === 'preposition';
 }
 
