@@ -1,4 +1,5 @@
 import type { JsonObject } from '../src/json.ts';
+import { searchset } from '../src/policies/case-request.ts';
 import { briefCondition, COVERAGE, decompression, fullCondition, imaging, mixedOrder } from './resources.ts';
 
 /** An order-sign request that is sent again and again. */
@@ -10,49 +11,43 @@ export interface Body {
 }
 
 const KB = 1024;
-const HOOK_INSTANCE = '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e';
-
-function bundle(type: string, resources: readonly JsonObject[]): JsonObject {
-  return { resourceType: 'Bundle', type, entry: resources.map((resource) => ({ resource })) };
-}
 
 function requestText(orders: readonly JsonObject[], conditions: readonly JsonObject[]): string {
   return JSON.stringify({
     hook: 'order-sign',
-    hookInstance: HOOK_INSTANCE,
-    context: { userId: 'Practitioner/u1', patientId: 'p1', draftOrders: bundle('collection', orders) },
+    hookInstance: '5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e',
+    context: {
+      userId: 'Practitioner/u1',
+      patientId: 'p1',
+      draftOrders: { resourceType: 'Bundle', type: 'collection', entry: orders.map((resource) => ({ resource })) },
+    },
     prefetch: {
       patient: { resourceType: 'Patient', id: 'p1' },
-      conditions: bundle('searchset', conditions),
-      coverage: bundle('searchset', [COVERAGE]),
+      conditions: searchset(conditions),
+      coverage: searchset([COVERAGE]),
     },
   });
 }
 
 const SENTENCE = 'Recorded at an office visit, reviewed with the patient, no change since the last review. ';
 
-/** A narrative (FHIR R4 §Narrative) whose words take `length` bytes. */
-function narrated(resource: JsonObject, length: number): JsonObject {
-  const words = SENTENCE.repeat(Math.ceil(length / SENTENCE.length)).slice(0, length);
-  return { ...resource, text: { status: 'generated', div: `<div>${words}</div>` } };
-}
-
-/** Exactly `size` bytes: what is missing stands in the narratives of the Conditions, in equal shares. */
+/** At most `size` bytes, and nearly as many: the Conditions have narratives of one length (FHIR R4 §Narrative). */
 function filled(size: number, orders: readonly JsonObject[], conditions: readonly JsonObject[]): string {
-  const withNarratives = (lengthOf: (at: number) => number) =>
-    requestText(
+  const withNarratives = (length: number) => {
+    const words = SENTENCE.repeat(Math.ceil(length / SENTENCE.length)).slice(0, length);
+    const text = { status: 'generated', div: `<div>${words}</div>` };
+    return requestText(
       orders,
-      conditions.map((condition, at) => narrated(condition, lengthOf(at))),
+      conditions.map((condition) => ({ ...condition, text })),
     );
-  const missing = size - withNarratives(() => 0).length;
-  const share = Math.floor(missing / conditions.length);
-  return withNarratives((at) => share + (at === 0 ? missing % conditions.length : 0));
+  };
+  return withNarratives(Math.floor((size - withNarratives(0).length) / conditions.length));
 }
 
 const many = <T>(count: number, make: (at: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, at) => make(at));
 
-const small = (order: JsonObject) => filled(6 * KB, [order], many(20, briefCondition));
+const small = (order: JsonObject) => requestText([order], many(20, briefCondition));
 
 export const SILENT: Body = { name: '6 KB, an order nobody cares about', text: small(imaging(0)), cards: 0 };
 export const CARD: Body = { name: '6 KB, with a card', text: small(decompression(0)), cards: 1 };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 
 // The server under test has the first core, the load the others, where the system lets us choose (taskset, Linux).
@@ -24,24 +24,19 @@ export function pinLoad(): void {
 }
 
 function procText(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
+  const path = `/proc/${pid}/${file}`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
-/** CPU time that all threads of a process have taken, in seconds (proc(5)); undefined outside Linux. */
-export function cpuSeconds(pid: number): number | undefined {
+/** CPU time that all threads of a process have taken, in seconds (proc(5)); NaN outside Linux. */
+export function cpuSeconds(pid: number): number {
   // The name of the program may hold spaces; the fields after its closing parenthesis begin with the third.
   const fields = procText(pid, 'stat').split(') ').at(-1)?.split(' ') ?? [];
-  const [user, system] = [fields[11], fields[12]];
-  return user === undefined || system === undefined ? undefined : (Number(user) + Number(system)) / 100;
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** Memory of a process in MB, now or at its peak (proc(5)); undefined outside Linux. */
-export function megabytes(pid: number, when: 'now' | 'peak'): number | undefined {
+/** Memory of a process in MB, now or at its peak (proc(5)); NaN outside Linux. */
+export function megabytes(pid: number, when: 'now' | 'peak'): number {
   const name = when === 'now' ? 'VmRSS' : 'VmHWM';
-  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(procText(pid, 'status'))?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(procText(pid, 'status'))?.[1]) / 1024;
 }

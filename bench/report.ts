@@ -1,20 +1,25 @@
-import { middle, ratio, type Series } from './rounds.ts';
+import { megabytes } from './machine.ts';
+import { type Both, median } from './rounds.ts';
+import type { Round } from './send.ts';
+import type { Server } from './servers.ts';
 
-/** A line of the table of figures, times in milliseconds. Unknown figures stay empty. */
-export interface Row {
+/** Columns of figures and their heads. */
+const HEADS = {
+  rate: 'req/s',
+  /** The rate divided by that of bare Express in the same rounds. */
+  toExpress: '× bare Express',
+  p50: 'p50 ms',
+  p99: 'p99 ms',
+  cpu: 'CPU ms/req',
+  memory: 'peak MB',
+  /** Share of a core that the load took. */
+  busy: 'load, cores',
+} as const;
+
+/** A line of the table of figures. Figures that are unknown or NaN stay empty. */
+export interface Row extends Partial<Readonly<Record<keyof typeof HEADS, number>>> {
   readonly what: string;
   readonly server: string;
-  /** Requests a second, and that divided by the rate of bare Express in the same rounds. */
-  readonly rate?: number | undefined;
-  readonly toExpress?: number | undefined;
-  readonly p50?: number | undefined;
-  readonly p99?: number | undefined;
-  /** CPU time for each request. */
-  readonly cpu?: number | undefined;
-  /** MB. */
-  readonly memory?: number | undefined;
-  /** Share of a core that the load took. */
-  readonly busy?: number | undefined;
 }
 
 /** A figure and the bound it should keep. */
@@ -22,49 +27,44 @@ export interface Goal {
   readonly name: string;
   readonly limit: { readonly least: number } | { readonly most: number };
   readonly unit: string;
-  readonly measured: number | undefined;
+  /** NaN where it could not be measured. */
+  readonly measured: number;
 }
 
-/** A goal beside what was measured; undefined where it could not be. */
-export const goal = (name: string, limit: Goal['limit'], unit: string, measured: number | undefined): Goal => ({
+/** A goal beside what was measured. */
+export const goal = (name: string, limit: Goal['limit'], unit: string, measured: number): Goal => ({
   name,
   limit,
   unit,
   measured,
 });
 
-/** Rows, goals and raw series of one section; `series` holds all rounds, for the JSON file. */
-export interface Findings {
+/** Rows and goals of one section. */
+export interface SectionResult {
   readonly rows: readonly Row[];
   readonly goals: readonly Goal[];
-  readonly series: readonly Series[];
 }
 
-/** The findings of several measurements as one. */
-export const together = (found: readonly Findings[]): Findings => ({
-  rows: found.flatMap(({ rows }) => rows),
-  goals: found.flatMap(({ goals }) => goals),
-  series: found.flatMap(({ series }) => series),
-});
-
-/** Medians of a series as a line; compared to bare Express where it took part. */
-export function rowOf(series: Series, express?: Series): Row {
-  return {
-    what: series.body,
-    server: series.server,
-    rate: middle(series, 'rate'),
-    toExpress: express && ratio(series, express, 'rate'),
-    p50: middle(series, 'p50'),
-    p99: middle(series, 'p99'),
-    cpu: middle(series, 'cpu'),
-    memory: series.peak,
-    busy: middle(series, 'busy'),
-  };
-}
+/** Medians of rounds that took turns, a line for each server. */
+export const rowsOf = (what: string, servers: Both<Server>, pairs: readonly Both<Round>[]): readonly Row[] =>
+  (['ours', 'express'] as const).map((each) => {
+    const middle = (figure: keyof Round) => median(pairs.map((pair) => pair[each][figure]));
+    return {
+      what,
+      server: servers[each].name,
+      rate: middle('rate'),
+      toExpress: median(pairs.map((pair) => pair[each].rate / pair.express.rate)),
+      p50: middle('p50'),
+      p99: middle('p99'),
+      cpu: middle('cpu'),
+      memory: megabytes(servers[each].pid, 'peak'),
+      busy: middle('busy'),
+    };
+  });
 
 /** Three digits that count, or as many as stand before the point. */
-function rounded(value: number | undefined): string {
-  if (value === undefined) return '–';
+function rounded(value = Number.NaN): string {
+  if (Number.isNaN(value)) return '–';
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
@@ -72,17 +72,6 @@ function markdown(heads: readonly string[], rows: readonly (readonly string[])[]
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
 }
-
-/** Heads of the columns of figures. */
-const HEADS = {
-  rate: 'req/s',
-  toExpress: '× bare Express',
-  p50: 'p50 ms',
-  p99: 'p99 ms',
-  cpu: 'CPU ms/req',
-  memory: 'peak MB',
-  busy: 'load, cores',
-} as const;
 
 /** All figures as a Markdown table, medians of their rounds. */
 export function figureTable(rows: readonly Row[]): string {
@@ -94,7 +83,7 @@ export function figureTable(rows: readonly Row[]): string {
 }
 
 function verdict({ limit, measured }: Goal): string {
-  if (measured === undefined) return 'not measured';
+  if (Number.isNaN(measured)) return 'not measured';
   return ('least' in limit ? measured >= limit.least : measured <= limit.most) ? 'met' : 'NOT MET';
 }
 

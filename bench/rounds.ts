@@ -1,6 +1,5 @@
 import type { Body } from './bodies.ts';
-import { type Load, type Round, send } from './load.ts';
-import { megabytes } from './machine.ts';
+import { type Load, type Round, send } from './send.ts';
 import type { Server } from './servers.ts';
 
 /** Settings of the rounds. */
@@ -10,21 +9,17 @@ export interface Measuring {
   readonly seconds: number;
 }
 
-/** All rounds of one server with one body. */
-export interface Series {
-  readonly server: string;
-  readonly body: string;
-  readonly rounds: readonly Round[];
-  /** The most memory up to the end of these rounds, in MB. */
-  readonly peak: number | undefined;
+/** Something of this server beside the same of bare Express. */
+export interface Both<T> {
+  readonly ours: T;
+  readonly express: T;
 }
 
-/** The middle value; undefined if one is unknown. */
-export function median(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined).toSorted((a, b) => a - b);
-  if (known.length < values.length || known.length === 0) return undefined;
-  const middle = (known.length - 1) / 2;
-  return ((known[Math.floor(middle)] ?? 0) + (known[Math.ceil(middle)] ?? 0)) / 2;
+/** The middle value; NaN if there is none. */
+export function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }
 
 /** Warms a server up, ending with one whole round that does not count, and finds the load that fills a round. */
@@ -39,42 +34,25 @@ async function warm(server: Server, load: Load, seconds: number): Promise<Load> 
   }
 }
 
-/** Rounds of all servers in turn, each time in another order, so that what else the machine does hits all alike. */
-export async function interleave(
-  servers: readonly Server[],
+/** Rounds of both servers in turn, each time in the other order, so that what else the machine does hits both alike. */
+export async function takeTurns(
+  { ours, express }: Both<Server>,
   body: Body,
   connections: number,
   { rounds, seconds }: Measuring,
-): Promise<readonly Series[]> {
-  const entries: { readonly server: Server; readonly load: Load; readonly rounds: Round[] }[] = [];
-  for (const server of servers)
-    entries.push({
-      server,
-      load: await warm(server, { bodies: [body], connections, requests: 0 }, seconds),
-      rounds: [],
-    });
+): Promise<readonly Both<Round>[]> {
+  const load = { bodies: [body], connections, requests: 0 };
+  const [ourLoad, expressLoad] = [await warm(ours, load, seconds), await warm(express, load, seconds)];
+  const pairs: Both<Round>[] = [];
   for (let round = 0; round < rounds; round++)
-    for (let turn = 0; turn < entries.length; turn++) {
-      const entry = entries[(turn + round) % entries.length];
-      if (entry) entry.rounds.push(await send(entry.server, entry.load));
-    }
-  return entries.map((entry) => ({
-    server: entry.server.name,
-    body: body.name,
-    rounds: entry.rounds,
-    peak: megabytes(entry.server.pid, 'peak'),
-  }));
+    pairs.push(
+      round % 2 === 0
+        ? { ours: await send(ours, ourLoad), express: await send(express, expressLoad) }
+        : { express: await send(express, expressLoad), ours: await send(ours, ourLoad) },
+    );
+  return pairs;
 }
 
-/** The median of a figure over the rounds. */
-export const middle = (series: Series | undefined, figure: keyof Round): number | undefined =>
-  median(series?.rounds.map((round) => round[figure]) ?? []);
-
-/** The median over the rounds of one server's figure divided by another's in the same round. */
-export function ratio(series: Series | undefined, to: Series | undefined, figure: keyof Round): number | undefined {
-  const quotients = series?.rounds.map((round, at) => {
-    const [mine, other] = [round[figure], to?.rounds[at]?.[figure]];
-    return mine === undefined || other === undefined || other === 0 ? undefined : mine / other;
-  });
-  return median(quotients ?? []);
-}
+/** The median of this server's figure divided by that of bare Express beside it. */
+export const ratio = (pairs: readonly Both<Round>[], figure: keyof Round): number =>
+  median(pairs.map(({ ours, express }) => ours[figure] / express[figure]));

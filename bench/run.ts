@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MACHINE, pinLoad } from './machine.ts';
-import { type Findings, figureTable, goalTable, together } from './report.ts';
+import { figureTable, type Goal, goalTable, type Row } from './report.ts';
 import { backtest } from './sections/backtest.ts';
-import { bodies } from './sections/bodies.ts';
-import { loneCall } from './sections/lone-call.ts';
+import { crd } from './sections/crd-calls.ts';
 import { memory } from './sections/memory.ts';
 import type { Section } from './sections/section.ts';
 import { start } from './sections/start.ts';
 import { store } from './sections/store.ts';
+import { bodies, loneCall } from './sections/throughput.ts';
 
-// `npm run bench`: this server between two baselines that decide nothing. Read the ratios: the figures depend on the machine.
+// `npm run bench`: this server beside a bare Express server that decides nothing. Read the ratios: the figures depend on the machine.
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   bodies,
@@ -21,6 +21,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   memory,
   store,
   backtest,
+  crd,
 };
 /** The others are measured when they are asked for: it takes minutes to fill a store, or to write an export. */
 const USUAL = ['bodies', 'lone-call', 'start', 'memory'];
@@ -50,29 +51,29 @@ const chosen = values.only.split(',').map((name) => {
   if (!section) throw new RangeError(`--only takes ${Object.keys(SECTIONS).join(', ')}, not ${name}`);
   return { name, section };
 });
-const measuring = {
+const bench = {
   rounds: atLeast(1, 'rounds'),
   seconds: atLeast(0.1, 'seconds'),
   requests: atLeast(100, 'requests'),
   calls: atLeast(1000, 'calls'),
   database: values.database,
+  work: mkdtempSync(join(tmpdir(), 'bench-')),
 };
+process.once('exit', () => rmSync(bench.work, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 // The store's section has no server: its threads share the cores as they like.
 if (chosen.some(({ name }) => name !== 'store')) pinLoad();
-const work = mkdtempSync(join(tmpdir(), 'bench-'));
-process.once('exit', () => rmSync(work, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-
-const found: Findings[] = [];
+const [rows, goals]: [Row[], Goal[]] = [[], []];
 for (const { name, section } of chosen) {
   process.stderr.write(`measuring: ${name}\n`);
-  found.push(await section({ ...measuring, work }));
+  const found = await section(bench);
+  rows.push(...found.rows);
+  goals.push(...found.goals);
 }
-const { rows, goals, series } = together(found);
 const overloaded = rows
-  .filter(({ busy }) => busy !== undefined && busy > MOST_BUSY)
+  .filter(({ busy = 0 }) => busy > MOST_BUSY)
   .map(({ what, server }) => `The load was the limit, not the server: ${what}, ${server}.`);
-const about = `Medians of ${measuring.rounds} rounds of ${measuring.seconds} s; ${MACHINE}.`;
+const about = `Medians of ${bench.rounds} rounds of ${bench.seconds} s; ${MACHINE}.`;
 process.stdout.write(`${[about, figureTable(rows), goalTable(goals), ...overloaded].join('\n\n')}\n`);
-writeFileSync(values.json, `${JSON.stringify({ about, rows, goals, series }, undefined, 2)}\n`);
+writeFileSync(values.json, `${JSON.stringify({ about, rows, goals }, undefined, 2)}\n`);

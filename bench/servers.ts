@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import manifest from '../package.json' with { type: 'json' };
-import { asObject } from '../src/json.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { type Body, SILENT } from './bodies.ts';
 import { nodeOnServerCore } from './machine.ts';
+import type { Both } from './rounds.ts';
 
 const SERVICE = '/cds-services/spine-coverage-order-sign';
 const MOST_START_TIME = 120_000;
 
 /** Command and environment of a server. */
-export interface Recipe {
+interface Recipe {
   readonly name: string;
   /** Arguments of Node. */
   readonly args: readonly string[];
@@ -32,13 +32,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const file = (path: string) => join(import.meta.dirname, path);
-const MAIN = 'src/main.js';
-const [, ...START] = manifest.scripts.start.split(' ').map((arg) => (arg === MAIN ? file(`../${MAIN}`) : arg));
+const PROJECT = join(import.meta.dirname, '..');
+const [, ...START] = manifest.scripts.start.split(' ');
 
 /**
  * This server, started as by `npm start` with a site file and a store in a file under `work`, as in production. Only, its
- * site has no trust, which production demands: no call brings a token, since the baselines ask for none. Its limit of calls
+ * site has no trust, which production demands: no call brings a token, since bare Express asks for none. Its limit of calls
  * is the highest there is.
  */
 export function ours(work: string, env: Readonly<Record<string, string>> = {}): Recipe {
@@ -48,37 +47,19 @@ export function ours(work: string, env: Readonly<Record<string, string>> = {}): 
   return { name: 'ours', args: START, env: { SITES_DIR: sites, DATA_DIR: folder('data'), ...env } };
 }
 
-const baseline = (name: string, path: string): Recipe => ({
-  name,
-  args: [file(path)],
-  env: { NODE_ENV: 'production' },
-});
-
 /** Express that reads JSON, decides nothing and answers a constant card. */
-export const EXPRESS = baseline('bare Express', 'baselines/express.js');
-/** node:http that parses JSON and answers the same. */
-export const HTTP = baseline('bare node:http', 'baselines/http.js');
+const EXPRESS: Recipe = {
+  name: 'bare Express',
+  args: ['bench/baselines/express.js'],
+  env: { NODE_ENV: 'production' },
+};
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-const post = (url: string, { text }: Body) =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text });
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await post(url, SILENT);
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
+/** Number of cards of an answer; undefined if it is no success, or there is no server yet. */
+async function cardCount(url: string, { text }: Body): Promise<number | undefined> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: text }).catch(() => undefined);
+  const { cards } = ((await response?.json()) ?? {}) as { readonly cards?: readonly unknown[] };
+  return response?.ok ? cards?.length : undefined;
 }
 
 /** Starts a server and waits for its first answer. Throws an Error with the end of its log if there is none. */
@@ -91,17 +72,16 @@ async function start({ name, args, env }: Recipe, work: string): Promise<Server>
   const begun = performance.now();
   const [command, all] = nodeOnServerCore(args);
   const environment = { PATH: process.env['PATH'], ...env, PORT: String(port) };
-  const child = spawn(command, all, { env: environment, stdio: ['ignore', log, log] });
+  const child = spawn(command, all, { cwd: PROJECT, env: environment, stdio: ['ignore', log, log] });
   const end = () => void child.kill('SIGKILL');
   process.once('exit', end);
   const ended = once(child, 'exit').then(() => void process.off('exit', end));
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
     child.kill();
     await ended;
   };
-  while (!(await answers(url))) {
-    if (hasEnded() || performance.now() - begun > MOST_START_TIME) {
+  while ((await cardCount(url, SILENT)) === undefined) {
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() - begun > MOST_START_TIME) {
       await stop();
       throw new Error(`${name} does not answer:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
     }
@@ -110,26 +90,22 @@ async function start({ name, args, env }: Recipe, work: string): Promise<Server>
   return { name, url, pid: child.pid ?? 0, startTime: performance.now() - begun, stop };
 }
 
-/** Starts servers one after the other, and stops all of them whatever happens. */
-export async function withServers<T>(
-  recipes: readonly Recipe[],
-  work: string,
-  use: (servers: readonly Server[]) => Promise<T>,
-): Promise<T> {
-  const servers: Server[] = [];
+/** Starts a server, and stops it whatever happens. */
+export async function withServer<T>(recipe: Recipe, work: string, use: (server: Server) => Promise<T>): Promise<T> {
+  const server = await start(recipe, work);
   try {
-    for (const recipe of recipes) servers.push(await start(recipe, work));
-    return await use(servers);
+    return await use(server);
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await server.stop();
   }
 }
 
+/** Starts this server and bare Express. */
+export const withBoth = <T>(work: string, use: (servers: Both<Server>) => Promise<T>): Promise<T> =>
+  withServer(ours(work), work, (mine) => withServer(EXPRESS, work, (express) => use({ ours: mine, express })));
+
 /** Sends a body once. Throws an Error if the answer has not the right number of cards: wrong answers may be fast. */
 export async function checkAnswer({ name, url }: Server, body: Body): Promise<void> {
-  const response = await post(url, body);
-  const cards = asObject(await response.json())?.['cards'];
-  const count = Array.isArray(cards) ? cards.length : undefined;
-  if (!response.ok || count !== body.cards)
-    throw new Error(`${name}, ${body.name}: status ${response.status}, ${count} cards and not ${body.cards}`);
+  const count = await cardCount(url, body);
+  if (count !== body.cards) throw new Error(`${name}, ${body.name}: ${count} cards and not ${body.cards}`);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { asObject } from './json.ts';
 import type { PagesSetting } from './pages/access.ts';
-import { isTypoOf } from './schema/did-you-mean.ts';
+import { isMisspelt } from './schema/did-you-mean.ts';
 import { validatorOf } from './schema/validator.ts';
 import { type Settings, SettingsShape } from './setting-shapes.ts';
 
@@ -118,7 +118,7 @@ const NAMES = SCHEMAS.map(([name]) => name).filter((name) => name.length >= SHOR
 function faultsOfNames(environment: Environment): readonly string[] {
   const unset = NAMES.filter((name) => !environment[name]);
   return Object.entries(environment).flatMap(([name, value]) => {
-    const meant = unset.find((each) => isTypoOf(name, each));
+    const meant = unset.find((each) => isMisspelt(name, each));
     return value && !(name in SettingsShape.properties) && meant !== undefined
       ? [`${name} is no setting: did you mean ${meant}?`]
       : [];

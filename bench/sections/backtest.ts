@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
 import type { BacktestReport } from '../../src/backtest/backtest-report.ts';
@@ -26,24 +26,15 @@ function orderOf(at: number): JsonObject {
   const order = at % 100 === 0 ? mixedOrder(NEAR[(at / 100) % NEAR.length] ?? 0) : imaging(at);
   const words = at % 5 === 1 ? { code: { text: `Imaging of the ${at}th kind, as discussed` } } : {};
   const month = String(1 + (at % 12)).padStart(2, '0');
-  return {
-    ...order,
-    ...words,
-    id: `o${at}`,
-    status: 'completed',
-    subject: patientOf(at * 7),
-    authoredOn: `2026-${month}-15`,
-  };
+  const [id, subject, authoredOn] = [`o${at}`, patientOf(at * 7), `2026-${month}-15`];
+  return { ...order, ...words, id, status: 'completed', subject, authoredOn };
 }
 
-/** Writes lines, many at a time. */
+/** Writes lines, ten thousand at a time. */
 function writeLines(file: string, count: number, make: (at: number) => JsonObject): void {
-  const target = openSync(file, 'w');
-  for (let at = 0; at < count; ) {
-    const end = Math.min(count, at + 10_000);
-    let text = '';
-    for (; at < end; at++) text += `${JSON.stringify(make(at))}\n`;
-    writeSync(target, text);
+  for (let first = 0; first < count; first += 10_000) {
+    const length = Math.min(10_000, count - first);
+    appendFileSync(file, Array.from({ length }, (_, at) => `${JSON.stringify(make(first + at))}\n`).join(''));
   }
 }
 
@@ -51,31 +42,26 @@ function writeExport(folder: string): void {
   mkdirSync(folder);
   writeLines(join(folder, 'ServiceRequest.ndjson'), ORDERS, orderOf);
   writeLines(join(folder, 'Condition.ndjson'), CONDITIONS, (at) => ({ ...fullCondition(at), subject: patientOf(at) }));
-  writeLines(join(folder, 'Coverage.ndjson'), PATIENTS, (at) => ({
-    ...COVERAGE,
-    id: `v${at}`,
-    beneficiary: patientOf(at),
-  }));
+  const coverageOf = (at: number) => ({ ...COVERAGE, id: `v${at}`, beneficiary: patientOf(at) });
+  writeLines(join(folder, 'Coverage.ndjson'), PATIENTS, coverageOf);
 }
 
 /** Backtests of one thread and of two, and what cql-execution does on the codes alone, in turn. */
-export const backtest: Section = ({ work, rounds }) => {
+export const backtest: Section = async ({ work, rounds }) => {
   const [folder, out] = [join(work, 'export'), join(work, 'report')];
   writeExport(folder);
+  const execute = (args: readonly string[], cores = 1) => {
+    const [program, all] = nodeOnServerCore(args, cores);
+    return execFileSync(program, all, { cwd: PROJECT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  };
   const run = (threads: number) => {
-    const args = [...COMMAND, folder, '--out', out, '--threads', String(threads)];
-    const [program, all] = nodeOnServerCore(args, threads);
-    execFileSync(program, all, { cwd: PROJECT, stdio: 'ignore' });
+    execute([...COMMAND, folder, '--out', out, '--threads', String(threads)], threads);
     const { effort }: BacktestReport = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
     return effort;
   };
-  const runCql = () => {
-    const [program, all] = nodeOnServerCore([join(PROJECT, 'bench/baselines/cql.js'), folder, String(CQL_PATIENTS)]);
-    const { orders, cpuSeconds } = JSON.parse(execFileSync(program, all, { encoding: 'utf8' })) as Record<
-      string,
-      number
-    >;
-    return (orders ?? 0) / (cpuSeconds ?? 1);
+  const runCql = (): number => {
+    const { orders, cpuSeconds } = JSON.parse(execute(['bench/baselines/cql.js', folder, String(CQL_PATIENTS)]));
+    return orders / cpuSeconds;
   };
   const found = Array.from({ length: rounds }, () => ({ one: run(1), two: run(2), cql: runCql() }));
   const rate = median(found.map(({ one }) => ORDERS / one.cpuSeconds));
@@ -85,7 +71,7 @@ export const backtest: Section = ({ work, rounds }) => {
   const faster = median(found.map(({ one, two }) => one.seconds / two.seconds));
   const what = `backtest, ${ORDERS} orders, ${CONDITIONS} Conditions`;
   const both = Math.max(...found.map(({ two }) => two.peakMegabytes));
-  return Promise.resolve({
+  return {
     rows: [
       { what, server: 'ours, one thread, by CPU time', rate, memory },
       { what, server: 'ours, two threads', rate: median(found.map(({ two }) => two.ordersPerSecond)), memory: both },
@@ -97,6 +83,5 @@ export const backtest: Section = ({ work, rounds }) => {
       goal('backtest, one core, cql-execution on the codes alone is 1', { least: 10 }, '×', toCql),
       goal('backtest, two threads, one is 1', { least: 1.6 }, '×', faster),
     ],
-    series: [],
-  });
+  };
 };

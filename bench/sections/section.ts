@@ -1,4 +1,4 @@
-import type { Findings } from '../report.ts';
+import type { SectionResult } from '../report.ts';
 import type { Measuring } from '../rounds.ts';
 
 /** Settings shared by all sections. */
@@ -14,7 +14,7 @@ export interface Bench extends Measuring {
 }
 
 /** Measures one thing. */
-export type Section = (bench: Bench) => Promise<Findings>;
+export type Section = (bench: Bench) => Promise<SectionResult>;
 
 /** Keep-alive connections of a load. */
 export const CONNECTIONS = 10;

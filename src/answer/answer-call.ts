@@ -1,8 +1,7 @@
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
-import { callDay } from '../decision/order-day.ts';
 import { accessOf } from '../fhir-client/access.ts';
-import { type FactSource, gatherFacts } from '../fhir-client/gather.ts';
+import type { FactSource } from '../fhir-client/gather.ts';
 import { referenceFinder } from '../fhir-client/orders.ts';
 import type { Action, Card } from '../hooks/card.ts';
 import { draftOf } from '../hooks/draft.ts';
@@ -13,9 +12,9 @@ import type { CoverageAssertion } from '../response/assert.ts';
 import { limitCards } from '../response/limit-cards.ts';
 import { type DecidedCard, respond } from '../response/respond.ts';
 import type { Rules } from '../rules.ts';
-import { inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { answerCrdCall } from './answer-crd-call.ts';
+import { judgeOrders } from './judge-orders.ts';
 import { inSlices } from './time-slices.ts';
 
 /** A call of a service: its parsed body, the hook of the service, and the site that calls. */
@@ -64,26 +63,22 @@ export interface AnsweredCall {
 }
 
 /**
- * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, screens its orders for those that a policy might
- * concern, gathers the facts these policies need, decides, and words the cards. Knows nothing of HTTP. Throws RequestError
+ * Answers one call (CDS Hooks §Calling a CDS Service): reads the request, judges its orders (screens them for those that a policy
+ * might concern, gathers the facts these policies need, decides), and words the cards. Knows nothing of HTTP. Throws RequestError
  * `invalid-request`, `wrong-hook` or `wrong-patient`, or `aborted`; what cannot be gathered is no error but
  * unknown. A site that is a CRD client is answered by answerCrdCall.
  */
 export async function answerCall(call: Call, ports: Ports): Promise<AnsweredCall> {
   const { body, hook, site, isGone } = call;
   if (site.crd) return answerCrdCall({ ...call, crd: site.crd }, ports);
-  const { rules, newUuid, topicSystem, publicAddress } = ports;
   const request = hook.parse(body);
-  const day = callDay(ports.now(), site.timeZone);
   const access = accessOf(request, site, ports.fhir);
   const draft = draftOf(request, await referenceFinder(request, access));
-  const screening = await inSlices(rules.decider.screen(draft, day, inMode('live', site.policies, day.today)), isGone);
-  const gathering = { call: request, client: site, outcomes: rules.knowledge.searchOutcomes, access };
-  const facts = await gatherFacts(gathering, screening, ports.fhir.facts);
-  const decisions = await inSlices(rules.decider.decide(screening, facts), isGone);
+  const judged = await judgeOrders(call, { request, draft, access }, ports);
+  const { rules, newUuid, topicSystem, publicAddress } = ports;
   const { knowledge } = rules;
   const context = { knowledge, topicSystem, publicAddress, profile: site.cards, newUuid, subject: request };
-  const { cards, leftOut } = await inSlices(limitCards(respond(decisions, context)), isGone);
+  const { cards, leftOut } = await inSlices(limitCards(respond(judged.decisions, context)), isGone);
   const answer = { cards: cards.map(({ card }) => card), systemActions: [] };
-  return { answer, request, screening, facts, decisions, cards, leftOut, assertions: [] };
+  return { answer, request, ...judged, cards, leftOut, assertions: [] };
 }

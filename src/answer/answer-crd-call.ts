@@ -1,8 +1,6 @@
 import type { CoverageMatch } from '../decision/coverage-match.ts';
 import type { Decision, Work } from '../decision/decide.ts';
-import { callDay } from '../decision/order-day.ts';
 import { accessOf } from '../fhir-client/access.ts';
-import { gatherFacts } from '../fhir-client/gather.ts';
 import { watchAccess } from '../fhir-client/watched-access.ts';
 import { readCrdOptions } from '../hooks/crd-request.ts';
 import { draftOf } from '../hooks/draft.ts';
@@ -12,12 +10,12 @@ import { type AssertedOrder, type AssertionContext, assertOf } from '../response
 import { crdCards, type SpokenDecision } from '../response/crd-cards.ts';
 import { adoptionFor, type DeterminationSource, determine } from '../response/determine.ts';
 import { limitCards } from '../response/limit-cards.ts';
-import { inMode } from '../sites/policy-modes.ts';
 import type { CrdClient } from '../sites/site.ts';
 import type { AnsweredCall, Call, Ports } from './answer-call.ts';
 import { type CrdOrders, crdOrdersOf } from './crd-orders.ts';
 import { exchangeOf } from './exchange-of.ts';
 import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
+import { judgeOrders } from './judge-orders.ts';
 import { inSlices } from './time-slices.ts';
 
 /** A call of a site that is a CRD client. */
@@ -73,22 +71,21 @@ function* assertAll(
  * that the site's file names; cards tell what stands nowhere else. Throws RequestError: what `hook.parse` throws, `no-coverage`
  * or `other-payer` to clients of 2.2, `coverage-unavailable` or `order-unavailable` if the client's FHIR server failed; `aborted`.
  */
-export async function answerCrdCall({ body, hook, site, crd, isGone }: CrdCall, ports: Ports): Promise<AnsweredCall> {
-  const { knowledge, decider } = ports.rules;
+export async function answerCrdCall(call: CrdCall, ports: Ports): Promise<AnsweredCall> {
+  const { body, hook, site, crd, isGone } = call;
+  const { knowledge } = ports.rules;
   const { newUuid } = ports;
-  const day = callDay(ports.now(), site.timeZone);
-  const { today } = day;
   const options = readCrdOptions(body, crd.versions);
   const parsed = hook.parse(body);
   const watched = watchAccess(accessOf(parsed, site, { ...ports.fhir, deadline: crd.deadline }));
   const { access } = watched;
   const { request, sent, unread, lookup } = await crdOrdersOf(parsed, access);
-  const isLive = inMode('live', site.policies, today);
-  const screening = await inSlices(decider.screen(draftOf(request, lookup), day, isLive), isGone);
-  const gathering = { call: request, client: site, outcomes: knowledge.searchOutcomes, access };
-  const needed = { needs: new Set([...screening.needs, 'coverages']), references: screening.references };
-  const facts = await gatherFacts(gathering, needed, ports.fhir.facts);
-  const decisions = await inSlices(decider.decide(screening, facts), isGone);
+  const { screening, facts, decisions } = await judgeOrders(
+    call,
+    { request, draft: draftOf(request, lookup), access },
+    ports,
+  );
+  const { today } = screening.day;
   const matching = { payers: crd.payers, knowledge, lookup, today };
   const orders = await inSlices(insuredOrders(request, facts, options.version, matching), isGone);
 

@@ -1,6 +1,6 @@
 import type { LoadedKnowledge } from '../policies/load.ts';
 import type { Backtest } from './run-stages.ts';
-import { type Count, type Key, type Kind, UNDATED } from './tally.ts';
+import { type CountKind, type Key, type OrderCount, UNDATED } from './tally.ts';
 
 /** A policy, as the report names it. */
 export interface PolicyName {
@@ -54,14 +54,14 @@ export function policyNames({ policies }: LoadedKnowledge): readonly PolicyName[
 }
 
 /** Number of orders under these kinds. */
-export function ordersOf(counts: readonly Count[], ...kinds: readonly Kind[]): number {
+export function ordersOf(counts: readonly OrderCount[], ...kinds: readonly CountKind[]): number {
   return counts.reduce((sum, { kind, orders }) => (kinds.includes(kind) ? sum + orders : sum), 0);
 }
 
 /** Counts of one kind, added up over all members but these; the most frequent first. */
 export function summedBy<M extends keyof Key>(
-  counts: readonly Count[],
-  kinds: readonly Kind[],
+  counts: readonly OrderCount[],
+  kinds: readonly CountKind[],
   members: readonly M[],
 ): readonly (Pick<Key, M> & { readonly orders: number })[] {
   const chosen = counts.filter(({ kind }) => kinds.includes(kind));
@@ -75,7 +75,7 @@ export function summedBy<M extends keyof Key>(
 }
 
 /** The months of orders, in order; those without a date last. */
-export function monthsOf(counts: readonly Count[]): readonly string[] {
+export function monthsOf(counts: readonly OrderCount[]): readonly string[] {
   return [...new Set(counts.map(({ month }) => month))].toSorted();
 }
 
@@ -84,7 +84,7 @@ const WEEKS_A_MONTH = 365.25 / 12 / 7;
 const monthNumber = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
 
 /** Cards a week by policy, from the first month of orders to the last; of those without a date nothing is known. */
-export function expectedCards(counts: readonly Count[]): Readonly<Record<string, number>> {
+export function expectedCards(counts: readonly OrderCount[]): Readonly<Record<string, number>> {
   const dated = counts.filter(({ month }) => month !== UNDATED);
   const months = monthsOf(dated).map(monthNumber);
   const weeks = (1 + (months.at(-1) ?? 0) - (months[0] ?? 0)) * WEEKS_A_MONTH;

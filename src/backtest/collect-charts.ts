@@ -2,7 +2,7 @@ import { typeAndId } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { ExportFile, Part } from './export-files.ts';
 import { patientFinder } from './patients.ts';
-import { type Line, looksWhole } from './read-lines.ts';
+import { type FileLine, looksWhole } from './read-lines.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart } from './scan-part.ts';
 import { ORDER_TYPES } from './screen-orders.ts';
 import { shardOf } from './spill.ts';
@@ -47,19 +47,19 @@ class Collection {
     this.#wanted = wanted;
   }
 
-  #put(line: Line, number: number, patients: readonly string[]): void {
+  #put(line: FileLine, number: number, patients: readonly string[]): void {
     const { spill, setting } = this.#threadContext;
     const { block, start, end } = line;
     for (const shard of new Set(patients.map((patient) => shardOf(patient, setting.shards))))
       spill.add(shard, this.#part.place, number, block.bytes.subarray(start, end));
   }
 
-  device(line: Line, number: number): void {
+  device(line: FileLine, number: number): void {
     const { devices } = this.#wanted;
     if (devices.size > 0) this.#put(line, number, devices.get(String(asObject(parsed(line))?.['id'])) ?? []);
   }
 
-  resource(line: Line, type: string, number: number, patients: readonly string[]): void {
+  resource(line: FileLine, type: string, number: number, patients: readonly string[]): void {
     if (patients.length === 0) return;
     this.#put(line, number, patients);
     if (type === 'Coverage') for (const payor of payorsOf(asObject(parsed(line)))) this.payors.add(payor);

@@ -34,7 +34,7 @@ export interface FindingSums {
 }
 
 /** Findings about orders, counted; with ids also one by one, as lines of CSV. */
-export class Findings {
+export class OrderFindings {
   readonly tally = new Tally();
   readonly #disclosure: Disclosure;
   readonly #rows: (readonly string[])[] = [];

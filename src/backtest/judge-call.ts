@@ -12,7 +12,7 @@ import { OFFER } from '../offer.ts';
 import type { Rules } from '../rules.ts';
 import { changeOf } from './changes.ts';
 import { missOf } from './just-missed.ts';
-import type { Key, Kind } from './tally.ts';
+import type { CountKind, Key } from './tally.ts';
 
 /** Facts come from what the export holds: no FHIR server is called. */
 const NO_CLIENT: FhirClient = { get: async () => ({ missing: 'not-sent' }) };
@@ -66,7 +66,7 @@ const ENDED_VERSION = 'by a version that had ended';
 
 interface Result extends Pick<Key, 'kind' | 'finding' | 'name' | 'reason'> {}
 
-const resultOf = (kind: Kind, part: Partial<Result> = {}): Result => ({
+const resultOf = (kind: CountKind, part: Partial<Result> = {}): Result => ({
   finding: '',
   name: '',
   reason: '',

@@ -3,7 +3,7 @@ import { RequestError } from '../errors.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import type { JsonObject } from '../json.ts';
 import { type PatientChart, requestOn, type Surroundings } from './build-request.ts';
-import { type FindingSums, Findings } from './findings.ts';
+import { type FindingSums, OrderFindings } from './findings.ts';
 import { judgeCall, placedOn } from './judge-call.ts';
 import { type ChartFault, Charts } from './open-charts.ts';
 import { readShard, shardOf } from './spill.ts';
@@ -52,7 +52,7 @@ function callsOf(
 async function judge(
   { body, now }: DayCall,
   { judges }: ThreadContext,
-  findings: Findings,
+  findings: OrderFindings,
 ): Promise<string | undefined> {
   try {
     const { found } = await judgeCall(body, orderSign, now, judges);
@@ -74,7 +74,7 @@ export async function judgeCharts(
   const charts = new Charts((patient) => context.near.has(patient) && shardOf(patient, setting.shards) === shard);
   for (const line of readShard(setting.scratch, shard)) charts.add(line);
   const around = { ...context, devices: charts.devices };
-  const findings = new Findings(setting);
+  const findings = new OrderFindings(setting);
   const refused: string[] = [];
   let calls = 0;
   for (const chart of charts.taken())

@@ -1,5 +1,5 @@
 import { asObject, asText, type JsonObject } from '../json.ts';
-import type { Block, Line } from './read-lines.ts';
+import type { Block, FileLine } from './read-lines.ts';
 
 /*
  * A patient's key: the id behind `Patient/`, or a whole `urn:uuid:` address. The same in relative and absolute references.
@@ -49,7 +49,7 @@ function createSearch(text: string, mark: string): (from: number, limit: number)
 }
 
 /** The keys that a line names anywhere and that are wanted, found as text: without parsing it. */
-export type FindPatients = (line: Pick<Line, 'start' | 'end'>) => readonly string[];
+export type FindPatients = (line: Pick<FileLine, 'start' | 'end'>) => readonly string[];
 
 const NOBODY: readonly string[] = [];
 

@@ -112,7 +112,7 @@ export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): A
 }
 
 /** A line in its block, without its line end. */
-export interface Line {
+export interface FileLine {
   readonly block: Block;
   readonly start: number;
   readonly end: number;
@@ -121,7 +121,7 @@ export interface Line {
 const BOM = '\u00ef\u00bb\u00bf';
 
 /** The line that begins at this place; a byte order mark before it is passed over. */
-export function lineAt(block: Block, at: number): Line {
+export function lineAt(block: Block, at: number): FileLine {
   const { text } = block;
   const found = text.indexOf('\n', at);
   const start = text.startsWith(BOM, at) ? at + BOM.length : at;
@@ -132,13 +132,13 @@ const isSpace = (code: number) => code === 32 || code === 13 || code === 9;
 const [OPEN, CLOSE] = [0x7b, 0x7d];
 
 /** True for a line that holds nothing. */
-export function isBlank({ block: { text }, start, end }: Line): boolean {
+export function isBlank({ block: { text }, start, end }: FileLine): boolean {
   for (let at = start; at < end; at++) if (!isSpace(text.charCodeAt(at))) return false;
   return true;
 }
 
 /** True if a line begins and ends as a JSON object does: one that was cut off does not. */
-export function looksWhole({ block: { text }, start, end }: Line): boolean {
+export function looksWhole({ block: { text }, start, end }: FileLine): boolean {
   let [first, last] = [start, end - 1];
   while (first < last && isSpace(text.charCodeAt(first))) first++;
   while (last > first && isSpace(text.charCodeAt(last))) last--;
@@ -146,6 +146,6 @@ export function looksWhole({ block: { text }, start, end }: Line): boolean {
 }
 
 /** The text of a line, as UTF-8. */
-export function textOf({ block: { bytes }, start, end }: Line): string {
+export function textOf({ block: { bytes }, start, end }: FileLine): string {
   return bytes.toString('utf8', start, end);
 }

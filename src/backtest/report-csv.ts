@@ -1,12 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import { CSV_FORMAT } from '../records/export.ts';
 import { ORDER_COLUMNS } from './findings.ts';
-import type { Count } from './tally.ts';
+import type { OrderCount } from './tally.ts';
 
 const COLUMNS = ['month', 'kind', 'policy', 'version', 'finding', 'payer', 'name', 'reason', 'orders'] as const;
 
 /** The counts as CSV (RFC 4180) with a header. */
-export function countsCsv(counts: readonly Count[]): string {
+export function countsCsv(counts: readonly OrderCount[]): string {
   const rows = counts.map((count) => COLUMNS.map((column) => count[column]));
   return stringify(rows, { ...CSV_FORMAT, header: true, columns: [...COLUMNS] });
 }

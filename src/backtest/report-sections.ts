@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { dataTable } from '../pages/data-table.ts';
 import { tileList } from '../pages/tiles.ts';
 import { type BacktestReport, monthsOf, ordersOf, summedBy } from './backtest-report.ts';
-import { KINDS, UNDATED } from './tally.ts';
+import { COUNT_KINDS, UNDATED } from './tally.ts';
 
 /** Rows of a table; the JSON beside the report holds all. */
 const MOST_ROWS = 200;
@@ -135,7 +135,7 @@ export function changes({ counts, about }: BacktestReport): VNode | false {
 export function words({ texts }: BacktestReport): VNode | false {
   if (texts.length === 0) return false;
   const rows = texts.map(({ kind, policy, finding, name, reason, text, orders }) => [
-    KINDS[kind],
+    COUNT_KINDS[kind],
     policy,
     [finding, name, reason].filter((part) => part !== '').join(', '),
     text,

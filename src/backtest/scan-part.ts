@@ -1,6 +1,6 @@
 import { tryParse } from '../json.ts';
 import { type Part, typeAtStart, typeOf } from './export-files.ts';
-import { type Block, blocksOf, isBlank, type Line, lineAt, textOf } from './read-lines.ts';
+import { type Block, blocksOf, type FileLine, isBlank, lineAt, textOf } from './read-lines.ts';
 
 /** A line that could not be used, counted from 1 in its part, and why. */
 export interface LineFault {
@@ -31,7 +31,7 @@ export const BROKEN = 'is no JSON object, or not a whole one';
 export const NO_RESOURCE = 'is neither a resource nor a call';
 
 /** Tells the type of lines by their beginning; only where it does not stand there the line is parsed. */
-function createTypeReader(): (line: Line) => string {
+function createTypeReader(): (line: FileLine) => string {
   let [last, type] = ['\n', ''];
   return (line) => {
     const { text } = line.block;
@@ -44,12 +44,12 @@ function createTypeReader(): (line: Line) => string {
 }
 
 /** The content of a line; undefined if it is no JSON. */
-export function parsed(line: Line): unknown {
+export function parsed(line: FileLine): unknown {
   return tryParse(textOf(line));
 }
 
 /** Visits a line, by its type and its number from 1 in the part; returns why it could not be used. */
-export type Visit = (line: Line, type: string, number: number) => string | undefined | Promise<string | undefined>;
+export type Visit = (line: FileLine, type: string, number: number) => string | undefined | Promise<string | undefined>;
 
 /** Counts the lines of a part, and visits those that are not empty. */
 class Scan {

@@ -10,7 +10,7 @@ import { inMode } from '../sites/policy-modes.ts';
 import { orderWhenPlaced } from './as-of.ts';
 import { deviceOf } from './build-request.ts';
 import { type Part, readDocument, typeOf } from './export-files.ts';
-import { type FindingSums, Findings, monthOf } from './findings.ts';
+import { type FindingSums, monthOf, OrderFindings } from './findings.ts';
 import { type Judges, judgeCall, placedOn } from './judge-call.ts';
 import { patientOf } from './patients.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visit } from './scan-part.ts';
@@ -63,14 +63,14 @@ function lastDay(orders: readonly JsonObject[], timeZone: string | undefined): s
 export class OrderScreening {
   readonly near = new Map<string, Set<string>>();
   readonly devices: (readonly [device: string, patient: string])[] = [];
-  readonly findings: Findings;
+  readonly findings: OrderFindings;
   /** Orders that were read, by reason and month: nearly all are nothing else. */
   readonly #orders = new Map<string, Map<string, number>>();
   readonly #threadContext: ThreadContext;
   readonly #nearDevices: ReadonlySet<string>;
 
   constructor(threadContext: ThreadContext, nearDevices: ReadonlySet<string>) {
-    this.findings = new Findings(threadContext.setting);
+    this.findings = new OrderFindings(threadContext.setting);
     this.#threadContext = threadContext;
     this.#nearDevices = nearDevices;
   }

@@ -1,5 +1,5 @@
 /** Kinds of counts of a backtest. */
-export const KINDS = {
+export const COUNT_KINDS = {
   order: 'an order that was read',
   card: 'a card',
   'not-shown': 'a finding that this hook does not show',
@@ -8,14 +8,14 @@ export const KINDS = {
   missed: 'words or codes of a policy, and no card',
   changed: 'another answer by the other knowledge',
 } as const;
-export type Kind = keyof typeof KINDS;
+export type CountKind = keyof typeof COUNT_KINDS;
 
 /** Month of an order without a date. */
 export const UNDATED = 'undated';
 
 /** Members that orders are counted by. An empty text stands for what does not apply. */
 export interface Key {
-  readonly kind: Kind;
+  readonly kind: CountKind;
   /** YYYY-MM of the order, or UNDATED. */
   readonly month: string;
   readonly policy: string;
@@ -30,7 +30,7 @@ export interface Key {
 }
 
 /** A count of orders. */
-export interface Count extends Key {
+export interface OrderCount extends Key {
   readonly orders: number;
 }
 
@@ -42,7 +42,7 @@ export interface TextCount extends Pick<Key, 'kind' | 'policy' | 'finding' | 'na
 
 /** Counts and texts, as they go from thread to thread. */
 export interface Counts {
-  readonly counts: readonly Count[];
+  readonly counts: readonly OrderCount[];
   readonly texts: readonly TextCount[];
 }
 
@@ -55,7 +55,7 @@ const keyOf = (values: readonly unknown[]) => JSON.stringify(values);
 
 /** Adds up counts of orders. Its size depends on how many policies, findings, payers and months there are. */
 export class Tally {
-  readonly #counts = new Map<string, Count>();
+  readonly #counts = new Map<string, OrderCount>();
   readonly #texts = new Map<string, TextCount>();
 
   /** Counts orders, and their text where it is given. */
@@ -71,7 +71,7 @@ export class Tally {
     for (const text of texts) this.#addText(text);
   }
 
-  #addCount(count: Count): void {
+  #addCount(count: OrderCount): void {
     const { kind, month, policy, version, finding, payer, name, reason, orders } = count;
     const key = keyOf([kind, month, policy, version, finding, payer, name, reason]);
     this.#counts.set(key, { ...count, orders: orders + (this.#counts.get(key)?.orders ?? 0) });

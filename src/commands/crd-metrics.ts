@@ -2,7 +2,7 @@ import { crdMetricData } from '../records/crd-metric-data.ts';
 import { openExistingStore } from '../store/open.ts';
 import { daysOf } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
-import type { Span } from '../store/store.ts';
+import type { TimeSpan } from '../store/store.ts';
 import { UsageError } from './report.ts';
 import { settings } from './settings.ts';
 
@@ -15,7 +15,7 @@ interface CrdMetricsOptions {
 /** Each CRD call of a span as CRDMetricData, in JSON with a line break. */
 export async function* metricLines(
   store: Pick<SqlStore, 'exchangesIn' | 'feedbackOn'>,
-  span: Span,
+  span: TimeSpan,
 ): AsyncGenerator<string> {
   for await (const page of store.exchangesIn(span)) {
     const cards = page.flatMap(({ exchange }) => exchange.requests.flatMap((request) => request.cards));

@@ -8,6 +8,7 @@ import { explain } from '../decision/explain.ts';
 import { callDay, instantOn } from '../decision/order-day.ts';
 import { createFhirClient } from '../fhir-client/client.ts';
 import { hookOf } from '../hooks/hooks.ts';
+import { assertOffered } from '../hooks/offered.ts';
 import { parseJson } from '../http/read-json.ts';
 import { OFFER } from '../offer.ts';
 import { KnowledgeError } from '../policies/fault.ts';
@@ -81,6 +82,7 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const rules = rulesOf(knowledgeRoot(root), sites, hash);
   const ports = { rules, fhir, now: () => now, newUuid: randomUUID, topicSystem: config.topicSystem };
   const call = { body, hook: hookOf(body), site };
+  assertOffered(call.hook, site);
   const answered = await answerCall(call, ports);
   const inShadow = screenShadow(call, answered, rules);
   const judged = inShadow && (await judgeShadow(call, answered, inShadow, ports));

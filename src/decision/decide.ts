@@ -5,6 +5,7 @@ import { type Order, type Resolve, readOrder } from '../matching/order.ts';
 import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
 import { hasEnded } from '../policies/in-force.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
+import { SEVERAL_PAYERS } from '../policies/payer.ts';
 import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
@@ -156,7 +157,8 @@ function compilePolicies(
   facts: readonly FactDefinition[],
 ): ReadonlyMap<Policy, Ready> {
   const faults: Fault[] = [];
-  const samples = samplesFor(facts);
+  const payers = [...knowledge.payers.map(({ id }) => id), SEVERAL_PAYERS];
+  const samples = { environments: samplesFor(facts), payers };
   const compileText = createCompileText(functions);
   const ready = knowledge.policies.flatMap((policy) => {
     try {

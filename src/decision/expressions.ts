@@ -2,13 +2,13 @@ import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { memoize } from '../matching/memoize.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
-import type { Action, NamedExpression, Policy } from '../policies/policy.ts';
+import type { NamedExpression, Policy, PolicyAction } from '../policies/policy.ts';
 import type { MissingReason, Truth } from './facts.ts';
 import type { PolicyFunctions } from './functions.ts';
 import { type Environment, ORDER_VARIABLES } from './variables.ts';
 
 /** Evaluates an expression with the values of its variables. Throws what the FHIRPath engine throws. */
-export type Run = (environment: Environment) => readonly unknown[];
+export type Evaluate = (environment: Environment) => readonly unknown[];
 
 /** An expression ready to run. */
 export interface Runnable {
@@ -19,7 +19,7 @@ export interface Runnable {
   readonly uses: readonly string[];
   /** The orders of a call for which the result is the same, among those of one payer: all, or those without a reason of their own. */
   readonly sharedBy: 'all' | 'orders-without-reason' | 'none';
-  readonly run: Run;
+  readonly run: Evaluate;
 }
 
 /** Result of evaluating an expression. */
@@ -64,7 +64,7 @@ export interface Cause {
 
 /** An action of a policy, ready to run. */
 export interface RunnableAction {
-  readonly action: Action;
+  readonly action: PolicyAction;
   readonly conditions: readonly Runnable[];
   /** Facts of the policy that its conditions use, each after those it uses itself. */
   readonly uses: readonly string[];
@@ -82,8 +82,8 @@ export interface Compiled {
 
 const strings = (count: number) => Array<'String'>(count).fill('String');
 
-/** Compiles a text. Throws what the FHIRPath engine throws. */
-export type CompileText = (text: string) => Run;
+/** Compiles a text; `isShared` if its results are the same for many orders and worth memoizing. Throws what the FHIRPath engine throws. */
+export type CompileText = (text: string, isShared: boolean) => Evaluate;
 
 /** Number of texts that are memoized. */
 const MOST_TEXTS = 10_000;
@@ -97,11 +97,13 @@ export function createCompileText(functions: PolicyFunctions): CompileText {
     named: { fn: functions.named, arity: { 1: strings(1), 2: strings(2) } },
     mentioned: { fn: functions.mentioned, arity: { 2: strings(2), 3: strings(3) } },
   };
-  return memoize(MOST_TEXTS, (text) => {
+  const compile = memoize(MOST_TEXTS, (text: string): Evaluate => {
     const evaluate = fhirpath.compile(text, r4, { userInvocationTable, async: false });
     // Each path stands behind a variable (policy.ts refuses others), so that nothing is evaluated on a resource.
     return (environment) => evaluate({}, environment);
   });
+  const compileShared = memoize(MOST_TEXTS, (text: string) => memoizePlain(compile(text)));
+  return (text, isShared) => (isShared ? compileShared : compile)(text);
 }
 
 /** True for a text, a number or a boolean, and for a list of them. */
@@ -116,7 +118,7 @@ const MOST_RESULTS = 100;
  * Memoizes what an expression comes to where its variables hold texts, numbers and booleans alone, or nothing: whether the payer
  * is a certain one, or a fact was found, is asked at each call and has few answers.
  */
-function memoizePlain(run: Run): Run {
+function memoizePlain(run: Evaluate): Evaluate {
   const results = new Map<string, readonly unknown[]>();
   return (environment) => {
     if (!Object.values(environment).every(isPlain)) return run(environment);
@@ -142,13 +144,12 @@ export function compileExpressions(
   const dependenciesOf = new Map<string, ReadonlySet<string>>();
   const usedBy = new Map<string, readonly string[]>();
   const compile = (expression: NamedExpression): Runnable => {
-    const run = compileText(expression.text);
     const dependsOn = new Set(
       expression.variables.flatMap((variable) => [...(dependenciesOf.get(variable) ?? [variable])]),
     );
     const sharedBy = sharedByOf(dependsOn);
     const uses = [...new Set(expression.variables.flatMap((name) => usedBy.get(name) ?? []))];
-    return { expression, dependsOn, uses, sharedBy, run: sharedBy === 'none' ? run : memoizePlain(run) };
+    return { expression, dependsOn, uses, sharedBy, run: compileText(expression.text, sharedBy !== 'none') };
   };
   const facts = new Map<string, Runnable>();
   for (const fact of policy.facts) {

@@ -3,7 +3,7 @@ import type { Finding, Runnable } from './expressions.ts';
 import type { MissingReason } from './facts.ts';
 
 /** Findings of expressions, each evaluated once. */
-export type Findings = Map<Runnable, Finding>;
+export type KnownFindings = Map<Runnable, Finding>;
 
 /** Members of an order that select the orders it shares findings with. */
 export interface SharingKey {
@@ -15,22 +15,22 @@ export interface SharingKey {
 }
 
 /** Selects where the finding of an expression for an order is kept: with those of this order, or with those of others. */
-export type FindingsFor = (order: SharingKey) => (runnable: Runnable) => Findings;
+export type FindingsFor = (order: SharingKey) => (runnable: Runnable) => KnownFindings;
 
 /**
  * Keeps the findings of a policy for the orders of a call: what tells nothing of the order itself is evaluated once for all orders of
  * the same payer, or of the same Coverages where it speaks of these.
  */
 export function createSharedFindings(): FindingsFor {
-  const shared = new Map<unknown, Map<MissingReason | undefined, Findings>>();
-  const sharedAmong = (payment: unknown, lacking: MissingReason | undefined): Findings => {
-    const byLacking = shared.get(payment) ?? new Map<MissingReason | undefined, Findings>();
+  const shared = new Map<unknown, Map<MissingReason | undefined, KnownFindings>>();
+  const sharedAmong = (payment: unknown, lacking: MissingReason | undefined): KnownFindings => {
+    const byLacking = shared.get(payment) ?? new Map<MissingReason | undefined, KnownFindings>();
     const findings = byLacking.get(lacking) ?? new Map<Runnable, Finding>();
     shared.set(payment, byLacking.set(lacking, findings));
     return findings;
   };
   return ({ pays, hasReason, lacking }) => {
-    const own: Findings = new Map();
+    const own: KnownFindings = new Map();
     return ({ sharedBy, dependsOn }) => {
       if (sharedBy === 'none' || (sharedBy === 'orders-without-reason' && hasReason)) return own;
       const payer = dependsOn.has('payer') ? pays.payer : undefined;

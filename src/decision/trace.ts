@@ -1,6 +1,6 @@
 import { asObject, asText } from '../json.ts';
 import type { Mention } from '../matching/mentions.ts';
-import type { Action } from '../policies/policy.ts';
+import type { PolicyAction } from '../policies/policy.ts';
 import type { Cause } from './expressions.ts';
 import { allMet, type Truth } from './facts.ts';
 
@@ -33,7 +33,7 @@ export interface Step {
 
 /** An action that was tried. */
 export interface Attempt {
-  readonly action: Action;
+  readonly action: PolicyAction;
   readonly steps: readonly Step[];
 }
 
@@ -46,8 +46,8 @@ export interface Trace {
 
 /** Outcome of a policy for an order. */
 export type Outcome =
-  | { readonly kind: 'applies'; readonly action: Action }
-  | { readonly kind: 'suppressed'; readonly action: Action; readonly why: string }
+  | { readonly kind: 'applies'; readonly action: PolicyAction }
+  | { readonly kind: 'suppressed'; readonly action: PolicyAction; readonly why: string }
   | { readonly kind: 'not-applicable' }
   | { readonly kind: 'unknown'; readonly why: string };
 

@@ -137,7 +137,7 @@ export function callContext(
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
-const MOST_CONDITIONS = 10_000;
+const MOST_CONDITIONS = 5000;
 
 /**
  * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition that cannot be read, or

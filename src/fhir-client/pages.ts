@@ -1,6 +1,6 @@
 import type { Fact, MissingReason } from '../decision/facts.ts';
 import { factOf, type PrefetchHabits } from '../hooks/prefetch.ts';
-import { type Page, readPage, type Wanted } from '../hooks/searchset.ts';
+import { readPage, type SearchsetPage, type Wanted } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import type { FhirAccess } from './access.ts';
 import { addressWithin } from './address.ts';
@@ -19,7 +19,7 @@ export function missing(reason: MissingReason): SearchResult {
   return { fact: { state: 'missing', reason }, all: [] };
 }
 
-async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<Page | MissingReason> {
+async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<SearchsetPage | MissingReason> {
   const answer = await access.client.get(url, access);
   return 'missing' in answer ? answer.missing : readPage(answer.content, wanted);
 }
@@ -29,7 +29,7 @@ async function fetchPage(url: URL, wanted: Wanted, access: FhirAccess): Promise<
  * A link that cannot be followed leaves the fact partial, with the reason. `query` is the search that the page answers.
  */
 export async function followPages(
-  first: Page,
+  first: SearchsetPage,
   query: string,
   wanted: Wanted,
   access: FhirAccess | undefined,

@@ -1,8 +1,8 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import type { Policy } from '../policies/policy.ts';
-import type { Site } from '../sites/site.ts';
 import { type CrdServiceExtension, crdExtension, crdPrefetch } from './crd-discovery.ts';
 import type { Hook } from './hook.ts';
+import { type OfferedTo, refusalOf } from './offered.ts';
 
 /** An entry of the discovery document (CDS Hooks §Discovery). */
 export interface Service {
@@ -47,14 +47,6 @@ function subjectsOn(trigger: string, policies: readonly Policy[]): string {
   return subjects.length === 0 ? 'nothing at present' : subjects.join(', ');
 }
 
-/** Members of a site that decide which services it is offered. */
-export type OfferedTo = Pick<Site, 'hooks' | 'crd'>;
-
-/** True if a site has the service of a hook: one it switched on, and one for CRD clients alone only if it is one. */
-function isOffered({ name, forCrdAlone }: Hook, { hooks, crd }: OfferedTo): boolean {
-  return (!forCrdAlone || crd !== undefined) && (hooks === undefined || hooks.has(name));
-}
-
 /**
  * The discovery document: the services that the caller has, described by the policies that are in force and switched on. The
  * prefetch templates are root-level context tokens and plain searches only, which clients of every version fill; a CRD client is
@@ -71,7 +63,7 @@ export function discoveryDocument(
   const { crd } = site;
   return {
     services: hooks
-      .filter((hook) => isOffered(hook, site))
+      .filter((hook) => refusalOf(hook, site) === undefined)
       .map((hook) => ({
         hook: hook.name,
         id: serviceId(hook),

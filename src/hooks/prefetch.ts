@@ -1,7 +1,7 @@
 import type { Fact, FactDefinition, MissingReason } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
 import { whyNarrow } from './narrow-search.ts';
-import { isLaterPage, type Page, readPage, type Wanted } from './searchset.ts';
+import { isLaterPage, readPage, type SearchsetPage, type Wanted } from './searchset.ts';
 
 /** Deviations of a client's prefetch from CDS Hooks. */
 export interface PrefetchHabits {
@@ -17,9 +17,9 @@ export interface PrefetchHabits {
 export const STANDARD_HABITS: PrefetchHabits = { pages: true, nulls: 'none', keys: new Map() };
 
 /** Prefetched result of a search: a page, which may be empty, or the reason why it is missing. */
-export type Prefetched = { readonly page: Page } | { readonly missing: MissingReason };
+export type Prefetched = { readonly page: SearchsetPage } | { readonly missing: MissingReason };
 
-const NOTHING: Page = {
+const NOTHING: SearchsetPage = {
   resources: [],
   all: [],
   foreign: 0,
@@ -83,7 +83,7 @@ export function readPrefetched(
  * Collects matches from Bundles under other keys, where the expected key is absent or holds no result: partial, since no key
  * claims to hold all. Undefined if none holds anything of the wanted type.
  */
-export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): Page | undefined {
+export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): SearchsetPage | undefined {
   const pages = Object.values(prefetch).flatMap((value) => {
     const page = readPage(value, wanted);
     return typeof page === 'string' || page.resources.length === 0 ? [] : [page];
@@ -107,7 +107,7 @@ function pageSize(search: string): number | undefined {
 }
 
 /** True if a result without a next link is incomplete: fewer matches than `total`, or a page that is full. */
-function cutShort(pages: readonly Page[], search: string, { pages: hasPages }: PrefetchHabits): boolean {
+function cutShort(pages: readonly SearchsetPage[], search: string, { pages: hasPages }: PrefetchHabits): boolean {
   const matches = pages.reduce((sum, page) => sum + page.matches, 0);
   const total = Math.max(0, ...pages.map((page) => page.total ?? 0));
   return total > matches || (!hasPages && matches > 0 && matches === pageSize(search));
@@ -115,7 +115,7 @@ function cutShort(pages: readonly Page[], search: string, { pages: hasPages }: P
 
 /** The fact that one or more pages amount to; `lacking` says why there may be more. */
 export function factOf(
-  pages: readonly Page[],
+  pages: readonly SearchsetPage[],
   search: string,
   lacking?: MissingReason,
   habits: PrefetchHabits = STANDARD_HABITS,

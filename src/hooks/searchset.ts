@@ -5,7 +5,7 @@ import { typeAndId } from './reference.ts';
 import { MOST_NESTED } from './request.ts';
 
 /** A searchset as read: its resources of the wanted type and patient, and where it goes on. */
-export interface Page {
+export interface SearchsetPage {
   readonly resources: readonly JsonObject[];
   /** Every resource of the page, so that references within it can be resolved. */
   readonly all: readonly JsonObject[];
@@ -86,7 +86,7 @@ const isOutcome = ({ resourceType }: JsonObject) => resourceType === 'OperationO
 const modeOf = (entry: JsonObject) => asObject(entry['search'])?.['mode'];
 
 /** Reads the resources of a page. An entry that holds no resource, or one of no type, stands for one that did not arrive. */
-function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patientId, outcomes }: Wanted): Page {
+function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patientId, outcomes }: Wanted): SearchsetPage {
   const objects = entries.map(asObject).filter((entry) => entry !== undefined);
   const all = objects.map((entry) => asObject(entry['resource'])).filter((resource) => resource !== undefined);
   const typed = all.filter((resource) => resource['resourceType'] === type);
@@ -121,14 +121,14 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
 const holdsBundle = (entry: unknown) => asObject(asObject(entry)?.['resource'])?.['resourceType'] === 'Bundle';
 
 /** The reason why a page within another is not whole; undefined if it is. */
-function whyNotWhole(page: Page | MissingReason): MissingReason | undefined {
+function whyNotWhole(page: SearchsetPage | MissingReason): MissingReason | undefined {
   if (typeof page === 'string') return page;
   const isCut = page.next !== undefined || (page.total ?? 0) > page.matches;
   return page.lacking ?? (isCut ? 'cut-short' : undefined);
 }
 
 /** Reads the resources of a page, and of the Bundles in its entries: known in part if one of them is. */
-function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Wanted, levels: number): Page {
+function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Wanted, levels: number): SearchsetPage {
   const page = pageOf(
     bundle,
     entries.filter((entry) => !holdsBundle(entry)),
@@ -154,7 +154,7 @@ const KINDS = new Set<unknown>(['searchset', 'collection', 'batch-response']);
  * Reads a Bundle as a page of a search, with the Bundles in its entries. Returns the reason if it is none. A lone resource, or a list
  * of resources, counts for what it holds.
  */
-export function readPage(value: unknown, wanted: Wanted, levels: number = MOST_NESTED): Page | MissingReason {
+export function readPage(value: unknown, wanted: Wanted, levels: number = MOST_NESTED): SearchsetPage | MissingReason {
   const bundle = asObject(value);
   if (bundle && isOutcome(bundle)) return reasonIn(bundle, wanted.outcomes) ?? 'failed';
   if (Array.isArray(value) || bundle?.['resourceType'] === wanted.type) {

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import type { Hook } from '../hooks/hook.ts';
+import { refusalOf } from '../hooks/offered.ts';
 import type { Site } from '../sites/site.ts';
 import type { Answer } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -49,7 +50,7 @@ export function cdsHooksRoutes(
       allowMethods(request, 'POST');
       const path = { endpoint, path: pathOf(request), siteId: siteIdOf(request) };
       const site = await authenticate.caller(request, path, context);
-      if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
+      if (refusalOf(hook, site) === 'unknown-service') throw new RequestError('unknown-service');
       return endpoints[endpoint]({ hook, service, site, request, response, context });
     };
   return Router({ caseSensitive: true })

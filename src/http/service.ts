@@ -3,8 +3,8 @@ import { judgeShadow, screenShadow } from '../answer/judge-shadow.ts';
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
-import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
+import { assertOffered } from '../hooks/offered.ts';
 import { asObject, asText } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -107,7 +107,7 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     const rules = deps.rules();
     const site = siteNow(called.site, rules);
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
-    if (site.hooks && !site.hooks.has(hook.name)) throw new RequestError('service-off');
+    assertOffered(hook, site);
     // An order of a CRD client goes back as it came, its numbers too.
     const body = await readJson(request, response, site.crd && parseKeepingNumbers);
     context.hookInstance = asText(asObject(body)?.['hookInstance']);

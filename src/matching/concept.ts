@@ -14,7 +14,7 @@ export interface Concept {
 }
 
 /** Takes note of a fault in an element of a resource. */
-export type Report = (element: string, reason: string) => void;
+export type ReportFault = (element: string, reason: string) => void;
 
 /** Reads one coded property of a name or of a group of the language. */
 export function codeOfProperty<T extends string>(
@@ -22,7 +22,7 @@ export function codeOfProperty<T extends string>(
   name: string,
   known: readonly T[],
   path: string,
-  report: Report,
+  report: ReportFault,
 ): T | undefined {
   const written = property.find(({ code }) => code === name)?.valueCode;
   const value = known.find((candidate) => candidate === written);
@@ -31,7 +31,7 @@ export function codeOfProperty<T extends string>(
 }
 
 /** Phrases of one element, separated by ` | `. */
-export function phrasesOf(source: string, element: string, report: Report): readonly Phrase[] {
+export function phrasesOf(source: string, element: string, report: ReportFault): readonly Phrase[] {
   return source.split(' | ').flatMap((part) => {
     const phrase = compilePhrase(part);
     if (!phrase) report(element, `"${part}" is no phrase`);
@@ -40,14 +40,18 @@ export function phrasesOf(source: string, element: string, report: Report): read
 }
 
 /** The phrases a concept is found by: its designations, or its display. */
-export function phrasesOfConcept({ designation, display }: Concept, path: string, report: Report): readonly Phrase[] {
+export function phrasesOfConcept(
+  { designation, display }: Concept,
+  path: string,
+  report: ReportFault,
+): readonly Phrase[] {
   return (designation ?? [{ value: display }]).flatMap(({ value }, at) =>
     phrasesOf(value, `${path}.designation[${at}]`, report),
   );
 }
 
 /** Reports the properties that the CodeSystem does not declare, and codes that stand twice. */
-export function checkConcepts(concepts: readonly Concept[], declared: ReadonlySet<string>, report: Report): void {
+export function checkConcepts(concepts: readonly Concept[], declared: ReadonlySet<string>, report: ReportFault): void {
   const seen = new Set<string>();
   for (const [at, { code, property = [] }] of concepts.entries()) {
     const path = `CodeSystem.concept[${at}]`;

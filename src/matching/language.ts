@@ -1,4 +1,4 @@
-import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Report } from './concept.ts';
+import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type ReportFault } from './concept.ts';
 import { createLexicon, type Match, type Span } from './lexicon.ts';
 import { KINDS, KINDS_OF, type Kind, type NamesSource } from './names.ts';
 import type { Phrase } from './phrase.ts';
@@ -118,7 +118,7 @@ export interface Language {
   isGeneric(clause: Clause): boolean;
 }
 
-function groupOf(concept: Concept, at: number, report: Report): Group {
+function groupOf(concept: Concept, at: number, report: ReportFault): Group {
   const path = `CodeSystem.concept[${at}]`;
   const property = <T extends string>(name: string, known: readonly T[]) =>
     codeOfProperty(concept, name, known, path, report);
@@ -142,7 +142,7 @@ function groupOf(concept: Concept, at: number, report: Report): Group {
 }
 
 /** Reads the groups of the language from its CodeSystem. */
-export function readGroups(source: NamesSource, report: Report): readonly Group[] {
+export function readGroups(source: NamesSource, report: ReportFault): readonly Group[] {
   checkConcepts(source.concept, new Set(source.property?.map(({ code }) => code)), report);
   return source.concept.map((concept, at) => groupOf(concept, at, report));
 }

@@ -1,4 +1,11 @@
-import { type Concept, checkConcepts, codeOfProperty, phrasesOf, phrasesOfConcept, type Report } from './concept.ts';
+import {
+  type Concept,
+  checkConcepts,
+  codeOfProperty,
+  phrasesOf,
+  phrasesOfConcept,
+  type ReportFault,
+} from './concept.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import type { Phrase } from './phrase.ts';
 
@@ -51,7 +58,7 @@ export interface NamesSource {
   readonly concept: readonly Concept[];
 }
 
-function nameOf(concept: Concept, at: number, system: string, report: Report): Name {
+function nameOf(concept: Concept, at: number, system: string, report: ReportFault): Name {
   const path = `CodeSystem.concept[${at}]`;
   const properties = concept.property ?? [];
   const values = (code: string): readonly string[] =>
@@ -77,7 +84,7 @@ function nameOf(concept: Concept, at: number, system: string, report: Report): N
 }
 
 /** Reads the names of one CodeSystem; concept codes must be unique. */
-export function readNames(source: NamesSource, report: Report): readonly Name[] {
+export function readNames(source: NamesSource, report: ReportFault): readonly Name[] {
   checkConcepts(source.concept, new Set(source.property?.map(({ code }) => code)), report);
   return source.concept.map((concept, at) => nameOf(concept, at, source.url, report));
 }

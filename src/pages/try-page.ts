@@ -8,6 +8,7 @@ import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { hookOf } from '../hooks/hooks.ts';
+import { assertOffered } from '../hooks/offered.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
 import { parseJson } from '../http/read-json.ts';
@@ -73,7 +74,7 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
   const started = performance.now();
   try {
     const site = siteFor(ehr, deps);
-    if (hook.forCrdAlone && !site.crd) throw new RequestError('unknown-service');
+    assertOffered(hook, site);
     const answered = await answerCall({ body, hook, site }, { ...deps, rules });
     const milliseconds = performance.now() - started;
     const frame = {

@@ -2,7 +2,7 @@ import { type CardTemplate, describeShown, type Shown } from './card-template.ts
 import { shortened } from './expression-text.ts';
 import { successorOf } from './in-force.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type Action, expressionsOf, type NamedExpression, type Policy } from './policy.ts';
+import { expressionsOf, type NamedExpression, type Policy, type PolicyAction } from './policy.ts';
 
 /** Most codes of a set that are written out. */
 const MOST_CODES = 12;
@@ -50,7 +50,11 @@ function cardText(card: CardTemplate, { overrideReasons }: Knowledge): string {
   ].join('\n');
 }
 
-function actionText({ id, title, hooks, conditions, card, choice }: Action, at: number, knowledge: Knowledge): string {
+function actionText(
+  { id, title, hooks, conditions, card, choice }: PolicyAction,
+  at: number,
+  knowledge: Knowledge,
+): string {
   const always = at === 0 ? 'Always.' : 'Always, if no answer above it was given.';
   const template = knowledge.cards.get(card);
   return paragraphs([

@@ -23,7 +23,7 @@ export interface NamedExpression extends Expression {
 }
 
 /** One answer a policy can give. */
-export interface Action {
+export interface PolicyAction {
   readonly id: string;
   readonly title: string;
   /** Priority among several findings on one order: the higher comes first. */
@@ -65,7 +65,7 @@ export interface Policy {
   /** Names of all facts, also of those whose expression is faulty; undefined where more may be meant than are known. */
   readonly factNames: ReadonlySet<string> | undefined;
   /** Tried in order; the first met action answers. */
-  readonly actions: readonly Action[];
+  readonly actions: readonly PolicyAction[];
 }
 
 /** The fact that is met if the version of the policy had ended on the day of the order, whose value is its last day. */

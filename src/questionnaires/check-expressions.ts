@@ -1,3 +1,4 @@
+import { searchset } from '../policies/case-request.ts';
 import { type Expression, readExpression } from '../policies/expression-references.ts';
 import { VARIABLE } from '../policies/extensions.ts';
 import { reasonOf } from '../policies/fault.ts';
@@ -8,7 +9,7 @@ import { INITIAL_EXPRESSION, LAUNCH_CONTEXT } from './extensions.ts';
 import { type Context, compileTypes, compileValues } from './fhirpath.ts';
 import { itemsIn, type PlacedItem } from './items.ts';
 import type { Questionnaire, QuestionnaireExtension, QuestionnaireItem } from './questionnaire-shape.ts';
-import { richSamples, SAMPLED_TYPES, searchset, sparseSample } from './sample-chart.ts';
+import { richSamples, SAMPLED_TYPES, sparseSample } from './sample-chart.ts';
 import { expressionsWithin, searchedType } from './search-expression.ts';
 
 /** The types that an answer to a kind of item may be prefilled from. No client converts one to another. */

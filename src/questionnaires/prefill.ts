@@ -1,10 +1,10 @@
 import { asObject, type JsonObject, objectsIn } from '../json.ts';
+import { searchset } from '../policies/case-request.ts';
 import { VARIABLE } from '../policies/extensions.ts';
 import { INITIAL_EXPRESSION, LAUNCH_CONTEXT } from './extensions.ts';
 import { type Context, compileValues } from './fhirpath.ts';
 import { itemsIn, optionsOf } from './items.ts';
 import type { Questionnaire, QuestionnaireItem } from './questionnaire-shape.ts';
-import { searchset } from './sample-chart.ts';
 import { searchedType } from './search-expression.ts';
 
 /** The names that the expressions of a questionnaire use, with what a chart holds for them: of a searched type, all there is. */

@@ -102,8 +102,3 @@ export function richSamples(type: string): readonly JsonObject[] {
 export function sparseSample(type: string): JsonObject {
   return { resourceType: type, id: 'sample' };
 }
-
-/** Resources as a search gives them. */
-export function searchset(resources: readonly JsonObject[]): JsonObject {
-  return { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) };
-}

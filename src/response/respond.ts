@@ -1,17 +1,18 @@
 import type { Decision } from '../decision/decide.ts';
 import type { Card } from '../hooks/card.ts';
+import type { HookRequest } from '../hooks/request.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { ENDED } from '../policies/policy.ts';
 import type { CardProfile } from '../sites/site.ts';
 import { fillParts, fillSummary, isShown } from './fill.ts';
 import { forEpic } from './profile.ts';
-import { type Subject, suggest } from './suggest.ts';
+import { suggest } from './suggest.ts';
 
 /** Dependencies of turning decisions into cards. */
 export interface ResponseContext {
   readonly knowledge: Knowledge;
-  readonly subject: Subject;
+  readonly subject: Pick<HookRequest, 'patientId'>;
   /** Code system of `source.topic`. */
   readonly topicSystem: string;
   readonly profile: CardProfile;

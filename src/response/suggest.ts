@@ -1,16 +1,14 @@
 import type { Decision } from '../decision/decide.ts';
 import type { Action, Suggestion } from '../hooks/card.ts';
+import type { HookRequest } from '../hooks/request.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import { shorten } from './escape.ts';
 import { isShown, labelOf } from './fill.ts';
 
 type Template = NonNullable<CardTemplate['suggestions']>[number];
-
 /** The patient that a created order is for. */
-export interface Subject {
-  readonly patientId: string;
-}
+type Patient = Pick<HookRequest, 'patientId'>;
 
 const DESCRIPTION_LIMIT = 200;
 const LABEL_LIMIT = 120;
@@ -48,7 +46,7 @@ function withoutEmpty(value: unknown): unknown {
   return Object.fromEntries(members.filter(([, member]) => !isEmpty(member)));
 }
 
-function newOrder(template: NonNullable<Template['create']>, { patientId }: Subject): JsonObject {
+function newOrder(template: NonNullable<Template['create']>, { patientId }: Patient): JsonObject {
   return {
     ...template,
     status: 'draft',
@@ -57,7 +55,7 @@ function newOrder(template: NonNullable<Template['create']>, { patientId }: Subj
   };
 }
 
-function actionsOf(template: Template, decision: Decision, description: string, subject: Subject): readonly Action[] {
+function actionsOf(template: Template, decision: Decision, description: string, subject: Patient): readonly Action[] {
   const { resource, reference } = decision.order;
   if (reference === undefined) return [];
   const removal = (words: string): Action => ({ type: 'delete', description: words, resourceId: reference });
@@ -81,7 +79,7 @@ function actionsOf(template: Template, decision: Decision, description: string, 
 export function suggest(
   templates: readonly Template[],
   decision: Decision,
-  subject: Subject,
+  subject: Patient,
   newUuid: () => string,
 ): readonly Suggestion[] {
   return templates

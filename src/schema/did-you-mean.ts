@@ -6,7 +6,7 @@ const SHARE = 0.34;
 const lettersOf = (word: string) => [...word].toSorted().join('');
 
 /** True if one letter is missing, too many or wrong, or two stand in each other's place. */
-export function isTypoOf(written: string, word: string): boolean {
+export function isMisspelt(written: string, word: string): boolean {
   const far = distance(written, word);
   return far === 1 || (far === 2 && lettersOf(written) === lettersOf(word));
 }
@@ -17,5 +17,5 @@ export function didYouMean(written: string, known: Iterable<string>): string {
   if (words.length === 0) return '';
   const nearest = closest(written, words);
   const most = Math.floor(written.length * SHARE);
-  return distance(written, nearest) <= most || isTypoOf(written, nearest) ? ` (did you mean ${nearest}?)` : '';
+  return distance(written, nearest) <= most || isMisspelt(written, nearest) ? ` (did you mean ${nearest}?)` : '';
 }

@@ -5,7 +5,7 @@ import type { CallRecord } from '../records/record.ts';
 import type { AssertionRow } from './assertions.ts';
 import { pagesAfter } from './pages-after.ts';
 import type { Run } from './sql-database.ts';
-import type { Span } from './store.ts';
+import type { TimeSpan } from './store.ts';
 
 /** A CRD call for the metrics as a row: its record is a JSON text. `at` is a text as of Date.toISOString. */
 export interface ExchangeRow {
@@ -38,7 +38,7 @@ export function rowsOfExchanges(calls: readonly CallRecord[]): readonly Exchange
 }
 
 /** The CRD calls that arrived in a span, with their assertions, page by page in the order of time. */
-export async function* exchangesIn(run: Run, { from, to }: Span): AsyncGenerator<readonly AssertedExchange[]> {
+export async function* exchangesIn(run: Run, { from, to }: TimeSpan): AsyncGenerator<readonly AssertedExchange[]> {
   const readAfter = (last: ExchangeRow | undefined) => {
     const start: Sql = last ? sql`(at, id) > (${last.at}, ${last.id})` : sql`at >= ${from}`;
     return run<ExchangeRow>(sql`select * from exchanges where ${start} and at < ${to} order by at, id limit ${PAGE}`);

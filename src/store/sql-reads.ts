@@ -7,7 +7,7 @@ import { pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
 import type { DecisionRow, FeedbackRow, FurtherCardRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
-import type { CallQuery, Days, Span } from './store.ts';
+import type { CallQuery, Days, TimeSpan } from './store.ts';
 
 /** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
 const PAGE = 200;
@@ -86,7 +86,7 @@ export async function feedbackOn(run: Run, cards: readonly string[]): Promise<re
 }
 
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */
-export async function* callsIn(run: Run, { from, to }: Span): AsyncGenerator<readonly CallRecord[]> {
+export async function* callsIn(run: Run, { from, to }: TimeSpan): AsyncGenerator<readonly CallRecord[]> {
   const end = Date.parse(to);
   const readAfter = (last: StoredCall | undefined) => {
     const start: Sql = last
@@ -100,7 +100,7 @@ export async function* callsIn(run: Run, { from, to }: Span): AsyncGenerator<rea
 }
 
 /** Feedback that arrived in a span, page by page in the order of arrival. */
-export async function* feedbackIn(run: Run, { from, to }: Span): AsyncGenerator<readonly FeedbackRecord[]> {
+export async function* feedbackIn(run: Run, { from, to }: TimeSpan): AsyncGenerator<readonly FeedbackRecord[]> {
   const readAfter = (last: FeedbackRow | undefined) => {
     const start = last ? sql`(received, id) > (${last.received}, ${last.id})` : sql`received >= ${from}`;
     return run<FeedbackRow>(

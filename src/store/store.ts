@@ -10,7 +10,7 @@ import type { MonitorQuestion } from './read-monitoring.ts';
 export type CallQuery = { readonly hookInstance: string } | { readonly card: string } | { readonly request: string };
 
 /** A span of time; from inclusive, to exclusive, as instants in UTC. */
-export interface Span {
+export interface TimeSpan {
   readonly from: string;
   readonly to: string;
 }
@@ -81,9 +81,9 @@ export interface ReadableStore extends Store {
    */
   dailyCountsIn(days: Days): Promise<readonly Count[]>;
   /** Calls that arrived in a span, page by page. */
-  callsIn(span: Span): AsyncIterable<readonly CallRecord[]>;
+  callsIn(span: TimeSpan): AsyncIterable<readonly CallRecord[]>;
   /** CRD calls that arrived in a span, with their assertions, page by page in the order of time. */
-  exchangesIn(span: Span): AsyncIterable<readonly AssertedExchange[]>;
+  exchangesIn(span: TimeSpan): AsyncIterable<readonly AssertedExchange[]>;
   /** Feedback that arrived in a span, page by page. */
-  feedbackIn(span: Span): AsyncIterable<readonly FeedbackRecord[]>;
+  feedbackIn(span: TimeSpan): AsyncIterable<readonly FeedbackRecord[]>;
 }

@@ -3,7 +3,7 @@ import { createProgress } from '../../src/backtest/progress.ts';
 import { countsCsv } from '../../src/backtest/report-csv.ts';
 import { cardsByMonth, causes, ordersByMonth, payers } from '../../src/backtest/report-figures.ts';
 import { reportPage } from '../../src/backtest/report-page.ts';
-import { type Kind, Tally } from '../../src/backtest/tally.ts';
+import { type CountKind, Tally } from '../../src/backtest/tally.ts';
 import {
   backtestOf,
   boneCancer,
@@ -98,7 +98,7 @@ describe('the report in HTML', () => {
 });
 
 describe('the figures', () => {
-  const count = (kind: Kind, month: string, policy: string, orders: number, more: object = {}) => ({
+  const count = (kind: CountKind, month: string, policy: string, orders: number, more: object = {}) => ({
     kind,
     month,
     policy,

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run as explain } from '../../src/commands/explain.ts';
+import { ERRORS } from '../../src/errors.ts';
 import { asObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
@@ -119,6 +121,18 @@ describe('explain', () => {
     const sites = folderOf({ 'example-hospital.yaml': site });
     const { output } = await spineCoverage(['explain', UNSAFE], { SITES_DIR: sites });
     expect(output).not.toContain('CARD');
+  });
+
+  it.each([
+    ['that the site has switched off', 'order-sign', 'hooks: [order-select]', 'service-off'],
+    ['for CRD clients alone where the site is none', 'order-dispatch', '', 'unknown-service'],
+  ] as const)('refuses as the server does a service %s', async (_what, hook, members, refused) => {
+    const body = { ...JSON.parse(readFileSync(UNSAFE, 'utf8')), hook };
+    const file = join(folderOf({ 'request.json': JSON.stringify(body) }), 'request.json');
+    const sites = folderOf({ 'plain.yaml': `id: plain\n${members}\n` });
+    const { code, output } = await spineCoverage(['explain', file], { SITES_DIR: sites });
+    expect(output).toBe(`${ERRORS[refused].text}\n`);
+    expect(code).toBe(1);
   });
 
   it('says the mode of each policy at the site, and what one in shadow would have shown', async () => {

@@ -4,7 +4,7 @@ import type { Facts } from '../../src/decision/facts.ts';
 import type { Outcome, Step, Trace } from '../../src/decision/trace.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
-import type { Action } from '../../src/policies/policy.ts';
+import type { PolicyAction } from '../../src/policies/policy.ts';
 import { caller } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
 import { knowledge } from '../support/knowledge.ts';
@@ -153,7 +153,7 @@ describe('the lines of an explanation', () => {
     choice: undefined,
     ...members,
   });
-  const action: Action = {
+  const action: PolicyAction = {
     id: 'warn',
     title: 'Do not',
     priority: 0,
@@ -161,7 +161,7 @@ describe('the lines of an explanation', () => {
     conditions: [],
     card: 'cards/x.yaml',
   };
-  const chosen: Action = { ...action, choice: 'It might be otherwise.' };
+  const chosen: PolicyAction = { ...action, choice: 'It might be otherwise.' };
   const trace: Trace = {
     scope: [step({})],
     facts: [step({ name: 'found', references: ['Condition/a', 'Condition/b'], choice: 'A choice of ours.' })],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { readExpression } from '../../src/policies/expression-references.ts';
-import type { Action, NamedExpression, Policy } from '../../src/policies/policy.ts';
+import type { NamedExpression, Policy, PolicyAction } from '../../src/policies/policy.ts';
 import { caller } from '../support/answer.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
 import { knowledge } from '../support/knowledge.ts';
@@ -15,7 +15,7 @@ const named = (name: string, text: string): NamedExpression => ({
   ...readExpression(text),
   ...{ name, file: 'x.json', element: name },
 });
-const action = (id: string, ...texts: readonly string[]): Action => ({
+const action = (id: string, ...texts: readonly string[]): PolicyAction => ({
   ...documentation,
   id,
   conditions: texts.map((text) => named(id, text)),
@@ -23,7 +23,7 @@ const action = (id: string, ...texts: readonly string[]): Action => ({
 
 interface Content {
   readonly facts?: Readonly<Record<string, string>>;
-  readonly actions: readonly Action[];
+  readonly actions: readonly PolicyAction[];
 }
 
 /** Decides a call by the policy on traction with other facts and actions; its card shows nothing of them. */

@@ -34,12 +34,34 @@ describe('the expressions of a policy', () => {
     ["%coverage.payor.display = 'sample' and %payer = 'other'"],
     ['%visits > 1 and %sameDayOrder.exists() and %undatedOrder.exists() and %orders.exists()'],
     ["%words.where(matches('^sam')).exists()"],
+    ["iif(%payer = 'original-medicare', %order.quantity.ofType(Quantity).value > 1, false)"],
+    ["%payer in ('medicaid' | 'several')"],
   ])('are sound where they come to a truth on every sample: %s', (text) => {
     expect(faultsOf({ scope: [named('a', text)] })).toEqual([]);
   });
 
   it.each([
     ['that fails on a quantity', '%order.quantity > 1', /^cannot be evaluated: \S/],
+    ['that fails on a yes or no', '%order.asNeeded > 1', /^cannot be evaluated: \S/],
+    ['that fails on a reason to need it', '%order.asNeeded.ofType(CodeableConcept) > 1', /^cannot be evaluated: \S/],
+    ['that fails on an order not to do it', '%order.doNotPerform > 1', /^cannot be evaluated: \S/],
+    ['that fails on a place', '%order.locationReference.first().display > 1', /^cannot be evaluated: \S/],
+    ['that fails on the time of a note', '%order.note.first().time > 1', /^cannot be evaluated: \S/],
+    ['that fails on a value of a parameter', '%order.parameter.where(value > 1).exists()', /^cannot be evaluated: \S/],
+    ...['Age', 'Period', 'Range', 'string', 'dateTime'].flatMap((type) =>
+      ['onset', 'abatement'].map((element): [string, string, RegExp] => [
+        `that fails on a first condition whose ${element} is a ${type}`,
+        `%conditions.first().${element}.ofType(${type}) > true`,
+        /^cannot be evaluated: \S/,
+      ]),
+    ),
+    [
+      'that fails for one payer',
+      "iif(%payer = 'original-medicare', %order.quantity > 1, false)",
+      /^cannot be evaluated: \S/,
+    ],
+    ['that fails for several payers', "iif(%payer = 'several', %visits > 'x', false)", /^cannot be evaluated: \S/],
+    ['that is a text for one payer', "iif(%payer = 'medicaid', 'x', false)", /^is not boolean$/],
     ['that fails on two conditions', '%conditions.single().exists()', /^cannot be evaluated: \S/],
     ['that fails on two reasons', '%reasons.single().exists()', /^cannot be evaluated: \S/],
     ['that fails on two words', '%words.single().exists()', /^cannot be evaluated: \S/],
@@ -59,6 +81,14 @@ describe('the expressions of a policy', () => {
       const faults = faultsOf(place === 'scope' ? { scope: expressions } : { actions: [action] });
       expect(faults).toEqual([{ file: 'x.json', element: 'a', reason: expect.stringMatching(reason) }]);
     }
+  });
+
+  it('are run with the facts that each payer comes to', () => {
+    const facts = [named('always', 'true'), named('medicaid', "%always and %payer = 'medicaid'")];
+    const scope = [named('condition', 'iif(%medicaid and %order.exists(), %order.quantity > 1, false)')];
+    expect(faultsOf({ facts, scope }).map(({ element }) => element)).toEqual(['condition']);
+    const other = [named('condition', 'iif(%always and %medicaid.not(), true, %order.quantity.exists())')];
+    expect(faultsOf({ facts, scope: other })).toEqual([]);
   });
 
   it('have a fault for each that fails, a fact among them, whose value is none for the others', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Truth } from '../../src/decision/facts.ts';
 import { type Attempt, outcomeOf, referencesIn, type Step, type Trace } from '../../src/decision/trace.ts';
-import type { Action } from '../../src/policies/policy.ts';
+import type { PolicyAction } from '../../src/policies/policy.ts';
 
 const step = (truth: Truth, name = 'a condition', reason?: string): Step => ({
   name,
@@ -11,7 +11,7 @@ const step = (truth: Truth, name = 'a condition', reason?: string): Step => ({
   reason,
   choice: undefined,
 });
-const action = (id: string, hooks: readonly string[] = ['order-sign', 'order-select']): Action => ({
+const action = (id: string, hooks: readonly string[] = ['order-sign', 'order-select']): PolicyAction => ({
   id,
   title: id,
   priority: 0,

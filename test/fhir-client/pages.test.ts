@@ -47,7 +47,7 @@ describe('a page with a next link', () => {
       sendJson(response, pageWith([], `Condition?page=${++page}`)),
     );
     expect(await conditionsOf(spineCall(accessTo(server.base)))).toMatchObject({ lacking: 'too-many' });
-    expect(server.seen.length).toBeLessThanOrEqual(20);
+    expect(server.seen).toHaveLength(20);
   });
 
   it.each(['', 7, 'javascript:alert(1)', 'file:///etc/passwd'])('to %j leaves the data known in part', async (next) => {

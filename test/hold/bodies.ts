@@ -109,7 +109,7 @@ const [wanted] = process.argv.slice(2);
 for (const [name, body] of Object.entries(BODIES).filter(([name]) => !wanted || name.includes(wanted))) {
   const { base, memory, cpu, stop } = await startServerProcess();
   const small = BODIES['a small call'] ?? '';
-  for (let call = 0; call < 50; call += 1) await post(base, small);
+  for (let call = 0; call < 2000; call += 1) await post(base, small);
   const before = memory().peak;
   const started = { time: performance.now(), cpu: cpu() };
   let isDone = false;

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callOf, SIGN } from '../support/call.ts';
 import { newFolder } from '../support/folder.ts';
+import { freePort } from '../support/free-port.ts';
 import { PROJECT } from '../support/knowledge.ts';
-import { freePort, post } from '../support/program.ts';
+import { post } from '../support/program.ts';
 
 // A log that cannot be written stops neither cards nor the end of the process (issue 14.1).
 

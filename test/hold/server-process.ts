@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import packageFile from '../../package.json' with { type: 'json' };
+import { freePort } from '../support/free-port.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const [, ...START] = packageFile.scripts.start.split(' ');
@@ -22,14 +22,6 @@ export interface ServerProcess {
   /** CPU time that it has taken, in milliseconds. */
   cpu(): number;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 export async function startServerProcess(environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {

@@ -183,6 +183,12 @@ describe('a site', () => {
     expect(body.issue[0].details.coding[0].code).toBe('service-off');
   });
 
+  it('gets this 403 before anybody reads the body', async () => {
+    const app = startApp({ sites: [siteOf({ keys }, { hooks: new Set(['order-select'] as const) })] });
+    const authorization = await client.bearer();
+    await supertest(app).post(SIGN).set('Authorization', authorization).type('json').send('{').expect(403);
+  });
+
   it('may still say what became of the cards of a service that was switched off since', async () => {
     const app = startApp({ sites: [siteOf({ keys }, { hooks: new Set(['order-select'] as const) })] });
     const authorization = await client.bearer({ path: FEEDBACK });

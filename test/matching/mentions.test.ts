@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAffirmed, MOST_CHARACTERS, MOST_NAMES, readText } from '../../src/matching/mentions.ts';
 import { knowledge } from '../support/knowledge.ts';
-import { concept, lexiconOf } from '../support/names.ts';
+import { concept, lexiconOf } from '../support/lexicon.ts';
 
 const names = lexiconOf([
   concept('frostcollar', ['frostcollar', 'fc-9000', 'frost collar']),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readNames } from '../../src/matching/names.ts';
-import { concept, namesOf } from '../support/names.ts';
+import { concept, namesOf } from '../support/lexicon.ts';
 
 describe('a name', () => {
   it('has the context, the exclusions and the choice that its properties say', () => {

@@ -21,7 +21,7 @@ interface Row extends Change {
   readonly element: string;
   readonly reason: string;
 }
-const rows = parse(readFileSync(join(import.meta.dirname, 'faults.yaml'), 'utf8')) as readonly Row[];
+const rows = parse(readFileSync(join(import.meta.dirname, 'faulty-questionnaires.yaml'), 'utf8')) as readonly Row[];
 
 type Node = Record<string, unknown>;
 

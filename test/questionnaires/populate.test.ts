@@ -1,8 +1,8 @@
 import { populate, populateQuestionnaire } from '@aehrc/sdc-populate';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { prefilled } from '../../src/questionnaires/prefill.ts';
-import { searchset } from '../../src/questionnaires/sample-chart.ts';
 import { answersIn, BY_SEARCH, CHART, chartOf, IN_CHART, ORDER, PATIENT, TRACTION_RECORD } from '../support/chart.ts';
 
 /*

@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { freePort, PASSWORD } from './postgres.ts';
+import { freePort } from './free-port.ts';
+import { PASSWORD } from './postgres.ts';
 
 /** Starts PgBouncer with its defaults, in transaction mode, before a PostgreSQL server of a test; gives its port. */
 export async function startPgbouncer(postgresPort: number): Promise<number> {

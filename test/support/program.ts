@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -62,16 +61,6 @@ export async function startServer(environment: Readonly<Record<string, string>> 
   await expect.poll(program.output, { timeout: 60_000 }).toContain('Try: curl');
   const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
   return { ...program, discovery, base: discovery.replace('/cds-services', '') };
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** Posts JSON. */

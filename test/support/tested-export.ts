@@ -5,7 +5,7 @@ import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
 import { type Backtest, backtest } from '../../src/backtest/run-stages.ts';
 import { openThreadContext, type Setting } from '../../src/backtest/stages.ts';
-import type { Count } from '../../src/backtest/tally.ts';
+import type { OrderCount } from '../../src/backtest/tally.ts';
 import { joinThreads } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
@@ -80,7 +80,7 @@ export interface TestedExport extends Backtest {
   readonly told: readonly string[];
 }
 
-function tell({ kind, policy, finding, payer, name, reason, orders }: Count): string {
+function tell({ kind, policy, finding, payer, name, reason, orders }: OrderCount): string {
   const why = [name, reason].filter((part) => part !== '').join(', ');
   return `${kind} ${[policy, finding].filter((part) => part !== '').join('/')} ${payer}${why && `: ${why}`} × ${orders}`;
 }

@@ -2,7 +2,7 @@ import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { type FactDefinition, MISSING_REASONS } from '../../decision/facts.ts';
 import { unrecognizedIn } from '../../decision/unrecognized.ts';
 import { readOtherKeys, readPrefetched } from '../../hooks/prefetch.ts';
-import { isAbout, type Page as SentPage, type Wanted } from '../../hooks/searchset.ts';
+import { isAbout, type SearchsetPage, type Wanted } from '../../hooks/searchset.ts';
 import { asObject, type JsonObject, objectsIn } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { TRY_SITE } from '../try/try-site.ts';
@@ -35,7 +35,7 @@ function strippedIn(body: JsonObject): readonly Remark[] {
   return remarks;
 }
 
-function heldRemark(element: string, type: string, { resources, lacking }: SentPage): Remark {
+function heldRemark(element: string, type: string, { resources, lacking }: SearchsetPage): Remark {
   const text = `holds ${resources.length} ${type}`;
   return lacking === undefined
     ? { kind: 'good', element, text: `${text}.` }

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { type CardTemplate, describeShown, type Shown } from '../../policies/card-template.ts';
 import { shortened } from '../../policies/expression-text.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
-import type { Action, NamedExpression, Policy } from '../../policies/policy.ts';
+import type { NamedExpression, Policy, PolicyAction } from '../../policies/policy.ts';
 import { dataTable } from '../data-table.ts';
 import { htmlOf } from '../markdown.ts';
 import { cardView } from '../try/card-view.ts';
@@ -47,7 +47,7 @@ function wordsOfCard(title: string, { summary, variants = [], detail }: CardTemp
 /** One answer of a policy: when it is given, the card as a case brought it, and all that the card can say. */
 export function answerSection(
   policy: Policy,
-  action: Action,
+  action: PolicyAction,
   knowledge: Knowledge,
   cases: PolicyCases | undefined,
 ): VNode {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/json.ts';
-import { searchset } from '../../../src/questionnaires/sample-chart.ts';
+import { searchset } from '../../../src/policies/case-request.ts';
 import { browserFor } from '../../support/browser.ts';
 import { answersIn, CHART, filledResponse, IN_CHART, TRACTION_RECORD } from '../../support/chart.ts';
 import { PROJECT } from '../../support/knowledge.ts';
