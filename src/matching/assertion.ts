@@ -7,6 +7,7 @@ import {
   isGoverned,
   isNamedPlace,
   isPutIn,
+  isTurnedTitle,
   namesBefore,
   speaksAlone,
   tiedTo,
@@ -147,7 +148,8 @@ function mayReachOver(line: Line, next: number, group: Group): boolean {
   const { category, reach } = group;
   if (reach === 'heading') return glueAt(line, next) === '(';
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
-  return glueAt(line, next) !== ',' && !looksBack(group) && !beginsAnew;
+  const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
+  return !isBehindComma && !looksBack(group) && !beginsAnew;
 }
 
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */

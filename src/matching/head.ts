@@ -161,3 +161,14 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
     direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
   return lookBackOver(line, start).filter(isMeant);
 }
+
+const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
+
+/** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
+export function isTurnedTitle({ side, items, last }: Line, next: number, group: Group): boolean {
+  const { category, kind, direction } = group;
+  const isAct = kind === 'orderable' && direction === undefined && (category === 'existing' || category === 'negated');
+  if (side !== 'order' || !isAct || !items[next]?.target) return false;
+  const isWhole = next === 1 && last[next] === items.length - 1;
+  return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
+}
