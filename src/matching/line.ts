@@ -151,6 +151,18 @@ function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[]
   return first;
 }
 
+/** A bracket farther away than these items is not looked for. */
+const MOST_IN_BRACKET = 24;
+
+/** True for an item in a bracket of its own, which ends before what follows: "pain (no surgery): NAME". */
+export function isInBracket(line: Pick<Line, 'clause' | 'items' | 'first'>, at: number): boolean {
+  const start = line.first[at] ?? at;
+  let brackets = 0;
+  for (let place = start; place > Math.max(0, start - MOST_IN_BRACKET); place--)
+    if (glueAt(line, place) === '(') brackets++;
+  return glueAt(line, start) === '(' && brackets % 2 === 1;
+}
+
 /** For each item whether a list goes on over commas from there to a word like "or". */
 function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
   const { items } = line;
