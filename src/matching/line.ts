@@ -158,7 +158,7 @@ const MOST_IN_BRACKET = 24;
 export function isInBracket(line: Pick<Line, 'clause' | 'items' | 'first'>, at: number): boolean {
   const start = line.first[at] ?? at;
   let brackets = 0;
-  for (let place = start; place > Math.max(0, start - MOST_IN_BRACKET); place--)
+  for (let place = start; place >= Math.max(0, start - MOST_IN_BRACKET); place--)
     if (glueAt(line, place) === '(') brackets++;
   return glueAt(line, start) === '(' && brackets % 2 === 1;
 }

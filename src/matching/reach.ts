@@ -116,7 +116,8 @@ function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
-  if (walk.heading && (glue === ',' || (glue === '(' && line.side === 'order'))) return true;
+  const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
+  if (walk.heading && (glue === ',' || goesInto)) return true;
   if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
