@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
-FROM node:26-slim AS dependencies
+FROM node:26.10.0-slim@sha256:ec7758ee051e457b468b32bde57b0879010b325bb9862718e9615225ce4aaae1 AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The optional dependency is a Node for bare machines; this image brings its own.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
-FROM node:26-slim
+FROM node:26.10.0-slim@sha256:ec7758ee051e457b468b32bde57b0879010b325bb9862718e9615225ce4aaae1
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SITES_DIR=/app/sites
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules

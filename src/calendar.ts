@@ -34,6 +34,15 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY);
 }
 
+/** Names of the days of a week. */
+export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** The weekday of a day (YYYY-MM-DD), 0 for Monday to 6 for Sunday. */
+export function weekdayNumber(day: string): number {
+  return (new Date(day).getUTCDay() + 6) % 7;
+}
+
 /** True for a day that the calendar has, as YYYY-MM-DD. */
 export const isDay = memoize(
   MOST_DAYS,

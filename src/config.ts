@@ -73,7 +73,7 @@ export interface PostgresConfig {
 export class ConfigError extends Error {
   readonly code = 'faulty-config';
   constructor(faults: readonly string[]) {
-    super(`The configuration has faults:\n${faults.join('\n')}`);
+    super(`${faults.length > 1 ? 'The configuration has faults:\n' : ''}${faults.join('\n')}`);
     this.name = 'ConfigError';
   }
 }

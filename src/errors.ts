@@ -71,7 +71,7 @@ export const ERRORS = {
   'malformed-http': {
     status: 400,
     issue: 'structure',
-    text: 'The request is not well-formed HTTP, or its headers are too long.',
+    text: 'The request is not well-formed HTTP, has too long headers, or asks of HTTP what this server does not do.',
   },
   'too-many-requests': { status: 429, issue: 'throttled', text: 'This client calls too often.' },
   aborted: { status: 400, issue: 'transient', text: 'The request was broken off.' },

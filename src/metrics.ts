@@ -31,8 +31,11 @@ export interface Metrics {
   refusedConnection(reason: ConnectionFault): void;
   feedback(site: string, outcome: 'accepted' | 'overridden' | 'refused', count: number): void;
   lost(what: 'calls' | 'replay-check', count: number): void;
-  /** Cards beyond the most of one answer, and texts that are longer than is read. */
-  bounded(what: 'cards' | 'texts', count: number): void;
+  /**
+   * Cards beyond the most of one answer; texts of orders that are longer than is read, and decisions for which a text of the chart was;
+   * decisions for which there were more Conditions, reasons, names or pages than are read.
+   */
+  bounded(what: 'cards' | 'texts' | 'resources', count: number): void;
   reloaded(result: 'taken' | 'refused'): void;
   /** All of it in the text format of Prometheus. */
   text(): Promise<string>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
@@ -61,6 +61,26 @@ describe('a command where there is no store', () => {
     const { code, output } = await ended('backup', [join(folder, 'copy.sqlite')], { DATA_DIR: folder });
     expect([code, output]).toEqual([1, expect.stringContaining('There is no store')]);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([...COMMANDS, ['crd-metrics', []], ['backup', ['copy.sqlite']]] as const)(
+    '%s %j says so, makes nothing and ends with 1: a file without a byte',
+    async (command, args) => {
+      const folder = dataFolder();
+      writeFileSync(join(folder, STORE_FILE), '');
+      const { code, output } = await ended(command, args, { DATA_DIR: folder });
+      expect([code, output]).toEqual([1, expect.stringMatching(/^There is no store \(.* is empty; DATA_DIR/)]);
+      expect(readdirSync(folder)).toEqual([STORE_FILE]);
+      expect(statSync(join(folder, STORE_FILE)).size).toBe(0);
+    },
+  );
+
+  it.each(['insights', 'crd-metrics'])('%s does not say so of a folder that cannot be read', async (command) => {
+    // Of links that lead to each other, which nobody can follow, not even root.
+    const folder = join(dataFolder(), 'loop');
+    symlinkSync(folder, folder);
+    const { code, output } = await ended(command, [], { DATA_DIR: folder });
+    expect([code, output]).toEqual([1, expect.stringMatching(/^The store cannot be reached \(ELOOP at .*DATA_DIR/)]);
   });
 
   it.each(COMMANDS)('%s %j says so, makes nothing and ends with 1: an empty database', async (command, args) => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
@@ -26,7 +26,22 @@ describe('the server does not start', () => {
     [
       'with a folder of sites that is not there, which is no development mode',
       () => ({ SITES_DIR: join(folderOf({}), 'none') }),
-      /^.*\nSITES_DIR must be a folder with a site file/,
+      /^SITES_DIR must be a folder with a site file.*$/,
+    ],
+    [
+      'with a folder of sites that is a file',
+      () => ({ SITES_DIR: join(PROJECT, 'package.json') }),
+      /^SITES_DIR must be a folder that can be read.*package.json is not \(ENOTDIR\)$/,
+    ],
+    [
+      'with a folder of sites that cannot be read',
+      () => {
+        // Of links that lead to each other, which nobody can follow, not even root.
+        const SITES_DIR = join(folderOf({}), 'loop');
+        symlinkSync(SITES_DIR, SITES_DIR);
+        return { SITES_DIR };
+      },
+      /^SITES_DIR must be a folder that can be read.* \(ELOOP\)$/,
     ],
     [
       'with a folder of sites that is empty',

@@ -1,6 +1,7 @@
 import type { LoadedKnowledge } from '../policies/load.ts';
+import type { ExpectedWeek } from './expected-week.ts';
 import type { Backtest } from './run-stages.ts';
-import { type CountKind, type Key, type OrderCount, UNDATED } from './tally.ts';
+import type { CountKind, Key, OrderCount } from './tally.ts';
 
 /** A policy, as the report names it. */
 export interface PolicyName {
@@ -37,6 +38,8 @@ export interface Effort {
 export interface BacktestReport extends Backtest {
   readonly about: About;
   readonly effort: Effort;
+  /** What to expect in a week, by policy. */
+  readonly expected: Readonly<Record<string, ExpectedWeek>>;
   /** Cards a week by policy: for `expectedCards` in a site's file. */
   readonly expectedCards: Readonly<Record<string, number>>;
 }
@@ -77,19 +80,4 @@ export function summedBy<M extends keyof Key>(
 /** The months of orders, in order; those without a date last. */
 export function monthsOf(counts: readonly OrderCount[]): readonly string[] {
   return [...new Set(counts.map(({ month }) => month))].toSorted();
-}
-
-const WEEKS_A_MONTH = 365.25 / 12 / 7;
-/** Months from year 0 on, of a month such as `2026-03`. */
-const monthNumber = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
-
-/** Cards a week by policy, from the first month of orders to the last; of those without a date nothing is known. */
-export function expectedCards(counts: readonly OrderCount[]): Readonly<Record<string, number>> {
-  const dated = counts.filter(({ month }) => month !== UNDATED);
-  const months = monthsOf(dated).map(monthNumber);
-  const weeks = (1 + (months.at(-1) ?? 0) - (months[0] ?? 0)) * WEEKS_A_MONTH;
-  const perWeek = summedBy(dated, ['card'], ['policy']).map(
-    ({ policy, orders }) => [policy, Math.round((orders / weeks) * 100) / 100] as const,
-  );
-  return Object.fromEntries(perWeek.filter(([, cards]) => cards > 0));
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { WEEKDAYS, weekdayNumber } from '../calendar.ts';
 import { CSV_FORMAT } from '../records/export.ts';
 import type { OrderFinding } from './judge-call.ts';
 import { type Counts, Tally, UNDATED } from './tally.ts';
@@ -26,6 +27,9 @@ export const ORDER_COLUMNS = [
 /** YYYY-MM of a day; a word of its own for an order without one. */
 export const monthOf = (day: string | undefined) => day?.slice(0, 7) ?? UNDATED;
 
+/** The weekday of a day; empty for an order without one. */
+const weekdayName = (day: string | undefined) => (day === undefined ? '' : (WEEKDAYS[weekdayNumber(day)] ?? ''));
+
 /** Findings as they go from thread to thread. */
 export interface FindingSums {
   readonly sums: Counts;
@@ -46,7 +50,7 @@ export class OrderFindings {
   add({ order, day, patient, ...key }: OrderFinding): void {
     const { withText, withIds } = this.#disclosure;
     const text = withText ? [...new Set(order.words)].join(' | ') : undefined;
-    this.tally.add({ ...key, month: monthOf(day) }, text);
+    this.tally.add({ ...key, month: monthOf(day), weekday: weekdayName(day) }, text);
     if (!withIds) return;
     const { kind, policy, version, finding, payer, name, reason } = key;
     const reference = order.reference ?? '';

@@ -28,7 +28,7 @@ export interface Judges {
 }
 
 /** A finding about an order, as it is counted. */
-export interface OrderFinding extends Omit<Key, 'month'> {
+export interface OrderFinding extends Omit<Key, 'month' | 'weekday'> {
   readonly order: Order;
   /** YYYY-MM-DD; undefined for an order without a date. */
   readonly day: string | undefined;

@@ -3,7 +3,18 @@ import { CSV_FORMAT } from '../records/export.ts';
 import { ORDER_COLUMNS } from './findings.ts';
 import type { OrderCount } from './tally.ts';
 
-const COLUMNS = ['month', 'kind', 'policy', 'version', 'finding', 'payer', 'name', 'reason', 'orders'] as const;
+const COLUMNS = [
+  'month',
+  'weekday',
+  'kind',
+  'policy',
+  'version',
+  'finding',
+  'payer',
+  'name',
+  'reason',
+  'orders',
+] as const;
 
 /** The counts as CSV (RFC 4180) with a header. */
 export function countsCsv(counts: readonly OrderCount[]): string {

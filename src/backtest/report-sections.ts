@@ -1,5 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { WEEKDAYS } from '../calendar.ts';
+import type { ExpectedCount } from '../monitoring/expectation.ts';
 import { dataTable } from '../pages/data-table.ts';
 import { tileList } from '../pages/tiles.ts';
 import { type BacktestReport, monthsOf, ordersOf, summedBy } from './backtest-report.ts';
@@ -151,15 +153,35 @@ export function words({ texts }: BacktestReport): VNode | false {
 }
 
 /** The line for a site's file. */
-export function expected({ expectedCards }: BacktestReport): VNode | false {
+function lineForSite(expectedCards: BacktestReport['expectedCards']): VNode | false {
   const line = Object.entries(expectedCards).map(([policy, cards]) => `${policy}: ${cards}`);
-  if (line.length === 0) return false;
+  return (
+    line.length > 0 &&
+    html`
+      <section class="panel">
+        <h2>For the site’s file</h2>
+        <p class="quiet">Cards a week, by which a new site is watched until it has a past of its own.</p>
+        <pre><code>expectedCards: { ${line.join(', ')} }</code></pre>
+      </section>
+    `
+  );
+}
+
+/** Renders the orders of a week with a card, or without a decision, and the line for a site's file. */
+export function expected({ expected: weeks, expectedCards }: BacktestReport): VNode {
+  const row = (policy: string, about: string, { week, byWeekday }: ExpectedCount) => [
+    policy,
+    about,
+    week,
+    ...byWeekday,
+  ];
+  const rows = Object.entries(weeks).flatMap(([policy, { cards, unknown }]) => [
+    row(policy, 'cards', cards),
+    row(policy, 'not decided', unknown),
+  ]);
   return html`
-    <section class="panel">
-      <h2>For the site’s file</h2>
-      <p class="quiet">Cards a week, by which a new site is watched until it has a past of its own.</p>
-      <pre><code>expectedCards: { ${line.join(', ')} }</code></pre>
-    </section>
+    ${section('To expect in a week', 'By the day of the order: an EHR may call several times for one order, and lack other data than the export.', ['Policy', 'Orders', 'A week', ...WEEKDAYS], rows, 'Nothing.')}
+    ${lineForSite(expectedCards)}
   `;
 }
 

@@ -1,3 +1,5 @@
+import type { Weekday } from '../calendar.ts';
+
 /** Kinds of counts of a backtest. */
 export const COUNT_KINDS = {
   order: 'an order that was read',
@@ -18,6 +20,8 @@ export interface Key {
   readonly kind: CountKind;
   /** YYYY-MM of the order, or UNDATED. */
   readonly month: string;
+  /** Weekday of the order; empty for one without a date, and for the orders that were read. */
+  readonly weekday: Weekday | '';
   readonly policy: string;
   readonly version: string;
   /** The action of the policy that answered; of what has changed, both answers. */
@@ -46,7 +50,7 @@ export interface Counts {
   readonly texts: readonly TextCount[];
 }
 
-const NOTHING = { policy: '', version: '', finding: '', payer: '', name: '', reason: '' };
+const NOTHING = { weekday: '', policy: '', version: '', finding: '', payer: '', name: '', reason: '' } as const;
 /** Different texts that are kept; of an endless number the first. */
 const MOST_TEXTS = 20_000;
 const LONGEST_TEXT = 300;
@@ -72,8 +76,8 @@ export class Tally {
   }
 
   #addCount(count: OrderCount): void {
-    const { kind, month, policy, version, finding, payer, name, reason, orders } = count;
-    const key = keyOf([kind, month, policy, version, finding, payer, name, reason]);
+    const { kind, month, weekday, policy, version, finding, payer, name, reason, orders } = count;
+    const key = keyOf([kind, month, weekday, policy, version, finding, payer, name, reason]);
     this.#counts.set(key, { ...count, orders: orders + (this.#counts.get(key)?.orders ?? 0) });
   }
 

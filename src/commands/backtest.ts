@@ -1,14 +1,8 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type About,
-  type BacktestReport,
-  type Effort,
-  expectedCards,
-  ordersOf,
-  policyNames,
-} from '../backtest/backtest-report.ts';
+import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/backtest-report.ts';
+import { expectedIn } from '../backtest/expected-week.ts';
 import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
 import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
@@ -168,7 +162,7 @@ export async function run({
     const report = {
       about,
       effort: effortOf(orders, count),
-      expectedCards: expectedCards(result.counts),
+      ...expectedIn(result.counts),
       ...result,
     };
     writeReport(report, out);

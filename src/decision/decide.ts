@@ -10,10 +10,10 @@ import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
 import { createEarlierOrders } from './earlier-orders.ts';
 import { createCompileText, type Finding } from './expressions.ts';
-import { FACTS, type FactDefinition, type Facts, factNamed, resourcesOf } from './facts.ts';
+import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
 import { type CallDay, dayOfOrder } from './order-day.ts';
-import { payerOf } from './payer.ts';
+import { recognisePayers } from './payer.ts';
 import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from './policy-evaluator.ts';
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
@@ -185,14 +185,6 @@ function byPatient(orders: readonly Order[], { patientId }: Draft): readonly [re
   return [orders.filter(isOurs), orders.filter((order) => !isOurs(order))];
 }
 
-/** Recognises the payers of the patient's Coverages one after another, since there may be thousands; all orders ask for them. */
-function* recognisePayers(facts: Facts, knowledge: Knowledge): Work<void> {
-  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) {
-    payerOf(coverage, knowledge);
-    yield;
-  }
-}
-
 /** The facts for an order of another patient: what is known of the call's patient says nothing of that one. */
 function ofAnotherPatient(facts: Facts): Facts {
   return new Map([...facts.keys()].map((name) => [name, { state: 'missing', reason: 'other-patients-order' }]));
@@ -273,8 +265,7 @@ export function createDecider(knowledge: Knowledge, definitions: readonly FactDe
     *decide(screening, facts) {
       const { orders, concerned } = screening;
       if (concerned.size === 0) return [];
-      yield* recognisePayers(facts, knowledge);
-      const contextFor = contextsOf(screening, facts);
+      const contextFor = contextsOf(screening, yield* recognisePayers(facts, knowledge));
       const decisions: Decision[] = [];
       for (const [policy, all] of concerned) {
         const ready = policies.get(policy);

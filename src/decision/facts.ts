@@ -39,7 +39,7 @@ const FAILURES = {
   redirected: 'the FHIR server pointed elsewhere, which is not followed',
   'not-fhir': 'the FHIR server answered with something else than FHIR JSON',
   'too-large': 'the answer was larger than allowed',
-  'too-many': 'there were more pages or resources than allowed',
+  'too-many': 'there were more pages, resources or names than are read',
   'circuit-open': 'the FHIR server failed too often and is left alone for a while',
   late: 'it did not arrive in time',
 } as const;
@@ -126,6 +126,13 @@ export function factNamed(facts: Facts, name: string): Fact<readonly JsonObject[
 /** The resources of a fact; none if it is missing. */
 export function resourcesOf(fact: Fact<readonly JsonObject[]>): readonly JsonObject[] {
   return fact.state === 'known' ? fact.value : [];
+}
+
+/** The facts, with one that is known whole known in part instead if something of it was found to be lacking. */
+export function knownInPart(facts: Facts, name: string, lacking: MissingReason | undefined): Facts {
+  const fact = factNamed(facts, name);
+  if (lacking === undefined || fact.state === 'missing' || fact.lacking !== undefined) return facts;
+  return new Map([...facts, [name, { ...fact, lacking }]]);
 }
 
 /** True, false, or not to be known; FHIRPath's empty result. */

@@ -7,6 +7,7 @@ import { matchAt, type Phrase } from '../matching/phrase.ts';
 import { type Clause, clausesOf } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { COVERAGE_KINDS, type CoverageKind, OTHER_PAYER, type Payer } from '../policies/payer.ts';
+import { type Facts, factNamed, knownInPart, type MissingReason, resourcesOf } from './facts.ts';
 
 /** Elements of a Coverage that identify its payer. */
 interface Evidence {
@@ -16,6 +17,8 @@ interface Evidence {
   readonly called: ReadonlySet<Payer>;
   /** Payers that the names of groups mean. A group is often the employer, which may be an insurer itself. */
   readonly calledByGroups: ReadonlySet<Payer>;
+  /** The reason why a name may have been missed: there are more of them, or longer ones, than are read. */
+  readonly lacking: MissingReason | undefined;
 }
 
 /** The kind of resource a payor is: a patient who is the payor pays. */
@@ -63,6 +66,11 @@ function isCalled(payer: Payer, name: readonly Clause[]): boolean {
 const LONGEST_NAME = 1000;
 const MOST_OF_COVERAGE = 200;
 
+function lackingAmong(names: readonly string[]): MissingReason | undefined {
+  if (names.length > MOST_OF_COVERAGE) return 'too-many';
+  return names.some(({ length }) => length > LONGEST_NAME) ? 'text-too-long' : undefined;
+}
+
 /** Number of names that are memoized: those of payers and plans, which come again and again. */
 const MOST_NAMES = 1000;
 
@@ -85,26 +93,25 @@ function evidenceOf(coverage: JsonObject, knowledge: Knowledge, payersCalled: Pa
   const classes = objectsIn(coverage['class']);
   const isGroup = (each: JsonObject) =>
     objectsIn(asObject(each['type'])?.['coding']).some(({ code }) => /group/i.test(String(code)));
-  const called = (names: readonly unknown[]) =>
-    new Set(
-      names
-        .flatMap((name) => asText(name) ?? [])
-        .slice(0, MOST_OF_COVERAGE)
-        .flatMap((name) => [...payersCalled(name.slice(0, LONGEST_NAME))]),
-    );
+  const called = (names: readonly string[]) =>
+    new Set(names.slice(0, MOST_OF_COVERAGE).flatMap((name) => [...payersCalled(name.slice(0, LONGEST_NAME))]));
+  const texts = (names: readonly unknown[]) => names.flatMap((name) => asText(name) ?? []);
   const inClasses = (some: readonly JsonObject[]) => some.flatMap(({ name, value }) => [name, value]);
+  const names = texts([
+    ...payors.flatMap((payor) => [payor['display'], kindOfPayor(payor)]),
+    ...organizations.flatMap((organization) => [organization['name'], ...aliasesOf(organization)]),
+    // Some clients write the payor's name where its number belongs.
+    ...identifiers.map(({ value }) => value),
+    ...inClasses(classes.filter((each) => !isGroup(each))),
+    ...typeNames(type, knowledge),
+  ]);
+  const namesOfGroups = texts(inClasses(classes.filter(isGroup)));
   return {
     types: knownCodes(objectsIn(type?.['coding']), knowledge.systems),
     identifiers,
-    called: called([
-      ...payors.flatMap((payor) => [payor['display'], kindOfPayor(payor)]),
-      ...organizations.flatMap((organization) => [organization['name'], ...aliasesOf(organization)]),
-      // Some clients write the payor's name where its number belongs.
-      ...identifiers.map(({ value }) => value),
-      ...inClasses(classes.filter((each) => !isGroup(each))),
-      ...typeNames(type, knowledge),
-    ]),
-    calledByGroups: called(inClasses(classes.filter(isGroup))),
+    called: called(names),
+    calledByGroups: called(namesOfGroups),
+    lacking: lackingAmong(names) ?? lackingAmong(namesOfGroups),
   };
 }
 
@@ -138,6 +145,8 @@ export interface Recognised {
   /** The id of a payer of the knowledge, or `other`. */
   readonly id: string;
   readonly kind: CoverageKind;
+  /** The reason why it may be another one: a name may have been missed. */
+  readonly lacking: MissingReason | undefined;
 }
 
 /** Identifies the payers of Coverages, each once. */
@@ -149,7 +158,8 @@ function createRecognise(knowledge: Knowledge): (coverage: JsonObject) => Recogn
     const evidence = evidenceOf(coverage, knowledge, payersCalled);
     const ofGroups = programmes.filter((payer) => payer.kind === 'medical' && evidence.calledByGroups.has(payer));
     const payer = find(programmes, evidence) ?? mostExact(ofGroups) ?? find(companies, evidence);
-    return payer ? { id: payer.id, kind: payer.kind } : { id: OTHER_PAYER, kind: 'medical' };
+    const { id, kind } = payer ?? { id: OTHER_PAYER, kind: 'medical' };
+    return { id, kind, lacking: evidence.lacking };
   };
   const recognised = new WeakMap<JsonObject, Recognised>();
   return (coverage) => {
@@ -170,4 +180,17 @@ export function payerOf(coverage: JsonObject, knowledge: Knowledge): Recognised 
   const recognise = recognisers.get(knowledge) ?? createRecognise(knowledge);
   recognisers.set(knowledge, recognise);
   return recognise(coverage);
+}
+
+/**
+ * Recognises the payers of the patient's Coverages one after another, since there may be thousands; all orders ask for them. They are
+ * known in part if the names of one were not all read.
+ */
+export function* recognisePayers(facts: Facts, knowledge: Knowledge): Generator<undefined, Facts> {
+  let lacking: MissingReason | undefined;
+  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) {
+    lacking ??= payerOf(coverage, knowledge).lacking;
+    yield;
+  }
+  return knownInPart(facts, 'coverages', lacking);
 }

@@ -3,7 +3,15 @@ import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { byInsurance, type Paying, payingAmong, withSent } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
-import { type Fact, type FactDefinition, type Facts, factNamed, type MissingReason, resourcesOf } from './facts.ts';
+import {
+  type Fact,
+  type FactDefinition,
+  type Facts,
+  factNamed,
+  knownInPart,
+  type MissingReason,
+  resourcesOf,
+} from './facts.ts';
 import { REFERENCED, reasonsOf } from './reasons.ts';
 import type { RelevanceOf } from './relevance.ts';
 
@@ -137,7 +145,7 @@ export function callContext(
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
-const MOST_CONDITIONS = 5000;
+const MOST_CONDITIONS = 10_000;
 
 /**
  * The context for one policy, whose `%conditions` and `%reasons` are those it speaks of. A Condition that cannot be read, or
@@ -157,9 +165,6 @@ export function* narrowedTo(context: CallContext, relevanceOf: RelevanceOf): Gen
     yield;
   }
   const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
-  if (lacking === undefined || fact.state === 'missing' || fact.lacking !== undefined)
-    return withOrders({ ...context, values, relevanceOf, diagnoses: conditions });
-  const inPart = { ...fact, lacking };
-  const partly = new Map([...context.facts, ['conditions', inPart] as const]);
-  return withOrders({ ...context, values, relevanceOf, diagnoses: conditions, facts: partly });
+  const facts = knownInPart(context.facts, 'conditions', lacking);
+  return withOrders({ ...context, values, relevanceOf, diagnoses: conditions, facts });
 }

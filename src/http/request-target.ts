@@ -5,6 +5,12 @@ import { RequestError } from '../errors.ts';
 /** Scheme and authority of an absolute address. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
+/** A path, `*`, or an absolute address whose host Express can read (RFC 9112 §3.2). */
+const TARGET = /^(?:\/|\*$|https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:[/?#]|$))/i;
+
+/** True for a target that this server can look for. */
+export const isTarget = (target: string): boolean => TARGET.test(target);
+
 /**
  * Brings the target of a request into the form that routes are written for: a proxy may send it in absolute form
  * (RFC 9112 §3.2.2), and clients join addresses carelessly: `/cds-services//id/` means `/cds-services/id` (CDS Hooks sandbox).

@@ -36,7 +36,12 @@ export function createHttpServer(listener: RequestListener, { onFault, times = T
     requestTimeout: times.request,
     keepAliveTimeout: times.idle,
     connectionsCheckingInterval: CHECKING_INTERVAL,
+    // Looked for with the rest that is not well-formed: Node's own answer has no body.
+    requireHostHeader: false,
   };
-  const refuse = refuseMalformed({ ...pending, onFault });
-  return createServer(options, pending.guard(listener)).on('clientError', refuse);
+  const malformed = refuseMalformed({ ...pending, onFault });
+  return createServer(options, pending.guard(malformed.guard(listener)))
+    .on('checkExpectation', pending.guard(malformed.onExpectation))
+    .on('connect', malformed.onConnect)
+    .on('clientError', malformed.onClientError);
 }

@@ -19,6 +19,7 @@ import type { AssertionStore } from '../store/assertions.ts';
 import { type Answer, codeOf, json } from './answer.ts';
 import type { BehindAnswers } from './behind-answers.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
+import { countBounds } from './count-bounds.ts';
 import { keepInTime } from './keep-in-time.ts';
 import type { ReadJson } from './read-json.ts';
 
@@ -89,9 +90,7 @@ function createKeepAnswered(deps: ServiceDeps): (one: AnsweredByRules, milliseco
   };
   return (one, milliseconds) => {
     const { call, answered, rules } = one;
-    metrics.bounded('cards', answered.leftOut);
-    const { orders } = answered.screening;
-    metrics.bounded('texts', orders.filter(({ description }) => !description.readWhole).length);
+    countBounds(answered, metrics);
     const shadow = screenShadow(call, answered, rules);
     if (shadow) behind.add(judge(one, shadow).then((decisions) => keep(one, milliseconds, decisions)));
     else keep(one, milliseconds, []);

@@ -27,7 +27,8 @@ export interface CallsWatch {
   readonly byWeekday: readonly number[] | undefined;
 }
 
-function median(values: readonly number[]): number {
+/** The middle of some numbers, of an even number of them the mean of both. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   return (numberAt(sorted, Math.floor(middle)) + numberAt(sorted, Math.ceil(middle) - 1)) / 2;

@@ -1,13 +1,14 @@
 import { countEvidence, dispersionOf } from './evidence.ts';
 import { daysIn, numberAt, policyOn, type SiteHistory, siteOn, weekdayOf } from './history.ts';
 import { type Rates, ratesOf } from './rates.ts';
+import { daysAfterStep } from './step-in-calls.ts';
 import { type Watching, watch } from './watch.ts';
 
 /** Counts of the past that have to be there before a fall can be told from chance. */
 export const LEAST_CARDS = 10;
 /** A rate that differs by this part is usual, or by one standard error where that is more; upwards by more, of few cards. */
 const TOLERANCE = 0.1;
-/** Calls that are more or fewer than usual by this part are not strange. */
+/** Calls that are more or fewer than usual by this part are not strange, unless they rose or fell by a step. */
 const CALLS_TOLERANCE = 0.25;
 /** Cards that fall to a tenth, to a half, and that double, beyond the tolerance. */
 const FEWER = [0.1, 0.5];
@@ -27,6 +28,13 @@ export type CardsKind = 'silent' | 'flooding';
 /** The cards of a policy at a site, as they are watched. */
 export interface CardsHistory extends SiteHistory {
   readonly policy: string;
+  /** Days since which calls rose or fell by a step, for half a year. */
+  readonly afterStep: ReadonlySet<number>;
+}
+
+/** The history of a site as that of the cards of a policy. */
+export function cardsHistory(history: SiteHistory, policy: string): CardsHistory {
+  return { ...history, policy, afterStep: daysAfterStep(history) };
 }
 
 /** Cards of a day. */
@@ -50,21 +58,24 @@ const cardsWith = (calls: number, { perCall }: UsualCards, day: number) => numbe
 
 const usualCallsOn = ({ calls }: UsualCards, day: number) => numberAt(calls, weekdayOf(day));
 
+const callsTolerance = ({ afterStep }: CardsHistory, day: number) => (afterStep.has(day) ? 0 : CALLS_TOLERANCE);
+
 /** Cards that are usual for the calls of a day, of which many more than usual need not bring any. */
 export function usualCardsOn(history: CardsHistory, usual: UsualCards, day: number): number {
-  const most = usualCallsOn(usual, day) * (1 + CALLS_TOLERANCE);
+  const most = usualCallsOn(usual, day) * (1 + callsTolerance(history, day));
   return cardsWith(Math.min(siteOn(history, day).calls, most), usual, day);
 }
 
 /** The most cards that are usual: on a day with few calls not fewer than on others. */
 function mostCardsOn(history: CardsHistory, usual: UsualCards, day: number): number {
-  const least = usualCallsOn(usual, day) * (1 - CALLS_TOLERANCE);
+  const least = usualCallsOn(usual, day) * (1 - callsTolerance(history, day));
   return cardsWith(Math.max(siteOn(history, day).calls, least), usual, day);
 }
 
 /**
  * Watches whether a policy falls silent or floods. A day is measured by its calls and by the weekday's usual calls, whichever speaks
- * less for a change: on a holiday fewer calls bring fewer cards, and the first calls of a new clinic need not bring any.
+ * less for a change: on a holiday fewer calls bring fewer cards, and the calls of a new clinic need not bring any. After a step in
+ * calls a policy is silent only if its cards fall both in number and for each call, and floods only if they rise in both.
  */
 export function watchCards(history: CardsHistory, threshold: number): Watching<CardsKind, UsualCards> {
   return watch<CardsKind, UsualCards>({

@@ -1,4 +1,4 @@
-import { dayAfter, daysBetween } from '../calendar.ts';
+import { dayAfter, daysBetween, weekdayNumber } from '../calendar.ts';
 import { type Count, SHADOW_ORDERS, UNRECOGNIZED } from '../records/roll-up.ts';
 
 /** The counts of one policy at one site on one day. */
@@ -50,7 +50,7 @@ export function weekdayOf(day: number): number {
 
 /** The Monday of a day's week. */
 function mondayOf(day: string): string {
-  return dayAfter(day, -((new Date(day).getUTCDay() + 6) % 7));
+  return dayAfter(day, -weekdayNumber(day));
 }
 
 const emptyDay = (): SiteDay => ({

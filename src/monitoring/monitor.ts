@@ -1,5 +1,6 @@
 import type { Alarm } from './alarm.ts';
 import { inWords } from './alarm-words.ts';
+import { cardsHistory } from './cards.ts';
 import type { Expectation } from './expectation.ts';
 import { type SiteHistory, sinceFirstJudged, sinceLive } from './history.ts';
 import { monitorPolicy } from './monitor-policy.ts';
@@ -48,7 +49,7 @@ export function monitor(
     const live = sinceLive(history, policy, liveSince[history.site]?.[policy]);
     const since = sinceFirstJudged(live, policy) ?? (expected === undefined ? undefined : live);
     if (!since) return [];
-    return monitorPolicy({ ...since, policy }, site.calls.byWeekday, { overrideLimit, expectedCards: expected });
+    return monitorPolicy(cardsHistory(since, policy), site.calls.byWeekday, { overrideLimit, expectedCards: expected });
   });
   const all = [site, ...policiesFound];
   const alarms = inWords(all.flatMap((found) => found.alarms));

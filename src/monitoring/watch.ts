@@ -2,7 +2,7 @@ import { createCusum, type DetectedChange } from './cusum.ts';
 import { daysIn } from './history.ts';
 
 /** Most days that a usual level is learned from: half a year, so that it follows the seasons. */
-const LONGEST = 182;
+export const LONGEST = 182;
 /** Fewest days that it is learned from: four weeks. */
 const SHORTEST = 28;
 /** The level is learned anew every Monday. */

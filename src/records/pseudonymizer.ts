@@ -33,13 +33,15 @@ export function isUuid(text: string): boolean {
 const REFERENCE = /^([A-Z][A-Za-z]{1,39})\/(.+)$/s;
 const IV = 12;
 const TAG = 16;
+/** Fewest bytes of a secret that nobody guesses. */
+export const SHORTEST_SECRET = 32;
 
 /**
  * A pseudonymizer whose keys are derived from the secret, one for each purpose (HKDF-SHA-256). `randomBytes` gives the nonces of
  * what is sealed. Throws RangeError if the secret has fewer than 32 bytes.
  */
 export function createPseudonymizer(secret: Uint8Array, randomBytes: (size: number) => Uint8Array): Pseudonymizer {
-  if (secret.byteLength < 32) throw new RangeError('the secret has fewer than 32 bytes');
+  if (secret.byteLength < SHORTEST_SECRET) throw new RangeError(`the secret has fewer than ${SHORTEST_SECRET} bytes`);
   const keyFor = (purpose: string) => createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32)));
   const [pseudonymKey, contentKey, sealKey] = [keyFor('pseudonym'), keyFor('fingerprint'), keyFor('seal')];
   const hmac = (key: ReturnType<typeof keyFor>, text: string) => createHmac('sha256', key).update(text).digest('hex');

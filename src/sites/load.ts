@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { ConfigError } from '../config.ts';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
 import { located } from '../policies/knowledge-files.ts';
@@ -28,15 +29,15 @@ const FILE_ENDING = /\.ya?ml(?:\.sample)?$/i;
 
 const isSiteFile = validatorOf(SiteShape, { allErrors: true });
 
-function namesIn(folder: string, faults: FaultList): readonly string[] {
+function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
       .filter((name) => /\.ya?ml$/i.test(name))
       .sort();
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!isAbsent) faults.add(folder, 'folder', 'cannot be read');
-    return [];
+    const code = asObject(error)?.['code'];
+    if (code === 'ENOENT') return [];
+    throw new ConfigError([`SITES_DIR must be a folder that can be read, and ${folder} is not (${String(code)})`]);
   }
 }
 
@@ -81,11 +82,11 @@ function readSite(folder: string, name: string, production: boolean, faults: Fau
 /**
  * Loads and checks the site files (`*.yaml`, `*.yml`) of a folder; none if there is no such folder. Two sites may share
  * an issuer: they are told apart by tenant, or else by the path under /sites/ alone.
- * Throws SitesError, which lists every fault with file, line, element and reason.
+ * Throws SitesError, which lists every fault with file, line, element and reason, or ConfigError if the folder cannot be read.
  */
 export function loadSites(folder: string, { production }: { readonly production: boolean }): readonly Site[] {
   const faults = createFaultList();
-  const names = namesIn(folder, faults);
+  const names = namesIn(folder);
   for (const [index, name] of names.entries()) {
     const twin = names.slice(0, index).find((other) => parsePath(other).name === parsePath(name).name);
     if (twin !== undefined) faults.add(name, 'file', `is of the same site as ${twin}`);

@@ -57,7 +57,7 @@ export function sitesInForce(sites: readonly Site[], settings: ModeSettings) {
   return { sites: [everybody], development: true, faults };
 }
 
-/** Loads the site files, and returns the sites that are served, as sitesInForce does. Throws SitesError. */
+/** Loads the site files, and returns the sites that are served, as sitesInForce does. Throws SitesError or ConfigError. */
 export function loadSitesInForce(settings: ModeSettings) {
   return sitesInForce(loadSites(settings.sitesFolder, settings), settings);
 }

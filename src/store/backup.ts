@@ -1,16 +1,14 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreError, storeErrorOf } from './store-error.ts';
-import { STORE_FILE } from './store-file.ts';
+import { storeErrorOf } from './store-error.ts';
+import { existingFile } from './store-file.ts';
 
 /**
  * Copies the store of a folder, as of one instant, into a new file that only this user can read. The server may write meanwhile:
  * SQLite's own backup begins anew each time somebody does, and so would never end. Throws StoreError.
  */
 export async function backUp(folder: string, target: string): Promise<void> {
-  const file = join(folder, STORE_FILE);
-  if (!existsSync(file)) throw new StoreError('no-store', `${file} is not there; DATA_DIR names its folder`);
+  const file = existingFile(folder);
   const draft = `${target}.part`;
   try {
     rmSync(draft, { force: true });

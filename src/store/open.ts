@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StorageConfig } from '../config.ts';
 import { readingsInThreads } from './read-in-thread.ts';
 import type { SqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
-import { StoreError } from './store-error.ts';
-import { STORE_FILE } from './store-file.ts';
+import { existingFile } from './store-file.ts';
 
 // Only the database that is used takes time to load, and memory.
 
@@ -26,7 +23,6 @@ export async function openStore(storage: StorageConfig): Promise<Store> {
 export async function openExistingStore(storage: StorageConfig): Promise<SqlStore> {
   if (storage.kind === 'postgres')
     return (await import('./postgres.ts')).openPostgresStore(storage, { mustExist: true });
-  const file = join(storage.folder, STORE_FILE);
-  if (!existsSync(file)) throw new StoreError('no-store', `${file} is not there; DATA_DIR names its folder`);
+  existingFile(storage.folder);
   return (await import('./sqlite-file.ts')).openSqliteFile(storage);
 }

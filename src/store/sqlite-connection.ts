@@ -40,8 +40,11 @@ export interface SqliteConnection {
   transaction<T>(timeout: number, work: (run: Run) => Promise<T>): Promise<T>;
   /** Reads as of one instant, whatever others write meanwhile. Nothing else may use the connection. */
   snapshot<T>(work: (run: Run) => Promise<T>): Promise<T>;
-  /** Moves all that the write-ahead log holds into the file. */
-  checkpoint(): void;
+  /**
+   * Moves what the write-ahead log holds into the file: with `truncate` all of it, waiting for nobody; with `passive` as much as nobody
+   * still reads, and what is written next begins the log anew.
+   */
+  checkpoint(mode: 'passive' | 'truncate'): void;
   close(): void;
 }
 
@@ -118,7 +121,7 @@ export async function openConnection(
     transaction: (timeout, work) =>
       retryWhileLocked(timeout, () => oneByOne(() => inTransaction('begin immediate', work))),
     snapshot: (work) => oneByOne(() => inTransaction('begin', work)),
-    checkpoint: () => database.exec('pragma wal_checkpoint(truncate)'),
+    checkpoint: (mode) => database.exec(`pragma wal_checkpoint(${mode})`),
     close: () => database.close(),
   };
 }

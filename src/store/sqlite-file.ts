@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import sql from 'sql-template-tag';
 import type { SqliteConfig } from '../config.ts';
@@ -50,13 +50,27 @@ async function openFile(file: string, oneByOne: OneByOne, pseudonymizer: Pseudon
   }
 }
 
-function closeFile({ records, tokens }: Omit<OpenFile, 'state'>): void {
+function closeFile({ records, tokens }: OpenFile): void {
   tokens.close();
   records.close();
 }
 
+/** Closes the file as it is found. */
+function leaveFile(file: string, open: OpenFile): void {
+  try {
+    const found = open.state();
+    // The removed log is still open here, and nobody has begun another: all that it holds can go to the file.
+    if (found === 'log-removed') open.records.checkpoint('truncate');
+    // Otherwise SQLite would move into the file what it knows to be in the log, and is no longer there.
+    if (found === 'log-cut') truncateSync(`${file}-wal`);
+  } finally {
+    closeFile(open);
+  }
+}
+
 const REMOVED = {
   'log-removed': 'its write-ahead log has been removed; what it held is saved',
+  'log-cut': 'its write-ahead log has been cut; what was written in the last second may be lost',
   'log-replaced': 'another process has begun a new write-ahead log: stop both, and start one',
   removed: 'the file is gone: put it back, or start anew',
   'folder-remade': 'the folder has been emptied: a new file is made',
@@ -80,20 +94,22 @@ function createFileKeeper(
   let untold: StoreError | undefined;
   let mending: Promise<void> | undefined;
   let isClosed = false;
-  const leave = async ({ state, ...connections }: OpenFile) => {
-    const found = state();
-    if (found === 'in-place') return;
+  const look = async (at: OpenFile) => {
+    const found = at.state();
+    if (found === 'in-place') {
+      // So that no more than this is lost with a log that is cut.
+      at.records.checkpoint('passive');
+      return;
+    }
     const fault = new StoreError('store-unavailable', `${file}: ${REMOVED[found]}`);
     if (found === 'removed' || found === 'log-replaced') throw fault;
-    // The removed log is still open here, and nobody has begun another: all that it holds can go to the file.
-    if (found === 'log-removed') connections.records.checkpoint();
-    closeFile(connections);
+    leaveFile(file, at);
     [open, untold] = [undefined, fault];
   };
   const mend = async () => {
     if (isClosed) throw new StoreError('store-unavailable', 'it has been closed');
     const found = open;
-    if (found) await oneByOne(() => leave(found));
+    if (found) await oneByOne(() => look(found));
     open ??= await openAnew();
   };
   const mendOnce = () => {
@@ -115,7 +131,7 @@ function createFileKeeper(
     close() {
       clearInterval(timer);
       isClosed = true;
-      if (open) closeFile(open);
+      if (open) leaveFile(file, open);
       open = undefined;
     },
   };

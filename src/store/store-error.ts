@@ -10,6 +10,8 @@ const TEXTS = {
   'refused-record': 'The store does not take this record',
   'still-counting': 'The calls of an earlier version are still being counted',
   'wrong-key': 'The store was written with another key: set STORE_KEY to that one, or put its file store.key back',
+  'cut-off-key':
+    'The key of the store is cut off: put the file back as it was, or remove it if nothing has been stored yet',
   'no-store': 'There is no store',
 } as const;
 export type StoreErrorCode = keyof typeof TEXTS;

@@ -3,7 +3,7 @@ import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 import type { StorageConfig } from '../config.ts';
 import { asObject } from '../json.ts';
-import { createPseudonymizer, type Pseudonymizer } from '../records/pseudonymizer.ts';
+import { createPseudonymizer, type Pseudonymizer, SHORTEST_SECRET } from '../records/pseudonymizer.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 import { makeStoreFolder, STORE_FILE } from './store-file.ts';
 
@@ -12,7 +12,7 @@ export function writeKey(folder: string, key: string): void {
   const file = join(folder, 'store.key');
   const draft = `${file}.${randomUUID()}`;
   makeStoreFolder(folder);
-  writeFileSync(draft, key, { mode: 0o600 });
+  writeFileSync(draft, key, { mode: 0o600, flush: true });
   try {
     // Linked, so that a process that starts at the same time finds no key or the whole of it.
     linkSync(draft, file);
@@ -31,19 +31,21 @@ function keyIn(folder: string): string {
     if (store?.isFile() && store.size > 0) throw new StoreError('wrong-key', `${file} is missing beside ${STORE_FILE}`);
     writeKey(folder, randomBytes(32).toString('hex'));
   }
-  return readFileSync(file, 'utf8').trim();
+  const key = readFileSync(file, 'utf8').trim();
+  if (Buffer.byteLength(key) < SHORTEST_SECRET) throw new StoreError('cut-off-key', file);
+  return key;
 }
 
 /**
  * The key that the store is written with: STORE_KEY, or the one that a server without it makes for itself at its first start,
  * beside its file. Whoever has key and store can read what clinicians wrote; whoever loses it can match no patient again. Throws
- * StoreError, also if there is a store and its key is missing.
+ * StoreError, also if there is a store and its key is missing, or if the file of the key is cut off.
  */
 export function keyOf(storage: StorageConfig): string {
   try {
     return storage.kind === 'sqlite' ? (storage.key ?? keyIn(storage.folder)) : storage.key;
   } catch (error) {
-    throw storeErrorOf(error);
+    throw storeErrorOf(error, storage.kind === 'sqlite' ? storage.folder : undefined);
   }
 }
 

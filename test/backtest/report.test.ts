@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectedIn } from '../../src/backtest/expected-week.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
 import { countsCsv } from '../../src/backtest/report-csv.ts';
 import { cardsByMonth, causes, ordersByMonth, payers } from '../../src/backtest/report-figures.ts';
@@ -64,6 +65,19 @@ describe('the report in HTML', () => {
     expect(reportPage(report)).toContain('expectedCards: { traction: 1 }');
   });
 
+  it('gives the cards of a week by weekday, and leaves out orders without a date', async () => {
+    // In March there are 4.35 weeks. The 2nd is a Monday.
+    const decided = [2, 9, 10].map((day) =>
+      traction({ id: `c${day}`, authoredOn: `2026-03-${`${day}`.padStart(2, '0')}` }),
+    );
+    const undated = traction({ id: 'u', authoredOn: undefined });
+    const report = reportOf(await backtestOf({ ...EXPORT, 'ServiceRequest.ndjson': [...decided, undated] }));
+    expect(report.expected['traction']?.cards).toEqual({ week: 0.69, byWeekday: [0.46, 0.23, 0, 0, 0, 0, 0] });
+    expect(reportPage(report)).toContain(
+      '<td class="words">cards</td><td class="number">0.69</td><td class="number">0.46</td>',
+    );
+  });
+
   it('tells how answers change only where two knowledges were compared', async () => {
     expect(await make()).not.toContain('Answers that change');
     const result = await backtestOf(EXPORT);
@@ -101,6 +115,7 @@ describe('the figures', () => {
   const count = (kind: CountKind, month: string, policy: string, orders: number, more: object = {}) => ({
     kind,
     month,
+    weekday: 'Mon' as const,
     policy,
     version: '1',
     finding: 'f',
@@ -135,6 +150,23 @@ describe('the figures', () => {
     expect(causes(report)).toEqual([{ name: 'traction: x, and so no finding', count: 5 }]);
   });
 
+  it('tell the undecided orders of a week by policy and weekday, and cards where there are any', () => {
+    const counts = [
+      count('unknown', '2026-03', 'traction', 5, { reason: 'x' }),
+      count('unknown', '2026-03', 'traction', 2, { reason: 'y', weekday: 'Sun' }),
+      count('unknown', 'undated', 'traction', 9, { weekday: '' }),
+      count('card', '2026-03', 'unloading', 1),
+    ];
+    const none = { week: 0, byWeekday: [0, 0, 0, 0, 0, 0, 0] };
+    expect(expectedIn(counts)).toEqual({
+      expected: {
+        traction: { cards: none, unknown: { week: 1.61, byWeekday: [1.15, 0, 0, 0, 0, 0, 0.46] } },
+        unloading: { cards: { week: 0.23, byWeekday: [0.23, 0, 0, 0, 0, 0, 0] }, unknown: none },
+      },
+      expectedCards: { unloading: 0.23 },
+    });
+  });
+
   it('of more policies than there are colours put the rest together', async () => {
     const result = await backtestOf({ 'x.ndjson': '' });
     const policies = Array.from({ length: 8 }, (_, at) => `p${at}`);
@@ -149,6 +181,7 @@ describe('the figures', () => {
 const NONE = {
   kind: 'card',
   month: '',
+  weekday: '',
   policy: '',
   version: '',
   finding: '',
@@ -161,8 +194,8 @@ const NONE = {
 it('the counts as CSV have a header, and nothing that a spreadsheet would run', async () => {
   const { counts } = await backtestOf(EXPORT);
   const lines = countsCsv([...counts, { ...(counts[0] ?? NONE), reason: '=1+1' }]).split('\r\n');
-  expect(lines[0]).toBe('month,kind,policy,version,finding,payer,name,reason,orders');
-  expect(lines).toContain('2026-03,card,traction,1.0.0,contraindicated,original-medicare,,,1');
+  expect(lines[0]).toBe('month,weekday,kind,policy,version,finding,payer,name,reason,orders');
+  expect(lines).toContain('2026-03,Tue,card,traction,1.0.0,contraindicated,original-medicare,,,1');
   expect(lines.at(-2)).toContain("'=1+1");
 });
 

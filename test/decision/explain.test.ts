@@ -239,7 +239,7 @@ describe('the lines of an explanation', () => {
   it('show the words read in Conditions beneath the step that asks for them, and no other words', async () => {
     const body = callOf({ order: { text: 'Mechanical traction' }, conditions: ['none x Osteosarcoma of spine'] });
     const lines = (await explained(body)).split('\n');
-    const at = lines.findIndex((line) => line.includes('safetyConditions'));
+    const at = lines.findIndex((line) => line.includes('safetyDiagnoses'));
     expect(lines[at + 2]).toBe(
       '              Condition/condition-1: "osteosarcoma" is Bone cancer (bone-cancer-names), counts',
     );

@@ -20,11 +20,11 @@ function toldOf(fact: Fact<readonly JsonObject[]>, relevance = everything) {
 }
 
 describe('the Conditions that a policy is told of', () => {
-  const listed = Array.from({ length: 5001 }, (_, at) => condition(`c${at}`));
+  const listed = Array.from({ length: 10_001 }, (_, at) => condition(`c${at}`));
 
-  it('are five thousand at most, and known in part where there are more', () => {
+  it('are ten thousand at most, and known in part where there are more', () => {
     const { conditions, fact } = toldOf({ state: 'known', value: listed });
-    expect(conditions).toEqual(listed.slice(0, 5000));
+    expect(conditions).toEqual(listed.slice(0, 10_000));
     expect(fact).toEqual({ state: 'known', value: listed, lacking: 'too-many' });
     expect(toldOf({ state: 'known', value: listed.slice(1) }).fact).not.toHaveProperty('lacking');
   });

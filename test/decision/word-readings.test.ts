@@ -25,8 +25,8 @@ describe('the names that were read in words', () => {
       'the order is for mechanical traction: ServiceRequest/order-1 mechanical traction Mechanical traction',
     ]);
     expect(readIn(trace?.facts)).toEqual([
-      'safetyConditions: Condition/condition-1 osteosarcoma Bone cancer',
-      'safetyConditions: Condition/condition-2 osteosarcoma Bone cancer',
+      'safetyDiagnoses: Condition/condition-1 osteosarcoma Bone cancer',
+      'safetyDiagnoses: Condition/condition-2 osteosarcoma Bone cancer',
     ]);
   });
 

@@ -52,6 +52,12 @@ describe('what is not even HTTP', () => {
     ['a broken header', 'GET /cds-services HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n', 400],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', 400],
     ['headers without end', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+    ['no host', 'GET /health HTTP/1.1\r\n\r\n', 400],
+    ['half an address', 'GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['an address of a host that is none', 'GET http://a%41/health HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['another scheme', 'GET foo://x/health HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['an expectation', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: foo\r\n\r\n', 417],
+    ['a tunnel', 'CONNECT cds.example:443 HTTP/1.1\r\nHost: x\r\n\r\n', 501],
   ])(
     'G10 %s is counted, and answered with an OperationOutcome and the end of the connection',
     async (_name, sent, status) => {
@@ -64,6 +70,39 @@ describe('what is not even HTTP', () => {
       expect(faults).toEqual(['malformed-http']);
     },
   );
+
+  it.each([
+    ['GET http://[::1]:80/health HTTP/1.1\r\nHost: x', 200],
+    ['GET /health HTTP/1.0', 200],
+    ['POST /health HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 0', 405],
+  ])('is not %j', async (head, status) => {
+    const { faults, answerTo } = await world();
+    expect(await answerTo(`${head}\r\nConnection: close\r\n\r\n`)).toMatch(
+      new RegExp(`^(?:HTTP/1.1 100 Continue\r\n\r\n)?HTTP/1.1 ${status} `),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('is answered in its turn', async () => {
+    const { faults, answerTo } = await world();
+    const statuses = async (sent: string) => (await answerTo(sent)).match(/HTTP\/1.1 \d+/g);
+    expect(await statuses(`${GET}GET /health HTTP/1.1\r\n\r\n`)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
+    expect(await statuses(`${GET}GET /health HTTP/1.1\r\nHost: x\r\nExpect: foo\r\n\r\n`)).toEqual([
+      'HTTP/1.1 200',
+      'HTTP/1.1 417',
+    ]);
+    // The connection has ended before its turn.
+    expect(await statuses(`${GET}CONNECT cds.example:443 HTTP/1.1\r\nHost: x\r\n\r\n`)).toEqual(['HTTP/1.1 200']);
+    expect(faults).toEqual(['malformed-http', 'malformed-http', 'malformed-http']);
+  });
+
+  it('is counted where a client breaks off a tunnel that it does not get', async () => {
+    const { faults, open, answerTo } = await world();
+    const socket = open();
+    socket.write('CONNECT cds.example:443 HTTP/1.1\r\nHost: x\r\n\r\n', () => socket.resetAndDestroy());
+    await expect.poll(() => faults, { timeout: 30_000 }).toEqual(['malformed-http']);
+    expect(await answerTo(GET.replace('Host', 'Connection: close\r\nHost'))).toMatch(/^HTTP\/1.1 200 OK/);
+  });
 
   it('leaves the server ready for the next call', async () => {
     const { answerTo } = await world();

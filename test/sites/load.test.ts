@@ -193,7 +193,7 @@ describe('the folder', () => {
 
   it('may not be a file', () => {
     const file = join(folderOf({ [NAME]: SAMPLE }), NAME);
-    expect(faultsOf(file)).toEqual([{ file, element: 'folder', reason: 'cannot be read' }]);
+    expect(() => loadSites(file, { production: false })).toThrow(/SITES_DIR must be a folder.* \(ENOTDIR\)$/);
   });
 
   it('may not hold a folder in place of a file', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,7 +9,7 @@ import { aCall, aFeedback, instant } from '../support/records.ts';
 import { sqliteIn } from '../support/storage.ts';
 import { all } from './contract.ts';
 
-// Backup and clean-up tools remove files under a running server, which SQLite itself does not notice.
+// Backup and clean-up tools remove or empty files under a running server, which SQLite itself does not notice.
 
 const DAY = { from: instant(0), to: instant(86_400) };
 
@@ -25,6 +25,14 @@ async function kept(folder: string): Promise<readonly string[]> {
   const feedback = await all(store.feedbackIn(DAY));
   await store.close();
   return feedback.map(({ id }) => id).sort();
+}
+
+/** The ids of the feedback that is in the file itself, whatever its log holds. */
+function inFile(file: string): readonly unknown[] {
+  const database = new DatabaseSync(`file:${file}?immutable=1`, { readOnly: true });
+  const rows = database.prepare('select id from feedback').all();
+  database.close();
+  return rows.map(({ id }) => id);
 }
 
 describe('feedback that was acknowledged', () => {
@@ -50,14 +58,75 @@ describe('feedback that was acknowledged', () => {
     const { folder, file, store } = await open();
     await store.keepFeedback([aFeedback({ id: 'a' })]);
     rmSync(`${file}-wal`);
-    const inFile = () => {
-      const database = new DatabaseSync(`file:${file}?immutable=1`, { readOnly: true });
-      const ids = database.prepare('select id from feedback').all();
-      database.close();
-      return ids;
-    };
-    await expect.poll(inFile, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
     expect(await kept(folder)).toEqual(['a']);
+  });
+});
+
+describe('a log that is cut off under the server', () => {
+  const CUT = { code: 'store-unavailable', message: expect.stringContaining('write-ahead log has been cut') as string };
+  const feedback = (id: string) => [aFeedback({ id })];
+
+  it.each([
+    ['emptied', () => 0],
+    ['shortened', (size: number) => size - 1000],
+  ])(
+    'and %s costs the write that notices it, and nothing that was written seconds before or after',
+    async (_, left) => {
+      const { folder, file, store } = await open();
+      await store.keepFeedback(feedback('a'));
+      await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
+      truncateSync(`${file}-wal`, left(statSync(`${file}-wal`).size));
+      await expect(store.keepFeedback(feedback('refused'))).rejects.toMatchObject(CUT);
+      await store.keepFeedback(feedback('b'));
+      expect(await kept(folder)).toEqual(['a', 'b']);
+    },
+  );
+
+  /** Empties the log while another process writes, and that writes on behind the end until it is as long as it was. */
+  const emptyBelow = (file: string) => {
+    const other = new DatabaseSync(file);
+    const setting = other.prepare('insert into settings values (?, ?)');
+    // Changes the first page, and with it the schema.
+    other.exec('create table other (id)');
+    const { size } = statSync(`${file}-wal`);
+    truncateSync(`${file}-wal`);
+    for (let at = 0; statSync(`${file}-wal`).size <= size; at += 1) setting.run(`after ${at}`, '');
+    return other;
+  };
+
+  it('is noticed also if it is longer than before by now, and until others leave it nothing is acknowledged', async () => {
+    const { folder, file, store } = await open();
+    await store.keepFeedback(feedback('a'));
+    await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
+    const other = emptyBelow(file);
+    await expect(store.keepFeedback(feedback('refused'))).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(store.keepFeedback(feedback('refused'))).rejects.toMatchObject({ code: 'store-unavailable' });
+    truncateSync(`${file}-wal`);
+    other.close();
+    const keep = () =>
+      store.keepFeedback(feedback('b')).then(
+        () => 'kept',
+        () => 'refused',
+      );
+    await expect.poll(keep, { timeout: 20_000 }).toBe('kept');
+    expect(await kept(folder)).toEqual(['a', 'b']);
+  });
+
+  it('does not get into the file when the store is closed', async () => {
+    const { folder, file, store } = await open();
+    await store.keepFeedback(feedback('a'));
+    await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
+    emptyBelow(file).close();
+    await store.close();
+    expect(await kept(folder)).toEqual(['a']);
+  });
+
+  it('is not what SQLite does to it, however much is written', async () => {
+    const { store } = await open();
+    for (let round = 0; round < 40; round += 1)
+      await store.keepFeedback(Array.from({ length: 200 }, (_, at) => aFeedback({ id: `${round}-${at}` })));
+    expect(await all(store.feedbackIn(DAY))).toHaveLength(8000);
   });
 });
 
@@ -73,6 +142,19 @@ describe('a store whose file is removed', () => {
     renameSync(join(folder, 'elsewhere'), file);
     await store.keepFeedback([aFeedback()]);
     expect(await all(store.feedbackIn(DAY))).toHaveLength(1);
+  });
+
+  it('acknowledges nothing while its log cannot be looked at', async () => {
+    const { file, store } = await open();
+    rmSync(`${file}-wal`);
+    symlinkSync(`${file}-wal`, `${file}-wal`);
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('ELOOP') as string,
+    });
+    rmSync(`${file}-wal`);
+    await expect(store.keepFeedback([aFeedback()])).rejects.toMatchObject({ code: 'store-unavailable' });
+    await store.keepFeedback([aFeedback()]);
   });
 
   it('acknowledges nothing while another process has begun a new log', async () => {

@@ -1,7 +1,17 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
+import { openExistingStore, openStore } from '../../src/store/open.ts';
+import { STORE_FILE } from '../../src/store/store-file.ts';
 import { keyOf, openPseudonymizer } from '../../src/store/store-key.ts';
 import { newFolder } from '../support/folder.ts';
 
@@ -26,6 +36,31 @@ describe('the key in the folder of the store', () => {
     expect(openPseudonymizer(POSTGRES).pseudonym('patient')).toBe(
       openPseudonymizer(sqlite(folder, POSTGRES.key)).pseudonym('patient'),
     );
+  });
+
+  it.each([
+    ['empty', '', 'fresh'],
+    ['empty', '', 'written'],
+    ['cut off', 'abc\n', 'written'],
+  ])(
+    'that is %s (%j) is refused in a folder that is %s, and the fault names the file and what to do',
+    async (_, key, state) => {
+      const folder = newFolder();
+      if (state === 'written') await (await openStore(sqlite(folder))).close();
+      const file = join(folder, 'store.key');
+      writeFileSync(file, key);
+      await expect(openStore(sqlite(folder))).rejects.toMatchObject({
+        code: 'cut-off-key',
+        message: expect.stringMatching(new RegExp(`put the file back .* or remove it .*${file}`)) as string,
+      });
+      expect(readFileSync(file, 'utf8')).toBe(key);
+    },
+  );
+
+  it('that cannot be read is a fault of the store, which names the folder', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'store.key'));
+    expect(() => keyOf(sqlite(folder))).toThrow(expect.objectContaining({ message: expect.stringContaining(folder) }));
   });
 
   it('that cannot be had is a fault of the store', () => {
@@ -60,6 +95,26 @@ describe('another key than the store was written with', () => {
       message: expect.stringContaining(join(folder, 'store.key')) as string,
     });
     expect(existsSync(join(folder, 'store.key'))).toBe(false);
+  });
+});
+
+describe('opening for a command', () => {
+  it('makes nothing where there is no file, or one without a byte', async () => {
+    const folder = newFolder();
+    await expect(openExistingStore(sqlite(folder))).rejects.toMatchObject({ code: 'no-store' });
+    writeFileSync(join(folder, STORE_FILE), '');
+    await expect(openExistingStore(sqlite(folder))).rejects.toMatchObject({ code: 'no-store' });
+    expect(readdirSync(folder)).toEqual([STORE_FILE]);
+  });
+
+  it('says of a folder that cannot be read no more than that', async () => {
+    // Of links that lead to each other, which nobody can follow, not even root.
+    const folder = join(newFolder(), 'loop');
+    symlinkSync(folder, folder);
+    await expect(openExistingStore(sqlite(folder))).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining(`ELOOP at ${folder}`) as string,
+    });
   });
 });
 

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Tests that need a program which npm does not bring, by the name of its Debian package. */
+/** Tests that need a program which npm does not bring, by its name. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   pgbouncer: ['test/store/pgbouncer.test.ts'],
   chromium: ['test/pages/browser/*.test.ts'],
+  pg_restore: ['test/store/postgres-restore.test.ts'],
 };
 
 const isInstalled = (program: string) =>

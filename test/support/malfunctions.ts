@@ -1,5 +1,6 @@
+import { dayAfter } from '../../src/calendar.ts';
 import type { AlarmKind } from '../../src/monitoring/alarm.ts';
-import type { SimulatedDay } from './simulated-site.ts';
+import { FIRST, type SimulatedDay } from './simulated-site.ts';
 
 /** Half a year to learn from, and a year that is watched. */
 export const DAYS = 182 + 364;
@@ -16,11 +17,15 @@ const RENAMED = { 'system https://codes.example.org/cpt': 0.4 };
 /** Cards for each order. */
 const CARDS = 0.9;
 
-/** Christmas week, and single holidays, by the day of the year from the first Monday of January. */
+/** Christmas week and single holidays, by the day of the year from the first Monday of January. */
+const CHRISTMAS = { first: 350, last: 356 };
 const isHoliday = (day: number) => {
   const ofYear = day % 364;
-  return ofYear >= 350 && ofYear < 357 ? true : [13, 139, 179, 237, 321, 322].includes(ofYear);
+  return (ofYear >= CHRISTMAS.first && ofYear <= CHRISTMAS.last) || [13, 139, 179, 237, 321, 322].includes(ofYear);
 };
+
+/** The holiday week that is simulated, YYYY-MM-DD. */
+export const HOLIDAYS = { first: dayAfter(FIRST, CHRISTMAS.first), last: dayAfter(FIRST, CHRISTMAS.last) };
 
 const season = (day: number, phase: number) => Math.sin((2 * Math.PI * day) / 364 + phase);
 
@@ -47,6 +52,12 @@ const clinicDay = wellDay(CLINIC, 0);
 
 const times = (orders: SimulatedDay['orders'], factor: number) =>
   Object.fromEntries(Object.entries(orders).map(([policy, rate]) => [policy, rate * factor]));
+
+/** Other calls, and as many orders as before. */
+const withCalls = ({ calls, orders }: SimulatedDay, factor: number) => ({
+  calls: calls * factor,
+  orders: times(orders, 1 / factor),
+});
 
 /** Something that happens at a site, and how it is noticed. */
 export interface Scenario {
@@ -125,7 +136,20 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     title: 'a new clinic joins that never orders what the policies are about',
-    day: changed(({ calls, orders }) => ({ calls: calls * 1.5, orders: times(orders, 1 / 1.5) })),
+    day: changed((well) => withCalls(well, 1.5)),
+  },
+  {
+    title: 'four weeks after such a clinic has joined a code is replaced, and all orders have the new one',
+    alarms: [{ kind: 'silent', of: 'policies' }],
+    day: (day, weekday, changedOn) => {
+      const well = hospitalDay(day, weekday);
+      const joined = day < changedOn - 28 ? well : { ...well, ...withCalls(well, 1.5) };
+      return day < changedOn ? joined : { ...joined, orders: times(joined.orders, 0) };
+    },
+  },
+  {
+    title: 'a clinic leaves that never ordered what the policies are about: a third of the calls',
+    day: changed((well) => withCalls(well, 2 / 3)),
   },
   {
     title: 'a new site begins, with more calls each week for four weeks',

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BacktestReport, expectedCards, policyNames } from '../../src/backtest/backtest-report.ts';
+import { type BacktestReport, policyNames } from '../../src/backtest/backtest-report.ts';
+import { expectedIn } from '../../src/backtest/expected-week.ts';
 import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
 import { type Backtest, backtest } from '../../src/backtest/run-stages.ts';
@@ -139,7 +140,7 @@ export function reportOf(result: Backtest, against?: string): BacktestReport {
       knowledge: knowledge.fingerprint.knowledge,
       policies: policyNames(knowledge),
     },
-    expectedCards: expectedCards(result.counts),
+    ...expectedIn(result.counts),
     effort: { threads: 1, seconds: 2, cpuSeconds: 1.5, ordersPerSecond: 1000, peakMegabytes: 100 },
   };
 }

@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { WEEKDAYS } from '../../calendar.ts';
 import type { Alarm } from '../../monitoring/alarm.ts';
 import type { Expectation, ExpectedCount } from '../../monitoring/expectation.ts';
 import type { Monitoring } from '../../monitoring/monitor.ts';
@@ -54,7 +55,6 @@ export function alarmsPanel(monitoring: Monitoring | undefined, shown: ShownDays
   `;
 }
 
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const rounded = (count: number) => (count < 10 ? Math.round(count * 10) / 10 : Math.round(count));
 
 function count(expected: ExpectedCount | undefined): VNode {
