@@ -7,6 +7,7 @@ import {
   isGoverned,
   isNamedPlace,
   isPutIn,
+  isTurnedTitle,
   namesBefore,
   speaksAlone,
   tiedTo,
@@ -147,7 +148,8 @@ function mayReachOver(line: Line, next: number, group: Group): boolean {
   const { category, reach } = group;
   if (reach === 'heading') return glueAt(line, next) === '(';
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
-  return glueAt(line, next) !== ',' && !looksBack(group) && !beginsAnew;
+  const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
+  return !isBehindComma && !looksBack(group) && !beginsAnew;
 }
 
 /** Spends a trigger in a segment of its own on the part before; false if that names nothing it could be about. */
@@ -198,9 +200,16 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   if (looksOn) applyOn(reading, at, group);
 }
 
-/** True where nothing stands before a trigger and a reason behind it: "not indicated for NAME", of conditions "HTN, s/p fusion for NAME". */
+/** As many little words stand at most before a trigger with which a clause begins: "pt on waitlist for NAME". */
+const MOST_BEFORE = 3;
+
+/**
+ * True where nothing stands before a trigger and a reason behind it: "not indicated for NAME", "pt on waitlist for NAME"; of conditions
+ * in any part: "HTN, s/p fusion for NAME".
+ */
 function isBeforeReason({ side, items, first }: Line, at: number): boolean {
-  return (at === 0 || (side === 'condition' && first[at] === at)) && items[at + 1]?.role === 'reason';
+  const begins = at <= MOST_BEFORE && first[at] === 0 && items.slice(0, at).every(isLittle);
+  return (begins || (side === 'condition' && first[at] === at)) && items[at + 1]?.role === 'reason';
 }
 
 /** One trigger, by the rules of its direction (language rules 1 to 4). */

@@ -1,6 +1,6 @@
 import type { Asserted } from './assertion.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
-import { breaksAt, glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS, opensBracket } from './line.ts';
+import { breaksAt, glueAt, type Item, isInBracket, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 
 /** Words farther away do not cancel a name. */
@@ -103,6 +103,8 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
     const item = items[place];
     const claim = claims.get(place);
     if (item?.role === 'finding' || item?.role === 'symptom' || item?.role === 'pseudo') return item;
+    // "NAME, not for home use".
+    if (at > nameEnd && item?.role === 'trigger' && item.group?.category === 'negated') return item;
     if (claim !== undefined) return items[claim];
   }
   if (end < name) {
@@ -170,7 +172,7 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
 function nounApart({ start, end }: Span, line: Line, at: number): Item | undefined {
   const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue];
-  if (opensBracket(line, at) && behind === '(') return before;
+  if (line.first[at] === at && isInBracket(line, at) && behind === '(') return before;
   const isBehind = glueAt(line, at) === '–' || glueAt(line, at) === ':';
   return isBehind && behind === ',' && end === start + 2 && before && NOUNS.has(before.role) ? before : undefined;
 }

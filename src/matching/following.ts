@@ -12,12 +12,17 @@ const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'pseudo',
 ]);
 
-const OF_PLACES: ReadonlySet<Item['role']> = new Set(['place', 'number', 'class-noun', 'link', 'and', 'or']);
+const OF_PLACES: ReadonlySet<Item['role'] | undefined> = new Set(['place', 'number', 'class-noun', 'link']);
+
+/** True for what belongs to places, and for what joins two of them; not for the "and" of "removal L4-5 and fusion". */
+const isOfPlaces = (items: readonly Item[], at: number) =>
+  OF_PLACES.has(items[at]?.role) ||
+  ((items[at]?.role === 'and' || items[at]?.role === 'or') && OF_PLACES.has(items[at + 1]?.role));
 
 /** The first item behind the places that stand here, if any do: "failed L4-5 fusion" speaks of the fusion. */
 function behindPlaces({ items }: Line, from: number, end: number): number {
   let at = from;
-  if (items[at]?.role === 'place') while (at <= end && OF_PLACES.has(items[at]?.role ?? 'word')) at++;
+  if (items[at]?.role === 'place') while (at <= end && isOfPlaces(items, at)) at++;
   return at;
 }
 

@@ -53,6 +53,15 @@ function isOver({ items, first, last }: Line, at: number): boolean {
   return segment.some(({ role, group }) => role === 'trigger' && IS_OVER.has(group?.category));
 }
 
+const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
+
+/** True for what was done so many times, and is past: "ESI x3, NAME". */
+function isCounted({ clause, items, last }: Line, at: number): boolean {
+  const behind = items.slice(at + 1, (last[at] ?? at) + 1);
+  const times = clause[behind[0]?.start ?? -1]?.text ?? '';
+  return /^x\d*$/.test(times) && behind.every(({ role }) => COUNTS.has(role));
+}
+
 /** True for a talk that was had, and a name behind a comma: "discussed with pt, NAME x 20"; not "discussed with pt: NAME". */
 function isTalkHad(line: Line, at: number, { direction }: Group): boolean {
   const { items, last } = line;
@@ -71,7 +80,7 @@ const commaFollows = (line: Line, at: number) => {
 export function becomesHead(line: Line, at: number, group: Group): boolean {
   const { reach, direction, category } = group;
   if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous' || isTalkHad(line, at, group)) return false;
-  return isHead(line, at) && !(category === 'existing' && isOver(line, at));
+  return isHead(line, at) && !(category === 'existing' && (isOver(line, at) || isCounted(line, at)));
 }
 
 const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
@@ -151,4 +160,15 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
   const isMeant = (place: number) =>
     direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
   return lookBackOver(line, start).filter(isMeant);
+}
+
+const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
+
+/** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
+export function isTurnedTitle({ side, items, last }: Line, next: number, group: Group): boolean {
+  const { category, kind, direction } = group;
+  const isAct = kind === 'orderable' && direction === undefined && (category === 'existing' || category === 'negated');
+  if (side !== 'order' || !isAct || !items[next]?.target) return false;
+  const isWhole = next === 1 && last[next] === items.length - 1;
+  return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
 }

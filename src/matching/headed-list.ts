@@ -1,16 +1,18 @@
 import type { Category, Language, Side } from './language.ts';
-import { glueAt, type Item, isLittle, isOn, type Line, lineOf } from './line.ts';
+import { glueAt, type Item, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import type { Kind } from './names.ts';
 import type { NamedClause } from './targets.ts';
 import type { Clause } from './tokenize.ts';
 
 /** Reads a clause for one side, without names. */
 export type ReadLine = (clause: Clause, side: Side) => Line;
 
-/** Reads clauses without their names. */
-export function lineReader(language: Language): ReadLine {
+/** Reads clauses without their names; as beside names of some kinds, if they are given. */
+export function lineReader(language: Language, given?: readonly Kind[]): ReadLine {
   return (clause, side) => {
-    const said = language.find(clause, [side === 'order' ? 'orderable' : 'condition'], () => false);
-    return lineOf(clause, { targets: [], lookAlikes: [], said }, side, language);
+    const kinds = given ?? kindsOf([], side);
+    const said = language.find(clause, kinds, () => false);
+    return lineOf(clause, { targets: [], lookAlikes: [], said, kinds }, side, language);
   };
 }
 

@@ -71,6 +71,8 @@ export interface Found {
   readonly targets: readonly Target[];
   readonly lookAlikes: readonly Span[];
   readonly said: readonly Said[];
+  /** The kinds of names it is read beside, if not those of the targets. */
+  readonly kinds?: readonly Kind[];
 }
 
 /** Adds a thing where no phrase of the language stands: what stands in one is read as that. */
@@ -86,9 +88,9 @@ function addThing({ start, end }: Span, role: Item['role'], spoken: readonly Ite
 }
 
 /** The items that are more than a word, by where they start. */
-function phrasesByStart({ targets, lookAlikes, said }: Found, side: Side): ReadonlyMap<number, Item> {
+function phrasesByStart(found: Found, side: Side): ReadonlyMap<number, Item> {
+  const { targets, lookAlikes, said, kinds = kindsOf(targets, side) } = found;
   const byStart = new Map<number, Item>();
-  const kinds = kindsOf(targets, side);
   const spoken = said.flatMap((phrase) => itemOf(phrase, kinds) ?? []);
   for (const lookAlike of lookAlikes) addThing(lookAlike, 'other-thing', spoken, byStart);
   for (const target of targets)
@@ -131,13 +133,6 @@ export function breaksAt(line: Pick<Line, 'clause' | 'items'>, at: number): bool
   return at > 0 && isBreak(glueAt(line, at));
 }
 
-/** True if an item of a condition's text is the first in a bracket; a bracket that closes stands as one that opens. */
-export function opensBracket({ side, clause, items }: Line, at: number): boolean {
-  const start = items[at]?.start ?? 0;
-  if (side !== 'condition' || clause[start]?.glue !== '(') return false;
-  return clause.slice(0, start + 1).filter(({ glue }) => glue === '(').length % 2 === 1;
-}
-
 const RIVALS: ReadonlySet<Item['role']> = new Set(['other-thing', 'finding', 'symptom']);
 
 /** True for what a trigger can be spent on: a target, a rival, or a trigger that is a thing of its own. */
@@ -162,6 +157,18 @@ function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[]
   return first;
 }
 
+/** A bracket farther away than these items is not looked for. */
+const MOST_IN_BRACKET = 24;
+
+/** True for an item in a bracket of its own, which ends before what follows: "pain (no surgery): NAME". */
+export function isInBracket(line: Pick<Line, 'clause' | 'items' | 'first'>, at: number): boolean {
+  const start = line.first[at] ?? at;
+  let brackets = 0;
+  for (let place = start; place >= Math.max(0, start - MOST_IN_BRACKET); place--)
+    if (glueAt(line, place) === '(') brackets++;
+  return glueAt(line, start) === '(' && brackets % 2 === 1;
+}
+
 /** For each item whether a list goes on over commas from there to a word like "or". */
 function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
   const { items } = line;
@@ -176,11 +183,18 @@ function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
   return orAhead;
 }
 
-/** True for what begins the reason of a refusal, which says nothing of its own: "contraindicated due to AAA". */
+/**
+ * True for what begins the reason of a refusal, which says nothing of its own: "contraindicated due to AAA", "deferred until cleared"; not
+ * for what was refused: "declined for surgery".
+ */
 function givesReason(items: readonly Item[], at: number): boolean {
-  const { role, group } = items[at - 1] ?? {};
-  const isRefusal = role === 'trigger' && group?.category === 'negated' && !group.reach && !group.direction;
-  return isRefusal && (items[at]?.role === 'reason' || items[at]?.role === 'preposition');
+  const [{ role, group } = {}, word, next] = items.slice(at - 1, at + 2);
+  if (role !== 'trigger' || !group || group.direction) return false;
+  const isCause = word?.role === 'reason' && word.group?.direction === 'previous';
+  if (group.category === 'hypothetical') return isCause && group.reach === undefined;
+  if (group.category !== 'negated') return false;
+  if (group.reach === 'list' ? !isCause && next?.role === 'other-thing' : group.reach) return false;
+  return word?.role === 'reason' || word?.role === 'preposition';
 }
 
 /** A clause read for one side. */

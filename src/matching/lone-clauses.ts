@@ -1,14 +1,18 @@
 import { becomesHead } from './head.ts';
 import { beginsList, goesOnList, lineReader, MOST_WORDS } from './headed-list.ts';
 import { type Language, SIDES, type Side, takesBack } from './language.ts';
-import { type Item, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { type Item, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
 import { isLoneQualifier } from './lone-qualifiers.ts';
 import { memoize } from './memoize.ts';
+import { KINDS_OF } from './names.ts';
 import { hasRefusal, offersOther } from './replaced.ts';
 import type { NamedClause, Target } from './targets.ts';
 import { type Clause, type Glue, isBreak } from './tokenize.ts';
 
 const NOT_IN_LOOK: ReadonlySet<Item['role']> = new Set(['finding', 'fresh-start', 'pseudo']);
+const NAMES_ANOTHER: ReadonlySet<Item['role']> = new Set(['other-thing', 'fresh-start']);
+/** As many clauses of talk may stand between. */
+const MOST_TALK = 2;
 
 /**
  * True for a clause that holds only triggers and little words: "cancelled", "none seen on CT"; not "old unit returned" or
@@ -53,7 +57,10 @@ const isOrder = ({ targets }: NamedClause) => targets.every((target) => !isOn('c
 const isOnePart = ({ clause }: NamedClause, but?: Glue) =>
   clause.slice(1).every(({ glue }) => glue === but || !isBreak(glue));
 
-/** True for imaging or a paper that is ordered alone, and an implant named behind it: "XR L-spine; NAME", "Exam: MRI. Metal: NAME". */
+/**
+ * True for imaging, a paper or a procedure that puts no implant in, ordered alone, and an implant named behind it: "XR L-spine; NAME",
+ * "Exam: MRI. Metal: NAME", "ESI L5-S1; NAME above".
+ */
 function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadOrder): boolean {
   const isImplant = ({ names }: Target) => names.every(({ entry }) => entry.kind === 'implant');
   if (look.targets.length > 0 || targets.length === 0 || !targets.every(isImplant) || !isOnePart(look, ':'))
@@ -80,6 +87,14 @@ function isRefusedBy(refusal: NamedClause, one: NamedClause, read: ReadOrder, la
   return read(one.clause).items[0]?.role !== 'fresh-start';
 }
 
+/** True for a talk about it ("evidence explained"), and for a clause that neither orders nor names another thing. */
+const isTalk = ({ items }: Line) =>
+  items.every(({ role, group }) => (role === 'trigger' ? group?.direction === 'both' : !NAMES_ANOTHER.has(role)));
+
+/** True for a clause that says no more than that something is wanted after all: "she wishes to proceed". */
+const isWantedAfterAll = ({ items }: Line) =>
+  items.every(isLittle) && items.some(({ role, group }) => role !== 'trigger' && takesBack(group?.reach));
+
 const behind = (glue: Glue, clause: Clause): Clause => clause.map((word, at) => (at === 0 ? { ...word, glue } : word));
 
 /** Clauses joined so far: the one that names something, all words, and the side of the list they are under a heading. */
@@ -87,6 +102,28 @@ interface Joined {
   readonly before: NamedClause;
   readonly words: Clause;
   readonly list?: Side | undefined;
+}
+
+/** Joins a clause to the one that it speaks of over talk: "asked about NAME. Evidence explained. Wishes to proceed." Returns false if it does not. */
+function joinOverTalk(joined: Joined[], one: NamedClause, read: ReadOrder): boolean {
+  const near = joined.slice(-MOST_TALK - 1);
+  const place = near.findLastIndex(({ before }) => before.targets.length > 0);
+  const [meant, ...talk] = place < 0 ? [] : near.slice(place);
+  if (!meant || talk.length === 0 || one.targets.length > 0 || !isOrder(meant.before)) return false;
+  if (!isWantedAfterAll(read(one.clause)) || !talk.every(({ words }) => isTalk(read(words)))) return false;
+  joined[joined.length - talk.length - 1] = { ...meant, words: [...meant.words, ...behind('–', one.clause)] };
+  return true;
+}
+
+/** Joins a clause to the last, behind a break; without one it stands apart. */
+function append(joined: Joined[], one: NamedClause, glue: Glue | undefined, list: Side | undefined): void {
+  const last = joined.at(-1);
+  if (!last || !glue) {
+    joined.push({ before: one, words: one.clause });
+    return;
+  }
+  const before = last.before.targets.length > 0 ? last.before : one;
+  joined.splice(-1, 1, { before, words: [...last.words, ...behind(glue, one.clause)], list });
 }
 
 /**
@@ -103,6 +140,8 @@ export function joinLone(
   if (clauses.length < 2 || clauses.every(({ targets }) => targets.length === 0)) return clauses;
   const readLine = lineReader(language);
   const read: ReadOrder = memoize(clauses.length, (clause: Clause) => readLine(clause, 'order'));
+  const readImplant = lineReader(language, KINDS_OF.implant);
+  const readBeside: ReadOrder = memoize(clauses.length, (clause: Clause) => readImplant(clause, 'order'));
   const joined: Joined[] = [];
   const listOf = ({ before, list }: Joined, one: NamedClause): Side | undefined =>
     SIDES.find(
@@ -112,17 +151,14 @@ export function joinLone(
     const lone = breakBefore(one, before, qualifiers, language);
     if (lone) return lone;
     if (isReplaced(before, one, read) || isReplaced(one, before, read)) return '–';
-    if (isLookedAt(before, one, read)) return ',';
+    if (isLookedAt(before, one, readBeside)) return ',';
     return joined.length === 1 && isRefusedBy(before, one, read, language) ? '–' : undefined;
   };
   for (const one of clauses) {
+    if (joinOverTalk(joined, one, read)) continue;
     const last = joined.at(-1);
     const list = last && listOf(last, one);
-    const glue = list ? ',' : last && glueTo(last, one);
-    if (last && glue) {
-      const before = last.before.targets.length > 0 ? last.before : one;
-      joined.splice(-1, 1, { before, words: [...last.words, ...behind(glue, one.clause)], list });
-    } else joined.push({ before: one, words: one.clause });
+    append(joined, one, list ? ',' : last && glueTo(last, one), list);
   }
   return joined.map(({ before, words }) => (words.length === before.clause.length ? before : named(words)));
 }

@@ -1,5 +1,5 @@
 import { type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isLittle, isLook, isObject, type Line, MOST_ITEMS, opensBracket } from './line.ts';
+import { glueAt, type Item, isInBracket, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { areJoined, areOneThing } from './reach.ts';
 
 /** A trigger is as far from an object before it as these many unknown words at most. */
@@ -167,7 +167,7 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
       ];
     // "NAME (yes), liver (no)" denies what stands before the bracket.
     const says = line.items.slice(start, end).some(({ role }) => role === 'word');
-    if (says && opensBracket(line, first)) break;
+    if (says && line.side === 'condition' && isInBracket(line, first)) break;
     end = start;
   }
   return [];

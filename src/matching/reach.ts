@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { breaksAt, glueAt, type Item, isLittle, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { breaksAt, glueAt, type Item, isInBracket, isLittle, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { isListed } from './listed.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -79,19 +79,22 @@ function endsList({ line, trigger, objects }: Walk, at: number): boolean {
 }
 
 /** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
-function isExample({ line, objects }: Walk, at: number): boolean {
+function isExample(walk: Walk, at: number): boolean {
+  const { line, objects } = walk;
   const before = objects.at(-1);
-  if (before === undefined) return false;
+  if (before === undefined || isInBracket(line, walk.from)) return false;
   const role = line.items[before]?.role;
   const isBeside = line.side === 'order' && line.items.slice(before + 1, at).every(isLittle);
   return (role === 'other-thing' || role === 'target') && isBeside && isOneThing(line, at);
 }
 
 /** True if a colon makes the trigger a heading: "prior:", "prior tx:" and the like. */
-function makesHeading({ line, trigger, objects, words }: Walk, at: number): boolean {
+function makesHeading(walk: Walk, at: number): boolean {
+  const { line, trigger, objects, words } = walk;
   if (words.length > 0 || objects.length > 1) return false;
   const [object] = objects.map((place) => line.items[place]);
   if (!object) return true;
+  if (line.side === 'order' && isInBracket(line, walk.from)) return false;
   // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
   if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
   if ((trigger.category === 'hypothetical' || trigger.category === 'uncertain') && line.side === 'condition')
@@ -111,7 +114,8 @@ function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
-  if (walk.heading && (glue === ',' || (glue === '(' && line.side === 'order'))) return true;
+  const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
+  if (walk.heading && (glue === ',' || goesInto)) return true;
   if (glue === ':' && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;

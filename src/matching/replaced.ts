@@ -94,7 +94,11 @@ function changedBy(line: Line, at: number, { direction }: Group): number | undef
   const next = skip(at + 1);
   if (direction === 'previous')
     return isOther(items[next]) ? (lookBack(line, at)[0] ?? lookBackOver(line, first[at] ?? at)[0]) : undefined;
-  return items[next]?.target && isOther(items[skip(next + 1)]) ? next : undefined;
+  if (!items[next]?.target) return undefined;
+  // "change NAME order to PT"
+  const behind = skip(next + 1);
+  const other = items[behind]?.role === 'fresh-start' ? skip(behind + 1) : behind;
+  return isOther(items[other]) ? next : undefined;
 }
 
 /** The name that is replaced, by the word at this place. */

@@ -44,11 +44,11 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
 
 /**
  * Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all; or
- * a condition was in doubt or looked for, and was found.
+ * a condition was in doubt or looked for, and was found; an order was talked about, and is agreed to.
  */
 const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Side]: readonly Category[] } } = {
   past: { condition: ['historical'], order: ['negated', 'hypothetical', 'not-ordering'] },
-  doubt: { condition: ['uncertain', 'hypothetical'], order: [] },
+  doubt: { condition: ['uncertain', 'hypothetical'], order: ['not-ordering', 'hypothetical'] },
 };
 
 /** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */

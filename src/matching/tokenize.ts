@@ -88,8 +88,14 @@ function glueOf(between: string, before: Word | undefined): Glue {
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark !== undefined) return '(';
   // Columns of a form are set apart by spaces or bars.
-  if (/\s-|-\s|--|[^\S\n]{3}|\t|\|/.test(between)) return '–';
+  if (/\s-|-\s|--|=>|→|⇒|[^\S\n]{3}|\t|\|/.test(between)) return '–';
   return between.trim() === '/' ? '/' : ' ';
+}
+
+/** The separator before the first word of a clause: a bracket may begin there. */
+function glueOfFirst(between: string): Glue {
+  if (between.trim() === ';') return ';';
+  return /[([]$/.test(between) ? '(' : ' ';
 }
 
 /** Tells which full stops end a clause. */
@@ -161,7 +167,7 @@ class ClauseBuilder {
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
     const again = mark && before?.text === '?' && glue !== undefined;
-    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? (between.trim() === ';' ? ';' : ' ')));
+    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? glueOfFirst(between)));
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }
 }

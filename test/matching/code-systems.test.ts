@@ -39,8 +39,14 @@ describe('a code system', () => {
     '2.16.840.1.113883.6.12',
     ' CPT ',
     'http://purl.bioontology.org/ontology/CPT/',
+    'http://www.ama-assn.org/cpt',
+    'http://ama-assn.org/go/cpt',
   ])('is CPT under the name "%s"', (name) => {
     expect(systems.resolve(name, '97012')).toEqual({ system: CPT, code: '97012' });
+  });
+
+  it.each(['HCPCS II', 'HCPCS Level 2'])('is HCPCS under the name "%s"', (name) => {
+    expect(systems.resolve(name, 'S9090')).toEqual({ system: HCPCS, code: 'S9090' });
   });
 
   it.each([
