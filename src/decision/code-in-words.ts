@@ -29,12 +29,13 @@ const FIRST_WORD = /^[a-z]+/;
 const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
   qualifiers.has(FIRST_WORD.exec(fold(remark).trim())?.[0] ?? '');
 
-/** A longer remark says more than how the code is meant. */
-const MOST_OF_REMARK = 120;
+/** A longer remark says more than how the code is meant, a shorter one is the answer of a form that was left empty: "none", "n/a". */
+const [LEAST_OF_REMARK, MOST_OF_REMARK] = [5, 120];
 
 /** The same text, and behind it the short remarks, which may speak of nothing else: "ruled out by biopsy", "healed 2020". */
 function withRemarks(remarks: readonly string[]): (text: string) => string {
-  const short = different(remarks.filter(({ length }) => length <= MOST_OF_REMARK));
+  const trimmed = remarks.map((remark) => remark.trim());
+  const short = different(trimmed.filter(({ length }) => length >= LEAST_OF_REMARK && length <= MOST_OF_REMARK));
   return (text) => [text, ...short].join('; ');
 }
 

@@ -81,6 +81,7 @@ describe('the names of a CodeSystem', () => {
       false,
     ],
     ['words and a note on something else', condition({ text: 'Osteosarcoma' }, { note: [{ text: 'No pain' }] }), true],
+    ['words and a note that was left empty', condition({ text: 'Osteosarcoma' }, { note: [{ text: ' None ' }] }), true],
     [
       'words and a long note',
       condition({ text: 'Osteosarcoma' }, { note: [{ text: `${'Seen today. '.repeat(12)}Excluded.` }] }),
