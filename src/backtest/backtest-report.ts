@@ -38,7 +38,7 @@ export interface Effort {
 export interface BacktestReport extends Backtest {
   readonly about: About;
   readonly effort: Effort;
-  /** What to expect in a week, by policy. */
+  /** The orders that may be expected in a week, by policy. */
   readonly expected: Readonly<Record<string, ExpectedWeek>>;
   /** Cards a week by policy: for `expectedCards` in a site's file. */
   readonly expectedCards: Readonly<Record<string, number>>;
