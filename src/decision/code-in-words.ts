@@ -29,37 +29,16 @@ const FIRST_WORD = /^[a-z]+/;
 const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
   qualifiers.has(FIRST_WORD.exec(fold(remark).trim())?.[0] ?? '');
 
-/** A longer remark says more than how the code is meant, a shorter one is the answer of a form that was left empty: "none", "n/a". */
-const [LEAST_OF_REMARK, MOST_OF_REMARK] = [5, 120];
-
-/** The same text, and behind it the short remarks, which may speak of nothing else: "ruled out by biopsy", "healed 2020". */
-function withRemarks(remarks: readonly string[]): (text: string) => string {
-  const trimmed = remarks.map((remark) => remark.trim());
-  const short = different(trimmed.filter(({ length }) => length >= LEAST_OF_REMARK && length <= MOST_OF_REMARK));
-  return (text) => [text, ...short].join('; ');
-}
-
-/** The texts of a code, each changed. */
-function changed(code: JsonObject, change: (text: string) => string): JsonObject {
-  const withText = (key: 'text' | 'display', one: JsonObject): JsonObject => {
-    const text = asText(one[key]);
-    return text === undefined ? one : { ...one, [key]: change(text) };
-  };
-  return withText('text', { ...code, coding: objectsIn(code['coding']).map((coding) => withText('display', coding)) });
-}
-
 function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet<string>): JsonObject {
   const sites = objectsIn(resource['bodySite']).flatMap(textsOf).map(untagged);
   const remarks = remarksOf(resource);
   if (sites.length + remarks.length === 0) return code;
-  const remarked = withRemarks(remarks);
   const qualifying = different(remarks.filter((remark) => isQualifier(remark, qualifiers)));
   const texts = different(textsOf(code).map(untagged));
   const placed = texts.flatMap((text) => different(sites).map((site) => `${text} of ${site}`));
   const graded = [...texts, ...different(placed)].flatMap((text) => qualifying.map((remark) => `${text}, ${remark}`));
-  const words = [...remarks, ...placed.map(remarked), ...graded].map((display) => ({ display }));
-  const told = changed(code, remarked);
-  return { ...told, coding: [...objectsIn(told['coding']), ...words] };
+  const words = [...remarks, ...placed, ...graded].map((display) => ({ display }));
+  return { ...code, coding: [...objectsIn(code['coding']), ...words] };
 }
 
 /** The elements whose words are told together with the code. */
@@ -70,7 +49,7 @@ const known = new WeakMap<JsonObject, JsonObject>();
 /**
  * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage`, `evidence` and `note`), the same code
  * with texts that name both, as "metastasis" of the site "bone" and "osteoporosis" with the note "severe" (FHIR R4 Condition), and
- * the stages, findings and notes themselves. A short remark is read behind each text, so that a note "ruled out" denies it.
+ * the stages, findings and notes themselves.
  */
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = asObject(resource?.['code']);

@@ -65,26 +65,11 @@ describe('the names of a CodeSystem', () => {
       condition({ text: 'Pain' }, { evidence: [{ code: [{ text: 'No bone mets' }] }] }),
       false,
     ],
-    [
-      'words that a note denies',
-      condition({ text: 'Osteosarcoma' }, { note: [{ text: 'Ruled out by biopsy 2/1' }] }),
-      false,
-    ],
-    [
-      'words in two places that a note denies',
-      condition({ text: 'Metastasis' }, { bodySite: [{ text: 'Bone' }], note: [{ text: 'excluded on MRI' }] }),
-      false,
-    ],
-    [
-      'words of a display that a note says to be past',
-      condition(coded('https://ehr.example.org/codes', '7', 'Osteosarcoma'), { note: [{ text: 'resolved 2001' }] }),
-      false,
-    ],
     ['words and a note on something else', condition({ text: 'Osteosarcoma' }, { note: [{ text: 'No pain' }] }), true],
     ['words and a note that was left empty', condition({ text: 'Osteosarcoma' }, { note: [{ text: ' None ' }] }), true],
     [
-      'words and a long note',
-      condition({ text: 'Osteosarcoma' }, { note: [{ text: `${'Seen today. '.repeat(12)}Excluded.` }] }),
+      'words and a note of what is not',
+      condition({ text: 'Osteosarcoma' }, { note: [{ text: 'Not worsening' }] }),
       true,
     ],
     ['half of the words and a note', condition({ text: 'Bone' }, { note: [{ text: 'cancer' }] }), false],
