@@ -24,7 +24,7 @@ async function readInThread(query: CountsQuery, signal?: AbortSignal): Promise<u
     worker.once('exit', () => reject(new StoreError('store-unavailable', 'the reading has ended')));
     const answer = await promise;
     if ('fault' in answer) throw new StoreError(answer.fault.code, answer.fault.detail);
-    return answer.value;
+    return JSON.parse(answer.json);
   } catch (error) {
     throw storeErrorOf(error);
   } finally {

@@ -17,9 +17,9 @@ export type CountsQuery =
   | { readonly storage: StorageConfig; readonly days: Days; readonly now: number }
   | { readonly storage: StorageConfig; readonly question: MonitorQuestion };
 
-/** Insights or what has changed, as was asked; or the fault. */
+/** Insights or what has changed, as was asked, in JSON, which goes from thread to thread at a third of the cost of objects; or the fault. */
 export type CountsAnswer =
-  | { readonly value: unknown }
+  | { readonly json: string }
   | { readonly fault: { readonly code: StoreErrorCode; readonly detail: string | undefined } };
 
 // Only the database that is used takes time to load, and memory.
@@ -43,11 +43,11 @@ async function read(query: CountsQuery): Promise<unknown> {
 }
 
 // On Linux a priority is a single thread's (setpriority(2)): a reading can wait, and the threads that answer cannot.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 const post = (answer: CountsAnswer) => parentPort?.postMessage(answer);
 try {
-  post({ value: await read(workerData as CountsQuery) });
+  post({ json: JSON.stringify(await read(workerData as CountsQuery)) });
 } catch (error) {
   const { code, detail } = storeErrorOf(error);
   post({ fault: { code, detail } });
