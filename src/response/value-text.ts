@@ -1,6 +1,7 @@
 import { isReasonOfOrder } from '../decision/reasons.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
+import { MOST_CHARACTERS } from '../matching/mentions.ts';
 import { fold } from '../matching/tokenize.ts';
 import { markdown, plain } from './escape.ts';
 
@@ -16,13 +17,14 @@ const lettersOf = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, '');
 /**
  * Label of an order, as plain text that still says something without markup: its first title. A title of several statements may say
  * more than what is ordered (`NSAIDs contraindicated; mechanical traction`), so of such a one the statement that holds one of `names`
- * is taken; else another title, or the code.
+ * is taken; else another title, or the code. Titles count as far as they are read.
  */
 export function orderLabel(
-  titles: readonly string[],
+  sent: readonly string[],
   codings: readonly JsonObject[],
   names: readonly string[] = [],
 ): string {
+  const titles = sent.map((title) => title.slice(0, MOST_CHARACTERS));
   const isOne = (title: string) => statementsOf(title).length === 1;
   const sought = names.map(lettersOf);
   const holdsName = (statement: string) => sought.some((name) => lettersOf(statement).includes(name));

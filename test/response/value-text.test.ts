@@ -71,6 +71,11 @@ describe('the label of an order', () => {
     ['a title of one statement, where none is named', ['Not safe. Call first', 'Lumbar table'], 'Lumbar table'],
     ['the code, where every title says more', ['Not safe. Call first'], '97012'],
     [
+      'the code, where the one that names it is behind what is read',
+      [`Not safe;${' x'.repeat(10_000)}; mechanical traction`],
+      '97012',
+    ],
+    [
       'the first title of one statement',
       ['Traction, lumbar, 15 min.', 'mechanical traction'],
       'Traction, lumbar, 15 min.',
