@@ -14,24 +14,33 @@ const STATEMENT_END = /[;!\n\r•]|[.:?]\s|\s[-–—]\s/;
 const statementsOf = (title: string) => title.split(STATEMENT_END).filter((statement) => statement.trim() !== '');
 const lettersOf = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, '');
 
+const isOneStatement = (title: string) => statementsOf(title).length === 1;
+
+/** Wordings of an order, the best first; looked for one after another, since the first nearly always serves. */
+function* wordingsOf(titles: readonly string[], codings: readonly JsonObject[], names: readonly string[]) {
+  yield* titles.slice(0, 1).filter(isOneStatement);
+  const sought = names.map(lettersOf);
+  for (const statement of titles.flatMap(statementsOf)) {
+    const letters = lettersOf(statement);
+    if (sought.some((name) => letters.includes(name))) yield statement;
+  }
+  yield* titles.filter(isOneStatement);
+  yield* codings.map(({ code }) => asText(code) ?? '');
+  yield* titles;
+}
+
 /**
  * Label of an order, as plain text that still says something without markup: its first title. A title of several statements may say
  * more than what is ordered (`NSAIDs contraindicated; mechanical traction`), so of such a one the statement that holds one of `names`
  * is taken; else another title, or the code. Titles count as far as they are read.
  */
 export function orderLabel(
-  sent: readonly string[],
+  titles: readonly string[],
   codings: readonly JsonObject[],
   names: readonly string[] = [],
 ): string {
-  const titles = sent.map((title) => title.slice(0, MOST_CHARACTERS));
-  const isOne = (title: string) => statementsOf(title).length === 1;
-  const sought = names.map(lettersOf);
-  const holdsName = (statement: string) => sought.some((name) => lettersOf(statement).includes(name));
-  const codes = codings.map(({ code }) => asText(code) ?? '');
-  const naming = titles.flatMap(statementsOf).filter(holdsName);
-  const first = titles.slice(0, 1).filter(isOne);
-  for (const wording of [...first, ...naming, ...titles.filter(isOne), ...codes, ...titles]) {
+  const read = titles.map((title) => title.slice(0, MOST_CHARACTERS));
+  for (const wording of wordingsOf(read, codings, names)) {
     const label = plain(wording);
     if (label !== '') return label;
   }
