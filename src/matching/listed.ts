@@ -12,13 +12,14 @@ const THINGS: ReadonlySet<Item['role']> = new Set([
   'place',
   'link',
   'word',
+  'and',
   'or',
 ]);
 
 /** True if the rest of the clause is a list of things that "and" ends: "avoid lifting, NAME and deep heat". */
 function isAllList({ items }: Line, at: number): boolean {
   const rest = items.slice(at, at + MOST_ITEMS);
-  return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => role === 'and' || THINGS.has(role));
+  return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => THINGS.has(role));
 }
 
 /**
