@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { WEEKDAYS, weekdayNumber } from '../calendar.ts';
 import { CSV_FORMAT } from '../records/export.ts';
 import type { OrderFinding } from './judge-call.ts';
-import { type Counts, Tally, UNDATED } from './tally.ts';
+import { type Counts, FOUND_COLUMNS, Tally, UNDATED } from './tally.ts';
 
 /** Details of orders that are told beside their number. */
 export interface Disclosure {
@@ -10,19 +10,7 @@ export interface Disclosure {
   readonly withIds: boolean;
 }
 
-export const ORDER_COLUMNS = [
-  'day',
-  'patient',
-  'order',
-  'kind',
-  'policy',
-  'version',
-  'finding',
-  'payer',
-  'name',
-  'reason',
-  'text',
-] as const;
+export const ORDER_COLUMNS = ['day', 'patient', 'order', ...FOUND_COLUMNS, 'text'] as const;
 
 /** YYYY-MM of a day; a word of its own for an order without one. */
 export const monthOf = (day: string | undefined) => day?.slice(0, 7) ?? UNDATED;

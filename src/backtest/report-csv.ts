@@ -1,20 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { CSV_FORMAT } from '../records/export.ts';
 import { ORDER_COLUMNS } from './findings.ts';
-import type { OrderCount } from './tally.ts';
+import { FOUND_COLUMNS, type OrderCount } from './tally.ts';
 
-const COLUMNS = [
-  'month',
-  'weekday',
-  'kind',
-  'policy',
-  'version',
-  'finding',
-  'payer',
-  'name',
-  'reason',
-  'orders',
-] as const;
+const COLUMNS = ['month', 'weekday', ...FOUND_COLUMNS, 'orders'] as const;
 
 /** The counts as CSV (RFC 4180) with a header. */
 export function countsCsv(counts: readonly OrderCount[]): string {

@@ -33,6 +33,9 @@ export interface Key {
   readonly reason: string;
 }
 
+/** Columns of what was found, in the lists of counts and of single orders. */
+export const FOUND_COLUMNS = ['kind', 'policy', 'version', 'finding', 'payer', 'name', 'reason'] as const;
+
 /** A count of orders. */
 export interface OrderCount extends Key {
   readonly orders: number;
