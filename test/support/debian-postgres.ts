@@ -1,10 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
 import { freePort } from './free-port.ts';
 import { PASSWORD } from './postgres.ts';
+import { untilSaid } from './until-said.ts';
+
+const execute = promisify(execFile);
 
 /** The PostgreSQL of Debian, which has the programs that the one from npm lacks. */
 export interface DebianPostgres {
@@ -55,15 +59,7 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   });
-  await new Promise<void>((resolve, reject) => {
-    let log = '';
-    server.stderr.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-      if (log.includes('ready to accept connections')) resolve();
-    });
-    server.once('error', reject);
-    server.once('exit', () => reject(new Error(log)));
-  });
+  await untilSaid(server, 'ready to accept connections');
   const urlOf = (name: string) => `postgres://tester:${PASSWORD}@127.0.0.1:${port}/${name}`;
   return {
     folder,
@@ -71,15 +67,6 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
       execFileSync(join(programs, 'createdb'), ['--maintenance-db', urlOf('postgres'), name]);
       return urlOf(name);
     },
-    run: (program, ...args) =>
-      new Promise((resolve, reject) => {
-        const child = spawn(join(programs, program), args, { stdio: ['ignore', 'ignore', 'pipe'] });
-        let said = '';
-        child.stderr.on('data', (chunk: Buffer) => {
-          said += chunk.toString();
-        });
-        child.once('error', reject);
-        child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program}: ${said}`))));
-      }),
+    run: async (program, ...args) => void (await execute(join(programs, program), args)),
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { freePort } from './free-port.ts';
 import { PASSWORD } from './postgres.ts';
+import { untilSaid } from './until-said.ts';
 
 /** Starts PgBouncer with its defaults, in transaction mode, before a PostgreSQL server of a test; gives its port. */
 export async function startPgbouncer(postgresPort: number): Promise<number> {
@@ -33,14 +34,6 @@ export async function startPgbouncer(postgresPort: number): Promise<number> {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true });
   });
-  await new Promise<void>((resolve, reject) => {
-    let log = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-      if (log.includes('process up')) resolve();
-    });
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error(log)));
-  });
+  await untilSaid(child, 'process up');
   return port;
 }
