@@ -16,6 +16,12 @@ export function firstDayIn(date: string): string {
   return year === undefined ? date : `${year}-${month}-01`;
 }
 
+/** True for a FHIR date or instant that is after a day (YYYY-MM-DD) wherever in its year or month it falls; false for what is no date. */
+export function isAfter(date: unknown, day: string): boolean {
+  const [written] = /^\d{4}(?:-\d\d(?:-\d\d)?)?/.exec(typeof date === 'string' ? date : '') ?? [];
+  return written !== undefined && firstDayIn(written) > day;
+}
+
 /** The last day of a FHIR date: of `2025` December 31, of `2025-02` February 28. Other texts than a year or a month stay as they are. */
 export function lastDayIn(date: string): string {
   const [, year, month = '12'] = YEAR_OR_MONTH.exec(date) ?? [];

@@ -1,19 +1,11 @@
-import { firstDayIn } from '../calendar.ts';
-import { OVER } from '../decision/current-conditions.ts';
+import { isAfter } from '../calendar.ts';
+import { endsAfter, OVER } from '../decision/current-conditions.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /*
  * An export says how things stand today. These functions say how they stood on an earlier day (YYYY-MM-DD), as far as dates
  * tell: what no date speaks of counts as it stands.
  */
-
-/** The first day that a FHIR date or instant may mean: of `2025` January 1. Undefined for what is no date. */
-function firstDay(date: unknown): string | undefined {
-  const [found] = /^\d{4}(?:-\d\d(?:-\d\d)?)?/.exec(asText(date) ?? '') ?? [];
-  return found && firstDayIn(found);
-}
-
-const isAfter = (date: unknown, day: string) => date !== undefined && (firstDay(date) ?? '') > day;
 
 /** The order as it was when it was placed: what has become of it since, nobody knew. One entered in error never was one. */
 export function orderWhenPlaced(order: JsonObject): JsonObject {
@@ -38,9 +30,7 @@ function reopened(condition: JsonObject): JsonObject {
 export function conditionOn(condition: JsonObject, day: string): JsonObject | undefined {
   if (KNOWN_SINCE.some((name) => isAfter(condition[name], day))) return undefined;
   if (isAfter(asObject(condition['onsetPeriod'])?.['start'], day)) return undefined;
-  const { abatementDateTime, abatementPeriod } = condition;
-  const isStillThere = isAfter(abatementDateTime ?? asObject(abatementPeriod)?.['start'], day);
-  return isStillThere ? reopened(condition) : condition;
+  return endsAfter(condition, day) ? reopened(condition) : condition;
 }
 
 /** The Coverage as it was on a day: one that was cancelled when its period ended was active before. */

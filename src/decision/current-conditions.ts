@@ -1,3 +1,4 @@
+import { isAfter } from '../calendar.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /** Codes of `clinicalStatus` that say a Condition is over. */
@@ -15,13 +16,18 @@ const hasAbated = (condition: JsonObject) =>
     ([member, value]) => member.startsWith('abatement') && value !== false && value !== null,
   );
 
+/** True if a Condition ends after a day (YYYY-MM-DD), by the date of its abatement. */
+export function endsAfter({ abatementDateTime, abatementPeriod }: JsonObject, day: string): boolean {
+  return isAfter(abatementDateTime ?? asObject(abatementPeriod)?.['start'], day);
+}
+
 /**
  * True if a Condition stands today (FHIR R4 Condition.clinicalStatus, .verificationStatus). A missing or unknown status
- * counts as current, since encounter diagnoses often carry none; only what is said to be over, abated without a status,
- * refuted or entered in error does not.
+ * counts as current, since encounter diagnoses often carry none; only what is said to be over, abated by
+ * today without a status, refuted or entered in error does not.
  */
-export function isCurrent(condition: JsonObject): boolean {
+export function isCurrent(condition: JsonObject, today: string): boolean {
   const { clinicalStatus, verificationStatus } = condition;
   if (says(verificationStatus, NOT_SO) || says(clinicalStatus, OVER)) return false;
-  return asObject(clinicalStatus) !== undefined || !hasAbated(condition);
+  return asObject(clinicalStatus) !== undefined || !hasAbated(condition) || endsAfter(condition, today);
 }

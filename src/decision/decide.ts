@@ -8,7 +8,7 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import { SEVERAL_PAYERS } from '../policies/payer.ts';
 import { ENDED, type Policy } from '../policies/policy.ts';
 import { createCandidates } from './candidates.ts';
-import { createEarlierOrders } from './earlier-orders.ts';
+import { ALONE, createEarlierOrders } from './earlier-orders.ts';
 import { createCompileText, type Finding } from './expressions.ts';
 import { FACTS, type FactDefinition, type Facts } from './facts.ts';
 import { createFunctions, type PolicyFunctions } from './functions.ts';
@@ -18,7 +18,7 @@ import { type CallEvaluator, createPolicyEvaluator, type PolicyEvaluator } from 
 import { probe } from './probe.ts';
 import { conditionReferences, REFERENCED } from './reasons.ts';
 import { createRelevanceOf, type RelevanceOf } from './relevance.ts';
-import { replacedAmong } from './replaced-orders.ts';
+import { carriedOutAmong, replacedAmong } from './replaced-orders.ts';
 import { samplesFor } from './samples.ts';
 import { type Outcome, outcomeOf, type Trace, truthOf } from './trace.ts';
 import { type CallContext, callContext, narrowedTo } from './variables.ts';
@@ -107,14 +107,16 @@ function* decideTogether(
   policy: Policy,
   evaluator: CallEvaluator,
   orders: readonly Order[],
-  { draft: { selected, trigger }, day }: Screening,
+  { draft: { selected, trigger, resolve }, day }: Screening,
   tell: (trace: Trace, order: Order) => Trace,
 ): Work<readonly Decision[]> {
   const earlier = createEarlierOrders();
+  const carriedOut = carriedOutAmong(orders, resolve);
   const decisions: Decision[] = [];
   for (const order of orders) {
-    const { scope, evaluate } = evaluator(order, earlier.of(order.resource));
-    if (truthOf(scope) === 'met') earlier.add(order.resource);
+    const isCarriedOut = carriedOut.has(order);
+    const { scope, evaluate } = evaluator(order, isCarriedOut ? ALONE : earlier.of(order.resource));
+    if (truthOf(scope) === 'met' && !isCarriedOut) earlier.add(order.resource);
     if (isSelected(order, selected)) {
       const { trace, findings: found } = yield* evaluate();
       const ended = hasEnded(policy, dayOfOrder(order, day)) ? policy.period.end : undefined;

@@ -23,6 +23,9 @@ export interface EarlierOrders {
   add(order: JsonObject): void;
 }
 
+/** For an order that counts with no other. */
+export const ALONE: Environment = { sameDayOrder: [], undatedOrder: [] };
+
 /** Keeps the first order of each day, so that one look-up tells a later order of it. */
 export function createEarlierOrders(): EarlierOrders {
   const firstOfDay = new Map<string, JsonObject>();

@@ -17,8 +17,8 @@ export interface Relevance {
   readonly lacking: MissingReason | undefined;
 }
 
-/** Determines the relevance of a Condition to a policy. */
-export type RelevanceOf = (condition: JsonObject) => Relevance;
+/** Determines the relevance of a Condition to a policy on a day (YYYY-MM-DD). */
+export type RelevanceOf = (condition: JsonObject, today: string) => Relevance;
 
 /**
  * Tells which Conditions matter to a policy: those with a code of one of its ValueSets, and those whose words say one of its names,
@@ -38,12 +38,12 @@ export function createRelevanceOf(policy: Policy, knowledge: Knowledge, read: Re
     spokenOf.set(code, isSpoken);
     return isSpoken;
   };
-  return (condition) => {
+  return (condition, today) => {
     // Not memoized: most Conditions of a chart are described for this alone.
     const { codes, specified, readWhole } = describe(codeInWords(condition, names.qualifiers), knowledge, read);
     const isRelevant = codes.some(isSpokenOf) || specified.some(({ name }) => systems.has(name.system));
     const isBlank = codes.length === 0 && textsOf(asObject(condition['code'])).every((text) => text.trim() === '');
     if (!readWhole) return { isRelevant, lacking: 'text-too-long' };
-    return { isRelevant, lacking: isBlank && isCurrent(condition) ? 'no-content' : undefined };
+    return { isRelevant, lacking: isBlank && isCurrent(condition, today) ? 'no-content' : undefined };
   };
 }

@@ -66,6 +66,8 @@ export interface SharedContext extends Told {
   /** Returns the payer of an order; the same object for orders that name the same insurance. */
   paying(order: JsonObject): Paying;
   readonly resolve: Resolve;
+  /** YYYY-MM-DD. */
+  readonly today: string;
   /** Tells the Conditions that the policy speaks of from others. */
   readonly relevanceOf: RelevanceOf;
 }
@@ -93,10 +95,15 @@ export interface ContextSource {
 const ALL: RelevanceOf = () => ({ isRelevant: true, lacking: undefined });
 
 /** The diagnoses that an order gives as its reason: known in part if one cannot be read, or not to its end. */
-function readReasons(order: JsonObject, { resolve, facts, relevanceOf }: SharedContext): Fact<readonly JsonObject[]> {
+function readReasons(
+  order: JsonObject,
+  { resolve, facts, relevanceOf, today }: SharedContext,
+): Fact<readonly JsonObject[]> {
   const reasons = reasonsOf(order, resolve, facts);
   if (reasons.state === 'missing' || reasons.lacking !== undefined) return reasons;
-  const lacking = reasons.value.map((reason) => relevanceOf(reason).lacking).find((reason) => reason !== undefined);
+  const lacking = reasons.value
+    .map((reason) => relevanceOf(reason, today).lacking)
+    .find((reason) => reason !== undefined);
   return lacking === undefined ? reasons : { ...reasons, lacking };
 }
 
@@ -108,14 +115,15 @@ const MOST_FOR_REASONS = 10_000;
 
 /** The context with those of its orders. */
 function withOrders(context: SharedContext): CallContext {
-  const { values, facts, relevanceOf, diagnoses: charted } = context;
+  const { values, facts, relevanceOf, today, diagnoses: charted } = context;
   let left = MOST_FOR_REASONS;
   let last: { readonly order: JsonObject; readonly told: Told } | undefined;
   const ofOrder = (order: JsonObject): Told => {
     // The order that is judged asks several times.
     if (last?.order === order) return last.told;
     const all = readReasons(order, context);
-    const current = resourcesOf(all).filter((reason) => relevanceOf(reason).isRelevant && isCurrent(reason));
+    const isFound = (reason: JsonObject) => relevanceOf(reason, today).isRelevant && isCurrent(reason, today);
+    const current = resourcesOf(all).filter(isFound);
     const reasons = current.slice(0, Math.max(0, left - charted.length));
     if (reasons.length > 0) left -= charted.length + reasons.length;
     const known = reasons.length === current.length ? all : { lacking: 'too-many' as const, ...all };
@@ -141,7 +149,7 @@ export function callContext(
   const values = { ...Object.fromEntries(gathered), orders };
   const payingFor = payingAmong(coverages, today, knowledge);
   const paying = byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
-  return withOrders({ trigger, values, facts, resolve, paying, relevanceOf: ALL, diagnoses: [] });
+  return withOrders({ trigger, values, facts, resolve, paying, today, relevanceOf: ALL, diagnoses: [] });
 }
 
 /** Most Conditions of a chart that one policy looks at: an expression over all of them cannot be interrupted. */
@@ -152,11 +160,12 @@ const MOST_CONDITIONS = 10_000;
  * not to its end, or more Conditions than are looked at, leave them known in part. A chart may be long: yields in between.
  */
 export function* narrowedTo(context: CallContext, relevanceOf: RelevanceOf): Generator<undefined, CallContext> {
+  const { today } = context;
   const fact = factNamed(context.facts, 'conditions');
   const conditions: JsonObject[] = [];
   let lacking: MissingReason | undefined;
   for (const condition of resourcesOf(fact)) {
-    const found = relevanceOf(condition);
+    const found = relevanceOf(condition, today);
     if (found.isRelevant) {
       if (conditions.length < MOST_CONDITIONS) conditions.push(condition);
       else lacking = 'too-many';
@@ -164,7 +173,11 @@ export function* narrowedTo(context: CallContext, relevanceOf: RelevanceOf): Gen
     lacking ??= found.lacking;
     yield;
   }
-  const values = { ...context.values, conditions, currentConditions: conditions.filter(isCurrent) };
+  const values = {
+    ...context.values,
+    conditions,
+    currentConditions: conditions.filter((condition) => isCurrent(condition, today)),
+  };
   const facts = knownInPart(context.facts, 'conditions', lacking);
   return withOrders({ ...context, values, relevanceOf, diagnoses: conditions, facts });
 }

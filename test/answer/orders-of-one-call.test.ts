@@ -133,3 +133,25 @@ describe('an order of another patient than the call', () => {
     expect(spoken).toEqual(['traction/documentation', 'traction/documentation']);
   });
 });
+
+describe('an order that another one of the call is based on', () => {
+  const on = { occurrenceDateTime: '2026-03-02' };
+  const based = (id: string, plan: string) =>
+    traction(id, { ...on, basedOn: [{ reference: `ServiceRequest/${plan}` }] });
+  const spokenFor = async (...orders: readonly JsonObject[]) => (await answer(call(orders))).spoken;
+  const plan = traction('o1', { ...on, intent: 'plan' });
+
+  it('is the same session, planned and then ordered, in either place', async () => {
+    const both = ['traction/documentation', 'traction/documentation'];
+    expect(await spokenFor(plan, based('o2', 'o1'))).toEqual(both);
+    expect(await spokenFor(based('o2', 'o1'), plan)).toEqual(both);
+  });
+
+  it('does not make one session of two orders that are based on it', async () => {
+    expect(await spokenFor(plan, based('o2', 'o1'), based('o3', 'o1'))).toContain('traction/units');
+  });
+
+  it('counts with that one where each is based on the other', async () => {
+    expect(await spokenFor(based('o1', 'o2'), based('o2', 'o1'))).toContain('traction/units');
+  });
+});

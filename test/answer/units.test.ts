@@ -36,6 +36,21 @@ const rows: readonly Row[] = [
     reduce: true,
   },
   {
+    rule: 'Units are units in Spanish too',
+    order: traction({ quantityQuantity: { value: 2, unit: 'unidades' } }),
+    finding: 'units',
+    reduce: true,
+  },
+  {
+    rule: 'Units a visit are units in Spanish too, whatever the schedule',
+    order: traction({
+      quantityQuantity: { value: 2, unit: 'unidades por visita' },
+      occurrenceTiming: weekly(2, 4),
+    }),
+    finding: 'units',
+    reduce: false,
+  },
+  {
     rule: 'A bare number above three is a number of visits',
     order: traction({ quantityQuantity: { value: 10 } }),
     finding: 'documentation',

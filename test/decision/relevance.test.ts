@@ -16,7 +16,7 @@ function spokenOfBy(id: string): (condition: JsonObject) => boolean {
   const [policy] = policies;
   if (!policy) throw new Error(`no policy ${id}`);
   const relevanceOf = createRelevanceOf(policy, knowledge, memoizedReader(knowledge));
-  return (given) => relevanceOf(given).isRelevant;
+  return (given) => relevanceOf(given, '2026-03-10').isRelevant;
 }
 
 describe('the Conditions that a policy speaks of', () => {
