@@ -1,3 +1,4 @@
+import { typeAndId } from '../hooks/reference.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { memoizedReader, type ReadText } from '../matching/description.ts';
@@ -182,8 +183,13 @@ const standingAmong = ({ orders, replaced }: Pick<Screening, 'orders' | 'replace
   orders.filter((order) => !replaced.has(order));
 
 /** The orders of the call's patient, and those of others. */
-function byPatient(orders: readonly Order[], { patientId }: Draft): readonly [readonly Order[], readonly Order[]] {
-  const isOurs = ({ resource }: Order) => patientId === undefined || isAbout(resource, patientId);
+function byPatient(
+  orders: readonly Order[],
+  { patientId, resolve }: Draft,
+): readonly [readonly Order[], readonly Order[]] {
+  // A reference that names its Patient by type and id needs no look-up.
+  const find: Resolve = (reference) => (typeAndId(reference) ? undefined : resolve(reference));
+  const isOurs = ({ resource }: Order) => patientId === undefined || isAbout(resource, patientId, find);
   return [orders.filter(isOurs), orders.filter((order) => !isOurs(order))];
 }
 

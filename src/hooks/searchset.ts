@@ -1,5 +1,6 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Resolve } from '../matching/order.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
 import { typeAndId } from './reference.ts';
 import { MOST_NESTED } from './request.ts';
@@ -35,14 +36,14 @@ function isUnfilled(bundle: JsonObject): boolean {
 }
 
 /**
- * True unless the resource says it belongs to somebody else. `patients` holds the Patients of the same Bundle by the full addresses
- * of their entries.
+ * True unless the resource says it belongs to somebody else. `find` finds the Patient that a reference means by the full address of
+ * its entry in the same Bundle; one without an id says nothing.
  */
-export function isAbout(resource: JsonObject, patientId: string, patients?: ReadonlyMap<string, JsonObject>): boolean {
+export function isAbout(resource: JsonObject, patientId: string, find?: Resolve): boolean {
   const subject = asObject(resource['subject'] ?? resource['beneficiary'] ?? resource['patient']);
   const reference = asText(subject?.['reference']) ?? '';
-  const patient = patients?.get(reference);
-  if (patient) return patient['id'] === patientId;
+  const patient = find?.(reference);
+  if (patient?.['resourceType'] === 'Patient') return (patient['id'] ?? patientId) === patientId;
   const named = typeAndId(reference);
   return named === undefined || (named.type === 'Patient' && named.id === patientId);
 }
@@ -91,7 +92,7 @@ function pageOf(bundle: JsonObject, entries: readonly unknown[], { type, patient
   const all = objects.map((entry) => asObject(entry['resource'])).filter((resource) => resource !== undefined);
   const typed = all.filter((resource) => resource['resourceType'] === type);
   const patients = patientsIn(objects);
-  const resources = typed.filter((resource) => isAbout(resource, patientId, patients));
+  const resources = typed.filter((resource) => isAbout(resource, patientId, (url) => patients.get(url)));
   const isBare = (entry: JsonObject) => asText(asObject(entry['resource'])?.['resourceType']) === undefined;
   const bare = entries.length - objects.length + objects.filter((e) => isBare(e) && modeOf(e) !== 'outcome').length;
   const foreign = typed.length - resources.length;

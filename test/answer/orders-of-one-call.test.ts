@@ -155,3 +155,24 @@ describe('an order that another one of the call is based on', () => {
     expect(await spokenFor(based('o1', 'o2'), based('o2', 'o1'))).toContain('traction/units');
   });
 });
+
+describe('an order whose subject is a Patient of the draft', () => {
+  const TUMOUR_ON_RECORD = { resourceType: 'Condition', id: 'c1', code: TUMOUR };
+  const url = 'urn:uuid:0d0f4a8e-6f0e-4e3f-8c57-5f0d5d0c8a11';
+  const order = traction('o1', { subject: { reference: url } });
+  const spokenFor = async (id: string | undefined) => {
+    const patient = { fullUrl: url, resource: { resourceType: 'Patient', id } };
+    const entry = [patient, { resource: order }];
+    return (await answer(changed(call([], [TUMOUR_ON_RECORD]), 'context.draftOrders.entry', entry))).spoken;
+  };
+
+  it("is judged by the chart of the call's patient where that is the one, or none is named", async () => {
+    const { request } = await answer(call([]));
+    expect(await spokenFor(request.patientId)).toEqual(['traction/contraindicated']);
+    expect(await spokenFor(undefined)).toEqual(['traction/contraindicated']);
+  });
+
+  it('is judged without it where that is another', async () => {
+    expect(await spokenFor('another')).toEqual(['traction/documentation']);
+  });
+});
