@@ -32,7 +32,7 @@ function daysOf(period: JsonObject | undefined): number | undefined {
 }
 
 function boundsOf(repeat: JsonObject): number | undefined {
-  const duration = asObject(repeat['boundsDuration']);
+  const duration = asObject(repeat['boundsDuration'] ?? asObject(repeat['boundsRange'])?.['high']);
   return duration ? daysIn(duration) : daysOf(asObject(repeat['boundsPeriod']));
 }
 
@@ -41,20 +41,20 @@ function rateOf(repeat: JsonObject): { readonly times: number; readonly days: nu
   const listed: unknown = repeat['dayOfWeek'];
   const weekdays = Array.isArray(listed) ? listed.length : 0;
   const days = daysIn({ value: repeat['period'] ?? 1, code: repeat['periodUnit'] });
-  const times = asNumber(repeat['frequency']) ?? 1;
+  const times = asNumber(repeat['frequencyMax']) ?? asNumber(repeat['frequency']) ?? 1;
   if (weekdays === 0 || (days !== undefined && days > 7)) return days === undefined ? undefined : { times, days };
   return { times: days === 7 ? Math.max(times, weekdays) : times * weekdays, days: 7 };
 }
 
 /**
  * Counts the visits of an order's Timing (FHIR R4 Timing): the dates it lists, its count, or its frequency over its
- * bounds. Undefined if it does not say.
+ * bounds; the most of them where it gives a range. Undefined if it does not say.
  */
 export function visitsOf(order: JsonObject): number | undefined {
   const timing = asObject(order['occurrenceTiming']);
   const events: unknown = timing?.['event'];
   const [repeat = {}] = objectsIn(timing?.['repeat']);
-  const count = asNumber(repeat['count']);
+  const count = asNumber(repeat['countMax']) ?? asNumber(repeat['count']);
   if (count !== undefined) return count;
   const [bounds, rate] = [boundsOf(repeat), rateOf(repeat)];
   if (bounds !== undefined && rate) return Math.round((rate.times * bounds) / rate.days);

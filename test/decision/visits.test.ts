@@ -7,6 +7,22 @@ const weeks = (value: number) => ({ value, unit: 'wk', system: 'http://unitsofme
 describe('the visits that a Timing comes to', () => {
   it.each<readonly [rule: string, timing: JsonObject | undefined, visits: number | undefined]>([
     ['are its count', { repeat: { count: 6, frequency: 2, period: 1, periodUnit: 'wk' } }, 6],
+    ['are the most of its counts', { repeat: { count: 3, countMax: 6 } }, 6],
+    [
+      'are its highest frequency over its duration',
+      { repeat: { frequency: 2, frequencyMax: 3, period: 1, periodUnit: 'wk', boundsDuration: weeks(3) } },
+      9,
+    ],
+    [
+      'are its frequency over its longest duration',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsRange: { low: weeks(4), high: weeks(6) } } },
+      18,
+    ],
+    [
+      'are not told by a duration without an upper bound',
+      { repeat: { frequency: 3, period: 1, periodUnit: 'wk', boundsRange: { low: weeks(4) } } },
+      undefined,
+    ],
     ['are the dates it lists', { event: ['2026-03-02', '2026-03-05', '2026-03-09'] }, 3],
     [
       'are its frequency over its duration',
