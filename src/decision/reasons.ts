@@ -8,10 +8,11 @@ import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
 /** Name of the fact that holds what the orders refer to. */
 export const REFERENCED = 'references';
 
-/** Reads the reason of an order: concepts and references, in the forms of R4 and R5. */
+/** Reads the reason of an order: concepts and references, in the forms of R4, R5 and DSTU2. */
 function statedIn(order: JsonObject) {
   const both = objectsIn(order['reason']);
-  const concepts = [...objectsIn(order['reasonCode']), ...both.map(({ concept }) => asObject(concept))];
+  const coded = [order['reasonCode'], order['reasonCodeableConcept']].flatMap(objectsIn);
+  const concepts = [...coded, ...both.map(({ concept }) => asObject(concept))];
   const references = [...objectsIn(order['reasonReference']), ...both.map(({ reference }) => asObject(reference))];
   return {
     concepts: concepts.filter((concept) => concept !== undefined),

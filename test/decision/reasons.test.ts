@@ -17,6 +17,7 @@ const namesIn = (fact: Fact<readonly JsonObject[]>) =>
 describe('the diagnoses that an order gives as its reason', () => {
   it.each<readonly [how: string, order: JsonObject, names: readonly string[]]>([
     ['in reasonCode', { reasonCode: [{ text: 'a' }, { text: 'b' }] }, ['a', 'b']],
+    ['as DSTU2 gives one', { reasonCodeableConcept: { text: 'a' } }, ['a']],
     [
       'as R5 gives them',
       { reason: [{ concept: { text: 'a' } }, { reference: { reference: 'Condition/listed' } }] },
