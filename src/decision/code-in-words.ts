@@ -11,16 +11,21 @@ const MOST_TOGETHER = 10;
 /** The first of the different texts that are told together with others. */
 const different = (texts: readonly string[]) => [...new Set(texts)].slice(0, MOST_TOGETHER);
 
-/**
- * The texts of the stages, findings and notes of a Condition; of a long note the beginning, as it is no part of what the Condition
- * is.
- */
-function remarksOf({ resourceType, stage, evidence, note }: JsonObject): readonly string[] {
-  if (resourceType !== 'Condition') return [];
-  const stages = objectsIn(stage).flatMap(({ summary }) => textsOf(asObject(summary)));
+const isCondition = ({ resourceType }: JsonObject) => resourceType === 'Condition';
+
+/** The texts of the stages of a Condition. */
+function stagesOf(resource: JsonObject): readonly string[] {
+  const stages = isCondition(resource) ? objectsIn(resource['stage']) : [];
+  return stages.flatMap(({ summary }) => textsOf(asObject(summary))).map((text) => text.slice(0, MOST_CHARACTERS));
+}
+
+/** The texts of the findings and notes of a Condition; of a long note the beginning, as it is no part of what the Condition is. */
+function remarksOf(resource: JsonObject): readonly string[] {
+  if (!isCondition(resource)) return [];
+  const { evidence, note } = resource;
   const findings = objectsIn(evidence).flatMap(({ code }) => objectsIn(code).flatMap(textsOf));
   const notes = objectsIn(note).flatMap(({ text }) => asText(text) ?? []);
-  return [...stages, ...findings, ...notes].map((text) => text.slice(0, MOST_CHARACTERS));
+  return [...findings, ...notes].map((text) => text.slice(0, MOST_CHARACTERS));
 }
 
 const FIRST_WORD = /^[a-z]+/;
@@ -31,9 +36,11 @@ const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
 
 function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet<string>): JsonObject {
   const sites = objectsIn(resource['bodySite']).flatMap(textsOf).map(untagged);
-  const remarks = remarksOf(resource);
+  const stages = stagesOf(resource);
+  const remarks = [...stages, ...remarksOf(resource)];
   if (sites.length + remarks.length === 0) return code;
-  const qualifying = different(remarks.filter((remark) => isQualifier(remark, qualifiers)));
+  const isBeside = (remark: string) => stages.includes(remark) || isQualifier(remark, qualifiers);
+  const qualifying = different(remarks.filter(isBeside));
   const texts = different(textsOf(code).map(untagged));
   const placed = texts.flatMap((text) => different(sites).map((site) => `${text} of ${site}`));
   const graded = [...texts, ...different(placed)].flatMap((text) => qualifying.map((remark) => `${text}, ${remark}`));
@@ -48,8 +55,8 @@ const known = new WeakMap<JsonObject, JsonObject>();
 
 /**
  * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage`, `evidence` and `note`), the same code
- * with texts that name both, as "metastasis" of the site "bone" and "osteoporosis" with the note "severe" (FHIR R4 Condition), and
- * the stages, findings and notes themselves.
+ * with texts that name both, as "metastasis" of the site "bone", "prostate cancer" of the stage "M1b" and "osteoporosis" with the
+ * note "severe" (FHIR R4 Condition), and the stages, findings and notes themselves.
  */
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = asObject(resource?.['code']);

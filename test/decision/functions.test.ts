@@ -63,6 +63,16 @@ describe('the names of a CodeSystem', () => {
     ['a note', condition({ text: 'Breast cancer' }, { note: [{ text: 'Bone mets on MRI' }] }), true],
     ['a note that denies it', condition({ text: 'Breast cancer' }, { note: [{ text: 'No bone mets on MRI' }] }), false],
     ['a stage', condition({ text: 'Prostate cancer' }, { stage: [{ summary: { text: 'M1b (bone)' } }] }), true],
+    [
+      'a stage of its own words',
+      condition({ text: 'Prostate cancer' }, { stage: [{ summary: { text: 'IVB, M1b' } }] }),
+      true,
+    ],
+    [
+      'the same stage of another cancer',
+      condition({ text: 'Breast cancer' }, { stage: [{ summary: { text: 'IVB, M1b' } }] }),
+      false,
+    ],
     ['a finding', condition({ text: 'Back pain' }, { evidence: [{ code: [{ text: 'Vertebral metastases' }] }] }), true],
     [
       'a finding that denies it',
