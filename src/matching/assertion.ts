@@ -11,6 +11,7 @@ import {
   namesBefore,
   speaksAlone,
   tiedTo,
+  wasDone,
 } from './head.ts';
 import { CATEGORIES, type Category, type Group, looksBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
@@ -230,6 +231,7 @@ function apply(reading: Reading, at: number, group: Group): void {
 /** Imaging and papers that are no head: about the name before them, unless they show a finding; else about what follows. */
 function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
+  if (wasDone(line, at, group)) return;
   const [object] = lookOn(line, at, group).objects;
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
   const isApart = isNamedPlace(line, at) || isAdded(line, at);

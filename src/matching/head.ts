@@ -76,11 +76,15 @@ const commaFollows = (line: Line, at: number) => {
   return next < line.items.length && glueAt(line, next) === ',';
 };
 
+/** True for a procedure that was done, and says nothing of what is ordered now: "ESI x3, NAME", "ESI failed: NAME". */
+export const wasDone = (line: Line, at: number, { category }: Group) =>
+  category === 'existing' && (isOver(line, at) || isCounted(line, at));
+
 /** True for a trigger that governs the rest of the clause from here (`reach` of its group). */
 export function becomesHead(line: Line, at: number, group: Group): boolean {
-  const { reach, direction, category } = group;
+  const { reach, direction } = group;
   if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous' || isTalkHad(line, at, group)) return false;
-  return isHead(line, at) && !(category === 'existing' && (isOver(line, at) || isCounted(line, at)));
+  return isHead(line, at) && !wasDone(line, at, group);
 }
 
 const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
