@@ -10,6 +10,7 @@ import {
   isTurnedTitle,
   namesBefore,
   speaksAlone,
+  standsLast,
   tiedTo,
   wasDone,
 } from './head.ts';
@@ -192,7 +193,7 @@ function isHeading(line: Line, at: number): boolean {
 function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
   const { line } = reading;
-  if (direction === 'last' && (at !== line.last[at] || isAdded(line, at) || isNamedPlace(line, at))) return;
+  if (direction === 'last' && !standsLast(line, at, group)) return;
   if (direction === 'previous' && endsPartBefore(line, at, group))
     return void spend(reading, at, lookBackOver(line, at), 'the part before');
   const reached = direction !== 'next' && applyBack(reading, at);
