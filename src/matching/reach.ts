@@ -93,7 +93,9 @@ function makesHeading(walk: Walk, at: number): boolean {
   const { line, trigger, objects, words } = walk;
   if (words.length > 0 || objects.length > 1) return false;
   const [object] = objects.map((place) => line.items[place]);
-  if (!object) return true;
+  // "no fracture on XR: NAME" says where it was seen.
+  const isLook = trigger.reach === 'rest' && trigger.direction === undefined;
+  if (!object) return !isLook || line.items[walk.from - 1]?.role !== 'preposition';
   if (line.side === 'order' && isInBracket(line, walk.from)) return false;
   // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
   if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
