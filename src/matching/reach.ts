@@ -184,6 +184,12 @@ function passesPreposition(walk: Walk, at: number): boolean {
   return walk.heading || (walk.words.length === 0 && !walk.closed);
 }
 
+/** True for a trigger whose force this one takes: "not cancelled"; of orders only in its own part, "declined - cancel NAME" is two refusals. */
+function takesForceOf({ line, from, trigger, objects }: Walk, at: number, { group }: Item): boolean {
+  if (line.side === 'order' && line.first[at] !== line.first[from]) return false;
+  return trigger.category === 'negated' && group?.whenDenied !== undefined && objects.length === 0;
+}
+
 /** Looks at the next item; false if the walk ends before it. */
 function takeItem(walk: Walk, at: number, item: Item): boolean {
   if (isObject(item)) return takeObject(walk, at, item);
@@ -192,7 +198,7 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
       // "do not order", "declines to start": it belongs to the trigger.
       return walk.begun;
     case 'trigger':
-      if (walk.trigger.category === 'negated' && item.group?.whenDenied && walk.objects.length === 0) walk.denies = at;
+      if (takesForceOf(walk, at, item)) walk.denies = at;
       return walk.denies === undefined && !walk.closed;
     case 'preposition':
       return passesPreposition(walk, at);
