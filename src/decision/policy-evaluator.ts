@@ -15,7 +15,7 @@ import {
   truthOfCondition,
   truthOfFact,
 } from './expressions.ts';
-import { type FactDefinition, type Facts, factNamed, lackingIn } from './facts.ts';
+import { type FactDefinition, type Facts, factNamed, knownInPart, lackingIn } from './facts.ts';
 import { REFERENCED } from './reasons.ts';
 import { createSharedFindings } from './shared-findings.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
@@ -149,7 +149,8 @@ function createEvaluatorOf(
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
     const pays = context.paying(resource);
-    const { values, facts } = needs.has(REFERENCED) ? context.ofOrder(resource) : context;
+    const { values, facts: told } = needs.has(REFERENCED) ? context.ofOrder(resource) : context;
+    const facts = knownInPart(told, 'coverages', pays.lacking);
     const hasReason = objectsIn(values['reasons']).length > 0;
     const lacking = lackingIn(factNamed(facts, REFERENCED));
     const keptOf = findingsFor({ pays, hasReason, lacking });
