@@ -23,10 +23,14 @@ interface Shortened extends JsonObject {
 function leftAfter(value: unknown, budget: number): number {
   let left = budget - OF_VALUE;
   if (typeof value === 'string') return left - Math.min(value.length, MOST_CHARACTERS);
-  if (typeof value !== 'object' || value === null) return left;
-  for (const each of Object.values(value)) {
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && left >= 0; at += 1) left = leftAfter(value[at], left);
+    return left;
+  }
+  const object = asObject(value);
+  for (const name in object) {
     if (left < 0) break;
-    left = leftAfter(each, left);
+    left = leftAfter(object[name], left);
   }
   return left;
 }
@@ -39,8 +43,8 @@ function cut(value: unknown, most: number): unknown {
   if (Array.isArray(value)) return value.slice(0, most).map((each) => cut(each, most));
   const object = asObject(value);
   if (!object) return value;
-  const members = Object.entries(object).slice(0, MOST_MEMBERS);
-  return Object.fromEntries(members.map(([name, each]) => [name, cut(each, most)]));
+  const members = Object.keys(object).slice(0, MOST_MEMBERS);
+  return Object.fromEntries(members.map((name) => [name, cut(object[name], most)]));
 }
 
 function shorten(resource: JsonObject): JsonObject {
@@ -62,10 +66,11 @@ export function shortenResources(value: unknown): unknown {
   if (!object) return value;
   const { resourceType } = object;
   if (resourceType !== undefined && !HOLDING.has(resourceType)) return isLong(object) ? shorten(object) : object;
-  const changed = Object.entries(object).flatMap(([name, member]) => {
-    const short = shortenResources(member);
-    return short === member ? [] : [[name, short] as const];
-  });
+  const changed: [name: string, member: unknown][] = [];
+  for (const name in object) {
+    const short = shortenResources(object[name]);
+    if (short !== object[name]) changed.push([name, short]);
+  }
   return changed.length === 0 ? object : { ...object, ...Object.fromEntries(changed) };
 }
 

@@ -50,6 +50,7 @@ describe('a resource', () => {
       }),
     ],
     ['in a list', (resource) => ({ prefetch: { coverage: [resource] } })],
+    ['under any name', (resource) => Object.fromEntries([['__proto__', resource]])],
     ['in Parameters', (resource) => ({ resourceType: 'Parameters', parameter: [{ name: 'order', resource }] })],
   ])('is shortened %s, and the others stay as they are', (_where, within) => {
     const long = order(notes(100_000, 'x'));
