@@ -18,7 +18,7 @@ async function post(base: string, body: string) {
 }
 
 const [wanted = ''] = process.argv.slice(2);
-const { base, cpu, stop } = await startServerProcess();
+const { base, cpu, stop } = await startServerProcess(process.env['SITES_DIR'] ? { SITES_DIR: process.env['SITES_DIR'] } : {});
 const silent = JSON.stringify(
   changed(callOf(), 'context.draftOrders.entry', [{ resource: order({ code: { text: 'aspirin' } }) }]),
 );
