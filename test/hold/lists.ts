@@ -4,7 +4,7 @@ import { BODIES, order } from './long-lists.ts';
 import { startServerProcess, tell } from './server-process.ts';
 
 // `node test/hold/lists.ts [part of a name]`: a body of 9.9 MB for each list within one resource, or within the call. How long a small call that
-// comes every 10 ms waits beside it, less the one JSON.parse of the body (docs/security.md).
+// comes every 10 ms waits beside it, and what JSON.parse takes of that (docs/security.md). SITES_DIR makes it the call of a site, as of a CRD client.
 
 async function post(base: string, body: string) {
   const sent = performance.now();
@@ -18,7 +18,9 @@ async function post(base: string, body: string) {
 }
 
 const [wanted = ''] = process.argv.slice(2);
-const { base, cpu, stop } = await startServerProcess(process.env['SITES_DIR'] ? { SITES_DIR: process.env['SITES_DIR'] } : {});
+const { base, cpu, stop } = await startServerProcess(
+  process.env['SITES_DIR'] ? { SITES_DIR: process.env['SITES_DIR'] } : {},
+);
 const silent = JSON.stringify(
   changed(callOf(), 'context.draftOrders.entry', [{ resource: order({ code: { text: 'aspirin' } }) }]),
 );
