@@ -1,11 +1,13 @@
 import { asObject, type JsonObject } from '../json.ts';
 import { MOST_CHARACTERS } from './mentions.ts';
 
-/** The most that is read of one resource: characters of its texts, of which each value counts a few, since reading it cannot be interrupted. */
+/** Characters that are read of one resource, since reading one cannot be interrupted. */
 const MOST_OF_RESOURCE = 100_000;
+/** Characters that a value counts beside its text. */
 const OF_VALUE = 10;
-/** Elements that are left in each list of a longer one, and hundreds of characters in each text: the most of these with which it is not too long. */
+/** Elements that a shortened resource keeps of each list; the second where it is still too long with the first. */
 const LENGTHS = [30, 5] as const;
+/** Characters that a text keeps for each element that a list keeps. */
 const CHARACTERS_EACH = 200;
 /** Members of an object: no FHIR type has as many. */
 const MOST_MEMBERS = 100;
@@ -19,7 +21,7 @@ interface Shortened extends JsonObject {
   readonly [WHOLE]?: JsonObject;
 }
 
-/** The rest of a budget once a value has been taken from it: below zero if the value is longer. Stops there. */
+/** The characters left of a budget behind a value; below zero if it is longer, of which no more is looked at then. */
 function leftAfter(value: unknown, budget: number): number {
   let left = budget - OF_VALUE;
   if (typeof value === 'string') return left - Math.min(value.length, MOST_CHARACTERS);
@@ -37,7 +39,7 @@ function leftAfter(value: unknown, budget: number): number {
 
 const isLong = (value: unknown) => leftAfter(value, MOST_OF_RESOURCE) < 0;
 
-/** The value with so many elements in each list, and so many times CHARACTERS_EACH characters in each text. */
+/** The value with so many elements of each list, and with the beginning of each text. */
 function cut(value: unknown, most: number): unknown {
   if (typeof value === 'string') return value.slice(0, most * CHARACTERS_EACH);
   if (Array.isArray(value)) return value.slice(0, most).map((each) => cut(each, most));
