@@ -10,7 +10,9 @@ import {
   isTurnedTitle,
   namesBefore,
   speaksAlone,
+  standsLast,
   tiedTo,
+  wasDone,
 } from './head.ts';
 import { CATEGORIES, type Category, type Group, looksBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
@@ -191,7 +193,7 @@ function isHeading(line: Line, at: number): boolean {
 function applyOneWay(reading: Reading, at: number, group: Group): void {
   const { direction } = group;
   const { line } = reading;
-  if (direction === 'last' && (at !== line.last[at] || isAdded(line, at) || isNamedPlace(line, at))) return;
+  if (direction === 'last' && !standsLast(line, at, group)) return;
   if (direction === 'previous' && endsPartBefore(line, at, group))
     return void spend(reading, at, lookBackOver(line, at), 'the part before');
   const reached = direction !== 'next' && applyBack(reading, at);
@@ -230,6 +232,7 @@ function apply(reading: Reading, at: number, group: Group): void {
 /** Imaging and papers that are no head: about the name before them, unless they show a finding; else about what follows. */
 function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
+  if (wasDone(line, at, group)) return;
   const [object] = lookOn(line, at, group).objects;
   const showsFinding = line.items[object ?? -1]?.role === 'finding';
   const isApart = isNamedPlace(line, at) || isAdded(line, at);

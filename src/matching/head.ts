@@ -55,7 +55,7 @@ function isOver({ items, first, last }: Line, at: number): boolean {
 
 const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
 
-/** True for what was done so many times, and is past: "ESI x3, NAME". */
+/** True for what is said to be so many, or was done so many times: "straps x2", "ESI x3". */
 function isCounted({ clause, items, last }: Line, at: number): boolean {
   const behind = items.slice(at + 1, (last[at] ?? at) + 1);
   const times = clause[behind[0]?.start ?? -1]?.text ?? '';
@@ -71,16 +71,26 @@ function isTalkHad(line: Line, at: number, { direction }: Group): boolean {
   return others.length > 0 && others.length <= MOST_TO_NAME && others.every(isPerson) && commaFollows(line, at);
 }
 
+/** True for what is said at the end of a segment, an accessory also before its number: "NAME straps x2"; not for "NAME and straps". */
+export function standsLast(line: Line, at: number, { category }: Group): boolean {
+  const isLast = at === line.last[at] || (category === 'not-ordering' && isCounted(line, at));
+  return isLast && !isAdded(line, at) && !isNamedPlace(line, at);
+}
+
 const commaFollows = (line: Line, at: number) => {
   const next = (line.last[at] ?? at) + 1;
   return next < line.items.length && glueAt(line, next) === ',';
 };
 
+/** True for a procedure that was done, and says nothing of what is ordered now: "ESI x3, NAME", "ESI failed: NAME". */
+export const wasDone = (line: Line, at: number, { category }: Group) =>
+  category === 'existing' && (isOver(line, at) || isCounted(line, at));
+
 /** True for a trigger that governs the rest of the clause from here (`reach` of its group). */
 export function becomesHead(line: Line, at: number, group: Group): boolean {
-  const { reach, direction, category } = group;
+  const { reach, direction } = group;
   if ((reach !== 'rest' && reach !== 'clause') || direction === 'previous' || isTalkHad(line, at, group)) return false;
-  return isHead(line, at) && !(category === 'existing' && (isOver(line, at) || isCounted(line, at)));
+  return isHead(line, at) && !wasDone(line, at, group);
 }
 
 const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);

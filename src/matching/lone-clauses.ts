@@ -14,17 +14,22 @@ const NAMES_ANOTHER: ReadonlySet<Item['role']> = new Set(['other-thing', 'fresh-
 /** As many clauses of talk may stand between. */
 const MOST_TALK = 2;
 
+/** True for what a clause is about by itself: a part, an accessory, another person. */
+const isOwnSubject = ({ role, group }: Item) =>
+  role === 'class-noun' ||
+  group?.category === 'other-person' ||
+  (group?.category === 'not-ordering' && group.direction === 'last');
+
 /**
- * True for a clause that holds only triggers and little words: "cancelled", "none seen on CT"; not "old unit returned" or
+ * True for a clause that holds only triggers and little words: "cancelled", "none seen on CT"; not "old unit returned", "straps x2" or
  * "FH negative".
  */
 function isAlone(clause: Clause, targets: readonly Target[], language: Language): boolean {
   return SIDES.filter((side) => targets.some((target) => isOn(side, target))).every((side) => {
     const said = language.find(clause, kindsOf(targets, side), () => false);
     const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side, language);
-    const hasOwn = items.some(({ role, group }) => role === 'class-noun' || group?.category === 'other-person');
     const says = items.some(({ role, group }) => role === 'trigger' || takesBack(group?.reach));
-    return !hasOwn && says && alone.every((segment) => segment);
+    return !items.some(isOwnSubject) && says && alone.every((segment) => segment);
   });
 }
 

@@ -93,7 +93,9 @@ function makesHeading(walk: Walk, at: number): boolean {
   const { line, trigger, objects, words } = walk;
   if (words.length > 0 || objects.length > 1) return false;
   const [object] = objects.map((place) => line.items[place]);
-  if (!object) return true;
+  // "no fracture on XR: NAME" says where it was seen.
+  const isLook = trigger.reach === 'rest' && trigger.direction === undefined;
+  if (!object) return !isLook || line.items[walk.from - 1]?.role !== 'preposition';
   if (line.side === 'order' && isInBracket(line, walk.from)) return false;
   // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
   if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
@@ -182,6 +184,12 @@ function passesPreposition(walk: Walk, at: number): boolean {
   return walk.heading || (walk.words.length === 0 && !walk.closed);
 }
 
+/** True for a trigger whose force this one takes: "not cancelled"; of orders only in its own part, "declined - cancel NAME" is two refusals. */
+function takesForceOf({ line, from, trigger, objects }: Walk, at: number, { group }: Item): boolean {
+  if (line.side === 'order' && line.first[at] !== line.first[from]) return false;
+  return trigger.category === 'negated' && group?.whenDenied !== undefined && objects.length === 0;
+}
+
 /** Looks at the next item; false if the walk ends before it. */
 function takeItem(walk: Walk, at: number, item: Item): boolean {
   if (isObject(item)) return takeObject(walk, at, item);
@@ -190,7 +198,7 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
       // "do not order", "declines to start": it belongs to the trigger.
       return walk.begun;
     case 'trigger':
-      if (walk.trigger.category === 'negated' && item.group?.whenDenied && walk.objects.length === 0) walk.denies = at;
+      if (takesForceOf(walk, at, item)) walk.denies = at;
       return walk.denies === undefined && !walk.closed;
     case 'preposition':
       return passesPreposition(walk, at);

@@ -83,6 +83,9 @@ function refusedBy(line: Line, at: number): number | undefined {
   return refusedBehind(line, at) ?? lookBackOver(line, first[at] ?? at)[0];
 }
 
+/** An arrow and a slash: "change NAME -> PT". */
+const TURNS: ReadonlySet<Glue> = new Set(['–', '/']);
+
 const PASSED: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'place', 'number']);
 
 const isOther = (item: Item | undefined) => item?.role === 'other-thing' && !isOperation(item);
@@ -98,7 +101,9 @@ function changedBy(line: Line, at: number, { direction }: Group): number | undef
   // "change NAME order to PT"
   const behind = skip(next + 1);
   const other = items[behind]?.role === 'fresh-start' ? skip(behind + 1) : behind;
-  return isOther(items[other]) ? next : undefined;
+  // "change order: NAME, pt trained" changes nothing into another thing.
+  const isTied = items.slice(next + 1, other).some(({ role }) => role === 'link') || TURNS.has(glueAt(line, other));
+  return isOther(items[other]) && isTied ? next : undefined;
 }
 
 /** The name that is replaced, by the word at this place. */
