@@ -39,8 +39,7 @@ function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet
   const stages = stagesOf(resource);
   const remarks = [...stages, ...remarksOf(resource)];
   if (sites.length + remarks.length === 0) return code;
-  const isBeside = (remark: string) => stages.includes(remark) || isQualifier(remark, qualifiers);
-  const qualifying = different(remarks.filter(isBeside));
+  const qualifying = different([...remarks.filter((remark) => isQualifier(remark, qualifiers)), ...stages]);
   const texts = different(textsOf(code).map(untagged));
   const placed = texts.flatMap((text) => different(sites).map((site) => `${text} of ${site}`));
   const graded = [...texts, ...different(placed)].flatMap((text) => qualifying.map((remark) => `${text}, ${remark}`));
