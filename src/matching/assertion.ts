@@ -255,10 +255,12 @@ function takeBackPast({ line, assertions, spent }: Reading): void {
   }
 }
 
+/** Words that give a category: triggers, an "or" that joins what else it may be, and a reason in doubt. */
+const DECIDING: ReadonlySet<Item['role']> = new Set(['trigger', 'or', 'reason']);
+
 /** True for a trigger with force: one that another denied may have none. */
-function isTrigger({ denied }: Reading, at: number, item: Item): item is Item & { readonly group: Group } {
-  return item.role === 'trigger' && item.group !== undefined && denied.get(at) !== 'none';
-}
+const hasForce = ({ denied }: Reading, at: number, { role, category }: Group) =>
+  DECIDING.has(role) && category !== undefined && denied.get(at) !== 'none';
 
 /** Reads the trigger at a place; true if it governs the rest of the clause. */
 function readAt(reading: Reading, at: number, group: Group): boolean {
@@ -291,7 +293,7 @@ export function assertionsIn(line: Line): Asserted {
   for (const [at, item] of line.items.entries()) {
     if (head !== undefined && endsHead(line, head, at)) head = undefined;
     if (item.target && head !== undefined && !isPutIn(line, at, head)) spend(reading, head, [at], 'head of the clause');
-    if (isTrigger(reading, at, item) && readAt(reading, at, item.group)) head ??= at;
+    if (item.group && hasForce(reading, at, item.group) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
   spend(reading, 0, askedIn(line), 'head of the clause');

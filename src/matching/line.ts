@@ -157,15 +157,15 @@ function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[]
   return first;
 }
 
-/** A bracket farther away than these items is not looked for. */
-const MOST_IN_BRACKET = 24;
+/** A bracket farther away than these words is not looked for. */
+const MOST_IN_BRACKET = 40;
 
 /** True for an item in a bracket of its own, which ends before what follows: "pain (no surgery): NAME". */
 export function isInBracket(line: Pick<Line, 'clause' | 'items' | 'first'>, at: number): boolean {
   const start = line.first[at] ?? at;
-  let brackets = 0;
-  for (let place = start; place >= Math.max(0, start - MOST_IN_BRACKET); place--)
-    if (glueAt(line, place) === '(') brackets++;
+  const word = line.items[start]?.start ?? 0;
+  const before = line.clause.slice(Math.max(0, word - MOST_IN_BRACKET), word + 1);
+  const brackets = before.filter(({ glue }) => glue === '(').length;
   return glueAt(line, start) === '(' && brackets % 2 === 1;
 }
 
