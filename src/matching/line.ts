@@ -144,8 +144,11 @@ export function isObject({ role, group }: Item): boolean {
   );
 }
 
+/** True for an "or" that joins what else a condition may be: "or infection". */
+const isOrElse = ({ role, group }: Item) => role === 'or' && group?.category !== undefined;
+
 /** True for what only joins or qualifies other words. */
-export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
+export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) && !isOrElse(item);
 
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
