@@ -1,5 +1,5 @@
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../src/records/record.ts';
-import { aCall } from '../test/support/records.ts';
+import { aCall, aDecision } from '../test/support/records.ts';
 
 // Records for a store, as the product keeps them: of twenty calls nineteen have nothing to say.
 
@@ -18,17 +18,8 @@ function decisionOf(number: number): DecisionRecord {
   const outcome = one(OUTCOMES, number);
   const order = `ServiceRequest/${pseudonym()}`;
   const last = { ...met('conditionNumber9'), references: [order] };
-  const decision = {
-    order,
-    place: 0,
-    policy: `policy-${1 + (number % 4)}`,
-    policyVersion: '1.0.0',
-    policyHash: 'a1'.repeat(32),
-    outcome,
-    action: 'offer',
-    steps: [...STEPS, last],
-    suggestions: [],
-  };
+  const policy = `policy-${1 + (number % 4)}`;
+  const { why, card, ...decision } = aDecision({ order, policy, outcome, steps: [...STEPS, last], suggestions: [] });
   if (outcome === 'applies') return { ...decision, card: crypto.randomUUID(), suggestions: [crypto.randomUUID()] };
   if (outcome !== 'unknown') return decision;
   return { ...decision, why: CAUSE, steps: [...STEPS, { ...last, truth: 'unknown', reason: CAUSE }] };

@@ -62,8 +62,7 @@ const bench = {
 process.once('exit', () => rmSync(bench.work, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-// The store's section has no server: its threads share the cores as they like.
-if (chosen.some(({ name }) => name !== 'store')) pinLoad();
+pinLoad();
 const [rows, goals]: [Row[], Goal[]] = [[], []];
 for (const { name, section } of chosen) {
   process.stderr.write(`measuring: ${name}\n`);

@@ -23,6 +23,14 @@ describe('of many orders', () => {
     expect(payors({ contained })).toHaveLength(4000);
   });
 
+  it('those that contain the same coverages have one result, whatever else they contain', () => {
+    const payors = byInsurance((insurance) => insurance.contained.map(({ payor }) => payor));
+    const containing = (...more: readonly object[]) =>
+      payors({ contained: [coverage('c', { display: 'Aetna' }), ...more] });
+    expect(containing({ resourceType: 'Practitioner', id: 'p' })).toBe(containing());
+    expect(payors({ contained: [coverage('c', { display: 'Cigna' })] })).toEqual([[{ display: 'Cigna' }]]);
+  });
+
   it('each coverage that one contains comes with the organization of its payor, and with no other', () => {
     const contained = [
       ...['o1', 'o2', 'o3'].map((id) => ({ resourceType: 'Organization', id, name: id })),

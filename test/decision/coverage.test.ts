@@ -188,6 +188,13 @@ describe('the insurance that an order names', () => {
     expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
   });
 
+  it('is also one that the order contains and does not name, by its rank', () => {
+    const insurance = insuranceOf({ contained: [{ ...of('own', 'Pinnacol Assurance'), order: 1 }] });
+    expect(paying([], insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+    expect(paying([{ ...medicare, order: 2 }], insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+    expect(paying([{ ...medicare, order: 0 }], insurance)?.ids).toEqual(['medicare']);
+  });
+
   it('is contained in the order, not one of the same id that was sent', () => {
     const insurance = insuranceOf({
       insurance: [{ reference: '#medicare' }],

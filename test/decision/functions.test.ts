@@ -18,6 +18,10 @@ const condition = (code: JsonObject, members: JsonObject = {}): JsonObject => ({
   code,
   ...members,
 });
+const both = (...codes: readonly string[]) => ({
+  coding: codes.map((code) => ({ system: HCPCS, code })),
+  text: 'LTX 3000',
+});
 const CANCER = condition(coded(ICD10, 'C41.2'));
 const PAIN = condition(coded(ICD10, 'M54.50'));
 
@@ -112,6 +116,7 @@ describe('the names of a CodeSystem', () => {
     ['a code that asks for a name, alone', coded(HCPCS, 'E1399'), false],
     ['the name alone', { text: 'LTX 3000' }, true],
     ['a code of something else, and the name', coded(HCPCS, 'S9090', 'LTX 3000'), false],
+    ['a code that asks for a name beside one of something else, and the name', both('E1399', 'S9090'), true],
   ])('are found of an order by %s', (_what, code, isNamed) => {
     const { namedIn } = createFunctions(knowledge);
     const [system, compatible, qualified] = [
@@ -133,10 +138,18 @@ describe('the names of a CodeSystem', () => {
     ['Osteosarcoma', 'uncertain', false],
     ['No osteosarcoma', 'uncertain|historical', false],
     ['Suspected back pain', 'uncertain', false],
+    ['Suspected severe osteoporosis', 'uncertain', false],
   ])('are mentioned in "%s" as %s: %s', (text, categories, isMentioned) => {
     const { mentioned } = createFunctions(knowledge);
     const resource = condition({ text });
     expect(mentioned([resource], names('bone-cancer-names'), categories)).toEqual(isMentioned ? [resource] : []);
+  });
+
+  it('are not mentioned beside a code that says something else, where codes are compared', () => {
+    const { mentioned } = createFunctions(knowledge);
+    const resource = condition(coded(ICD10, 'M54.50', 'Suspected osteosarcoma'));
+    expect(mentioned([resource], names('bone-cancer-names'), 'uncertain', set('bone-cancer'))).toEqual([]);
+    expect(mentioned([resource], names('bone-cancer-names'), 'uncertain')).toEqual([resource]);
   });
 });
 
