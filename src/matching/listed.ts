@@ -23,9 +23,9 @@ function isAllList({ items }: Line, at: number): boolean {
 }
 
 /**
- * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name behind a single
- * complaint with which the text ends: they are findings and no part of a list ("denies trauma, unstable L1 fracture", "denies pain,
- * bone metastases").
+ * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the text
+ * ends behind complaints in one part: they are findings and no part of a list ("denies pain, unstable L1 fracture", "denies trauma or
+ * falls, bone metastases").
  */
 function isPlacedAnew(
   { clause, items, levels, first }: Line,
