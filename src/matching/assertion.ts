@@ -1,4 +1,4 @@
-import { doubtsPlace, headsList, isBeforeLook, namesPart, nothingFollows } from './following.ts';
+import { doubtsPlace, emptyListOf, headsList, isBeforeLook, namesPart, nothingFollows } from './following.ts';
 import {
   askedIn,
   becomesHead,
@@ -215,6 +215,8 @@ function isBeforeReason({ side, items, first }: Line, at: number): boolean {
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
+  const empty = emptyListOf(line, at, group);
+  if (empty !== undefined) return void reading.denied.set(empty, 'none');
   if (group.reach === 'thing' && isHeading(line, at)) return void applyOn(reading, at, group);
   // "cannot exclude" is one thing, also in a segment of its own.
   const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
@@ -255,10 +257,9 @@ function takeBackPast({ line, assertions, spent }: Reading): void {
   }
 }
 
-/** Words that give a category: triggers, an "or" that joins what else it may be, and a reason in doubt. */
 const DECIDING: ReadonlySet<Item['role']> = new Set(['trigger', 'or', 'reason']);
 
-/** True for a trigger with force: one that another denied may have none. */
+/** True for a trigger, an "or" that joins what else it may be, or a reason in doubt; not for one that another took the force of. */
 const hasForce = ({ denied }: Reading, at: number, { role, category }: Group) =>
   DECIDING.has(role) && category !== undefined && denied.get(at) !== 'none';
 

@@ -182,12 +182,6 @@ function passesPreposition(walk: Walk, at: number): boolean {
   return walk.heading || (walk.words.length === 0 && !walk.closed);
 }
 
-/** True for a word that says of a heading for conditions that its list is empty: "FHx: none, NAME". */
-function isEmptyList({ line, objects }: Walk, at: number, { group }: Item): boolean {
-  const isAlone = line.side === 'condition' && line.alone[at] === true && glueAt(line, line.first[at] ?? at) === ':';
-  return isAlone && objects.length === 0 && group?.category === 'negated';
-}
-
 /** Looks at the next item; false if the walk ends before it. */
 function takeItem(walk: Walk, at: number, item: Item): boolean {
   if (isObject(item)) return takeObject(walk, at, item);
@@ -196,7 +190,6 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
       // "do not order", "declines to start": it belongs to the trigger.
       return walk.begun;
     case 'trigger':
-      if (isEmptyList(walk, at, item)) return false;
       if (walk.trigger.category === 'negated' && item.group?.whenDenied && walk.objects.length === 0) walk.denies = at;
       return walk.denies === undefined && !walk.closed;
     case 'preposition':
