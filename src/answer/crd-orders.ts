@@ -8,6 +8,7 @@ import type { DraftEntry, HookRequest } from '../hooks/request.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import { collected, sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
+import { wholeOf } from '../matching/long-resources.ts';
 import { deviceAddressOf, type Resolve } from '../matching/order.ts';
 
 /** The orders of a CRD call, all found but those of another patient, in the form in which they are judged. */
@@ -54,7 +55,7 @@ export async function crdOrdersOf(request: HookRequest, access: AccessOrReason):
       orders: { entries: judged, selected: selectedIn(judged, orders.selected) },
       prefetch: collected(request.prefetch, 'coverage', 'Coverage'),
     },
-    sent: new Map(judged.map(({ resource, sent }) => [resource, sent])),
+    sent: new Map(judged.map(({ resource, sent }) => [resource, wholeOf(sent)])),
     unread: new Set(judged.filter(isUnread).map(({ resource }) => resource)),
     lookup: resolverOf(() => [...entries, ...sentAlong(request.prefetch).filter(isPatients), ...devices.entries]),
   };

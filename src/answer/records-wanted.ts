@@ -17,22 +17,25 @@ export interface RecordsSource {
   readonly site: Pick<Site, 'policies'>;
   readonly crd: CrdClient;
   readonly day: CallDay;
+  /** True once nobody waits for the answer. */
+  readonly isGone: () => boolean;
 }
 
 /**
  * Determines orders that come with their Coverages alone, without the patient's chart, as a call of order-sign that sends
- * nothing else. Nothing is asserted by it: it tells which records the payer wants. Orders that no payer is known for are left out.
+ * nothing else. Nothing is asserted by it: it tells which records the payer wants. Orders that no payer is known for are left out. Rejects with
+ * RequestError `aborted`.
  */
 export async function recordsWanted(
   orders: readonly JsonObject[],
   coverages: readonly JsonObject[],
-  { rules: { decider, knowledge }, site, crd, day }: RecordsSource,
+  { rules: { decider, knowledge }, site, crd, day, isGone }: RecordsSource,
 ): Promise<ReadonlyMap<JsonObject, Determination>> {
   const lookup = resolverAmong(() => orders);
   const draft = { trigger: orderSign.trigger, resources: orders, resolve: lookup, selected: undefined };
   const facts: Facts = new Map([['coverages', { state: 'known', value: coverages }]]);
-  const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)));
-  const decisions = await inSlices(decider.decide(screening, facts));
+  const screening = await inSlices(decider.screen(draft, day, inMode('live', site.policies, day.today)), isGone);
+  const decisions = await inSlices(decider.decide(screening, facts), isGone);
   const source = { knowledge, today: day.today };
   const match = createMatch({ payers: crd.payers, knowledge, lookup, coverages, today: day.today });
   const byOrder = Map.groupBy(decisions, ({ order }) => order.resource);

@@ -6,7 +6,9 @@ import { memoize } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { SEVERAL_PAYERS } from '../policies/payer.ts';
+import type { MissingReason } from './facts.ts';
 import { areOne, type Candidate, candidatesAmong, firstToPay, foremost } from './first-to-pay.ts';
+import { payerOf } from './payer.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
 
@@ -48,6 +50,8 @@ export interface Paying {
   readonly coverages: readonly JsonObject[];
   /** The id of a payer of the knowledge, `other`, or `several`; undefined without a Coverage. */
   readonly payer: string | undefined;
+  /** The reason why it may be another payer: not all that the Coverages sent with the order say was read. */
+  readonly lacking?: MissingReason | undefined;
 }
 
 /** Coverages that an order references. */
@@ -176,7 +180,7 @@ export function payingAmong(
     return ofPatient;
   };
   const ofAll = memoize(2, (isTold: boolean) => payingOf(firstToPay(standing()), isTold));
-  return (insurance) => {
+  const payingFor = (insurance: Insurance): Paying => {
     const contained = Map.groupBy(insurance.contained, ({ id }) => `#${String(id)}`);
     const named = [...idsNamedBy(insurance)];
     const chosen = named.flatMap((name) =>
@@ -186,5 +190,10 @@ export function payingAmong(
     const isTold = named.every((name) => sent.has(name) || contained.has(name));
     if (contained.size === 0) return ofAll(isTold);
     return payingOf(firstToPay([...standing(), ...inForce(insurance.contained)]), isTold);
+  };
+  return (insurance) => {
+    const paying = payingFor(insurance);
+    const lacking = insurance.contained.map((coverage) => payerOf(coverage, knowledge).lacking).find(Boolean);
+    return lacking === undefined ? paying : { ...paying, lacking };
   };
 }

@@ -2,6 +2,7 @@ import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
+import { isShortened } from '../matching/long-resources.ts';
 import { memoize } from '../matching/memoize.ts';
 import { matchAt, type Phrase } from '../matching/phrase.ts';
 import { type Clause, clausesOf } from '../matching/tokenize.ts';
@@ -111,7 +112,7 @@ function evidenceOf(coverage: JsonObject, knowledge: Knowledge, payersCalled: Pa
     identifiers,
     called: called(names),
     calledByGroups: called(namesOfGroups),
-    lacking: lackingAmong(names) ?? lackingAmong(namesOfGroups),
+    lacking: isShortened(coverage) ? 'text-too-long' : (lackingAmong(names) ?? lackingAmong(namesOfGroups)),
   };
 }
 

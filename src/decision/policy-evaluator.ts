@@ -15,7 +15,7 @@ import {
   truthOfCondition,
   truthOfFact,
 } from './expressions.ts';
-import { type FactDefinition, type Facts, factNamed, lackingIn } from './facts.ts';
+import { type FactDefinition, type Facts, factNamed, knownInPart, lackingIn } from './facts.ts';
 import { REFERENCED } from './reasons.ts';
 import { createSharedFindings } from './shared-findings.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
@@ -149,7 +149,8 @@ function createEvaluatorOf(
     const findings = new Map<string, Finding>();
     const { resource, codings: codes, words } = order;
     const pays = context.paying(resource);
-    const { values, facts } = needs.has(REFERENCED) ? context.ofOrder(resource) : context;
+    const { values, facts: told } = needs.has(REFERENCED) ? context.ofOrder(resource) : context;
+    const facts = knownInPart(told, 'coverages', pays.lacking);
     const hasReason = objectsIn(values['reasons']).length > 0;
     const lacking = lackingIn(factNamed(facts, REFERENCED));
     const keptOf = findingsFor({ pays, hasReason, lacking });
@@ -214,6 +215,18 @@ function* tryActions(
   return attempts;
 }
 
+type Findings = Evaluation['findings'];
+
+/** Selects the findings of the order before if they are the same: a map of all facts for each of ten thousand orders takes 20 MB. */
+function createShareFindings(): (findings: Findings) => Findings {
+  let last: Findings = new Map();
+  return (findings) => {
+    const isSame = findings.size === last.size && [...findings].every(([name, found]) => last.get(name) === found);
+    if (!isSame) last = findings;
+    return last;
+  };
+}
+
 /**
  * Evaluates a policy for an order whose scope is known. A function of the module, since each generator function that is called keeps
  * all that it closes over until the next full garbage collection (V8 makes a hidden class for what it returns).
@@ -223,10 +236,11 @@ function* evaluateOrder(
   trigger: string,
   scope: readonly Step[],
   evaluator: OrderEvaluator,
+  share: (findings: Findings) => Findings,
 ): Generator<undefined, Evaluation> {
   if (truthOf(scope) !== 'met') return { trace: { scope, facts: [], attempts: [] }, findings: new Map() };
   const attempts = yield* tryActions(actions, trigger, evaluator);
-  const { findings } = evaluator;
+  const findings = share(evaluator.findings);
   const steps = [...facts].flatMap(([name, fact]) => {
     const finding = findings.get(name);
     return finding ? [stepOf(fact, finding)] : [];
@@ -251,10 +265,11 @@ export function createPolicyEvaluator(
     needs,
     forCall(context) {
       const evaluatorOf = createEvaluatorOf(facts, context, definitions, needs);
+      const share = createShareFindings();
       return (order, earlier) => {
         const evaluator = evaluatorOf(order, earlier);
         const scope = evaluator.stepsOf(conditions);
-        return { scope, evaluate: () => evaluateOrder(compiled, context.trigger, scope, evaluator) };
+        return { scope, evaluate: () => evaluateOrder(compiled, context.trigger, scope, evaluator, share) };
       };
     },
   };

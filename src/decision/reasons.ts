@@ -2,6 +2,7 @@ import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
 import { referenceTo, typeAndId, typeIn } from '../hooks/reference.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { isShortened } from '../matching/long-resources.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
 
@@ -73,13 +74,14 @@ const MOST_REASONS = 1000;
 /**
  * The diagnoses that an order gives as its reason, as Conditions: `reasonCode`, and `reasonReference` where it leads to a
  * Condition (contained, in the bundle, sent along, or read from the FHIR server). Known in part if one could not be found;
- * the words of its reference count then. Of very many the first are looked at.
+ * the words of its reference count then. Of very many, and of a shortened order, the first are looked at.
  */
 export function reasonsOf(order: JsonObject, resolve: Resolve, facts: Facts): Fact<readonly JsonObject[]> {
   const stated = statedIn(order);
   const [concepts, references] = [stated.concepts.slice(0, MOST_REASONS), stated.references.slice(0, MOST_REASONS)];
   if (concepts.length + references.length === 0) return { state: 'known', value: [] };
-  const areAll = concepts.length + references.length === stated.concepts.length + stated.references.length;
+  const areAll =
+    !isShortened(order) && concepts.length + references.length === stated.concepts.length + stated.references.length;
   const find = finder(order, resolve, facts);
   let isWhole = true;
   const referenced = references.flatMap((reference) => {

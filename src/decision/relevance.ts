@@ -1,6 +1,7 @@
 import { asObject, type JsonObject } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
 import { describe, type ReadText, textsOf } from '../matching/description.ts';
+import { isShortened } from '../matching/long-resources.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import { codeInWords } from './code-in-words.ts';
@@ -43,7 +44,7 @@ export function createRelevanceOf(policy: Policy, knowledge: Knowledge, read: Re
     const { codes, specified, readWhole } = describe(codeInWords(condition, names.qualifiers), knowledge, read);
     const isRelevant = codes.some(isSpokenOf) || specified.some(({ name }) => systems.has(name.system));
     const isBlank = codes.length === 0 && textsOf(asObject(condition['code'])).every((text) => text.trim() === '');
-    if (!readWhole) return { isRelevant, lacking: 'text-too-long' };
+    if (!readWhole || isShortened(condition)) return { isRelevant, lacking: 'text-too-long' };
     return { isRelevant, lacking: isBlank && isCurrent(condition) ? 'no-content' : undefined };
   };
 }

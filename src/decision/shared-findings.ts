@@ -17,9 +17,15 @@ export interface SharingKey {
 /** Selects where the finding of an expression for an order is kept: with those of this order, or with those of others. */
 export type FindingsFor = (order: SharingKey) => (runnable: Runnable) => KnownFindings;
 
+/** The part of the payment that an expression tells orders apart by. */
+function paymentFor(pays: Paying, dependsOn: ReadonlySet<string>): unknown {
+  if (pays.lacking !== undefined || dependsOn.has('coverage')) return pays;
+  return dependsOn.has('payer') ? pays.payer : undefined;
+}
+
 /**
  * Keeps the findings of a policy for the orders of a call: what tells nothing of the order itself is evaluated once for all orders of
- * the same payer, or of the same Coverages where it speaks of these.
+ * the same payer, or of the same Coverages where it speaks of these or they were not read whole.
  */
 export function createSharedFindings(): FindingsFor {
   const shared = new Map<unknown, Map<MissingReason | undefined, KnownFindings>>();
@@ -33,8 +39,7 @@ export function createSharedFindings(): FindingsFor {
     const own: KnownFindings = new Map();
     return ({ sharedBy, dependsOn }) => {
       if (sharedBy === 'none' || (sharedBy === 'orders-without-reason' && hasReason)) return own;
-      const payer = dependsOn.has('payer') ? pays.payer : undefined;
-      return sharedAmong(dependsOn.has('coverage') ? pays : payer, sharedBy === 'all' ? undefined : lacking);
+      return sharedAmong(paymentFor(pays, dependsOn), sharedBy === 'all' ? undefined : lacking);
     };
   };
 }

@@ -9,6 +9,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { MissingReason } from '../decision/facts.ts';
 import { asObject, type ParseJson } from '../json.ts';
+import { shortenResources } from '../matching/long-resources.ts';
 import { createOutgoing } from '../outgoing.ts';
 
 /** The answer to one FHIR call: what the server said, or why there is nothing; `unsent` where the server was not asked. */
@@ -85,7 +86,9 @@ function reasonOfError(error: unknown): MissingReason {
 
 function answerIn(text: unknown, parse: ParseJson): FhirAnswer {
   try {
-    return typeof text === 'string' && text !== '' ? { content: parse(text) } : { missing: 'not-fhir' };
+    return typeof text === 'string' && text !== ''
+      ? { content: shortenResources(parse(text)) }
+      : { missing: 'not-fhir' };
   } catch {
     return { missing: 'not-fhir' };
   }

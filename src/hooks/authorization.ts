@@ -20,6 +20,9 @@ function refuse(element: string, text: string, code: 'invalid-request' | 'wrong-
   throw new RequestError(code, [{ element: `fhirAuthorization.${element}`, text }]);
 }
 
+/** No token has longer scopes. */
+const LONGEST_SCOPE = 20_000;
+
 /** The member that makes an authorization useless; undefined if it can be used. */
 function faultIn({ access_token, token_type, expires_in, scope, subject, patient }: JsonObject): string | undefined {
   if (typeof access_token !== 'string' || !TOKEN.test(access_token)) return 'access_token';
@@ -27,7 +30,7 @@ function faultIn({ access_token, token_type, expires_in, scope, subject, patient
   if (asText(token_type)?.toLowerCase() !== 'bearer') return 'token_type';
   // Seconds to live: a token without any has expired.
   if (!Number.isInteger(expires_in) || Number(expires_in) <= 0) return 'expires_in';
-  if (typeof scope !== 'string') return 'scope';
+  if (typeof scope !== 'string' || scope.length > LONGEST_SCOPE) return 'scope';
   if (asText(subject) === undefined) return 'subject';
   return patient === undefined || patient === null || typeof patient === 'string' ? undefined : 'patient';
 }

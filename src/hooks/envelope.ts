@@ -33,6 +33,9 @@ export const DRAFTED_DEVICES = {
   devices: 'Device?_id={{context.draftOrders.entry.resource.ofType(DeviceRequest).code.resolve().id}}',
 };
 
+/** Most keys of a prefetch: each is looked through for what belongs under another. No service has as many. */
+const MOST_KEYS = 1000;
+
 const members = {
   hook: text,
   hookInstance: Type.String({ minLength: 1, maxLength: 256 }),
@@ -41,7 +44,7 @@ const members = {
   ),
   // Read by itself: one that cannot be used must not cost the clinician the card.
   fhirAuthorization: Type.Optional(Type.Unknown()),
-  prefetch: orNull(Type.Object({})),
+  prefetch: orNull(Type.Object({}, { maxProperties: MOST_KEYS })),
 };
 
 const WithoutContext = Type.Object(members);

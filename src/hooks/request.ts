@@ -65,15 +65,21 @@ export function entriesIn(
   });
 }
 
+/** The names that are there more than once. */
+function repeatedAmong(names: readonly string[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  return new Set(names.filter((name) => once.size === once.add(name).size));
+}
+
 /** The entries of draftOrders: one that is there twice, word for word, is one order. */
 export function draftsIn(entries: readonly unknown[] | null | undefined): readonly DraftEntry[] {
   const all = entriesIn(entries);
-  const nameOf = ({ resource }: DraftEntry) => referenceTo(resource);
-  const named = Map.groupBy(all, nameOf);
+  const names = all.map(({ resource }) => referenceTo(resource));
+  const repeated = repeatedAmong(names);
   const seen = new Set<string>();
-  return all.filter((entry) => {
-    if (entry.resource['id'] === undefined || named.get(nameOf(entry))?.length === 1) return true;
-    const text = JSON.stringify(entry.resource);
+  return all.filter(({ resource }, at) => {
+    if (resource['id'] === undefined || !repeated.has(names[at] ?? '')) return true;
+    const text = JSON.stringify(resource);
     const isNew = !seen.has(text);
     seen.add(text);
     return isNew;

@@ -92,8 +92,9 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
     const known = new Set([...assertions.values()].flatMap(({ order, isOfCoverage }) => (isOfCoverage ? [order] : [])));
     const open = asked.questionnaires.length > 0 ? [] : asked.orders.filter((order) => !known.has(order));
     const day = callDay(context.arrived, site.timeZone);
+    const isGone = () => response.closed;
     const source = {
-      wanted: await recordsWanted(open, asked.coverages, { rules: inForce, site, crd, day }),
+      wanted: await recordsWanted(open, asked.coverages, { rules: inForce, site, crd, day, isGone }),
       questionnaires,
       adoptions: adoptions.filter(({ payer }) => spoken.has(payer)),
       assertions,

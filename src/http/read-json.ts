@@ -3,6 +3,7 @@ import express, { type Request, type Response } from 'express';
 import { letOthersRun } from '../answer/time-slices.ts';
 import { RequestError } from '../errors.ts';
 import type { ParseJson } from '../json.ts';
+import { shortenResources } from '../matching/long-resources.ts';
 import { createLargeBodies, isLarge } from './large-bodies.ts';
 import { runBodyParser } from './run-body-parser.ts';
 
@@ -80,7 +81,7 @@ export interface BodyRules {
   readonly depthLimit: number;
 }
 
-/** Reads the body of a request and parses it, by JSON.parse unless told otherwise. */
+/** Reads the body of a request and parses it, by JSON.parse unless told otherwise. Resources that are very long are shortened. */
 export type ReadJson = (request: Request, response: Response, parse?: ParseJson) => Promise<unknown>;
 
 /**
@@ -100,6 +101,6 @@ export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
     await takeTurn(bytes.byteLength, response);
     const parsed = parseJson(bytes, depthLimit, parse);
     if (isLarge(bytes.byteLength)) await letOthersRun();
-    return parsed;
+    return shortenResources(parsed);
   };
 }

@@ -9,6 +9,7 @@ import {
   type Terminology,
   textsOf,
 } from './description.ts';
+import { isShortened } from './long-resources.ts';
 import { MOST_CHARACTERS } from './mentions.ts';
 import { clausesOf } from './tokenize.ts';
 
@@ -166,7 +167,7 @@ export function readOrder(
       specified: [...new Set(specified)].flatMap(mentionsIn),
       remarked: remarks.flatMap(mentionsIn),
       remarksCount: remarks.length > 0 && titlesAreGeneric(titles, codings, terminology),
-      readWhole: [...specified, ...remarks].every((text) => read(text).whole),
+      readWhole: ![resource, device].some(isShortened) && [...specified, ...remarks].every((text) => read(text).whole),
     },
     concept: concept && { value: concept, description: describe(concept, terminology, read) },
   };

@@ -2,6 +2,7 @@ import type { Decision } from '../decision/decide.ts';
 import type { Action, Suggestion } from '../hooks/card.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { asObject, type JsonObject } from '../json.ts';
+import { wholeOf } from '../matching/long-resources.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import { shorten } from './escape.ts';
 import { isShown, labelOf } from './fill.ts';
@@ -70,7 +71,7 @@ function actionsOf(template: Template, decision: Decision, description: string, 
       { type: 'create', description, resource: newOrder(template.create, subject) },
     ];
   }
-  const updated = template.set && withMember(resource, template.set.path.split('.'), template.set.to);
+  const updated = template.set && withMember(wholeOf(resource), template.set.path.split('.'), template.set.to);
   const clean = updated && asObject(withoutEmpty(updated));
   return clean ? [{ type: 'update', description, resource: clean }] : [];
 }

@@ -152,6 +152,16 @@ describe('several orders', () => {
 });
 
 describe('deciding', () => {
+  it('holds the findings of like orders once, since a draft may have ten thousand, and those of others apart', async () => {
+    const like = ['a', 'b', 'c', 'd'].map((id) => order({ id, code: { text: 'mechanical traction' } }));
+    const other = order({ id: 'e', code: { text: 'mechanical traction' }, quantityQuantity: { value: 2 } });
+    const { decisions } = await answer(callWith([...like, other]));
+    expect(decisions).toHaveLength(5);
+    const [, b, c, d, e] = decisions.map(({ findings }) => findings);
+    expect([c === b, d === b, e === b]).toEqual([true, true, false]);
+    expect(e).not.toEqual(b);
+  });
+
   it('changes nothing in the request and comes to the same twice', async () => {
     const body = callOf({
       order: { ...traction, quantity: { value: 3 } },

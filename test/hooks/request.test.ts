@@ -102,6 +102,17 @@ describe('a parsed call', () => {
   });
 });
 
+describe('an authorization', () => {
+  it('with scopes of more than 20,000 characters is of no use, and says so', () => {
+    const fhirAuthorization = {
+      ...{ access_token: 'x', token_type: 'Bearer', expires_in: 300, subject: 'client-1' },
+      scope: 'user/Patient.rs '.repeat(1300),
+    };
+    const call = orderSign.parse({ ...body, fhirServer: 'https://ehr.example.org/fhir', fhirAuthorization });
+    expect(call.authorization).toEqual({ state: 'unusable', element: 'fhirAuthorization.scope' });
+  });
+});
+
 describe('an id', () => {
   it.each([
     ['p1', 'p1'],

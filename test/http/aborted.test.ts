@@ -9,6 +9,7 @@ import { crdCallOf, crdSite, TRACTION } from '../support/crd.ts';
 import { accessTo, serving, startUntilTestEnds } from '../support/fhir-server.ts';
 import { NOW } from '../support/knowledge.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
+import { context, coverage, orderOf, PATH } from '../support/questionnaire-package.ts';
 import { startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
@@ -50,6 +51,37 @@ describe('a client that goes before its body is read', () => {
     await expect.poll(() => lines.map((line) => JSON.parse(line).code)).toEqual(['aborted']);
     expect(records.map(({ outcome }) => outcome)).toEqual(['aborted']);
   });
+});
+
+it('a client that goes while its forms are looked for has none made', async () => {
+  const lines: string[] = [];
+  const gone = Promise.withResolvers<void>();
+  const leaving = new AbortController();
+  const assertionOf = async () => {
+    leaving.abort();
+    await gone.promise;
+    return undefined;
+  };
+  const app = startApp({ sites: [crdSite()], store: { ...createMemoryStore(), assertionOf }, lines });
+  const server = createServer((request, response) => {
+    response.once('close', gone.resolve);
+    app(request, response);
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`;
+  const order = {
+    resourceType: 'ServiceRequest',
+    id: 'o1',
+    status: 'draft',
+    intent: 'order',
+    code: { text: 'traction' },
+  };
+  const parameter = [coverage(), orderOf(order), context('5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e')];
+  const body = JSON.stringify({ resourceType: 'Parameters', parameter });
+  const headers = { 'Content-Type': 'application/fhir+json' };
+  await expect(fetch(address, { method: 'POST', headers, body, signal: leaving.signal })).rejects.toThrow();
+  await expect.poll(() => lines.map((line) => JSON.parse(line).code)).toEqual(['aborted']);
 });
 
 describe('a client that goes while its call is answered', () => {

@@ -84,6 +84,46 @@ describe('a bound', () => {
       { texts: 1, resources: 0 },
       /an entry of the coverage is too long to be read whole/,
     ],
+    [
+      'of the names of a Coverage that the order contains',
+      () => {
+        const members = {
+          contained: [coverage(several(300, () => 'Example Health'))],
+          insurance: [{ reference: '#v' }],
+        };
+        const s9090 = {
+          coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'S9090' }],
+        };
+        return changed(
+          callWith([order(1, { ...members, code: s9090 })]),
+          'prefetch.coverage',
+          searchset([coverage([])]),
+        );
+      },
+      { texts: 0, resources: 1 },
+      /there was more in the coverage than can be read/,
+    ],
+    [
+      'of the notes of an order',
+      () => callWith([order(1, { note: several(11_000, () => ({ text: 'as discussed' })) })]),
+      { texts: 1, resources: 0 },
+      /The text of this order is longer than is read/,
+    ],
+    [
+      'of the notes of a Condition',
+      () => withConditions(callOf(), [{ ...condition(1), note: several(11_000, () => ({ text: 'as discussed' })) }]),
+      { texts: 1, resources: 0 },
+      /an entry of the problem list is too long to be read whole/,
+    ],
+    [
+      'of the identifiers of a Coverage',
+      () => {
+        const long = { ...coverage(['Example Health']), identifier: several(11_000, () => ({ value: 'x' })) };
+        return changed(callOf({ order: { codes: ['hcpcs S9090'] } }), 'prefetch.coverage', searchset([long]));
+      },
+      { texts: 1, resources: 0 },
+      /an entry of the coverage is too long to be read whole/,
+    ],
   ])('%s is counted, and said on the card', async (_what, body, counts, said) => {
     const found = await boundsOf(body());
     expect(found.details).toContainEqual(expect.stringMatching(said));

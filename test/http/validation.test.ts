@@ -40,6 +40,11 @@ const refusals: readonly Refusal[] = [
     body: changed(sign, 'hookInstance', 'x'.repeat(257)),
     names: 'hookInstance',
   },
+  {
+    rule: 'R14 a prefetch of more than a thousand keys',
+    body: changed(sign, 'prefetch', Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`k${at}`, null]))),
+    names: 'prefetch',
+  },
   { rule: 'R4 the hook of another service', body: sign, path: SELECT, names: 'hook', code: 'wrong-hook' },
   { rule: 'R4 a hook nobody offers', body: changed(sign, 'hook', 'patient-view'), names: 'hook', code: 'wrong-hook' },
   { rule: 'R5 a missing context', body: changed(sign, 'context'), names: 'context' },

@@ -57,6 +57,14 @@ it('lets browsers keep what belongs to it for good, and nothing under a version 
   expect((await request(app).get('/assets/000000000000/theme.css')).status).toBe(404);
 });
 
+it('reads of a very long order in a pasted request as much as of one in a call', async () => {
+  const order = { resourceType: 'ServiceRequest', id: 'o1', status: 'draft', code: { text: 'mechanical traction' } };
+  const note = Array.from({ length: 11_000 }, () => ({ text: 'x' }));
+  const pasted = JSON.stringify(callWith([{ ...order, note }]));
+  const { text } = await request(app).post('/').type('form').send({ request: pasted });
+  expect(text).toContain('The text of this order is longer than is read');
+});
+
 it('says what is wrong with a pasted request, by element', async () => {
   const { text } = await request(app).post('/').type('form').send({ request: '{"hook":"order-sign"}' });
   expect(text).toContain('hookInstance');
