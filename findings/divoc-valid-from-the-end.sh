@@ -3,8 +3,8 @@
 # Expected: the extension DDCCVaccineValidFrom is the "date upon which provided vaccination is considered valid" (WHO, Digital
 #   Documentation of COVID-19 Certificates), effectiveStart of the DIVOC certificate; Immunization.expirationDate is the date on which the
 #   vaccine's batch expires (FHIR R4), which the certificate does not say.
-# Happens: both are effectiveUntil, the day on which the protection ends. The narrative of the same resource has the first day right, and
-#   so has one answer of the three that the signed QR code holds. The day of the injection and the dose are right.
+# Happens: both are effectiveUntil, the day on which the protection ends, and so is the answer vaccine_valid in the signed QR code. The
+#   narrative of the same resource says the right day, and the day of the injection and the dose are right.
 # Matters: The bundle is signed. Who asks on any day between whether the person is protected hears "not yet", and from the last day on
 #   "yes"; and a batch that a recall looks for seems good for years. Set both from the certificate before you sign.
 set -euo pipefail
@@ -58,7 +58,7 @@ const { resource } = bundle.entry.find((entry) => entry.resource?.resourceType =
 const payload = resource.content[1].attachment.id.split('.')[1];
 const { item } = JSON.parse(Buffer.from(payload, 'base64url').toString());
 const answers = Object.fromEntries(item.map(({ linkId, answer }) => [linkId, answer[0].valueDate]));
-assert.deepEqual([answers.valid_from, answers.vaccine_valid, answers.due_date], ['2026-01-29', '2027-01-15', '2027-01-15']);
+assert.deepEqual([answers.valid_from, answers.vaccine_valid], ['2026-01-29', '2027-01-15']);
 console.log('As found: certificate-fhir-convertor says that a vaccination is valid from the day on which it ends.');
 END
 node finding.mjs
