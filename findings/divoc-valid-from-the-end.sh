@@ -6,7 +6,7 @@
 # Happens: both are effectiveUntil, the day on which the protection ends, and so is the answer vaccine_valid in the signed QR code. The
 #   narrative of the same resource says the right day, and the day of the injection and the dose are right.
 # Matters: The bundle is signed. Who asks on any day between whether the person is protected hears "not yet", and from the last day on
-#   "yes"; and a batch that a recall looks for seems good for years. Set both from the certificate before you sign.
+#   "yes"; and a batch seems good for as long as the protection. Correct both, and sign the bundle yourself.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -4,7 +4,7 @@
 #   subcomponent is the whole, the later ones being left out (HL7 v2.5.1, chapter 2, message delimiters and message construction rules).
 # Happens: getComponent is an empty text for every component as soon as the field has a second repetition, and setComponent changes
 #   nothing. Where a component has one part, its first subcomponent is the first letter, its second the second letter.
-# Matters: A patient with one identifier is found; with a second one, a plan's member number, PID-3.1 is empty and an order goes to nobody.
+# Matters: A patient with one identifier is found; with a second one, a plan's member number, PID-3.1 is empty and an order finds no patient.
 #   The surname of TEST, asked for as PID-5.1.1 because others have a prefix to it, is T. Take getField(3, 1), and split it yourself.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -3,7 +3,7 @@
 # Expected: format(3, '[in_i]', true) is "3 in", the number as it was given and the unit in print, as the comment above the function says;
 #   a prefix belongs to its unit and milli is 0.001 (UCUM, table of prefixes), so that 5 mg is 0.005 g.
 # Happens: the number is multiplied by the prefix, and the prefix is printed all the same: 5 mg is "0.005 mg", 120 mm[Hg] is
-#   "0.12 mm Hg", 80 kg is "80000 kg". A dose per weight loses its unit: 5 mg/kg is a millionth of "1". Without a prefix the number is right,
+#   "0.12 mm Hg", 80 kg is "80000 kg". A dose per weight loses its unit: 5 mg/kg is 0.000005 of "1". Without a prefix the number is right,
 #   and so are parse, convert and the unit alone.
 # Matters: A dose, a blood pressure or a weight that is shown by this function is wrong by the factor of its prefix, a thousand or a
 #   million, and looks like any other. Print the unit alone and put your own number before it.
