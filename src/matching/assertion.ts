@@ -1,4 +1,4 @@
-import { doubtsPlace, headsList, isBeforeLook, namesPart, nothingFollows } from './following.ts';
+import { doubtsPlace, emptyListOf, headsList, isBeforeLook, namesPart, nothingFollows } from './following.ts';
 import {
   askedIn,
   becomesHead,
@@ -217,6 +217,8 @@ function isBeforeReason({ side, items, first }: Line, at: number): boolean {
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
+  const empty = emptyListOf(line, at, group);
+  if (empty !== undefined) return void reading.denied.set(empty, 'none');
   if (group.reach === 'thing' && isHeading(line, at)) return void applyOn(reading, at, group);
   // "cannot exclude" is one thing, also in a segment of its own.
   const denies = line.alone[at] && group.category === 'negated' && lookOn(line, at, group).denies !== undefined;
@@ -258,10 +260,11 @@ function takeBackPast({ line, assertions, spent }: Reading): void {
   }
 }
 
-/** True for a trigger with force: one that another denied may have none. */
-function isTrigger({ denied }: Reading, at: number, item: Item): item is Item & { readonly group: Group } {
-  return item.role === 'trigger' && item.group !== undefined && denied.get(at) !== 'none';
-}
+const DECIDING: ReadonlySet<Item['role']> = new Set(['trigger', 'or', 'reason']);
+
+/** True for a trigger, an "or" that joins what else it may be, or a reason in doubt; not for one that another took the force of. */
+const hasForce = ({ denied }: Reading, at: number, { role, category }: Group) =>
+  DECIDING.has(role) && category !== undefined && denied.get(at) !== 'none';
 
 /** Reads the trigger at a place; true if it governs the rest of the clause. */
 function readAt(reading: Reading, at: number, group: Group): boolean {
@@ -294,7 +297,7 @@ export function assertionsIn(line: Line): Asserted {
   for (const [at, item] of line.items.entries()) {
     if (head !== undefined && endsHead(line, head, at)) head = undefined;
     if (item.target && head !== undefined && !isPutIn(line, at, head)) spend(reading, head, [at], 'head of the clause');
-    if (isTrigger(reading, at, item) && readAt(reading, at, item.group)) head ??= at;
+    if (item.group && hasForce(reading, at, item.group) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
   spend(reading, 0, askedIn(line), 'head of the clause');

@@ -66,3 +66,14 @@ export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'or
 /** True for a trigger that a list follows behind a colon: "screened negative for: NAME, NAME". */
 export const headsList = (line: Line, at: number, { reach }: Group) =>
   line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
+
+/**
+ * The place of the word behind the colon that says of relatives that they have nothing, and so neither speaks of a condition: "FHx: none,
+ * NAME", "NAME, FHx: none".
+ */
+export function emptyListOf(line: Line, at: number, { category }: Group): number | undefined {
+  const { side, items, alone, last } = line;
+  const next = (last[at] ?? at) + 1;
+  if (side !== 'condition' || category !== 'other-person' || !alone[at] || !alone[next]) return undefined;
+  return glueAt(line, next) === ':' && items[next]?.group?.category === 'negated' ? next : undefined;
+}

@@ -144,8 +144,11 @@ export function isObject({ role, group }: Item): boolean {
   );
 }
 
+/** True for an "or" that joins what else a condition may be: "or infection". */
+const isOrElse = ({ role, group }: Item) => role === 'or' && group?.category !== undefined;
+
 /** True for what only joins or qualifies other words. */
-export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item);
+export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) && !isOrElse(item);
 
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
@@ -157,15 +160,15 @@ function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[]
   return first;
 }
 
-/** A bracket farther away than these items is not looked for. */
-const MOST_IN_BRACKET = 24;
+/** A bracket farther away than these words is not looked for. */
+const MOST_IN_BRACKET = 40;
 
 /** True for an item in a bracket of its own, which ends before what follows: "pain (no surgery): NAME". */
 export function isInBracket(line: Pick<Line, 'clause' | 'items' | 'first'>, at: number): boolean {
   const start = line.first[at] ?? at;
-  let brackets = 0;
-  for (let place = start; place >= Math.max(0, start - MOST_IN_BRACKET); place--)
-    if (glueAt(line, place) === '(') brackets++;
+  const word = line.items[start]?.start ?? 0;
+  const before = line.clause.slice(Math.max(0, word - MOST_IN_BRACKET), word + 1);
+  const brackets = before.filter(({ glue }) => glue === '(').length;
   return glueAt(line, start) === '(' && brackets % 2 === 1;
 }
 

@@ -23,16 +23,21 @@ function isAllList({ items }: Line, at: number): boolean {
 }
 
 /**
- * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name behind a single
- * complaint with which the text ends: they are findings and no part of a list ("denies trauma, unstable L1 fracture", "denies pain,
- * bone metastases").
+ * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the text
+ * ends behind complaints in one part: they are findings and no part of a list ("denies pain, unstable L1 fracture", "denies trauma or
+ * falls, bone metastases").
  */
-function isPlacedAnew({ clause, items, levels }: Line, segment: readonly Item[], objects: readonly number[]): boolean {
+function isPlacedAnew(
+  { clause, items, levels, first }: Line,
+  segment: readonly Item[],
+  objects: readonly number[],
+): boolean {
   const hasLevel = ({ start, end }: Item) => clause.slice(start, end).some(({ text }) => levels.has(text));
   const before = objects.flatMap((at) => items[at] ?? []);
   const areComplaints = before.every(({ role }) => role === 'symptom');
+  const areBeside = objects.every((at) => first[at] === first[objects[0] ?? at]);
   const isLast = segment.at(-1) === items.at(-1) && !segment.some(({ role }) => role === 'and' || role === 'or');
-  if (areComplaints && before.length === 1 && isLast) return segment.some(({ target }) => target);
+  if (areComplaints && areBeside && isLast) return segment.some(({ target }) => target);
   const isList = before.length > 1 && !areComplaints;
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
 }

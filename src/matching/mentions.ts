@@ -254,7 +254,12 @@ function mentionsOfClause(
     const reached = (match: NameMatch) => targets.filter((other) => overlap(other, match));
     return [
       ...target.names.map((match) => mention(match, shared)),
-      ...target.reaching.map((match) => mention(match, verdictOn([match], reached(match), reading, language))),
+      ...target.reaching.map((match) =>
+        mention(
+          match,
+          verdictOn([match, ...reached(match).flatMap(({ names }) => names)], reached(match), reading, language),
+        ),
+      ),
     ];
   });
 }
