@@ -29,9 +29,14 @@ describe('the code of a resource, told with the words beside it,', () => {
       withWords('Metastasis of Bone (left) of hip', 'Metastasis of Rib (R4)'),
     ],
     [
-      'names the stage and the finding',
+      'names the finding, and the stage alone and beside the code',
       { stage: [{ summary: { text: 'IV' } }], evidence: [{ code: [{ text: 'Bone pain' }] }] },
-      withWords('IV', 'Bone pain'),
+      withWords('IV', 'Bone pain', 'Metastasis, IV'),
+    ],
+    [
+      'is told with a qualifier first, then with the stage',
+      { stage: [{ summary: { text: 'IV' } }], note: [{ text: 'Severe' }] },
+      withWords('IV', 'Severe', 'Metastasis, Severe', 'Metastasis, IV'),
     ],
     [
       'is told with a note that begins with a qualifier',
