@@ -1,4 +1,12 @@
-import { doubtsPlace, emptyListOf, headsList, isBeforeLook, namesPart, nothingFollows } from './following.ts';
+import {
+  doubtsPlace,
+  emptyListOf,
+  headsList,
+  isBeforeLook,
+  isHeading,
+  namesPart,
+  nothingFollows,
+} from './following.ts';
 import {
   askedIn,
   becomesHead,
@@ -177,16 +185,6 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;
   return next !== undefined && mayReachOver(line, next, group) && applyOn(reading, at, group, next);
-}
-
-/** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
-function isHeading(line: Line, at: number): boolean {
-  const { side, items, first, last } = line;
-  const [start, end] = [first[at] ?? at, last[at] ?? at];
-  if (side !== 'condition' || end + 1 >= items.length || glueAt(line, end + 1) !== ':') return false;
-  // "Screening positive: NAME" says that it was found.
-  const isBare = (item: Item) => isLittle(item) && item.role !== 'fresh-start';
-  return items.slice(start, end + 1).every((item, place) => start + place === at || isBare(item));
 }
 
 /** A trigger that looks on, back, or both ways, whatever follows. */

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isLittle, type Line, MOST_ITEMS } from './line.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',
@@ -76,4 +76,14 @@ export function emptyListOf(line: Line, at: number, { category }: Group): number
   const next = (last[at] ?? at) + 1;
   if (side !== 'condition' || category !== 'other-person' || !alone[at] || !alone[next]) return undefined;
   return glueAt(line, next) === ':' && items[next]?.group?.category === 'negated' ? next : undefined;
+}
+
+/** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
+export function isHeading(line: Line, at: number): boolean {
+  const { side, items, first, last } = line;
+  const [start, end] = [first[at] ?? at, last[at] ?? at];
+  if (side !== 'condition' || end + 1 >= items.length || glueAt(line, end + 1) !== ':') return false;
+  // "Screening positive: NAME" says that it was found.
+  const isBare = (item: Item) => isLittle(item) && item.role !== 'fresh-start';
+  return items.slice(start, end + 1).every((item, place) => start + place === at || isBare(item));
 }
