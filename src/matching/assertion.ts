@@ -3,6 +3,7 @@ import {
   emptyListOf,
   headsList,
   isBeforeLook,
+  isBeforeReason,
   isHeading,
   namesPart,
   nothingFollows,
@@ -24,7 +25,7 @@ import {
 } from './head.ts';
 import { CATEGORIES, type Category, type Group, looksBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { glueAt, type Item, isLittle, type Line } from './line.ts';
+import { glueAt, type Item, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
@@ -198,18 +199,6 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   const mayLookOn = direction === 'previous-first' && (line.side === 'order' || nothingBefore(line, at));
   const looksOn = direction === 'next' || direction === 'both' || (mayLookOn && !reached);
   if (looksOn) applyOn(reading, at, group);
-}
-
-/** As many little words stand at most before a trigger with which a clause begins: "pt on waitlist for NAME". */
-const MOST_BEFORE = 3;
-
-/**
- * True where nothing stands before a trigger and a reason behind it: "not indicated for NAME", "pt on waitlist for NAME"; of conditions
- * in any part: "HTN, s/p fusion for NAME".
- */
-function isBeforeReason({ side, items, first }: Line, at: number): boolean {
-  const begins = at <= MOST_BEFORE && first[at] === 0 && items.slice(0, at).every(isLittle);
-  return (begins || (side === 'condition' && first[at] === at)) && items[at + 1]?.role === 'reason';
 }
 
 /** One trigger, by the rules of its direction (language rules 1 to 4). */

@@ -87,3 +87,15 @@ export function isHeading(line: Line, at: number): boolean {
   const isBare = (item: Item) => isLittle(item) && item.role !== 'fresh-start';
   return items.slice(start, end + 1).every((item, place) => start + place === at || isBare(item));
 }
+
+/** As many little words stand at most before a trigger with which a clause begins: "pt on waitlist for NAME". */
+const MOST_BEFORE = 3;
+
+/**
+ * True where nothing stands before a trigger and a reason behind it: "not indicated for NAME", "pt on waitlist for NAME"; of conditions
+ * in any part: "HTN, s/p fusion for NAME".
+ */
+export function isBeforeReason({ side, items, first }: Line, at: number): boolean {
+  const begins = at <= MOST_BEFORE && first[at] === 0 && items.slice(0, at).every(isLittle);
+  return (begins || (side === 'condition' && first[at] === at)) && items[at + 1]?.role === 'reason';
+}
