@@ -1,9 +1,11 @@
-import { DateTime } from 'luxon';
-import { dayAfter, isDay } from '../calendar.ts';
+import { dayAfter, isDay, weekdayNumber } from '../calendar.ts';
 import type { Days } from './store.ts';
 
 /** The last day that can be written as YYYY-MM-DD: people write it for a span without an end. */
 const LAST_DAY = '9999-12-31';
+
+/** Length of YYYY-MM-DD. */
+const DAY_LENGTH = 10;
 
 /** Twelve weeks. */
 const DAYS = 84;
@@ -16,7 +18,7 @@ export interface SpanFault {
 
 /** The day of a time in milliseconds, with days added. */
 function dayAt(time: number, days = 0): string {
-  return DateTime.fromMillis(time, { zone: 'utc' }).plus({ days }).toFormat('yyyy-LL-dd');
+  return dayAfter(new Date(time).toISOString().slice(0, DAY_LENGTH), days);
 }
 
 /** The days from `from` to `to` (YYYY-MM-DD, in UTC, both inclusive); without them the last twelve weeks; or what is wrong. */
@@ -33,7 +35,7 @@ export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFaul
 export function weeksOf({ from, to }: Days): readonly Days[] {
   const weeks: Days[] = [];
   for (let start = from; start < to; ) {
-    const monday = DateTime.fromISO(start, { zone: 'utc' }).startOf('week').plus({ weeks: 1 }).toFormat('yyyy-LL-dd');
+    const monday = dayAfter(start, 7 - weekdayNumber(start));
     const end = monday < to ? monday : to;
     weeks.push({ from: start, to: end });
     start = end;
