@@ -2,7 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { RequestError } from '../errors.ts';
 
 /** Longest block of the event loop by one call, in milliseconds. */
-const SLICE = 20;
+const SLICE = 10;
 
 /** Lets the event loop read from other connections: an immediate that is set while it does so runs before it does so again. */
 export async function letOthersRun(): Promise<void> {

@@ -3,7 +3,7 @@ import express, { type Request, type Response } from 'express';
 import { letOthersRun } from '../answer/time-slices.ts';
 import { RequestError } from '../errors.ts';
 import type { ParseJson } from '../json.ts';
-import { shortenResources } from '../matching/long-resources.ts';
+import { MOST_OF_SHORT_JSON, shortenResources } from '../matching/long-resources.ts';
 import { createLargeBodies, isLarge } from './large-bodies.ts';
 import { runBodyParser } from './run-body-parser.ts';
 
@@ -101,6 +101,6 @@ export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
     await takeTurn(bytes.byteLength, response);
     const parsed = parseJson(bytes, depthLimit, parse);
     if (isLarge(bytes.byteLength)) await letOthersRun();
-    return shortenResources(parsed);
+    return bytes.byteLength > MOST_OF_SHORT_JSON ? shortenResources(parsed) : parsed;
   };
 }

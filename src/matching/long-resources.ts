@@ -5,6 +5,8 @@ import { MOST_CHARACTERS } from './mentions.ts';
 const MOST_OF_RESOURCE = 100_000;
 /** Characters that a value counts beside its text. */
 const OF_VALUE = 10;
+/** Bytes of JSON in which no resource is too long: a value takes two at least. */
+export const MOST_OF_SHORT_JSON: number = MOST_OF_RESOURCE / (1 + OF_VALUE / 2);
 /** Elements that a shortened resource keeps of each list; the second where it is still too long with the first. */
 const LENGTHS = [30, 5] as const;
 /** Characters that a text keeps for each element that a list keeps. */

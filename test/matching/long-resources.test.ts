@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
-import { isShortened, shortenResources, wholeOf } from '../../src/matching/long-resources.ts';
+import { isShortened, MOST_OF_SHORT_JSON, shortenResources, wholeOf } from '../../src/matching/long-resources.ts';
 
 const several = <T>(count: number, of: (at: number) => T) => Array.from({ length: count }, (_, at) => of(at));
 const order = (members: object): JsonObject => ({ resourceType: 'ServiceRequest', id: 'o', ...members });
@@ -19,6 +19,12 @@ describe('a resource', () => {
   it('is not long by one long text, of which the beginning is read anyway', () => {
     const one = order({ contained: [{ resourceType: 'Binary', data: 'x'.repeat(1_000_000) }] });
     expect(shortenResources(one)).toBe(one);
+  });
+
+  it('is not long in a short body, however many values that has', () => {
+    const values = (bytes: number) => order({ values: several(bytes / 2, () => 0) });
+    expect(isShortened(shortenResources(values(MOST_OF_SHORT_JSON)) as JsonObject)).toBe(false);
+    expect(isShortened(shortenResources(values(2 * MOST_OF_SHORT_JSON)) as JsonObject)).toBe(true);
   });
 
   it('of very many values keeps the first thirty of each list', () => {
