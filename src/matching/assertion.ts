@@ -2,7 +2,6 @@ import { doubtsPlace, emptyListOf, headsList, isBeforeLook, namesPart, nothingFo
 import {
   askedIn,
   becomesHead,
-  decides,
   endsHead,
   isAdded,
   isGoverned,
@@ -261,6 +260,8 @@ function takeBackPast({ line, assertions, spent }: Reading): void {
   }
 }
 
+const DECIDING: ReadonlySet<Item['role']> = new Set(['trigger', 'or', 'reason']);
+
 /** Reads the trigger at a place, unless another took its force; true if it governs the rest of the clause. */
 function readAt(reading: Reading, at: number, group: Group): boolean {
   const { line, claims, denied } = reading;
@@ -293,7 +294,7 @@ export function assertionsIn(line: Line): Asserted {
   for (const [at, item] of line.items.entries()) {
     if (head !== undefined && endsHead(line, head, at)) head = undefined;
     if (item.target && head !== undefined && !isPutIn(line, at, head)) spend(reading, head, [at], 'head of the clause');
-    if (item.group && decides(line, at, item.group) && readAt(reading, at, item.group)) head ??= at;
+    if (item.group?.category && DECIDING.has(item.role) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
   spend(reading, 0, askedIn(line), 'head of the clause');

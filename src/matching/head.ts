@@ -88,18 +88,6 @@ const commaFollows = (line: Line, at: number) => {
   return next < line.items.length && glueAt(line, next) === ',';
 };
 
-const DECIDING: ReadonlySet<Item['role']> = new Set(['trigger', 'or', 'reason']);
-
-/**
- * True for a trigger, an "or" that joins what else it may be, or a reason in doubt; not for a doubt about the cause of what was seen,
- * which is there with its cause: "L1 fx likely due to NAME", but "back pain likely due to NAME".
- */
-export function decides({ items, first }: Line, at: number, { role, category }: Group): boolean {
-  const before = first[at] === at ? undefined : items[at - 1]?.role;
-  const isOfTie = role === 'reason' && (before === 'target' || before === 'finding');
-  return DECIDING.has(role) && category !== undefined && !isOfTie;
-}
-
 /** True for a procedure that was done, and says nothing of what is ordered now: "ESI x3, NAME", "ESI failed: NAME". */
 export const wasDone = (line: Line, at: number, { category }: Group) =>
   category === 'existing' && (isOver(line, at) || isCounted(line, at));
