@@ -249,13 +249,10 @@ function takeBackPast({ line, assertions, spent }: Reading): void {
 
 const DECIDING: ReadonlySet<Item['role']> = new Set(['trigger', 'or', 'reason']);
 
-/** True for a trigger, an "or" that joins what else it may be, or a reason in doubt; not for one that another took the force of. */
-const hasForce = ({ denied }: Reading, at: number, { role, category }: Group) =>
-  DECIDING.has(role) && category !== undefined && denied.get(at) !== 'none';
-
-/** Reads the trigger at a place; true if it governs the rest of the clause. */
+/** Reads the trigger at a place, unless another took its force; true if it governs the rest of the clause. */
 function readAt(reading: Reading, at: number, group: Group): boolean {
-  const { line, claims } = reading;
+  const { line, claims, denied } = reading;
+  if (denied.get(at) === 'none') return false;
   if (claims.has(at)) {
     spend(reading, at, tiedTo(line, at), 'looked on');
     return false;
@@ -284,7 +281,7 @@ export function assertionsIn(line: Line): Asserted {
   for (const [at, item] of line.items.entries()) {
     if (head !== undefined && endsHead(line, head, at)) head = undefined;
     if (item.target && head !== undefined && !isPutIn(line, at, head)) spend(reading, head, [at], 'head of the clause');
-    if (item.group && hasForce(reading, at, item.group) && readAt(reading, at, item.group)) head ??= at;
+    if (item.group?.category && DECIDING.has(item.role) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
   spend(reading, 0, askedIn(line), 'head of the clause');

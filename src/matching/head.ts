@@ -55,7 +55,7 @@ function isOver({ items, first, last }: Line, at: number): boolean {
 
 const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
 
-/** True for what is said to be so many, or was done so many times: "straps x2", "ESI x3". */
+/** True for what was done so many times, and is past: "ESI x3, NAME". */
 function isCounted({ clause, items, last }: Line, at: number): boolean {
   const behind = items.slice(at + 1, (last[at] ?? at) + 1);
   const times = clause[behind[0]?.start ?? -1]?.text ?? '';
@@ -71,9 +71,15 @@ function isTalkHad(line: Line, at: number, { direction }: Group): boolean {
   return others.length > 0 && others.length <= MOST_TO_NAME && others.every(isPerson) && commaFollows(line, at);
 }
 
+/** True for what stands so many times at the end of its segment: "straps x2"; not "harness x 15 min". */
+function isNumbered({ clause, items, last }: Line, at: number): boolean {
+  const behind = clause.slice(items[at]?.end, items[last[at] ?? at]?.end);
+  return /^x\d+$/.test(behind.map(({ text }) => text).join(''));
+}
+
 /** True for what is said at the end of a segment, an accessory also before its number: "NAME straps x2"; not for "NAME and straps". */
 export function standsLast(line: Line, at: number, { category }: Group): boolean {
-  const isLast = at === line.last[at] || (category === 'not-ordering' && isCounted(line, at));
+  const isLast = at === line.last[at] || (category === 'not-ordering' && isNumbered(line, at));
   return isLast && !isAdded(line, at) && !isNamedPlace(line, at);
 }
 

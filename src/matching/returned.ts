@@ -18,6 +18,9 @@ function targetBefore({ items }: Line, at: number): number | undefined {
 
 const isDoubt = ({ role, group }: Item) => role === 'trigger' && group?.category !== 'historical';
 
+/** True for a doubt in a part of its own; what comes along with an order is none there: "NAME, now agrees, covers x2". */
+const isDoubtApart = (item: Item) => isDoubt(item) && item.group?.category !== 'not-ordering';
+
 /**
  * True if a trigger from here to the end of the segment, or alone in the one behind it, denies or doubts what is said there; before
  * it stand also the doubts that it settles.
@@ -28,7 +31,8 @@ function isDoubted({ items, last, alone }: Line, from: number, at: number, settl
   const isSettled = ({ group }: Item) => group?.category !== undefined && settled.includes(group.category);
   return (
     items.slice(from, at).some((item) => isDoubt(item) && !isSettled(item)) ||
-    items.slice(at, Math.min(beyond, at + MOST_ITEMS)).some(isDoubt)
+    items.slice(at, Math.min(end, at + MOST_ITEMS)).some(isDoubt) ||
+    items.slice(end, Math.min(beyond, at + MOST_ITEMS)).some(isDoubtApart)
   );
 }
 

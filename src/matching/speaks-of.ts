@@ -40,10 +40,14 @@ function isNext({ items, itemOfWord }: Line, trigger: Span, target: Span): boole
   return between.every((item) => !isObject(item) && item.role !== 'and' && item.role !== 'or');
 }
 
+/** True for a name with a degree, which was found: "pain likely due to unstable NAME", "severe NAME or arthritis". */
+const isGraded = ({ names }: Target) => names.some(({ entry }) => entry.qualifiers.size > 0);
+
 /** True if a trigger speaks of the target: it is of its kind, at its levels, and nothing that does not pass where that is spared. */
 export function speaksOf(line: Line, trigger: Span, group: Group, target: Target): boolean {
   const { names } = target;
-  const { kind, sparesLasting, category } = group;
+  const { kind, sparesLasting, category, role } = group;
+  if (role !== 'trigger' && isGraded(target)) return false;
   // "no new NAME" leaves the old ones there, "no new fracture or NAME" does not.
   const spares = sparesLasting && (category !== 'negated' || isNext(line, trigger, target));
   if (spares && names.some(({ entry }) => entry.lasting)) return false;
