@@ -1,4 +1,4 @@
-import { dayAfter, isDay, weekdayNumber } from '../calendar.ts';
+import { dayAfter, daysBetween, isDay, weekdayNumber } from '../calendar.ts';
 import type { Days } from './store.ts';
 
 /** The last day that can be written as YYYY-MM-DD: people write it for a span without an end. */
@@ -35,8 +35,8 @@ export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFaul
 export function weeksOf({ from, to }: Days): readonly Days[] {
   const weeks: Days[] = [];
   for (let start = from; start < to; ) {
-    const monday = dayAfter(start, 7 - weekdayNumber(start));
-    const end = monday < to ? monday : to;
+    const untilMonday = 7 - weekdayNumber(start);
+    const end = untilMonday < daysBetween(start, to) ? dayAfter(start, untilMonday) : to;
     weeks.push({ from: start, to: end });
     start = end;
   }
