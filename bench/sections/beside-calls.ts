@@ -52,7 +52,7 @@ async function callBeside(server: Server, seconds: number, ask: Ask | undefined)
   return { p50: percentile(50), p99: percentile(99), stop: await longestStop(server) };
 }
 
-/** Whole calls with a signed token each, while insights are read from a day on, and while all calls of the store are forgotten. */
+/** Latency of calls with a signed token each, while insights are read from a day on, and while all calls of the store are forgotten. */
 export async function besideCalls(bench: Bench, storage: Settings, from: string): Promise<SectionResult> {
   const { work, rounds, seconds } = bench;
   const client = await createClient({ algorithm: 'RS384', now: () => Math.floor(Date.now() / 1000) });
