@@ -30,10 +30,13 @@ export function lastDayIn(date: string): string {
     : `${year}-${month}-${new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
 }
 
-/** The day so many days after another (YYYY-MM-DD). */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * MILLISECONDS_A_DAY).toISOString().slice(0, DAY_LENGTH);
+/** The day of a time in milliseconds, in UTC, with days added. */
+export function dayAt(time: number, days = 0): string {
+  return new Date(time + days * MILLISECONDS_A_DAY).toISOString().slice(0, DAY_LENGTH);
 }
+
+/** The day so many days after another (YYYY-MM-DD). */
+export const dayAfter = (day: string, days: number): string => dayAt(Date.parse(day), days);
 
 /** Number of days from one day to another (YYYY-MM-DD). */
 export function daysBetween(from: string, to: string): number {

@@ -11,21 +11,17 @@ const MOST_TOGETHER = 10;
 /** The first of the different texts that are told together with others. */
 const different = (texts: readonly string[]) => [...new Set(texts)].slice(0, MOST_TOGETHER);
 
-const isCondition = ({ resourceType }: JsonObject) => resourceType === 'Condition';
-
-/** The texts of the stages of a Condition. */
-function stagesOf(resource: JsonObject): readonly string[] {
-  const stages = isCondition(resource) ? objectsIn(resource['stage']) : [];
-  return stages.flatMap(({ summary }) => textsOf(asObject(summary))).map((text) => text.slice(0, MOST_CHARACTERS));
-}
-
-/** The texts of the findings and notes of a Condition; of a long note the beginning, as it is no part of what the Condition is. */
-function remarksOf(resource: JsonObject): readonly string[] {
-  if (!isCondition(resource)) return [];
-  const { evidence, note } = resource;
+/**
+ * The texts of the stages of a Condition, and those of its findings and notes; of a long one the beginning, as it is no part of what
+ * the Condition is.
+ */
+function remarksOf({ resourceType, stage, evidence, note }: JsonObject) {
+  if (resourceType !== 'Condition') return { stages: [], others: [] };
+  const beginning = (text: string) => text.slice(0, MOST_CHARACTERS);
+  const stages = objectsIn(stage).flatMap(({ summary }) => textsOf(asObject(summary)));
   const findings = objectsIn(evidence).flatMap(({ code }) => objectsIn(code).flatMap(textsOf));
   const notes = objectsIn(note).flatMap(({ text }) => asText(text) ?? []);
-  return [...findings, ...notes].map((text) => text.slice(0, MOST_CHARACTERS));
+  return { stages: stages.map(beginning), others: [...findings, ...notes].map(beginning) };
 }
 
 const FIRST_WORD = /^[a-z]+/;
@@ -36,8 +32,8 @@ const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
 
 function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet<string>): JsonObject {
   const sites = objectsIn(resource['bodySite']).flatMap(textsOf).map(untagged);
-  const stages = stagesOf(resource);
-  const remarks = [...stages, ...remarksOf(resource)];
+  const { stages, others } = remarksOf(resource);
+  const remarks = [...stages, ...others];
   if (sites.length + remarks.length === 0) return code;
   const qualifying = different([...remarks.filter((remark) => isQualifier(remark, qualifiers)), ...stages]);
   const texts = different(textsOf(code).map(untagged));

@@ -1,11 +1,8 @@
-import { dayAfter, daysBetween, isDay, weekdayNumber } from '../calendar.ts';
+import { dayAfter, dayAt, daysBetween, isDay, weekdayNumber } from '../calendar.ts';
 import type { Days } from './store.ts';
 
 /** The last day that can be written as YYYY-MM-DD: people write it for a span without an end. */
 const LAST_DAY = '9999-12-31';
-
-/** Length of YYYY-MM-DD. */
-const DAY_LENGTH = 10;
 
 /** Twelve weeks. */
 const DAYS = 84;
@@ -14,11 +11,6 @@ const DAYS = 84;
 export interface SpanFault {
   readonly element: 'from' | 'to';
   readonly text: string;
-}
-
-/** The day of a time in milliseconds, with days added. */
-function dayAt(time: number, days = 0): string {
-  return dayAfter(new Date(time).toISOString().slice(0, DAY_LENGTH), days);
 }
 
 /** The days from `from` to `to` (YYYY-MM-DD, in UTC, both inclusive); without them the last twelve weeks; or what is wrong. */

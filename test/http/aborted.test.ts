@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/records/record.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { changed, SIGN } from '../support/call.ts';
@@ -29,13 +27,11 @@ async function callAndGo(headers: Readonly<Record<string, string>>) {
     },
   };
   const app = startApp({ sites: [siteOf({ keys: { pinned: [client.jwk] } })], store, lines, records });
-  const server = createServer((request, response) => {
+  const { origin } = await startUntilTestEnds((request, response) => {
     request.once('close', gone.resolve);
     app(request, response);
   });
-  onTestFinished(() => void server.close());
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1').on('error', () => {});
   const head = { Host: 'x', Authorization: await client.bearer(), 'Content-Type': 'application/json', ...headers };
   const fields = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`POST ${SIGN} HTTP/1.1\r\n${fields.join('')}Content-Length: 9000\r\n\r\n{"hook":`);
@@ -63,13 +59,10 @@ it('a client that goes while its forms are looked for has none made', async () =
     return undefined;
   };
   const app = startApp({ sites: [crdSite()], store: { ...createMemoryStore(), assertionOf }, lines });
-  const server = createServer((request, response) => {
+  const { origin } = await startUntilTestEnds((request, response) => {
     response.once('close', gone.resolve);
     app(request, response);
   });
-  onTestFinished(() => void server.close());
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`;
   const order = {
     resourceType: 'ServiceRequest',
     id: 'o1',
@@ -80,7 +73,7 @@ it('a client that goes while its forms are looked for has none made', async () =
   const parameter = [coverage(), orderOf(order), context('5a2b8f7e-0c4d-4a1c-9d1e-1f2a3b4c5d6e')];
   const body = JSON.stringify({ resourceType: 'Parameters', parameter });
   const headers = { 'Content-Type': 'application/fhir+json' };
-  await expect(fetch(address, { method: 'POST', headers, body, signal: leaving.signal })).rejects.toThrow();
+  await expect(fetch(`${origin}${PATH}`, { method: 'POST', headers, body, signal: leaving.signal })).rejects.toThrow();
   await expect.poll(() => lines.map((line) => JSON.parse(line).code)).toEqual(['aborted']);
 });
 
@@ -97,14 +90,12 @@ describe('a client that goes while its call is answered', () => {
     const keepAssertions = async (some: readonly unknown[]) => void kept.push(...some);
     const store = { ...createMemoryStore(), keepAssertions };
     const app = startApp({ sites, store, records });
-    const server = createServer((request, response) => {
+    const { origin } = await startUntilTestEnds((request, response) => {
       response.once('close', gone.resolve);
       app(request, response);
     });
-    onTestFinished(() => void server.close());
-    await once(server.listen(0, '127.0.0.1'), 'listening');
     const client = new AbortController();
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${SIGN}`;
+    const address = `${origin}${SIGN}`;
     const body = { ...crdCallOf(TRACTION), ...accessTo(fhir.base) };
     const sent = changed(body, 'prefetch.conditions');
     const headers = { 'Content-Type': 'application/json' };
