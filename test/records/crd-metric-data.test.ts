@@ -162,7 +162,7 @@ describe('the export of a CRD call', () => {
       ...site,
       crd: site.crd && {
         ...site.crd,
-        payers: ids.map((id) => ({ id, label: id, identifiers: [], references: [], names: [], isMember: undefined })),
+        payers: ids.map((id) => ({ id, label: id, identifiers: [], references: [], names: [], members: undefined })),
       },
     });
     const body = { hook: 'order-sign' };
