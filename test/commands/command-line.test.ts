@@ -104,6 +104,11 @@ describe('policies check', () => {
   });
 });
 
+it('a report moves the cursor of no terminal', async () => {
+  const { output } = await spineCoverage(['words', 'mechanical \u001b[2J\u202e traction']);
+  expect(output).toMatch(/^mechanical {2}\[2J {2}traction\n/);
+});
+
 describe('explain', () => {
   it('says why a card came', async () => {
     const { code, output } = await spineCoverage(['explain', UNSAFE]);
