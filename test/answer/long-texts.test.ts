@@ -34,6 +34,7 @@ it.each<readonly [where: string, body: JsonObject]>([
   ['the system of a code, of bars', callWith([codedBy(`${long('|')}\nx`)])],
   ['the patient of a Condition', chartOf({ subject: { reference: `${long('/Patient/a/_history/', 2_000_000)}\n` } })],
   ['the search that a prefetch answers', searchedBy(`Coverage?patient=p1,${long('a')}/x&status=active,${long('a')}|x`)],
+  ['the units of an order', callOf({ order: { text: `Mechanical traction 2 units ${long('traction ')}` } })],
   ['the site of a Condition', chartOf({ bodySite: [{ text: `bone${long(' ')}x` }] })],
 ])('a text without end in %s is read like any other', async (_where, body) => {
   expect((await answer(body)).cards).toHaveLength(1);
