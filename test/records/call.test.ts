@@ -203,7 +203,7 @@ describe('what the client said', () => {
       expect(record.decisions.length).toBeGreaterThanOrEqual(2);
       // The code of a name is the knowledge's own word, not the client's, and a hash may hold any short code by chance.
       const said = JSON.stringify(record)
-        .replaceAll('unloading-names/ltx-3000', '')
+        .replaceAll(/"name":"[a-z-]+-names\/[^"]+"/g, '')
         .replaceAll(/[0-9a-f]{64}/g, '');
       expect(said).not.toMatch(/zaphod|C41|97012|LTX|S9090|bone cancer/i);
     }
