@@ -51,6 +51,15 @@ function findingBehindLevels({ items, last }: Line, at: number): Item | undefine
   return item && isFinding(item) ? item : undefined;
 }
 
+const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number', 'and', 'or']);
+
+/** The finding or complaint behind more levels of a name that ends with one: "lung mets, L4-5 stenosis", "lung mets, L4-5 and L5-S1 HNP". */
+function findingBehindMore({ items, last }: Line, at: number): Item | undefined {
+  const behind = items.slice(at + 1, Math.min(last[at] ?? at, at + MOST_ITEMS) + 1);
+  const item = behind.find(({ role }) => !LEVELS.has(role));
+  return item && isFinding(item) ? item : undefined;
+}
+
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
   let [anew, apart] = [false, false];
@@ -166,7 +175,12 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
   const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
   if (goesOn || isListed || !(torn || isQualified)) return undefined;
-  return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : undefined);
+  const isAtLevel = torn && line.levels.has(line.clause[match.end - 1]?.text ?? '');
+  return (
+    nounFollows(line, end) ??
+    (isQualified ? findingBehindLevels(line, end) : undefined) ??
+    (isAtLevel ? findingBehindMore(line, end) : undefined)
+  );
 }
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
@@ -191,7 +205,7 @@ function nounInFront(match: NameMatch, line: Line): Item | undefined {
  * Returns the reason why a name is cancelled by another noun (rule 4 of docs/policies.md). A name torn over a break does not count
  * where a noun follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside
  * them: at the end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture"). So
- * do levels to a finding before them ("stenosis L4-5, mets to liver").
+ * do levels to a finding before them ("stenosis L4-5, mets to liver") or behind them ("mets to lung, L4-5 HNP").
  */
 export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | undefined {
   const torn = crossesBreak(line.clause, match);
