@@ -172,15 +172,12 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   const isQualified = isQualifier(match, match.end - 1, line);
   // The target may go on with another name that shares its words.
   const goesOn = line.items[end]?.end !== match.end;
-  // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
-  const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
-  if (goesOn || isListed || !(torn || isQualified)) return undefined;
+  if (goesOn || !(torn || isQualified)) return undefined;
   const isAtLevel = torn && line.levels.has(line.clause[match.end - 1]?.text ?? '');
-  return (
-    nounFollows(line, end) ??
-    (isQualified ? findingBehindLevels(line, end) : undefined) ??
-    (isAtLevel ? findingBehindMore(line, end) : undefined)
-  );
+  const behindMore = isAtLevel ? findingBehindMore(line, end) : undefined;
+  // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
+  if (line.clause[match.end]?.glue === '/' && !isQualified) return behindMore;
+  return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : behindMore);
 }
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
