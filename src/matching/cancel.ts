@@ -2,6 +2,7 @@ import type { Asserted } from './assertion.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import { breaksAt, glueAt, type Item, isInBracket, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
+import { isBreak } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -69,9 +70,10 @@ function addedBetween({ items }: Line, nameEnd: number, at: number): Item | unde
   return and < 0 ? undefined : behind.slice(and).find(({ role }) => role === 'other-thing');
 }
 
-/** True for a name that says where it is, and a word not right before it: "ankle fx 2010, unstable L2 fx". */
+/** True for a name that says where it is, and a word not right before it, or behind a break: "ankle fx 2010, unstable L2 fx". */
 const isElsewhere = ({ end }: Span, match: Span, { clause, levels }: Line) =>
-  end < match.start && clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
+  (end < match.start || (end === match.start && isBreak(clause[end]?.glue ?? ' '))) &&
+  clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
 
 /** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
 function countBeside({ clause, levels, items, first, last }: Line, match: Span, at: number): Item | undefined {

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { type Item, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
@@ -42,15 +42,31 @@ function isPlacedAnew(
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
 }
 
+/** Objects that a trigger met, and unknown words that it passed. */
+interface Met {
+  readonly objects: readonly number[];
+  readonly words: readonly number[];
+}
+
+/**
+ * True if another person is all that is named, or what is the matter with that person: "mother deceased, NAME", "mother: asthma, NAME"; not
+ * of "dog bite, NAME", "FHx reviewed, NAME".
+ */
+function speaksOfAnother({ items }: Line, { objects, words }: Met): boolean {
+  const met = objects.flatMap((at) => items[at] ?? []);
+  return met.length === 0 ? words.length === 0 : !met.every(isLook);
+}
+
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
-export function isListed(line: Line, trigger: Group, objects: readonly number[], at: number): boolean {
+export function isListed(line: Line, trigger: Group, met: Met, at: number): boolean {
   if (trigger.reach !== 'list') return false;
   if (line.side === 'order') return isAllList(line, at);
   const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
-  if (trigger.category === 'other-person') return words.length === 0 && segment[0]?.role === 'target';
-  if (isPlacedAnew(line, segment, objects)) return false;
+  if (trigger.category === 'other-person')
+    return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(line, met);
+  if (isPlacedAnew(line, segment, met.objects)) return false;
   // "neg for fracture, severe osteoporosis noted" goes on with what was found.
   const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
   return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));
