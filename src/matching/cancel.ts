@@ -75,6 +75,9 @@ const isElsewhere = ({ end }: Span, match: Span, { clause, levels }: Line) =>
   (end < match.start || (end === match.start && isBreak(clause[end]?.glue ?? ' '))) &&
   clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
 
+/** True for what may be the name of a person: "unstable L1 fx per Dr. Jones". */
+const isPerson = ({ start }: Span, { clause, honorifics }: Line) => honorifics.has(clause[start - 1]?.text ?? '');
+
 /** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
 function countBeside({ clause, levels, items, first, last }: Line, match: Span, at: number): Item | undefined {
   if (!clause.slice(match.start, match.end).some(({ text }) => levels.has(text))) return undefined;
@@ -134,7 +137,7 @@ export function cancelledBy(
   const passedOver: PassedOver[] = [];
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
-    const isNot = isFar || isOwn(span, match, line) || isElsewhere(span, match, line);
+    const isNot = isFar || isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
     if (!match.entry.withoutSources.has(span.entry) || isNot) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);

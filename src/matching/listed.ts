@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
@@ -22,21 +22,27 @@ function isAllList({ items }: Line, at: number): boolean {
   return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => THINGS.has(role));
 }
 
+/** True if no further thing of a list follows the segment behind a comma: "…, bone metastases (HCC)", "…, bone metastases, no surgery". */
+function endsList(line: Line, at: number): boolean {
+  const { items, last } = line;
+  const next = (last[at] ?? at) + 1;
+  if (next >= items.length || glueAt(line, next) !== ',') return true;
+  const further = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
+  return !further.some(isObject) || further.some(({ role }) => role === 'trigger' || role === 'pseudo');
+}
+
 /**
- * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the text
+ * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the list
  * ends behind complaints in one part: they are findings and no part of a list ("denies pain, unstable L1 fracture", "denies trauma or
  * falls, bone metastases").
  */
-function isPlacedAnew(
-  { clause, items, levels, first }: Line,
-  segment: readonly Item[],
-  objects: readonly number[],
-): boolean {
+function isPlacedAnew(line: Line, at: number, segment: readonly Item[], objects: readonly number[]): boolean {
+  const { clause, items, levels, first } = line;
   const hasLevel = ({ start, end }: Item) => clause.slice(start, end).some(({ text }) => levels.has(text));
   const before = objects.flatMap((at) => items[at] ?? []);
   const areComplaints = before.every(({ role }) => role === 'symptom');
   const areBeside = objects.every((at) => first[at] === first[objects[0] ?? at]);
-  const isLast = segment.at(-1) === items.at(-1) && !segment.some(({ role }) => role === 'and' || role === 'or');
+  const isLast = endsList(line, at) && !segment.some(({ role }) => role === 'and' || role === 'or');
   if (areComplaints && areBeside && isLast) return segment.some(({ target }) => target);
   const isList = before.length > 1 && !areComplaints;
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
@@ -66,7 +72,7 @@ export function isListed(line: Line, trigger: Group, met: Met, at: number): bool
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
   if (trigger.category === 'other-person')
     return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(line, met);
-  if (isPlacedAnew(line, segment, met.objects)) return false;
+  if (isPlacedAnew(line, at, segment, met.objects)) return false;
   // "neg for fracture, severe osteoporosis noted" goes on with what was found.
   const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
   return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));
