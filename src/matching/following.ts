@@ -67,13 +67,18 @@ export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'or
 export const headsList = (line: Line, at: number, { reach }: Group) =>
   line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
 
-/** True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD"; not "NAME, resolved: MRI 2024". */
-export function headsAnother({ side, items, last, clause }: Line, at: number): boolean {
+/**
+ * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, denies: fever"; not for one
+ * that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
+ */
+export function headsAnother({ side, items, last, clause }: Line, at: number, { category, kind }: Group): boolean {
   const next = (last[at] ?? at) + 1;
   if (side !== 'condition' || next >= items.length || glueAt({ items, clause }, next) !== ':') return false;
   const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
   const thing = behind.find((item) => item.role === 'word' || isObject(item));
-  return thing !== undefined && !isLook(thing);
+  const isSection = category === 'other-person' || (category === 'historical' && kind === undefined);
+  if (!thing || isSection) return thing !== undefined && !isLook(thing);
+  return category !== 'historical' && (thing.role === 'other-thing' || thing.role === 'symptom');
 }
 
 /**
