@@ -2,6 +2,7 @@ import {
   doubtsPlace,
   emptyListOf,
   headsList,
+  headsTreatments,
   isBeforeLook,
   isBeforeReason,
   isHeading,
@@ -180,7 +181,8 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const next = end + 1 < items.length ? end + 1 : undefined;
   if (next !== undefined && glueAt(line, next) === ':' && group.direction !== 'previous') {
     const { objects } = lookOn(line, at, group);
-    if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
+    if (objects.some((place) => items[place]?.target) || headsTreatments(line, at, group))
+      return applyOn(reading, at, group);
   }
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);

@@ -67,6 +67,16 @@ export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'or
 export const headsList = (line: Line, at: number, { reach }: Group) =>
   line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
 
+const TREATMENTS: ReadonlySet<Item['role']> = new Set(['other-thing', 'number', 'time', 'link', 'and', 'or']);
+
+/** True for a heading in an order over nothing but other treatments, which are what is past: "NAME - failed: PT, ESI". */
+export function headsTreatments({ side, items, last }: Line, at: number, { category }: Group): boolean {
+  if (side !== 'order' || category !== 'historical') return false;
+  const next = (last[at] ?? at) + 1;
+  const listed = items.slice(next, (last[next] ?? next) + 1);
+  return listed.some(({ role }) => role === 'other-thing') && listed.every(({ role }) => TREATMENTS.has(role));
+}
+
 /**
  * The place of the word behind the colon that says of relatives that they have nothing, and so neither speaks of a condition: "FHx: none,
  * NAME", "NAME, FHx: none".
