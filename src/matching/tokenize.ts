@@ -48,8 +48,8 @@ const FORM_NO = new RegExp(
 const FORM_ZERO = new RegExp(String.raw`(?<=\p{L}(?:[:=]\s?|\s))0${END}|(?<=^|[,;\n]\s*)0(?=\s\p{L})`, 'gu');
 /** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`, `w/out`. */
 const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?!out)(?=\p{L}{3}))/gu;
-/** A slash between two fields of a form: `Plan: DRX9000 / Previous: PT`. */
-const FIELD_SLASH = /(?<=\s)\/(?=\s[\p{L} ]{2,24}:)/gu;
+/** A slash between two fields of a form: `Plan: DRX9000 / Failed: PT`; not in a list: `cancer / osteoporosis / fracture: denies`. */
+const FIELD_SLASH = /(?<=:[^:/;\n]{1,80}\s)\/(?=\s[\p{L} ]{2,24}:)/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A year of two digits: `'16`. */
