@@ -157,12 +157,21 @@ function nounBefore(line: Line, at: number): Item | undefined {
   return undefined;
 }
 
+/** The last of the qualifiers side by side from here, which are no nouns: "osteoporosis - marked/severe". */
+function lastQualifier(match: NameMatch, line: Line, at: number): number {
+  const { items, last } = line;
+  const isAnother = (item?: Item) => item?.role === 'word' && isQualifier(match, item.start, line);
+  let end = at;
+  while (end < (last[at] ?? at) && isAnother(items[end + 1])) end++;
+  return end;
+}
+
 /** The noun that the end of a name belongs to instead, if it does. */
 function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefined {
-  const end = itemOf(line, match.end - 1);
   const isQualified = isQualifier(match, match.end - 1, line);
+  const end = lastQualifier(match, line, itemOf(line, match.end - 1));
   // The target may go on with another name that shares its words.
-  const goesOn = line.items[end]?.end !== match.end;
+  const goesOn = line.items[itemOf(line, match.end - 1)]?.end !== match.end;
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
   const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
   if (goesOn || isListed || !(torn || isQualified)) return undefined;
