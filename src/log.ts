@@ -71,11 +71,15 @@ export interface Log {
   stopped(event: { readonly signal: string }): void;
 }
 
-/** The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. */
+/**
+ * The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. Without the message
+ * that stands in the stack nothing tells where it ends, and no place is given.
+ */
 function framesOf(error: unknown): { readonly kind: string; readonly frames: readonly string[] } {
   if (!(error instanceof Error)) return { kind: typeof error, frames: [] };
   const stack = error.stack ?? '';
-  const afterMessage = stack.slice(stack.indexOf(error.message) + error.message.length);
+  const start = stack.indexOf(error.message);
+  const afterMessage = start === -1 ? '' : stack.slice(start + error.message.length);
   const frames = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
   return { kind: error.name, frames: frames.slice(0, 8).map((line) => line.trim()) };
 }

@@ -1,4 +1,5 @@
 import * as Type from 'typebox';
+import { MOST_DAYS_KEPT } from './store/span.ts';
 
 /*
  * The settings of the operator: variables of the environment, as JSON Schema and as type from one source. `title` is the form a
@@ -21,7 +22,6 @@ const list = (item: string) => `^\\s*${item}(?:\\s*,\\s*${item})*\\s*$`;
 /** As long as HIPAA's documents are kept (45 CFR 164.316(b)(2)). */
 const SIX_YEARS = 2192;
 const MEGABYTE = 1024 * 1024;
-const MOST_DAYS = 36_500;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
@@ -63,12 +63,12 @@ export const SettingsShape = Type.Object({
     $comment: 'made at the first start',
     description: 'makes pseudonyms and seals comments; the same for all replicas',
   }),
-  RETENTION_DAYS: wholeNumber(1, MOST_DAYS, {
+  RETENTION_DAYS: wholeNumber(1, MOST_DAYS_KEPT, {
     default: SIX_YEARS,
     description: 'how many days calls and feedback are kept; six years unless told otherwise',
   }),
   COUNTS_RETENTION_DAYS: Type.Optional(
-    wholeNumber(1, MOST_DAYS, {
+    wholeNumber(1, MOST_DAYS_KEPT, {
       $comment: 'as `RETENTION_DAYS`',
       description:
         'how many days the daily counts made of them are kept, from which insights are read; they hold no patient',

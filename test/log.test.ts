@@ -69,6 +69,29 @@ describe('each event', () => {
   });
 });
 
+describe('the places of an error', () => {
+  const MESSAGE = 'cannot be read\n    at Jane Doe, born 1970';
+  const framesOf = (error: Error) => {
+    const lines: string[] = [];
+    createLog('info', { write: (line: string) => void lines.push(line) }).failed({ id: 'r', code: 'internal', error });
+    return JSON.parse(lines[0] ?? '').frames as readonly string[];
+  };
+
+  it('are told without the message', () => {
+    const frames = framesOf(new Error(MESSAGE));
+    expect(frames[0]).toContain('log.test.ts');
+    expect(frames.join()).not.toContain('Jane');
+  });
+
+  it('are not told where the message is another one by now', () => {
+    const error = new Error(MESSAGE);
+    // The engine writes the stack when it is first read.
+    expect(error.stack).toContain('Jane');
+    error.message = 'another';
+    expect(framesOf(error)).toEqual([]);
+  });
+});
+
 describe('calls that were too many', () => {
   it('are counted together in one line a second', () => {
     vi.useFakeTimers();

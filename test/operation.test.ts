@@ -200,13 +200,14 @@ describe('looking back', () => {
   const cardOf = async (response: Response) =>
     String(objectsIn(asObject((await response.json()) as JsonObject)?.['cards'])[0]?.['uuid']);
 
-  it('tells by hookInstance or card what was answered, why, and what became of it', async () => {
+  it('tells by request, hookInstance or card what was answered, why, and what became of it', async () => {
     const folder = dataFolder();
     const { base, child, ended } = await startServer({ DATA_DIR: folder });
     const body = JSON.parse(
       readFileSync(join(PROJECT, 'fhir-resources/examples/order-sign-traction-unsafe.json'), 'utf8'),
     ) as JsonObject;
-    const card = await cardOf(await post(`${base}${SIGN}`, body));
+    const answered = await post(`${base}${SIGN}`, body);
+    const card = await cardOf(answered);
     const hookInstance = 'a3c6f1de-0000-4000-8000-000000000001';
     for (let call = 0; call < 20; call += 1) await post(`${base}${SIGN}`, { ...callOf(), hookInstance });
     const overrideReason = { userComment: 'the scan was of another patient' };
@@ -215,8 +216,9 @@ describe('looking back', () => {
     child.kill('SIGTERM');
     await ended;
     for (const query of [
+      ['--request', answered.headers.get('X-Request-Id')?.toUpperCase() ?? ''],
       ['--hook-instance', String(body['hookInstance'])],
-      ['--card', card],
+      ['--card', card.toUpperCase()],
     ]) {
       const { ended: told, output } = run('main.js', ['decisions', ...query], { DATA_DIR: folder });
       expect(await told).toBe(0);

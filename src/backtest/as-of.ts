@@ -1,6 +1,6 @@
 import { isAfter } from '../calendar.ts';
-import { endsAfter, OVER } from '../decision/current-conditions.ts';
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { endsAfter, isOver } from '../decision/current-conditions.ts';
+import { asObject, asText, type JsonObject } from '../json.ts';
 
 /*
  * An export says how things stand today. These functions say how they stood on an earlier day (YYYY-MM-DD), as far as dates
@@ -19,11 +19,9 @@ const ABATEMENTS = ['abatementDateTime', 'abatementPeriod'];
 
 /** A Condition that has ended since, as it was before. */
 function reopened(condition: JsonObject): JsonObject {
-  const { clinicalStatus } = condition;
-  const codes = objectsIn(asObject(clinicalStatus)?.['coding']).map(({ code }) => code);
-  const isOver = [clinicalStatus, ...codes].some((status) => OVER.has(String(status)));
   const members = Object.entries(condition).filter(([name]) => !ABATEMENTS.includes(name));
-  return { ...Object.fromEntries(members), ...(isOver ? { clinicalStatus: { coding: [{ code: 'active' }] } } : {}) };
+  const status = isOver(condition['clinicalStatus']) ? { clinicalStatus: { coding: [{ code: 'active' }] } } : {};
+  return { ...Object.fromEntries(members), ...status };
 }
 
 /** The Condition as it was known on a day; undefined if it was recorded or began later. */

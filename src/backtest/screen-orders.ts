@@ -16,8 +16,8 @@ import { patientOf } from './patients.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visit } from './scan-part.ts';
 import type { ThreadContext } from './stages.ts';
 
-/** The types of orders that are judged. */
-export const ORDER_TYPES: ReadonlySet<string> = new Set(['ServiceRequest', 'DeviceRequest']);
+/** The types of orders that are judged, as matching/order.ts has them. */
+export const ORDER_TYPES: ReadonlySet<string> = new Set(['ServiceRequest', 'DeviceRequest', 'ProcedureRequest']);
 
 /** The orders that a policy might concern, by patient. */
 export interface Screened extends Scanned {

@@ -27,7 +27,7 @@ const NUMBER = /^[1-9]\d{0,3}$/;
 
 /** Builds the query of the options; `idOf` gives the id as it is stored. */
 function queryOf({ request, hookInstance, card = '' }: DecisionsOptions, idOf: (id: string) => string): CallQuery {
-  if (request !== undefined) return { request };
+  if (request !== undefined) return { request: request.toLowerCase() };
   return hookInstance === undefined ? { card: idOf(card) } : { hookInstance: idOf(hookInstance) };
 }
 

@@ -6,10 +6,11 @@ import { isDay } from '../calendar.ts';
 import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
 import { callDay, instantOn } from '../decision/order-day.ts';
+import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { createFhirClient } from '../fhir-client/client.ts';
 import { hookOf } from '../hooks/hooks.ts';
 import { assertOffered } from '../hooks/offered.ts';
-import { parseJson } from '../http/read-json.ts';
+import { parseRequest } from '../http/read-json.ts';
 import { OFFER } from '../offer.ts';
 import { KnowledgeError } from '../policies/fault.ts';
 import { activeIds } from '../policies/in-force.ts';
@@ -42,9 +43,9 @@ function instantOf(day: string, timeZone: string | undefined): number {
   return instantOn(day, timeZone);
 }
 
-/** The same call, as if none of its orders said when it was written: all are then of the day of the call. */
-function withoutDates(body: unknown): unknown {
-  return JSON.parse(JSON.stringify(body, (key, value: unknown) => (key === 'authoredOn' ? undefined : value)));
+/** Parses JSON as if no order said when it was written: all are then of the day of the call. Throws SyntaxError. */
+function parseWithoutDates(text: string): unknown {
+  return JSON.parse(text, (key, value: unknown) => (key === 'authoredOn' ? undefined : value));
 }
 
 /** The rules of a knowledge root. Throws KnowledgeError, also if they are not those of this content hash. */
@@ -75,8 +76,8 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const config = settings();
   const { sites } = loadSitesInForce(config);
   const site = chooseSite(sites, siteId);
-  const saved = parseJson(readFileSync(file), config.depthLimit);
-  const body = at === undefined ? saved : withoutDates(saved);
+  const parse = at === undefined ? site.crd && parseKeepingNumbers : parseWithoutDates;
+  const body = parseRequest(readFileSync(file), config.depthLimit, parse);
   const now = at === undefined ? Date.now() : instantOf(at, site.timeZone);
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: !config.production, deadline: DEADLINE };
   const rules = rulesOf(knowledgeRoot(root), sites, hash);

@@ -7,7 +7,7 @@ import { loadSitesInForce } from '../sites/mode.ts';
 import { monitoredAt } from '../sites/monitored.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
-import { dayAgo, daysOf, eachDay } from '../store/span.ts';
+import { dayAgo, daysOf, eachDay, withinKept } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { Days } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
@@ -30,8 +30,9 @@ function line({ of, rollUp, records }: Difference): string {
 /** Compares each day whose records are all still there. */
 async function check(store: SqlStore, days: Days, { retentionDays, storage }: Config): Promise<Report> {
   const pseudonymizer = openPseudonymizer(storage);
-  const oldest = dayAgo(retentionDays - 1, Date.now());
-  const complete = eachDay(days).filter(({ from }) => from > oldest);
+  const now = Date.now();
+  const oldest = dayAgo(retentionDays - 1, now);
+  const complete = eachDay(withinKept(days, now)).filter(({ from }) => from > oldest);
   const differences: Difference[] = [];
   for (const day of complete) differences.push(...(await checkDay(store.database, pseudonymizer, day)));
   const count = `${complete.length} days compared, ${differences.length} differences`;

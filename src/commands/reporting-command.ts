@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { forTerminal } from '../visible-text.ts';
 import { failureOf } from './failure.ts';
 import type { Report } from './report.ts';
 
@@ -7,12 +8,12 @@ import type { Report } from './report.ts';
 export async function tell({ json = false }: { readonly json?: boolean }, run: () => Promise<Report>): Promise<void> {
   try {
     const { text, data, failed = false } = await run();
-    process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${text}\n`);
+    process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${forTerminal(text)}\n`);
     if (failed) process.exitCode = 1;
   } catch (error) {
     const { text, data, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
     if (json) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
-    else process.stderr.write(`${text}\n`);
+    else process.stderr.write(`${forTerminal(text)}\n`);
     process.exitCode = code;
   }
 }

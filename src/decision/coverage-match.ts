@@ -75,10 +75,10 @@ function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: MatchS
   return payers.find(({ id }) => id === known);
 }
 
-function isListed(coverage: JsonObject, { isMember }: SpokenPayer): boolean {
-  if (!isMember) return true;
+function isListed(coverage: JsonObject, { members }: SpokenPayer): boolean {
+  if (!members) return true;
   const ids = [coverage['subscriberId'], ...objectsIn(coverage['identifier']).map(({ value }) => value)].map(asText);
-  return ids.some((id) => id !== undefined && isMember(id));
+  return ids.some((id) => id !== undefined && members.has(id));
 }
 
 function matchAmong(pool: readonly JsonObject[], source: MatchSource): CoverageMatch {

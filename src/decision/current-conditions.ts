@@ -1,15 +1,22 @@
 import { isAfter } from '../calendar.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
-/** Codes of `clinicalStatus` that say a Condition is over. */
-export const OVER: ReadonlySet<string> = new Set(['inactive', 'resolved', 'remission']);
+const OVER = new Set(['inactive', 'resolved', 'remission']);
 const NOT_SO = new Set(['refuted', 'ruled-out', 'entered-in-error']);
 
+/** Reads a CodeableConcept, or the plain code that earlier versions of FHIR have in its place. */
 function says(concept: unknown, words: ReadonlySet<string>): boolean {
   const object = asObject(concept);
-  const texts = [object?.['text'], ...objectsIn(object?.['coding']).flatMap(({ code, display }) => [code, display])];
+  const texts = [
+    concept,
+    object?.['text'],
+    ...objectsIn(object?.['coding']).flatMap(({ code, display }) => [code, display]),
+  ];
   return texts.some((text) => words.has(asText(text)?.toLowerCase().replaceAll(' ', '-') ?? ''));
 }
+
+/** True if a Condition.clinicalStatus, in R4 or an earlier version, says that the Condition is over. */
+export const isOver = (clinicalStatus: unknown) => says(clinicalStatus, OVER);
 
 const hasAbated = (condition: JsonObject) =>
   Object.entries(condition).some(
@@ -28,6 +35,6 @@ export function endsAfter({ abatementDateTime, abatementPeriod }: JsonObject, da
  */
 export function isCurrent(condition: JsonObject, today: string): boolean {
   const { clinicalStatus, verificationStatus } = condition;
-  if (says(verificationStatus, NOT_SO) || says(clinicalStatus, OVER)) return false;
+  if (says(verificationStatus, NOT_SO) || isOver(clinicalStatus)) return false;
   return asObject(clinicalStatus) !== undefined || !hasAbated(condition) || endsAfter(condition, today);
 }

@@ -2,6 +2,7 @@ import { describeMention } from '../matching/describe-mention.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
 import { shortened } from '../policies/expression-text.ts';
+import { onOneLine } from '../visible-text.ts';
 import { type Decision, type Screening, type Silence, silenceOf } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
 import { type Attempt, type Outcome, type Step, TRUTH_WORDS } from './trace.ts';
@@ -22,11 +23,11 @@ function mentionLine(mention: Mention): string {
 function readingLines({ readings = [] }: Step, indent: string): readonly string[] {
   return readings
     .filter(({ reference }) => reference.startsWith('Condition/'))
-    .map(({ reference, mention }) => `\n${indent}        ${reference}: ${describeMention(mention)}`);
+    .map(({ reference, mention }) => `\n${indent}        ${onOneLine(reference)}: ${describeMention(mention)}`);
 }
 
 function stepLine(step: Step, indent: string): string {
-  const found = step.references.length > 0 ? `, found ${step.references.join(', ')}` : '';
+  const found = step.references.length > 0 ? `, found ${onOneLine(step.references.join(', '))}` : '';
   const reason = step.reason === undefined ? '' : `, ${step.reason}`;
   const choice = step.choice === undefined ? '' : `\n${indent}  choice: ${step.choice}`;
   return `${indent}${TRUTH_WORDS[step.truth].padEnd(7)} ${step.name}${found}${reason}\n${indent}        ${shortened(step.expression)}${choice}${readingLines(step, indent).join('')}`;
@@ -82,8 +83,8 @@ function orderLines(order: Order, { decisions, shadow = [], screening }: Explain
     ...shadow.filter(isTheirs).flatMap((decision) => decisionLines(decision, false)),
   ];
   return [
-    `order ${order.reference ?? 'without id'}: ${order.titles[0] ?? 'no words'}`,
-    ...codes.map(({ system, code }) => `  code: ${code} of ${system}`),
+    onOneLine(`order ${order.reference ?? 'without id'}: ${order.titles[0] ?? 'no words'}`),
+    ...codes.map(({ system, code }) => `  code: ${onOneLine(`${code} of ${system}`)}`),
     ...(codes.length === 0 ? ['  code: none of a known system'] : []),
     ...[...specified, ...remarked].map(mentionLine),
     ...(theirs.length > 0 ? theirs : [`  => no card: ${SILENCES[silenceOf(order, screening)]}`]),

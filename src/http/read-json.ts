@@ -61,6 +61,11 @@ export function parseJson(bytes: Uint8Array, depthLimit: number, parse: ParseJso
   }
 }
 
+/** Parses the bytes of a request that is at hand, as a call is read: resources that are very long are shortened. Throws what parseJson throws. */
+export function parseRequest(bytes: Uint8Array, depthLimit: number, parse?: ParseJson): unknown {
+  return shortenResources(parseJson(bytes, depthLimit, parse));
+}
+
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
 /** US-ASCII is UTF-8, too. */
 const CHARSET = /=\s*"?(?:utf-?8|us-ascii)"?\s*$/i;

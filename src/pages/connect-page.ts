@@ -11,7 +11,7 @@ import { serviceId } from '../hooks/discovery.ts';
 import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
-import { parseJson } from '../http/read-json.ts';
+import { parseRequest } from '../http/read-json.ts';
 import { asObject } from '../json.ts';
 import { OFFER } from '../offer.ts';
 import { activeIds } from '../policies/in-force.ts';
@@ -144,8 +144,10 @@ const problemList = (message: string, problems: readonly Problem[]) => html`
 
 async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
   try {
-    const body = parseJson(Buffer.from(text), deps.config.depthLimit);
+    const body = parseRequest(Buffer.from(text), deps.config.depthLimit);
     const hook = hookOf(body);
+    if (hook.forCrdAlone)
+      return told('missing', `${hook.name} is for CRD clients alone, and this check reads as for any other client.`);
     const rules = deps.rules();
     const answered = await answerCall({ body, hook, site: TRY_SITE }, { ...deps, rules });
     return remarkList(remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge), answered);

@@ -19,6 +19,7 @@ export interface Page {
 export interface Frame {
   /** The sections that this reader may open, in order. */
   readonly sections: readonly { readonly path: string; readonly title: string }[];
+  /** Nobody is asked who calls. */
   readonly development: boolean;
 }
 

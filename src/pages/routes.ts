@@ -6,6 +6,7 @@ import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
 import { json } from '../http/answer.ts';
 import type { ReadInsights } from '../http/insights-reader.ts';
+import type { State } from '../http/operations.ts';
 import type { ReadJson } from '../http/read-json.ts';
 import { createReceiveFeedback } from '../http/receive-feedback.ts';
 import type { Responder } from '../http/responder.ts';
@@ -39,6 +40,7 @@ export interface PagesDeps extends Omit<TryDeps, 'depthLimit'> {
   readonly rules: () => SiteRules;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly state: () => Pick<State, 'development'>;
   readonly store: Store;
   readonly readInsights: ReadInsights;
   readonly monitoring: () => Monitoring | undefined;
@@ -163,7 +165,7 @@ function nowhereRoute(router: Router, { open }: PageRoutes): void {
 export function pagesRoutes(deps: PagesDeps): Router {
   const { config } = deps;
   const sections = SECTIONS.filter(({ isEvidence }) => isEvidence || config.pages !== 'evidence');
-  const frame: Frame = { sections, development: !config.production };
+  const frame: Frame = { sections, development: deps.state().development };
   const routes = createPageRoutes({ ...deps, frame, checkAccess: createCheckAccess(config.pages, config.adminToken) });
   const router = Router();
   assetRoutes(router, routes);

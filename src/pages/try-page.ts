@@ -11,9 +11,8 @@ import { hookOf } from '../hooks/hooks.ts';
 import { assertOffered } from '../hooks/offered.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
-import { parseJson } from '../http/read-json.ts';
+import { parseRequest } from '../http/read-json.ts';
 import type { JsonObject } from '../json.ts';
-import { shortenResources } from '../matching/long-resources.ts';
 import { recordCall } from '../records/call.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { CallRecord } from '../records/record.ts';
@@ -160,7 +159,7 @@ async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result
   try {
     // An order of a CRD client goes back as it came, its numbers too.
     const parse = ehr.client && parseKeepingNumbers;
-    return await answer(shortenResources(parseJson(Buffer.from(text), deps.depthLimit, parse)), ehr, deps);
+    return await answer(parseRequest(Buffer.from(text), deps.depthLimit, parse), ehr, deps);
   } catch (error) {
     if (error instanceof RequestError) return { kind: 'refused', error };
     throw error;

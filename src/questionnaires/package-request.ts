@@ -20,7 +20,7 @@ export interface PackageRequest {
   readonly context: string | undefined;
   /** The coverage-assertion-ids of context and orders, each once. */
   readonly assertionIds: readonly string[];
-  /** An instant, or a day. */
+  /** A FHIR instant or dateTime. */
   readonly changedSince: string | undefined;
   /** Version of DTR that the client declares: by the profile of its Parameters, or by a parameter that only older ones have. */
   readonly version: string | undefined;
@@ -31,6 +31,10 @@ const MOST = 50;
 /** The parameter that went with 2.2. */
 const OLDER = 'referenced';
 const PROFILE = /\/dtr-qpackage-input-parameters\|(\d+\.\d+)/;
+
+/** A FHIR dateTime or instant, which begins with the day: Date.parse alone takes many other forms. */
+const TIME = /^\d{4}(?:-\d\d(?:-\d\d(?:T.+)?)?)?$/;
+const isTime = (text: string) => TIME.test(text) && !Number.isNaN(Date.parse(text));
 
 /** Parameters by name, each with its place. */
 type Parameters = Map<string | undefined, { readonly parameter: JsonObject; readonly element: string }[]>;
@@ -72,7 +76,7 @@ function checkAll(request: PackageRequest, problems: Problem[]): void {
     });
   if (assertionIds.length > MOST)
     problems.push({ element: 'Parameters.parameter(order)', text: `must not name more than ${MOST} assertions` });
-  if (changedSince !== undefined && Number.isNaN(Date.parse(changedSince)))
+  if (changedSince !== undefined && !isTime(changedSince))
     problems.push({ element: 'Parameters.parameter(changedsince)', text: 'must be an instant' });
 }
 

@@ -62,24 +62,21 @@ function coverageInfo(assertion: AssertionRecord): readonly JsonObject[] {
 
 const ENGAGEMENTS = { accepted: 'accept', overridden: 'override' } as const;
 
-/** The last that was reported of a card. */
-function engagementWith(card: string, feedback: readonly FeedbackRecord[]): JsonObject {
+/** The last that was reported of a card. Reports of another site do not count. */
+function engagementWith(card: string, { exchange, feedback }: KeptExchange): JsonObject {
   const last = feedback
-    .filter((record) => record.card === card)
+    .filter((record) => record.card === card && record.site === exchange.site)
     .toSorted((a, b) => (a.at < b.at ? -1 : 1))
     .at(-1);
   return last ? { engagement: ENGAGEMENTS[last.outcome] } : {};
 }
 
-function requestOf(
-  { order, codes, cards }: ExchangeRecord['requests'][number],
-  { assertions, feedback }: KeptExchange,
-): JsonObject {
+function requestOf({ order, codes, cards }: ExchangeRecord['requests'][number], kept: KeptExchange): JsonObject {
   const type = order.split('/')[0];
-  const made = assertions.filter((assertion) => assertion.order === order);
+  const made = kept.assertions.filter((assertion) => assertion.order === order);
   const responses = [
     ...made.map((assertion) => ({ type: 'coverage-info', focus: [type], coverageInfo: coverageInfo(assertion) })),
-    ...cards.map(({ uuid, topic }) => ({ type: topic, focus: [type], ...engagementWith(uuid, feedback) })),
+    ...cards.map(({ uuid, topic }) => ({ type: topic, focus: [type], ...engagementWith(uuid, kept) })),
   ];
   return {
     type,

@@ -1,6 +1,7 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
 import { TRUTH_WORDS } from '../decision/trace.ts';
 import { versionKey } from '../policies/policy.ts';
+import { onOneLine } from '../visible-text.ts';
 import { nameOf, wordsOf } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import {
@@ -20,10 +21,6 @@ export interface FormatContext {
   /** The present hash of each policy, by its `versionKey`. */
   readonly policyHashes: ReadonlyMap<string, string>;
 }
-
-/** Characters that move a terminal's cursor, or turn the direction of its text. */
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
-const visible = (text: string) => text.replace(INVISIBLE, ' ').trim();
 
 function readingLine({ reference, name, category, group, how, spent }: ReadingRecord): string {
   const by = group === undefined ? '' : ` by ${group} (${how ?? '?'})`;
@@ -58,11 +55,11 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
   const words = wordsOf(record, pseudonymizer);
   const { reasons, comments } = words === 'unreadable' ? { reasons: [], comments: [] } : words;
   const said = reasons.flatMap((reason) => nameOf(reason) ?? []);
-  const named = [...new Set([...(record.reason === undefined ? [] : [record.reason]), ...said])].map(visible);
+  const named = [...new Set([...(record.reason === undefined ? [] : [record.reason]), ...said])].map(onOneLine);
   return [
     `     ${record.outcome} ${record.at}${named.length === 0 ? '' : `: ${named.join(', ')}`}`,
     ...record.suggestions.map((suggestion) => `       suggestion ${suggestion}`),
-    ...comments.map((comment) => `       "${visible(comment)}"`),
+    ...comments.map((comment) => `       "${onOneLine(comment)}"`),
     ...(words === 'unreadable' ? ['       words sealed under another secret'] : []),
   ];
 }

@@ -1,8 +1,8 @@
+import { onOneLine } from '../visible-text.ts';
+
 /** No name is longer than this on a card; the rest cannot matter to the reader. */
 const LONGEST = 400;
 
-/** Control characters, line ends, and the marks that turn the direction of text around. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 const TAG = /<[^<>]*>?/g;
 const ADDRESS = /(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)\S*/gi;
 const HANDLER = /(?<!\p{L})on[a-z]+\s*=\S*/giu;
@@ -18,9 +18,7 @@ const HARMLESS = /^[A-Za-z0-9,()'-]+(?: [A-Za-z0-9,()'-]+)*$/;
  */
 export function plain(text: string): string {
   if (text.length <= LONGEST && HARMLESS.test(text)) return text;
-  return text
-    .slice(0, LONGEST)
-    .replace(INVISIBLE, ' ')
+  return onOneLine(text.slice(0, LONGEST))
     .replace(TAG, ' ')
     .replace(HANDLER, ' ')
     .replace(UNUSUAL, ' ')

@@ -1,6 +1,6 @@
 import * as Type from 'typebox';
 import { CRD_VERSIONS } from '../hooks/crd-request.ts';
-import type { CrdClient, SpokenPayer } from './site.ts';
+import type { CrdClient, MemberList, SpokenPayer } from './site.ts';
 
 const strict = { additionalProperties: false } as const;
 const some = { minItems: 1, uniqueItems: true } as const;
@@ -35,15 +35,15 @@ type CrdFile = Type.Static<typeof CrdShape>;
 const DEADLINE = 3000;
 
 /** Members by their ids; one that ends with `*` stands for all that begin so. */
-function memberListOf(members: readonly string[]): (id: string) => boolean {
-  const ids = new Set(members.filter((member) => !member.endsWith('*')));
-  const beginnings = members.filter((member) => member.endsWith('*')).map((member) => member.slice(0, -1));
-  return (id) => ids.has(id) || beginnings.some((beginning) => id.startsWith(beginning));
+function memberListOf(written: readonly string[]): MemberList {
+  const ids = new Set(written.filter((member) => !member.endsWith('*')));
+  const beginnings = written.filter((member) => member.endsWith('*')).map((member) => member.slice(0, -1));
+  return { written, has: (id) => ids.has(id) || beginnings.some((beginning) => id.startsWith(beginning)) };
 }
 
 function compilePayer({ id, label, ...file }: CrdFile['payers'][number]): SpokenPayer {
   const { identifiers = [], references = [], names = [], members } = file;
-  return { id, label, identifiers, references, names, isMember: members && memberListOf(members) };
+  return { id, label, identifiers, references, names, members: members && memberListOf(members) };
 }
 
 /** The CRD client of a checked `crd` member, with the defaults for what it leaves out. */

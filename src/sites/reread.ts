@@ -10,12 +10,11 @@ export interface RereadSites {
   readonly waiting: readonly string[];
 }
 
-/** Serializes a site without its policies and the name of its file, for comparison; of a list of members, only that there is one. */
+/** Serializes a site without its policies and the name of its file, for comparison. */
 function restOf({ policies: _, file: __, ...rest }: Site): string {
-  return JSON.stringify(rest, (_key, value: unknown) => {
-    if (value instanceof Set || value instanceof Map) return [...value];
-    return typeof value === 'function' ? 'a list' : value;
-  });
+  return JSON.stringify(rest, (_key, value: unknown) =>
+    value instanceof Set || value instanceof Map ? [...value] : value,
+  );
 }
 
 /**

@@ -94,8 +94,16 @@ export interface SpokenPayer {
   /** `Organization/<id>` at this EHR. */
   readonly references: readonly string[];
   readonly names: readonly string[];
-  /** True for the id of a member; undefined where the payer gave no list of its members. */
-  readonly isMember: ((id: string) => boolean) | undefined;
+  /** Undefined where the payer gave no list of its members. */
+  readonly members: MemberList | undefined;
+}
+
+/** The members of a payer. */
+export interface MemberList {
+  /** The list as it stands in the site file. */
+  readonly written: readonly string[];
+  /** True for the id of a member. */
+  readonly has: (id: string) => boolean;
 }
 
 /** CRD settings of a site: its answers hold coverage information (Da Vinci CRD). */

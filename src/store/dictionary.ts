@@ -1,10 +1,8 @@
 import sql, { join, raw } from 'sql-template-tag';
-import { chunksOf, insertRows } from './insert.ts';
+import { readInChunks } from './in-chunks.ts';
+import { insertRows } from './insert.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
-
-/** Entries looked up in one statement. */
-const AT_ONCE = 500;
 
 /** The same text for the same members. */
 const keyOf = (entry: object) => JSON.stringify(Object.values(entry));
@@ -23,13 +21,13 @@ export async function numbersOf<Entry extends object>(
   const numbers = new Map<string, number>();
   const columns = Object.keys(entries[0] ?? {});
   const lookUp = async (some: readonly Entry[]) => {
-    for (const part of chunksOf(some, AT_ONCE)) {
+    const rows = await readInChunks(some, (part) => {
       const tuples = join(part.map((entry) => sql`(${join(Object.values(entry))})`));
-      const rows = await run<{ readonly id: number } & Entry>(
+      return run<{ readonly id: number } & Entry>(
         sql`select * from ${raw(table)} where (${raw(columns.join(', '))}) in (values ${tuples})`,
       );
-      for (const { id, ...entry } of rows) numbers.set(keyOf(entry), id);
-    }
+    });
+    for (const { id, ...entry } of rows) numbers.set(keyOf(entry), id);
   };
   await lookUp([...wanted.values()]);
   const missing = [...wanted].filter(([key]) => !numbers.has(key)).toSorted(([one], [other]) => (one < other ? -1 : 1));

@@ -1,13 +1,7 @@
 import sql, { bulk, raw, type Sql } from 'sql-template-tag';
+import { chunksOf } from './in-chunks.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
-
-/** Splits a list into chunks of at most `size` items. */
-export function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
-    items.slice(part * size, (part + 1) * size),
-  );
-}
 
 /** Inserts rows, which have their members in one order; `ending` says what to do with those that are there, and what to return. */
 export async function insertRows<Returned>(

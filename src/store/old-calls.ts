@@ -3,6 +3,7 @@ import { tryParse } from '../json.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { DecisionRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
+import { MOST_CALLS } from './sql-reads.ts';
 import type { CallQuery } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { type Writing, writeCalls } from './write-records.ts';
@@ -17,8 +18,6 @@ function conditionOf(query: CallQuery): Sql {
 
 /** Calls taken over at once: the others wait meanwhile. */
 const CHUNK = 100;
-/** Most calls of one hook firing that are taken over together: as many as are ever shown. */
-const MOST_CALLS = 1000;
 
 interface OldCall {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { createInsightBuilder, type Insights } from '../records/insight-rows.ts';
 import type { Count } from '../records/roll-up.ts';
 import { weekOf } from '../records/statistics.ts';
-import { daysAfter, weeksOf } from './span.ts';
+import { daysAfter, weeksOf, withinKept } from './span.ts';
 import type { Days, ReadableStore } from './store.ts';
 
 /**
@@ -10,10 +10,11 @@ import type { Days, ReadableStore } from './store.ts';
  */
 export async function readInsights(
   store: Pick<ReadableStore, 'countsIn'>,
-  days: Days,
+  asked: Days,
   now: number,
   signal?: AbortSignal,
 ): Promise<Insights> {
+  const days = withinKept(asked, now);
   const builder = createInsightBuilder();
   const arrived: Count[] = [];
   const read = async (week: Days) => {

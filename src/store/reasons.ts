@@ -1,13 +1,12 @@
 import sql, { join } from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type CardReport, type Count, reasonOf } from '../records/roll-up.ts';
-import { chunksOf, insertRows } from './insert.ts';
+import { readInChunks } from './in-chunks.ts';
+import { insertRows } from './insert.ts';
 import type { FeedbackRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** Names looked up in one statement. */
-const AT_ONCE = 500;
 const OTHER = 'other: ';
 /** A reason among the counts, and one that is a pseudonym, which begins with `~`. */
 const REASON = 'reason:';
@@ -66,16 +65,15 @@ export function createReasons(pseudonymizer: Pseudonymizer): Reasons {
       );
     },
     async withNames(run, counts) {
-      const pseudonyms = new Set(
-        counts.flatMap(({ what }) => (what.startsWith(HIDDEN) ? [what.slice(REASON.length)] : [])),
-      );
-      const names = new Map<string, string>();
-      for (const some of chunksOf([...pseudonyms], AT_ONCE)) {
-        const rows = await run<{ readonly pseudonym: string; readonly sealed: string }>(
+      const pseudonyms = counts.flatMap(({ what }) => (what.startsWith(HIDDEN) ? [what.slice(REASON.length)] : []));
+      const rows = await readInChunks(pseudonyms, (some) =>
+        run<{ readonly pseudonym: string; readonly sealed: string }>(
           sql`select pseudonym, sealed from reason_names where pseudonym in (${join(some)})`,
-        );
-        for (const { pseudonym, sealed } of rows) names.set(pseudonym, pseudonymizer.open(sealed) ?? 'unreadable');
-      }
+        ),
+      );
+      const names = new Map(
+        rows.map(({ pseudonym, sealed }) => [pseudonym, pseudonymizer.open(sealed) ?? 'unreadable']),
+      );
       const nameOf = (pseudonym: string) => `${REASON}${names.get(pseudonym) ?? 'other'}`;
       return counts.map((entry) =>
         entry.what.startsWith(HIDDEN) ? { ...entry, what: nameOf(entry.what.slice(REASON.length)) } : entry,

@@ -4,6 +4,9 @@ import type { Days } from './store.ts';
 /** The last day that can be written as YYYY-MM-DD: people write it for a span without an end. */
 const LAST_DAY = '9999-12-31';
 
+/** Most days for which calls, feedback and counts are kept. */
+export const MOST_DAYS_KEPT = 36_500;
+
 /** Twelve weeks. */
 const DAYS = 84;
 
@@ -21,6 +24,12 @@ export function daysOf(from: unknown, to: unknown, now: number): Days | SpanFaul
   if (typeof last !== 'string' || !isDay(last)) return { element: 'to', text };
   if (first > last) return { element: 'from', text: `must not be after ${last}` };
   return { from: first, to: last === LAST_DAY ? last : dayAfter(last, 1) };
+}
+
+/** The part of a span in which something may be kept: up to tomorrow, and no further back than anything is kept. */
+export function withinKept({ from, to }: Days, now: number): Days {
+  const [first, end] = [dayAt(now, -MOST_DAYS_KEPT), dayAt(now, 2)];
+  return { from: from < first ? first : from, to: to > end ? end : to };
 }
 
 /** The days of a span week by week (ISO 8601, from Monday); the first and the last may be parts of one. */

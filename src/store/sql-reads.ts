@@ -1,7 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
-import { chunksOf } from './insert.ts';
+import { readInChunks } from './in-chunks.ts';
 import { packId, unpackId } from './packed-id.ts';
 import { pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
@@ -11,10 +11,8 @@ import type { CallQuery, Days, TimeSpan } from './store.ts';
 
 /** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
 const PAGE = 200;
-/** Cards in one query: far below the 32,766 parameters of SQLite and the 65,535 of PostgreSQL. */
-const CARDS = 1000;
-/** More calls than one hook firing has; some clients send the same hookInstance for ever. */
-const MOST_CALLS = 1000;
+/** Most calls of one hook firing that are shown: more than it has, but some clients send the same hookInstance for ever. */
+export const MOST_CALLS = 1000;
 
 /** Turns rows into records; loaded when somebody looks back: a server that only writes needs none of it. */
 const reader = () => import('./read-rows.ts');
@@ -76,11 +74,14 @@ export async function callsOf(run: Run, query: CallQuery): Promise<readonly Call
 const byArrival = (one: FeedbackRow, other: FeedbackRow) =>
   one.received < other.received || (one.received === other.received && one.id < other.id) ? -1 : 1;
 
+/** The rows of all feedback on any of these cards. */
+export function feedbackRowsOn(run: Run, cards: readonly string[]): Promise<FeedbackRow[]> {
+  return readInChunks(cards, (some) => run<FeedbackRow>(sql`select * from feedback where card in (${join(some)})`));
+}
+
 /** All feedback on any of these cards, in the order of arrival. */
 export async function feedbackOn(run: Run, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
-  const rows: FeedbackRow[] = [];
-  for (const some of chunksOf([...new Set(cards)], CARDS))
-    rows.push(...(await run<FeedbackRow>(sql`select * from feedback where card in (${join(some)})`)));
+  const rows = await feedbackRowsOn(run, cards);
   const { feedbackOf } = await reader();
   return rows.sort(byArrival).map(feedbackOf);
 }

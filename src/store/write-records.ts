@@ -11,17 +11,15 @@ import {
 } from '../records/roll-up.ts';
 import { numbersOf } from './dictionary.ts';
 import { rowsOfExchanges } from './exchanges.ts';
-import { chunksOf, insertRows } from './insert.ts';
+import { readInChunks } from './in-chunks.ts';
+import { insertRows } from './insert.ts';
 import { packId, unpackId } from './packed-id.ts';
 import type { Reasons } from './reasons.ts';
 import { originOf, rowOfCall, rowOfFeedback, rowsOfDecisions, rowsOfFurtherCards } from './rows.ts';
-import type { FeedbackRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { feedbackRowsOn } from './sql-reads.ts';
 import { addCounts } from './write-counts.ts';
-
-/** Cards looked up in one statement. */
-const AT_ONCE = 500;
 
 /** Dependencies of writing records. */
 export interface Writing {
@@ -29,15 +27,6 @@ export interface Writing {
   readonly dialect: SqlDialect;
   readonly reasons: Reasons;
 }
-
-async function gathered<Row>(cards: readonly string[], read: (some: readonly string[]) => Promise<readonly Row[]>) {
-  const rows: Row[] = [];
-  for (const some of chunksOf([...new Set(cards)], AT_ONCE)) rows.push(...(await read(some)));
-  return rows;
-}
-
-const feedbackRowsOn = (run: Run, cards: readonly string[]) =>
-  gathered(cards, (some) => run<FeedbackRow>(sql`select * from feedback where card in (${join(some)})`));
 
 /** Keeps calls, and counts those that were not there yet. A report may have come before the call of its card. */
 export async function writeCalls(writing: Writing, calls: readonly CallRecord[]): Promise<void> {
@@ -63,7 +52,7 @@ export async function writeCalls(writing: Writing, calls: readonly CallRecord[])
 
 async function shownCards(run: Run, cards: readonly string[]): Promise<readonly ShownCard[]> {
   type Row = Omit<ShownCard, 'card' | 'day'> & { readonly card: Uint8Array; readonly at: number };
-  const rows = await gathered(cards, (some) => {
+  const rows = await readInChunks(cards, (some) => {
     const ids = join(some.map(packId));
     return run<Row>(sql`with shown as (
         select card, at, call, number from decisions where card in (${ids})

@@ -67,6 +67,18 @@ describe('where a page of the Coverages failed to come', () => {
   });
 });
 
+describe('a page of the Coverages that comes later', () => {
+  const PAGES: Readonly<Record<string, JsonObject>> = {
+    '/fhir/Coverage/page-2': searchset([coverageOf('c2', { order: 1, payor: 'other' })]),
+  };
+  it.each(['coverage', 'Coverage', 'coverageBundle', 'insurances'])('is read, under the key %s', async (key) => {
+    const server = await startUntilTestEnds(({ url = '' }, response) => sendJson(response, PAGES[url] ?? {}));
+    const body = changed(crdCallOf(DECOMPRESSION), 'prefetch.coverage');
+    const sent = changed(body, `prefetch.${key}`, firstPage(coverageOf('c1')));
+    await expect(answer({ ...sent, ...accessTo(server.base) })).rejects.toMatchObject({ code: 'other-payer' });
+  });
+});
+
 describe('where an insurer failed to come', () => {
   const mapped = coverageOf('c1', { payor: 'referenced' });
   it.each<[string, string, readonly JsonObject[]]>([

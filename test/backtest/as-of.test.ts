@@ -31,6 +31,9 @@ describe('a Condition that is over today', () => {
     ['abated on the day', 'resolved', { abatementDateTime: DAY }],
     ['abated in the same month', 'resolved', { abatementDateTime: '2026-03' }],
     ['nobody says since when', 'resolved', {}],
+    ['in words', 'active', { clinicalStatus: { text: 'Resolved' }, abatementDateTime: '2026-03-11' }],
+    ['as displayed', 'active', { clinicalStatus: { coding: [{ display: 'Remission' }] }, abatementDateTime: '2027' }],
+    ['in STU3', 'active', { clinicalStatus: 'inactive', abatementDateTime: '2026-03-11' }],
   ])('%s', (_how, code, more) => {
     const condition = conditionOn(boneCancer({ ...resolved, ...more }), DAY);
     expect(condition).toMatchObject({ clinicalStatus: { coding: [{ code }] } });

@@ -48,6 +48,15 @@ describe('an export is read', () => {
       { 'all.ndjson': [...[laboratory({ id: 'o0' }), traction()], boneCancer(), coverage()] },
     ],
     [
+      'in STU3',
+      {
+        'ProcedureRequest.ndjson': [laboratory({ id: 'o0' }), traction()].map((order) => ({
+          ...order,
+          resourceType: 'ProcedureRequest',
+        })),
+      },
+    ],
+    [
       'with its members in another order',
       {
         'ServiceRequest.ndjson': [laboratory({ id: 'o0' }), traction()].map((order) =>

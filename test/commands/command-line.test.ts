@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { run as explain } from '../../src/commands/explain.ts';
 import { ERRORS } from '../../src/errors.ts';
-import { asObject } from '../../src/json.ts';
+import { asObject, type JsonObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { SIGN } from '../support/call.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
 import { knowledge, PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { dataFolder, run } from '../support/program.ts';
 import { aCall, instant } from '../support/records.ts';
+import { startApp } from '../support/server.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
 import { sqliteIn } from '../support/storage.ts';
 import { AUDIENCE, createClient, SERVICE } from '../support/tokens.ts';
@@ -101,6 +104,11 @@ describe('policies check', () => {
   });
 });
 
+it('a report moves the cursor of no terminal', async () => {
+  const { output } = await spineCoverage(['words', 'mechanical \u001b[2J\u202e traction']);
+  expect(output).toMatch(/^mechanical {2}\[2J {2}traction\n/);
+});
+
 describe('explain', () => {
   it('says why a card came', async () => {
     const { code, output } = await spineCoverage(['explain', UNSAFE]);
@@ -121,6 +129,19 @@ describe('explain', () => {
     const sites = folderOf({ 'example-hospital.yaml': site });
     const { output } = await spineCoverage(['explain', UNSAFE], { SITES_DIR: sites });
     expect(output).not.toContain('CARD');
+  });
+
+  it('reads of a resource that is very long no more than the server does', async () => {
+    const unsafe = JSON.parse(readFileSync(UNSAFE, 'utf8'));
+    const fillers = Array.from({ length: 12_000 }, (_, at) => ({ system: 'urn:local', code: `x${at}` }));
+    const [{ resource: bone }] = unsafe.prefetch.conditions.entry;
+    bone.code = { coding: [...fillers, ...bone.code.coding] };
+    const long = JSON.stringify(unsafe);
+    const file = join(folderOf({ 'request.json': long }), 'request.json');
+    const { body } = await request(startApp()).post(SIGN).type('json').send(long);
+    const summaries = body.cards.map(({ summary }: JsonObject) => ({ summary }));
+    expect((await explain({ file })).data).toMatchObject({ cards: summaries });
+    expect((await explain({ file, at: '2026-11-28' })).data).toMatchObject({ cards: summaries });
   });
 
   it.each([

@@ -152,7 +152,7 @@ describe('the Coverage that an order falls under', () => {
   });
 
   it('is the only one, by what the knowledge calls its payer', () => {
-    const medicare = payers.map((payer) => ({ ...payer, id: 'original-medicare', isMember: undefined }));
+    const medicare = payers.map((payer) => ({ ...payer, id: 'original-medicare', members: undefined }));
     const coverages = [coverageOf('a', { payor: 'medicare', subscriberId: 'UNKNOWN' })];
     expect(insured(coverages, {}, medicare)).toBe('insured a');
   });

@@ -245,4 +245,15 @@ describe('the lines of an explanation', () => {
     );
     expect(lines.filter((line) => /^ +ServiceRequest\//.test(line))).toEqual([]);
   });
+
+  it('are ours alone: no text of the request begins one', async () => {
+    const faked = '\n  => CARD: faked';
+    const order = { resourceType: 'ServiceRequest', id: `o1${faked}`, status: 'draft', intent: 'order' };
+    const code = { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97012' }], text: `Traction${faked}` };
+    const condition = { resourceType: 'Condition', id: `c1${faked}`, code: { text: `Osteosarcoma of spine${faked}` } };
+    const body = changed(callWith([{ ...order, code }]), 'prefetch.conditions', searchset([condition]));
+    const lines = (await explained(body)).split('\n');
+    expect(lines.filter((line) => line.includes('faked')).length).toBeGreaterThan(2);
+    expect(lines.filter((line) => line.startsWith('  => CARD: faked'))).toEqual([]);
+  });
 });

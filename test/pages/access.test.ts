@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { PROJECT } from '../support/knowledge.ts';
 import { startApp } from '../support/server.ts';
+import { createClient, siteOf } from '../support/tokens.ts';
 
 const TOKEN = 'a-token-that-is-long-enough-to-be-one';
 const PRODUCTION = { NODE_ENV: 'production' };
@@ -16,6 +17,14 @@ const statusOf = async (environment: Record<string, string>, path: string, autho
 
 it.each([...EVIDENCE, ...OTHERS])('%s is open in development mode', async (path) => {
   expect(await statusOf({}, path)).toBe(200);
+});
+
+it('says that nobody is asked who calls, where nobody is, whatever NODE_ENV says', async () => {
+  const told = 'Nobody is asked who calls';
+  const client = await createClient();
+  const site = siteOf({ keys: { pinned: [client.jwk] } });
+  expect((await request(startApp()).get('/policies')).text).toContain(told);
+  expect((await request(startApp({ sites: [site] })).get('/policies')).text).not.toContain(told);
 });
 
 describe('in production', () => {

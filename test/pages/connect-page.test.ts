@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asObject } from '../../src/json.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
 import type { Site } from '../../src/sites/site.ts';
-import { callOf, changed } from '../support/call.ts';
+import { callOf, callWith, changed, SIGN } from '../support/call.ts';
 import { crdSite } from '../support/crd.ts';
 import { NOW } from '../support/knowledge.ts';
 import { startApp } from '../support/server.ts';
@@ -138,6 +138,21 @@ describe('the check of a request', () => {
     expect(await check(callOf({ coverage: { payor: 'Nobody knows' } }))).toContain(
       'unknown payer with identifier of no system: cards say to check with the plan',
     );
+  });
+
+  it('reads of a resource that is very long no more than a call does', async () => {
+    const coding = Array.from({ length: 12_000 }, (_, at) => ({ system: 'urn:local', code: `x${at}` }));
+    const telling = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
+    const order = { resourceType: 'ServiceRequest', id: 'o1', status: 'draft', intent: 'order' };
+    const body = callWith([{ ...order, code: { coding: [...coding, telling] } }]);
+    const answered = (await request(app).post(SIGN).send(body)).body.cards.length;
+    expect(await check(body)).toContain(`It would be answered with ${answered} cards.`);
+  });
+
+  it.each(['order-dispatch', 'appointment-book'])('says that %s is for CRD clients alone', async (hook) => {
+    const text = await check({ ...callOf(), hook });
+    expect(text).toContain(`${hook} is for CRD clients alone`);
+    expect(text).not.toContain('It would be answered');
   });
 
   it('says why a request would be refused, by element', async () => {

@@ -217,6 +217,7 @@ describe('a package for a form by its name', () => {
 
   it.each([
     ['2026-11-28T10:00:00Z', ['packagebundle']],
+    ['2026-11', ['packagebundle']],
     ['2026-11-29T00:00:00Z', ['outcome']],
   ])('changed since %s is there only if it was', async (valueInstant, names) => {
     const meta = { profile: [`${DTR}dtr-qpackage-input-parameters|2.2.0`] };

@@ -57,6 +57,12 @@ describe('a package is refused', () => {
       'Parameters.parameter(changedsince)',
     ],
     [
+      'with a time in a form that FHIR does not have',
+      [coverage(), form(CANONICAL), { name: 'changedsince', valueInstant: 'Sat Jan 03 2026' }],
+      {},
+      'Parameters.parameter(changedsince)',
+    ],
+    [
       'with too many parameters',
       [coverage(), ...Array.from({ length: 51 }, () => form(CANONICAL))],
       {},

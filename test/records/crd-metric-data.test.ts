@@ -114,13 +114,14 @@ describe('the export of a CRD call', () => {
     expect(faultsOfMetricData(data)).toEqual([]);
   });
 
-  it('says whether a clinician took a card up', async () => {
+  it('says whether a clinician of the site took a card up', async () => {
     const { records, store } = await exportOf([crdCallOf(DECOMPRESSION)]);
     const card = records[0]?.crd?.requests[0]?.cards[0]?.uuid ?? '';
     const report = { ...aFeedback(), card, site: 'crd-example' };
     await store.keepFeedback([
       { ...report, id: 'a', outcome: 'accepted', at: instant(1) },
       { ...report, id: 'b', outcome: 'overridden', at: instant(2) },
+      { ...report, id: 'c', outcome: 'accepted', at: instant(3), site: 'another' },
     ]);
     for await (const line of metricLines(store, SPAN))
       expect(valuesIn(JSON.parse(line), 'request.response.engagement')).toEqual(['override']);
@@ -161,7 +162,7 @@ describe('the export of a CRD call', () => {
       ...site,
       crd: site.crd && {
         ...site.crd,
-        payers: ids.map((id) => ({ id, label: id, identifiers: [], references: [], names: [], isMember: undefined })),
+        payers: ids.map((id) => ({ id, label: id, identifiers: [], references: [], names: [], members: undefined })),
       },
     });
     const body = { hook: 'order-sign' };

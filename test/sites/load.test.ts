@@ -245,7 +245,7 @@ describe('the sample of a CRD client', () => {
     ['PX-', true],
     ['UNKNOWN-0000', false],
   ])('tells members by the list of their ids: %s', (id, isMember) => {
-    expect(load()[0]?.crd?.payers[0]?.isMember?.(id)).toBe(isMember);
+    expect(load()[0]?.crd?.payers[0]?.members?.has(id)).toBe(isMember);
   });
 
   it('may name payers that are there alone', () => {

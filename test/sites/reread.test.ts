@@ -64,6 +64,14 @@ describe('site files that are read again', () => {
     expect(describeMode(reread.sites[0]?.policies, 'traction', '2026-11-28')).toBe('off');
   });
 
+  it('tell of a list of members that has changed', () => {
+    const { sites, write, settings } = start({ 'crd-example.yaml': CRD_SAMPLE });
+    const changed = CRD_SAMPLE.replace('PX-*', 'PX-1*');
+    expect(changed).not.toBe(CRD_SAMPLE);
+    write('crd-example.yaml', changed);
+    expect(rereadSites(sites, settings).waiting).toEqual(['crd-example']);
+  });
+
   it('may not have faults, nor be what the server would not start with', () => {
     const { sites, write, settings } = start({ 'a.yaml': 'id: a' });
     write('a.yaml', 'id: a\npolicies: { traction: lives }');

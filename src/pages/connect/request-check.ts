@@ -92,7 +92,7 @@ function orderRemarks({ screening, request }: AnsweredCall): readonly Remark[] {
           {
             kind: 'unknown',
             element: 'context.draftOrders',
-            text: `${passedOver} were passed over: no ServiceRequest or DeviceRequest, ended, or an order to refrain.`,
+            text: `${passedOver} were passed over: no order of a kind this server judges, ended, or an order to refrain.`,
           } as const,
         ]
       : []),
