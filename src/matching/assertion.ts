@@ -1,6 +1,7 @@
 import {
   doubtsPlace,
   emptyListOf,
+  headsAnother,
   headsList,
   headsTreatments,
   isBeforeLook,
@@ -184,6 +185,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
     if (objects.some((place) => items[place]?.target) || headsTreatments(line, at, group))
       return applyOn(reading, at, group);
   }
+  if (start > 0 && headsAnother(line, at, group)) return true;
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;

@@ -96,11 +96,14 @@ function isBehindLevel({ end }: Span, match: NameMatch, { clause, levels }: Line
   return false;
 }
 
-/** True for a name that says where it is, and a word not right before it: "ankle fx 2010, unstable L2 fx". */
-const isElsewhere = (span: Span, match: NameMatch, line: Line) =>
-  span.end <= match.start &&
-  ((span.end < match.start && line.clause.slice(match.start, match.end).some(({ text }) => line.levels.has(text))) ||
-    isBehindLevel(span, match, line));
+/** True for a name that says where it is, and a word not right before it, or behind a break: "ankle fx 2010, unstable L2 fx". */
+function isElsewhere(span: Span, match: NameMatch, line: Line): boolean {
+  const { clause, levels } = line;
+  if (span.end > match.start) return false;
+  const isApart = span.end < match.start || isBreak(clause[span.end]?.glue ?? ' ');
+  const namesLevel = clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
+  return (isApart && namesLevel) || isBehindLevel(span, match, line);
+}
 
 /** True for a noun and its qualifier right behind it, which is not in one part with what follows: "fx unstable and rib fx". */
 function endsName(match: NameMatch, { clause }: Line): boolean {
@@ -118,6 +121,9 @@ function isOfNext(span: Span, match: NameMatch, line: Line): boolean {
     return other.start >= match.end || endsName(match, line);
   });
 }
+
+/** True for what may be the name of a person: "unstable L1 fx per Dr. Jones". */
+const isPerson = ({ start }: Span, { clause, honorifics }: Line) => honorifics.has(clause[start - 1]?.text ?? '');
 
 /** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
 function countBeside({ clause, levels, items, first, last }: Line, match: Span, at: number): Item | undefined {
@@ -178,8 +184,8 @@ export function cancelledBy(
   const passedOver: PassedOver[] = [];
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
-    const isNot = isFar || isOwn(span, match, line) || isElsewhere(span, match, line) || isOfNext(span, match, line);
-    if (!match.entry.withoutSources.has(span.entry) || isNot) continue;
+    const isNot = isFar || isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
+    if (!match.entry.withoutSources.has(span.entry) || isNot || isOfNext(span, match, line)) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
     if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
