@@ -16,7 +16,7 @@ import { KnowledgeError } from '../policies/fault.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules, type Rules } from '../rules.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
-import { describeMode } from '../sites/policy-modes.ts';
+import { describeMode, inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Report, UsageError } from './report.ts';
@@ -87,7 +87,9 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const answered = await answerCall(call, ports);
   const inShadow = screenShadow(call, answered, rules);
   const judged = inShadow && (await judgeShadow(call, answered, inShadow, ports));
-  const explained = { ...answered, facts: judged?.facts ?? answered.facts, shadow: judged?.decisions ?? [] };
+  const { screening } = answered;
+  const off = rules.decider.screenAgain(screening, inMode('off', site.policies, screening.day.today)).concerned;
+  const explained = { ...answered, facts: judged?.facts ?? answered.facts, shadow: judged?.decisions ?? [], off };
   const decisions = [
     ...explained.decisions.map((decision) => summaryOf(decision, 'live')),
     ...explained.shadow.map((decision) => summaryOf(decision, 'shadow')),

@@ -129,6 +129,8 @@ describe('explain', () => {
     const sites = folderOf({ 'example-hospital.yaml': site });
     const { output } = await spineCoverage(['explain', UNSAFE], { SITES_DIR: sites });
     expect(output).not.toContain('CARD');
+    expect(output).toContain('=> no card of policy traction: it is off at the site\n');
+    expect(output).not.toContain('no policy has its codes or names');
   });
 
   it('reads of a resource that is very long no more than the server does', async () => {
