@@ -43,6 +43,11 @@ describe('the command line', () => {
     ],
     ['with a day that is none', ['insights', '--from', 'May'], '--from must be a day'],
     [
+      'with the address of a service that is not there',
+      ['token', 'check', 'x.y.z', 'https://cds.example/cds-services/nosuch'],
+      'https://cds.example/cds-services/nosuch is no address of a service',
+    ],
+    [
       'with an address of no service',
       ['token', 'check', 'x.y.z', 'https://cds.example/'],
       'is no address of a service',
@@ -207,7 +212,13 @@ describe('sites check', () => {
     const sites = folderOf({ 'crd-example.yaml': CRD_SAMPLE, 'plain.yaml': 'id: plain\n' });
     const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
     expect(output).toMatch(/^crd-example: .*order-dispatch.*; CRD client, for Prairie Example Health Plan$/m);
-    expect(output).toMatch(/^plain: called by anybody .*; order-select, order-sign; .*; reads no FHIR server$/m);
+    expect(output).toMatch(
+      /^plain: called by anybody .*; order-select, order-sign; .*; reads FHIR servers: any on this machine \(development\)$/m,
+    );
+    const production = await spineCoverage(['sites', 'check', '--production'], {
+      SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE.replace(/^fhirServers:(\n {2}.*)+/m, '') }),
+    });
+    expect(production.output).toMatch(/reads no FHIR server$/m);
   });
 
   it('says the mode of each policy there, and when it changes', async () => {

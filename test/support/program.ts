@@ -58,9 +58,9 @@ export interface ServerProgram extends Program {
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<ServerProgram> {
   const storage = 'DATABASE_URL' in environment ? {} : { DATA_DIR: dataFolder() };
   const program = run('main.js', ['serve'], { PORT: '0', ...storage, ...environment });
-  await expect.poll(program.output, { timeout: 60_000 }).toContain('Try: curl');
+  await expect.poll(program.output, { timeout: 60_000 }).toMatch(/^Try: curl/m);
   const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
-  return { ...program, discovery, base: discovery.replace('/cds-services', '') };
+  return { ...program, discovery, base: new URL(discovery).origin };
 }
 
 /** Posts JSON. */
