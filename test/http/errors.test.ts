@@ -49,7 +49,7 @@ const cases = [
   ],
   ['feedback without entries', () => supertest(app).post(`${SIGN}/feedback`).send({}), 400, 'invalid-request'],
   ['a GET of feedback', () => supertest(app).get(`${SIGN}/feedback`), 405, 'method-not-allowed'],
-  ['an unknown site', () => supertest(app).post(`/sites/nowhere${SIGN}`).send({}), 401, 'unauthorized'],
+  ['an unknown site', () => supertest(app).post(`/sites/nowhere${SIGN}`).send({}), 404, 'not-found'],
   ['an unknown address', () => supertest(app).get('/nowhere'), 404, 'not-found'],
   ['an unknown address', () => supertest(app).get('/nothing'), 404, 'not-found'],
   ['a client that takes HTML only', () => postText(app, text).set('Accept', 'text/html'), 406, 'not-acceptable'],

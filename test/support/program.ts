@@ -46,6 +46,12 @@ export function run(
   return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
 }
 
+/** Runs a command of the command line to its end, with a store of its own unless told otherwise. */
+export async function spineCoverage(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder(), ...environment });
+  return { code: await ended, output: output() };
+}
+
 /** A server that listens. */
 export interface ServerProgram extends Program {
   /** Address of discovery. */
