@@ -119,6 +119,22 @@ describe('an error', () => {
     expect(response.body.issue[0].details.coding[0].code).toBe('method-not-allowed');
   });
 
+  it('says of a body that is empty that it is', async () => {
+    const { body } = await postText(app, '').expect(400);
+    expect(body.issue).toMatchObject([{ details: { text: 'body is empty' }, expression: ['body'] }]);
+  });
+
+  it.each([
+    ['', 'hookInstance must not be empty'],
+    ['x'.repeat(257), 'hookInstance must have at most 256 characters'],
+  ])('says in words what a text must be: "%s"', async (hookInstance, told) => {
+    const { body } = await supertest(app)
+      .post(SIGN)
+      .send({ ...callOf(), hookInstance })
+      .expect(400);
+    expect(body.issue[0].details.text).toBe(told);
+  });
+
   it('G11 a body that is too large ends the connection, so that the rest of it is not read', async () => {
     const response = await postText(app, `"${'x'.repeat(20_000)}"`).expect(413);
     expect(response.headers['connection']).toBe('close');
