@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerCall, type Ports } from '../answer/answer-call.ts';
 import { RequestError } from '../errors.ts';
@@ -24,13 +24,15 @@ export interface ExampleCall {
   readonly file: string;
 }
 
+/** The example requests that there are: an installation may do without. */
 function exampleFiles(): readonly string[] {
-  const files = FOLDERS.flatMap((folder) =>
+  const folders = FOLDERS.filter((folder) => existsSync(join(PROJECT_ROOT, folder)));
+  const files = folders.flatMap((folder) =>
     readdirSync(join(PROJECT_ROOT, folder))
       .filter((name) => name.startsWith('order-') && name.endsWith('.json'))
       .map((name) => `${folder}/${name}`),
   );
-  return [FIRST, ...files.filter((file) => file !== FIRST)];
+  return files.toSorted((one, other) => Number(other === FIRST) - Number(one === FIRST));
 }
 
 async function bringsCard(body: unknown, { site, hook }: ExampleCall, ports: Ports): Promise<boolean> {
