@@ -11,20 +11,36 @@ import { openPage } from './open-page.ts';
 
 // `npm run demo`: this server together with a FHIR server that holds the example patients, and the page *Try an order* in a browser.
 // With `--crd` the server has one site, a CRD client. With `--no-open` no browser is opened.
-const { crd: isCrd, open: isOpened } = parseArgs({
-  options: { crd: { type: 'boolean', default: false }, open: { type: 'boolean', default: true } },
-  allowNegative: true,
-}).values;
 /** Tells why there is no demo, and ends. */
-function end(why: string): never {
+function end(why: string, code = 1): never {
   process.stderr.write(`${why}\n`);
-  process.exit(1);
+  process.exit(code);
 }
+
+const USAGE = `Usage: npm run demo -- [--crd] [--no-open]
+  --crd      one site, a CRD client
+  --no-open  opens no browser
+FHIR_PORT is the port of the FHIR server, PORT that of this server.`;
+
+function readOptions() {
+  const no = { type: 'boolean', default: false } as const;
+  const options = { crd: no, open: { type: 'boolean', default: true }, help: { ...no, short: 'h' } } as const;
+  try {
+    return parseArgs({ options, allowNegative: true }).values;
+  } catch (error) {
+    return end(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, 2);
+  }
+}
+
+const { crd: isCrd, open: isOpened, help: isAsked } = readOptions();
+if (isAsked) end(USAGE, 0);
 
 const root = join(import.meta.dirname, '..');
 // The port that the example requests name.
 const USUAL_PORT = 8081;
-const fhirPort = Number(process.env['FHIR_PORT'] ?? USUAL_PORT);
+const fhirPort = Number(process.env['FHIR_PORT'] || USUAL_PORT);
+if (!Number.isInteger(fhirPort) || fhirPort < 1 || fhirPort > 65_535)
+  end(`FHIR_PORT must be a whole number from 1 to 65535, not ${process.env['FHIR_PORT']}`);
 
 const example = (file: string) => join(root, 'fhir-resources/examples', file);
 const patients = ['patients/patients.json', 'crd/patient.json'].flatMap((file) => resourcesOf(example(file)));

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createDecider, type Decider } from './decision/decide.ts';
 import type { Offer } from './hooks/discovery.ts';
 import type { Log } from './log.ts';
@@ -30,19 +28,13 @@ export function siteNow(site: Site, { sites }: SiteRules): Site {
   return sites.get(site.id) ?? site;
 }
 
-const NO_FOLDER = {
-  element: 'KNOWLEDGE_ROOT',
-  reason: 'must be a folder that can be read, with cards and fhir-resources in it',
-};
-
 /** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site names a policy or a payer that is not there. */
 export function loadRules(root: string, sites: readonly Site[], offer: Offer = OFFER): SiteRules {
-  if (!existsSync(join(root, 'fhir-resources'))) throw new KnowledgeError([{ file: root, ...NO_FOLDER }]);
   const knowledge = loadKnowledge(root, vocabularyOf(offer));
   const payers = [...knowledge.payers.map(({ id }) => id), ...knowledge.adoptions.map(({ payer }) => payer)];
   const faults = [
     ...checkPolicies(sites, new Set(knowledge.policies.map(({ id }) => id))),
-    ...checkPayers(sites, new Set(payers)),
+    ...checkPayers(sites, new Set(payers), root),
   ];
   if (faults.length > 0) throw new KnowledgeError(faults);
   try {

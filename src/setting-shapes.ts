@@ -130,7 +130,7 @@ export const SettingsShape = Type.Object({
   }),
   KNOWLEDGE_ROOT: folder({
     $comment: 'the project',
-    description: 'folder with `cards/` and `fhir-resources/`',
+    description: 'folder with `cards/` and `fhir-resources/`, and `adoptions/` where there are CRD clients',
   }),
   FHIR_SERVERS: Type.Optional(
     Type.String({

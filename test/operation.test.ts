@@ -31,7 +31,7 @@ describe('the server does not start', () => {
     [
       'with a folder of sites that is a file',
       () => ({ SITES_DIR: join(PROJECT, 'package.json') }),
-      /^SITES_DIR must be a folder that can be read.*package.json is not \(ENOTDIR\)$/,
+      /^SITES_DIR must be a folder that can be read.*package.json is a file$/,
     ],
     [
       'with a folder of sites that cannot be read',
@@ -71,7 +71,7 @@ describe('the server does not start', () => {
     [
       'with a site that switches on a policy that is not there',
       () => ({ SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE.replace('unloading]', 'levitation]') }) }),
-      /^example-hospital\.yaml: policies: there is no policy levitation/m,
+      /^example-hospital\.yaml: policies.levitation: there is no policy levitation/m,
     ],
     ['with half a PostgreSQL', () => ({ PGHOST: 'db.example' }), /DATABASE_URL must be set, since PGHOST is/],
     ['with PostgreSQL and no key', () => ({ DATABASE_URL: 'postgres://u:pw-1@h/d' }), /STORE_KEY must be set/],
@@ -93,7 +93,7 @@ describe('the server does not start', () => {
     [
       'without knowledge',
       () => ({ KNOWLEDGE_ROOT: folderOf({}) }),
-      /^\S+: KNOWLEDGE_ROOT: must be a folder that can be read, with cards and fhir-resources in it$/,
+      /^\S+: folder: is no knowledge root: it must be a folder that can be read, with cards\/ and fhir-resources\/ in it$/,
     ],
     [
       'at an address of another machine',

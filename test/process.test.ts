@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CRD_SAMPLE } from './support/crd.ts';
 import { PROJECT } from './support/knowledge.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
 import { dataFolder, run, startServer } from './support/program.ts';
@@ -15,6 +16,17 @@ describe('the server as a process', () => {
   it.each([
     ['without a site file', () => ({})],
     ['with several sites', () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: a', 'b.yaml': 'id: b' }) })],
+    ['with a policy that is off', () => ({ SITES_DIR: folderOf({ 'a.yaml': 'id: a\npolicies: [traction]' }) })],
+    [
+      'with a site that has a hook only, and one that has nothing to show',
+      () => ({
+        SITES_DIR: folderOf({
+          'a.yaml': 'id: a\npolicies: { traction: shadow }',
+          'b.yaml': 'id: b\nhooks: [order-select]',
+        }),
+      }),
+    ],
+    ['with a CRD client', () => ({ SITES_DIR: folderOf({ 'crd-example.yaml': CRD_SAMPLE }) })],
   ])('prints where it is, and a curl whose request brings a card back, %s', async (_sites, environment) => {
     const { discovery, output } = await startServer(environment());
     expect((await fetch(discovery)).status).toBe(200);
@@ -24,7 +36,14 @@ describe('the server as a process', () => {
       headers: { 'Content-Type': 'application/json' },
       body: readFileSync(join(PROJECT, file)),
     });
-    expect(await answer.json()).toMatchObject({ cards: [{ indicator: 'warning' }] });
+    expect(await answer.json()).toMatchObject({ cards: [expect.objectContaining({ summary: expect.any(String) })] });
+  });
+
+  it('says so where no example brings a card', async () => {
+    const SITES_DIR = folderOf({ 'a.yaml': 'id: a\npolicies: { traction: off }' });
+    const { output } = run('main.js', ['serve'], { PORT: '0', DATA_DIR: dataFolder(), SITES_DIR });
+    await expect.poll(output, { timeout: 60_000 }).toContain('No example request brings a card');
+    expect(output()).not.toContain('curl');
   });
 
   it('in production prints the page that is open there, and a curl with a token', async () => {

@@ -1,17 +1,21 @@
+import { serviceId } from '../hooks/discovery.ts';
+import { HOOKS } from '../hooks/hooks.ts';
 import type { Site } from '../sites/site.ts';
 import { createPublishedKeys } from './client-keys.ts';
 import { type CallWithToken, createClientVerifier, type Denied, plainPath } from './client-verifier.ts';
 
+const SERVICES = new Set(HOOKS.map(serviceId));
+
 /** A service, its feedback or the operation of DTR, by itself or below the path of a site. */
 const CALLED =
-  /^(?:\/sites\/([^/]+))?\/(?:cds-services\/[^/]+(\/feedback)?|fhir\/Questionnaire\/\$questionnaire-package)$/;
+  /^(?:\/sites\/([^/]+))?\/(?:cds-services\/([^/]+)(\/feedback)?|fhir\/Questionnaire\/\$questionnaire-package)$/;
 
-/** The call of an address, whole or from the first slash on; undefined for an address that asks for no token of a client. */
+/** The call of an address, whole or from the first slash on; undefined for an address that is not of this server, or asks for no token of a client. */
 export function callAt(address: string): CallWithToken | undefined {
   const path = plainPath(URL.canParse(address) ? new URL(address).pathname : address);
   const match = CALLED.exec(path);
-  if (!match) return undefined;
-  const [, siteId, feedback] = match;
+  const [, siteId, service, feedback] = match ?? [];
+  if (!match || (service !== undefined && !SERVICES.has(service))) return undefined;
   return { path, siteId, endpoint: feedback === undefined ? 'service' : 'feedback' };
 }
 

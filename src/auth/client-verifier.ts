@@ -35,7 +35,7 @@ export interface ClientVerifier {
   ): Promise<{ readonly site: Site } | Denied>;
   /**
    * The same for discovery, where a site may ask for no token: then its site is the one in the path. The general path is
-   * open if any site is, and then belongs to no site, unless there is only one.
+   * open if it is to any site that is told by its tokens, and then belongs to no site, unless there is only one.
    */
   verifyDiscovery(
     authorization: string | undefined,
@@ -51,6 +51,7 @@ export interface ClientVerifierDeps extends ReplayDeps {
 }
 
 const isOpen = ({ trust }: Site) => trust === undefined || trust.discovery === 'open';
+const asksNobody = ({ trust }: Site) => trust === undefined;
 
 /** Paths that may stand in `aud`; for feedback also that of its service, since CDS Hooks names neither. */
 const pathsOf = (path: string, isFeedback: boolean) => (isFeedback ? [path, path.replace(/\/feedback$/, '')] : [path]);
@@ -78,7 +79,8 @@ export function createClientVerifier({ sites, publishedKeys, ...replay }: Client
     const denied = (refused: Refused, id = named?.id): Denied =>
       id === undefined ? refused : { ...refused, site: id };
     const token = readToken(authorization);
-    if ('refused' in token) return denied(token);
+    if ('refused' in token)
+      return denied(token.refused === 'no-token' && !named && sites.some(asksNobody) ? { refused: 'no-site' } : token);
     const site = directory.byToken({ siteId, ...token });
     if ('unfound' in site) return denied({ refused: site.unfound });
     onClaim?.(site);
@@ -92,7 +94,10 @@ export function createClientVerifier({ sites, publishedKeys, ...replay }: Client
       verify(authorization, call, pathsOf(call.path, call.endpoint === 'feedback'), onClaim),
     async verifyDiscovery(authorization, path, onClaim) {
       const named = directory.byPath(path.siteId);
-      const open = named === undefined ? sites.some(isOpen) : named !== 'unknown-site' && isOpen(named);
+      const open =
+        named === undefined
+          ? sites.some((site) => isOpen(site) && !asksNobody(site))
+          : named !== 'unknown-site' && isOpen(named);
       return open && named !== 'unknown-site' ? { site: named } : verify(authorization, path, [path.path], onClaim);
     },
   };

@@ -3,6 +3,7 @@ import type { Refusal } from './refusal.ts';
 /** Messages by refusal code, for the people who connect a client. docs/security.md lists them with their remedies. */
 export const REFUSAL_MEANINGS: Readonly<Record<Refusal, string>> = {
   'unknown-site': 'The path names a site that has no file.',
+  'no-site': 'There is no token, and the path names none of several sites, of which at least one needs no token.',
   'no-token': 'There is no Authorization header, or it has another scheme than Bearer.',
   'too-large': 'The header is larger than 8 KiB.',
   malformed: 'It is no JWT, or there is more in the header than one.',

@@ -4,6 +4,7 @@
  */
 export const REFUSALS = [
   'unknown-site',
+  'no-site',
   'no-token',
   'too-large',
   'malformed',

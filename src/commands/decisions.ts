@@ -33,8 +33,13 @@ function queryOf({ request, hookInstance, card = '' }: DecisionsOptions, idOf: (
 
 /** Throws UsageError. */
 function checkOptions({ request, hookInstance, card, assertion, since, limit }: DecisionsOptions): void {
-  if ([request, hookInstance, card, assertion].filter((given) => given !== undefined).length !== 1)
-    throw new UsageError('decisions needs one of --request, --hook-instance, --card and --assertion');
+  const given = Object.entries({ request, 'hook-instance': hookInstance, card, assertion })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `--${name}`);
+  if (given.length !== 1) {
+    const were = given.length === 0 ? '' : `, not ${given.join(' and ')} together`;
+    throw new UsageError(`decisions needs one of --request, --hook-instance, --card and --assertion${were}`);
+  }
   if (since !== undefined && !isDay(since)) throw new UsageError('--since must be a day, YYYY-MM-DD');
   if (limit !== undefined && !NUMBER.test(limit)) throw new UsageError('--limit must be a number from 1 to 9999');
 }

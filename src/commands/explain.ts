@@ -6,17 +6,19 @@ import { isDay } from '../calendar.ts';
 import type { Decision } from '../decision/decide.ts';
 import { explain } from '../decision/explain.ts';
 import { callDay, instantOn } from '../decision/order-day.ts';
+import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { createFhirClient } from '../fhir-client/client.ts';
 import { hookOf } from '../hooks/hooks.ts';
 import { assertOffered } from '../hooks/offered.ts';
 import { parseRequest } from '../http/read-json.ts';
+import type { ParseJson } from '../json.ts';
 import { OFFER } from '../offer.ts';
 import { KnowledgeError } from '../policies/fault.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules, type Rules } from '../rules.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
-import { describeMode } from '../sites/policy-modes.ts';
+import { describeMode, inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { chooseSite } from './choose-site.ts';
 import { type Report, UsageError } from './report.ts';
@@ -48,6 +50,18 @@ function parseWithoutDates(text: string): unknown {
   return JSON.parse(text, (key, value: unknown) => (key === 'authoredOn' ? undefined : value));
 }
 
+/** The saved request of a file. Throws RequestError that names the file, and what reading it throws. */
+function readRequest(file: string, depthLimit: number, parse: ParseJson | undefined): unknown {
+  const bytes = readFileSync(file);
+  try {
+    return parseRequest(bytes, depthLimit, parse);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const text = bytes.length === 0 ? 'is empty' : 'must be the body of a call, in JSON';
+    throw new RequestError(error.code, [{ element: file, text }]);
+  }
+}
+
 /** The rules of a knowledge root. Throws KnowledgeError, also if they are not those of this content hash. */
 function rulesOf(root: string, sites: readonly Site[], hash: string | undefined): Rules {
   const rules = loadRules(root, sites);
@@ -77,7 +91,7 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const { sites } = loadSitesInForce(config);
   const site = chooseSite(sites, siteId);
   const parse = at === undefined ? site.crd && parseKeepingNumbers : parseWithoutDates;
-  const body = parseRequest(readFileSync(file), config.depthLimit, parse);
+  const body = readRequest(file, config.depthLimit, parse);
   const now = at === undefined ? Date.now() : instantOf(at, site.timeZone);
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: !config.production, deadline: DEADLINE };
   const rules = rulesOf(knowledgeRoot(root), sites, hash);
@@ -87,7 +101,9 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const answered = await answerCall(call, ports);
   const inShadow = screenShadow(call, answered, rules);
   const judged = inShadow && (await judgeShadow(call, answered, inShadow, ports));
-  const explained = { ...answered, facts: judged?.facts ?? answered.facts, shadow: judged?.decisions ?? [] };
+  const { screening } = answered;
+  const off = rules.decider.screenAgain(screening, inMode('off', site.policies, screening.day.today)).concerned;
+  const explained = { ...answered, facts: judged?.facts ?? answered.facts, shadow: judged?.decisions ?? [], off };
   const decisions = [
     ...explained.decisions.map((decision) => summaryOf(decision, 'live')),
     ...explained.shadow.map((decision) => summaryOf(decision, 'shadow')),

@@ -12,13 +12,18 @@ export interface Failure {
   readonly code: 1 | 2;
 }
 
+const TROUBLES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'is a file, where a folder is needed',
+};
+
 /** Describes a file or folder that was named and is not there, or cannot be used; returns undefined for any other error. */
 function fileTrouble(error: unknown): string | undefined {
   // Such an error does not name the folder.
   if (error instanceof Error && 'code' in error && error.code === 'EISDIR')
     return 'a folder was named where a file is needed';
   if (!(error instanceof Error && 'syscall' in error && 'path' in error && 'code' in error)) return undefined;
-  return `${String(error.path)}: ${error.code === 'ENOENT' ? 'there is no such file' : `cannot be used (${String(error.code)})`}`;
+  return `${String(error.path)}: ${TROUBLES[String(error.code)] ?? `cannot be used (${String(error.code)})`}`;
 }
 
 /** Formats an error of a command: never with a stack, unless it is unexpected and `debug` is set. */

@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs';
 import { callDay } from '../decision/order-day.ts';
 import { serviceId } from '../hooks/discovery.ts';
-import { orderSign } from '../hooks/order-sign.ts';
 import type { PagesSetting } from '../pages/access.ts';
 import { activeIds, noticesOn, type PolicyNotice, policiesInForce } from '../policies/in-force.ts';
 import type { Policy } from '../policies/policy.ts';
@@ -9,10 +8,10 @@ import type { SiteRules } from '../rules.ts';
 import { type Running, serve } from '../serve.ts';
 import { DEVELOPMENT_MODE } from '../sites/mode.ts';
 import { describeMode } from '../sites/policy-modes.ts';
+import type { Site } from '../sites/site.ts';
+import { findExampleCall } from './example-call.ts';
 import { failureOf } from './failure.ts';
 import { settings } from './settings.ts';
-
-const EXAMPLE = 'fhir-resources/examples/order-sign-s9090.json';
 
 const DEVELOPMENT = `DEVELOPMENT MODE: ${DEVELOPMENT_MODE}. See sites/README.md.\n`;
 
@@ -47,20 +46,34 @@ function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
   });
 }
 
-/** A call to try: of a site of its own where there are several, if possible one that asks for no token. */
-function curlText({ sites }: SiteRules, address: string): string {
-  const service = `/cds-services/${serviceId(orderSign)}`;
-  const [first, ...others] = [...sites.values()].toSorted((one, other) => Number(!!one.trust) - Number(!!other.trust));
-  const path = first && others.length > 0 ? `/sites/${first.id}${service}` : service;
-  const token = first?.trust ? ` -H "Authorization: Bearer $TOKEN"` : '';
-  return `curl -s${token} -H 'Content-Type: application/json' --data @${EXAMPLE} ${address}${path}`;
+/** The path below which a site is called without a token; with one, a site is also told by the token. */
+const pathOf = ({ id }: Site, { sites }: SiteRules) => (sites.size > 1 ? `/sites/${id}` : '');
+
+/** The addresses of discovery: the general one, unless all sites go without a token and must be told by their paths. */
+function discoveryTexts(rules: SiteRules, address: string): readonly string[] {
+  const sites = [...rules.sites.values()];
+  const open = sites.length > 1 ? sites.filter(({ trust }) => trust === undefined) : [];
+  return [
+    ...(sites.length > open.length ? [`CDS Hooks discovery at ${address}/cds-services`] : []),
+    ...open.map((site) => `CDS Hooks discovery at ${address}${pathOf(site, rules)}/cds-services (site ${site.id})`),
+  ];
 }
 
-function printStart({ address, development, rules }: Running, pages: PagesSetting): void {
+/** A call to try that brings a card, or words that no example does. */
+async function tryText(rules: SiteRules, address: string): Promise<string> {
+  const example = await findExampleCall(rules);
+  if (!example) return 'No example request brings a card: no site has its policy live and its hook on';
+  const { site, hook, file } = example;
+  const token = site.trust ? ` -H "Authorization: Bearer $TOKEN"` : '';
+  const url = `${address}${pathOf(site, rules)}/cds-services/${serviceId(hook)}`;
+  return `Try: curl -s${token} -H 'Content-Type: application/json' --data @${file} ${url}`;
+}
+
+async function printStart({ address, development, rules }: Running, pages: PagesSetting): Promise<void> {
   const { pid } = process;
   print(pages === 'evidence' ? `Policies at ${address}/policies\n` : `Try an order at ${address}/\n`);
-  print(`CDS Hooks discovery at ${address}/cds-services\n`);
   const inForce = rules();
+  for (const text of discoveryTexts(inForce, address)) print(`${text}\n`);
   const sites = [...inForce.sites.keys()].join(', ');
   print(`Process ${pid}; sites: ${sites}; kill -HUP ${pid} reads knowledge and policy modes anew\n`);
   const { policies } = inForce.knowledge;
@@ -70,14 +83,14 @@ function printStart({ address, development, rules }: Running, pages: PagesSettin
   for (const text of modeTexts(inForce)) print(`${text}\n`);
   for (const notice of noticesOn(policies, today)) print(`${noticeText(notice)}\n`);
   if (development) print(DEVELOPMENT);
-  print(`Try: ${curlText(inForce, address)}\n`);
+  print(`${await tryText(inForce, address)}\n`);
 }
 
 /** `serve`: starts the server, and says where it is and what it judges by. Sets the exit code if it cannot start. */
 export async function run(): Promise<void> {
   try {
     const config = settings();
-    printStart(await serve(config), config.pages);
+    await printStart(await serve(config), config.pages);
   } catch (error) {
     const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
     process.stderr.write(`${text}\n`);

@@ -1,5 +1,6 @@
 import { ConfigError } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
+import { LOCAL_SERVERS } from '../fhir-client/address.ts';
 import { offerFor } from '../offer.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules } from '../rules.ts';
@@ -13,12 +14,12 @@ import { settings } from './settings.ts';
 const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) => [...(names ?? all)];
 
 function lineOf({ id, hooks, policies, who, fhirServers, payers }: ReturnType<typeof describe>): string {
-  const servers = fhirServers.length === 0 ? 'no FHIR server' : fhirServers.join(', ');
+  const servers = fhirServers.length === 0 ? 'no FHIR server' : `FHIR servers: ${fhirServers.join(', ')}`;
   const crd = payers.length === 0 ? '' : `; CRD client, for ${payers.join(', ')}`;
   return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}${crd}`;
 }
 
-function describe(site: Site, policies: readonly string[]) {
+function describe(site: Site, policies: readonly string[], development: boolean) {
   const { today } = callDay(Date.now(), site.timeZone);
   return {
     id: site.id,
@@ -28,7 +29,7 @@ function describe(site: Site, policies: readonly string[]) {
       offerFor([site]).hooks.map(({ name }) => name),
     ),
     policies: policies.map((policy) => `${policy} ${describeMode(site.policies, policy, today)}`),
-    fhirServers: site.fhirServers.map(({ href }) => href),
+    fhirServers: [...site.fhirServers.map(({ href }) => href), ...(development ? [LOCAL_SERVERS] : [])],
     payers: [...new Set(site.crd?.payers.map(({ label }) => label))],
   };
 }
@@ -42,7 +43,7 @@ export async function run({ production }: { readonly production?: boolean }): Pr
   if (faults.length > 0) throw new ConfigError(faults);
   const { knowledge } = loadRules(config.knowledgeRoot, sites);
   const ids = activeIds(knowledge.policies);
-  const described = sites.map((site) => describe(site, ids));
+  const described = sites.map((site) => describe(site, ids, !mode.production));
   return {
     text: [
       files.length === 0 ? `There is no site file in ${config.sitesFolder}.` : 'The site files are sound.',

@@ -88,7 +88,7 @@ export interface Decider {
 }
 
 /** True if the order is among those the call asks about: all of them, where it names none. */
-function isSelected({ resource }: Order, selected: Draft['selected']): boolean {
+export function isSelected({ resource }: Order, selected: Draft['selected']): boolean {
   return selected === undefined || selected.has(resource);
 }
 

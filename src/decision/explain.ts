@@ -3,7 +3,7 @@ import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
 import { shortened } from '../policies/expression-text.ts';
 import { onOneLine } from '../visible-text.ts';
-import { type Decision, type Screening, type Silence, silenceOf } from './decide.ts';
+import { type Decision, isSelected, type Screening, type Silence, silenceOf } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
 import { type Attempt, type Outcome, type Step, TRUTH_WORDS } from './trace.ts';
 
@@ -74,13 +74,23 @@ const SILENCES: Readonly<Record<Silence, string>> = {
   'no-policy': 'no policy has its codes or names',
 };
 
-function orderLines(order: Order, { decisions, shadow = [], screening }: Explained): readonly string[] {
+/** Says that the site keeps policies off that might concern an order. */
+function offLines(order: Order, { screening: { draft }, off = new Map() }: Explained): readonly string[] {
+  if (!isSelected(order, draft.selected)) return [];
+  return [...off]
+    .filter(([, orders]) => orders.includes(order))
+    .map(([{ id }]) => `  => no card of policy ${id}: it is off at the site`);
+}
+
+function orderLines(order: Order, explained: Explained): readonly string[] {
+  const { decisions, shadow = [], screening } = explained;
   const { codes } = order;
   const { specified, remarked } = order.description;
   const isTheirs = (decision: Decision) => decision.order === order;
   const theirs = [
     ...decisions.filter(isTheirs).flatMap((decision) => decisionLines(decision, true)),
     ...shadow.filter(isTheirs).flatMap((decision) => decisionLines(decision, false)),
+    ...offLines(order, explained),
   ];
   return [
     onOneLine(`order ${order.reference ?? 'without id'}: ${order.titles[0] ?? 'no words'}`),
@@ -98,6 +108,8 @@ export interface Explained {
   readonly decisions: readonly Decision[];
   /** Decisions of the policies in shadow, of which nothing is shown. */
   readonly shadow?: readonly Decision[];
+  /** The policies that are off at the site, with the orders that they might concern. */
+  readonly off?: Screening['concerned'];
 }
 
 /** Says, for a person, why each order did or did not raise a card. The text holds clinical data: not for logs. */

@@ -1,6 +1,9 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { isLoopback } from '../loopback.ts';
 
+/** The FHIR servers that may be called in development without being named, in words. */
+export const LOCAL_SERVERS = 'any on this machine (development)';
+
 /** The FHIR servers that may be called. */
 export interface Trust {
   /** Base addresses the operator registered. */

@@ -17,8 +17,11 @@ export function refusalOf(
   return hooks && !hooks.has(name) ? 'service-off' : undefined;
 }
 
-/** Throws RequestError `unknown-service` or `service-off` if a site is not offered the service of a hook. */
+/** Throws RequestError `unknown-service` or `service-off`, which says why, if a site is not offered the service of a hook. */
 export function assertOffered(hook: Hook, site: OfferedTo): void {
-  const code = refusalOf(hook, site);
-  if (code !== undefined) throw new RequestError(code);
+  const refusal = refusalOf(hook, site);
+  if (refusal === undefined) return;
+  const why =
+    refusal === 'unknown-service' ? 'is for CRD clients alone: sites with crd' : 'is not among the hooks of the site';
+  throw new RequestError(refusal, [{ element: 'hook', text: `${hook.name} ${why}` }]);
 }

@@ -5,8 +5,14 @@ import { elementOf } from '../schema/form-faults.ts';
 
 const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('.');
 
-/** The form of a text as its schema says it, where a pattern alone would be a riddle. */
-const titleOf = ({ parentSchema }: ErrorObject) => asObject(parentSchema)?.['title'];
+/** The form that an error misses, in words: of a pattern as its schema says it. */
+function formOf({ keyword, params, parentSchema }: ErrorObject): string | undefined {
+  const title = asObject(parentSchema)?.['title'];
+  if (keyword === 'pattern' && title !== undefined) return `must be ${String(title)}`;
+  if (/^min(?:Length|Items)$/.test(keyword) && params['limit'] === 1) return 'must not be empty';
+  if (keyword === 'maxLength') return `must have at most ${String(params['limit'])} characters`;
+  return undefined;
+}
 
 function problemOf(error: ErrorObject, within: string): Problem {
   const { instancePath, keyword, params, message } = error;
@@ -15,8 +21,7 @@ function problemOf(error: ErrorObject, within: string): Problem {
   const element = path === '' ? 'body' : path;
   if (keyword === 'enum') return { element, text: `must be ${[params['allowedValues']].flat().join(' or ')}` };
   if (keyword === 'const') return { element, text: `must be ${String(params['allowedValue'])}` };
-  const title = keyword === 'pattern' ? titleOf(error) : undefined;
-  return { element, text: title === undefined ? (message ?? 'has the wrong form') : `must be ${String(title)}` };
+  return { element, text: formOf(error) ?? message ?? 'has the wrong form' };
 }
 
 /**

@@ -17,6 +17,7 @@ export interface Authenticate {
 
 /** Dependencies of authenticating callers. */
 export interface AuthenticateDeps {
+  readonly sites: readonly Site[];
   readonly verifier: ClientVerifier;
   readonly rateLimits: RateLimits;
   readonly log: Log;
@@ -25,12 +26,19 @@ export interface AuthenticateDeps {
 
 type Verdict<S> = Denied | { readonly site: S };
 
+/** The refusal of a caller. Where no site asks for a token, only the path can be wrong, and there is nothing to keep from callers. */
+function refusalFor(sites: readonly Site[]): RequestError {
+  if (sites.some(({ trust }) => trust)) return new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
+  const paths = sites.map(({ id }) => `/sites/${id}/…`).join(' or ');
+  return new RequestError('not-found', [{ element: 'path', text: `must name a site: ${paths}` }]);
+}
+
 /**
  * Identifies the caller by the token of the call or by the path of a site (CDS Hooks §Trusting CDS Clients). A refusal is the same
  * for every reason; the reason goes to the log and into a counter. Clients are held to the calls a minute of their site,
  * and those that show nothing to a limit for each address, beyond which no token is looked at.
  */
-export function createAuthenticate({ verifier, rateLimits, log, metrics }: AuthenticateDeps): Authenticate {
+export function createAuthenticate({ sites, verifier, rateLimits, log, metrics }: AuthenticateDeps): Authenticate {
   const authenticate = async <S extends Site | undefined>(
     { ip = '' }: Request,
     context: RequestContext,
@@ -44,7 +52,7 @@ export function createAuthenticate({ verifier, rateLimits, log, metrics }: Authe
     if ('refused' in verdict) {
       metrics.refusedClient(verdict.refused, verdict.site);
       log.refusedClient({ id: context.id, reason: verdict.refused, site: verdict.site });
-      throw new RequestError('unauthorized', [], { 'WWW-Authenticate': 'Bearer' });
+      throw refusalFor(sites);
     }
     takeOff();
     const { site } = verdict;

@@ -51,6 +51,7 @@ const decoder = new TextDecoder();
 
 /** Parses the bytes of a body. Throws RequestError `invalid-utf8`, `too-deep`, `too-large` or `invalid-json`. */
 export function parseJson(bytes: Uint8Array, depthLimit: number, parse: ParseJson = JSON.parse): unknown {
+  if (bytes.length === 0) throw new RequestError('invalid-json', [{ element: 'body', text: 'is empty' }]);
   if (!isUtf8(bytes)) throw new RequestError('invalid-utf8');
   checkCost(bytes, depthLimit);
   try {

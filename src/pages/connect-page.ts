@@ -18,7 +18,7 @@ import { activeIds } from '../policies/in-force.ts';
 import type { SiteRules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
 import { type Remark, remarksOn } from './connect/request-check.ts';
-import { epicSheet, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
+import { epicSheet, generalBase, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
 import { type Fields, fieldOf } from './fields.ts';
 import type { Page } from './layout.ts';
 import { TRY_SITE } from './try/try-site.ts';
@@ -72,7 +72,11 @@ function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
   const base = baseOf(request, deps);
   const { knowledge, sites } = deps.rules();
   const ids = activeIds(knowledge.policies);
-  const deployment = { offer: OFFER, base, cdsHooksVersion: deps.config.cdsHooksVersion };
+  const deployment = {
+    offer: OFFER,
+    base: generalBase(base, [...sites.values()]),
+    cdsHooksVersion: deps.config.cdsHooksVersion,
+  };
   return {
     title: 'Connect',
     section: '/connect',
@@ -88,7 +92,7 @@ function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
           <details class="panel list"><summary><strong>Epic</strong></summary>${epicSheet(deployment)}</details>
           <details class="panel list"><summary><strong>CDS Hooks Sandbox</strong></summary>${sandboxSheet(deployment)}</details>
           <h2>Sites of this server</h2>
-          ${[...sites.values()].map((site) => siteSheet(site, base, { policyIds: ids, today: callDay(deps.now(), site.timeZone).today, isOnly: sites.size === 1 }))}
+          ${[...sites.values()].map((site) => siteSheet(site, base, { policyIds: ids, today: callDay(deps.now(), site.timeZone).today, isOnly: sites.size === 1, development: !deps.config.production }))}
         </div>
         <div>${tokenForm(base, checked.token)} ${requestForm(checked)}</div>
       </div>

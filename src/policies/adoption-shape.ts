@@ -3,9 +3,9 @@ import { record } from '../schema/members.ts';
 
 const strict = { additionalProperties: false } as const;
 const text = Type.String({ minLength: 1 });
-const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', title: 'a day, YYYY-MM-DD' });
 const some = { minItems: 1, uniqueItems: true } as const;
-const https = Type.String({ pattern: '^https://\\S+$' });
+const https = Type.String({ pattern: '^https://\\S+$', title: 'an address with https://' });
 
 /** Codes of coverage-information that a payer may choose. `satisfied` is none: only a payer's own files know an authorization. */
 const COVERED = ['covered', 'not-covered', 'conditional'] as const;

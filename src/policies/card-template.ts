@@ -3,7 +3,7 @@ import * as Type from 'typebox';
 const strict = { additionalProperties: false } as const;
 const text = Type.String({ minLength: 1 });
 const Indicator = Type.Enum(['info', 'warning', 'critical']);
-const https = Type.String({ pattern: '^https://[^\\s]+$' });
+const https = Type.String({ pattern: '^https://[^\\s]+$', title: 'an address with https://' });
 
 /**
  * Condition of a part of a card: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided,
@@ -16,7 +16,11 @@ const shown = {
   partly: Type.Optional(text),
 };
 const Source = Type.Object(
-  { label: text, url: Type.Optional(https), topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$' }) },
+  {
+    label: text,
+    url: Type.Optional(https),
+    topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$', title: 'letters and digits, at most 100' }),
+  },
   strict,
 );
 const Suggestion = Type.Object(
@@ -28,7 +32,10 @@ const Suggestion = Type.Object(
     set: Type.Optional(
       Type.Object(
         {
-          path: Type.String({ pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$' }),
+          path: Type.String({
+            pattern: '^[a-z][A-Za-z]*(\\.[a-z][A-Za-z]*)*$',
+            title: 'a path of elements, such as quantityQuantity.value',
+          }),
           to: Type.Union([Type.Number(), Type.String()]),
         },
         strict,

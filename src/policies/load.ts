@@ -9,7 +9,7 @@ import { FOLDERS, filesUnder, located, readFile } from './knowledge-files.ts';
 import type { PolicyVocabulary } from './policy.ts';
 
 /** Left out where the server speaks for no payer. */
-const OPTIONAL_FOLDER = 'adoptions';
+export const OPTIONAL_FOLDER = 'adoptions';
 /** Charts of example patients, `<id of a form>.json`: left out where no form is shown filled. */
 const CHARTS = 'fhir-resources/examples/questionnaires';
 
@@ -42,6 +42,14 @@ export interface LoadedKnowledge extends Knowledge {
  * Throws KnowledgeError, which lists every fault with file, line, element and reason.
  */
 export function loadKnowledge(root: string, vocabulary: PolicyVocabulary): LoadedKnowledge {
+  if (!existsSync(join(root, 'fhir-resources')))
+    throw new KnowledgeError([
+      {
+        file: root,
+        element: 'folder',
+        reason: 'is no knowledge root: it must be a folder that can be read, with cards/ and fhir-resources/ in it',
+      },
+    ]);
   const faults = createFaultList();
   const folders = existsSync(join(root, OPTIONAL_FOLDER)) ? [...FOLDERS, OPTIONAL_FOLDER] : FOLDERS;
   const paths = folders.flatMap((folder) => filesUnder(root, folder, faults));

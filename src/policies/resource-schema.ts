@@ -8,7 +8,7 @@ import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
 const strict = { additionalProperties: false } as const;
 const text = Type.String({ minLength: 1 });
 const optional = Type.Optional(text);
-const url = Type.String({ pattern: '^https?://\\S+$' });
+const url = Type.String({ pattern: '^https?://\\S+$', title: 'an address with http:// or https://' });
 
 const Extension = Type.Object(
   {
@@ -19,7 +19,10 @@ const Extension = Type.Object(
     valueExpression: Type.Optional(
       Type.Object(
         {
-          name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }),
+          name: Type.String({
+            pattern: '^[a-z][A-Za-z0-9]*$',
+            title: 'letters and digits, the first a lower-case letter',
+          }),
           language: Type.Literal('text/fhirpath'),
           expression: text,
           description: optional,
@@ -38,7 +41,7 @@ const Concept = Type.Object({ coding: Type.Optional(Type.Array(Coding)), text: o
 const Period = Type.Object({ start: optional, end: optional }, strict);
 
 const metadata = {
-  id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+  id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' }),
   url,
   version: text,
   name: text,
@@ -113,7 +116,7 @@ const NameProperty = Type.Object(
 );
 const NameConcept = Type.Object(
   {
-    code: Type.String({ pattern: '^[a-z0-9-]+$' }),
+    code: Type.String({ pattern: '^[a-z0-9-]+$', title: 'lower-case letters, digits and hyphens' }),
     display: text,
     definition: optional,
     designation: Type.Optional(Type.Array(Type.Object({ value: text, language: optional }, strict), { minItems: 1 })),
@@ -138,7 +141,9 @@ const Condition = Type.Object(
     expression: Type.Object(
       {
         // FHIR R4 Expression.name is an id: the words by which explain and the pages name the condition are the description.
-        name: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' })),
+        name: Type.Optional(
+          Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' }),
+        ),
         description: optional,
         language: Type.Literal('text/fhirpath'),
         expression: text,
@@ -155,13 +160,16 @@ export const PRIORITIES = ['routine', 'urgent', 'asap', 'stat'] as const;
 
 const LeafAction = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z][a-z-]*$' }),
+    id: Type.String({ pattern: '^[a-z][a-z-]*$', title: 'lower-case letters and hyphens, the first a letter' }),
     title: text,
     description: optional,
     priority: Type.Optional(Type.Enum(PRIORITIES)),
     trigger: Type.Optional(Type.Array(Trigger, { minItems: 1 })),
     condition: Type.Optional(Type.Array(Condition, { minItems: 1 })),
-    definitionUri: Type.String({ pattern: '^cards/(?:[a-z0-9-]+/)?[a-z0-9-]+\\.yaml$' }),
+    definitionUri: Type.String({
+      pattern: '^cards/(?:[a-z0-9-]+/)?[a-z0-9-]+\\.yaml$',
+      title: 'the path of a card, such as cards/<policy>/<action>.yaml',
+    }),
     extension,
   },
   strict,

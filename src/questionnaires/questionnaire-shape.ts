@@ -8,15 +8,20 @@ import * as Type from 'typebox';
 const strict = { additionalProperties: false } as const;
 const text = Type.String({ minLength: 1 });
 const optional = Type.Optional(text);
-const url = Type.String({ pattern: '^https?://[^\\s|]+$' });
-const id = Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' });
-const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const url = Type.String({
+  pattern: '^https?://[^\\s|]+$',
+  title: 'an address with http:// or https://, without a version',
+});
+const id = Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' });
+const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', title: 'a day, YYYY-MM-DD' });
 
 const Coding = Type.Object({ system: url, code: text, display: text }, strict);
 
 const Expression = Type.Object(
   {
-    name: Type.Optional(Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' })),
+    name: Type.Optional(
+      Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', title: 'letters and digits, the first a lower-case letter' }),
+    ),
     description: optional,
     language: Type.Enum(['text/fhirpath', 'application/x-fhir-query']),
     expression: text,
@@ -100,7 +105,7 @@ const Item = Type.Cyclic(
   {
     QuestionnaireItem: Type.Object(
       {
-        linkId: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+        linkId: id,
         prefix: optional,
         text,
         type: Type.Enum(ITEM_TYPES),
@@ -147,8 +152,11 @@ export const QuestionnaireShape = Type.Object(
     contained: Type.Optional(Type.Array(ContainedValueSet, { minItems: 1 })),
     extension: Type.Array(Extension, { minItems: 1 }),
     url,
-    version: Type.String({ pattern: '^[^\\s|]+$' }),
-    name: Type.String({ pattern: '^[A-Z][A-Za-z0-9_]{0,254}$' }),
+    version: Type.String({ pattern: '^[^\\s|]+$', title: 'a version without spaces' }),
+    name: Type.String({
+      pattern: '^[A-Z][A-Za-z0-9_]{0,254}$',
+      title: 'letters, digits and _, the first a capital letter',
+    }),
     title: text,
     status: Type.Enum(['draft', 'active', 'retired']),
     subjectType: Type.Tuple([Type.Literal('Patient')]),

@@ -35,27 +35,51 @@ const memberOf = (pointer: string, member: string) =>
 const either = (words: readonly string[]) => words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** The names of the members that a schema has. */
 const membersOf = ({ parentSchema }: ErrorObject) =>
   Object.keys(asObject(asObject(parentSchema)?.['properties']) ?? {});
 
-function reasonOf({ keyword, params, message = 'has the wrong form', data }: ErrorObject): string {
-  if (keyword === 'enum') {
-    const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
-    // YAML reads 2.1 as a number.
-    if (typeof data === 'number' && allowed.includes(String(data)))
-      return `must be ${either(allowed)}, as a text in quotes`;
-    return `must be ${either(allowed)}, not ${written(data)}${didYouMean(String(data), allowed)}`;
-  }
-  if (keyword === 'const') return `must be ${written(params['allowedValue'])}`;
-  if (keyword === 'type')
-    return `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`;
-  if (keyword === 'pattern' && data === '') return 'must not be empty';
-  if (keyword === 'pattern' && params['pattern'] === '^\\S+$') return 'must not hold spaces';
-  if (keyword === 'pattern') return `${written(data)} does not fit ${String(params['pattern'])}`;
-  if (keyword === 'minItems' || keyword === 'minLength' || keyword === 'minProperties') return 'must not be empty';
-  return message;
+const formIn = ({ parentSchema }: ErrorObject) => asObject(parentSchema)?.['title'];
+const limitIn = ({ params }: ErrorObject) => String(params['limit']);
+
+function enumReason({ params, data }: ErrorObject): string {
+  const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+  if (typeof data === 'object' && data !== null) return `must be ${either(allowed)}`;
+  // YAML reads 2.1 as a number, and 2.0 as 2.
+  if (typeof data === 'number' && allowed.some((each) => Number(each) === data))
+    return `must be ${either(allowed)}, as a text in quotes`;
+  return `must be ${either(allowed)}, not ${written(data)}${didYouMean(String(data), allowed)}`;
 }
+
+function patternReason(error: ErrorObject): string {
+  const { params, data } = error;
+  const form = formIn(error);
+  if (data === '') return 'must not be empty';
+  if (form !== undefined) return `must be ${String(form)}, not ${written(data)}`;
+  return params['pattern'] === '^\\S+$'
+    ? 'must not hold spaces'
+    : `${written(data)} does not fit ${String(params['pattern'])}`;
+}
+
+const isEmpty = () => 'must not be empty';
+
+/** The reasons in words, by the keyword of JSON Schema that is not met. */
+const REASONS: Readonly<Record<string, (error: ErrorObject) => string>> = {
+  enum: enumReason,
+  const: ({ params }) => `must be ${written(params['allowedValue'])}`,
+  type: ({ params }) => `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`,
+  pattern: patternReason,
+  minItems: isEmpty,
+  minLength: isEmpty,
+  minProperties: isEmpty,
+  maxItems: (error) => `must have at most ${limitIn(error)} items`,
+  maxLength: (error) => `must have at most ${limitIn(error)} characters`,
+  uniqueItems: ({ params, data }) => `holds ${written(listOf(data)[Number(params['i'])])} twice`,
+};
+
+const reasonOf = (error: ErrorObject) => REASONS[error.keyword]?.(error) ?? error.message ?? 'has the wrong form';
 
 /**
  * If a value may have several forms, each form reports its own errors. Only the form that the value comes nearest to counts: its
@@ -132,7 +156,8 @@ export function formFaults(errors: readonly ErrorObject[]): readonly FormFault[]
   const all = withoutOtherForms(errors);
   const telling = all.some(lacksQuotes) ? all.filter((error) => !isRest(error)) : all;
   const isMember = ({ keyword }: ErrorObject) => keyword === 'required' || keyword === 'additionalProperties';
-  const isKind = ({ keyword }: ErrorObject) => keyword === 'type' || keyword === 'const';
+  const isKind = ({ keyword, data }: ErrorObject) =>
+    keyword === 'type' || keyword === 'const' || (keyword === 'enum' && typeof data === 'object' && data !== null);
   const others = telling.filter((error) => !isMember(error) && !isKind(error));
   return [
     ...membersTogether(telling.filter(isMember)),

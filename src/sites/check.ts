@@ -29,7 +29,9 @@ function checkKeys(list: unknown, production: boolean, report: ReportFault): voi
   }
 }
 
+/** True for area and place, or UTC. Abbreviations such as CST stand for several zones, and offsets know no summer time. */
 function isTimeZone(name: string): boolean {
+  if (name !== 'UTC' && !/^[A-Z]\w+\/\w/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
@@ -69,8 +71,10 @@ function faultOfDay(day: unknown, before: unknown, isFirst: boolean): string | u
 function checkSteps(policies: unknown, report: ReportFault): void {
   for (const [policy, written] of Object.entries(asObject(policies) ?? {}))
     for (const [at, step] of listOf(written).entries()) {
-      const fault = faultOfDay(asObject(step)?.['from'], asObject(listOf(written)[at - 1])?.['from'], at === 0);
-      if (fault && asObject(step)) report(`/policies/${policy}/${at}/from`, fault);
+      const { mode: _, from, ...unknown } = asObject(step) ?? { other: step };
+      const fault = faultOfDay(from, asObject(listOf(written)[at - 1])?.['from'], at === 0);
+      // A misspelt `from` is told as an unknown member.
+      if (fault && Object.keys(unknown).length === 0) report(`/policies/${policy}/${at}/from`, fault);
     }
 }
 
@@ -95,7 +99,7 @@ export function checkSite(content: unknown, production: boolean, report: ReportF
   checkTrust(site?.['trust'], production, report);
   const { timeZone } = site ?? {};
   if (typeof timeZone === 'string' && !isTimeZone(timeZone))
-    report('/timeZone', `${timeZone} is no time zone: write its IANA name, such as America/Chicago`);
+    report('/timeZone', `${timeZone} is no time zone: write area and place, such as America/Chicago, or UTC`);
   checkSteps(site?.['policies'], report);
   checkCrd(site, report);
   checkEach(site?.['fhirServers'], '/fhirServers', (text) => faultOfBase(text, production), report);

@@ -12,10 +12,15 @@ export const CrdShape = Type.Object(
     payers: Type.Array(
       Type.Object(
         {
-          id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
+          id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' }),
           label: text,
           identifiers: Type.Optional(Type.Array(Type.Object({ system: text, value: text }, strict), some)),
-          references: Type.Optional(Type.Array(Type.String({ pattern: '^Organization/\\S+$' }), some)),
+          references: Type.Optional(
+            Type.Array(
+              Type.String({ pattern: '^Organization/\\S+$', title: 'a reference, as Organization/<id>' }),
+              some,
+            ),
+          ),
           names: Type.Optional(Type.Array(text, some)),
           members: Type.Optional(Type.Array(text, some)),
         },
@@ -23,7 +28,7 @@ export const CrdShape = Type.Object(
       ),
       { minItems: 1 },
     ),
-    npi: Type.Optional(Type.String({ pattern: '^\\d{10}$' })),
+    npi: Type.Optional(Type.String({ pattern: '^\\d{10}$', title: 'ten digits' })),
     versions: Type.Optional(Type.Array(Type.Enum(CRD_VERSIONS), some)),
     deadline: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   },

@@ -5,6 +5,7 @@ import { ConfigError } from '../config.ts';
 import { asObject } from '../json.ts';
 import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
 import { located } from '../policies/knowledge-files.ts';
+import { OPTIONAL_FOLDER } from '../policies/load.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { elementOf, formFaults } from '../schema/form-faults.ts';
 import { validatorOf } from '../schema/validator.ts';
@@ -37,7 +38,8 @@ function namesIn(folder: string): readonly string[] {
   } catch (error) {
     const code = asObject(error)?.['code'];
     if (code === 'ENOENT') return [];
-    throw new ConfigError([`SITES_DIR must be a folder that can be read, and ${folder} is not (${String(code)})`]);
+    const why = code === 'ENOTDIR' ? 'is a file' : `is not (${String(code)})`;
+    throw new ConfigError([`SITES_DIR must be a folder that can be read, and ${folder} ${why}`]);
   }
 }
 
@@ -68,8 +70,12 @@ function readSite(folder: string, name: string, production: boolean, faults: Fau
   const isWellFormed = isSiteFile(content);
   const unfilled = new Map(placeholdersIn(content));
   for (const [element, text] of unfilled) faults.add(name, element, `write what ${text} stands for`);
+  // An item of a list is judged once it is filled in.
+  const isUnfilled = (element: string) =>
+    unfilled.has(element) ||
+    (element.endsWith(']') && [...unfilled.keys()].some((each) => each.startsWith(`${element}.`)));
   const tell = (element: string, reason: string) => {
-    if (!unfilled.has(element)) faults.add(name, element || 'file', reason);
+    if (!isUnfilled(element)) faults.add(name, element || 'file', reason);
   };
   if (!isWellFormed) for (const { element, reason } of formFaults(isSiteFile.errors)) tell(element, reason);
   checkSite(content, production, (pointer, reason) => tell(elementOf(pointer), reason));
@@ -110,8 +116,8 @@ export function loadSample(folder: string, id: string): Site | undefined {
 export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
   return sites.flatMap(({ id, file = id, policies, expectedCards = {} }) => {
     const named = [
-      ...[...(policies?.steps.keys() ?? [])].map((policy) => ({ policy, element: 'policies' })),
-      ...Object.keys(expectedCards).map((policy) => ({ policy, element: 'expectedCards' })),
+      ...[...(policies?.steps.keys() ?? [])].map((policy) => ({ policy, element: `policies.${policy}` })),
+      ...Object.keys(expectedCards).map((policy) => ({ policy, element: `expectedCards.${policy}` })),
     ];
     return named
       .filter(({ policy }) => !known.has(policy))
@@ -123,13 +129,20 @@ export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>
   });
 }
 
-/** Faults of sites that speak for a payer which is neither known nor has adopted anything. */
-export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
+/** Faults of sites that speak for a payer which is neither known nor has adopted anything by the knowledge of a root. */
+export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>, root: string): readonly Fault[] {
+  const missing = existsSync(join(root, OPTIONAL_FOLDER)) ? '' : `: ${root} has no folder ${OPTIONAL_FOLDER}/`;
   return sites.flatMap(({ id: site, file = site, crd }) =>
     (crd?.payers ?? []).flatMap(({ id }, at) =>
       known.has(id)
         ? []
-        : [{ file, element: `crd.payers[${at}].id`, reason: `there is no payer ${id}${didYouMean(id, known)}` }],
+        : [
+            {
+              file,
+              element: `crd.payers[${at}].id`,
+              reason: `there is no payer ${id}${didYouMean(id, known)}${missing}`,
+            },
+          ],
     ),
   );
 }

@@ -44,7 +44,7 @@ export type PrefetchFile = Type.Static<typeof PrefetchShape>;
 const StepShape = Type.Object(
   {
     mode: Type.Enum(POLICY_MODES),
-    from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })),
+    from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', title: 'a day, YYYY-MM-DD' })),
   },
   strict,
 );
@@ -56,7 +56,10 @@ export type PoliciesFile = Type.Static<typeof PoliciesShape>;
 /** The form of a file in sites/. */
 export const SiteShape = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
+    id: Type.String({
+      pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$',
+      title: 'lower-case letters, digits and hyphens between them, at most 64',
+    }),
     trust: Type.Optional(TrustShape),
     fhirServers: Type.Optional(Type.Array(token, { uniqueItems: true })),
     prefetch: Type.Optional(PrefetchShape),

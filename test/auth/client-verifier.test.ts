@@ -151,10 +151,16 @@ describe('a site without trust', () => {
 
   it('does not open the general path when there are others', async () => {
     const { ask } = verifierOf([open, mary]);
-    expect(await ask(undefined)).toBe('no-token');
+    expect(await ask(undefined)).toBe('no-site');
     expect(await ask('Bearer x')).toBe('malformed');
     expect(await ask(undefined, at('development'))).toEqual({ site: 'development' });
     expect(await ask(undefined, at('st-mary'))).toBe('no-token');
+  });
+
+  it('opens the general path of discovery for no others, which cannot be called there', async () => {
+    expect(await verifierOf([open, { ...open, id: 'other' }]).discover(undefined)).toBe('no-site');
+    expect(await verifierOf([open, siteOf({ keys, discovery: 'protected' })]).discover(undefined)).toBe('no-site');
+    expect(await verifierOf([open, mary]).discover(undefined)).toEqual({ site: undefined });
   });
 });
 

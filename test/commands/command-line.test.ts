@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { run as explain } from '../../src/commands/explain.ts';
-import { ERRORS } from '../../src/errors.ts';
-import { asObject, type JsonObject } from '../../src/json.ts';
-import { VOCABULARY } from '../../src/offer.ts';
-import { loadKnowledge } from '../../src/policies/load.ts';
+import { asObject } from '../../src/json.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { SIGN } from '../support/call.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
 import { knowledge, PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-import { dataFolder, run } from '../support/program.ts';
+import { dataFolder, run, spineCoverage } from '../support/program.ts';
 import { aCall, instant } from '../support/records.ts';
-import { startApp } from '../support/server.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
 import { sqliteIn } from '../support/storage.ts';
 import { AUDIENCE, createClient, SERVICE } from '../support/tokens.ts';
@@ -22,12 +14,6 @@ import { AUDIENCE, createClient, SERVICE } from '../support/tokens.ts';
 // A process takes a second to start, more on a busy machine.
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
 const UNSAFE = join(EXAMPLES, 'order-sign-traction-unsafe.json');
-
-/** Runs a command to its end. */
-async function spineCoverage(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder(), ...environment });
-  return { code: await ended, output: output() };
-}
 
 describe('the command line', () => {
   it.each([
@@ -41,7 +27,13 @@ describe('the command line', () => {
       ['explain', UNSAFE, '--site', 'st-mary'],
       '--site st-mary is none of development',
     ],
+    ['with a call named twice', ['decisions', '--card', 'a', '--request', 'b'], 'not --request and --card together'],
     ['with a day that is none', ['insights', '--from', 'May'], '--from must be a day'],
+    [
+      'with the address of a service that is not there',
+      ['token', 'check', 'x.y.z', 'https://cds.example/cds-services/nosuch'],
+      'https://cds.example/cds-services/nosuch is no address of a service',
+    ],
     [
       'with an address of no service',
       ['token', 'check', 'x.y.z', 'https://cds.example/'],
@@ -71,8 +63,26 @@ describe('the command line', () => {
 
   it('names a file that is not there', async () => {
     const { code, output } = await spineCoverage(['explain', '/no/such.json']);
-    expect(output).toBe('/no/such.json: there is no such file\n');
+    expect(output).toBe('/no/such.json: there is no such file or folder\n');
     expect(code).toBe(1);
+  });
+
+  it.each([
+    ['explain', UNSAFE],
+    ['policies', 'check'],
+    ['policies', 'test'],
+    ['words', 'traction'],
+  ])('names a knowledge root that is none: %s %s', async (...args) => {
+    const { code, output } = await spineCoverage([...args, '--root', '/no/such']);
+    expect(output).toMatch(
+      /^\/no\/such: folder: is no knowledge root: .* cards\/ and fhir-resources\/ in it\n1 fault\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('says so where a file is named in place of the folder of the site files', async () => {
+    const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: UNSAFE });
+    expect(output).toBe(`SITES_DIR must be a folder that can be read, and ${UNSAFE} is a file\n`);
   });
 
   it('says so where a folder is named in place of a file', async () => {
@@ -109,87 +119,14 @@ it('a report moves the cursor of no terminal', async () => {
   expect(output).toMatch(/^mechanical {2}\[2J {2}traction\n/);
 });
 
-describe('explain', () => {
-  it('says why a card came', async () => {
-    const { code, output } = await spineCoverage(['explain', UNSAFE]);
-    expect(output).toMatch(/boneCancer, found Condition\/bone[\s\S]*=> CARD: Inappropriate/);
-    expect(code).toBe(0);
-  });
-
-  it('says with --json the same to a program', async () => {
-    const { output } = await spineCoverage(['explain', UNSAFE, '--json']);
-    expect(JSON.parse(output)).toMatchObject({
-      cards: [{ indicator: 'critical' }],
-      decisions: [{ policy: 'traction', outcome: { kind: 'applies', action: { id: 'contraindicated' } } }],
-    });
-  });
-
-  it('judges by the site: a policy that is off there raises no card', async () => {
-    const site = SAMPLE.replace(/^policies: .*$/m, 'policies: [decompression]');
-    const sites = folderOf({ 'example-hospital.yaml': site });
-    const { output } = await spineCoverage(['explain', UNSAFE], { SITES_DIR: sites });
-    expect(output).not.toContain('CARD');
-  });
-
-  it('reads of a resource that is very long no more than the server does', async () => {
-    const unsafe = JSON.parse(readFileSync(UNSAFE, 'utf8'));
-    const fillers = Array.from({ length: 12_000 }, (_, at) => ({ system: 'urn:local', code: `x${at}` }));
-    const [{ resource: bone }] = unsafe.prefetch.conditions.entry;
-    bone.code = { coding: [...fillers, ...bone.code.coding] };
-    const long = JSON.stringify(unsafe);
-    const file = join(folderOf({ 'request.json': long }), 'request.json');
-    const { body } = await request(startApp()).post(SIGN).type('json').send(long);
-    const summaries = body.cards.map(({ summary }: JsonObject) => ({ summary }));
-    expect((await explain({ file })).data).toMatchObject({ cards: summaries });
-    expect((await explain({ file, at: '2026-11-28' })).data).toMatchObject({ cards: summaries });
-  });
-
+describe('the demo', () => {
   it.each([
-    ['that the site has switched off', 'order-sign', 'hooks: [order-select]', 'service-off'],
-    ['for CRD clients alone where the site is none', 'order-dispatch', '', 'unknown-service'],
-  ] as const)('refuses as the server does a service %s', async (_what, hook, members, refused) => {
-    const body = { ...JSON.parse(readFileSync(UNSAFE, 'utf8')), hook };
-    const file = join(folderOf({ 'request.json': JSON.stringify(body) }), 'request.json');
-    const sites = folderOf({ 'plain.yaml': `id: plain\n${members}\n` });
-    const { code, output } = await spineCoverage(['explain', file], { SITES_DIR: sites });
-    expect(output).toBe(`${ERRORS[refused].text}\n`);
-    expect(code).toBe(1);
-  });
-
-  it('says the mode of each policy at the site, and what one in shadow would have shown', async () => {
-    const modes = 'policies: { traction: [{ mode: shadow }, { mode: live, from: 2099-01-01 }], unloading: live }';
-    const sites = folderOf({ 'example-hospital.yaml': SAMPLE.replace(/^policies: .*$/m, modes) });
-    const site = ['--site', 'example-hospital', '--at', '2026-11-28'];
-    const { output } = await spineCoverage(['explain', UNSAFE, ...site], { SITES_DIR: sites });
-    const told = 'decompression off; dynamic-stabilization off; traction shadow, live from 2099-01-01; unloading live';
-    expect(output).toContain(`site example-hospital on 2026-11-28: ${told}\n`);
-    expect(output).toMatch(
-      /policy traction 1\.0\.0 \(.+\), in shadow\n[\s\S]*=> not shown, since the policy is in shadow/,
-    );
-    expect(output).not.toContain('CARD');
-    const { output: json } = await spineCoverage(['explain', UNSAFE, ...site, '--json'], { SITES_DIR: sites });
-    expect(JSON.parse(json)).toMatchObject({ cards: [], decisions: [{ policy: 'traction', mode: 'shadow' }] });
-  });
-
-  it('judges as on another day', async () => {
-    const dynesys = join(EXAMPLES, 'order-sign-dynesys.json');
-    const ended = 'dynamic-stabilization 1.0.0 (Blue Cross and Blue Shield of Minnesota), ended on 2025-01-26';
-    expect((await explain({ file: dynesys })).text).toContain(ended);
-    expect((await explain({ file: dynesys, at: '2025-01-26' })).text).not.toContain('ended on');
-    await expect(explain({ file: dynesys, at: 'May' })).rejects.toThrow('--at must be a day');
-  });
-
-  it('judges by the knowledge of a stored decision, or says that it is not there', async () => {
-    const hash = loadKnowledge(PROJECT, VOCABULARY).fingerprint.knowledge;
-    expect((await explain({ file: UNSAFE, hash })).text).toContain('CARD');
-    const other = 'a'.repeat(64);
-    await expect(explain({ file: UNSAFE, hash: other })).rejects.toThrow(`the knowledge ${other} is not there`);
-  });
-
-  it('names what is wrong with a request that is none', async () => {
-    const { code, output } = await spineCoverage(['explain', join(PROJECT, 'package.json')]);
-    expect(output).toMatch(/does not follow CDS Hooks\.\n[\s\S]* {2}context is required/);
-    expect(code).toBe(1);
+    ['--help', {}, 0, /^Usage: npm run demo -- \[--crd\] \[--no-open\]\n/],
+    ['--crdd', {}, 2, /^Unknown option '--crdd'.*\nUsage: /],
+    ['--no-open', { FHIR_PORT: 'abc' }, 1, /^FHIR_PORT must be a whole number from 1 to 65535, not abc\n$/],
+  ] as const)('says how it is called: %s %o', async (flag, environment, code, told) => {
+    const { ended, output } = run('../demo/main.ts', [flag], environment);
+    expect([await ended, output()]).toEqual([code, expect.stringMatching(told)]);
   });
 });
 
@@ -205,7 +142,13 @@ describe('sites check', () => {
     const sites = folderOf({ 'crd-example.yaml': CRD_SAMPLE, 'plain.yaml': 'id: plain\n' });
     const { output } = await spineCoverage(['sites', 'check'], { SITES_DIR: sites });
     expect(output).toMatch(/^crd-example: .*order-dispatch.*; CRD client, for Prairie Example Health Plan$/m);
-    expect(output).toMatch(/^plain: called by anybody .*; order-select, order-sign; .*; reads no FHIR server$/m);
+    expect(output).toMatch(
+      /^plain: called by anybody .*; order-select, order-sign; .*; reads FHIR servers: any on this machine \(development\)$/m,
+    );
+    const production = await spineCoverage(['sites', 'check', '--production'], {
+      SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE.replace(/^fhirServers:(\n {2}.*)+/m, '') }),
+    });
+    expect(production.output).toMatch(/reads no FHIR server$/m);
   });
 
   it('says the mode of each policy there, and when it changes', async () => {

@@ -1,7 +1,8 @@
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
-import { callOf, changed, DISCOVERY } from '../support/call.ts';
+import { OPEN_SITE } from '../../src/sites/site.ts';
+import { callOf, changed, DISCOVERY, SIGN } from '../support/call.ts';
 import { cardsOf } from '../support/post.ts';
 import { startApp } from '../support/server.ts';
 
@@ -121,5 +122,18 @@ describe('what discovery asks for', () => {
     const plain = await wordsOf(callOf());
     expect(plain).toHaveLength(1);
     expect(await wordsOf(changed(callOf(), 'prefetch.surprise', surprise))).toEqual(plain);
+  });
+});
+
+describe('a server whose sites ask nobody who calls', () => {
+  const open = startApp({ sites: ['north', 'south'].map((id) => ({ ...OPEN_SITE, id })) });
+
+  it.each([
+    ['get', DISCOVERY],
+    ['get', '/sites/nosuch/cds-services'],
+    ['post', SIGN],
+  ] as const)('says which paths name a site: %s %s', async (method, path) => {
+    const { body } = await supertest(open)[method](path).expect(404);
+    expect(body.issue[0].details.text).toBe('path must name a site: /sites/north/… or /sites/south/…');
   });
 });

@@ -49,7 +49,7 @@ const cases = [
   ],
   ['feedback without entries', () => supertest(app).post(`${SIGN}/feedback`).send({}), 400, 'invalid-request'],
   ['a GET of feedback', () => supertest(app).get(`${SIGN}/feedback`), 405, 'method-not-allowed'],
-  ['an unknown site', () => supertest(app).post(`/sites/nowhere${SIGN}`).send({}), 401, 'unauthorized'],
+  ['an unknown site', () => supertest(app).post(`/sites/nowhere${SIGN}`).send({}), 404, 'not-found'],
   ['an unknown address', () => supertest(app).get('/nowhere'), 404, 'not-found'],
   ['an unknown address', () => supertest(app).get('/nothing'), 404, 'not-found'],
   ['a client that takes HTML only', () => postText(app, text).set('Accept', 'text/html'), 406, 'not-acceptable'],
@@ -117,6 +117,22 @@ describe('an error', () => {
     const response = await supertest(app)[method](path).expect(405);
     expect(response.headers['allow']).toBe(allow);
     expect(response.body.issue[0].details.coding[0].code).toBe('method-not-allowed');
+  });
+
+  it('says of a body that is empty that it is', async () => {
+    const { body } = await postText(app, '').expect(400);
+    expect(body.issue).toMatchObject([{ details: { text: 'body is empty' }, expression: ['body'] }]);
+  });
+
+  it.each([
+    ['', 'hookInstance must not be empty'],
+    ['x'.repeat(257), 'hookInstance must have at most 256 characters'],
+  ])('says in words what a text must be: "%s"', async (hookInstance, told) => {
+    const { body } = await supertest(app)
+      .post(SIGN)
+      .send({ ...callOf(), hookInstance })
+      .expect(400);
+    expect(body.issue[0].details.text).toBe(told);
   });
 
   it('G11 a body that is too large ends the connection, so that the rest of it is not read', async () => {

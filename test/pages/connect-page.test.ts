@@ -39,12 +39,17 @@ describe('the sheet of a site', () => {
     expect(text).toContain('https://ehr.example/jwks.json');
     expect(text).toContain('tenant north');
     expect(text).toContain('asks for a token, too');
-    expect(text).toContain('none: prefetch only');
+    expect(text).toContain('FHIR servers any on this machine (development)');
+    const environment = { NODE_ENV: 'production', SITES_DIR: 'sites', PAGES: 'proxy-login' };
+    const app = startApp({ sites: [siteOf({ keys })], environment });
+    expect(words((await request(app).get('/connect')).text)).toContain('none: prefetch only');
   });
 
   it('has the path of the site, which must be called where there are several', async () => {
     const anybody = ['north', 'south'].map((id) => ({ ...siteOf({ keys }), id, trust: undefined }));
-    expect(await sheetOf(...anybody)).toMatch(/Discovery http:\/\/127\.0\.0\.1:\d+\/sites\/south\/cds-services /);
+    const text = await sheetOf(...anybody);
+    expect(text).toMatch(/Discovery http:\/\/127\.0\.0\.1:\d+\/sites\/south\/cds-services /);
+    expect(text).not.toMatch(/http:\/\/127\.0\.0\.1:\d+\/cds-services\S* (?!Check)/);
   });
 
   it('of a CRD client has the versions, and the base for its DTR client', async () => {

@@ -107,6 +107,7 @@ describe('Try an order, without a CRD client', () => {
     const request = JSON.stringify({ hook: 'order-dispatch' });
     const { text } = await supertest(startApp()).post('/').type('form').send({ request, ehr: 'standard' });
     expect(text).toContain('There is no service with this id.');
+    expect(text).toContain('order-dispatch is for CRD clients alone');
   });
 
   it('offers none where neither a site nor the sample is there', async () => {

@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml';
 import { checkPayers, checkPolicies, loadSites, SitesError } from '../../src/sites/load.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
+import { PROJECT } from '../support/knowledge.ts';
 import { FORMER_SANDBOX_KEY, SANDBOX_KEY, SPECIFICATION_KEY } from '../support/published-keys.ts';
 import { faultsOf, folderOf, SAMPLE } from '../support/site-folder.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
@@ -95,6 +96,21 @@ describe('a fault in a site file', () => {
       element,
       reason: expect.stringMatching(reason),
     });
+  });
+
+  it.each([
+    [
+      'a misspelt day of a step',
+      'id: x\npolicies: { traction: [{ mode: shadow }, { mode: live, form: 2026-12-01 }] }',
+      { element: 'policies.traction[1].form', reason: expect.stringContaining('did you mean from?') },
+    ],
+    [
+      'a placeholder in a key',
+      pinning({ ...client.jwk, x: '<from the EHR>' }).replace('id: pinned', 'id: x'),
+      { element: 'trust.keys[0].x', reason: 'write what <from the EHR> stands for' },
+    ],
+  ])('is one for one mistake: %s', (_what, text, fault) => {
+    expect(faultsOf(folderOf({ 'x.yaml': text }))).toEqual([{ file: 'x.yaml', ...fault }]);
   });
 
   it('does not hide another, of any file', () => {
@@ -193,7 +209,7 @@ describe('the folder', () => {
 
   it('may not be a file', () => {
     const file = join(folderOf({ [NAME]: SAMPLE }), NAME);
-    expect(() => loadSites(file, { production: false })).toThrow(/SITES_DIR must be a folder.* \(ENOTDIR\)$/);
+    expect(() => loadSites(file, { production: false })).toThrow(/SITES_DIR must be a folder.* is a file$/);
   });
 
   it('may not hold a folder in place of a file', () => {
@@ -217,7 +233,7 @@ describe('the policies of a site', () => {
       [],
     );
     expect(checkPolicies(sites, new Set(['decompression', 'traction', 'unloading']))).toEqual([
-      { file: NAME, element: 'policies', reason: 'there is no policy dynamic-stabilization' },
+      { file: NAME, element: 'policies.dynamic-stabilization', reason: 'there is no policy dynamic-stabilization' },
     ]);
   });
 
@@ -250,14 +266,18 @@ describe('the sample of a CRD client', () => {
 
   it('may name payers that are there alone', () => {
     const sites = load();
-    expect(checkPayers(sites, new Set(['prairie-example']))).toEqual([]);
-    expect(checkPayers(sites, new Set(['anthem']))).toContainEqual({
+    expect(checkPayers(sites, new Set(['prairie-example']), PROJECT)).toEqual([]);
+    expect(checkPayers(sites, new Set(['anthem']), PROJECT)).toContainEqual({
       file: 'crd-example.yaml',
       element: 'crd.payers[0].id',
       reason: 'there is no payer prairie-example',
     });
-    expect(checkPayers(sites, new Set(['prairie-exampel']))).toContainEqual(
+    expect(checkPayers(sites, new Set(['prairie-exampel']), PROJECT)).toContainEqual(
       expect.objectContaining({ reason: 'there is no payer prairie-example (did you mean prairie-exampel?)' }),
+    );
+    const root = folderOf({});
+    expect(checkPayers(sites, new Set(), root)).toContainEqual(
+      expect.objectContaining({ reason: `there is no payer prairie-example: ${root} has no folder adoptions/` }),
     );
   });
 });

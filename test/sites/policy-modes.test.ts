@@ -80,7 +80,18 @@ describe('a mistake in the policies of a site file', () => {
       'policies.traction[0].form',
       /form is unknown here \(did you mean from\?\)/,
     ],
-    ['a day in another form', steps('{ mode: live, from: 1.12.2026 }'), 'policies.traction[0].from', /does not fit/],
+    [
+      'a day in another form',
+      steps('{ mode: live, from: 1.12.2026 }'),
+      'policies.traction[0].from',
+      /^must be a day, YYYY-MM-DD, not 1\.12\.2026$/,
+    ],
+    [
+      'a step that is in no list',
+      'policies: { traction: { mode: live, from: 2026-12-01 } }',
+      'policies.traction',
+      /^must be off, shadow or live or a list$/,
+    ],
     [
       'a day that is none',
       steps('{ mode: live, from: 2026-02-30 }'),

@@ -46,6 +46,12 @@ export function run(
   return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
 }
 
+/** Runs a command of the command line to its end, with a store of its own unless told otherwise. */
+export async function spineCoverage(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder(), ...environment });
+  return { code: await ended, output: output() };
+}
+
 /** A server that listens. */
 export interface ServerProgram extends Program {
   /** Address of discovery. */
@@ -58,9 +64,9 @@ export interface ServerProgram extends Program {
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<ServerProgram> {
   const storage = 'DATABASE_URL' in environment ? {} : { DATA_DIR: dataFolder() };
   const program = run('main.js', ['serve'], { PORT: '0', ...storage, ...environment });
-  await expect.poll(program.output, { timeout: 60_000 }).toContain('Try: curl');
+  await expect.poll(program.output, { timeout: 60_000 }).toMatch(/^Try: curl/m);
   const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
-  return { ...program, discovery, base: discovery.replace('/cds-services', '') };
+  return { ...program, discovery, base: new URL(discovery).origin };
 }
 
 /** Posts JSON. */

@@ -1,9 +1,15 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { FactDefinition } from '../../decision/facts.ts';
+import { LOCAL_SERVERS } from '../../fhir-client/address.ts';
 import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
 import { describeMode } from '../../sites/policy-modes.ts';
 import type { Site } from '../../sites/site.ts';
+
+/** The base address for the sheets that are of no site: with the path of a site to be filled in, if all sites are told by their paths. */
+export function generalBase(base: string, sites: readonly Site[]): string {
+  return sites.length > 1 && sites.every(({ trust }) => trust === undefined) ? `${base}/sites/<id of the site>` : base;
+}
 
 /** Input for the sheets. */
 export interface Deployment {
@@ -98,6 +104,13 @@ export interface SheetContext {
   readonly today: string;
   /** False if there are other sites. */
   readonly isOnly: boolean;
+  /** FHIR servers of this machine may be read, too. */
+  readonly development: boolean;
+}
+
+function serversOf(servers: readonly URL[], development: boolean): string {
+  const all = [...servers.map(String), ...(development ? [LOCAL_SERVERS] : [])];
+  return all.join(', ') || 'none: prefetch only';
 }
 
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
@@ -124,7 +137,7 @@ export function siteSheet(site: Site, base: string, context: SheetContext): VNod
               ['Discovery', trust.discovery === 'open' ? 'open' : 'asks for a token, too'],
             ] as const)
           : []),
-        ['FHIR servers', fhirServers.map(String).join(' ') || 'none: prefetch only'],
+        ['FHIR servers', serversOf(fhirServers, context.development)],
         ['Hooks', of(hooks)],
         ['Policies', modesOf(site, context)],
         ['Cards', cards],
