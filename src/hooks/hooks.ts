@@ -8,6 +8,9 @@ import { orderSign } from './order-sign.ts';
 /** The hooks this server offers, one service each. */
 export const HOOKS: readonly Hook[] = [orderSelect, orderSign, orderDispatch, appointmentBook];
 
+/** The hooks of drafts; a call of the others names orders that are no drafts. */
+export const DRAFT_HOOKS: readonly Hook[] = HOOKS.filter(({ forCrdAlone }) => !forCrdAlone);
+
 /** The names of these hooks, for schemas. */
 export const HOOK_NAMES: readonly string[] = HOOKS.map(({ name }) => name);
 

@@ -7,7 +7,7 @@ import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
 import { serviceId } from '../hooks/discovery.ts';
-import { hookOf } from '../hooks/hooks.ts';
+import { DRAFT_HOOKS, hookOf } from '../hooks/hooks.ts';
 import { assertOffered } from '../hooks/offered.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
@@ -24,7 +24,8 @@ import { answerView, type Result } from './try/answer-view.ts';
 import { crdRequestOf } from './try/crd-request.ts';
 import { type Ehr, type Ehrs, ehrOf } from './try/ehrs.ts';
 import type { Examples } from './try/examples.ts';
-import { DRAFT_HOOKS, formView, pasteView } from './try/form.ts';
+import { formView, pasteView } from './try/form.ts';
+import { notTaken } from './try/not-taken.ts';
 import { requestOf } from './try/request.ts';
 import { addressOf, EMPTY_ORDER, readState, type TryState } from './try/state.ts';
 import { TRY_SITE } from './try/try-site.ts';
@@ -148,7 +149,15 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   const left = html`${formView(state, { ehrs, examples, knowledge })} ${pasteView(undefined, ehr)}`;
   return pageOf(
     left,
-    answerView({ result, request: body, ehr, knowledge, state, base: calledAddress(request) }),
+    answerView({
+      result,
+      request: body,
+      ehr,
+      knowledge,
+      state,
+      notTaken: notTaken(request.query),
+      base: calledAddress(request),
+    }),
     deps,
     addressOf(state),
   );
@@ -172,6 +181,6 @@ export async function pastedPage(request: Request, fields: Fields, deps: TryDeps
   const ehr = ehrOf(fieldOf(fields, 'ehr'), deps.ehrs);
   const result = await answerText(text, ehr, deps);
   const { knowledge } = deps.rules();
-  const shown = { result, request: {}, ehr, knowledge, state: undefined, base: calledAddress(request) };
+  const shown = { result, request: {}, ehr, knowledge, state: undefined, notTaken: [], base: calledAddress(request) };
   return pageOf(pasteView(text, ehr), answerView(shown), deps, '/');
 }

@@ -39,7 +39,7 @@ const written = (value: unknown) => (typeof value === 'string' ? value : JSON.st
 const membersOf = ({ parentSchema }: ErrorObject) =>
   Object.keys(asObject(asObject(parentSchema)?.['properties']) ?? {});
 
-function reasonOf({ keyword, params, message = 'has the wrong form', data }: ErrorObject): string {
+function reasonOf({ keyword, params, message = 'has the wrong form', data, parentSchema }: ErrorObject): string {
   if (keyword === 'enum') {
     const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
     // YAML reads 2.1 as a number.
@@ -53,6 +53,7 @@ function reasonOf({ keyword, params, message = 'has the wrong form', data }: Err
   if (keyword === 'pattern' && data === '') return 'must not be empty';
   if (keyword === 'pattern' && params['pattern'] === '^\\S+$') return 'must not hold spaces';
   if (keyword === 'pattern') return `${written(data)} does not fit ${String(params['pattern'])}`;
+  if (keyword === 'format') return `must be ${String(asObject(parentSchema)?.['title'])}, not ${written(data)}`;
   if (keyword === 'minItems' || keyword === 'minLength' || keyword === 'minProperties') return 'must not be empty';
   return message;
 }
