@@ -69,10 +69,13 @@ describe('Try an order, as a CRD client', () => {
     expect(before).toContain('None: no Coverage of an insurer that is spoken for');
   });
 
-  it('is told of a member nobody knows', async () => {
-    const words = await show({ ...FIELDS, member: '', ehr: 'crd-2.2' });
+  it.each([
+    ['nobody knows', 'UNKNOWN', 'has no member with an id of this coverage'],
+    ['is not named', '', 'The coverage has no id of a member'],
+  ])('is told of a member who %s', async (_who, member, reason) => {
+    const words = await show({ ...FIELDS, member, ehr: 'crd-2.2' });
     expect(valueIn(words, 'Covered')).toBe('no');
-    expect(valueIn(words, 'Reason')).toContain('no member');
+    expect(valueIn(words, 'Reason')).toContain(reason);
   });
 
   it('gets the command for the site that this server has, else for the one of the demo, and is told so', async () => {
