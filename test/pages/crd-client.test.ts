@@ -98,6 +98,22 @@ describe('Try an order, as a CRD client', () => {
     expect(words).toContain('No card, in CRD 2.2');
   });
 
+  it.each([
+    ['2.2', '2.0', '2.0'],
+    ['2.0', '2.2', '2.2'],
+    ['2.2', '', '2.0'],
+  ])(
+    'is named in its heading by the version that is answered: chosen %s, asked for "%s"',
+    async (chosen, version, named) => {
+      const request = JSON.stringify(crdCallOf({ ...TRACTION, version }));
+      const { text } = await supertest(startApp())
+        .post('/')
+        .type('form')
+        .send({ request, ehr: `crd-${chosen}` });
+      expect(wordsOf(text).find((line) => /^(?:No card|One card|\d+ cards)/.test(line))).toMatch(`, in CRD ${named}`);
+    },
+  );
+
   it('gets a pasted order back with its numbers as they were written', async () => {
     const request = JSON.stringify(crdCallOf(TRACTION)).replace('"status":"draft"', '"status":"draft","x":1.50');
     const { text } = await supertest(startApp()).post('/').type('form').send({ request, ehr: 'crd-2.2' });
