@@ -26,7 +26,7 @@ it('names the addresses, the prefetch and the scopes of this deployment', async 
   const text = words((await request(page).get('/connect')).text);
   expect(text).toContain('https://cds.example.org/cds-services/spine-coverage-order-sign/feedback');
   expect(text).toContain('Coverage?patient={{context.patientId}}');
-  expect(text).toContain('patient/Condition.rs');
+  expect(text).toContain('patient/Condition.rs patient/Coverage.rs patient/Organization.r patient/Device.r');
 });
 
 describe('the sheet of a site', () => {
