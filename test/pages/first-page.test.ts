@@ -91,10 +91,16 @@ it.each([
 );
 
 it('takes the word in brackets behind a condition as its status, and another word as words', async () => {
-  const answer = async (conditions: string) =>
-    (await request(app).get('/').query({ 'codes.1': 'cpt 97012', conditions })).text;
-  expect(await answer('icd-10-cm C79.51 [resolved]')).not.toContain('Safety');
-  expect(await answer('icd-10-cm C79.51 [resolvd]')).toContain('C79.51 [resolvd]');
+  const sent = async (conditions: string) => {
+    const { text } = await request(app).get('/').query({ 'codes.1': 'cpt 97012', conditions });
+    return text.replaceAll('&quot;', '"');
+  };
+  const resolved = await sent('icd-10-cm C79.51 Bone metastases [resolved]');
+  expect(resolved).toContain('"code": "resolved"');
+  expect(resolved).toContain('"display": "Bone metastases"');
+  const misspelt = await sent('icd-10-cm C79.51 Bone metastases [resolvd]');
+  expect(misspelt).toContain('"code": "active"');
+  expect(misspelt).toContain('"display": "Bone metastases [resolvd]"');
 });
 
 it('says what is wrong with a pasted request, by element', async () => {
