@@ -12,6 +12,11 @@ export interface PolicyName {
   readonly findings: Readonly<Record<string, string>>;
 }
 
+/** Names of the payers by their ids. */
+export function payerNames({ payers }: LoadedKnowledge): Readonly<Record<string, string>> {
+  return Object.fromEntries(payers.map(({ id, name }) => [id, name]));
+}
+
 /** The site and the knowledge that the orders were judged by, and when. */
 export interface About {
   /** Time of the report, as an instant in UTC. */
@@ -23,6 +28,8 @@ export interface About {
   /** Content hash of the other knowledge whose answers were compared. */
   readonly against: string | undefined;
   readonly policies: readonly PolicyName[];
+  /** Names of the payers by their ids. */
+  readonly payers: Readonly<Record<string, string>>;
 }
 
 /** Time and memory that the backtest took. */
@@ -59,6 +66,21 @@ export function policyNames({ policies }: LoadedKnowledge): readonly PolicyName[
 /** Number of orders under these kinds. */
 export function ordersOf(counts: readonly OrderCount[], ...kinds: readonly CountKind[]): number {
   return counts.reduce((sum, { kind, orders }) => (kinds.includes(kind) ? sum + orders : sum), 0);
+}
+
+/** The orders that were read, by the reason for which they were not judged; an empty text where there is none. */
+export function ordersRead(counts: readonly OrderCount[]): ReadonlyMap<string, number> {
+  return new Map(summedBy(counts, ['order'], ['reason']).map(({ reason, orders }) => [reason, orders]));
+}
+
+const BUNDLE = 'Bundle';
+
+/** The files that were left out, with the types they begin with. */
+export function leftOut({ files }: Backtest['read']): readonly string[] {
+  const tell = (type: string) => (type === BUNDLE ? `${type}: write its resources one a line` : type);
+  return files
+    .filter(({ isRead }) => !isRead)
+    .map(({ file, types }) => (types.length === 0 ? file : `${file} (${types.map(tell).join(', ')})`));
 }
 
 /** Counts of one kind, added up over all members but these; the most frequent first. */

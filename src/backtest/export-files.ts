@@ -1,7 +1,7 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { gunzipSync, constants as zlib } from 'node:zlib';
-import { asObject, type JsonObject, tryParse } from '../json.ts';
+import { asObject, tryParse } from '../json.ts';
 
 /** A file of an export. */
 export interface ExportFile {
@@ -11,8 +11,11 @@ export interface ExportFile {
   /** Size on the disk, in bytes. */
   readonly size: number;
   readonly isGzip: boolean;
-  /** `lines`: one resource or request a line (NDJSON). `document`: one JSON value in the whole file. `utf-16`: not read. */
-  readonly form: 'lines' | 'document' | 'utf-16';
+  /**
+   * `lines`: one resource or saved call a line (NDJSON). `document`: one in the whole file, over several lines. `utf-16` and
+   * `other`, of another ending or no file, are not read.
+   */
+  readonly form: 'lines' | 'document' | 'utf-16' | 'other';
   /** The types of its first lines; `request` stands for a saved call. */
   readonly types: ReadonlySet<string>;
 }
@@ -28,6 +31,7 @@ export interface Part {
 
 const NDJSON = /\.(?:ndjson|jsonl|ldjson)(?:\.gz)?$/i;
 const JSON_FILE = /\.json(?:\.gz)?$/i;
+const NO_TYPES: ReadonlySet<string> = new Set();
 /** Bytes that are looked at to tell what a file holds. */
 const HEAD = 1 << 18;
 /** Bytes of a part; gzip has no parts. */
@@ -70,40 +74,48 @@ function unpacked(head: Buffer): Buffer {
 
 const isUtf16 = (head: Buffer) => head.length > 1 && [0xfeff, 0xfffe].includes(head.readUInt16BE(0));
 
-function describeFile(folder: string, path: string): ExportFile {
+/** The type that a text says it is of, by its beginning or, if that does not tell, as a whole. */
+const typeIn = (text: string) => typeAtStart(text)?.type ?? typeOf(tryParse(text));
+
+/** The form and the types of a file, by its first text; `isAll` if nothing follows. */
+function contentOf(name: string, text: string, isAll: boolean): Pick<ExportFile, 'form' | 'types'> {
+  const lines = text.split('\n');
+  // The last may be cut off.
+  const whole = isAll ? lines : lines.slice(0, -1);
+  const isOneALine = whole.length === 0 || whole.some((line) => typeOf(tryParse(line)) !== undefined);
+  if (!isOneALine && !NDJSON.test(name)) return { form: 'document', types: new Set([typeIn(text) ?? []].flat()) };
+  const first = whole.length === 0 ? lines : whole;
+  return { form: 'lines', types: new Set(first.flatMap((line) => typeIn(line) ?? [])) };
+}
+
+function describeFile(name: string, path: string, size: number): ExportFile {
   const bytes = headOf(path);
   const isGzip = bytes.length > 1 && bytes.readUInt16BE(0) === 0x1f8b;
   const head = isGzip ? unpacked(bytes) : bytes;
-  const name = relative(folder, path);
-  const lines = head.toString('utf8').replaceAll('\ufeff', '').split('\n');
-  // The last may be cut off.
-  const whole = head.length < HEAD ? lines : lines.slice(0, Math.max(1, lines.length - 1));
-  const types = new Set(whole.flatMap((line) => typeAtStart(line)?.type ?? typeOf(tryParse(line)) ?? []));
-  const isDocument = types.size === 0 && !NDJSON.test(name);
-  const form = isUtf16(head) ? 'utf-16' : isDocument ? 'document' : 'lines';
-  return { path, name, size: statSync(path).size, isGzip, form, types };
+  if (isUtf16(head)) return { path, name, size, isGzip, form: 'utf-16', types: NO_TYPES };
+  const text = head.toString('utf8').replaceAll('\ufeff', '');
+  return { path, name, size, isGzip, ...contentOf(name, text, head.length < HEAD) };
 }
 
 /**
- * The files of an export: NDJSON (.ndjson, .jsonl, .ldjson) and JSON, also packed with gzip, in the folder and below, in the
- * order of their names. Others are left out. Throws what reading a folder or file throws.
+ * The files of an export in the folder and below, in the order of their names: NDJSON (.ndjson, .jsonl, .ldjson) and JSON, also
+ * packed with gzip, and those of other endings, which are named and not read. `ours`, the files of a report, are passed over.
+ * Throws what reading a folder or file throws.
  */
-export function findFiles(folder: string): readonly ExportFile[] {
+export function findFiles(folder: string, ours: readonly string[] = []): readonly ExportFile[] {
+  const written = new Set(ours.map((path) => resolve(path)));
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && (NDJSON.test(entry.name) || JSON_FILE.test(entry.name)))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((path) => describeFile(folder, path));
-}
-
-/** The JSON object that a whole file holds; undefined if it holds none. Throws what reading throws. */
-export function readDocument({ path, isGzip }: ExportFile): JsonObject | undefined {
-  const bytes = readFileSync(path);
-  try {
-    return asObject(tryParse((isGzip ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\ufeff/, '')));
-  } catch {
-    return undefined;
-  }
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
+    .filter(({ path }) => !written.has(resolve(path)))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ entry, path }) => {
+      const [name, { size }] = [relative(folder, path), lstatSync(path)];
+      const isRead = entry.isFile() && (NDJSON.test(name) || JSON_FILE.test(name));
+      return isRead
+        ? describeFile(name, path, size)
+        : { path, name, size, isGzip: false, form: 'other', types: NO_TYPES };
+    });
 }
 
 /** The parts of all files. */

@@ -21,6 +21,8 @@ export interface Judged {
   readonly faults: readonly ChartFault[];
   /** Calls that were made of orders and charts. */
   readonly calls: number;
+  /** Orders of these patients that stand in the export in another version or copy, which was judged. */
+  readonly copies: number;
   /** Reasons of the calls that could not be answered. */
   readonly refused: readonly string[];
 }
@@ -83,5 +85,5 @@ export async function judgeCharts(
       const reason = await judge(call, threadContext, findings);
       if (reason !== undefined) refused.push(reason);
     }
-  return { found: findings.take(), faults: charts.faults, calls, refused };
+  return { found: findings.take(), faults: charts.faults, calls, copies: charts.copies, refused };
 }

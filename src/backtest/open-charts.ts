@@ -22,10 +22,11 @@ interface OpenChart {
 
 const versionOf = (resource: JsonObject) => asText(asObject(resource['meta'])?.['lastUpdated']) ?? '';
 
-/** Keeps a resource by this name; of several versions the newest. One without an id is one of a kind. */
-function keep(resources: Map<string, JsonObject>, name: string | undefined, resource: JsonObject): void {
+/** Keeps a resource by this name; of several versions the newest. One without an id is one of a kind. Returns true for a further version. */
+function keep(resources: Map<string, JsonObject>, name: string | undefined, resource: JsonObject): boolean {
   const before = name === undefined ? undefined : resources.get(name);
   if (!before || versionOf(before) <= versionOf(resource)) resources.set(name ?? `/${resources.size}`, resource);
+  return before !== undefined;
 }
 
 const TYPE = /"resourceType"\s*:\s*"([A-Za-z]+)"/;
@@ -46,6 +47,8 @@ export class Charts {
   readonly #charts = new Map<string, OpenChart>();
   readonly devices = new Map<string, JsonObject>();
   readonly faults: ChartFault[] = [];
+  /** Number of orders that stand there in another version or copy. */
+  copies = 0;
   readonly #isWanted: (patient: string) => boolean;
 
   constructor(isWanted: (patient: string) => boolean) {
@@ -82,7 +85,7 @@ export class Charts {
     const { orders, resources } = this.#of(patient);
     const id = asText(resource['id']);
     if (ORDER_TYPES.has(type)) {
-      keep(orders, id && `${type}/${id}`, orderWhenPlaced(resource));
+      if (keep(orders, id && `${type}/${id}`, orderWhenPlaced(resource))) this.copies++;
       return;
     }
     const ofType = resources.get(type) ?? new Map<string, JsonObject>();

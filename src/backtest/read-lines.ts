@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Part } from './export-files.ts';
 
-const NEWLINE = 10;
+const [NEWLINE, SPACE] = [10, 32];
 /** Bytes that are read at once. */
 const CHUNK = 1 << 17;
-/** Bytes of a line that are read; of a longer one the beginning remains, which is no JSON. */
+/** Bytes of a line or document that are read; of a longer one the beginning remains, which is no JSON. */
 const LONGEST = 64 << 20;
 const KEPT = 1 << 10;
 
@@ -43,8 +43,18 @@ async function* unpackedBytesOf(path: string): AsyncGenerator<Buffer> {
   yield* unpack;
 }
 
-const chunksOf = ({ file, start }: Part) =>
-  file.isGzip ? unpackedBytesOf(file.path) : bytesOf(file.path, Math.max(0, start - 1));
+/** Makes one line of a document: a line end between the tokens of JSON is a space, and in its texts there is none. */
+async function* withoutLineEnds(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) chunk[at] = SPACE;
+    yield chunk;
+  }
+}
+
+function chunksOf({ file, start }: Part): AsyncGenerator<Buffer> {
+  const chunks = file.isGzip ? unpackedBytesOf(file.path) : bytesOf(file.path, Math.max(0, start - 1));
+  return file.form === 'document' ? withoutLineEnds(chunks) : chunks;
+}
 
 /** Keeps the beginning of a line that goes on in the next chunk. */
 class OpenLine {
@@ -88,8 +98,8 @@ function cut(chunk: Buffer, position: number, { start, end, file }: Part, isInsi
 }
 
 /**
- * Reads the whole lines of a part, some at a time, the last with or without a line end. Memory does not grow with the file, nor
- * with a line. `onBytes` is told how many bytes were read. Throws what reading throws, and for gzip that breaks off.
+ * Reads the whole lines of a part, some at a time, the last with or without a line end; a document is one line. Memory does not
+ * grow with the file, nor with a line. `onBytes` is told how many bytes were read. Throws what reading throws, and for gzip that breaks off.
  */
 export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): AsyncGenerator<Block> {
   let position = Math.max(0, part.start - 1);

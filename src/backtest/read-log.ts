@@ -6,8 +6,10 @@ import type { LineFault, Scanned } from './scan-part.ts';
 export interface FileRead {
   readonly file: string;
   readonly bytes: number;
-  /** False for a file of types that no policy asks for. */
+  /** False for a file of types that no policy asks for, or of another ending. */
   readonly isRead: boolean;
+  /** The types of its first lines. */
+  readonly types: readonly string[];
   readonly lines: number;
 }
 
@@ -88,6 +90,7 @@ export class ReadLog {
       file: file.name,
       bytes: file.size,
       isRead: parts.some(({ scan }) => scan !== undefined),
+      types: [...file.types],
       lines: parts.reduce((sum, { scan }) => sum + (scan?.lines ?? 0), 0),
     }));
     const types = new Map<string, number>();

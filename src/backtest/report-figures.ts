@@ -36,7 +36,7 @@ export function cardsByMonth({ counts, about }: BacktestReport): Chart {
   };
 }
 
-/** Orders that were judged, by month. */
+/** Orders that were read and ask for something, by month. */
 export function ordersByMonth({ counts }: BacktestReport): Chart {
   const orders = new Map(
     summedBy(
@@ -49,7 +49,7 @@ export function ordersByMonth({ counts }: BacktestReport): Chart {
     title: 'Orders by month',
     unit: 'orders',
     column: 'Month',
-    series: [{ id: 'series-6', title: 'Orders that were judged' }],
+    series: [{ id: 'series-6', title: 'Orders read' }],
     points: [...orders.keys()].toSorted().map((label) => ({ label, values: { 'series-6': orders.get(label) ?? 0 } })),
   };
 }
@@ -63,9 +63,9 @@ const NO_PAYER: Readonly<Record<string, string>> = {
 };
 
 /** Cards by the payer of the order on its day. */
-export function payers({ counts }: BacktestReport): readonly NamedCount[] {
+export function payers({ counts, about }: BacktestReport): readonly NamedCount[] {
   return summedBy(counts, ['card'], ['payer']).map(({ payer, orders }) => ({
-    name: NO_PAYER[payer] ?? payer,
+    name: NO_PAYER[payer] ?? about.payers[payer] ?? payer,
     count: orders,
   }));
 }

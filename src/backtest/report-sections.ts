@@ -4,7 +4,7 @@ import { WEEKDAYS } from '../calendar.ts';
 import type { ExpectedCount } from '../monitoring/expectation.ts';
 import { dataTable } from '../pages/data-table.ts';
 import { tileList } from '../pages/tiles.ts';
-import { type BacktestReport, monthsOf, ordersOf, summedBy } from './backtest-report.ts';
+import { type BacktestReport, leftOut, monthsOf, ordersOf, ordersRead, summedBy } from './backtest-report.ts';
 import { COUNT_KINDS, UNDATED } from './tally.ts';
 
 /** Rows of a table; the JSON beside the report holds all. */
@@ -57,16 +57,15 @@ const perThousand = (part: number, whole: number) =>
   whole === 0 ? '' : `${((1000 * part) / whole).toFixed(1)} of 1,000 orders`;
 
 /** Renders the figures of the export: orders, cards, misses. */
-export function tiles({ counts, about }: BacktestReport): VNode {
-  const orders = ordersOf(
-    counts.filter(({ reason }) => reason === ''),
-    'order',
-  );
-  const left = ordersOf(counts, 'order') - orders;
+export function tiles({ counts, about, copies }: BacktestReport): VNode {
+  const read = ordersRead(counts);
+  const orders = read.get('') ?? 0;
+  const copied = copies === 0 ? [] : [`copies among those of the patients that policies concern: ${number(copies)}`];
+  const others = [...read].flatMap(([reason, count]) => (reason === '' ? [] : `${reason}: ${number(count)} more`));
   const cards = ordersOf(counts, 'card');
   const changed = ordersOf(counts, 'changed');
   return tileList([
-    ['Orders judged', number(orders), left === 0 ? '' : `${number(left)} more ask for nothing`],
+    ['Orders read', number(orders), [...copied, ...others].join('; ')],
     ['Cards', number(cards), perThousand(cards, orders)],
     ['No finding: unknown', number(ordersOf(counts, 'unknown')), 'for want of data'],
     ['Just missed', number(ordersOf(counts, 'missed')), 'words or codes of a policy, no card'],
@@ -189,11 +188,11 @@ export function expected({ expected: weeks, expectedCards }: BacktestReport): VN
 export function reading({ read, calls, effort }: BacktestReport): VNode {
   const types = Object.entries(read.types).map(([type, lines]) => [type === 'none' ? 'no type' : type, lines]);
   const faults = read.faults.map(({ file, line, reason }) => [line > 0 ? `${file}:${line}` : file, reason]);
-  const passedOver = read.files.filter(({ isRead }) => !isRead).map(({ file }) => file);
+  const others = leftOut(read);
   return html`
     ${section('What was read', `${number(calls)} calls were made of orders and charts. ${effort.seconds.toFixed(1)} s, ${number(effort.ordersPerSecond)} orders a second, at most ${number(effort.peakMegabytes)} MB.`, ['Type', 'Lines'], types, 'Nothing.')}
-    ${section('What could not be used', read.faultCount === 0 ? '' : `${number(read.faultCount)} lines or files; the first are named.`, ['Place', 'Why'], faults, 'All lines could be used.')}
-    ${passedOver.length > 0 && html`<section class="panel"><h2>Files left out</h2><p class="quiet">No policy asks for what they hold: ${passedOver.join(', ')}.</p></section>`}
+    ${section('What could not be used, or not in full', read.faultCount === 0 ? '' : `${number(read.faultCount)} lines or files; the first are named.`, ['Place', 'Why'], faults, 'All lines could be used.')}
+    ${others.length > 0 && html`<section class="panel"><h2>Files left out</h2><p class="quiet">No policy asks for the types they begin with, or only files of other endings are read: ${others.join(', ')}.</p></section>`}
   `;
 }
 

@@ -14,6 +14,8 @@ export interface Backtest extends Counts {
   readonly read: Read;
   /** Calls that were made of orders and charts, and judged. */
   readonly calls: number;
+  /** Further versions and copies among the orders of the patients that were judged; of the others nobody knows. */
+  readonly copies: number;
 }
 
 /** Takes lines of CSV, one for each finding about an order. */
@@ -60,10 +62,10 @@ class BacktestRun {
     if (rows !== '') this.#job.onRows(rows);
   }
 
-  /** The parts of files of lines that begin with one of these types, or with none that can be told. */
+  /** The parts of files that begin with one of these types, or with none that can be told. */
   #partsWith(...types: readonly string[]): readonly Part[] {
     const isOf = ({ types: found }: ExportFile) => found.size === 0 || types.some((type) => found.has(type));
-    return this.#parts.filter(({ file }) => file.form === 'lines' && isOf(file));
+    return this.#parts.filter(({ file }) => file.form !== 'other' && isOf(file));
   }
 
   async findDevices(): Promise<void> {
@@ -78,8 +80,7 @@ class BacktestRun {
 
   async screenOrders(): Promise<void> {
     const { threads, progress } = this.#job;
-    const documents = this.#parts.filter(({ file }) => file.form !== 'lines');
-    const parts = [...this.#partsWith(...ORDER_TYPES, 'request'), ...documents];
+    const parts = this.#partsWith(...ORDER_TYPES, 'request');
     progress.begin('orders', bytesOf(parts));
     await threads.run('screen', this.#nearDevices, parts, (screened) => {
       this.#readLog.add(screened);
@@ -115,17 +116,18 @@ class BacktestRun {
     const readLog = this.#readLog;
     const about = { near: this.#near, organizations: this.#organizations };
     const context = { ...about, exported: readLog.types(), brokenOff: readLog.brokenOff() };
-    let calls = 0;
+    let [calls, copies] = [0, 0];
     progress.begin('judging', shards);
     await threads.run('judge', context, [...Array(shards).keys()], (judged) => {
       this.#take(judged.found);
       readLog.addFaults(judged.faults);
       for (const reason of judged.refused) readLog.addRefusal(reason);
       calls += judged.calls;
+      copies += judged.copies;
       progress.onBytes(1);
     });
     progress.end();
-    return { ...this.#tally.sums(), read: readLog.result(), calls };
+    return { ...this.#tally.sums(), read: readLog.result(), calls, copies };
   }
 }
 

@@ -19,7 +19,7 @@ export interface Scanned {
   /** The first faults; `faultCount` counts all. */
   readonly faults: readonly LineFault[];
   readonly faultCount: number;
-  /** Set if the file could not be read to its end. */
+  /** Set if the file could not be read to its end: also for a document that is broken. */
   readonly brokenOff: boolean;
 }
 
@@ -27,7 +27,8 @@ const MOST_NAMED = 100;
 /** Characters within which a type stands, if it stands at the beginning. */
 const HEAD = 100;
 
-export const BROKEN = 'is no JSON object, or not a whole one';
+export const BROKEN = 'is no JSON object, no whole one, or one of more than 64 MB: write one resource or call a line';
+const UTF_16 = 'is UTF-16: only UTF-8 is read';
 export const NO_RESOURCE = 'is neither a resource nor a call';
 
 /** Tells the type of lines by their beginning; only where it does not stand there the line is parsed. */
@@ -59,8 +60,13 @@ class Scan {
   #lines = 0;
   #faultCount = 0;
   #brokenOff = false;
+  readonly #part: Part;
 
-  #note(line: number, reason: string): void {
+  constructor(part: Part) {
+    this.#part = part;
+  }
+
+  note(line: number, reason: string): void {
     this.#faultCount++;
     if (this.#faults.length < MOST_NAMED) this.#faults.push({ line, reason });
   }
@@ -75,17 +81,20 @@ class Scan {
       this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
       const result = visit(line, type, number);
       const reason = typeof result === 'object' ? await result : result;
-      if (reason !== undefined) this.#note(number, reason);
+      if (reason === undefined) continue;
+      this.note(number, reason);
+      if (reason === BROKEN && this.#part.file.form === 'document') this.#brokenOff = true;
     }
   }
 
   breakOff(error: Error): void {
     this.#brokenOff = true;
     const code = 'code' in error ? String(error.code) : error.message;
-    this.#note(this.#lines + 1, `the file breaks off here, or cannot be read (${code})`);
+    this.note(this.#lines + 1, `the file breaks off here, or cannot be read (${code})`);
   }
 
-  result(place: number): Scanned {
+  result(): Scanned {
+    const { place } = this.#part;
     const [lines, types, faults] = [this.#lines, this.#types, this.#faults];
     return { place, lines, types, faults, faultCount: this.#faultCount, brokenOff: this.#brokenOff };
   }
@@ -100,7 +109,11 @@ export async function scanPart(
   onBytes: (bytes: number) => void,
   visitorOf: (block: Block) => Visit,
 ): Promise<Scanned> {
-  const scan = new Scan();
+  const scan = new Scan(part);
+  if (part.file.form === 'utf-16') {
+    scan.note(1, UTF_16);
+    return scan.result();
+  }
   const blocks = blocksOf(part, onBytes);
   for (;;) {
     const next = await blocks.next().catch((error: unknown) => {
@@ -108,7 +121,7 @@ export async function scanPart(
       scan.breakOff(error);
       return undefined;
     });
-    if (!next || next.done) return scan.result(part.place);
+    if (!next || next.done) return scan.result();
     await scan.visit(next.value, visitorOf(next.value));
   }
 }

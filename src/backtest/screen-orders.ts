@@ -9,7 +9,7 @@ import type { Rules } from '../rules.ts';
 import { inMode } from '../sites/policy-modes.ts';
 import { orderWhenPlaced } from './as-of.ts';
 import { deviceOf } from './build-request.ts';
-import { type Part, readDocument, typeOf } from './export-files.ts';
+import type { Part } from './export-files.ts';
 import { type FindingSums, monthOf, OrderFindings } from './findings.ts';
 import { type Judges, judgeCall, placedOn } from './judge-call.ts';
 import { patientOf } from './patients.ts';
@@ -50,6 +50,13 @@ export function screen(
 }
 
 const nowhere = () => undefined;
+
+const NO_PATIENT = 'is for no patient that can be told';
+const NO_DAY = 'authoredOn names no day (YYYY-MM-DD, or a time with its time zone): counts as an order without a date';
+
+/** Returns the fault of an order that says when it was placed, and names no day by it. */
+const faultInDay = ({ authoredOn }: JsonObject, day: string | undefined) =>
+  authoredOn !== undefined && day === undefined ? NO_DAY : undefined;
 
 /** The latest day on which an order of a call was placed; undefined if none names one. */
 function lastDay(orders: readonly JsonObject[], timeZone: string | undefined): string | undefined {
@@ -97,16 +104,24 @@ export class OrderScreening {
     const day = placedOn(order, site.timeZone);
     const today = day ?? callDay(setting.now, site.timeZone).today;
     const screening = screen(rules, order, nowhere, today, site);
-    const isOrder = screening.orders.length > 0;
-    this.#count(day, isOrder ? '' : 'asks for nothing');
-    if (!isOrder) return undefined;
+    if (screening.orders.length === 0) {
+      this.#count(day, 'asks for nothing');
+      return undefined;
+    }
     this.#addHidden(screening, () => patientOf(order) ?? '');
     const device = deviceOf(order);
     const isNear =
       screening.concerned.size > 0 ||
       this.#nearDevices.has(device ?? '') ||
       (other !== undefined && screen(other, order, nowhere, today, site).concerned.size > 0);
-    return isNear ? this.#keep(order, day, device) : undefined;
+    const patient = isNear ? patientOf(order) : undefined;
+    if (isNear && patient === undefined) {
+      this.#count(day, NO_PATIENT);
+      return `${NO_PATIENT}: not judged`;
+    }
+    this.#count(day, '');
+    if (patient !== undefined) this.#keep(patient, day, device);
+    return faultInDay(order, day);
   }
 
   #addHidden({ orders, concerned }: Screening, patientOfOrder: () => string): void {
@@ -127,13 +142,10 @@ export class OrderScreening {
       }
   }
 
-  #keep(order: JsonObject, day: string | undefined, device: string | undefined): string | undefined {
-    const patient = patientOf(order);
-    if (patient === undefined) return 'is an order for no patient that can be told: not judged';
+  #keep(patient: string, day: string | undefined, device: string | undefined): void {
     const days = this.near.get(patient) ?? new Set();
     this.near.set(patient, days.add(day ?? ''));
     if (device !== undefined) this.devices.push([device, patient]);
-    return undefined;
   }
 
   /** Judges a saved call. Returns why it cannot be judged. */
@@ -150,28 +162,17 @@ export class OrderScreening {
         day === undefined ? setting.now : instantOn(day, timeZone),
         judges,
       );
-      for (const { resource } of answered.screening.orders) this.#count(placedOn(resource, timeZone), '');
+      const placed = answered.screening.orders.map(({ resource }) => ({ resource, day: placedOn(resource, timeZone) }));
+      for (const each of placed) this.#count(each.day, '');
       this.#addHidden(answered.screening, () => answered.request.patientId);
       for (const each of found) this.findings.add(each);
-      return undefined;
+      return placed.flatMap((each) => faultInDay(each.resource, each.day) ?? [])[0];
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const elements = error.problems.map(({ element, text }) => `${element} ${text}`);
       return [`is no call that could be answered: ${error.message}`, ...elements].join('; ');
     }
   }
-}
-
-/** Reads a file that is one JSON value: a saved call, or a document of another kind, which is counted. */
-async function screenDocument({ file, place }: Part, screening: OrderScreening): Promise<Scanned> {
-  const none = { place, lines: 1, types: new Map<string, number>(), faults: [], faultCount: 0, brokenOff: false };
-  const fault = (reason: string): Scanned => ({ ...none, faults: [{ line: 1, reason }], faultCount: 1 });
-  if (file.form === 'utf-16') return fault('is UTF-16: only UTF-8 is read');
-  const content = readDocument(file);
-  if (!content) return fault(BROKEN);
-  const type = typeOf(content) ?? 'none';
-  const reason = type === 'request' ? await screening.call(content) : undefined;
-  return { ...(reason === undefined ? none : fault(reason)), types: new Map([[type, 1]]) };
 }
 
 /** Reads a part of a file of orders or saved calls. */
@@ -182,7 +183,6 @@ export async function screenOrders(
   onBytes: (bytes: number) => void,
 ): Promise<Screened> {
   const screening = new OrderScreening(threadContext, nearDevices);
-  const { file } = part;
   const visit: Visit = (line, type) => {
     if (!ORDER_TYPES.has(type) && type !== 'request' && type !== 'none') return undefined;
     const content = asObject(parsed(line));
@@ -190,6 +190,6 @@ export async function screenOrders(
     if (type === 'none') return NO_RESOURCE;
     return type === 'request' ? screening.call(content) : screening.order(content);
   };
-  const read = file.form === 'lines' ? scanPart(part, onBytes, () => visit) : screenDocument(part, screening);
-  return { ...(await read), near: screening.near, devices: screening.devices, found: screening.take() };
+  const scanned = await scanPart(part, onBytes, () => visit);
+  return { ...scanned, near: screening.near, devices: screening.devices, found: screening.take() };
 }

@@ -1,7 +1,15 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type About, type BacktestReport, type Effort, ordersOf, policyNames } from '../backtest/backtest-report.ts';
+import {
+  type About,
+  type BacktestReport,
+  type Effort,
+  leftOut,
+  ordersOf,
+  payerNames,
+  policyNames,
+} from '../backtest/backtest-report.ts';
 import { expectedIn } from '../backtest/expected-week.ts';
 import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
@@ -76,6 +84,7 @@ function aboutOf({ judges: { rules, other }, setting: { now } }: ThreadContext, 
     knowledge: rules.knowledge.fingerprint.knowledge,
     against: other?.knowledge.fingerprint.knowledge,
     policies: policyNames(rules.knowledge),
+    payers: payerNames(rules.knowledge),
   };
 }
 
@@ -88,23 +97,44 @@ function effortOf(orders: number, threads: number): Effort {
   return { threads, seconds, cpuSeconds: (user + system) / 1e6, ordersPerSecond, peakMegabytes };
 }
 
-function textOf({ counts, read, effort, calls }: BacktestReport, out: string): string {
+/** Faults and files that a terminal names; the report names more. */
+const MOST_NAMED = 20;
+
+function leftOutLine(files: readonly string[]): readonly string[] {
+  const named = files.slice(0, MOST_NAMED);
+  const rest = files.length > named.length ? [`${files.length - named.length} more`] : [];
+  return files.length === 0 ? [] : [`left out, of other types or endings: ${[...named, ...rest].join(', ')}`];
+}
+
+function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: string): string {
   const orders = ordersOf(counts, 'order');
   const saved = read.types['request'] === undefined ? '' : ` and ${read.types['request']} saved ones`;
+  const copied = copies === 0 ? '' : ` (at least ${copies} of them copies)`;
   const faults = read.faults
-    .slice(0, 20)
+    .slice(0, MOST_NAMED)
     .map(({ file, line, reason }) => `${line > 0 ? `${file}:${line}` : file}: ${reason}`);
   return [
     ...faults,
     ...(read.faultCount > faults.length
-      ? [`and ${read.faultCount - faults.length} more lines that could not be used`]
+      ? [`and ${read.faultCount - faults.length} more lines or files that could not be used, or not in full`]
       : []),
+    ...leftOutLine(leftOut(read)),
     ...(orders === 0 ? [NO_ORDER] : []),
-    `${orders} orders, ${calls} calls judged${saved}: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
+    `${orders} orders read${copied}, ${calls} calls judged${saved}: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
     `${effort.seconds.toFixed(1)} s, ${effort.ordersPerSecond} orders a second, ${effort.peakMegabytes} MB at most`,
     `report: ${['report.html', 'report.json', 'report.csv'].map((name) => join(out, name)).join(', ')}`,
   ].join('\n');
 }
+
+/** Throws UsageError, which names the path by `what`, unless it is a folder. */
+function mustBeFolder(path: string, what: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`${what}: there is no such folder`);
+  if (!found.isDirectory()) throw new UsageError(`${what}: is a file, where a folder is needed`);
+}
+
+/** The files of a report in a folder. */
+const REPORT_FILES = ['report.html', 'report.json', 'report.csv', 'orders.csv'];
 
 /** Runs all stages, and writes the list of single orders if it is asked for. */
 async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
@@ -136,7 +166,10 @@ export async function run({
   const { sites } = loadSitesInForce(config);
   const { id, policies, cards, prefetch, timeZone } = chooseSite(sites, options.site);
   const root = knowledgeRoot(options.root);
-  const files = findFiles(folder);
+  mustBeFolder(folder, folder);
+  if (existsSync(out)) mustBeFolder(out, `--out ${out}`);
+  const written = REPORT_FILES.map((name) => join(out, name));
+  const files = findFiles(folder, written);
   const setting: Setting = {
     root,
     against,

@@ -1,5 +1,4 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import { knownCodes } from '../matching/description.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { OTHER_PAYER } from '../policies/payer.ts';
 import type { Screening } from './decide.ts';
@@ -19,7 +18,7 @@ const nameOf = (system: unknown) => {
 function* unknownSystems(codings: readonly JsonObject[], { systems }: Knowledge): Generator<string> {
   for (const coding of codings) {
     const system = nameOf(coding['system']);
-    if (system !== undefined && knownCodes([coding], systems).length === 0) yield `system ${system}`;
+    if (system !== undefined && systems.canonicalOf(system) === undefined) yield `system ${system}`;
   }
 }
 

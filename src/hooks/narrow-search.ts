@@ -12,7 +12,8 @@ function parametersTold(bundle: JsonObject | undefined): URLSearchParams {
 }
 
 /** The values of a parameter, without the systems or types before them. */
-const valuesOf = (value: string) => value.split(',').map((each) => each.slice(each.search(/[^|/]*$/)));
+const valuesOf = (value: string) =>
+  value.split(',').map((each) => each.slice(Math.max(each.lastIndexOf('|'), each.lastIndexOf('/')) + 1));
 
 /** True if a parameter leaves out what the fact needs. With `:not` it takes some away, and what is asked for may be left. */
 function leavesOut(name: string, value: string, { mustHold = {}, narrowedBy = [] }: FactDefinition): boolean {

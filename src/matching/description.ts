@@ -32,10 +32,13 @@ export function textsOf(concept: JsonObject | undefined): readonly string[] {
   return [...new Set(texts.map(asText).filter((text) => text !== undefined))];
 }
 
+/** Reads a code; some clients write one of digits as a number. */
+const codeText = (code: unknown) => (Number.isSafeInteger(code) ? String(code) : asText(code));
+
 /** The codes of codings whose system is known. */
 export function knownCodes(codings: readonly JsonObject[], systems: Systems): readonly KnownCode[] {
   return codings.flatMap((coding) => {
-    const code = asText(coding['code']);
+    const code = codeText(coding['code']);
     return code === undefined ? [] : (systems.resolve(asText(coding['system']), code) ?? []);
   });
 }

@@ -1,6 +1,6 @@
 import type { Alarm, AlarmKind, FoundAlarm } from './alarm.ts';
+import { roundedCount } from './numbers.ts';
 
-const rounded = (value: number) => (value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value)));
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** Describes the change behind an alarm, in words. */
@@ -9,13 +9,13 @@ function changeIn({ kind, policy = '', name = '', since, level }: FoundAlarm): s
   const areUsual = isExpected ? 'are expected' : 'are usual for these calls';
   switch (kind) {
     case 'no-calls':
-      return `No calls since ${since}: ${rounded(usual)} a week are usual, ${rounded(now)} came${refused > 0 ? `, and ${rounded(refused)} were refused` : ''}.`;
+      return `No calls since ${since}: ${roundedCount(usual)} a week are usual, ${roundedCount(now)} came${refused > 0 ? `, and ${roundedCount(refused)} were refused` : ''}.`;
     case 'silent':
       return now === 0
-        ? `No card of ${policy} since ${since}: ${rounded(usual)} a week ${areUsual}.`
-        : `Fewer cards of ${policy} since ${since}: ${rounded(now)} a week, ${rounded(usual)} ${areUsual}.`;
+        ? `No card of ${policy} since ${since}: ${roundedCount(usual)} a week ${areUsual}.`
+        : `Fewer cards of ${policy} since ${since}: ${roundedCount(now)} a week, ${roundedCount(usual)} ${areUsual}.`;
     case 'flooding':
-      return `More cards of ${policy} since ${since}: ${rounded(now)} a week, ${rounded(usual)} ${areUsual}.`;
+      return `More cards of ${policy} since ${since}: ${roundedCount(now)} a week, ${roundedCount(usual)} ${areUsual}.`;
     case 'unknown':
       return `Orders that ${policy} cannot decide have become more since ${since}: ${percent(now)}, up from ${percent(usual)}.`;
     case 'overridden':
@@ -23,7 +23,7 @@ function changeIn({ kind, policy = '', name = '', since, level }: FoundAlarm): s
     case 'missing':
       return `More calls lack ${name} since ${since}: ${percent(now)} of those that a policy judges, up from ${percent(usual)}.`;
     case 'unrecognized':
-      return `Unknown to the knowledge since ${since}: ${name}, with ${rounded(now)} calls a week, before with ${rounded(usual)}.`;
+      return `Unknown to the knowledge since ${since}: ${name}, with ${roundedCount(now)} calls a week, before with ${roundedCount(usual)}.`;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DetectedChange } from './cusum.ts';
 import { dispersionOf } from './evidence.ts';
-import { numberAt, type SiteHistory, siteOn, weekdayOf } from './history.ts';
+import { type SiteHistory, siteOn, weekdayOf } from './history.ts';
+import { median, numberAt, sumOf } from './numbers.ts';
 
 /** The usual calls of a weekday are the median of so many of them, of at least SHORTEST. */
 const WEEKS = 8;
@@ -25,13 +26,6 @@ export interface CallsWatch {
   readonly changes: readonly CallsEnded[];
   /** Usual calls by weekday from Monday, after the last day; undefined while they are not known. */
   readonly byWeekday: readonly number[] | undefined;
-}
-
-/** The middle of some numbers, of an even number of them the mean of both. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length / 2;
-  return (numberAt(sorted, Math.floor(middle)) + numberAt(sorted, Math.ceil(middle) - 1)) / 2;
 }
 
 /** Calls of the last weeks by weekday. */
@@ -69,8 +63,6 @@ interface QuietRun {
   readonly missedOnHolidays: number;
   readonly noticed?: number;
 }
-
-const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 function isTelling({ missed, missedOnHolidays, weight, week }: QuietRun, threshold: number): boolean {
   if (missedOnHolidays * weight >= threshold) return true;

@@ -1,5 +1,6 @@
 import { countEvidence, dispersionOf } from './evidence.ts';
-import { daysIn, numberAt, policyOn, type SiteHistory, siteOn, weekdayOf } from './history.ts';
+import { daysIn, policyOn, type SiteHistory, siteOn, weekdayOf } from './history.ts';
+import { numberAt } from './numbers.ts';
 import { type Rates, ratesOf } from './rates.ts';
 import { daysAfterStep } from './step-in-calls.ts';
 import { type Watching, watch } from './watch.ts';

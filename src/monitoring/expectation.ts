@@ -1,4 +1,4 @@
-import { numberAt } from './history.ts';
+import { numberAt, sumOf } from './numbers.ts';
 import { type Counted, ratesOf } from './rates.ts';
 
 /** A number expected in a week, and on each weekday from Monday to Sunday. */
@@ -25,7 +25,7 @@ const rounded = (value: number) => Math.round(value * 100) / 100;
 
 /** A count by weekday and of the week, with two decimals. */
 export function expectedCount(byWeekday: readonly number[]): ExpectedCount {
-  return { week: rounded(byWeekday.reduce((sum, count) => sum + count, 0)), byWeekday: byWeekday.map(rounded) };
+  return { week: rounded(sumOf(byWeekday)), byWeekday: byWeekday.map(rounded) };
 }
 
 /** Estimates the expected count for the usual calls of each weekday, at the rates of these days. */

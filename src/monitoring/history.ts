@@ -117,11 +117,6 @@ export function sinceFirstJudged(history: SiteHistory, policy: string): SiteHist
   return fromDay(history, first - weekdayOf(first));
 }
 
-/** A number of a list; 0 where there is none. */
-export function numberAt(numbers: readonly number[], at: number): number {
-  return numbers[at] ?? 0;
-}
-
 /** Gathers counts into histories. */
 export interface Histories {
   /** Counts of some days (records/roll-up.ts), in any order. */

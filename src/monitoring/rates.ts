@@ -1,4 +1,5 @@
-import { numberAt, weekdayOf } from './history.ts';
+import { weekdayOf } from './history.ts';
+import { numberAt, sumOf } from './numbers.ts';
 
 /** Counts of a day by its number, and the calls of the site they come with. */
 export interface Counted {
@@ -18,8 +19,6 @@ export interface Rates {
 
 /** Counts by which the rate of a weekday is drawn towards that of all days, since one weekday alone has few. */
 const DRAWN = 10;
-
-const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 function perWeekday(days: readonly number[], of: (day: number) => number): readonly number[] {
   const sums = Array.from({ length: 7 }, () => 0);

@@ -1,5 +1,5 @@
-import { median } from './calls.ts';
-import { daysIn, numberAt, type SiteHistory } from './history.ts';
+import { daysIn, type SiteHistory } from './history.ts';
+import { median, numberAt } from './numbers.ts';
 import { LONGEST } from './watch.ts';
 
 /** Calls have risen or fallen by a step when weeks in a row have more, or fewer, by this factor than is usual. */

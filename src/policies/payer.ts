@@ -20,6 +20,8 @@ export const SEVERAL_PAYERS = 'several';
 export interface Payer {
   /** Identifies the payer in policies: `%payer = '…'`. */
   readonly id: string;
+  /** As a person reads it. */
+  readonly name: string;
   /** A programme (Medicare, workers' compensation) decides before the company that runs it. */
   readonly programme: boolean;
   readonly kind: CoverageKind;
@@ -79,12 +81,13 @@ function typesOf(resource: Resource, file: string, systems: Systems, faults: Fau
 
 /** Reads a payer: an InsurancePlan is a programme, an Organization a company. */
 export function compilePayer(resource: Resource, file: string, systems: Systems, faults: FaultList): Payer {
-  const { id, alias = [], extension = [], identifier = [], resourceType } = resource;
+  const { id, name, alias = [], extension = [], identifier = [], resourceType } = resource;
   const extensionsAt = (address: string) => extension.filter(({ url }) => url === address);
   const names = phrasesOf(alias, file, `${resourceType}.alias`, faults);
   const lookAlikes = extensionsAt(LOOK_ALIKE).flatMap(({ valueString }) => valueString ?? []);
   return {
     id,
+    name,
     programme: resourceType === 'InsurancePlan',
     kind: kindOf(resource, file, faults),
     types: typesOf(resource, file, systems, faults),

@@ -19,6 +19,8 @@ const order = {
 const condition = { resourceType: 'Condition', id: 'c1', code: { text: 'osteosarcoma' } };
 const chartOf = (members: JsonObject) =>
   changed(callOf(), 'prefetch.conditions', searchset([{ ...condition, ...members }]));
+const searchedBy = (url: string) =>
+  changed(callOf(), 'prefetch.coverage', { ...searchset([]), link: [{ relation: 'self', url }] });
 const codedBy = (system: string) => ({ ...order, code: { coding: [...order.code.coding, { system, code: 'x' }] } });
 
 it.each<readonly [where: string, body: JsonObject]>([
@@ -31,6 +33,8 @@ it.each<readonly [where: string, body: JsonObject]>([
   ['the system of a code, of slashes', callWith([codedBy(`${long('/')}x`)])],
   ['the system of a code, of bars', callWith([codedBy(`${long('|')}\nx`)])],
   ['the patient of a Condition', chartOf({ subject: { reference: `${long('/Patient/a/_history/', 2_000_000)}\n` } })],
+  ['the search that a prefetch answers', searchedBy(`Coverage?patient=p1,${long('a')}/x&status=active,${long('a')}|x`)],
+  ['the units of an order', callOf({ order: { text: `Mechanical traction 2 units ${long('traction ')}` } })],
   ['the site of a Condition', chartOf({ bodySite: [{ text: `bone${long(' ')}x` }] })],
 ])('a text without end in %s is read like any other', async (_where, body) => {
   expect((await answer(body)).cards).toHaveLength(1);

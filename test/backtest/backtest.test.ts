@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { leftOut } from '../../src/backtest/backtest-report.ts';
 import {
   backtestOf,
   boneCancer,
@@ -7,7 +8,6 @@ import {
   type ExportContent,
   laboratory,
   ndjson,
-  ordered,
   traction,
 } from '../support/tested-export.ts';
 
@@ -46,6 +46,17 @@ describe('an export is read', () => {
     [
       'with all types in one file',
       { 'all.ndjson': [...[laboratory({ id: 'o0' }), traction()], boneCancer(), coverage()] },
+    ],
+    [
+      'with each resource in a file of its own, over several lines',
+      {
+        'o0.json': JSON.stringify(laboratory({ id: 'o0' }), null, 2),
+        'o1.json': `{"resourceType": "ServiceRequest",\r\n${JSON.stringify(traction(), null, 2).slice(1)}`,
+        'Condition.ndjson': '',
+        'c1.json': BOM + JSON.stringify(boneCancer(), null, '\t'),
+        'Coverage.ndjson': '',
+        'v1.json.gz': gzipSync(JSON.stringify(Object.fromEntries(Object.entries(coverage()).toReversed()), null, 2)),
+      },
     ],
     [
       'in STU3',
@@ -158,6 +169,13 @@ describe('what cannot be used is counted and named, and the rest is judged', () 
       'Condition.ndjson',
       300_002,
     ],
+    [
+      'an order without a day, as its date names a month alone',
+      { 'ServiceRequest.ndjson': [traction(), laboratory({ id: 'o2', authoredOn: '2026-01' })] },
+      'ServiceRequest.ndjson',
+      2,
+    ],
+    ['a document of neither a resource nor a call', { 'x.json': '{\n"transactionTime": "2026-04-01"\n}' }, 'x.json', 1],
     ['a file in UTF-16', { 'x.ndjson': Buffer.from('\ufeff{}', 'utf16le') }, 'x.ndjson', 1],
     ['a document that is no JSON', { 'x.json': '{\n"hook":' }, 'x.json', 1],
     ['a saved call that cannot be answered', { 'x.json': '{\n"hook": "order-sign"\n}' }, 'x.json', 1],
@@ -182,10 +200,16 @@ describe('what cannot be used is counted and named, and the rest is judged', () 
       ...CHART,
       'ServiceRequest.ndjson': [traction(), { resourceType: 'Basic', id: 'b1' }],
       'Observation.ndjson': [{ resourceType: 'Observation', id: 'x' }],
+      'all.json': JSON.stringify({ resourceType: 'Bundle', entry: [{ resource: traction({ id: 'o2' }) }] }, null, 2),
+      'notes.csv': 'a,b',
     });
     expect(told).toEqual([UNSAFE]);
     expect(read.types).toEqual({ Basic: 1, Condition: 1, Coverage: 1, ServiceRequest: 1 });
-    expect(read.files.filter(({ isRead }) => !isRead)).toMatchObject([{ file: 'Observation.ndjson' }]);
+    expect(leftOut(read)).toEqual([
+      'Observation.ndjson (Observation)',
+      'all.json (Bundle: write its resources one a line)',
+      'notes.csv',
+    ]);
   });
 });
 
@@ -200,6 +224,20 @@ describe('what is not there is unknown, never none', () => {
       'a Condition of the patient that is cut off',
       {
         'Condition.ndjson': `${ndjson([boneCancer({ subject: { reference: 'Patient/p2' } })])}{"resourceType":"Condition","subject":{"reference":"Patient/p1"}`,
+      },
+    ],
+    [
+      'a document of a Condition that is cut off before it names its patient',
+      {
+        'Condition.ndjson': [boneCancer({ subject: { reference: 'Patient/p2' } })],
+        'c1.json': '{\n  "resourceType": "Condition",\n  "code": {\n',
+      },
+    ],
+    [
+      'a document of more than 64 MB',
+      {
+        'Condition.ndjson': '',
+        'c1.json.gz': gzipSync(JSON.stringify(boneCancer(), null, 2).replace('\n', ' '.repeat(64 << 20))),
       },
     ],
     [
@@ -236,29 +274,5 @@ describe('what is not there is unknown, never none', () => {
   it('the payer, in an export without Coverages', async () => {
     const { told } = await backtestOf({ ...ORDERS, 'Condition.ndjson': [boneCancer()] });
     expect(told).toContain('card traction/contraindicated unknown × 1');
-  });
-});
-
-describe('orders just missed are told with what spoke against them', () => {
-  it.each([
-    ['a denied name', 'No Dynesys', 'missed dynamic-stabilization unknown: Dynesys, negated × 1'],
-    [
-      'what is in the patient already',
-      'Removal of Dynesys',
-      'missed dynamic-stabilization unknown: Dynesys, existing × 1',
-    ],
-    [
-      'a look-alike',
-      'Dynesys nasal spray',
-      'missed dynamic-stabilization : Products of other trades with these names, a look-alike × 1',
-    ],
-    [
-      'a name without its context',
-      'Dynamic stabilization',
-      /^missed dynamic-stabilization unknown: .*, lacks its context × 1$/,
-    ],
-  ])('%s', async (_what, text, expected) => {
-    const { told } = await backtestOf({ 'ServiceRequest.ndjson': [ordered(text)] });
-    expect(told).toEqual([typeof expected === 'string' ? expected : expect.stringMatching(expected)]);
   });
 });

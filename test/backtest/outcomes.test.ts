@@ -214,3 +214,27 @@ describe('what is odd in an export', () => {
     expect(told).toEqual([]);
   });
 });
+
+describe('orders just missed are told with what spoke against them', () => {
+  it.each([
+    ['a denied name', 'No Dynesys', 'missed dynamic-stabilization unknown: Dynesys, negated × 1'],
+    [
+      'what is in the patient already',
+      'Removal of Dynesys',
+      'missed dynamic-stabilization unknown: Dynesys, existing × 1',
+    ],
+    [
+      'a look-alike',
+      'Dynesys nasal spray',
+      'missed dynamic-stabilization : Products of other trades with these names, a look-alike × 1',
+    ],
+    [
+      'a name without its context',
+      'Dynamic stabilization',
+      /^missed dynamic-stabilization unknown: .*, lacks its context × 1$/,
+    ],
+  ])('%s', async (_what, text, expected) => {
+    const { told } = await backtestOf({ 'ServiceRequest.ndjson': [ordered(text)] });
+    expect(told).toEqual([typeof expected === 'string' ? expected : expect.stringMatching(expected)]);
+  });
+});

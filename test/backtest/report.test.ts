@@ -96,6 +96,17 @@ describe('the report in HTML', () => {
       expect(page).toContain(nothing);
   });
 
+  it('tells orders that were not judged, copies and files that were left out', async () => {
+    const orders = [traction(), traction(), traction({ id: 'o2', subject: undefined })];
+    const page = reportPage(
+      reportOf(await backtestOf({ ...EXPORT, 'ServiceRequest.ndjson': orders, 'notes.csv': 'a,b' })),
+    );
+    expect(page).toContain(
+      'copies among those of the patients that policies concern: 1; is for no patient that can be told: 1 more',
+    );
+    expect(page).toMatch(/Files left out<\/h2>.*: notes\.csv\./);
+  });
+
   it('shows the first rows of a long table, and says how many more there are', async () => {
     const orders = Array.from({ length: 250 }, (_, at) =>
       traction({
@@ -147,6 +158,8 @@ describe('the figures', () => {
     ]);
     expect(ordersByMonth(report).points).toEqual([{ label: '2026-02', values: { 'series-6': 9 } }]);
     expect(payers(report)).toEqual([{ name: 'no coverage in force on the day', count: 6 }]);
+    const atPayer = { ...report, counts: [count('card', '2026-01', 'traction', 2, { payer: 'bcbsmn' })] };
+    expect(payers(atPayer)).toEqual([{ name: 'Blue Cross and Blue Shield of Minnesota', count: 2 }]);
     expect(causes(report)).toEqual([{ name: 'traction: x, and so no finding', count: 5 }]);
   });
 

@@ -34,7 +34,7 @@ describe('backtest', () => {
     const [one, three] = [await backtest(folder, '--threads', '1'), await backtest(folder, '--threads', '3')];
     for (const { code, output, left } of [one, three]) {
       expect(output).toMatch(/Condition\.2\.ndjson:1: is no JSON/);
-      expect(output).toContain('400 orders, 200 calls judged: 200 cards, 0 unknown, 0 just missed');
+      expect(output).toContain('400 orders read, 200 calls judged: 200 cards, 0 unknown, 0 just missed');
       expect([code, left]).toEqual([0, []]);
     }
     const told = (json: string) => ({ ...JSON.parse(json), effort: undefined, about: undefined });
@@ -70,7 +70,9 @@ describe('backtest', () => {
   });
 
   it.each([
-    ['a folder that is not there', ['/nowhere'], 'there is no such file', 1],
+    ['a folder that is not there', ['/nowhere'], '/nowhere: there is no such folder', 2],
+    ['a file for the export', ['README.md'], 'README.md: is a file, where a folder is needed', 2],
+    ['a file for the report', ['.', '--out', 'README.md'], '--out README.md: is a file, where a folder is needed', 2],
     ['a site that is not there', ['.', '--site', 'x'], '--site x is none of', 2],
     ['no number of threads', ['.', '--threads', 'many'], '--threads must be a number from 1 to 64', 2],
   ])('called with %s says so', async (_what, [folder = '', ...args], message, code) => {
@@ -81,12 +83,30 @@ describe('backtest', () => {
 
   it('counts saved calls beside those it makes', async () => {
     const { output } = await backtest(join(PROJECT, 'fhir-resources/examples/crd'));
-    expect(output).toMatch(/^\d+ orders, 0 calls judged and [1-9]\d* saved ones: /m);
+    expect(output).toMatch(/^\d+ orders read, 0 calls judged and [1-9]\d* saved ones: /m);
+  });
+
+  it('does not read its own report, and names files and copies that do not count', async () => {
+    const folder = writeExport({
+      'ServiceRequest.ndjson': [traction(), traction()],
+      'all.json': '{"resourceType":"Bundle"}',
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`x${at}.csv`, ''])),
+    });
+    const out = ['--out', join(folder, 'report'), '--with-ids'];
+    const [first, second] = [await backtest(folder, ...out), await backtest(folder, ...out)];
+    for (const { output, code } of [first, second]) {
+      expect(output).toMatch(
+        /^left out, of other types or endings: all\.json \(Bundle: write its resources one a line\), x0\.csv, .*, 1 more$/m,
+      );
+      expect(output).toContain('2 orders read (at least 1 of them copies), 1 calls judged');
+      expect(output).not.toContain('report.json:');
+      expect(code).toBe(0);
+    }
   });
 
   it('says so where there is no order', async () => {
     const { code, output } = await backtest(newFolder());
-    expect(output).toMatch(/^no order was found: the folder needs .*\n0 orders/m);
+    expect(output).toMatch(/^no order was found: the folder needs .*\n0 orders read/m);
     expect(code).toBe(1);
   });
 });

@@ -42,6 +42,7 @@ describe('what the knowledge does not know of a call', () => {
   it.each<readonly [what: string, order: JsonObject, chart: Chart, expected: readonly string[]]>([
     ['nothing where all is known', orderWith(), {}, []],
     ['the system of an order', orderWith({ system: 'urn:oid:1.2.3', code: 'x' }), {}, ['system urn:oid:1.2.3']],
+    ['no system that is known, where its code is missing', orderWith({ system: traction.system }), {}, []],
     [
       'the system of a condition, once',
       orderWith(),

@@ -24,6 +24,17 @@ describe('an order', () => {
   });
 
   it.each([
+    ['97012', ['97012']],
+    [97012, ['97012']],
+    // The digits behind those that a number holds exactly are lost.
+    [97012e12, []],
+    [97012.5, []],
+  ])('with the code %j is found by %j', (code, codes) => {
+    const order = readOrder(service({ code: { coding: [{ system: CPT, code }] } }), nowhere, knowledge);
+    expect(order?.codes.map((known) => known.code)).toEqual(codes);
+  });
+
+  it.each([
     ['nothing against it', {}, true],
     ['an active status', { status: 'active' }, true],
     ['a revoked status', { status: 'revoked' }, false],

@@ -201,8 +201,10 @@ describe('what the client said', () => {
     for (const hook of ['order-select', 'order-sign'] as const) {
       const record = await recorded(secret(hook, prefetch));
       expect(record.decisions.length).toBeGreaterThanOrEqual(2);
-      // The code of a name is the knowledge's own word, not the client's.
-      const said = JSON.stringify(record).replaceAll('unloading-names/ltx-3000', '');
+      // The code of a name is the knowledge's own word, not the client's, and a hash may hold any short code by chance.
+      const said = JSON.stringify(record)
+        .replaceAll(/"name":"[a-z-]+-names\/[^"]+"/g, '')
+        .replaceAll(/[0-9a-f]{64}/g, '');
       expect(said).not.toMatch(/zaphod|C41|97012|LTX|S9090|bone cancer/i);
     }
   });

@@ -7,7 +7,7 @@ import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/recor
 import { reasonOf } from '../../src/records/roll-up.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import { callOf } from '../support/call.ts';
-import { knowledge, NOW } from '../support/knowledge.ts';
+import { knowledge } from '../support/knowledge.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
 import { recorded, reported } from '../support/recorded.ts';
@@ -20,7 +20,7 @@ async function insights(calls: readonly CallRecord[], feedback: readonly Feedbac
   const store = createMemoryStore((record) => reasonOf(record, pseudonymizer));
   await store.keepCalls(calls);
   await store.keepFeedback(feedback);
-  return readInsights(store, ALL, NOW);
+  return readInsights(store, ALL, Date.parse(ALL.to));
 }
 /** A percentile of these milliseconds, which is right within 2 %. */
 const near = (milliseconds: number) => latencyOf(new Map([[bucketOf(milliseconds), 1]]))?.p50;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { CallRecord, DecisionRecord } from '../../src/records/record.ts';
 import { compareShadow } from '../../src/records/shadow-comparison.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
-import { NOW } from '../support/knowledge.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { aCall, aDecision, aShadowDecision } from '../support/records.ts';
 
@@ -10,7 +9,8 @@ import { aCall, aDecision, aShadowDecision } from '../support/records.ts';
 async function insights(calls: readonly CallRecord[]) {
   const store = createMemoryStore();
   await store.keepCalls(calls);
-  return readInsights(store, { from: '2026-11-01', to: '2026-12-31' }, NOW);
+  const to = '2026-12-31';
+  return readInsights(store, { from: '2026-11-01', to }, Date.parse(to));
 }
 
 /** A call in which a live policy judged one order for each card; no card where there is none. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BacktestReport, policyNames } from '../../src/backtest/backtest-report.ts';
+import { type BacktestReport, payerNames, policyNames } from '../../src/backtest/backtest-report.ts';
 import { expectedIn } from '../../src/backtest/expected-week.ts';
 import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
@@ -139,6 +139,7 @@ export function reportOf(result: Backtest, against?: string): BacktestReport {
       against,
       knowledge: knowledge.fingerprint.knowledge,
       policies: policyNames(knowledge),
+      payers: payerNames(knowledge),
     },
     ...expectedIn(result.counts),
     effort: { threads: 1, seconds: 2, cpuSeconds: 1.5, ordersPerSecond: 1000, peakMegabytes: 100 },

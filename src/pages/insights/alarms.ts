@@ -4,6 +4,7 @@ import { WEEKDAYS } from '../../calendar.ts';
 import type { Alarm } from '../../monitoring/alarm.ts';
 import type { Expectation, ExpectedCount } from '../../monitoring/expectation.ts';
 import type { Monitoring } from '../../monitoring/monitor.ts';
+import { roundedCount } from '../../monitoring/numbers.ts';
 import { dataTable } from '../data-table.ts';
 import type { Filter } from './figures.ts';
 
@@ -55,12 +56,10 @@ export function alarmsPanel(monitoring: Monitoring | undefined, shown: ShownDays
   `;
 }
 
-const rounded = (count: number) => (count < 10 ? Math.round(count * 10) / 10 : Math.round(count));
-
 function count(expected: ExpectedCount | undefined): VNode {
   if (!expected) return html`<td></td>`;
-  const byWeekday = expected.byWeekday.map((one, weekday) => `${WEEKDAYS[weekday]} ${rounded(one)}`).join(', ');
-  return html`<td title=${byWeekday}>${rounded(expected.week)}</td>`;
+  const byWeekday = expected.byWeekday.map((one, weekday) => `${WEEKDAYS[weekday]} ${roundedCount(one)}`).join(', ');
+  return html`<td title=${byWeekday}>${roundedCount(expected.week)}</td>`;
 }
 
 function expectedRow({ site, policy, calls, cards, unknown, overridden }: Expectation): VNode {
