@@ -141,6 +141,9 @@ function find(payers: readonly Payer[], evidence: Evidence): Payer | undefined {
   return mostExact(told.length > 0 ? [...told, ...narrower] : called);
 }
 
+/** Kinds that the name of a group may tell. */
+const MEDICAL: ReadonlySet<CoverageKind> = new Set(['medical', 'last-resort']);
+
 /** Payer of a Coverage, and the kind of coverage. */
 export interface Recognised {
   /** The id of a payer of the knowledge, or `other`. */
@@ -157,7 +160,7 @@ function createRecognise(knowledge: Knowledge): (coverage: JsonObject) => Recogn
   const payersCalled = createPayersCalled(knowledge);
   const recognise = (coverage: JsonObject): Recognised => {
     const evidence = evidenceOf(coverage, knowledge, payersCalled);
-    const ofGroups = programmes.filter((payer) => payer.kind === 'medical' && evidence.calledByGroups.has(payer));
+    const ofGroups = programmes.filter((payer) => MEDICAL.has(payer.kind) && evidence.calledByGroups.has(payer));
     const payer = find(programmes, evidence) ?? mostExact(ofGroups) ?? find(companies, evidence);
     const { id, kind } = payer ?? { id: OTHER_PAYER, kind: 'medical' };
     return { id, kind, lacking: evidence.lacking };

@@ -1,6 +1,7 @@
 import {
   doubtsPlace,
   emptyListOf,
+  headsAnother,
   headsList,
   isBeforeLook,
   isBeforeReason,
@@ -182,6 +183,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
     const { objects } = lookOn(line, at, group);
     if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
   }
+  if (start > 0 && headsAnother(line, at, group)) return true;
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;

@@ -2,6 +2,7 @@ import type { Asserted } from './assertion.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import { breaksAt, glueAt, type Item, isInBracket, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
+import { isBreak } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -51,6 +52,15 @@ function findingBehindLevels({ items, last }: Line, at: number): Item | undefine
   return item && isFinding(item) ? item : undefined;
 }
 
+const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number', 'and', 'or']);
+
+/** The finding or complaint behind more levels of a name that ends with one: "lung mets, L4-5 stenosis", "lung mets, L4-5 and L5-S1 HNP". */
+function findingBehindMore({ items, last }: Line, at: number): Item | undefined {
+  const behind = items.slice(at + 1, Math.min(last[at] ?? at, at + MOST_ITEMS) + 1);
+  const item = behind.find(({ role }) => !LEVELS.has(role));
+  return item && isFinding(item) ? item : undefined;
+}
+
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
   let [anew, apart] = [false, false];
@@ -69,9 +79,51 @@ function addedBetween({ items }: Line, nameEnd: number, at: number): Item | unde
   return and < 0 ? undefined : behind.slice(and).find(({ role }) => role === 'other-thing');
 }
 
-/** True for a name that says where it is, and a word not right before it: "ankle fx 2010, unstable L2 fx". */
-const isElsewhere = ({ end }: Span, match: Span, { clause, levels }: Line) =>
-  end < match.start && clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
+const isQualifier = (match: NameMatch, word: number, { clause }: Line) =>
+  match.entry.qualifiers.has(clause[word]?.text ?? '');
+
+/** True if a part behind a word says where it is, and the noun of the name stands in that part: "rib fx, T8 burst fx unstable". */
+function isBehindLevel({ end }: Span, match: NameMatch, { clause, levels }: Line): boolean {
+  const gaps = new Set(gapsOf(match, clause));
+  let nouns = 0;
+  let isLevel = false;
+  for (let at = match.end - 1; at > end; at--) {
+    const { text, glue } = clause[at] ?? { text: '', glue: ' ' };
+    if (levels.has(text)) isLevel = true;
+    else if (at >= match.start && !gaps.has(at) && !match.entry.qualifiers.has(text)) nouns++;
+    if (isBreak(glue) && isLevel && nouns > 0) return true;
+  }
+  return false;
+}
+
+/** True for a name that says where it is, and a word not right before it, or behind a break: "ankle fx 2010, unstable L2 fx". */
+function isElsewhere({ start, end }: Span, match: NameMatch, line: Line): boolean {
+  const { clause, levels } = line;
+  if (end > match.start) return false;
+  const isApart = end < match.start || isBreak(clause[end]?.glue ?? ' ');
+  const isPlaced = isApart && clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
+  return isPlaced || isBehindLevel({ start, end }, match, line);
+}
+
+/** True for a noun and its qualifier right behind it, which is not in one part with what follows: "fx unstable and rib fx". */
+function endsName(match: NameMatch, { clause }: Line): boolean {
+  const isPartOfNext = isBreak(clause[match.end - 1]?.glue ?? ' ') && !isBreak(clause[match.end]?.glue ?? ' ');
+  return !isPartOfNext && match.end === match.start + 2;
+}
+
+/** True for a word behind a name that belongs to another of its kind: "L1 fx unstable and rib fx", "unstable L1 fx and unstable rib fx". */
+function isOfNext(span: Span, match: NameMatch, line: Line): boolean {
+  if (span.start < match.end) return false;
+  const names = line.items[itemOf(line, span.start)]?.target?.names ?? [];
+  return names.some((other) => {
+    if (other.entry !== match.entry || other.start <= match.start || other.end <= span.end) return false;
+    if (other.start >= span.start || isQualifier(match, other.end - 1, line)) return false;
+    return other.start >= match.end || endsName(match, line);
+  });
+}
+
+/** True for what may be the name of a person: "unstable L1 fx per Dr. Jones". */
+const isPerson = ({ start }: Span, { clause, honorifics }: Line) => honorifics.has(clause[start - 1]?.text ?? '');
 
 /** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
 function countBeside({ clause, levels, items, first, last }: Line, match: Span, at: number): Item | undefined {
@@ -132,7 +184,12 @@ export function cancelledBy(
   const passedOver: PassedOver[] = [];
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
-    const isNot = isFar || isOwn(span, match, line) || isElsewhere(span, match, line);
+    const isNot =
+      isFar ||
+      isPerson(span, line) ||
+      isOwn(span, match, line) ||
+      isElsewhere(span, match, line) ||
+      isOfNext(span, match, line);
     if (!match.entry.withoutSources.has(span.entry) || isNot) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
@@ -141,9 +198,6 @@ export function cancelledBy(
   }
   return { passedOver };
 }
-
-const isQualifier = (match: NameMatch, word: number, { clause }: Line) =>
-  match.entry.qualifiers.has(clause[word]?.text ?? '');
 
 /** The noun before a place in its segment, past links. */
 function nounBefore(line: Line, at: number): Item | undefined {
@@ -163,10 +217,12 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   const isQualified = isQualifier(match, match.end - 1, line);
   // The target may go on with another name that shares its words.
   const goesOn = line.items[end]?.end !== match.end;
+  if (goesOn || !(torn || isQualified)) return undefined;
+  const isAtLevel = torn && line.levels.has(line.clause[match.end - 1]?.text ?? '');
+  const behindMore = isAtLevel ? findingBehindMore(line, end) : undefined;
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
-  const isListed = line.clause[match.end]?.glue === '/' && !isQualified;
-  if (goesOn || isListed || !(torn || isQualified)) return undefined;
-  return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : undefined);
+  if (line.clause[match.end]?.glue === '/' && !isQualified) return behindMore;
+  return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : behindMore);
 }
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
@@ -177,10 +233,16 @@ function nounApart({ start, end }: Span, line: Line, at: number): Item | undefin
   return isBehind && behind === ',' && end === start + 2 && before && NOUNS.has(before.role) ? before : undefined;
 }
 
+const isEndOfOther = ({ start, entry }: NameMatch, { target }: Item) =>
+  target?.names.some((other) => other.entry === entry && other.start < start && other.end === start + 1) === true;
+
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
 function nounInFront(match: NameMatch, line: Line): Item | undefined {
   const start = itemOf(line, match.start);
-  if (line.items[start]?.start !== match.start) return undefined;
+  const item = line.items[start];
+  // "wrist fx unstable, L1 fx": it belongs to the name that it ends.
+  if (item && item.start !== match.start)
+    return isQualifier(match, match.start, line) && isEndOfOther(match, item) ? item : undefined;
   if (isQualifier(match, match.start, line)) return nounApart(match, line, start) ?? nounBefore(line, start);
   const before = nounBefore(line, start);
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
@@ -191,7 +253,7 @@ function nounInFront(match: NameMatch, line: Line): Item | undefined {
  * Returns the reason why a name is cancelled by another noun (rule 4 of docs/policies.md). A name torn over a break does not count
  * where a noun follows its last word ("osteoporosis, severe back pain"). Qualifiers (`severe`, `unstable`) belong to the noun beside
  * them: at the end of a name to one that follows, at its beginning, where it is torn, to one before ("gait unstable, T12 fracture"). So
- * do levels to a finding before them ("stenosis L4-5, mets to liver").
+ * do levels to a finding before them ("stenosis L4-5, mets to liver") or behind them ("mets to lung, L4-5 HNP").
  */
 export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | undefined {
   const torn = crossesBreak(line.clause, match);

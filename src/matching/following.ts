@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, isLittle, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',
@@ -66,6 +66,20 @@ export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'or
 /** True for a trigger that a list follows behind a colon: "screened negative for: NAME, NAME". */
 export const headsList = (line: Line, at: number, { reach }: Group) =>
   line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
+
+/**
+ * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, denies: fever"; not for one
+ * that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
+ */
+export function headsAnother({ side, items, last, clause }: Line, at: number, { category, kind }: Group): boolean {
+  const next = (last[at] ?? at) + 1;
+  if (side !== 'condition' || next >= items.length || glueAt({ items, clause }, next) !== ':') return false;
+  const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
+  const thing = behind.find((item) => item.role === 'word' || isObject(item));
+  const isSection = category === 'other-person' || (category === 'historical' && kind === undefined);
+  if (!thing || isSection) return thing !== undefined && !isLook(thing);
+  return category !== 'historical' && (thing.role === 'other-thing' || thing.role === 'symptom');
+}
 
 /**
  * The place of the word behind the colon that says of relatives that they have nothing, and so neither speaks of a condition: "FHx: none,

@@ -101,12 +101,18 @@ export function becomesHead(line: Line, at: number, group: Group): boolean {
 
 const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
 
+/** True for "no planned surgery" beside a condition: the little word denies the phrase behind it. */
+const deniesPhrase = ({ side, items, last }: Line, at: number, { direction }: Group) =>
+  side === 'condition' && direction === 'next-first' && at < (last[at] ?? at) && items[at + 1]?.role === 'pseudo';
+
 /**
  * True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not
  * "NAME (harness, table)".
  */
-export const speaksAlone = (line: Line, at: number, { direction }: Group) =>
-  line.alone[at] === true && (direction !== 'last' || DASH_OR_COLON.has(glueAt(line, line.first[at] ?? at)));
+export const speaksAlone = (line: Line, at: number, group: Group) =>
+  line.alone[at] === true &&
+  !deniesPhrase(line, at, group) &&
+  (group.direction !== 'last' || DASH_OR_COLON.has(glueAt(line, line.first[at] ?? at)));
 
 const TIES: ReadonlySet<Item['role']> = new Set(['link', 'preposition', 'reason']);
 

@@ -35,6 +35,7 @@ const ROLES = [
   'time',
   'abbreviation',
   'opening',
+  'honorific',
   'generic',
 ] as const;
 export type Role = (typeof ROLES)[number];
@@ -112,6 +113,8 @@ export interface Language {
   readonly fullStops: FullStops;
   /** Places of the spine, with their order from the top down. */
   readonly levels: ReadonlyMap<string, number>;
+  /** Words behind which a person is named. */
+  readonly honorifics: ReadonlySet<string>;
   /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
   find(clause: Clause, kinds: readonly Kind[], isTaken: (at: number) => boolean): readonly Said[];
   /** True if a title says nothing of its own (`DME misc`). */
@@ -188,7 +191,7 @@ function isTorn(clause: Clause, { start, end, entry: { role, direction, reach } 
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */
-export const UNSPOKEN: ReadonlySet<Role> = new Set(['generic', 'abbreviation', 'opening']);
+export const UNSPOKEN: ReadonlySet<Role> = new Set(['generic', 'abbreviation', 'opening', 'honorific']);
 
 /** Builds the language over its groups. */
 export function createLanguage(groups: readonly Group[]): Language {
@@ -216,6 +219,7 @@ export function createLanguage(groups: readonly Group[]): Language {
       abbreviations: new Set(inRole('abbreviation').map(({ source }) => source)),
       openings: new Set(inRole('opening').flatMap(wordsIn)),
     },
+    honorifics: new Set(inRole('honorific').flatMap(wordsIn)),
     levels: new Map(
       inRole('place')
         .flatMap((phrase) => wordsIn(phrase))

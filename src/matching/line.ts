@@ -20,6 +20,8 @@ export interface Line {
   readonly clause: Clause;
   /** Places of the spine, with their order from the top down. */
   readonly levels: ReadonlyMap<string, number>;
+  /** Words behind which a person is named. */
+  readonly honorifics: ReadonlySet<string>;
   readonly items: readonly Item[];
   /** For each word the place of the item that holds it. */
   readonly itemOfWord: readonly number[];
@@ -201,7 +203,12 @@ function givesReason(items: readonly Item[], at: number): boolean {
 }
 
 /** A clause read for one side. */
-export function lineOf(clause: Clause, found: Found, side: Side, { levels }: Pick<Language, 'levels'>): Line {
+export function lineOf(
+  clause: Clause,
+  found: Found,
+  side: Side,
+  language: Pick<Language, 'levels' | 'honorifics'>,
+): Line {
   const items = itemsOf(clause, found, side);
   const first = firstOfSegment({ clause, items });
   const last: number[] = new Array(items.length);
@@ -214,5 +221,7 @@ export function lineOf(clause: Clause, found: Found, side: Side, { levels }: Pic
   }
   const alone = first.map((at) => mixed[at] !== true);
   const itemOfWord = items.flatMap(({ start, end }, at) => new Array<number>(end - start).fill(at));
-  return { side, clause, levels, items, itemOfWord, first, last, alone, orAhead: orsAhead({ clause, items }) };
+  const { levels, honorifics } = language;
+  const orAhead = orsAhead({ clause, items });
+  return { side, clause, levels, honorifics, items, itemOfWord, first, last, alone, orAhead };
 }

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { type Item, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
@@ -22,35 +22,57 @@ function isAllList({ items }: Line, at: number): boolean {
   return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => THINGS.has(role));
 }
 
+/** True if no further thing of a list follows the segment behind a comma: "…, bone metastases (HCC)", "…, bone metastases, no surgery". */
+function endsList(line: Line, at: number): boolean {
+  const { items, last } = line;
+  const next = (last[at] ?? at) + 1;
+  if (next >= items.length || glueAt(line, next) !== ',') return true;
+  const further = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
+  return !further.some(isObject) || further.some(({ role }) => role === 'trigger' || role === 'pseudo');
+}
+
 /**
- * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the text
+ * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the list
  * ends behind complaints in one part: they are findings and no part of a list ("denies pain, unstable L1 fracture", "denies trauma or
  * falls, bone metastases").
  */
-function isPlacedAnew(
-  { clause, items, levels, first }: Line,
-  segment: readonly Item[],
-  objects: readonly number[],
-): boolean {
+function isPlacedAnew(line: Line, at: number, segment: readonly Item[], objects: readonly number[]): boolean {
+  const { clause, items, levels, first } = line;
   const hasLevel = ({ start, end }: Item) => clause.slice(start, end).some(({ text }) => levels.has(text));
   const before = objects.flatMap((at) => items[at] ?? []);
   const areComplaints = before.every(({ role }) => role === 'symptom');
   const areBeside = objects.every((at) => first[at] === first[objects[0] ?? at]);
-  const isLast = segment.at(-1) === items.at(-1) && !segment.some(({ role }) => role === 'and' || role === 'or');
+  const isLast = endsList(line, at) && !segment.some(({ role }) => role === 'and' || role === 'or');
   if (areComplaints && areBeside && isLast) return segment.some(({ target }) => target);
   const isList = before.length > 1 && !areComplaints;
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
 }
 
+/** Objects that a trigger met, and unknown words that it passed. */
+interface Met {
+  readonly objects: readonly number[];
+  readonly words: readonly number[];
+}
+
+/**
+ * True if another person is all that is named, or what is the matter with that person: "mother deceased, NAME", "mother: asthma, NAME"; not
+ * of "dog bite, NAME", "FHx reviewed, NAME".
+ */
+function speaksOfAnother({ items }: Line, { objects, words }: Met): boolean {
+  const met = objects.flatMap((at) => items[at] ?? []);
+  return met.length === 0 ? words.length === 0 : !met.every(isLook);
+}
+
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
-export function isListed(line: Line, trigger: Group, objects: readonly number[], at: number): boolean {
+export function isListed(line: Line, trigger: Group, met: Met, at: number): boolean {
   if (trigger.reach !== 'list') return false;
   if (line.side === 'order') return isAllList(line, at);
   const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
-  if (trigger.category === 'other-person') return words.length === 0 && segment[0]?.role === 'target';
-  if (isPlacedAnew(line, segment, objects)) return false;
+  if (trigger.category === 'other-person')
+    return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(line, met);
+  if (isPlacedAnew(line, at, segment, met.objects)) return false;
   // "neg for fracture, severe osteoporosis noted" goes on with what was found.
   const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
   return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));

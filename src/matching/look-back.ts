@@ -150,6 +150,20 @@ function restOfOrders(line: Line, start: number, first: number): readonly number
   return line.side === 'order' && isOfAll && start === first - 1 ? listBefore(line, start) : [];
 }
 
+/**
+ * True if the segment that ends before item `end` is what the trigger speaks of, and nothing before it: "NAME (yes), liver (no)", "NAME, meds:
+ * none", "NAME, POA: son".
+ */
+function isOwnThing(line: Line, first: number, start: number, end: number): boolean {
+  if (line.side !== 'condition') return false;
+  const segment = line.items.slice(start, end);
+  const says = segment.some(({ role }) => role === 'word');
+  if (says && isInBracket(line, first)) return true;
+  if (end !== first || glueAt(line, first) !== ':') return false;
+  const isAnothers = line.items[first]?.group?.category === 'other-person';
+  return segment.some(({ role }) => role === 'other-thing') || (says && isAnothers);
+}
+
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
 export function lookBackOver(line: Line, first: number, isDenied = false): readonly number[] {
   let end = first;
@@ -165,9 +179,7 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
         ...restOfList(line, start, first, isDenied),
         ...restOfOrders(line, start, first),
       ];
-    // "NAME (yes), liver (no)" denies what stands before the bracket.
-    const says = line.items.slice(start, end).some(({ role }) => role === 'word');
-    if (says && line.side === 'condition' && isInBracket(line, first)) break;
+    if (isOwnThing(line, first, start, end)) break;
     end = start;
   }
   return [];

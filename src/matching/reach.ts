@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { breaksAt, glueAt, type Item, isInBracket, isLittle, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { breaksAt, glueAt, type Item, isInBracket, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { isListed } from './listed.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -92,10 +92,12 @@ function isExample(walk: Walk, at: number): boolean {
 function makesHeading(walk: Walk, at: number): boolean {
   const { line, trigger, objects, words } = walk;
   if (words.length > 0 || objects.length > 1) return false;
-  const [object] = objects.map((place) => line.items[place]);
+  // "FHx reviewed: NAME" is a heading of others, too.
+  const isPassed = (item: Item) => trigger.category === 'other-person' && isLook(item);
+  const [object] = objects.flatMap((place) => line.items[place] ?? []).filter((item) => !isPassed(item));
   // "no fracture on XR: NAME" says where it was seen.
-  const isLook = trigger.reach === 'rest' && trigger.direction === undefined;
-  if (!object) return !isLook || line.items[walk.from - 1]?.role !== 'preposition';
+  const looks = trigger.reach === 'rest' && trigger.direction === undefined;
+  if (!object) return !looks || line.items[walk.from - 1]?.role !== 'preposition';
   if (line.side === 'order' && isInBracket(line, walk.from)) return false;
   // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
   if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
@@ -127,8 +129,7 @@ function mayCross(walk: Walk, at: number): boolean {
   if (glue !== ',' || walk.heading) return false;
   if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
   const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
-  if (!goesOn && !isListed(line, walk.trigger, objects, at) && !isAmidList(walk, at) && !endsList(walk, at))
-    return false;
+  if (!goesOn && !isListed(line, walk.trigger, walk, at) && !isAmidList(walk, at) && !endsList(walk, at)) return false;
   walk.closed = false;
   return true;
 }

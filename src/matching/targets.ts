@@ -51,10 +51,18 @@ function neighbourhood(matches: readonly NameMatch[]): (match: Span) => readonly
   };
 }
 
-/** True for a name torn over a break that holds a whole one of the same kind: `ca, mets to bone` beside `mets to bone`. */
+/**
+ * True for a name torn over a break that holds one of the same kind which is whole, or begins behind that break: `ca, mets to bone`
+ * beside `mets to bone`, `fx, T8 fx - unstable` beside `fx - unstable`.
+ */
 function holdsWhole(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
   if (!crossesBreak(clause, match)) return false;
-  return near.some((other) => other.entry === match.entry && covers(match, other) && !crossesBreak(clause, other));
+  return near.some(
+    (other) =>
+      other.entry === match.entry &&
+      covers(match, other) &&
+      (!crossesBreak(clause, other) || crossesBreak(clause, { start: match.start, end: other.start + 1 })),
+  );
 }
 
 /** A name torn over a break, of which both sides of the break are words of a gap: `unstable ankle, L1 fracture`. */

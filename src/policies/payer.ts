@@ -6,9 +6,9 @@ import type { InsurancePlan, Organization } from './resource-schema.ts';
 
 /**
  * Kinds of coverage, in the order in which they pay where no rank says otherwise: for an injury; medical; after another
- * coverage; the patient; never for a therapy (drugs, dental care, vision …).
+ * coverage; after all others (Medicaid); the patient; never for a therapy (drugs, dental care, vision …).
  */
-export const COVERAGE_KINDS = ['injury', 'medical', 'supplement', 'self-pay', 'limited'] as const;
+export const COVERAGE_KINDS = ['injury', 'medical', 'supplement', 'last-resort', 'self-pay', 'limited'] as const;
 export type CoverageKind = (typeof COVERAGE_KINDS)[number];
 
 /** Value of `%payer` for a Coverage of an unlisted payer. */

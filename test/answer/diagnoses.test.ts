@@ -135,6 +135,14 @@ describe('a condition on the problem list of a traction order', () => {
       condition({ text: 'Fracture of bone' }, { bodySite: [{ text: 'Vertebral column structure' }] }),
     ],
     ['a myeloma by its name', condition({ text: 'Multiple myeloma' })],
+    [
+      'bone cancer that is provisional by the display of its verification',
+      condition(coded(ICD10, 'C41.2'), { verificationStatus: { coding: [{ display: 'Provisional' }] } }),
+    ],
+    [
+      'bone cancer that is differential by the text of its verification',
+      condition(coded(ICD10, 'C41.2'), { verificationStatus: { text: 'Differential diagnosis' } }),
+    ],
     ['bone cancer beside a code for a history of it', condition(coded(ICD10, 'Z85.830', 'Osteosarcoma'))],
     [
       'bone cancer in the category family history',

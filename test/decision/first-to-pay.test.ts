@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areOne, type Candidate, firstToPay, foremost, rankOf } from '../../src/decision/first-to-pay.ts';
+import {
+  areOne,
+  type Candidate,
+  candidatesAmong,
+  firstToPay,
+  foremost,
+  rankOf,
+} from '../../src/decision/first-to-pay.ts';
 import { COVERAGE_KINDS } from '../../src/policies/payer.ts';
+import { knowledge } from '../support/knowledge.ts';
 
 let made = 0;
 const candidates = (maxLength: number) =>
@@ -61,4 +69,18 @@ it.each([
   [undefined, undefined],
 ])('the place of a Coverage is its order, also as a text: %j', (order, rank) => {
   expect(rankOf({ order })).toBe(rank);
+});
+
+describe('Medicaid pays after all others where none is ranked', () => {
+  const of = (display: string, order?: number) => ({ id: display, payor: [{ display }], ...(order && { order }) });
+
+  it.each([
+    ['Medicare', [of('Ohio Medicaid'), of('Medicare')], ['Medicare']],
+    ['a private plan', [of('Ohio Medicaid'), of('Aetna')], ['Aetna']],
+    ['but the patient', [of('Ohio Medicaid'), of('Self Pay')], ['Ohio Medicaid']],
+    ['but a plan for the teeth', [of('Ohio Medicaid'), of('Delta Dental')], ['Ohio Medicaid']],
+    ['unless it is ranked before them', [of('Ohio Medicaid', 1), of('Medicare')], ['Ohio Medicaid']],
+  ])('%s', (_rule, coverages, first) => {
+    expect(idsOf(firstToPay(candidatesAmong(coverages, knowledge)))).toEqual(first);
+  });
 });

@@ -167,7 +167,7 @@ describe('who pays by a Coverage', () => {
   it.each([
     ['Medicaid Workers Comp', 'workers-compensation', 'an injury before all others'],
     ['Workers Comp Medicaid', 'workers-compensation', 'an injury before all others'],
-    ['TRICARE Medicaid', 'medicaid', 'the first by its id'],
+    ['TRICARE Medicaid', 'tricare', 'Medicaid after all others'],
     ['Anthem and Blue Plus', 'anthem', 'the first by its id'],
   ])('is of the two that "%s" names %s: %s', (display, payer) => {
     const reversed = { ...knowledge, payers: knowledge.payers.toReversed() };

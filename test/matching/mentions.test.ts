@@ -116,7 +116,8 @@ describe('every product of the policies', () => {
   const hyphen = fc.constantFrom('-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '\uFF0D');
 
   it('counts between full stops, whatever is said of other things around it', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 60 });
+    // "call", of which fast-check is fond, would be a call about the product.
+    const text = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((said) => !/call/i.test(said));
     fc.assert(
       fc.property(product, text, text, (name, before, after) => {
         // The full stop of an abbreviation would end nothing ("call R. NAME").
