@@ -3,6 +3,7 @@ import {
   emptyListOf,
   headsAnother,
   headsList,
+  headsTreatments,
   isBeforeLook,
   isBeforeReason,
   isHeading,
@@ -181,7 +182,8 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const next = end + 1 < items.length ? end + 1 : undefined;
   if (next !== undefined && glueAt(line, next) === ':' && group.direction !== 'previous') {
     const { objects } = lookOn(line, at, group);
-    if (objects.some((place) => items[place]?.target)) return applyOn(reading, at, group);
+    if (objects.some((place) => items[place]?.target) || headsTreatments(line, at, group))
+      return applyOn(reading, at, group);
   }
   if (start > 0 && headsAnother(line, at, group)) return true;
   // "NAME (not cervical)" denies the part, not the name.

@@ -97,12 +97,12 @@ function isBehindLevel({ end }: Span, match: NameMatch, { clause, levels }: Line
 }
 
 /** True for a name that says where it is, and a word not right before it, or behind a break: "ankle fx 2010, unstable L2 fx". */
-function isElsewhere({ start, end }: Span, match: NameMatch, line: Line): boolean {
+function isElsewhere(span: Span, match: NameMatch, line: Line): boolean {
   const { clause, levels } = line;
-  if (end > match.start) return false;
-  const isApart = end < match.start || isBreak(clause[end]?.glue ?? ' ');
-  const isPlaced = isApart && clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
-  return isPlaced || isBehindLevel({ start, end }, match, line);
+  if (span.end > match.start) return false;
+  const isApart = span.end < match.start || isBreak(clause[span.end]?.glue ?? ' ');
+  const namesLevel = clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
+  return (isApart && namesLevel) || isBehindLevel(span, match, line);
 }
 
 /** True for a noun and its qualifier right behind it, which is not in one part with what follows: "fx unstable and rib fx". */
@@ -184,13 +184,8 @@ export function cancelledBy(
   const passedOver: PassedOver[] = [];
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
-    const isNot =
-      isFar ||
-      isPerson(span, line) ||
-      isOwn(span, match, line) ||
-      isElsewhere(span, match, line) ||
-      isOfNext(span, match, line);
-    if (!match.entry.withoutSources.has(span.entry) || isNot) continue;
+    const isNot = isFar || isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
+    if (!match.entry.withoutSources.has(span.entry) || isNot || isOfNext(span, match, line)) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
     if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
@@ -211,12 +206,21 @@ function nounBefore(line: Line, at: number): Item | undefined {
   return undefined;
 }
 
+/** The last of the qualifiers side by side from here, which are no nouns: "osteoporosis - marked/severe". */
+function lastQualifier(match: NameMatch, line: Line, at: number): number {
+  const { items, last } = line;
+  const isAnother = (item?: Item) => item?.role === 'word' && isQualifier(match, item.start, line);
+  let end = at;
+  while (end < (last[at] ?? at) && isAnother(items[end + 1])) end++;
+  return end;
+}
+
 /** The noun that the end of a name belongs to instead, if it does. */
 function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefined {
-  const end = itemOf(line, match.end - 1);
   const isQualified = isQualifier(match, match.end - 1, line);
+  const end = lastQualifier(match, line, itemOf(line, match.end - 1));
   // The target may go on with another name that shares its words.
-  const goesOn = line.items[end]?.end !== match.end;
+  const goesOn = line.items[itemOf(line, match.end - 1)]?.end !== match.end;
   if (goesOn || !(torn || isQualified)) return undefined;
   const isAtLevel = torn && line.levels.has(line.clause[match.end - 1]?.text ?? '');
   const behindMore = isAtLevel ? findingBehindMore(line, end) : undefined;

@@ -67,6 +67,25 @@ export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'or
 export const headsList = (line: Line, at: number, { reach }: Group) =>
   line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
 
+const TREATMENTS: ReadonlySet<Item['role']> = new Set([
+  'other-thing',
+  'class-noun',
+  'place',
+  'number',
+  'time',
+  'link',
+  'and',
+  'or',
+]);
+
+/** True for a heading in an order over nothing but other treatments, which are what is past: "NAME - failed: PT, ESI". */
+export function headsTreatments({ side, items, last }: Line, at: number, { category }: Group): boolean {
+  if (side !== 'order' || category !== 'historical') return false;
+  const next = (last[at] ?? at) + 1;
+  const listed = items.slice(next, (last[next] ?? next) + 1);
+  return listed.some(({ role }) => role === 'other-thing') && listed.every(({ role }) => TREATMENTS.has(role));
+}
+
 /**
  * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, denies: fever"; not for one
  * that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".

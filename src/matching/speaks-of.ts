@@ -34,6 +34,21 @@ function liesElsewhere(line: Line, trigger: Span, { names }: Target): boolean {
   return levels.length > 0 && own.length > 0 && own.every((rank) => rank < top || rank > bottom);
 }
 
+/**
+ * True for an act on other levels than those of an order before it: "NAME L4-5, remove hardware L5-S1". Looks and troubles at any level
+ * speak of an implant.
+ */
+function isAtOtherLevels(line: Line, trigger: Span, { category, kind }: Group, { end }: Target): boolean {
+  const isAct = category !== 'not-ordering' && kind !== 'implant';
+  if (line.side !== 'order' || !isAct || trigger.start < end) return false;
+  const { items, itemOfWord, last } = line;
+  const endOfSegment = (word: number) => items[last[itemOfWord[word] ?? 0] ?? 0]?.end ?? word + 1;
+  const named = ranksIn(line, { start: end, end: Math.min(endOfSegment(end - 1), trigger.start) });
+  const meant = ranksIn(line, { start: trigger.end, end: endOfSegment(trigger.start) });
+  if (named.length < 2 || meant.length < 2) return false;
+  return Math.max(...named) <= Math.min(...meant) || Math.min(...named) >= Math.max(...meant);
+}
+
 /** True if nothing stands between a trigger and a target behind it that either could be joined to: "no new or further NAME". */
 function isNext({ items, itemOfWord }: Line, trigger: Span, target: Span): boolean {
   const between = items.slice((itemOfWord[trigger.end - 1] ?? 0) + 1, itemOfWord[target.start]);
@@ -52,5 +67,5 @@ export function speaksOf(line: Line, trigger: Span, group: Group, target: Target
   const spares = sparesLasting && (category !== 'negated' || isNext(line, trigger, target));
   if (spares && names.some(({ entry }) => entry.lasting)) return false;
   const isOfKind = kind === undefined || names.some(({ entry }) => KINDS_OF[entry.kind].includes(kind));
-  return isOfKind && !liesElsewhere(line, trigger, target);
+  return isOfKind && !liesElsewhere(line, trigger, target) && !isAtOtherLevels(line, trigger, group, target);
 }

@@ -39,12 +39,17 @@ const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** A minus behind a colon and nothing more: `fracture: -`. */
 const MINUS_ALONE = new RegExp(String.raw`(?<=\p{L}:)\s*-${END}`, 'gu');
-/** An N for "no", as forms have it, at the end of a statement: `bone mets N, fracture: N`. */
-const FORM_NO = new RegExp(String.raw`(?<=\p{L}:?\s)n${END}`, 'gu');
+/** An N for "no", as forms have it, at the end of a statement or in brackets: `bone mets N, fracture: N`, `bone mets - N`, `DRX9000 (N)`. */
+const FORM_NO = new RegExp(
+  String.raw`(?<=\p{L}:?\s|\p{N}:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))`,
+  'gu',
+);
 /** A zero for "none" at either end of a statement: `bone mets 0`, `fractures=0`, `0 falls`; not `4.0`. */
 const FORM_ZERO = new RegExp(String.raw`(?<=\p{L}(?:[:=]\s?|\s))0${END}|(?<=^|[,;\n]\s*)0(?=\s\p{L})`, 'gu');
 /** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`, `w/out`. */
 const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?!out)(?=\p{L}{3}))/gu;
+/** A slash between two fields of a form: `Plan: DRX9000 / Failed: PT`; not in a list: `cancer / osteoporosis / fracture: denies`. */
+const FIELD_SLASH = /(?<=:[^:/;\n]{1,80}\s)\/(?=\s[\p{L} ]{2,24}:)/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A year of two digits: `'16`. */
@@ -211,7 +216,8 @@ export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Cla
   if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
   if (folded.includes('0')) folded = folded.replace(FORM_ZERO, 'zero');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
-  if (folded.includes(' n')) folded = folded.replace(FORM_NO, 'no');
+  if (folded.includes(' n') || folded.includes('(n')) folded = folded.replace(FORM_NO, 'no');
+  if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
