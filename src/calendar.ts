@@ -59,6 +59,14 @@ export const isDay = memoize(
   (text: string) => DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
 );
 
+const INSTANT = /^(\d{4}-\d\d-\d\d)T\d\d:[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+
+/** True for a day that the calendar has, alone or with a time and its zone behind it (FHIR dateTime). */
+export function isDayOrInstant(text: string): boolean {
+  const [, day = text] = INSTANT.exec(text) ?? [];
+  return isDay(day) && !Number.isNaN(Date.parse(text));
+}
+
 /** The earlier of two days, of which either may be left open. */
 export function earlier(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;

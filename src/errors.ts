@@ -26,14 +26,14 @@ export const ERRORS = {
   'too-deep': { status: 400, issue: 'too-costly', text: 'The body is nested too deeply.' },
   'invalid-request': { status: 400, issue: 'invalid', text: 'The request does not follow CDS Hooks.' },
   'invalid-parameters': { status: 400, issue: 'invalid', text: 'The Parameters do not follow DTR.' },
-  'wrong-hook': { status: 400, issue: 'value', text: 'This service is not registered for the hook in the body.' },
+  'wrong-hook': { status: 400, issue: 'value', text: 'The hook in the body is none that is answered here.' },
   'wrong-patient': { status: 400, issue: 'value', text: 'fhirAuthorization.patient differs from context.patientId.' },
   'invalid-search': { status: 400, issue: 'invalid', text: 'The search does not follow FHIR.' },
   'invalid-url': { status: 400, issue: 'value', text: 'The URL cannot be decoded.' },
   'no-coverage': {
     status: 400,
     issue: 'required',
-    text: 'No Coverage of the patient was sent, and none could be read.',
+    text: 'No Coverage of the patient that can be used was sent, and none could be read.',
   },
   'other-payer': {
     status: 400,

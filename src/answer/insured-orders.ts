@@ -3,11 +3,11 @@ import { type CoverageMatch, createMatchCoverage, type MatchSource } from '../de
 import type { Work } from '../decision/decide.ts';
 import { type Facts, factNamed, isFailure, lackingIn, resourcesOf } from '../decision/facts.ts';
 import { rankOf } from '../decision/first-to-pay.ts';
-import { RequestError } from '../errors.ts';
+import { type Problem, RequestError } from '../errors.ts';
 import { isCrdOrder } from '../hooks/crd-order.ts';
 import type { CrdVersion } from '../hooks/crd-request.ts';
 import type { HookRequest } from '../hooks/request.ts';
-import type { JsonObject } from '../json.ts';
+import { asText, type JsonObject } from '../json.ts';
 
 /** An order that a call asks about, as it is judged, and the Coverage it falls under. */
 export interface InsuredOrder {
@@ -40,14 +40,34 @@ function refuseUnread(orders: readonly InsuredOrder[], facts: Facts): void {
   if (!orders.every(isSure)) throw new RequestError('coverage-unavailable');
 }
 
+/** The reasons why no Coverage that came is one of the orders, each with its element; none if no Coverage came. */
+function whyNone(orders: readonly InsuredOrder[], facts: Facts): readonly Problem[] {
+  const fact = factNamed(facts, 'coverages');
+  const coverages = resourcesOf(fact);
+  const isAnothers = fact.state === 'known' ? fact.foreign !== undefined : fact.reason === 'another-patient';
+  const lacksId = coverages.some(({ id }) => asText(id) === undefined);
+  const isError = coverages.some(({ status }) => status === 'entered-in-error');
+  const naming = orders.map(({ order }) => order).filter((order) => insuranceOf(order).references.length > 0);
+  const types = new Set(naming.map(({ resourceType }) => String(resourceType)));
+  return [
+    ...(isAnothers ? [{ element: 'Coverage.beneficiary', text: 'must be the patient of the call' }] : []),
+    ...(lacksId ? [{ element: 'Coverage.id', text: 'is required: the answer names the Coverage by it' }] : []),
+    ...(isError ? [{ element: 'Coverage.status', text: 'must not be entered-in-error' }] : []),
+    ...[...types].map((type) => ({
+      element: `${type}.insurance`,
+      text: 'must name a Coverage that came beside the order with an id of its own: no other is taken in its place',
+    })),
+  ];
+}
+
 /**
  * Refuses a call none of whose orders can be answered for: clients of 2.2 expect it (CRD 2.2 hook-13); those before it get an
  * answer without coverage information.
  */
-function refuseUninsured(orders: readonly InsuredOrder[], version: CrdVersion): void {
+function refuseUninsured(orders: readonly InsuredOrder[], facts: Facts, version: CrdVersion): void {
   if (version !== '2.2' || orders.length === 0) return;
   const kinds = new Set(orders.map(({ insurance }) => insurance.kind));
-  if (kinds.size === 1 && kinds.has('none')) throw new RequestError('no-coverage');
+  if (kinds.size === 1 && kinds.has('none')) throw new RequestError('no-coverage', whyNone(orders, facts));
   if ([...kinds].every((kind) => kind === 'none' || kind === 'other-payer')) throw new RequestError('other-payer');
 }
 
@@ -73,6 +93,6 @@ export function* insuredOrders(
     yield;
   }
   refuseUnread(orders, facts);
-  refuseUninsured(orders, version);
+  refuseUninsured(orders, facts, version);
   return orders;
 }

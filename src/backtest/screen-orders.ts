@@ -152,8 +152,8 @@ export class OrderScreening {
   async call(body: JsonObject): Promise<string | undefined> {
     const { judges, setting } = this.#threadContext;
     const { timeZone } = judges.site;
-    const hook = hookOf(body);
     try {
+      const hook = hookOf(body);
       const orders = hook.parse(body).orders.entries.map(({ resource }) => resource);
       const day = lastDay(orders, timeZone);
       const { answered, found } = await judgeCall(

@@ -75,10 +75,14 @@ function payerBehind(coverage: JsonObject, { payers, knowledge, lookup }: MatchS
   return payers.find(({ id }) => id === known);
 }
 
+/** The ids of a member that a Coverage has: of the subscriber, and of the Coverage itself. */
+export function memberIdsOf(coverage: JsonObject): readonly string[] {
+  const ids = [coverage['subscriberId'], ...objectsIn(coverage['identifier']).map(({ value }) => value)];
+  return ids.flatMap((id) => asText(id) ?? []);
+}
+
 function isListed(coverage: JsonObject, { members }: SpokenPayer): boolean {
-  if (!members) return true;
-  const ids = [coverage['subscriberId'], ...objectsIn(coverage['identifier']).map(({ value }) => value)].map(asText);
-  return ids.some((id) => id !== undefined && members.has(id));
+  return !members || memberIdsOf(coverage).some((id) => members.has(id));
 }
 
 function matchAmong(pool: readonly JsonObject[], source: MatchSource): CoverageMatch {

@@ -38,8 +38,6 @@ export interface Gathering {
   readonly access: AccessOrReason;
 }
 
-const reachable = ({ access }: Gathering) => (typeof access === 'string' ? undefined : access);
-
 /** Searches the FHIR server for a fact that was not prefetched. */
 async function ask(
   definition: FactDefinition,
@@ -73,7 +71,7 @@ async function sentOrAsked(definition: FactDefinition, wanted: Wanted, gathering
     reason === 'not-sent' || reason === 'narrow-search' ? await ask(definition, wanted, gathering) : undefined;
   if (!('page' in sent)) return asked ?? missing(sent.missing);
   if (asked?.fact.state === 'known') return definition.isEachOnItsOwn ? together(asked, sent.page.resources) : asked;
-  return followPages(sent.page, definition.search, wanted, reachable(gathering), client.prefetch);
+  return followPages(sent.page, definition.search, wanted, gathering.access, client.prefetch);
 }
 
 /**
@@ -91,7 +89,7 @@ async function find(definition: FactDefinition, gathering: Gathering): Promise<S
   }
   const carried = client.crd ? [] : call.orders.entries.flatMap(({ resource }) => insuranceOf(resource).contained);
   const other = readOtherKeys({ ...call.prefetch, 'contained in the orders': carried }, wanted);
-  return other ? followPages(other, definition.search, wanted, undefined, client.prefetch) : found;
+  return other ? followPages(other, definition.search, wanted, 'not-sent', client.prefetch) : found;
 }
 
 /** The fact, known in part only where the token's scopes are narrower than the search. */

@@ -2,7 +2,7 @@ import type { Fact, MissingReason } from '../decision/facts.ts';
 import { factOf, type PrefetchHabits } from '../hooks/prefetch.ts';
 import { readPage, type SearchsetPage, type Wanted } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
-import type { FhirAccess } from './access.ts';
+import type { AccessOrReason, FhirAccess } from './access.ts';
 import { addressWithin } from './address.ts';
 
 const MOST_PAGES = 20;
@@ -32,7 +32,7 @@ export async function followPages(
   first: SearchsetPage,
   query: string,
   wanted: Wanted,
-  access: FhirAccess | undefined,
+  access: AccessOrReason,
   habits: PrefetchHabits,
 ): Promise<SearchResult> {
   const pages = [first];
@@ -43,7 +43,7 @@ export async function followPages(
   const seen = new Set<string>();
   let count = first.all.length;
   for (let next = first.next; next !== undefined; next = pages.at(-1)?.next) {
-    if (!access) return found('not-sent');
+    if (typeof access === 'string') return found(access === 'not-sent' ? 'rest-not-sent' : access);
     const url = next === '' ? undefined : addressWithin(next, access.base);
     if (!url) return found('foreign-link');
     if (seen.has(url.href) || pages.length >= MOST_PAGES || count >= MOST_RESOURCES) return found('too-many');

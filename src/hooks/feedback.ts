@@ -143,7 +143,9 @@ export function parseFeedback(body: unknown, dialect: FeedbackDialect): Feedback
   if (!batch) throw new RequestError('invalid-request', [{ element: 'body', text: 'must be object' }]);
   const feedback = batch['feedback'];
   if (!Array.isArray(feedback))
-    throw new RequestError('invalid-request', [{ element: 'feedback', text: 'must be array' }]);
+    throw new RequestError('invalid-request', [
+      { element: 'feedback', text: feedback === undefined ? 'is required' : 'must be array' },
+    ]);
   const items: readonly unknown[] = feedback;
   const read = items.slice(0, MOST_ENTRIES).map((item, at) => readEntry(item, `feedback[${at}]`, dialect));
   const surplus = items.length > MOST_ENTRIES;

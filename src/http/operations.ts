@@ -21,9 +21,19 @@ export interface State {
   readonly monitoring?: Monitoring | undefined;
 }
 
-/** Alarms that last, without the names that clients use. */
-const alarmsIn = (monitoring: Monitoring | undefined) =>
-  (monitoring ? lastingAlarms(monitoring) : []).map(({ site, policy, kind, since }) => ({ site, policy, kind, since }));
+/** Alarms that last, without the names that clients use: those of one day that nothing else tells apart are one. */
+function alarmsIn(monitoring: Monitoring | undefined) {
+  const alarms = monitoring ? lastingAlarms(monitoring) : [];
+  const told = alarms.map(({ site, policy, kind, name, since }) => ({
+    site,
+    policy,
+    kind,
+    // The name of a fact is our own.
+    ...(kind === 'missing' ? { name } : {}),
+    since,
+  }));
+  return [...new Map(told.map((alarm) => [JSON.stringify(alarm), alarm])).values()];
+}
 
 /** `/health`: the process is alive and answers. A store or a log that fails is told and does not make it unwell: cards go on. */
 export function health({ development, store, droppedLines, notices, monitoring }: State): Answer {

@@ -6,7 +6,7 @@ import { callAt, checkToken } from '../auth/check-token.ts';
 import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
 import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
-import { type Problem, RequestError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
@@ -17,7 +17,7 @@ import { OFFER } from '../offer.ts';
 import { activeIds } from '../policies/in-force.ts';
 import type { SiteRules } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
-import { type Remark, remarksOn } from './connect/request-check.ts';
+import { type Remark, remarksOn, strippedIn } from './connect/request-check.ts';
 import { epicSheet, generalBase, generalSheet, sandboxSheet, siteSheet } from './connect/sheet.ts';
 import { type Fields, fieldOf } from './fields.ts';
 import type { Page } from './layout.ts';
@@ -130,25 +130,32 @@ export async function tokenCheckPage(request: Request, fields: Fields, deps: Con
   return page(request, deps, { token: await tellToken(jwt, fieldOf(fields, 'called'), deps) });
 }
 
+const remarkItems = (remarks: readonly Remark[]) => html`
+  <ul class="remarks">
+    ${remarks.map(({ kind, element, text }) => html`<li class=${kind}><span class="kind">${kind}</span> <code>${element}</code> ${text}</li>`)}
+  </ul>
+`;
+
 function remarkList(remarks: readonly Remark[], { answer }: AnsweredCall): VNode {
   return html`
-    <ul class="remarks">
-      ${remarks.map(({ kind, element, text }) => html`<li class=${kind}><span class="kind">${kind}</span> <code>${element}</code> ${text}</li>`)}
-    </ul>
+    ${remarkItems(remarks)}
     ${told('good', `It would be answered with ${answer.cards.length === 1 ? 'one card' : `${answer.cards.length} cards`}.`)}
   `;
 }
 
-const problemList = (message: string, problems: readonly Problem[]) => html`
+/** The problems of a request that would be refused; of a stripped one also what stripped it. */
+const problemList = ({ message, problems }: RequestError, body: unknown) => html`
   ${told('missing', `It would be refused: ${message}`)}
-  <ul class="remarks">
-    ${problems.map(({ element, text }) => html`<li class="missing"><code>${element}</code> ${text}</li>`)}
-  </ul>
+  ${remarkItems([
+    ...problems.map(({ element, text }) => ({ kind: 'missing', element, text }) as const),
+    ...strippedIn(asObject(body) ?? {}),
+  ])}
 `;
 
 async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
+  let body: unknown;
   try {
-    const body = parseRequest(Buffer.from(text), deps.config.depthLimit);
+    body = parseRequest(Buffer.from(text), deps.config.depthLimit);
     const hook = hookOf(body);
     if (hook.forCrdAlone)
       return told('missing', `${hook.name} is for CRD clients alone, and this check reads as for any other client.`);
@@ -156,7 +163,7 @@ async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
     const answered = await answerCall({ body, hook, site: TRY_SITE }, { ...deps, rules });
     return remarkList(remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge), answered);
   } catch (error) {
-    if (error instanceof RequestError) return problemList(error.message, error.problems);
+    if (error instanceof RequestError) return problemList(error, body);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { ReadInsights } from '../http/insights-reader.ts';
 import type { Monitoring } from '../monitoring/monitor.ts';
@@ -8,6 +9,7 @@ import { exportAs } from '../records/export.ts';
 import type { Insights } from '../records/insight-rows.ts';
 import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
+import type { SiteRules } from '../rules.ts';
 import { dayAgo } from '../store/span.ts';
 import { dataTable } from './data-table.ts';
 import { fieldOf } from './fields.ts';
@@ -17,11 +19,13 @@ import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } f
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
 import { tileList } from './tiles.ts';
+import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */
 export interface InsightsPageDeps {
   readonly readInsights: ReadInsights;
   readonly monitoring: () => Monitoring | undefined;
+  readonly rules: () => SiteRules;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -29,17 +33,37 @@ export interface InsightsPageDeps {
 /** Filter and span of the query string, with the insights read for them. */
 interface Asked extends Filter {
   readonly all: Insights;
+  /** Values of the filter to choose from. */
+  readonly names: Readonly<Record<keyof Filter, readonly string[]>>;
   /** Both YYYY-MM-DD. */
   readonly from: string;
   readonly to: string;
 }
 
-/** Reads the insights that an address asks for. Throws RequestError `invalid-request` or `store-unavailable`. */
-async function ask(request: Request, { readInsights, now }: InsightsPageDeps): Promise<Asked> {
+/** The policies and the sites to choose from: those of the server, and those of the days and of the alarms that are shown. */
+function namesIn({ policies, sites }: Insights, { rules, monitoring }: InsightsPageDeps): Asked['names'] {
+  const { knowledge, sites: served } = rules();
+  const rows = [...policies, ...sites, ...(monitoring()?.alarms ?? [])];
+  const ofPolicies = [...knowledge.policies.map(({ id }) => id), ...policies.map(({ policy }) => policy)];
+  const ofSites = [...served.keys(), TRY_SITE.id, ...rows.map(({ site }) => site)];
+  return { policy: [...new Set(ofPolicies)].toSorted(), site: [...new Set(ofSites)].toSorted() };
+}
+
+/**
+ * Reads the insights that an address asks for. Throws RequestError `invalid-request`, also for a policy or a site that is not
+ * there, or `store-unavailable`.
+ */
+async function ask(request: Request, deps: InsightsPageDeps): Promise<Asked> {
   const given = (name: string) => fieldOf(request.query, name);
   const [from, to] = [given('from') || undefined, given('to') || undefined];
-  const { days, insights } = await readInsights(request, { from, to });
-  return { all: insights, from: days.from, to: to ?? dayAgo(0, now()), policy: given('policy'), site: given('site') };
+  const filter = { policy: given('policy'), site: given('site') };
+  const { days, insights } = await deps.readInsights(request, { from, to });
+  const names = namesIn(insights, deps);
+  const problems = (['policy', 'site'] as const)
+    .filter((element) => filter[element] !== '' && !names[element].includes(filter[element]))
+    .map((element) => ({ element, text: `must be one of ${names[element].join(', ')}` }));
+  if (problems.length > 0) throw new RequestError('invalid-request', problems);
+  return { all: insights, names, from: days.from, to: to ?? dayAgo(0, deps.now()), ...filter };
 }
 
 /** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */
@@ -52,25 +76,17 @@ export async function insightsCsv(request: Request, deps: InsightsPageDeps): Pro
 function options(names: readonly string[], chosen: string, all: string): VNode {
   return html`
     <option value="">${all}</option>
-    ${[...new Set(names)].toSorted().map((name) => html`<option value=${name} selected=${name === chosen}>${name}</option>`)}
+    ${names.map((name) => html`<option value=${name} selected=${name === chosen}>${name}</option>`)}
   `;
 }
 
-function filterForm({ all, from, to, policy, site }: Asked): VNode {
+function filterForm({ names, from, to, policy, site }: Asked): VNode {
   return html`
     <form class="panel filter" method="get" action="/insights" aria-label="What is shown">
       <label>From <input type="date" name="from" value=${from} /></label>
       <label>To <input type="date" name="to" value=${to} /></label>
-      <label>Policy <select name="policy">${options(
-        all.policies.map((row) => row.policy),
-        policy,
-        'All policies',
-      )}</select></label>
-      <label>Site <select name="site">${options(
-        all.sites.map((row) => row.site),
-        site,
-        'All sites',
-      )}</select></label>
+      <label>Policy <select name="policy">${options(names.policy, policy, 'All policies')}</select></label>
+      <label>Site <select name="site">${options(names.site, site, 'All sites')}</select></label>
       <button type="submit">Show</button>
     </form>
   `;

@@ -6,8 +6,9 @@ import { callDay } from '../decision/order-day.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
 import { RequestError } from '../errors.ts';
 import { parseKeepingNumbers } from '../exact-numbers.ts';
+import { readCrdOptions } from '../hooks/crd-request.ts';
 import { serviceId } from '../hooks/discovery.ts';
-import { hookOf } from '../hooks/hooks.ts';
+import { DRAFT_HOOKS, hookOf } from '../hooks/hooks.ts';
 import { assertOffered } from '../hooks/offered.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
@@ -22,9 +23,10 @@ import { type Fields, fieldOf } from './fields.ts';
 import type { Page } from './layout.ts';
 import { answerView, type Result } from './try/answer-view.ts';
 import { crdRequestOf } from './try/crd-request.ts';
-import { type Ehr, type Ehrs, ehrOf } from './try/ehrs.ts';
+import { type Ehr, type Ehrs, ehrOf, idOfCrd } from './try/ehrs.ts';
 import type { Examples } from './try/examples.ts';
-import { DRAFT_HOOKS, formView, pasteView } from './try/form.ts';
+import { formView, pasteView } from './try/form.ts';
+import { notTaken } from './try/not-taken.ts';
 import { requestOf } from './try/request.ts';
 import { addressOf, EMPTY_ORDER, readState, type TryState } from './try/state.ts';
 import { TRY_SITE } from './try/try-site.ts';
@@ -68,11 +70,11 @@ function siteFor({ profile, client }: Ehr, { rules }: TryDeps): Site {
 
 /** Answers a request as the service of its hook would, and records it; not what it asserts, which nobody is told. */
 async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
-  const hook = hookOf(body);
   const rules = deps.rules();
   const at = deps.now();
   const started = performance.now();
   try {
+    const hook = hookOf(body);
     const site = siteFor(ehr, deps);
     assertOffered(hook, site);
     const answered = await answerCall({ body, hook, site }, { ...deps, rules });
@@ -148,20 +150,36 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   const left = html`${formView(state, { ehrs, examples, knowledge })} ${pasteView(undefined, ehr)}`;
   return pageOf(
     left,
-    answerView({ result, request: body, ehr, knowledge, state, base: calledAddress(request) }),
+    answerView({
+      result,
+      request: body,
+      ehr,
+      knowledge,
+      state,
+      notTaken: notTaken(request.query),
+      base: calledAddress(request),
+    }),
     deps,
     addressOf(state),
   );
 }
 
+/** The EHR as which a request is answered: a CRD client in the version that the request itself asks for. */
+function ehrAsking(body: unknown, ehr: Ehr, { ehrs }: TryDeps): Ehr {
+  if (!ehr.client) return ehr;
+  return ehrOf(idOfCrd(readCrdOptions(body, ehr.client.site.crd.versions).version), ehrs);
+}
+
 /** Reads and answers the text of a request. */
-async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result> {
+async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<{ result: Result; ehr: Ehr }> {
   try {
     // An order of a CRD client goes back as it came, its numbers too.
     const parse = ehr.client && parseKeepingNumbers;
-    return await answer(parseRequest(Buffer.from(text), deps.depthLimit, parse), ehr, deps);
+    const body = parseRequest(Buffer.from(text), deps.depthLimit, parse);
+    const asking = ehrAsking(body, ehr, deps);
+    return { result: await answer(body, asking, deps), ehr: asking };
   } catch (error) {
-    if (error instanceof RequestError) return { kind: 'refused', error };
+    if (error instanceof RequestError) return { result: { kind: 'refused', error }, ehr };
     throw error;
   }
 }
@@ -169,9 +187,9 @@ async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<Result
 /** `POST /`: a pasted request, answered. Its address says nothing of it. */
 export async function pastedPage(request: Request, fields: Fields, deps: TryDeps): Promise<Page> {
   const text = typeof fields['request'] === 'string' ? fields['request'] : '';
-  const ehr = ehrOf(fieldOf(fields, 'ehr'), deps.ehrs);
-  const result = await answerText(text, ehr, deps);
+  const chosen = ehrOf(fieldOf(fields, 'ehr'), deps.ehrs);
+  const { result, ehr } = await answerText(text, chosen, deps);
   const { knowledge } = deps.rules();
-  const shown = { result, request: {}, ehr, knowledge, state: undefined, base: calledAddress(request) };
-  return pageOf(pasteView(text, ehr), answerView(shown), deps, '/');
+  const shown = { result, request: {}, ehr, knowledge, state: undefined, notTaken: [], base: calledAddress(request) };
+  return pageOf(pasteView(text, chosen), answerView(shown), deps, '/');
 }

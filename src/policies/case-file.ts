@@ -48,6 +48,25 @@ function faultOf(written: CaseCode, systems: Systems): string | undefined {
   return canonical === undefined ? unknownSystem(system) : faultOfSentCode(canonical, code, systems);
 }
 
+/** Faults of `selected`, by element: it is for order-select alone, and holds numbers of orders that are there. */
+function faultsOfSelected({ others = [], hook, selected }: PolicyCase): readonly (readonly [string, string])[] {
+  if (selected === undefined) return [];
+  if (hook !== 'order-select') return [['selected', 'is for hook: order-select alone']];
+  const count = 1 + others.length;
+  return selected.flatMap((number, at) =>
+    number > count ? [[`selected[${at}]`, `must be the number of an order, from 1 to ${count}, not ${number}`]] : [],
+  );
+}
+
+/** Faults of a case of the right form, by element. */
+function faultsIn(row: PolicyCase, systems: Systems): readonly (readonly [string, string])[] {
+  const ofCodes = codesIn(row).flatMap(([element, code]): [string, string][] => {
+    const fault = faultOf(code, systems);
+    return fault === undefined ? [] : [[element, fault]];
+  });
+  return [...ofCodes, ...faultsOfSelected(row)];
+}
+
 /** The items of a YAML list, each with the line it begins on. Throws YAMLParseError. */
 function itemsOf(text: string): readonly { readonly line: number; readonly value: unknown }[] | undefined {
   const lines = new LineCounter();
@@ -64,8 +83,8 @@ function itemsOf(text: string): readonly { readonly line: number; readonly value
 }
 
 /**
- * Reads a file of cases: a YAML list. What is no case is a fault, and left out; so is a code of an unknown system or one that
- * its system cannot have, and a name that another case has.
+ * Reads a file of cases: a YAML list. What is no case is a fault, and left out; so is one with a code of an unknown system or one
+ * that its system cannot have, or with the number of an order that is not there. A name that another case has is a fault, too.
  */
 export function readCases(text: string, file: string, systems: Systems, faults: FaultList): readonly LocatedCase[] {
   try {
@@ -79,11 +98,9 @@ export function readCases(text: string, file: string, systems: Systems, faults: 
       }
       if (names.has(value.name)) faults.add(file, `[${at}].name`, `"${value.name}" is also the name of another case`);
       names.add(value.name);
-      for (const [element, code] of codesIn(value)) {
-        const fault = faultOf(code, systems);
-        if (fault !== undefined) faults.add(file, `[${at}].${element}`, fault);
-      }
-      return [{ file, line, row: value }];
+      const found = faultsIn(value, systems);
+      for (const [element, reason] of found) faults.add(file, `[${at}].${element}`, reason);
+      return found.length === 0 ? [{ file, line, row: value }] : [];
     });
   } catch (error) {
     faults.add(file, 'file', reasonOf(error));

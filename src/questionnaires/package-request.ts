@@ -39,12 +39,19 @@ const isTime = (text: string) => TIME.test(text) && !Number.isNaN(Date.parse(tex
 /** Parameters by name, each with its place. */
 type Parameters = Map<string | undefined, { readonly parameter: JsonObject; readonly element: string }[]>;
 
-function resourcesOf(parameters: Parameters, name: string, problems: Problem[]): readonly JsonObject[] {
+/** The resources of a parameter; of one type, if it is named. */
+function resourcesOf(
+  parameters: Parameters,
+  name: string,
+  problems: Problem[],
+  wanted?: 'Coverage',
+): readonly JsonObject[] {
   return (parameters.get(name) ?? []).flatMap(({ parameter, element }) => {
     const resource = asObject(parameter['resource']);
-    if (resource && asText(resource['resourceType']) !== undefined && asText(resource['id']) !== undefined)
-      return [resource];
-    problems.push({ element: `${element}.resource`, text: 'must be a resource with an id' });
+    const type = asText(resource?.['resourceType']);
+    const isWanted = type !== undefined && (wanted === undefined || type === wanted);
+    if (resource && isWanted && asText(resource['id']) !== undefined) return [resource];
+    problems.push({ element: `${element}.resource`, text: `must be a ${wanted ?? 'resource'} with an id` });
     return [];
   });
 }
@@ -110,7 +117,7 @@ export function readPackageRequest(body: unknown): PackageRequest {
   const orders = resourcesOf(parameters, 'order', problems);
   const context = valuesOf(parameters, 'context', ['valueString'], problems)[0]?.value;
   const request: PackageRequest = {
-    coverages: resourcesOf(parameters, 'coverage', problems),
+    coverages: resourcesOf(parameters, 'coverage', problems, 'Coverage'),
     orders,
     context,
     assertionIds: [...new Set([...(context === undefined ? [] : [context]), ...orders.flatMap(assertionIdsIn)])],

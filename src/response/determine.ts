@@ -1,6 +1,6 @@
 import { earlier } from '../calendar.ts';
 import { lastDayOf } from '../decision/coverage.ts';
-import { type CoverageMatch, type Insured, whyNotInForce } from '../decision/coverage-match.ts';
+import { type CoverageMatch, type Insured, memberIdsOf, whyNotInForce } from '../decision/coverage-match.ts';
 import type { Decision } from '../decision/decide.ts';
 import { isFailure } from '../decision/facts.ts';
 import { type Attempt, type Step, truthOf } from '../decision/trace.ts';
@@ -120,7 +120,12 @@ export function determine(
         'Several coverages of this insurer are active, and nothing says which pays first',
       );
     case 'no-member':
-      return notInsured('no-member-found', 'The insurer has no member with an id of this coverage');
+      return notInsured(
+        'no-member-found',
+        memberIdsOf(insurance.coverage).length === 0
+          ? 'The coverage has no id of a member, neither subscriberId nor identifier, to find the member by'
+          : 'The insurer has no member with an id of this coverage',
+      );
     case 'limited':
       return OUTSIDE_POLICIES;
     case 'insured':

@@ -71,6 +71,7 @@ const REASONS: Readonly<Record<string, (error: ErrorObject) => string>> = {
   const: ({ params }) => `must be ${written(params['allowedValue'])}`,
   type: ({ params }) => `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`,
   pattern: patternReason,
+  format: (error) => `must be ${String(formIn(error))}, not ${written(error.data)}`,
   minItems: isEmpty,
   minLength: isEmpty,
   minProperties: isEmpty,

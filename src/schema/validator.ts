@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from 'typebox';
+import { isDay, isDayOrInstant } from '../calendar.ts';
 
 /*
  * Options that only cost start-up time are off: tests check that each schema is JSON Schema, and V8 makes the
@@ -11,7 +12,12 @@ const OPTIONS = {
   meta: false,
   inlineRefs: false,
   code: { optimize: false },
-  formats: { url: URL.canParse, 'url-list': (text: string) => text.split(',').every((item) => URL.canParse(item)) },
+  formats: {
+    date: isDay,
+    'date-or-instant': isDayOrInstant,
+    url: URL.canParse,
+    'url-list': (text: string) => text.split(',').every((item) => URL.canParse(item)),
+  },
 } as const;
 const COMPILERS = { first: new Ajv(OPTIONS), all: new Ajv({ ...OPTIONS, allErrors: true, verbose: true }) };
 

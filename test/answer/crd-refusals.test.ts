@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../src/errors.ts';
 import { createFhirClient } from '../../src/fhir-client/client.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
 import { changed } from '../support/call.ts';
@@ -45,6 +45,29 @@ describe('a call without one Coverage of a payer spoken for', () => {
   ] as const)('%s is refused where the client is of 2.2: %s', async (kind, code, status) => {
     expect(await refusalOf(crdCallOf({ ...DECOMPRESSION, coverages: coverages[kind] }))).toBe(code);
     expect(ERRORS[code].status).toBe(status);
+  });
+
+  const byOrder = { resourceType: 'ServiceRequest', id: 'order-1', insurance: [{ reference: 'Coverage/c9' }] };
+  it.each([
+    ['has no id', [coverageOf('c1', { id: undefined })], {}, ['Coverage.id']],
+    [
+      'is of another patient',
+      [coverageOf('c1', { beneficiary: { reference: 'Patient/p9' } })],
+      {},
+      ['Coverage.beneficiary'],
+    ],
+    ['was entered in error', [coverageOf('c1', { status: 'entered-in-error' })], {}, ['Coverage.status']],
+    ['is not the one that the order names', [coverageOf('c1')], byOrder, ['ServiceRequest.insurance']],
+    ['is not there', [], {}, []],
+  ])('is told which element of the Coverage is why, where it %s', async (_why, sent, members, elements) => {
+    const body = crdCallOf({ ...DECOMPRESSION, coverages: sent });
+    const [entry] = objectsIn(asObject(asObject(body['context'])?.['draftOrders'])?.['entry']);
+    const resource = { ...asObject(entry?.['resource']), ...members };
+    const named = answer(changed(body, 'context.draftOrders.entry', [{ resource }]));
+    await expect(named).rejects.toMatchObject({
+      code: 'no-coverage',
+      problems: elements.map((element) => ({ element })),
+    });
   });
 
   it.each(['none', "another payer's"] as const)(

@@ -25,12 +25,13 @@ describe('a page with a next link', () => {
     expect(server.seen).toEqual([{ url: '/fhir/Condition?page=2', authorization: `Bearer ${TOKEN}` }]);
   });
 
-  it('without access leaves the data known in part', async () => {
-    expect(await conditionsOf(spineCall(sent('https://ehr.example.org/fhir?page=2')))).toEqual({
-      state: 'known',
-      value: [],
-      lacking: 'not-sent',
-    });
+  it.each([
+    ['that names no FHIR server', {}, 'rest-not-sent'],
+    ['that gives no token', { fhirServer: 'https://ehr.example.org/fhir' }, 'no-token'],
+    ['of a server that is not registered', accessTo('https://ehr.example.org/fhir'), 'untrusted-server'],
+  ])('of a client %s leaves the data known in part, and says why', async (_who, access, lacking) => {
+    const body = spineCall({ ...access, ...sent('https://ehr.example.org/fhir/Condition?page=2') });
+    expect(await conditionsOf(body)).toEqual({ state: 'known', value: [], lacking });
   });
 
   it('that comes round again ends', async () => {

@@ -38,6 +38,16 @@ describe('a batch of feedback', () => {
     );
   });
 
+  it.each([
+    [{}, 'is required'],
+    [overridden, 'is required'],
+    [{ feedback: {} }, 'must be array'],
+  ])('F2 is told apart: %j, where the list %s', (body, text) => {
+    expect(() => parseFeedback(body, 'standard')).toThrow(
+      expect.objectContaining({ problems: [{ element: 'feedback', text }] }),
+    );
+  });
+
   it('F2 may be empty', () => {
     expect(parse([])).toEqual({ entries: [], refused: 0, problems: [] });
   });

@@ -55,6 +55,20 @@ describe('/health', () => {
     expect((await supertest(appIn({})).get('/health')).body).not.toHaveProperty('alarms');
   });
 
+  it('tells apart what is missing, and tells of one day once that several names appeared', async () => {
+    const rest = { noticed: '2026-03-09', words: '' };
+    const { policy: _, ...missing } = { ...ALARM, kind: 'missing' as const };
+    const unrecognized = { ...missing, kind: 'unrecognized' as const };
+    const alarms = [
+      { ...missing, name: 'conditions', ...rest },
+      { ...missing, name: 'coverages', ...rest },
+      { ...unrecognized, name: 'system urn:a', ...rest },
+      { ...unrecognized, name: 'system urn:b', ...rest },
+    ];
+    const { body } = await supertest(appIn({ monitoring: { ...MONITORING, alarms } })).get('/health');
+    expect(body.alarms).toEqual([{ ...missing, name: 'conditions' }, { ...missing, name: 'coverages' }, unrecognized]);
+  });
+
   it('says loudly that the server is in development mode', async () => {
     expect((await supertest(startApp()).get('/health')).body.mode).toContain('development');
     expect((await supertest(appIn({})).get('/health')).body.mode).toBe('production');

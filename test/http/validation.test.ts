@@ -199,7 +199,7 @@ describe('a call that is answered', () => {
   );
 
   it('H4 an order that is signed again counts, whatever its status but an ended one', async () => {
-    const statuses = ['draft', 'active', 'on-hold', 'unknown', 'revoked', 'completed', 'entered-in-error'];
+    const statuses = ['draft', 'active', 'on-hold', 'unknown', 'revoked', 'completed', 'entered-in-error'] as const;
     const counts = await Promise.all(
       statuses.map((status) => cardsOf(app, callOf({ order: { codes: ['hcpcs S9090'], status } }))),
     );

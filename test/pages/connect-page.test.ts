@@ -26,7 +26,7 @@ it('names the addresses, the prefetch and the scopes of this deployment', async 
   const text = words((await request(page).get('/connect')).text);
   expect(text).toContain('https://cds.example.org/cds-services/spine-coverage-order-sign/feedback');
   expect(text).toContain('Coverage?patient={{context.patientId}}');
-  expect(text).toContain('patient/Condition.rs');
+  expect(text).toContain('patient/Condition.rs patient/Coverage.rs patient/Organization.r patient/Device.r');
 });
 
 describe('the sheet of a site', () => {
@@ -127,6 +127,20 @@ describe('the check of a request', () => {
     const text = await check(stripped);
     expect(text).toContain('stripped context.draftOrders holds no order.');
     expect(text).toContain('stripped prefetch, fhirAuthorization neither came');
+  });
+
+  it('recognises a stripped call also where the orders are left out, which is refused', async () => {
+    const text = await check(changed(changed(callOf(), 'prefetch'), 'context.draftOrders'));
+    expect(text).toContain('missing context.draftOrders is required');
+    expect(text).toContain('stripped context.draftOrders holds no order. From Epic: the address is no Endpoint URI');
+    expect(text).toContain('stripped prefetch, fhirAuthorization neither came');
+  });
+
+  it('says of a hook that nobody answers which ones there are, and nothing of a service', async () => {
+    const text = await check({ ...callOf(), hook: 'patient-view' });
+    expect(text).toContain('It would be refused: The hook in the body is none that is answered here.');
+    expect(text).toContain('missing hook must be order-select or order-sign or order-dispatch or appointment-book');
+    expect(text).not.toContain('for this service');
   });
 
   it('tells of orders for another patient than the call', async () => {

@@ -69,10 +69,13 @@ describe('Try an order, as a CRD client', () => {
     expect(before).toContain('None: no Coverage of an insurer that is spoken for');
   });
 
-  it('is told of a member nobody knows', async () => {
-    const words = await show({ ...FIELDS, member: '', ehr: 'crd-2.2' });
+  it.each([
+    ['nobody knows', 'UNKNOWN', 'has no member with an id of this coverage'],
+    ['is not named', '', 'The coverage has no id of a member'],
+  ])('is told of a member who %s', async (_who, member, reason) => {
+    const words = await show({ ...FIELDS, member, ehr: 'crd-2.2' });
     expect(valueIn(words, 'Covered')).toBe('no');
-    expect(valueIn(words, 'Reason')).toContain('no member');
+    expect(valueIn(words, 'Reason')).toContain(reason);
   });
 
   it('gets the command for the site that this server has, else for the one of the demo, and is told so', async () => {
@@ -94,6 +97,22 @@ describe('Try an order, as a CRD client', () => {
     expect(valueIn(words, 'Covered')).toBe('it depends');
     expect(words).toContain('No card, in CRD 2.2');
   });
+
+  it.each([
+    ['2.2', '2.0', '2.0'],
+    ['2.0', '2.2', '2.2'],
+    ['2.2', '', '2.0'],
+  ])(
+    'is named in its heading by the version that is answered: chosen %s, asked for "%s"',
+    async (chosen, version, named) => {
+      const request = JSON.stringify(crdCallOf({ ...TRACTION, version }));
+      const { text } = await supertest(startApp())
+        .post('/')
+        .type('form')
+        .send({ request, ehr: `crd-${chosen}` });
+      expect(wordsOf(text).find((line) => /^(?:No card|One card|\d+ cards)/.test(line))).toMatch(`, in CRD ${named}`);
+    },
+  );
 
   it('gets a pasted order back with its numbers as they were written', async () => {
     const request = JSON.stringify(crdCallOf(TRACTION)).replace('"status":"draft"', '"status":"draft","x":1.50');

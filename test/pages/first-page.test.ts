@@ -65,6 +65,44 @@ it('reads of a very long order in a pasted request as much as of one in a call',
   expect(text).toContain('The text of this order is longer than is read');
 });
 
+it.each([
+  ['units.1', '2x', 'units.1: 2x was left out: it must be a whole number'],
+  ['day.1', '2026-02-30', 'day.1: 2026-02-30 was left out: it must be a day of the calendar'],
+  ['status.1', 'actve', 'status.1: actve was left out: it must be draft, active'],
+  ['kind.1', 'Device', 'kind.1: Device was left out: it must be ServiceRequest or DeviceRequest'],
+  [
+    'conditions',
+    'icd-10-cm C79.51 [resolvd]',
+    'conditions: [resolvd] is no status and no severity, and is read as words (did you mean resolved?)',
+  ],
+])(
+  'says of a value of %s that it cannot take what became of it, and nothing of one it can',
+  async (field, bad, text) => {
+    const notTaken = async (fields: Readonly<Record<string, string>>) => {
+      const page = await request(app)
+        .get('/')
+        .query({ 'codes.1': 'cpt 97012', ...fields });
+      return /<ul class="not-taken">[\s\S]*?<\/ul>/.exec(page.text)?.[0];
+    };
+    expect(await notTaken({ [field]: bad })).toContain(text);
+    const good = { 'units.1': '2', 'day.1': '2026-02-28', 'status.1': 'active', 'kind.1': 'DeviceRequest' };
+    expect(await notTaken({ ...good, conditions: 'icd-10-cm C79.51 [Resolved]\nback pain' })).toBeUndefined();
+  },
+);
+
+it('takes the word in brackets behind a condition as its status, and another word as words', async () => {
+  const sent = async (conditions: string) => {
+    const { text } = await request(app).get('/').query({ 'codes.1': 'cpt 97012', conditions });
+    return text.replaceAll('&quot;', '"');
+  };
+  const resolved = await sent('icd-10-cm C79.51 Bone metastases [resolved]');
+  expect(resolved).toContain('"code": "resolved"');
+  expect(resolved).toContain('"display": "Bone metastases"');
+  const misspelt = await sent('icd-10-cm C79.51 Bone metastases [resolvd]');
+  expect(misspelt).toContain('"code": "active"');
+  expect(misspelt).toContain('"display": "Bone metastases [resolvd]"');
+});
+
 it('says what is wrong with a pasted request, by element', async () => {
   const { text } = await request(app).post('/').type('form').send({ request: '{"hook":"order-sign"}' });
   expect(text).toContain('hookInstance');

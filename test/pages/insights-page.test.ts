@@ -73,8 +73,25 @@ it('shows one site and one policy if its address says so', async () => {
   const shown = async (filter: string) => (await request(app).get(`/insights?${filter}`)).text;
   expect(await shown('policy=decompression')).toContain('coverage-confirmed');
   expect(await shown('policy=traction')).not.toContain('coverage-confirmed');
-  expect(await shown('site=st-mary')).not.toContain('coverage-confirmed');
+  expect(await shown('site=development')).not.toContain('coverage-confirmed');
+  expect(await shown('site=the+page+Try+an+order')).toContain('coverage-confirmed');
 });
+
+it.each([
+  ['policy', 'policy=nosuch', 'traction'],
+  ['site', 'site=nowhere', 'development'],
+])(
+  'says of a %s of its address that is not there which ones are, and shows no zeros',
+  async (element, filter, known) => {
+    const app = startApp();
+    for (const path of ['/insights', '/insights.csv']) {
+      const { text, status } = await request(app).get(`${path}?${filter}`).set('Accept', 'text/html');
+      expect(status).toBe(400);
+      expect(text).toMatch(new RegExp(`${element}\\W.*must be one of .*\\b${known}\\b`));
+    }
+    expect((await request(app).get(`/insights?${filter.replace(/=.*/, `=${known}`)}`)).status).toBe(200);
+  },
+);
 
 it('shows policies in shadow in a table of their own, and counts them nowhere else', async () => {
   const { app, records } = appOf(openSite(modesOf({ traction: 'live', decompression: 'shadow' })));

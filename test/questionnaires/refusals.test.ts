@@ -44,6 +44,12 @@ describe('a package is refused', () => {
       'Parameters.parameter[0].resource',
     ],
     [
+      'with another resource in the place of the Coverage',
+      [{ name: 'coverage', resource: { resourceType: 'Patient', id: 'c1' } }, form(CANONICAL)],
+      {},
+      'Parameters.parameter[0].resource',
+    ],
+    [
       'with a questionnaire that is no canonical',
       [coverage(), { name: 'questionnaire', valueString: 'x' }],
       {},

@@ -108,6 +108,15 @@ describe('the determination of an order', () => {
     expect(saidFor('late')).toBe(covered === 'covered' ? 'covered' : 'indeterminate');
   });
 
+  it('says of a Coverage without an id of a member that it lacks one, and not that the insurer does not know it', () => {
+    const coverage = coverageOf('c1', { subscriberId: undefined, identifier: [{ system: 'urn:x' }] });
+    const found = determine({ codings: [coding], decisions: [] }, { kind: 'no-member', coverage, payer }, source);
+    expect(found?.reason).toMatchObject({
+      code: 'no-member-found',
+      text: expect.stringMatching(/^The coverage has no id of a member, neither subscriberId nor identifier/),
+    });
+  });
+
   it.each([
     ['unranked', /^Several coverages of this insurer are active/],
     ['no-member', /^The insurer has no member with an id of this coverage$/],

@@ -17,8 +17,10 @@ export interface Remark {
 const entriesOf = (bundle: unknown) => objectsIn(asObject(bundle)?.['entry']).map(({ resource }) => asObject(resource));
 
 /** A call that arrived without what it is about: how Epic strips a payload whose address is no Endpoint URI. */
-function strippedIn(body: JsonObject): readonly Remark[] {
-  const orders = asObject(body['context'])?.['draftOrders'];
+export function strippedIn(body: JsonObject): readonly Remark[] {
+  const context = asObject(body['context']);
+  if (!context) return [];
+  const orders = context['draftOrders'];
   const remarks: Remark[] = [];
   if (entriesOf(orders).length === 0)
     remarks.push({

@@ -30,7 +30,11 @@ function sheet(rows: readonly Row[]): VNode {
   `;
 }
 
-const scopesOf = (facts: readonly FactDefinition[]) => facts.map(({ type }) => `patient/${type}.rs`).join(' ');
+/** Types that Coverages and orders refer to, which are read one by one. */
+const REFERRED_TO = ['Organization', 'Device'] as const;
+
+const scopesOf = (facts: readonly FactDefinition[]) =>
+  [...facts.map(({ type }) => `patient/${type}.rs`), ...REFERRED_TO.map((type) => `patient/${type}.r`)].join(' ');
 
 /** Returns the address of a site: our base as it knows it, and its own path, but where it is the only one and asks for no token. */
 const addressOf = ({ trust, id }: Site, base: string, isOnly: boolean) =>

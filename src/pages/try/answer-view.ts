@@ -31,6 +31,8 @@ export interface AnswerPane {
   readonly knowledge: Knowledge;
   /** Undefined for a request that was pasted. */
   readonly state: TryState | undefined;
+  /** Values of the address that could not be taken, each as a sentence. */
+  readonly notTaken: readonly string[];
   /** Address of this server, as the reader's browser knows it. */
   readonly base: string;
 }
@@ -114,9 +116,10 @@ function answered(
 
 /** The answer: the cards as an EHR shows them, why they came, and what went over the wire. */
 export function answerView(shown: AnswerPane): VNode {
-  const { result } = shown;
+  const { result, notTaken } = shown;
   return html`
     <section id="answer" aria-label="The answer" data-service=${result.kind === 'answered' && result.service}>
+      ${notTaken.length > 0 && html`<ul class="not-taken">${notTaken.map((text) => html`<li>${text}</li>`)}</ul>`}
       ${result.kind === 'answered' ? answered(result, shown) : refused(result.error, shown)}
     </section>
   `;

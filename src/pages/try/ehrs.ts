@@ -64,6 +64,9 @@ export const EHRS: Ehrs = [
   },
 ];
 
+/** The id of the EHR that is a CRD client of a version. */
+export const idOfCrd = (version: CrdVersion) => `crd-${version}`;
+
 /** The EHRs to choose from: with a CRD client also that client in each version it is offered, the newest first. */
 export function ehrsFor(client: TryCrdClient | undefined): Ehrs {
   if (!client) return EHRS;
@@ -71,7 +74,7 @@ export function ehrsFor(client: TryCrdClient | undefined): Ehrs {
   const clients = versions.map(
     (version): Ehr => ({
       ...EHRS[0],
-      id: `crd-${version}`,
+      id: idOfCrd(version),
       title: `CRD ${version}`,
       client: { ...client, version },
     }),

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { HOOKS } from '../../hooks/hooks.ts';
+import { DRAFT_HOOKS } from '../../hooks/hooks.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { type Ehr, type Ehrs, ehrOf } from './ehrs.ts';
 import type { Examples } from './examples.ts';
@@ -121,9 +121,6 @@ function patientFields(state: TryState, choices: Choices): VNode {
     </fieldset>
   `;
 }
-
-/** The hooks to choose from; a call of the others names orders that are no drafts, and can be pasted. */
-export const DRAFT_HOOKS = HOOKS.filter(({ forCrdAlone }) => !forCrdAlone);
 
 function callFields(state: TryState, { ehrs }: Choices): VNode {
   return html`

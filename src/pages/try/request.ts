@@ -1,13 +1,16 @@
 import { serviceId } from '../../hooks/discovery.ts';
 import type { JsonObject } from '../../json.ts';
-import type { CaseCondition, CaseOrder, PolicyCase } from '../../policies/case.ts';
+import {
+  type CaseCondition,
+  type CaseOrder,
+  CLINICAL_STATUSES,
+  type PolicyCase,
+  SEVERITIES,
+  VERIFICATIONS,
+} from '../../policies/case.ts';
 import { requestOfCase } from '../../policies/case-request.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { EMPTY_ORDER, type TryState, type WrittenOrder } from './state.ts';
-
-/** Statuses accepted in brackets behind a condition; another word is a severity. */
-const CLINICAL = /^(?:active|recurrence|relapse|inactive|remission|resolved)$/;
-const VERIFICATION = /^(?:unconfirmed|provisional|differential|confirmed|refuted)$/;
 
 /** A code as cases write it; without a system it is sent without one. */
 const codeOf = (written: string) => (/\s/.test(written) ? written : `none ${written}`);
@@ -25,19 +28,27 @@ function orderOf({ kind, text, codes, note, units, day, status, refrains }: Writ
   };
 }
 
-/** A condition of a line such as `icd-10-cm M81.0 Age-related osteoporosis [severe]`. */
+/** The aside of a condition, by the member it is of; undefined for other words. */
+function asideOf(word: string): Pick<CaseCondition, 'status' | 'verification' | 'severity'> | undefined {
+  const [status, verification, severity] = [
+    CLINICAL_STATUSES.find((each) => each === word),
+    VERIFICATIONS.find((each) => each === word),
+    SEVERITIES.find((each) => each === word),
+  ];
+  if (status !== undefined) return { status };
+  if (verification !== undefined) return { verification };
+  return severity === undefined ? undefined : { severity };
+}
+
+/** A condition of a line such as `icd-10-cm M81.0 Age-related osteoporosis [severe]`. Other words in brackets are part of its words. */
 function conditionOf(line: string, { systems }: Knowledge): string | CaseCondition {
-  const [, written = line, aside = ''] = /^(.*?)\s*(?:\[([a-z-]+)\])?$/i.exec(line) ?? [];
+  const [, before = line, word = ''] = /^(.*?)\s*\[([a-z-]+)\]$/i.exec(line) ?? [];
+  const aside = asideOf(word.toLowerCase());
+  const written = aside ? before : line;
   const [system = '', code = ''] = written.split(/\s+/);
   const isCoded = systems.canonicalOf(system) !== undefined && /\d/.test(code);
-  const word = aside.toLowerCase();
-  if (isCoded && word === '') return written;
-  return {
-    ...(isCoded ? { code: written } : { text: written }),
-    ...(CLINICAL.test(word) ? { status: word } : {}),
-    ...(VERIFICATION.test(word) ? { verification: word } : {}),
-    ...(word === '' || CLINICAL.test(word) || VERIFICATION.test(word) ? {} : { severity: word }),
-  };
+  if (isCoded && !aside) return written;
+  return { ...(isCoded ? { code: written } : { text: written }), ...aside };
 }
 
 /** The state of the page as a case of a policy, whose name and expectation are still open. */

@@ -1,4 +1,8 @@
+import { isDay } from '../../calendar.ts';
 import { type Fields, fieldOf } from '../fields.ts';
+
+/** Statuses of an order to choose from. */
+export const STATUSES = ['draft', 'active', 'on-hold', 'revoked', 'completed', 'entered-in-error', 'unknown'] as const;
 
 /** An order as somebody wrote it on the page. */
 export interface WrittenOrder {
@@ -12,7 +16,7 @@ export interface WrittenOrder {
   /** The day it is for, YYYY-MM-DD, or empty. */
   readonly day: string;
   /** FHIR status; `draft` unless told otherwise. */
-  readonly status: string;
+  readonly status: (typeof STATUSES)[number];
   /** True for an order to refrain. */
   readonly refrains: boolean;
 }
@@ -46,7 +50,6 @@ export const EMPTY_ORDER: WrittenOrder = {
   refrains: false,
 };
 
-export const STATUSES = ['draft', 'active', 'on-hold', 'revoked', 'completed', 'entered-in-error', 'unknown'] as const;
 /** Values of the field `payer` that name no payer. */
 export const NOT_SENT = 'not-sent';
 export const NONE = 'none';
@@ -66,7 +69,7 @@ function orderIn(fields: Fields, place: number): WrittenOrder {
     codes: linesOf(field('codes'), /[;,\n]/),
     note: field('note'),
     units: /^\d{1,4}$/.test(field('units')) ? field('units') : '',
-    day: /^\d{4}-\d\d-\d\d$/.test(field('day')) ? field('day') : '',
+    day: isDay(field('day')) ? field('day') : '',
     status: STATUSES.find((status) => status === field('status')) ?? 'draft',
     refrains: field('refrains') !== '',
   };

@@ -1,0 +1,40 @@
+import { CLINICAL_STATUSES, SEVERITIES, VERIFICATIONS } from '../../policies/case.ts';
+import { didYouMean } from '../../schema/did-you-mean.ts';
+import { type Fields, fieldOf } from '../fields.ts';
+import { readState, STATUSES, type WrittenOrder } from './state.ts';
+
+/** Fields of an order that take no other values, with those they take in words. */
+const TAKEN = {
+  kind: 'ServiceRequest or DeviceRequest',
+  units: 'a whole number of at most four digits',
+  day: 'a day of the calendar, YYYY-MM-DD',
+  status: STATUSES.join(', '),
+} as const satisfies Partial<Record<keyof WrittenOrder, string>>;
+
+const ASIDES = [...CLINICAL_STATUSES, ...VERIFICATIONS, ...SEVERITIES];
+const ASIDE = /\[([^\]]*)\]$/;
+
+function ofConditions(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const [, aside] = ASIDE.exec(line) ?? [];
+    if (aside === undefined || ASIDES.some((word) => word === aside.toLowerCase())) return [];
+    return [
+      `conditions: [${aside}] is no status and no severity, and is read as words${didYouMean(aside.toLowerCase(), ASIDES)}`,
+    ];
+  });
+}
+
+/** Says which values of the fields the page could not take: each with its field, and what the field takes. */
+export function notTaken(fields: Fields): readonly string[] {
+  const { orders, conditions } = readState(fields);
+  const ofOrders = orders.flatMap((order, at) =>
+    Object.entries(TAKEN).flatMap(([name, form]) => {
+      const field = `${name}.${at + 1}`;
+      const written = fieldOf(fields, field);
+      return written === '' || written === order[name as keyof typeof TAKEN]
+        ? []
+        : [`${field}: ${written} was left out: it must be ${form}`];
+    }),
+  );
+  return [...ofOrders, ...ofConditions(conditions)];
+}
