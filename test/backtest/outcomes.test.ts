@@ -71,7 +71,7 @@ describe('an order is just missed', () => {
   it.each([
     [
       'with a name of another kind',
-      ordered('DSS 250 mg capsule'),
+      ordered('DSS stool softener capsule'),
       /dynamic-stabilization .*: DSS.*, another kind or place × 1$/,
     ],
     [

@@ -64,7 +64,7 @@ describe('what is not known of the patient', () => {
       'arrived in part',
       { ...searchset([]), link: [{ relation: 'next' }] },
       'unknown',
-      'currentConditions in part: not-sent',
+      'currentConditions in part: rest-not-sent',
     ],
     ['arrived', searchset([]), 'not-met', undefined],
     ['are known to be none', null, 'not-met', undefined],

@@ -123,6 +123,16 @@ it('says of an order that another one replaces why nothing was evaluated', async
   expect(text).not.toContain('No policy has its codes or names');
 });
 
+it('shows the beginning of a long expression, which the page of the policy shows whole', async () => {
+  const expressionsOn = async (path: string) => {
+    const { text } = await request(app).get(path);
+    return [...text.matchAll(/<code class="expression">([^<]*)<\/code>/g)].map(([, expression = '']) => expression);
+  };
+  const brief = (await expressionsOn('/?codes.1=cpt+97012')).find((expression) => expression.endsWith(' …'));
+  const whole = await expressionsOn('/policies/traction');
+  expect(whole.filter((expression) => expression.startsWith(brief?.slice(0, -2) ?? '-'))).toHaveLength(1);
+});
+
 it('says that a pasted text is no JSON', async () => {
   const { text, status } = await request(app).post('/').type('form').send({ request: '{"hook":' });
   expect(status).toBe(200);

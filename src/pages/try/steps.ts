@@ -6,16 +6,24 @@ import { shortened } from '../../policies/expression-text.ts';
 
 const SIGNS = { met: '✓', 'not-met': '✕', unknown: '?' } as const;
 
+/** Most characters of an expression that are shown: the page of the policy has the whole. */
+const LONGEST = 400;
+
+function expressionText(expression: string): string {
+  const text = shortened(expression);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
+}
+
 function stepRow({ name, expression, truth, reason, references, choice }: Step): VNode {
   return html`
     <tr class=${truth}>
       <td><span class="truth" aria-hidden="true">${SIGNS[truth]}</span> ${TRUTH_WORDS[truth]}</td>
       <td>
-        ${name === expression ? html`<code>${shortened(expression)}</code>` : name}
+        ${name === expression ? html`<code>${expressionText(expression)}</code>` : name}
         ${references.length > 0 && html`<span class="found">found ${references.join(', ')}</span>`}
         ${reason !== undefined && html`<span class="reason">${reason}</span>`}
         ${choice !== undefined && html`<span class="choice">beyond the source: ${choice}</span>`}
-        ${name !== expression && html`<code class="expression">${shortened(expression)}</code>`}
+        ${name !== expression && html`<code class="expression">${expressionText(expression)}</code>`}
       </td>
     </tr>
   `;
