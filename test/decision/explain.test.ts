@@ -50,7 +50,10 @@ describe('an explanation', () => {
     [
       'that there is more',
       changed(callOf(), 'prefetch.conditions', { ...searchset([]), link: [{ relation: 'next' }] }),
-      ['conditions: 0, and there may be more: the client sent the first page alone', 'currentConditions in part: rest-not-sent'],
+      [
+        'conditions: 0, and there may be more: the client sent the first page alone',
+        'currentConditions in part: rest-not-sent',
+      ],
     ],
     [
       'that a card is held back on this hook',
