@@ -96,13 +96,44 @@ function isBehindLevel({ end }: Span, match: NameMatch, { clause, levels }: Line
   return false;
 }
 
+/** True for a word that places a name in the spine: a level, or a word of the context that the name needs, which is no qualifier ("burst"). */
+function saysWhere({ entry }: NameMatch, text: string, { levels }: Line): boolean {
+  if (levels.has(text)) return true;
+  if (entry.qualifiers.size === 0 || entry.qualifiers.has(text)) return false;
+  return entry.needs.flat().some(({ elements }) => elements.length === 1 && elements[0]?.words.includes(text));
+}
+
+const TO_LEVEL: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'target']);
+
+/** True for a name that says where it is, itself or right behind it: "unstable L2 fx", "unstable fx of L2". */
+function namesLevel(match: NameMatch, line: Line): boolean {
+  const { clause, items, itemOfWord } = line;
+  if (clause.slice(match.start, match.end).some(({ text }) => saysWhere(match, text, line))) return true;
+  for (let at = match.end; at < clause.length && !isBreak(clause[at]?.glue ?? ' '); at++) {
+    if (saysWhere(match, clause[at]?.text ?? '', line)) return true;
+    if (!TO_LEVEL.has(items[itemOfWord[at] ?? 0]?.role ?? 'word')) return false;
+  }
+  return false;
+}
+
 /** True for a name that says where it is, and a word not right before it, or behind a break: "ankle fx 2010, unstable L2 fx". */
 function isElsewhere(span: Span, match: NameMatch, line: Line): boolean {
-  const { clause, levels } = line;
   if (span.end > match.start) return false;
-  const isApart = span.end < match.start || isBreak(clause[span.end]?.glue ?? ' ');
-  const namesLevel = clause.slice(match.start, match.end).some(({ text }) => levels.has(text));
-  return (isApart && namesLevel) || isBehindLevel(span, match, line);
+  const isApart = span.end < match.start || isBreak(line.clause[span.end]?.glue ?? ' ');
+  return (isApart && namesLevel(match, line)) || isBehindLevel(span, match, line);
+}
+
+/** Words behind a part of the body within which the noun of its own stands: "tib-fib fx". */
+const MOST_TO_NOUN = 2;
+
+/** True for a word behind a name that says where it is, if a noun like the name's own follows the word: "unstable fx of L1 and rib fx". */
+function hasOwnNoun(span: Span, match: NameMatch, line: Line): boolean {
+  const { clause, levels } = line;
+  if (span.start < match.end || !namesLevel(match, line)) return false;
+  const nouns = clause.slice(span.end, span.end + MOST_TO_NOUN).filter(({ text }) => !levels.has(text));
+  return nouns.some(
+    ({ text }) => !match.entry.qualifiers.has(text) && match.phrase.elements.some(({ words }) => words.includes(text)),
+  );
 }
 
 /** True for a noun and its qualifier right behind it, which is not in one part with what follows: "fx unstable and rib fx". */
@@ -185,7 +216,8 @@ export function cancelledBy(
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
     const isNot = isFar || isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
-    if (!match.entry.withoutSources.has(span.entry) || isNot || isOfNext(span, match, line)) continue;
+    const isOthers = isOfNext(span, match, line) || hasOwnNoun(span, match, line);
+    if (!match.entry.withoutSources.has(span.entry) || isNot || isOthers) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
     if (!owner) return { cancelled: { words, why: 'without' }, passedOver };

@@ -68,7 +68,6 @@ export const headsList = (line: Line, at: number, { reach }: Group) =>
   line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
 
 const TREATMENTS: ReadonlySet<Item['role']> = new Set([
-  'other-thing',
   'class-noun',
   'place',
   'number',
@@ -83,7 +82,9 @@ export function headsTreatments({ side, items, last }: Line, at: number, { categ
   if (side !== 'order' || category !== 'historical') return false;
   const next = (last[at] ?? at) + 1;
   const listed = items.slice(next, (last[next] ?? next) + 1);
-  return listed.some(({ role }) => role === 'other-thing') && listed.every(({ role }) => TREATMENTS.has(role));
+  // "PT" beside an implant may be the patient; as a field of its own it is the treatment.
+  const isThing = ({ role, group }: Item) => role === 'other-thing' || group?.direction === 'last';
+  return listed.some(isThing) && listed.every((item) => isThing(item) || TREATMENTS.has(item.role));
 }
 
 /**
@@ -96,7 +97,7 @@ export function headsAnother({ side, items, last, clause }: Line, at: number, { 
   const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
   const thing = behind.find((item) => item.role === 'word' || isObject(item));
   const isSection = category === 'other-person' || (category === 'historical' && kind === undefined);
-  if (!thing || isSection) return thing !== undefined && !isLook(thing);
+  if (!thing || isSection) return thing !== undefined && (!isLook(thing) || thing.isDone === true);
   return category !== 'historical' && (thing.role === 'other-thing' || thing.role === 'symptom');
 }
 

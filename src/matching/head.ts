@@ -67,7 +67,7 @@ function isTalkHad(line: Line, at: number, { direction }: Group): boolean {
   const { items, last } = line;
   const [, preposition, ...others] = items.slice(at, Math.min((last[at] ?? at) + 1, at + MOST_TO_NAME + 3));
   if (line.side !== 'order' || direction !== 'both' || preposition?.role !== 'preposition') return false;
-  const isPerson = ({ role }: Item) => role === 'word' || role === 'other-thing';
+  const isPerson = ({ role }: Item) => role === 'word' || role === 'link' || role === 'other-thing';
   return others.length > 0 && others.length <= MOST_TO_NAME && others.every(isPerson) && commaFollows(line, at);
 }
 

@@ -183,11 +183,14 @@ function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[],
   return matches.filter((match) => isOwn(match) || !taken.subarray(match.start, match.end).includes(1));
 }
 
-/** True for a phrase about what follows that begins before a comma: "education, on meds"; but for one of a list: "mother, who has". */
-function isTorn(clause: Clause, { start, end, entry: { role, direction, reach } }: Match<Group>): boolean {
-  if (reach === 'list' || (direction !== 'next' && role !== 'fresh-start')) return false;
-  for (let at = start + 1; at < end; at++) if (clause[at]?.glue === ',') return true;
-  return false;
+/**
+ * True for a phrase about what follows, or one that denies a condition, which begins before a comma: "education, on meds", "denied, known
+ * to us"; but for one of a list: "mother, who has".
+ */
+function isTorn(clause: Clause, { start, end, entry: { role, category, direction, kind, reach } }: Match<Group>): boolean {
+  const denies = role === 'trigger' && category === 'negated' && kind !== 'orderable';
+  const looksOn = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
+  return (denies || looksOn) && clause.slice(start + 1, end).some(({ glue }) => glue === ',');
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */

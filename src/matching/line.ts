@@ -12,6 +12,8 @@ export interface Item extends Span {
   readonly role: Role | 'target' | 'number' | 'word';
   readonly group?: Group;
   readonly target?: Target;
+  /** True for a thing without force here that is done to a patient, and no look or paper: "appendectomy". */
+  readonly isDone?: boolean;
 }
 
 /** A clause as items in order, read for one side. */
@@ -48,9 +50,9 @@ function itemOf({ start, end, groups }: Said, kinds: readonly Kind[]): Item | un
     kinds.map((kind) => groups.find((one) => one.kind === kind)).find((one) => one !== undefined) ??
     groups.find(({ kind }) => kind === undefined);
   if (group) return { start, end, role: group.role, group };
-  return groups.some(({ reach }) => reach === 'thing' || reach === 'rest')
-    ? { start, end, role: 'finding' }
-    : undefined;
+  const things = groups.filter(({ reach }) => reach === 'thing' || reach === 'rest');
+  if (things.length === 0) return undefined;
+  return { start, end, role: 'finding', isDone: things.every(({ category }) => category !== 'not-ordering') };
 }
 
 /** The kinds of names that the targets are of on a side, the narrowest first. */
@@ -112,11 +114,14 @@ function endOf({ role, end, start }: Item, byStart: ReadonlyMap<number, Item>): 
   return end;
 }
 
-function itemsOf(clause: Clause, found: Found, side: Side): readonly Item[] {
+/** The items in order; the name of a person is a little word, like the title before it: "ruled out by Dr. Lee". */
+function itemsOf(clause: Clause, found: Found, side: Side, honorifics: ReadonlySet<string>): readonly Item[] {
   const byStart = phrasesByStart(found, side);
   const items: Item[] = [];
   for (let at = 0; at < clause.length; ) {
-    const role = isNumber(clause[at]?.text ?? '') ? 'number' : 'word';
+    const isName = at > 0 && honorifics.has(clause[at - 1]?.text ?? '') && !isBreak(clause[at]?.glue ?? ' ');
+    const plain = isNumber(clause[at]?.text ?? '') ? 'number' : 'word';
+    const role = isName ? 'link' : plain;
     const item = byStart.get(at) ?? { start: at, end: at + 1, role };
     const end = endOf(item, byStart);
     items.push(end === item.end ? item : { ...item, end });
@@ -209,7 +214,7 @@ export function lineOf(
   side: Side,
   language: Pick<Language, 'levels' | 'honorifics'>,
 ): Line {
-  const items = itemsOf(clause, found, side);
+  const items = itemsOf(clause, found, side, language.honorifics);
   const first = firstOfSegment({ clause, items });
   const last: number[] = new Array(items.length);
   for (let at = items.length - 1; at >= 0; at--) last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;

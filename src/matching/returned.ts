@@ -18,8 +18,12 @@ function targetBefore({ items }: Line, at: number): number | undefined {
 
 const isDoubt = ({ role, group }: Item) => role === 'trigger' && group?.category !== 'historical';
 
-/** True for a doubt in a part of its own; what comes along with an order is none there: "NAME, now agrees, covers x2". */
-const isDoubtApart = (item: Item) => isDoubt(item) && item.group?.category !== 'not-ordering';
+/**
+ * True for a doubt in a part of its own; what comes along with an order is none there, nor what speaks of what follows only: "NAME, now
+ * agrees, covers x2", "NAME, now recurrent (VA)".
+ */
+const isDoubtApart = (item: Item) =>
+  isDoubt(item) && item.group?.category !== 'not-ordering' && item.group?.direction !== 'next';
 
 /**
  * True if a trigger from here to the end of the segment, or alone in the one behind it, denies or doubts what is said there; before

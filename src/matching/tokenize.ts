@@ -49,7 +49,7 @@ const FORM_ZERO = new RegExp(String.raw`(?<=\p{L}(?:[:=]\s?|\s))0${END}|(?<=^|[,
 /** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`, `w/out`. */
 const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?!out)(?=\p{L}{3}))/gu;
 /** A slash between two fields of a form: `Plan: DRX9000 / Failed: PT`; not in a list: `cancer / osteoporosis / fracture: denies`. */
-const FIELD_SLASH = /(?<=:[^:/;\n]{1,80}\s)\/(?=\s[\p{L} ]{2,24}:)/gu;
+const FIELD_SLASH = /(?<=:(?:[^:/;\n]|\S\/\S){1,80}\s)\/(?=\s[\p{L} ]{2,24}:)/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A year of two digits: `'16`. */
@@ -211,13 +211,13 @@ function readBoxes(folded: string): string {
  */
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
+  if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg').replace(MINUS_ALONE, ' neg');
   if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
   if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
   if (folded.includes('0')) folded = folded.replace(FORM_ZERO, 'zero');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   if (folded.includes(' n') || folded.includes('(n')) folded = folded.replace(FORM_NO, 'no');
-  if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
   if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
