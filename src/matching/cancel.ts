@@ -90,7 +90,7 @@ function isBehindLevel({ end }: Span, match: NameMatch, { clause, levels }: Line
   for (let at = match.end - 1; at > end; at--) {
     const { text, glue } = clause[at] ?? { text: '', glue: ' ' };
     if (levels.has(text)) isLevel = true;
-    else if (at >= match.start && !gaps.has(at) && !match.entry.qualifiers.has(text)) nouns++;
+    else if (at >= match.start && !/\d/.test(text) && !gaps.has(at) && !match.entry.qualifiers.has(text)) nouns++;
     if (isBreak(glue) && isLevel && nouns > 0) return true;
   }
   return false;
@@ -123,14 +123,26 @@ function isElsewhere(span: Span, match: NameMatch, line: Line): boolean {
   return (isApart && namesLevel(match, line)) || isBehindLevel(span, match, line);
 }
 
+const JOINS: ReadonlySet<Item['role']> = new Set(['and', 'or', 'link', 'preposition']);
+
+/** True for a word to which the qualifier at the end of a name belongs: "L1 fx stable, unstable radius fx"; not "L1 fx, unstable, and rib fx". */
+function takesQualifier(span: Span, match: NameMatch, line: Line): boolean {
+  if (!isQualifier(match, match.end - 1, line)) return false;
+  const between = line.clause.slice(match.end, span.start + 1);
+  const joins = line.items.slice(itemOf(line, match.end), itemOf(line, span.start)).some(({ role }) => JOINS.has(role));
+  return !joins && !between.some(({ glue }) => isBreak(glue));
+}
+
 /** Words behind a part of the body within which the noun of its own stands: "tib-fib fx". */
 const MOST_TO_NOUN = 2;
 
 /** True for a word behind a name that says where it is, if a noun like the name's own follows the word: "unstable fx of L1 and rib fx". */
 function hasOwnNoun(span: Span, match: NameMatch, line: Line): boolean {
   const { clause, levels } = line;
-  if (span.start < match.end || !namesLevel(match, line)) return false;
-  const nouns = clause.slice(span.end, span.end + MOST_TO_NOUN).filter(({ text }) => !levels.has(text));
+  if (span.start < match.end || !namesLevel(match, line) || takesQualifier(span, match, line)) return false;
+  const behind = clause.slice(span.end, span.end + MOST_TO_NOUN);
+  const apart = behind.findIndex(({ glue }) => isBreak(glue));
+  const nouns = (apart < 0 ? behind : behind.slice(0, apart)).filter(({ text }) => !levels.has(text));
   return nouns.some(
     ({ text }) => !match.entry.qualifiers.has(text) && match.phrase.elements.some(({ words }) => words.includes(text)),
   );

@@ -67,15 +67,7 @@ export const doubtsPlace = ({ side }: Line, { category }: Group) => side === 'or
 export const headsList = (line: Line, at: number, { reach }: Group) =>
   line.side === 'condition' && reach === 'list' && at + 1 < line.items.length && glueAt(line, at + 1) === ':';
 
-const TREATMENTS: ReadonlySet<Item['role']> = new Set([
-  'class-noun',
-  'place',
-  'number',
-  'time',
-  'link',
-  'and',
-  'or',
-]);
+const TREATMENTS: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'time', 'link', 'and', 'or']);
 
 /** True for a heading in an order over nothing but other treatments, which are what is past: "NAME - failed: PT, ESI". */
 export function headsTreatments({ side, items, last }: Line, at: number, { category }: Group): boolean {

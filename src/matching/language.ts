@@ -184,13 +184,17 @@ function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[],
 }
 
 /**
- * True for a phrase about what follows, or one that denies a condition, which begins before a comma: "education, on meds", "denied, known
- * to us"; but for one of a list: "mother, who has".
+ * True for a phrase that begins before a comma, or in a bracket: of what is said of a condition, "resolved, conditions stable", or of what
+ * follows, "education, on meds"; but for one of a relative: "mother, who has".
  */
-function isTorn(clause: Clause, { start, end, entry: { role, category, direction, kind, reach } }: Match<Group>): boolean {
-  const denies = role === 'trigger' && category === 'negated' && kind !== 'orderable';
-  const looksOn = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
-  return (denies || looksOn) && clause.slice(start + 1, end).some(({ glue }) => glue === ',');
+function isTorn(
+  clause: Clause,
+  { start, end, entry: { role, category, direction, kind, reach } }: Match<Group>,
+): boolean {
+  const isOfCondition = role === 'trigger' && (kind === 'condition' || (category === 'negated' && kind === undefined));
+  const isOfNext = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
+  if (!isOfNext && !(isOfCondition && category !== 'other-person')) return false;
+  return clause.slice(start + 1, end).some(({ glue }) => glue === ',' || glue === '(');
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */

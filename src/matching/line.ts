@@ -119,7 +119,7 @@ function itemsOf(clause: Clause, found: Found, side: Side, honorifics: ReadonlyS
   const byStart = phrasesByStart(found, side);
   const items: Item[] = [];
   for (let at = 0; at < clause.length; ) {
-    const isName = at > 0 && honorifics.has(clause[at - 1]?.text ?? '') && !isBreak(clause[at]?.glue ?? ' ');
+    const isName = honorifics.has(clause[at - 1]?.text ?? '') && !isBreak(clause[at]?.glue ?? ' ');
     const plain = isNumber(clause[at]?.text ?? '') ? 'number' : 'word';
     const role = isName ? 'link' : plain;
     const item = byStart.get(at) ?? { start: at, end: at + 1, role };
