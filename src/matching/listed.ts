@@ -22,13 +22,17 @@ function isAllList({ items }: Line, at: number): boolean {
   return rest.some(({ role }) => role === 'and') && rest.every(({ role }) => THINGS.has(role));
 }
 
-/** True if no further thing of a list follows the segment behind a comma: "…, bone metastases (HCC)", "…, bone metastases, no surgery". */
+/**
+ * True if no further thing of a list follows the segment behind a comma: "…, bone metastases (HCC)", "…, bone metastases, no surgery", "…,
+ * bone metastases, on Prolia".
+ */
 function endsList(line: Line, at: number): boolean {
   const { items, last } = line;
   const next = (last[at] ?? at) + 1;
   if (next >= items.length || glueAt(line, next) !== ',') return true;
   const further = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
-  return !further.some(isObject) || further.some(({ role }) => role === 'trigger' || role === 'pseudo');
+  if (!further.some(isObject) || further[0]?.role === 'preposition') return true;
+  return further.some(({ role }) => role === 'trigger' || role === 'pseudo');
 }
 
 /**
