@@ -62,7 +62,7 @@ function discoveryTexts(rules: SiteRules, address: string): readonly string[] {
 /** A call to try that brings a card, or words that no example does. */
 async function tryText(rules: SiteRules, address: string): Promise<string> {
   const example = await findExampleCall(rules);
-  if (!example) return 'No example request brings a card: no site has its policy live and its hook on';
+  if (!example) return 'No example request brings a card at the sites as they are switched on today';
   const { site, hook, file } = example;
   const token = site.trust ? ` -H "Authorization: Bearer $TOKEN"` : '';
   const url = `${address}${pathOf(site, rules)}/cds-services/${serviceId(hook)}`;

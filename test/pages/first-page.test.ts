@@ -90,6 +90,14 @@ it.each([
   },
 );
 
+it('names a field that it cannot take by its own number, where the address leaves out another', async () => {
+  const fields = { 'codes.2': 'cpt 97012', 'units.2': '2x', 'units.1': '3y' };
+  const { text } = await request(app).get('/').query(fields);
+  const told = /<ul class="not-taken">[\s\S]*?<\/ul>/.exec(text)?.[0];
+  expect(told).toContain('units.2: 2x was left out');
+  expect(told).not.toContain('units.1');
+});
+
 it('takes the word in brackets behind a condition as its status, and another word as words', async () => {
   const sent = async (conditions: string) => {
     const { text } = await request(app).get('/').query({ 'codes.1': 'cpt 97012', conditions });

@@ -1,7 +1,7 @@
 import { CLINICAL_STATUSES, SEVERITIES, VERIFICATIONS } from '../../policies/case.ts';
 import { didYouMean } from '../../schema/did-you-mean.ts';
 import { type Fields, fieldOf } from '../fields.ts';
-import { readState, STATUSES, type WrittenOrder } from './state.ts';
+import { ordersIn, readState, STATUSES, type WrittenOrder } from './state.ts';
 
 /** Fields of an order that take no other values, with those they take in words. */
 const TAKEN = {
@@ -26,15 +26,14 @@ function ofConditions(lines: readonly string[]): readonly string[] {
 
 /** Says which values of the fields the page could not take: each with its field, and what the field takes. */
 export function notTaken(fields: Fields): readonly string[] {
-  const { orders, conditions } = readState(fields);
-  const ofOrders = orders.flatMap((order, at) =>
+  const ofOrders = ordersIn(fields).flatMap(({ place, order }) =>
     Object.entries(TAKEN).flatMap(([name, form]) => {
-      const field = `${name}.${at + 1}`;
+      const field = `${name}.${place}`;
       const written = fieldOf(fields, field);
       return written === '' || written === order[name as keyof typeof TAKEN]
         ? []
         : [`${field}: ${written} was left out: it must be ${form}`];
     }),
   );
-  return [...ofOrders, ...ofConditions(conditions)];
+  return [...ofOrders, ...ofConditions(readState(fields).conditions)];
 }
