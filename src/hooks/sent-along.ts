@@ -11,8 +11,9 @@ const entriesOf = (value: unknown) => objectsIn(asObject(value)?.['entry']);
 const holds = (value: unknown, type: string) =>
   entriesIn(entriesOf(value)).some(({ resource }) => resource['resourceType'] === type);
 
-/** True for the answer to a search for a type, whatever is included beside the matches. */
+/** True for the answer to a search for a type, whatever is included beside the matches. Bundles of other kinds have no further pages. */
 function isSearchFor(value: unknown, type: string): boolean {
+  if ((asObject(value)?.['type'] ?? 'searchset') !== 'searchset') return false;
   const matches = entriesOf(value).filter(({ search }) => (asObject(search)?.['mode'] ?? 'match') === 'match');
   return matches.length > 0 && matches.every(({ resource }) => asObject(resource)?.['resourceType'] === type);
 }
