@@ -156,7 +156,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
       ehr,
       knowledge,
       state,
-      notTaken: notTaken(request.query),
+      notTaken: notTaken(request.query, ehrs),
       base: calledAddress(request),
     }),
     deps,
