@@ -46,7 +46,7 @@ function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
   });
 }
 
-/** The path below which a site is called without a token; with one, a site is also told by the token. */
+/** The path of a site before those of its services: empty for the only site. */
 const pathOf = ({ id }: Site, { sites }: SiteRules) => (sites.size > 1 ? `/sites/${id}` : '');
 
 /** The addresses of discovery: the general one, unless all sites go without a token and must be told by their paths. */

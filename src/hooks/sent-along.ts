@@ -20,7 +20,7 @@ function isSearchFor(value: unknown, type: string): boolean {
 
 /**
  * The prefetch with all resources of a type that came under other keys, or alone, as a search result under this key. For what is
- * one of a kind, such as the Coverage: whether all of a long list came under other keys, nobody knows. Where they all came as one
+ * one of a kind, such as the Coverage: whether all of a long list came under other keys cannot be told. Where they all came as one
  * search result it is that one, which says whether there are more.
  */
 export function collected(prefetch: JsonObject, key: string, type: string): JsonObject {
