@@ -59,7 +59,8 @@ export const isDay = memoize(
   (text: string) => DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
 );
 
-const INSTANT = /^(\d{4}-\d\d-\d\d)T\d\d:[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+// The engine takes 24:00, and FHIR does not.
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(?!24)\d\d:[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
 
 /** True for a day that the calendar has, alone or with a time and its zone behind it (FHIR dateTime). */
 export function isDayOrInstant(text: string): boolean {

@@ -72,8 +72,8 @@ export interface Log {
 }
 
 /**
- * The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. Without the message
- * that stands in the stack nothing tells where it ends, and no place is given.
+ * The kind of an error and where it arose. The message is cut off first: it may hold lines that look like places. If the
+ * stack does not hold the message, no place is given: the end of the message cannot be told.
  */
 function framesOf(error: unknown): { readonly kind: string; readonly frames: readonly string[] } {
   if (!(error instanceof Error)) return { kind: typeof error, frames: [] };

@@ -1,6 +1,6 @@
 /*
- * Texts of strangers, as requests hold them, and as a person reads them. Characters in them may move the cursor of a terminal,
- * turn the direction of the text or begin a line that seems to be ours.
+ * Texts of requests, made safe to print. Characters in them may move the cursor of a terminal, turn the direction of the text or
+ * begin a line that seems to be ours.
  */
 
 /** The text on one line, without such characters. */

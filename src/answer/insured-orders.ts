@@ -40,7 +40,7 @@ function refuseUnread(orders: readonly InsuredOrder[], facts: Facts): void {
   if (!orders.every(isSure)) throw new RequestError('coverage-unavailable');
 }
 
-/** The reasons why no Coverage that came is one of the orders, each with its element; none if no Coverage came. */
+/** The reasons why no Coverage can be taken for the orders, each with its element; an empty list if none came and no order names one. */
 function whyNone(orders: readonly InsuredOrder[], facts: Facts): readonly Problem[] {
   const fact = factNamed(facts, 'coverages');
   const coverages = resourcesOf(fact);

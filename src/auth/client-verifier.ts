@@ -35,7 +35,7 @@ export interface ClientVerifier {
   ): Promise<{ readonly site: Site } | Denied>;
   /**
    * The same for discovery, where a site may ask for no token: then its site is the one in the path. The general path is
-   * open if it is to any site that is told by its tokens, and then belongs to no site, unless there is only one.
+   * open if any site with trust has discovery open, and then belongs to no site, unless there is only one.
    */
   verifyDiscovery(
     authorization: string | undefined,
@@ -51,7 +51,7 @@ export interface ClientVerifierDeps extends ReplayDeps {
 }
 
 const isOpen = ({ trust }: Site) => trust === undefined || trust.discovery === 'open';
-const asksNobody = ({ trust }: Site) => trust === undefined;
+const lacksTrust = ({ trust }: Site) => trust === undefined;
 
 /** Paths that may stand in `aud`; for feedback also that of its service, since CDS Hooks names neither. */
 const pathsOf = (path: string, isFeedback: boolean) => (isFeedback ? [path, path.replace(/\/feedback$/, '')] : [path]);
@@ -80,7 +80,7 @@ export function createClientVerifier({ sites, publishedKeys, ...replay }: Client
       id === undefined ? refused : { ...refused, site: id };
     const token = readToken(authorization);
     if ('refused' in token)
-      return denied(token.refused === 'no-token' && !named && sites.some(asksNobody) ? { refused: 'no-site' } : token);
+      return denied(token.refused === 'no-token' && !named && sites.some(lacksTrust) ? { refused: 'no-site' } : token);
     const site = directory.byToken({ siteId, ...token });
     if ('unfound' in site) return denied({ refused: site.unfound });
     onClaim?.(site);
@@ -96,7 +96,7 @@ export function createClientVerifier({ sites, publishedKeys, ...replay }: Client
       const named = directory.byPath(path.siteId);
       const open =
         named === undefined
-          ? sites.some((site) => isOpen(site) && !asksNobody(site))
+          ? sites.some((site) => isOpen(site) && !lacksTrust(site))
           : named !== 'unknown-site' && isOpen(named);
       return open && named !== 'unknown-site' ? { site: named } : verify(authorization, path, [path.path], onClaim);
     },

@@ -1,10 +1,10 @@
 import { typeAndId } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { ORDER_TYPES } from '../matching/order.ts';
 import type { ExportFile, Part } from './export-files.ts';
 import { patientFinder } from './patients.ts';
 import { type FileLine, looksWhole } from './read-lines.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart } from './scan-part.ts';
-import { ORDER_TYPES } from './screen-orders.ts';
 import { shardOf } from './spill.ts';
 import type { ThreadContext } from './stages.ts';
 

@@ -1,9 +1,9 @@
 import { asObject, asText, type JsonObject, tryParse } from '../json.ts';
+import { ORDER_TYPES } from '../matching/order.ts';
 import { orderWhenPlaced } from './as-of.ts';
 import type { PatientChart } from './build-request.ts';
 import { patientFinder, patientOf } from './patients.ts';
 import { BROKEN } from './scan-part.ts';
-import { ORDER_TYPES } from './screen-orders.ts';
 import type { SpilledLine } from './spill.ts';
 
 /** A line that could not be used. */

@@ -66,9 +66,10 @@ export class ReadLog {
     );
   }
 
-  /** The types of files that could not be read to their end. */
+  /** The types of files that could not be read to their end: all types, if it cannot be told of one. */
   brokenOff(): ReadonlySet<string> {
     const broken = this.#parts.filter(({ place }) => this.#scanned.get(place)?.brokenOff);
+    if (broken.some(({ file }) => file.types.size === 0)) return this.types();
     return new Set(broken.flatMap(({ file }) => [...file.types]));
   }
 

@@ -1,10 +1,10 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
+import { ORDER_TYPES } from '../matching/order.ts';
 import { type ExportFile, type Part, partsOf } from './export-files.ts';
 import type { FindingSums } from './findings.ts';
 import type { Progress } from './progress.ts';
 import { type Read, ReadLog } from './read-log.ts';
-import { ORDER_TYPES } from './screen-orders.ts';
 import { type Counts, Tally } from './tally.ts';
 import type { Threads } from './threads.ts';
 
@@ -14,7 +14,7 @@ export interface Backtest extends Counts {
   readonly read: Read;
   /** Calls that were made of orders and charts, and judged. */
   readonly calls: number;
-  /** Further versions and copies among the orders of the patients that were judged; of the others nobody knows. */
+  /** Further versions and copies among the orders of the patients that were judged; those of other patients are not counted. */
   readonly copies: number;
 }
 

@@ -66,7 +66,7 @@ class Scan {
     this.#part = part;
   }
 
-  note(line: number, reason: string): void {
+  #note(line: number, reason: string): void {
     this.#faultCount++;
     if (this.#faults.length < MOST_NAMED) this.#faults.push({ line, reason });
   }
@@ -82,15 +82,15 @@ class Scan {
       const result = visit(line, type, number);
       const reason = typeof result === 'object' ? await result : result;
       if (reason === undefined) continue;
-      this.note(number, reason);
+      this.#note(number, reason);
       if (reason === BROKEN && this.#part.file.form === 'document') this.#brokenOff = true;
     }
   }
 
-  breakOff(error: Error): void {
+  /** Notes why the rest of the file is not read. */
+  breakOff(reason: string): void {
     this.#brokenOff = true;
-    const code = 'code' in error ? String(error.code) : error.message;
-    this.note(this.#lines + 1, `the file breaks off here, or cannot be read (${code})`);
+    this.#note(this.#lines + 1, reason);
   }
 
   result(): Scanned {
@@ -101,7 +101,8 @@ class Scan {
 }
 
 /** True for errors of the file: the system's, and those of what unpacks it. */
-const isOfFile = (error: unknown): error is Error => error instanceof Error && 'code' in error;
+const isOfFile = (error: unknown): error is Error & { readonly code: unknown } =>
+  error instanceof Error && 'code' in error;
 
 /** Reads a part line by line, empty ones aside. What cannot be read is no error but a fault. */
 export async function scanPart(
@@ -111,14 +112,14 @@ export async function scanPart(
 ): Promise<Scanned> {
   const scan = new Scan(part);
   if (part.file.form === 'utf-16') {
-    scan.note(1, UTF_16);
+    scan.breakOff(UTF_16);
     return scan.result();
   }
   const blocks = blocksOf(part, onBytes);
   for (;;) {
     const next = await blocks.next().catch((error: unknown) => {
       if (!isOfFile(error)) throw error;
-      scan.breakOff(error);
+      scan.breakOff(`the file breaks off here, or cannot be read (${String(error.code)})`);
       return undefined;
     });
     if (!next || next.done) return scan.result();

@@ -5,6 +5,7 @@ import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
+import { ORDER_TYPES } from '../matching/order.ts';
 import type { Rules } from '../rules.ts';
 import { inMode } from '../sites/policy-modes.ts';
 import { orderWhenPlaced } from './as-of.ts';
@@ -15,9 +16,6 @@ import { type Judges, judgeCall, placedOn } from './judge-call.ts';
 import { patientOf } from './patients.ts';
 import { BROKEN, NO_RESOURCE, parsed, type Scanned, scanPart, type Visit } from './scan-part.ts';
 import type { ThreadContext } from './stages.ts';
-
-/** The types of orders that are judged, as matching/order.ts has them. */
-export const ORDER_TYPES: ReadonlySet<string> = new Set(['ServiceRequest', 'DeviceRequest', 'ProcedureRequest']);
 
 /** The orders that a policy might concern, by patient. */
 export interface Screened extends Scanned {

@@ -13,7 +13,7 @@ import { PROJECT_ROOT } from './settings.ts';
 
 /** Folders of the example requests. */
 const FOLDERS = ['fhir-resources/examples', 'fhir-resources/examples/crd'];
-/** The one that is tried first. */
+/** The example that is tried first. */
 const FIRST = 'fhir-resources/examples/order-sign-s9090.json';
 
 /** A site, and the file of a request that brings it a card. */
@@ -24,7 +24,7 @@ export interface ExampleCall {
   readonly file: string;
 }
 
-/** The example requests that there are: an installation may do without. */
+/** The example requests, of which an installation may have none. */
 function exampleFiles(): readonly string[] {
   const folders = FOLDERS.filter((folder) => existsSync(join(PROJECT_ROOT, folder)));
   const files = folders.flatMap((folder) =>

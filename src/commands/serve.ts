@@ -46,7 +46,7 @@ function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
   });
 }
 
-/** The path below which a site is called without a token; with one, a site is also told by the token. */
+/** The path of a site before those of its services: empty for the only site. */
 const pathOf = ({ id }: Site, { sites }: SiteRules) => (sites.size > 1 ? `/sites/${id}` : '');
 
 /** The addresses of discovery: the general one, unless all sites go without a token and must be told by their paths. */
@@ -62,7 +62,7 @@ function discoveryTexts(rules: SiteRules, address: string): readonly string[] {
 /** A call to try that brings a card, or words that no example does. */
 async function tryText(rules: SiteRules, address: string): Promise<string> {
   const example = await findExampleCall(rules);
-  if (!example) return 'No example request brings a card: no site has its policy live and its hook on';
+  if (!example) return 'No example request brings a card at the sites as they are switched on today';
   const { site, hook, file } = example;
   const token = site.trust ? ` -H "Authorization: Bearer $TOKEN"` : '';
   const url = `${address}${pathOf(site, rules)}/cds-services/${serviceId(hook)}`;

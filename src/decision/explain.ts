@@ -74,7 +74,7 @@ const SILENCES: Readonly<Record<Silence, string>> = {
   'no-policy': 'no policy has its codes or names',
 };
 
-/** Says that the site keeps policies off that might concern an order. */
+/** Names the policies that might concern an order and are off at the site. */
 function offLines(order: Order, { screening: { draft }, off = new Map() }: Explained): readonly string[] {
   if (!isSelected(order, draft.selected)) return [];
   return [...off]

@@ -5,7 +5,7 @@ import { elementOf } from '../schema/form-faults.ts';
 
 const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('.');
 
-/** The form that an error misses, in words: of a pattern as its schema says it. */
+/** The form that a value lacks, in words: of a pattern the title in its schema. */
 function formOf({ keyword, params, parentSchema }: ErrorObject): string | undefined {
   const title = asObject(parentSchema)?.['title'];
   if (keyword === 'pattern' && title !== undefined) return `must be ${String(title)}`;

@@ -11,15 +11,16 @@ const entriesOf = (value: unknown) => objectsIn(asObject(value)?.['entry']);
 const holds = (value: unknown, type: string) =>
   entriesIn(entriesOf(value)).some(({ resource }) => resource['resourceType'] === type);
 
-/** True for the answer to a search for a type, whatever is included beside the matches. */
+/** True for the answer to a search for a type, whatever is included beside the matches. Bundles of other kinds have no further pages. */
 function isSearchFor(value: unknown, type: string): boolean {
+  if ((asObject(value)?.['type'] ?? 'searchset') !== 'searchset') return false;
   const matches = entriesOf(value).filter(({ search }) => (asObject(search)?.['mode'] ?? 'match') === 'match');
   return matches.length > 0 && matches.every(({ resource }) => asObject(resource)?.['resourceType'] === type);
 }
 
 /**
  * The prefetch with all resources of a type that came under other keys, or alone, as a search result under this key. For what is
- * one of a kind, such as the Coverage: whether all of a long list came under other keys, nobody knows. Where they all came as one
+ * one of a kind, such as the Coverage: whether all of a long list came under other keys cannot be told. Where they all came as one
  * search result it is that one, which says whether there are more.
  */
 export function collected(prefetch: JsonObject, key: string, type: string): JsonObject {

@@ -62,7 +62,7 @@ export function parseJson(bytes: Uint8Array, depthLimit: number, parse: ParseJso
   }
 }
 
-/** Parses the bytes of a request that is at hand, as a call is read: resources that are very long are shortened. Throws what parseJson throws. */
+/** Parses the bytes of a saved or pasted request as those of a call: very long resources are shortened. Throws what parseJson throws. */
 export function parseRequest(bytes: Uint8Array, depthLimit: number, parse?: ParseJson): unknown {
   return shortenResources(parseJson(bytes, depthLimit, parse));
 }

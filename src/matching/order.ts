@@ -128,11 +128,11 @@ function titlesAreGeneric(
 }
 
 /** The types of orders that are judged. STU3 has ProcedureRequest for what is a ServiceRequest since. */
-const ORDER_TYPES = new Set<unknown>(['ServiceRequest', 'DeviceRequest', 'ProcedureRequest']);
+export const ORDER_TYPES: ReadonlySet<string> = new Set(['ServiceRequest', 'DeviceRequest', 'ProcedureRequest']);
 
 /** True for an order, and for an Appointment that was given the service it is made for. */
 const isOrder = ({ resourceType, code }: JsonObject) =>
-  ORDER_TYPES.has(resourceType) || (resourceType === 'Appointment' && code !== undefined);
+  ORDER_TYPES.has(String(resourceType)) || (resourceType === 'Appointment' && code !== undefined);
 
 /** Reads an order. Returns undefined for other resources, and for orders that ask for nothing. */
 export function readOrder(

@@ -19,7 +19,7 @@ export interface Page {
 export interface Frame {
   /** The sections that this reader may open, in order. */
   readonly sections: readonly { readonly path: string; readonly title: string }[];
-  /** Nobody is asked who calls. */
+  /** True if callers are not asked who they are. */
   readonly development: boolean;
 }
 

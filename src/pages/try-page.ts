@@ -156,7 +156,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
       ehr,
       knowledge,
       state,
-      notTaken: notTaken(request.query),
+      notTaken: notTaken(request.query, ehrs),
       base: calledAddress(request),
     }),
     deps,
@@ -164,7 +164,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   );
 }
 
-/** The EHR as which a request is answered: a CRD client in the version that the request itself asks for. */
+/** The EHR that a request is answered for: of a CRD client the version that the request itself asks for. */
 function ehrAsking(body: unknown, ehr: Ehr, { ehrs }: TryDeps): Ehr {
   if (!ehr.client) return ehr;
   return ehrOf(idOfCrd(readCrdOptions(body, ehr.client.site.crd.versions).version), ehrs);

@@ -117,7 +117,9 @@ export const CaseShape = Type.Object(
     hook: Type.Optional(Type.Enum(DRAFT_HOOKS.map(({ name }) => name))),
     selected: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }))),
     at: Type.Optional(Day),
-    expect: Type.Array(Type.String({ pattern: '^[A-Za-z0-9.-]+/[a-z-]+$' })),
+    expect: Type.Array(
+      Type.String({ pattern: '^[A-Za-z0-9.-]+/[a-z-]+$', title: 'a policy and its action, as policy/action' }),
+    ),
     mentions: words,
     never: words,
   },

@@ -11,7 +11,7 @@ export const CODE_FORM = `${BASE}code-form`;
 export const BILLED = `${BASE}billed`;
 /** Any element: goes beyond the policy's own text; the value says why it was chosen. */
 export const CHOICE = `${BASE}choice`;
-/** Payer: which kind of coverage it is (`injury`, `medical`, `supplement`, `limited`, `self-pay`); without it `medical`. */
+/** Payer: which kind of coverage it is (`injury`, `medical`, `supplement`, `last-resort`, `self-pay`, `limited`); without it `medical`. */
 export const COVERAGE_KIND = `${BASE}coverage-kind`;
 /** Payer: words in which its own names do not count, as in "Centers for Medicare & Medicaid Services" for Medicaid. */
 export const LOOK_ALIKE = `${BASE}look-alike`;

@@ -1,3 +1,4 @@
+import { isDayOrInstant } from '../calendar.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { COVERAGE_INFORMATION, partsOf } from '../response/coverage-information.ts';
@@ -32,9 +33,10 @@ const MOST = 50;
 const OLDER = 'referenced';
 const PROFILE = /\/dtr-qpackage-input-parameters\|(\d+\.\d+)/;
 
-/** A FHIR dateTime or instant, which begins with the day: Date.parse alone takes many other forms. */
-const TIME = /^\d{4}(?:-\d\d(?:-\d\d(?:T.+)?)?)?$/;
-const isTime = (text: string) => TIME.test(text) && !Number.isNaN(Date.parse(text));
+const YEAR_OR_MONTH = /^\d{4}(?:-(?:0[1-9]|1[0-2]))?$/;
+
+/** True for a FHIR dateTime or instant. */
+const isTime = (text: string) => YEAR_OR_MONTH.test(text) || isDayOrInstant(text);
 
 /** Parameters by name, each with its place. */
 type Parameters = Map<string | undefined, { readonly parameter: JsonObject; readonly element: string }[]>;

@@ -28,7 +28,7 @@ export function faultOfAudience(text: string, production: boolean): string | und
   const fault = faultOfBase(text, production);
   if (fault) return fault;
   if (text.endsWith('/')) return 'must not end with a slash';
-  if (/\/cds-services(?:\/|$)/.test(text)) return 'must be the address before /cds-services';
+  if (text.endsWith('/cds-services')) return 'must be the address before /cds-services';
   const canonical = new URL(text).href.replace(/\/$/, '');
   return text === canonical ? undefined : `must be written as ${canonical}`;
 }

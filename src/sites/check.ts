@@ -29,9 +29,9 @@ function checkKeys(list: unknown, production: boolean, report: ReportFault): voi
   }
 }
 
-/** True for area and place, or UTC. Abbreviations such as CST stand for several zones, and offsets know no summer time. */
+/** True for area and place, or UTC. Abbreviations such as CST stand for several zones, and offsets (also Etc/GMT+6) know no summer time. */
 function isTimeZone(name: string): boolean {
-  if (name !== 'UTC' && !/^[A-Z]\w+\/\w/.test(name)) return false;
+  if (name !== 'UTC' && !/^(?!Etc\/)[A-Z]\w+\/\w/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

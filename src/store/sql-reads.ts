@@ -11,7 +11,7 @@ import type { CallQuery, Days, TimeSpan } from './store.ts';
 
 /** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
 const PAGE = 200;
-/** Most calls of one hook firing that are shown: more than it has, but some clients send the same hookInstance for ever. */
+/** Most calls of one hook firing that are shown: a firing has fewer, but some clients send the same hookInstance for ever. */
 export const MOST_CALLS = 1000;
 
 /** Turns rows into records; loaded when somebody looks back: a server that only writes needs none of it. */

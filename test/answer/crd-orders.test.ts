@@ -277,7 +277,8 @@ describe('orders of all kinds', () => {
   });
 
   it('fall under a Coverage that came under a key of its own, or alone', async () => {
-    for (const value of [coverageOf(), searchset([coverageOf()]), [coverageOf()]]) {
+    const search = searchset([coverageOf()]);
+    for (const value of [coverageOf(), search, [coverageOf()], { ...search, type: 'transaction' }]) {
       const body = changed(changed(crdCallOf(DECOMPRESSION), 'prefetch.coverage'), 'prefetch.coverageBundle', value);
       expect(saidOf(await answer(body))).toEqual(['not-covered/-/-/-']);
     }

@@ -176,14 +176,22 @@ describe('what cannot be used is counted and named, and the rest is judged', () 
       2,
     ],
     ['a document of neither a resource nor a call', { 'x.json': '{\n"transactionTime": "2026-04-01"\n}' }, 'x.json', 1],
-    ['a file in UTF-16', { 'x.ndjson': Buffer.from('\ufeff{}', 'utf16le') }, 'x.ndjson', 1],
-    ['a document that is no JSON', { 'x.json': '{\n"hook":' }, 'x.json', 1],
     ['a saved call that cannot be answered', { 'x.json': '{\n"hook": "order-sign"\n}' }, 'x.json', 1],
   ])('%s', async (_what, content, file, line) => {
     const { told, read } = await backtestOf({ ...CHART, ...ORDERS, ...content });
     expect(told).toEqual([UNSAFE]);
     expect(read.faultCount).toBe(1);
     expect(read.faults).toEqual([{ file, line, reason: expect.any(String) }]);
+  });
+
+  it.each<[string, string, string | Buffer]>([
+    ['a file in UTF-16', 'x.ndjson', Buffer.from('\ufeff{}', 'utf16le')],
+    ['a document that is no JSON', 'x.json', '{\n"hook":'],
+  ])('%s, which may have held Conditions', async (_what, file, content) => {
+    const { told, read } = await backtestOf({ ...CHART, ...ORDERS, [file]: content });
+    const unchecked = 'unchecked traction/contraindicated original-medicare: currentConditions in part: cut-short × 1';
+    expect(told).toEqual([UNSAFE, unchecked]);
+    expect(read.faults).toEqual([{ file, line: 1, reason: expect.any(String) }]);
   });
 
   it('names lines of a large file by their place in it, whatever part they are read in', async () => {
@@ -231,6 +239,20 @@ describe('what is not there is unknown, never none', () => {
       {
         'Condition.ndjson': [boneCancer({ subject: { reference: 'Patient/p2' } })],
         'c1.json': '{\n  "resourceType": "Condition",\n  "code": {\n',
+      },
+    ],
+    [
+      'a document of a Condition that is cut off before it names its type',
+      {
+        'Condition.ndjson': [boneCancer({ subject: { reference: 'Patient/p2' } })],
+        'c1.json': '{\n  "id": "c1",\n  "code": {\n',
+      },
+    ],
+    [
+      'a file of Conditions in UTF-16',
+      {
+        'Condition.ndjson': [boneCancer({ subject: { reference: 'Patient/p2' } })],
+        'c1.json': Buffer.from(`\ufeff${JSON.stringify(boneCancer())}`, 'utf16le'),
       },
     ],
     [

@@ -66,6 +66,8 @@ it('reads of a very long order in a pasted request as much as of one in a call',
 });
 
 it.each([
+  ['hook', 'order-sgn', 'hook: order-sgn was left out: it must be order-select, order-sign'],
+  ['ehr', 'crd-9', 'ehr: crd-9 was left out: it must be standard, '],
   ['units.1', '2x', 'units.1: 2x was left out: it must be a whole number'],
   ['day.1', '2026-02-30', 'day.1: 2026-02-30 was left out: it must be a day of the calendar'],
   ['status.1', 'actve', 'status.1: actve was left out: it must be draft, active'],
@@ -85,10 +87,24 @@ it.each([
       return /<ul class="not-taken">[\s\S]*?<\/ul>/.exec(page.text)?.[0];
     };
     expect(await notTaken({ [field]: bad })).toContain(text);
-    const good = { 'units.1': '2', 'day.1': '2026-02-28', 'status.1': 'active', 'kind.1': 'DeviceRequest' };
+    const good = {
+      'units.1': '2',
+      'day.1': '2026-02-28',
+      'status.1': 'active',
+      'kind.1': 'DeviceRequest',
+      hook: 'order-select',
+    };
     expect(await notTaken({ ...good, conditions: 'icd-10-cm C79.51 [Resolved]\nback pain' })).toBeUndefined();
   },
 );
+
+it('names a field that it cannot take by its own number, where the address leaves out another', async () => {
+  const fields = { 'codes.2': 'cpt 97012', 'units.2': '2x', 'units.1': '3y' };
+  const { text } = await request(app).get('/').query(fields);
+  const told = /<ul class="not-taken">[\s\S]*?<\/ul>/.exec(text)?.[0];
+  expect(told).toContain('units.2: 2x was left out');
+  expect(told).not.toContain('units.1');
+});
 
 it('takes the word in brackets behind a condition as its status, and another word as words', async () => {
   const sent = async (conditions: string) => {

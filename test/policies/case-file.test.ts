@@ -63,10 +63,21 @@ describe('a case that says what does not exist is a fault, and left out', () => 
   });
 });
 
+it('a card that is expected without its action is a fault in words', () => {
+  const faults = createFaultList();
+  readCases('- name: a case\n  order: { text: MRI }\n  expect: [traction]', 'case.yaml', knowledge.systems, faults);
+  expect(faults.faults.map(({ reason }) => reason)).toEqual([
+    'must be a policy and its action, as policy/action, not traction',
+  ]);
+});
+
 it.each(['2026-05-04', '2026-05-04T09:00:00Z', '2026-05-04T09:00:00.5-06:00'])('an order may be of %s', (day) => {
   expect(read(`order: { authoredOn: "${day}", occurrence: "${day}" }`).faults).toEqual([]);
 });
 
-it.each(['2026-05', '2026-05-04T09:00:00', '2026-05-04T25:00:00Z'])('an order may not be of %s', (day) => {
-  expect(read(`order: { authoredOn: "${day}" }`).faults).toHaveLength(1);
-});
+it.each(['2026-05', '2026-05-04T09:00:00', '2026-05-04T25:00:00Z', '2026-05-04T24:00:00Z'])(
+  'an order may not be of %s',
+  (day) => {
+    expect(read(`order: { authoredOn: "${day}" }`).faults).toHaveLength(1);
+  },
+);

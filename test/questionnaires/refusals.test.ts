@@ -69,6 +69,18 @@ describe('a package is refused', () => {
       'Parameters.parameter(changedsince)',
     ],
     [
+      'with a day that no calendar has',
+      [coverage(), form(CANONICAL), { name: 'changedsince', valueDateTime: '2026-02-30' }],
+      {},
+      'Parameters.parameter(changedsince)',
+    ],
+    [
+      'with a time without its time zone',
+      [coverage(), form(CANONICAL), { name: 'changedsince', valueDateTime: '2026-01-03T10:00:00' }],
+      {},
+      'Parameters.parameter(changedsince)',
+    ],
+    [
       'with too many parameters',
       [coverage(), ...Array.from({ length: 51 }, () => form(CANONICAL))],
       {},

@@ -1,7 +1,9 @@
+import { DRAFT_HOOKS } from '../../hooks/hooks.ts';
 import { CLINICAL_STATUSES, SEVERITIES, VERIFICATIONS } from '../../policies/case.ts';
 import { didYouMean } from '../../schema/did-you-mean.ts';
 import { type Fields, fieldOf } from '../fields.ts';
-import { readState, STATUSES, type WrittenOrder } from './state.ts';
+import type { Ehrs } from './ehrs.ts';
+import { ordersIn, readState, STATUSES, type WrittenOrder } from './state.ts';
 
 /** Fields of an order that take no other values, with those they take in words. */
 const TAKEN = {
@@ -24,17 +26,25 @@ function ofConditions(lines: readonly string[]): readonly string[] {
   });
 }
 
+const leftOut = (field: string, written: string, form: string) =>
+  `${field}: ${written} was left out: it must be ${form}`;
+
+function ofCall(fields: Fields, ehrs: Ehrs): readonly string[] {
+  const choices = { hook: DRAFT_HOOKS.map(({ name }) => name), ehr: ehrs.map(({ id }) => id) };
+  return Object.entries(choices).flatMap(([field, allowed]) => {
+    const written = fieldOf(fields, field);
+    return written === '' || allowed.includes(written) ? [] : [leftOut(field, written, allowed.join(', '))];
+  });
+}
+
 /** Says which values of the fields the page could not take: each with its field, and what the field takes. */
-export function notTaken(fields: Fields): readonly string[] {
-  const { orders, conditions } = readState(fields);
-  const ofOrders = orders.flatMap((order, at) =>
+export function notTaken(fields: Fields, ehrs: Ehrs): readonly string[] {
+  const ofOrders = ordersIn(fields).flatMap(({ place, order }) =>
     Object.entries(TAKEN).flatMap(([name, form]) => {
-      const field = `${name}.${at + 1}`;
+      const field = `${name}.${place}`;
       const written = fieldOf(fields, field);
-      return written === '' || written === order[name as keyof typeof TAKEN]
-        ? []
-        : [`${field}: ${written} was left out: it must be ${form}`];
+      return written === '' || written === order[name as keyof typeof TAKEN] ? [] : [leftOut(field, written, form)];
     }),
   );
-  return [...ofOrders, ...ofConditions(conditions)];
+  return [...ofCall(fields, ehrs), ...ofOrders, ...ofConditions(readState(fields).conditions)];
 }

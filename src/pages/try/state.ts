@@ -75,16 +75,21 @@ function orderIn(fields: Fields, place: number): WrittenOrder {
   };
 }
 
-/** Reads the fields of the form, which are those of the address. What is not there is as on an empty page; never throws. */
+/** Reads the orders of the fields, each with the number of its fields, which may leave some out. */
+export function ordersIn(fields: Fields): readonly { readonly place: number; readonly order: WrittenOrder }[] {
+  return Array.from({ length: MOST_ORDERS }, (_, at) => at + 1)
+    .filter((place) => fields[`order.${place}`] !== undefined || fields[`codes.${place}`] !== undefined)
+    .map((place) => ({ place, order: orderIn(fields, place) }));
+}
+
+/** Reads the fields of the form, which are those of the address. A missing field is as on an empty page; never throws. */
 export function readState(fields: Fields): TryState {
-  const places = Array.from({ length: MOST_ORDERS }, (_, at) => at + 1).filter(
-    (place) => fields[`order.${place}`] !== undefined || fields[`codes.${place}`] !== undefined,
-  );
+  const orders = ordersIn(fields).map(({ order }) => order);
   const payer = fieldOf(fields, 'payer');
   return {
     hook: fieldOf(fields, 'hook'),
     ehr: fieldOf(fields, 'ehr'),
-    orders: places.length === 0 ? [EMPTY_ORDER] : places.map((place) => orderIn(fields, place)),
+    orders: orders.length === 0 ? [EMPTY_ORDER] : orders,
     conditions: linesOf(fieldOf(fields, 'conditions'), /\n/),
     conditionsSent: fieldOf(fields, 'chart') !== NOT_SENT,
     payer: payer === '' || payer === NONE || payer === NOT_SENT ? undefined : payer,
