@@ -49,7 +49,7 @@ const FORM_ZERO = new RegExp(String.raw`(?<=\p{L}(?:[:=]\s?|\s))0${END}|(?<=^|[,
 /** With: `w/ LSO`, `w/brace`; not `w/o`, `w/u`, `w/out`. */
 const WITH = /(?<![\p{L}\p{N}/])w\/(?:\s|(?!out)(?=\p{L}{3}))/gu;
 /** A slash between two fields of a form: `Plan: DRX9000 / Failed: PT`; not in a list: `cancer / osteoporosis / fracture: denies`. */
-const FIELD_SLASH = /(?<=:(?:[^:/;\n]|\S\/\S){1,80}\s)\/(?=\s[\p{L} ]{2,24}:)/gu;
+const FIELD_SLASH = /(?<=:(?:[^:/;\n]|(?<=\S)\/){1,80}\s)\/(?=\s[\p{L} ]{2,24}:)/gu;
 /** The empty set for "no": `Ø mets`. */
 const EMPTY_SET = /(?<![\p{L}\p{N}])[ø∅](?![\p{L}\p{N}])/gu;
 /** A year of two digits: `'16`. */
