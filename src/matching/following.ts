@@ -86,6 +86,8 @@ export function headsTreatments({ side, items, last }: Line, at: number, { categ
 export function headsAnother({ side, items, last, clause }: Line, at: number, { category, kind }: Group): boolean {
   const next = (last[at] ?? at) + 1;
   if (side !== 'condition' || next >= items.length || glueAt({ items, clause }, next) !== ':') return false;
+  // "NAME - negative / Plan: PT": the heading is another one.
+  if (next - at > 1 && glueAt({ items, clause }, at + 1) === '/') return false;
   const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
   const thing = behind.find((item) => item.role === 'word' || isObject(item));
   const isSection = category === 'other-person' || (category === 'historical' && kind === undefined);
