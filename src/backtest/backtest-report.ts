@@ -1,5 +1,6 @@
 import type { LoadedKnowledge } from '../policies/load.ts';
 import type { ExpectedWeek } from './expected-week.ts';
+import { BUNDLE } from './export-files.ts';
 import type { Backtest } from './run-stages.ts';
 import type { CountKind, Key, OrderCount } from './tally.ts';
 
@@ -72,8 +73,6 @@ export function ordersOf(counts: readonly OrderCount[], ...kinds: readonly Count
 export function ordersRead(counts: readonly OrderCount[]): ReadonlyMap<string, number> {
   return new Map(summedBy(counts, ['order'], ['reason']).map(({ reason, orders }) => [reason, orders]));
 }
-
-const BUNDLE = 'Bundle';
 
 /** The files that were left out, with the types they begin with. */
 export function leftOut({ files }: Backtest['read']): readonly string[] {

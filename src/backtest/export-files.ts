@@ -31,6 +31,8 @@ export interface Part {
 
 const NDJSON = /\.(?:ndjson|jsonl|ldjson)(?:\.gz)?$/i;
 const JSON_FILE = /\.json(?:\.gz)?$/i;
+/** The type of a resource that may hold others of any type. */
+export const BUNDLE = 'Bundle';
 const NO_TYPES: ReadonlySet<string> = new Set();
 /** Bytes that are looked at to tell what a file holds. */
 const HEAD = 1 << 18;

@@ -1,4 +1,4 @@
-import type { Part } from './export-files.ts';
+import { BUNDLE, type Part } from './export-files.ts';
 import type { ChartFault } from './open-charts.ts';
 import type { LineFault, Scanned } from './scan-part.ts';
 
@@ -66,10 +66,11 @@ export class ReadLog {
     );
   }
 
-  /** The types of files that could not be read to their end: all types, if it cannot be told of one. */
+  /** The types of files that could not be read to their end: all types, if it cannot be told of one, or a Bundle was left out. */
   brokenOff(): ReadonlySet<string> {
     const broken = this.#parts.filter(({ place }) => this.#scanned.get(place)?.brokenOff);
-    if (broken.some(({ file }) => file.types.size === 0)) return this.types();
+    const mayHoldAny = broken.some(({ file }) => file.types.size === 0);
+    if (mayHoldAny || this.#parts.some(({ file }) => file.types.has(BUNDLE))) return this.types();
     return new Set(broken.flatMap(({ file }) => [...file.types]));
   }
 

@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { leftOut } from '../../src/backtest/backtest-report.ts';
 import {
   backtestOf,
   boneCancer,
@@ -202,23 +201,6 @@ describe('what cannot be used is counted and named, and the rest is judged', () 
     expect(read.faults).toEqual([{ file: 'ServiceRequest.ndjson', line: 35, reason: expect.any(String) }]);
     expect(read.types).toEqual({ ServiceRequest: 35, none: 1 });
   });
-
-  it('counts types that no policy asks for, and leaves their files out', async () => {
-    const { read, told } = await backtestOf({
-      ...CHART,
-      'ServiceRequest.ndjson': [traction(), { resourceType: 'Basic', id: 'b1' }],
-      'Observation.ndjson': [{ resourceType: 'Observation', id: 'x' }],
-      'all.json': JSON.stringify({ resourceType: 'Bundle', entry: [{ resource: traction({ id: 'o2' }) }] }, null, 2),
-      'notes.csv': 'a,b',
-    });
-    expect(told).toEqual([UNSAFE]);
-    expect(read.types).toEqual({ Basic: 1, Condition: 1, Coverage: 1, ServiceRequest: 1 });
-    expect(leftOut(read)).toEqual([
-      'Observation.ndjson (Observation)',
-      'all.json (Bundle: write its resources one a line)',
-      'notes.csv',
-    ]);
-  });
 });
 
 describe('what is not there is unknown, never none', () => {
@@ -246,6 +228,13 @@ describe('what is not there is unknown, never none', () => {
       {
         'Condition.ndjson': [boneCancer({ subject: { reference: 'Patient/p2' } })],
         'c1.json': '{\n  "id": "c1",\n  "code": {\n',
+      },
+    ],
+    [
+      'a Bundle, which may hold Conditions of the patient',
+      {
+        'Condition.ndjson': [boneCancer({ subject: { reference: 'Patient/p2' } })],
+        'all.json': JSON.stringify({ resourceType: 'Bundle', entry: [{ resource: boneCancer() }] }),
       },
     ],
     [

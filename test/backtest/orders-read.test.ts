@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { leftOut } from '../../src/backtest/backtest-report.ts';
 import { callOf } from '../support/call.ts';
 import {
   backtestOf,
@@ -52,4 +53,21 @@ it('copies and versions of one order are judged once, and told', async () => {
   const { told, copies } = await backtestOf({ ...CHART, 'ServiceRequest.ndjson': [traction(), copy, copy] });
   expect(told).toEqual(['card traction/contraindicated original-medicare × 1']);
   expect(copies).toBe(2);
+});
+
+it('counts types that no policy asks for, and leaves their files out', async () => {
+  const { read, told } = await backtestOf({
+    ...CHART,
+    'ServiceRequest.ndjson': [traction(), { resourceType: 'Basic', id: 'b1' }],
+    'Observation.ndjson': [{ resourceType: 'Observation', id: 'x' }],
+    'all.json': JSON.stringify({ resourceType: 'Bundle', entry: [{ resource: traction({ id: 'o2' }) }] }, null, 2),
+    'notes.csv': 'a,b',
+  });
+  expect(told).toContain('card traction/contraindicated original-medicare × 1');
+  expect(read.types).toEqual({ Basic: 1, Condition: 1, Coverage: 1, ServiceRequest: 1 });
+  expect(leftOut(read)).toEqual([
+    'Observation.ndjson (Observation)',
+    'all.json (Bundle: write its resources one a line)',
+    'notes.csv',
+  ]);
 });
