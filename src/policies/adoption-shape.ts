@@ -1,11 +1,10 @@
 import * as Type from 'typebox';
 import { record } from '../schema/members.ts';
+import { day, httpsAddress } from '../schema/text-shapes.ts';
 
 const strict = { additionalProperties: false } as const;
 const text = Type.String({ minLength: 1 });
-const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', title: 'a day, YYYY-MM-DD' });
 const some = { minItems: 1, uniqueItems: true } as const;
-const https = Type.String({ pattern: '^https://\\S+$', title: 'an address with https://' });
 
 /** Codes of coverage-information that a payer may choose. `satisfied` is none: only a payer's own files know an authorization. */
 const COVERED = ['covered', 'not-covered', 'conditional'] as const;
@@ -32,7 +31,10 @@ const Statement = Type.Object(
     docPurpose: Type.Optional(Type.Array(Type.Enum(DOC_PURPOSE), some)),
     infoNeeded: Type.Optional(Type.Array(Type.Enum(INFO_NEEDED), some)),
     reason: text,
-    section: Type.Object({ label: Type.String({ minLength: 1, maxLength: 90 }), url: https, summary: text }, strict),
+    section: Type.Object(
+      { label: Type.String({ minLength: 1, maxLength: 90 }), url: httpsAddress, summary: text },
+      strict,
+    ),
     contact: Type.Optional(
       Type.Object(
         {
@@ -45,7 +47,7 @@ const Statement = Type.Object(
         strict,
       ),
     ),
-    questionnaire: Type.Optional(Type.Array(https, some)),
+    questionnaire: Type.Optional(Type.Array(httpsAddress, some)),
     card: Type.Optional(Type.Enum(ADVICE_TOPICS)),
   },
   strict,

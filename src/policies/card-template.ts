@@ -1,9 +1,9 @@
 import * as Type from 'typebox';
+import { httpsAddress } from '../schema/text-shapes.ts';
 
 const strict = { additionalProperties: false } as const;
 const text = Type.String({ minLength: 1 });
 const Indicator = Type.Enum(['info', 'warning', 'critical']);
-const https = Type.String({ pattern: '^https://[^\\s]+$', title: 'an address with https://' });
 
 /**
  * Condition of a part of a card: `when` the fact is met, `unless` it is met, `unknown` if it could not be decided,
@@ -18,7 +18,7 @@ const shown = {
 const Source = Type.Object(
   {
     label: text,
-    url: Type.Optional(https),
+    url: Type.Optional(httpsAddress),
     topic: Type.String({ pattern: '^[A-Za-z0-9]{1,100}$', title: 'letters and digits, at most 100' }),
   },
   strict,
@@ -61,7 +61,9 @@ export const CardTemplateShape = Type.Object(
     summary: text,
     detail: Type.Array(Type.Object({ text, ...shown }, strict), { minItems: 1 }),
     source: Source,
-    links: Type.Optional(Type.Array(Type.Object({ label: text, url: https, ...shown }, strict), { minItems: 1 })),
+    links: Type.Optional(
+      Type.Array(Type.Object({ label: text, url: httpsAddress, ...shown }, strict), { minItems: 1 }),
+    ),
     suggestions: Type.Optional(Type.Array(Suggestion, { minItems: 1 })),
     overrideReasons: Type.Array(text, { minItems: 1, maxItems: 6 }),
     variants: Type.Optional(

@@ -1,5 +1,6 @@
 import * as Type from 'typebox';
 import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
+import { fhirId, variableName } from '../schema/text-shapes.ts';
 
 /*
  * The part of FHIR R4 that the knowledge uses, as JSON Schema and as type from one source. Strict on purpose:
@@ -19,10 +20,7 @@ const Extension = Type.Object(
     valueExpression: Type.Optional(
       Type.Object(
         {
-          name: Type.String({
-            pattern: '^[a-z][A-Za-z0-9]*$',
-            title: 'letters and digits, the first a lower-case letter',
-          }),
+          name: variableName,
           language: Type.Literal('text/fhirpath'),
           expression: text,
           description: optional,
@@ -41,7 +39,7 @@ const Concept = Type.Object({ coding: Type.Optional(Type.Array(Coding)), text: o
 const Period = Type.Object({ start: optional, end: optional }, strict);
 
 const metadata = {
-  id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' }),
+  id: fhirId,
   url,
   version: text,
   name: text,
@@ -141,9 +139,7 @@ const Condition = Type.Object(
     expression: Type.Object(
       {
         // FHIR R4 Expression.name is an id: the words by which explain and the pages name the condition are the description.
-        name: Type.Optional(
-          Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' }),
-        ),
+        name: Type.Optional(fhirId),
         description: optional,
         language: Type.Literal('text/fhirpath'),
         expression: text,

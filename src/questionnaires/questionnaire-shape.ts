@@ -1,4 +1,5 @@
 import * as Type from 'typebox';
+import { day, fhirId, variableName } from '../schema/text-shapes.ts';
 
 /*
  * The part of a FHIR R4 Questionnaire (DTR Standard Questionnaire 2.0.1 to 2.2) that every DTR client shows alike, as JSON Schema
@@ -12,16 +13,12 @@ const url = Type.String({
   pattern: '^https?://[^\\s|]+$',
   title: 'an address with http:// or https://, without a version',
 });
-const id = Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' });
-const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', title: 'a day, YYYY-MM-DD' });
 
 const Coding = Type.Object({ system: url, code: text, display: text }, strict);
 
 const Expression = Type.Object(
   {
-    name: Type.Optional(
-      Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', title: 'letters and digits, the first a lower-case letter' }),
-    ),
+    name: Type.Optional(variableName),
     description: optional,
     language: Type.Enum(['text/fhirpath', 'application/x-fhir-query']),
     expression: text,
@@ -105,7 +102,7 @@ const Item = Type.Cyclic(
   {
     QuestionnaireItem: Type.Object(
       {
-        linkId: id,
+        linkId: fhirId,
         prefix: optional,
         text,
         type: Type.Enum(ITEM_TYPES),
@@ -131,7 +128,7 @@ export type QuestionnaireItem = Type.Static<typeof Item>;
 const ContainedValueSet = Type.Object(
   {
     resourceType: Type.Literal('ValueSet'),
-    id,
+    id: fhirId,
     url: Type.Optional(url),
     version: optional,
     name: optional,
@@ -146,7 +143,7 @@ const ContainedValueSet = Type.Object(
 export const QuestionnaireShape = Type.Object(
   {
     resourceType: Type.Literal('Questionnaire'),
-    id,
+    id: fhirId,
     /** The narrative: DTR 2.0.1 asks for one. */
     text: Type.Object({ status: Type.Enum(['generated', 'additional']), div: text }, strict),
     contained: Type.Optional(Type.Array(ContainedValueSet, { minItems: 1 })),

@@ -41,12 +41,18 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const membersOf = ({ parentSchema }: ErrorObject) =>
   Object.keys(asObject(asObject(parentSchema)?.['properties']) ?? {});
 
+const isNested = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** True for an error of the kind of value; a list, too, is none of the words of an enum. */
+const isOfKind = ({ keyword, data }: ErrorObject) =>
+  keyword === 'type' || keyword === 'const' || (keyword === 'enum' && isNested(data));
+
 const formIn = ({ parentSchema }: ErrorObject) => asObject(parentSchema)?.['title'];
 const limitIn = ({ params }: ErrorObject) => String(params['limit']);
 
 function enumReason({ params, data }: ErrorObject): string {
   const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
-  if (typeof data === 'object' && data !== null) return `must be ${either(allowed)}`;
+  if (isNested(data)) return `must be ${either(allowed)}`;
   // YAML reads 2.1 as a number, and 2.0 as 2.
   if (typeof data === 'number' && allowed.some((each) => Number(each) === data))
     return `must be ${either(allowed)}, as a text in quotes`;
@@ -88,9 +94,6 @@ const reasonOf = (error: ErrorObject) => REASONS[error.keyword]?.(error) ?? erro
  */
 function withoutOtherForms(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath);
-  // A list, too, is none of the words of an enum.
-  const isOfKind = ({ keyword, data }: ErrorObject) =>
-    keyword === 'type' || keyword === 'const' || (keyword === 'enum' && typeof data === 'object' && data !== null);
   return errors.filter((error) => {
     if (error.keyword === 'anyOf' || error.keyword === 'if') return false;
     if (!isOfKind(error) || !unions.includes(error.instancePath)) return true;
@@ -157,12 +160,10 @@ export function formFaults(errors: readonly ErrorObject[]): readonly FormFault[]
   const all = withoutOtherForms(errors);
   const telling = all.some(lacksQuotes) ? all.filter((error) => !isRest(error)) : all;
   const isMember = ({ keyword }: ErrorObject) => keyword === 'required' || keyword === 'additionalProperties';
-  const isKind = ({ keyword, data }: ErrorObject) =>
-    keyword === 'type' || keyword === 'const' || (keyword === 'enum' && typeof data === 'object' && data !== null);
-  const others = telling.filter((error) => !isMember(error) && !isKind(error));
+  const others = telling.filter((error) => !isMember(error) && !isOfKind(error));
   return [
     ...membersTogether(telling.filter(isMember)),
-    ...kindsTogether(telling.filter(isKind)),
+    ...kindsTogether(telling.filter(isOfKind)),
     ...others.map((error) => ({ element: elementOf(error.instancePath), reason: reasonOf(error) })),
   ];
 }

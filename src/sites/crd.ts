@@ -1,5 +1,6 @@
 import * as Type from 'typebox';
 import { CRD_VERSIONS } from '../hooks/crd-request.ts';
+import { fhirId } from '../schema/text-shapes.ts';
 import type { CrdClient, MemberList, SpokenPayer } from './site.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -12,7 +13,7 @@ export const CrdShape = Type.Object(
     payers: Type.Array(
       Type.Object(
         {
-          id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$', title: 'letters, digits, dots and hyphens, at most 64' }),
+          id: fhirId,
           label: text,
           identifiers: Type.Optional(Type.Array(Type.Object({ system: text, value: text }, strict), some)),
           references: Type.Optional(

@@ -2,6 +2,7 @@ import * as Type from 'typebox';
 import { FACTS } from '../decision/facts.ts';
 import { HOOK_NAMES } from '../hooks/hooks.ts';
 import { record } from '../schema/members.ts';
+import { day } from '../schema/text-shapes.ts';
 import { CrdShape } from './crd.ts';
 import { POLICY_MODES } from './policy-modes.ts';
 import { JwkShape } from './public-key.ts';
@@ -44,7 +45,7 @@ export type PrefetchFile = Type.Static<typeof PrefetchShape>;
 const StepShape = Type.Object(
   {
     mode: Type.Enum(POLICY_MODES),
-    from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', title: 'a day, YYYY-MM-DD' })),
+    from: Type.Optional(day),
   },
   strict,
 );
