@@ -1,7 +1,17 @@
 import type { Asserted } from './assertion.ts';
-import { isElsewhere, isOfOther, isQualifier, itemOf } from './elsewhere.ts';
+import { isElsewhere, isOfOther, isQualifier } from './elsewhere.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
-import { breaksAt, glueAt, type Item, isInBracket, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import {
+  breaksAt,
+  glueAt,
+  type Item,
+  isInBracket,
+  isLook,
+  isObject,
+  itemPlaceOf,
+  type Line,
+  MOST_ITEMS,
+} from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 
 /** Words farther away do not cancel a name. */
@@ -40,23 +50,23 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
 
 const isFinding = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
 
-/** The finding or complaint behind levels, which a qualifier before them belongs to: "osteoporosis, severe L4-5 stenosis". */
-function findingBehindLevels({ items, last }: Line, at: number): Item | undefined {
-  const end = Math.min(last[at] ?? at, at + MOST_ITEMS);
-  let next = at + 1;
-  while (next <= end && (items[next]?.role === 'place' || (next > at + 1 && items[next]?.role === 'number'))) next++;
-  const item = next > at + 1 && next <= end ? items[next] : undefined;
+/** The finding or complaint behind items of these roles, which follow a place within its segment. */
+function findingPast({ items, last }: Line, at: number, passed: ReadonlySet<Item['role']>): Item | undefined {
+  const behind = items.slice(at + 1, Math.min(last[at] ?? at, at + MOST_ITEMS) + 1);
+  const item = behind.find(({ role }) => !passed.has(role));
   return item && isFinding(item) ? item : undefined;
 }
 
-const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number', 'and', 'or']);
+const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number']);
+
+/** The finding or complaint behind levels, which a qualifier before them belongs to: "osteoporosis, severe L4-5 stenosis". */
+const findingBehindLevels = (line: Line, at: number) =>
+  at < (line.last[at] ?? at) && line.items[at + 1]?.role === 'place' ? findingPast(line, at, LEVELS) : undefined;
+
+const MORE_LEVELS: ReadonlySet<Item['role']> = new Set([...LEVELS, 'and', 'or']);
 
 /** The finding or complaint behind more levels of a name that ends with one: "lung mets, L4-5 stenosis", "lung mets, L4-5 and L5-S1 HNP". */
-function findingBehindMore({ items, last }: Line, at: number): Item | undefined {
-  const behind = items.slice(at + 1, Math.min(last[at] ?? at, at + MOST_ITEMS) + 1);
-  const item = behind.find(({ role }) => !LEVELS.has(role));
-  return item && isFinding(item) ? item : undefined;
-}
+const findingBehindMore = (line: Line, at: number) => findingPast(line, at, MORE_LEVELS);
 
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
@@ -103,8 +113,8 @@ function ownerBehind(line: Line, match: Span, nameEnd: number, at: number, end: 
 /** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
   const { items } = line;
-  const [at, name] = [itemOf(line, span.start), itemOf(line, match.start)];
-  const [end, nameEnd] = [itemOf(line, span.end - 1), itemOf(line, match.end - 1)];
+  const [at, name] = [itemPlaceOf(line, span.start), itemPlaceOf(line, match.start)];
+  const [end, nameEnd] = [itemPlaceOf(line, span.end - 1), itemPlaceOf(line, match.end - 1)];
   for (let place = at; place <= end; place++) {
     const item = items[place];
     const claim = claims.get(place);
@@ -172,9 +182,9 @@ function lastQualifier(match: NameMatch, line: Line, at: number): number {
 /** The noun that the end of a name belongs to instead, if it does. */
 function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefined {
   const isQualified = isQualifier(match, match.end - 1, line);
-  const end = lastQualifier(match, line, itemOf(line, match.end - 1));
+  const end = lastQualifier(match, line, itemPlaceOf(line, match.end - 1));
   // The target may go on with another name that shares its words.
-  const goesOn = line.items[itemOf(line, match.end - 1)]?.end !== match.end;
+  const goesOn = line.items[itemPlaceOf(line, match.end - 1)]?.end !== match.end;
   if (goesOn || !(torn || isQualified)) return undefined;
   const isAtLevel = torn && line.levels.has(line.clause[match.end - 1]?.text ?? '');
   const behindMore = isAtLevel ? findingBehindMore(line, end) : undefined;
@@ -196,7 +206,7 @@ const isEndOfOther = ({ start, entry }: NameMatch, { target }: Item) =>
 
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
 function nounInFront(match: NameMatch, line: Line): Item | undefined {
-  const start = itemOf(line, match.start);
+  const start = itemPlaceOf(line, match.start);
   const item = line.items[start];
   // "wrist fx unstable, L1 fx": it belongs to the name that it ends.
   if (item && item.start !== match.start)

@@ -1,10 +1,7 @@
 import type { Span } from './lexicon.ts';
-import type { Item, Line } from './line.ts';
+import { type Item, itemPlaceOf, type Line } from './line.ts';
 import { gapsOf, type NameMatch } from './targets.ts';
 import { isBreak } from './tokenize.ts';
-
-/** The place of the item that holds a word. */
-export const itemOf = ({ itemOfWord }: Line, word: number) => itemOfWord[word] ?? 0;
 
 /** True for a word of a name that belongs to the noun beside it: `severe`, `unstable`. */
 export const isQualifier = (match: NameMatch, word: number, { clause }: Line) =>
@@ -35,11 +32,11 @@ const TO_LEVEL: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'targ
 
 /** True for a name that says where it is, itself or right behind it: "unstable L2 fx", "unstable fx of L2". */
 function namesLevel(match: NameMatch, line: Line): boolean {
-  const { clause, items, itemOfWord } = line;
+  const { clause, items } = line;
   if (clause.slice(match.start, match.end).some(({ text }) => saysWhere(match, text, line))) return true;
   for (let at = match.end; at < clause.length && !isBreak(clause[at]?.glue ?? ' '); at++) {
     if (saysWhere(match, clause[at]?.text ?? '', line)) return true;
-    if (!TO_LEVEL.has(items[itemOfWord[at] ?? 0]?.role ?? 'word')) return false;
+    if (!TO_LEVEL.has(items[itemPlaceOf(line, at)]?.role ?? 'word')) return false;
   }
   return false;
 }
@@ -57,7 +54,9 @@ const JOINS: ReadonlySet<Item['role']> = new Set(['and', 'or', 'link', 'preposit
 function takesQualifier(span: Span, match: NameMatch, line: Line): boolean {
   if (!isQualifier(match, match.end - 1, line)) return false;
   const between = line.clause.slice(match.end, span.start + 1);
-  const joins = line.items.slice(itemOf(line, match.end), itemOf(line, span.start)).some(({ role }) => JOINS.has(role));
+  const joins = line.items
+    .slice(itemPlaceOf(line, match.end), itemPlaceOf(line, span.start))
+    .some(({ role }) => JOINS.has(role));
   return !joins && !between.some(({ glue }) => isBreak(glue));
 }
 
@@ -85,7 +84,7 @@ function endsName(match: NameMatch, { clause }: Line): boolean {
 /** True for a word behind a name that belongs to another of its kind: "L1 fx unstable and rib fx", "unstable L1 fx and unstable rib fx". */
 function isOfNext(span: Span, match: NameMatch, line: Line): boolean {
   if (span.start < match.end) return false;
-  const names = line.items[itemOf(line, span.start)]?.target?.names ?? [];
+  const names = line.items[itemPlaceOf(line, span.start)]?.target?.names ?? [];
   return names.some((other) => {
     if (other.entry !== match.entry || other.start <= match.start || other.end <= span.end) return false;
     if (other.start >= span.start || isQualifier(match, other.end - 1, line)) return false;

@@ -36,6 +36,9 @@ export interface Line {
   readonly orAhead: readonly boolean[];
 }
 
+/** The place of the item that holds a word. */
+export const itemPlaceOf = ({ itemOfWord }: Line, word: number) => itemOfWord[word] ?? 0;
+
 /** True for a target that assertions of this side are about. */
 export function isOn(side: Side, target: Target): boolean {
   return target.names.some(({ entry }) => sideOf(entry.kind) === side);

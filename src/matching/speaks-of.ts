@@ -1,6 +1,6 @@
 import type { Group } from './language.ts';
 import { crossesBreak, type Span } from './lexicon.ts';
-import { isObject, type Line } from './line.ts';
+import { isObject, itemPlaceOf, type Line } from './line.ts';
 import { KINDS_OF } from './names.ts';
 import type { Target } from './targets.ts';
 import { isBreak } from './tokenize.ts';
@@ -41,8 +41,8 @@ function liesElsewhere(line: Line, trigger: Span, { names }: Target): boolean {
 function isAtOtherLevels(line: Line, trigger: Span, { category, kind }: Group, { end }: Target): boolean {
   const isAct = category !== 'not-ordering' && kind !== 'implant';
   if (line.side !== 'order' || !isAct || trigger.start < end) return false;
-  const { items, itemOfWord, last } = line;
-  const endOfSegment = (word: number) => items[last[itemOfWord[word] ?? 0] ?? 0]?.end ?? word + 1;
+  const { items, last } = line;
+  const endOfSegment = (word: number) => items[last[itemPlaceOf(line, word)] ?? 0]?.end ?? word + 1;
   const named = ranksIn(line, { start: end, end: Math.min(endOfSegment(end - 1), trigger.start) });
   const meant = ranksIn(line, { start: trigger.end, end: endOfSegment(trigger.start) });
   if (named.length < 2 || meant.length < 2) return false;
@@ -50,8 +50,8 @@ function isAtOtherLevels(line: Line, trigger: Span, { category, kind }: Group, {
 }
 
 /** True if nothing stands between a trigger and a target behind it that either could be joined to: "no new or further NAME". */
-function isNext({ items, itemOfWord }: Line, trigger: Span, target: Span): boolean {
-  const between = items.slice((itemOfWord[trigger.end - 1] ?? 0) + 1, itemOfWord[target.start]);
+function isNext(line: Line, trigger: Span, target: Span): boolean {
+  const between = line.items.slice(itemPlaceOf(line, trigger.end - 1) + 1, itemPlaceOf(line, target.start));
   return between.every((item) => !isObject(item) && item.role !== 'and' && item.role !== 'or');
 }
 
