@@ -1,6 +1,6 @@
 import { ConfigError } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
-import { LOCAL_SERVERS } from '../fhir-client/address.ts';
+import { serversInWords } from '../fhir-client/address.ts';
 import { offerFor } from '../offer.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules } from '../rules.ts';
@@ -29,7 +29,7 @@ function describe(site: Site, policies: readonly string[], development: boolean)
       offerFor([site]).hooks.map(({ name }) => name),
     ),
     policies: policies.map((policy) => `${policy} ${describeMode(site.policies, policy, today)}`),
-    fhirServers: [...site.fhirServers.map(({ href }) => href), ...(development ? [LOCAL_SERVERS] : [])],
+    fhirServers: serversInWords(site.fhirServers, development),
     payers: [...new Set(site.crd?.payers.map(({ label }) => label))],
   };
 }

@@ -1,8 +1,11 @@
 import type { MissingReason } from '../decision/facts.ts';
 import { isLoopback } from '../loopback.ts';
 
-/** The FHIR servers that may be called in development without being named, in words. */
-export const LOCAL_SERVERS = 'any on this machine (development)';
+/** The FHIR servers that may be called, in words: those that are named, and in development any on this machine. */
+export const serversInWords = (named: readonly URL[], development: boolean): readonly string[] => [
+  ...named.map(String),
+  ...(development ? ['any on this machine (development)'] : []),
+];
 
 /** The FHIR servers that may be called. */
 export interface Trust {

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { FactDefinition } from '../../decision/facts.ts';
-import { LOCAL_SERVERS } from '../../fhir-client/address.ts';
+import { serversInWords } from '../../fhir-client/address.ts';
 import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
 import { describeMode } from '../../sites/policy-modes.ts';
 import type { Site } from '../../sites/site.ts';
@@ -112,11 +112,6 @@ export interface SheetContext {
   readonly development: boolean;
 }
 
-function serversOf(servers: readonly URL[], development: boolean): string {
-  const all = [...servers.map(String), ...(development ? [LOCAL_SERVERS] : [])];
-  return all.join(', ') || 'none: prefetch only';
-}
-
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
 export function siteSheet(site: Site, base: string, context: SheetContext): VNode {
   const { id, trust, fhirServers, hooks, cards } = site;
@@ -141,7 +136,7 @@ export function siteSheet(site: Site, base: string, context: SheetContext): VNod
               ['Discovery', trust.discovery === 'open' ? 'open' : 'asks for a token, too'],
             ] as const)
           : []),
-        ['FHIR servers', serversOf(fhirServers, context.development)],
+        ['FHIR servers', serversInWords(fhirServers, context.development).join(', ') || 'none: prefetch only'],
         ['Hooks', of(hooks)],
         ['Policies', modesOf(site, context)],
         ['Cards', cards],
