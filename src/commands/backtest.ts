@@ -97,6 +97,11 @@ function effortOf(orders: number, threads: number): Effort {
   return { threads, seconds, cpuSeconds: (user + system) / 1e6, ordersPerSecond, peakMegabytes };
 }
 
+/** The files of a report in its folder. */
+const REPORT_FILES = { page: 'report.html', json: 'report.json', csv: 'report.csv' };
+/** The list of single orders beside them, if it is asked for. */
+const ORDER_LIST = 'orders.csv';
+
 /** Faults and files that a terminal names; the report names more. */
 const MOST_NAMED = 20;
 
@@ -122,7 +127,9 @@ function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: st
     ...(orders === 0 ? [NO_ORDER] : []),
     `${orders} orders read${copied}, ${calls} calls judged${saved}: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
     `${effort.seconds.toFixed(1)} s, ${effort.ordersPerSecond} orders a second, ${effort.peakMegabytes} MB at most`,
-    `report: ${['report.html', 'report.json', 'report.csv'].map((name) => join(out, name)).join(', ')}`,
+    `report: ${Object.values(REPORT_FILES)
+      .map((name) => join(out, name))
+      .join(', ')}`,
   ].join('\n');
 }
 
@@ -133,20 +140,17 @@ function mustBeFolder(path: string, what: string): void {
   if (!found.isDirectory()) throw new UsageError(`${what}: is a file, where a folder is needed`);
 }
 
-/** The files of a report in a folder. */
-const REPORT_FILES = ['report.html', 'report.json', 'report.csv', 'orders.csv'];
-
 /** Runs all stages, and writes the list of single orders if it is asked for. */
 async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
-  const list = join(out, 'orders.csv');
+  const list = join(out, ORDER_LIST);
   if (withIds) writeFileSync(list, ORDERS_HEADER);
   return backtest({ ...job, onRows: (rows) => appendFileSync(list, rows) });
 }
 
 function writeReport(report: BacktestReport, out: string): void {
-  writeFileSync(join(out, 'report.html'), reportPage(report));
-  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(out, 'report.csv'), countsCsv(report.counts));
+  writeFileSync(join(out, REPORT_FILES.page), reportPage(report));
+  writeFileSync(join(out, REPORT_FILES.json), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(out, REPORT_FILES.csv), countsCsv(report.counts));
 }
 
 /**
@@ -168,7 +172,7 @@ export async function run({
   const root = knowledgeRoot(options.root);
   mustBeFolder(folder, folder);
   if (existsSync(out)) mustBeFolder(out, `--out ${out}`);
-  const written = REPORT_FILES.map((name) => join(out, name));
+  const written = [...Object.values(REPORT_FILES), ORDER_LIST].map((name) => join(out, name));
   const files = findFiles(folder, written);
   const setting: Setting = {
     root,
