@@ -21,6 +21,7 @@ import { createClient, siteOf } from '../support/tokens.ts';
 
 describe('a package is refused', () => {
   const order = { resourceType: 'ServiceRequest', id: 'o1' };
+  const since = (value: JsonObject) => [coverage(), form(CANONICAL), { name: 'changedsince', ...value }];
   const of22 = { meta: { profile: [`${DTR}dtr-qpackage-input-parameters|2.2.0`] } };
   it.each([
     ['without a Coverage', [orderOf(order)], {}, 'Parameters.parameter(coverage)'],
@@ -56,27 +57,22 @@ describe('a package is refused', () => {
       'Parameters.parameter[1]',
     ],
     ['with two contexts', [coverage(), context('a'), context('b')], {}, 'Parameters.parameter(context)'],
-    [
-      'with a time that is none',
-      [coverage(), form(CANONICAL), { name: 'changedsince', valueInstant: 'yesterday' }],
-      {},
-      'Parameters.parameter(changedsince)',
-    ],
+    ['with a time that is none', since({ valueInstant: 'yesterday' }), {}, 'Parameters.parameter(changedsince)'],
     [
       'with a time in a form that FHIR does not have',
-      [coverage(), form(CANONICAL), { name: 'changedsince', valueInstant: 'Sat Jan 03 2026' }],
+      since({ valueInstant: 'Sat Jan 03 2026' }),
       {},
       'Parameters.parameter(changedsince)',
     ],
     [
       'with a day that no calendar has',
-      [coverage(), form(CANONICAL), { name: 'changedsince', valueDateTime: '2026-02-30' }],
+      since({ valueDateTime: '2026-02-30' }),
       {},
       'Parameters.parameter(changedsince)',
     ],
     [
       'with a time without its time zone',
-      [coverage(), form(CANONICAL), { name: 'changedsince', valueDateTime: '2026-01-03T10:00:00' }],
+      since({ valueDateTime: '2026-01-03T10:00:00' }),
       {},
       'Parameters.parameter(changedsince)',
     ],
