@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: cda-fhir@2.0.0
-# Expected: "Medication activities in 'INT' mood are reflections of what a clinician intends a patient to be taking", those in EVN mood reflect
-#   actual use (C-CDA R2.1, Medication Activity (V2)). A MedicationAdministration is the event of a patient consuming or being given a
-#   medication, and its status is one of in-progress, on-hold, completed, entered-in-error and stopped (FHIR DSTU2, MedicationAdministration).
+# Expected: a medication activity in the mood INT says what is intended, one in EVN what the patient really took (C-CDA R2.1, Medication
+#   Activity (V2)). A MedicationAdministration tells of a medication that was taken or given, and its status is one of in-progress, on-hold,
+#   completed, entered-in-error and stopped (FHIR DSTU2, MedicationAdministration).
 # Happens: both moods become a MedicationAdministration without any difference, that is one that took place. Only negationInd is looked at.
 #   The status is the word of CDA: "active" and "aborted" are no codes of FHIR, and "completed" is, so that an intended medication whose
 #   entry is completed was given.

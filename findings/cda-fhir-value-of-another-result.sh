@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Package: cda-fhir@2.0.0
-# Expected: the value of a Result Observation is of any data type (C-CDA R2.1, Result Observation (V3): "SHALL contain exactly one [1..1]
-#   value"; CDA R2, Observation.value is an ANY). Observation.value[x] of FHIR is "the information determined as a result of making the
-#   observation" (DSTU2, Observation, definition).
+# Expected: a Result Observation has one value, of any data type (C-CDA R2.1, Result Observation (V3); CDA R2, Observation.value), and value[x]
+#   of FHIR's Observation is what this observation found (DSTU2, Observation).
 # Happens: a value other than PQ, ST or CD, that is without text of its own, gets the last text that stood in the document: a coded "Negative"
 #   (CE) and a C-reactive protein below 5 mg/L (IVL_PQ) after a "Positive" are "Positive" too, and so are integers and reals. The first one of
 #   a document has the title of the section for its value.
