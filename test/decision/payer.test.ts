@@ -59,6 +59,8 @@ describe('who pays by a Coverage', () => {
     ['is a medical plan by the type', typed(PLAN_TYPE, 'medical'), 'other'],
     ['is no Medicare by a managed care policy', typed(ACT, 'MCPOL'), 'other'],
     ['is Veterans Affairs by the type', typed(SOPT, '32', 'Optum'), 'veterans-affairs'],
+    ['is a public program by the type', typed(SOPT, '43', 'Hill County'), 'public-program'],
+    ['is told by a name where the type says government and no more', typed(SOPT, '3', 'TRICARE'), 'tricare'],
     ['is TRICARE by the type', typed(SOPT, '311', 'Humana'), 'tricare'],
     ['is the patient by the type', typed(SELF_PAY, 'pay'), 'self-pay'],
     [
