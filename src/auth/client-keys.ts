@@ -6,7 +6,7 @@ import { createOutgoing } from '../outgoing.ts';
 import { faultOfKey, isJwk, type Jwk } from '../sites/public-key.ts';
 
 /** The members of a token's header that name its key. */
-export type KeyHeader = Readonly<Record<'alg' | 'kid', string>>;
+type KeyHeader = Readonly<Record<'alg' | 'kid', string>>;
 
 /** The key to check a signature with, or why there is none. */
 export type KeyAnswer =

@@ -28,7 +28,7 @@ export interface Judged {
 }
 
 /** Orders of one patient that were placed on one day, as a call. */
-export interface DayCall {
+interface DayCall {
   readonly body: JsonObject;
   /** Milliseconds since 1970. */
   readonly now: number;

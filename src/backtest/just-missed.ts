@@ -46,7 +46,7 @@ function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Name[] {
 const MOST_TEXTS = 20_000;
 
 /** A policy whose name is hidden by a look-alike, as the knowledge calls that. */
-export interface Hidden {
+interface Hidden {
   readonly policy: string;
   readonly name: string;
 }

@@ -3,7 +3,7 @@ import type { ChartFault } from './open-charts.ts';
 import type { LineFault, Scanned } from './scan-part.ts';
 
 /** A file of the export, as it was read. */
-export interface FileRead {
+interface FileRead {
   readonly file: string;
   readonly bytes: number;
   /** False for a file of types that no policy asks for, or of another ending. */

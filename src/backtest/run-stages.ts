@@ -19,7 +19,7 @@ export interface Backtest extends Counts {
 }
 
 /** Takes lines of CSV, one for each finding about an order. */
-export type OnRows = (rows: string) => void;
+type OnRows = (rows: string) => void;
 
 const add = <K, V>(map: Map<K, Set<V>>, key: K, values: Iterable<V>) => {
   const before = map.get(key) ?? new Set();

@@ -64,7 +64,7 @@ function lastDay(orders: readonly JsonObject[], timeZone: string | undefined): s
 }
 
 /** Reads the orders and saved calls of parts, and remembers whose charts are needed. */
-export class OrderScreening {
+class OrderScreening {
   readonly near = new Map<string, Set<string>>();
   readonly devices: (readonly [device: string, patient: string])[] = [];
   readonly findings: OrderFindings;

@@ -22,7 +22,7 @@ export interface FactSource extends FhirSource {
 }
 
 /** The client a call comes from, as far as its data are concerned. */
-export interface DataClient {
+interface DataClient {
   /** FHIR servers that may be called with its tokens. */
   readonly fhirServers: readonly URL[];
   readonly prefetch: PrefetchHabits;

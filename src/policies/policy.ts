@@ -110,7 +110,7 @@ function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
 }
 
 /** A Library by its canonical address, and the file it stands in. */
-export type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
+type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
 
 /** Dependencies of compiling a PlanDefinition. */
 export interface PolicyContext {

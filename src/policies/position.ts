@@ -25,7 +25,7 @@ function childAt(
 }
 
 /** The line of an element in a YAML or JSON text, from 1: of its nearest parent where it is not there itself. */
-export function lineOf(text: string, element: string): number | undefined {
+function lineOf(text: string, element: string): number | undefined {
   const lines = new LineCounter();
   const { contents, errors } = parseDocument(text, { lineCounter: lines });
   const [broken] = errors;

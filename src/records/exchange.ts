@@ -19,7 +19,7 @@ export interface ResourceCount {
 }
 
 /** An order that a CRD call asked about. */
-export interface AskedOrder {
+interface AskedOrder {
   /** `Type/id`, or `Type/?` of one without an id. */
   readonly reference: string;
   /** Its codes of known systems, in the form that the system's codes have. */

@@ -3,7 +3,7 @@ import { type Count, SHADOW } from './roll-up.ts';
 import { type Counter, createCounter, type NamedCount, rateOf } from './statistics.ts';
 
 /** Counts of a policy in shadow, at one site in one ISO week; none of its cards was shown. */
-export interface ShadowCounts {
+interface ShadowCounts {
   /** Calls in which the policy judged an order. */
   readonly calls: number;
   readonly orders: number;

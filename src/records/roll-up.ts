@@ -9,7 +9,7 @@ import { type CallRecord, cardsOf, type DecisionRecord, type FeedbackRecord } fr
  */
 
 /** The day, and the calls or decisions that are counted together. */
-export interface Subject {
+interface Subject {
   /** In UTC, such as `2026-11-22`: of a call and what became of its cards when it arrived, of reports when they arrived. */
   readonly day: string;
   readonly site: string;

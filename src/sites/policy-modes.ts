@@ -5,7 +5,7 @@ export const POLICY_MODES = ['off', 'shadow', 'live'] as const;
 export type PolicyMode = (typeof POLICY_MODES)[number];
 
 /** A mode and its first day, YYYY-MM-DD, in the time zone of the site; undefined for a mode without a beginning. */
-export interface ModeStep {
+interface ModeStep {
   readonly mode: PolicyMode;
   readonly from: string | undefined;
 }

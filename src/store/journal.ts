@@ -17,7 +17,7 @@ export interface JournalOptions {
 }
 
 /** Records that wait, and those that are lost. */
-export interface JournalState {
+interface JournalState {
   readonly waiting: number;
   /** Records that will never be in the store, since the start. */
   readonly lost: number;

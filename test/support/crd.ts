@@ -110,7 +110,7 @@ export function coverageInformationIn(resource: JsonObject): readonly JsonObject
 }
 
 /** The codes of coverage information, as `covered/pa-needed/doc-needed/info-needed`, a hyphen for each that is not there. */
-export function codesOf(extension: JsonObject): string {
+function codesOf(extension: JsonObject): string {
   const codeOf = (name: string) =>
     objectsIn(extension['extension']).flatMap(({ url, valueCode }) => (url === name ? [String(valueCode)] : []));
   const names = ['covered', 'pa-needed', 'doc-needed', 'info-needed'];

@@ -7,7 +7,7 @@ import type { Fields } from '../fields.ts';
 import { readState, type TryState } from './state.ts';
 
 /** A state to begin with. */
-export interface Example {
+interface Example {
   readonly title: string;
   /** Indicator of the card it raises, or `silent`. */
   readonly shows: string;
@@ -15,7 +15,7 @@ export interface Example {
 }
 
 /** Conditions and coverage of an example patient, applied to the current order. */
-export interface ExamplePatient {
+interface ExamplePatient {
   readonly id: string;
   readonly title: string;
   readonly fields: Fields;
