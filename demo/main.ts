@@ -6,7 +6,7 @@ import { readExamples } from '../src/pages/try/examples.ts';
 import { addressOf } from '../src/pages/try/state.ts';
 import { serve } from '../src/serve.ts';
 import { crdSites } from './crd-sites.ts';
-import { createFhirServer, resourcesOf } from './fhir-server.ts';
+import { createFhirServer, resourcesInFile } from './fhir-server.ts';
 import { openPage } from './open-page.ts';
 
 // `npm run demo`: this server together with a FHIR server that holds the example patients, and the page *Try an order* in a browser.
@@ -43,7 +43,7 @@ if (!Number.isInteger(fhirPort) || fhirPort < 1 || fhirPort > 65_535)
   end(`FHIR_PORT must be a whole number from 1 to 65535, not ${process.env['FHIR_PORT']}`);
 
 const example = (file: string) => join(root, 'fhir-resources/examples', file);
-const patients = ['patients/patients.json', 'crd/patient.json'].flatMap((file) => resourcesOf(example(file)));
+const patients = ['patients/patients.json', 'crd/patient.json'].flatMap((file) => resourcesInFile(example(file)));
 const fhir = await createFhirServer(patients);
 await new Promise<void>((listening, failed) => {
   fhir.once('error', failed).listen(fhirPort, '127.0.0.1', listening);

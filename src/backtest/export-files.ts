@@ -121,7 +121,7 @@ export function findFiles(folder: string, ours: readonly string[] = []): readonl
 }
 
 /** The parts of all files. */
-export function partsOf(files: readonly ExportFile[], size = PART): readonly Part[] {
+export function splitIntoParts(files: readonly ExportFile[], size = PART): readonly Part[] {
   const ranges = files.flatMap((file) => {
     if (file.form !== 'lines' || file.isGzip) return [{ file, start: 0, end: file.size }];
     const count = Math.ceil(file.size / size);

@@ -14,7 +14,7 @@ export interface Miss {
   readonly reason: string;
 }
 
-function reasonOf(mention: Mention): string {
+function missReason(mention: Mention): string {
   if (mention.cancelled) return mention.cancelled.why === 'without' ? 'another kind or place' : mention.cancelled.why;
   const category = categoryOf(mention);
   if (category !== 'affirmed') return category;
@@ -28,7 +28,7 @@ export function missOf({ order, policy, trace }: Decision): Miss {
   const { specified, remarked } = order.description;
   const mention = [...specified, ...remarked].find(({ name }) => systems.has(name.system));
   if (!mention) return { name: '', reason: 'a code of the policy, outside its scope' };
-  return { name: mention.name.display, reason: reasonOf(mention) };
+  return { name: mention.name.display, reason: missReason(mention) };
 }
 
 /** The look-alikes in a text that hide a name of their policy. */

@@ -15,8 +15,8 @@ import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
 import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
 import { reportPage } from '../backtest/report-page.ts';
-import { type Backtest, type BacktestJob, backtest } from '../backtest/run-stages.ts';
-import { openThreadContext, type Setting, type ThreadContext } from '../backtest/stages.ts';
+import { type Backtest, type BacktestJob, runBacktest } from '../backtest/run-stages.ts';
+import { type BacktestSettings, openThreadContext, type ThreadContext } from '../backtest/stages.ts';
 import { joinThreads, startWorkers } from '../backtest/threads.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
@@ -141,10 +141,10 @@ function mustBeFolder(path: string, what: string): void {
 }
 
 /** Runs all stages, and writes the list of single orders if it is asked for. */
-async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
+async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: BacktestSettings, out: string): Promise<Backtest> {
   const list = join(out, ORDER_LIST);
   if (withIds) writeFileSync(list, ORDERS_HEADER);
-  return backtest({ ...job, onRows: (rows) => appendFileSync(list, rows) });
+  return runBacktest({ ...job, onRows: (rows) => appendFileSync(list, rows) });
 }
 
 function writeReport(report: BacktestReport, out: string): void {
@@ -174,7 +174,7 @@ export async function run({
   if (existsSync(out)) mustBeFolder(out, `--out ${out}`);
   const written = [...Object.values(REPORT_FILES), ORDER_LIST].map((name) => join(out, name));
   const files = findFiles(folder, written);
-  const setting: Setting = {
+  const setting: BacktestSettings = {
     root,
     against,
     withText,

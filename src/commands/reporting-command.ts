@@ -5,7 +5,10 @@ import { failureOf } from './failure.ts';
 import type { Report } from './report.ts';
 
 /** Runs a command, prints its report and sets the exit code. */
-export async function tell({ json = false }: { readonly json?: boolean }, run: () => Promise<Report>): Promise<void> {
+export async function printReport(
+  { json = false }: { readonly json?: boolean },
+  run: () => Promise<Report>,
+): Promise<void> {
   try {
     const { text, data, failed = false } = await run();
     process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${forTerminal(text)}\n`);
@@ -19,7 +22,7 @@ export async function tell({ json = false }: { readonly json?: boolean }, run: (
 }
 
 /** Runs a command that prints lines as they come, no faster than they are read, and sets the exit code. */
-export async function tellLines(run: () => Promise<AsyncIterable<string>>): Promise<void> {
+export async function printLines(run: () => Promise<AsyncIterable<string>>): Promise<void> {
   try {
     await pipeline(await run(), process.stdout, { end: false });
   } catch (error) {

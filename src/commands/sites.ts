@@ -13,7 +13,7 @@ import { settings } from './settings.ts';
 
 const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) => [...(names ?? all)];
 
-function lineOf({ id, hooks, policies, who, fhirServers, payers }: ReturnType<typeof describe>): string {
+function siteLine({ id, hooks, policies, who, fhirServers, payers }: ReturnType<typeof describe>): string {
   const servers = fhirServers.length === 0 ? 'no FHIR server' : `FHIR servers: ${fhirServers.join(', ')}`;
   const crd = payers.length === 0 ? '' : `; CRD client, for ${payers.join(', ')}`;
   return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}${crd}`;
@@ -47,7 +47,7 @@ export async function run({ production }: { readonly production?: boolean }): Pr
   return {
     text: [
       files.length === 0 ? `There is no site file in ${config.sitesFolder}.` : 'The site files are sound.',
-      ...described.map(lineOf),
+      ...described.map(siteLine),
     ].join('\n'),
     data: { faults: [], sites: described },
   };

@@ -27,7 +27,7 @@ import { type Ehr, type Ehrs, ehrOf, idOfCrd } from './try/ehrs.ts';
 import type { Examples } from './try/examples.ts';
 import { formView, pasteView } from './try/form.ts';
 import { notTaken } from './try/not-taken.ts';
-import { requestOf } from './try/request.ts';
+import { requestOfState } from './try/request.ts';
 import { addressOf, EMPTY_ORDER, readState, type TryState } from './try/state.ts';
 import { TRY_SITE } from './try/try-site.ts';
 
@@ -134,7 +134,7 @@ function pageOf(left: VNode, right: VNode, deps: TryDeps, address: string): Page
 
 /** The request that an EHR sends for a state of the page. */
 function sentBy(ehr: Ehr, state: TryState, deps: TryDeps): JsonObject {
-  const request = requestOf(state, deps.rules().knowledge, deps.newUuid());
+  const request = requestOfState(state, deps.rules().knowledge, deps.newUuid());
   const { today } = callDay(deps.now(), siteFor(ehr, deps).timeZone);
   return ehr.client ? crdRequestOf(request, state, ehr.client, today) : request;
 }

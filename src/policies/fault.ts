@@ -41,7 +41,7 @@ const PLACE = / at line \d+, column \d+:$/;
 const UNQUOTED = /^(?:Unexpected .+ at node end|Nested mappings are not allowed in compact mappings)$/;
 
 /** The first line of what was thrown, as the reason why something could not be read: the others quote the file. */
-export function reasonOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   // The FHIRPath engine throws bare strings, too.
   const message = error instanceof Error ? error.message : error;
   if (typeof message !== 'string' || message === '') return 'unreadable';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { KnowledgeFile } from './assemble.ts';
 import type { FileBytes } from './content-hash.ts';
-import { type Fault, type FaultList, linesOf, reasonOf } from './fault.ts';
+import { type Fault, type FaultList, linesOf, messageOf } from './fault.ts';
 import { withLines } from './position.ts';
 
 /** Folders under the knowledge root. */
@@ -45,7 +45,7 @@ export function readFile(path: string, name: string, faults: FaultList): (Knowle
   try {
     return { name, bytes, text, content: reader(text) };
   } catch (error) {
-    faults.add(name, 'file', reasonOf(error));
+    faults.add(name, 'file', messageOf(error));
     return { name, bytes, text, content: undefined };
   }
 }

@@ -18,7 +18,7 @@ const isDated = validatorOf(
   { allErrors: true },
 );
 
-function versionOf(content: unknown, file: string, faults: FaultList): DatedVersion | undefined {
+function datedVersionIn(content: unknown, file: string, faults: FaultList): DatedVersion | undefined {
   if (asObject(content)?.['resourceType'] !== 'PlanDefinition') return undefined;
   if (!isDated(content)) {
     for (const { element, reason } of formFaults(isDated.errors))
@@ -38,7 +38,7 @@ export function loadDates(root: string): readonly DatedVersion[] {
   const paths = FOLDERS.flatMap((folder) => filesUnder(root, folder, faults)).filter((path) => path.endsWith('.json'));
   const versions = paths.flatMap((path) => {
     const name = relative(root, path);
-    return versionOf(readFile(path, name, faults)?.content, name, faults) ?? [];
+    return datedVersionIn(readFile(path, name, faults)?.content, name, faults) ?? [];
   });
   if (faults.faults.length > 0) throw new KnowledgeError(located(root, faults.faults));
   return versions;

@@ -71,7 +71,7 @@ function engagementWith(card: string, { exchange, feedback }: KeptExchange): Jso
   return last ? { engagement: ENGAGEMENTS[last.outcome] } : {};
 }
 
-function requestOf({ order, codes, cards }: ExchangeRecord['requests'][number], kept: KeptExchange): JsonObject {
+function metricRequest({ order, codes, cards }: ExchangeRecord['requests'][number], kept: KeptExchange): JsonObject {
   const type = order.split('/')[0];
   const made = kept.assertions.filter((assertion) => assertion.order === order);
   const responses = [
@@ -104,6 +104,6 @@ export function crdMetricData(kept: KeptExchange): JsonObject {
     ...httpOutcome(outcome),
     ...required('tokenUse', known.tokenUse),
     ...(resources.length === 0 ? {} : { resources }),
-    request: requests.length === 0 ? [NO_REQUEST] : requests.map((request) => requestOf(request, kept)),
+    request: requests.length === 0 ? [NO_REQUEST] : requests.map((request) => metricRequest(request, kept)),
   };
 }

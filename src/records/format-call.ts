@@ -2,11 +2,11 @@ import { MISSING_REASONS } from '../decision/facts.ts';
 import { TRUTH_WORDS } from '../decision/trace.ts';
 import { versionKey } from '../policies/policy.ts';
 import { onOneLine } from '../visible-text.ts';
-import { nameOf, wordsOf } from './feedback-record.ts';
+import { reasonName, unsealedWords } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import {
   type CallRecord,
-  cardsOf,
+  cardIdsOf,
   type DecisionRecord,
   type FeedbackRecord,
   type ReadingRecord,
@@ -37,7 +37,7 @@ function stepLines({ truth, name, reason, references, moreReferences, readings =
 
 function outcomeLine(decision: DecisionRecord): string {
   const { outcome, action = '?', why = 'no reason', mode } = decision;
-  const [card = 'none', ...further] = cardsOf(decision);
+  const [card = 'none', ...further] = cardIdsOf(decision);
   switch (outcome) {
     case 'applies':
       if (mode === 'shadow') return `not shown, since the policy was in shadow: ${action}`;
@@ -52,9 +52,9 @@ function outcomeLine(decision: DecisionRecord): string {
 }
 
 function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): readonly string[] {
-  const words = wordsOf(record, pseudonymizer);
+  const words = unsealedWords(record, pseudonymizer);
   const { reasons, comments } = words === 'unreadable' ? { reasons: [], comments: [] } : words;
-  const said = reasons.flatMap((reason) => nameOf(reason) ?? []);
+  const said = reasons.flatMap((reason) => reasonName(reason) ?? []);
   const named = [...new Set([...(record.reason === undefined ? [] : [record.reason]), ...said])].map(onOneLine);
   return [
     `     ${record.outcome} ${record.at}${named.length === 0 ? '' : `: ${named.join(', ')}`}`,
@@ -66,7 +66,7 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
   const { order, place, policy, policyVersion, policyHash, mode, steps } = decision;
-  const cards = cardsOf(decision);
+  const cards = cardIdsOf(decision);
   const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => cards.includes(record.card) && record.site === site);
   return [

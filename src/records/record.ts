@@ -64,7 +64,10 @@ export interface DecisionRecord {
 }
 
 /** UUIDs of all cards that were sent for a decision. */
-export function cardsOf({ card, furtherCards = [] }: Pick<DecisionRecord, 'card' | 'furtherCards'>): readonly string[] {
+export function cardIdsOf({
+  card,
+  furtherCards = [],
+}: Pick<DecisionRecord, 'card' | 'furtherCards'>): readonly string[] {
   return card === undefined ? [] : [card, ...furtherCards];
 }
 

@@ -3,7 +3,7 @@ import { join, parse as parsePath } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { ConfigError } from '../config.ts';
 import { asObject } from '../json.ts';
-import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
+import { createFaultList, type Fault, type FaultList, linesOf, messageOf } from '../policies/fault.ts';
 import { located } from '../policies/knowledge-files.ts';
 import { OPTIONAL_FOLDER } from '../policies/load.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
@@ -47,7 +47,7 @@ function readContent(folder: string, name: string, faults: FaultList): { readonl
   try {
     return { content: parseYaml(readFileSync(join(folder, name), 'utf8')) };
   } catch (error) {
-    faults.add(name, 'file', reasonOf(error));
+    faults.add(name, 'file', messageOf(error));
     return undefined;
   }
 }

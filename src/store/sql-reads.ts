@@ -32,12 +32,12 @@ async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<re
   const further = await run<FurtherCardRow>(
     sql`select * from further_cards where at in (${join(instants)}) order by at, call, number, card`,
   );
-  const { callOf } = await reader();
+  const { callFrom } = await reader();
   const byCall = Map.groupBy(rows, ({ call }) => unpackId(call));
   const furtherByCall = Map.groupBy(further, ({ call }) => unpackId(call));
   return calls.map((row) => {
     const id = unpackId(row.id);
-    return callOf(row, byCall.get(id) ?? [], furtherByCall.get(id));
+    return callFrom(row, byCall.get(id) ?? [], furtherByCall.get(id));
   });
 }
 
@@ -82,8 +82,8 @@ export function feedbackRowsOn(run: Run, cards: readonly string[]): Promise<Feed
 /** All feedback on any of these cards, in the order of arrival. */
 export async function feedbackOn(run: Run, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
   const rows = await feedbackRowsOn(run, cards);
-  const { feedbackOf } = await reader();
-  return rows.sort(byArrival).map(feedbackOf);
+  const { feedbackFrom } = await reader();
+  return rows.sort(byArrival).map(feedbackFrom);
 }
 
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */
@@ -108,8 +108,8 @@ export async function* feedbackIn(run: Run, { from, to }: TimeSpan): AsyncGenera
       sql`select * from feedback where ${start} and received < ${to} order by received, id limit ${PAGE}`,
     );
   };
-  const { feedbackOf } = await reader();
-  for await (const rows of pagesAfter(readAfter)) yield rows.map(feedbackOf);
+  const { feedbackFrom } = await reader();
+  for await (const rows of pagesAfter(readAfter)) yield rows.map(feedbackFrom);
 }
 
 /** The counts of some days added up, under the first of the days. Those of a week take SQLite about 5 ms. */

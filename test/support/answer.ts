@@ -10,7 +10,7 @@ import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import { type CardProfile, OPEN_SITE } from '../../src/sites/site.ts';
 import { knowledge, NOW, newUuid } from './knowledge.ts';
 
-export interface Answer extends Omit<AnsweredCall, 'cards'> {
+export interface TestedAnswer extends Omit<AnsweredCall, 'cards'> {
   readonly cards: readonly Card[];
   /** `policy/action` of every card. */
   readonly spoken: readonly string[];
@@ -46,7 +46,7 @@ export function answerer(
   content?: LoadedKnowledge,
   profile?: CardProfile,
   when?: When,
-): (body: JsonObject) => Promise<Answer> {
+): (body: JsonObject) => Promise<TestedAnswer> {
   const call = caller(content, profile, when);
   return async (body) => {
     const answered = await call(body);

@@ -4,7 +4,7 @@ import { type Algorithm, type ClientTrust, OPEN_SITE, type Site } from '../../sr
 import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
 
 /** Time at which tokens are made unless a test says otherwise, in seconds since 1970. */
-export const NOW: number = 1_795_000_000;
+export const TOKEN_TIME: number = 1_795_000_000;
 export const AUDIENCE = 'https://cds.example-plan.example';
 export const SERVICE = '/cds-services/spine-coverage-order-sign';
 
@@ -48,7 +48,7 @@ export async function createClient({
   kid = `key-${++counter}`,
   jku = undefined as string | undefined,
   audience = AUDIENCE,
-  now = () => NOW,
+  now = () => TOKEN_TIME,
 } = {}): Promise<Client> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm);
   const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: algorithm };

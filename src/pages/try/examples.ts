@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { asObject, asText, objectsIn } from '../../json.ts';
-import { KnowledgeError, reasonOf } from '../../policies/fault.ts';
+import { KnowledgeError, messageOf } from '../../policies/fault.ts';
 import type { Fields } from '../fields.ts';
 import { readState, type TryState } from './state.ts';
 
@@ -39,7 +39,7 @@ function contentOf(root: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new KnowledgeError([{ file: FILE, element: 'file', reason: reasonOf(error) }]);
+    throw new KnowledgeError([{ file: FILE, element: 'file', reason: messageOf(error) }]);
   }
 }
 

@@ -65,7 +65,7 @@ export function caseOf(state: TryState, knowledge: Knowledge): Omit<PolicyCase, 
 }
 
 /** The CDS Hooks request that an EHR would send for a state of the page (CDS Hooks §HTTP Request). */
-export function requestOf(state: TryState, knowledge: Knowledge, hookInstance: string): JsonObject {
+export function requestOfState(state: TryState, knowledge: Knowledge, hookInstance: string): JsonObject {
   const row = { name: 'Try an order', expect: [], ...caseOf(state, knowledge) };
   const request = requestOfCase(row, knowledge.systems.canonicalOf);
   const { coverage, ...rest } = request['prefetch'] as JsonObject;
