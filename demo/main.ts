@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { failureOf } from '../src/commands/failure.ts';
 import { readConfig } from '../src/config.ts';
 import { readExamples } from '../src/pages/try/examples.ts';
-import { addressOf } from '../src/pages/try/state.ts';
+import { addressOfState } from '../src/pages/try/state.ts';
 import { serve } from '../src/serve.ts';
 import { crdSites } from './crd-sites.ts';
 import { createFhirServer, resourcesInFile } from './fhir-server.ts';
@@ -60,7 +60,7 @@ const shown = readExamples(root).examples.find(({ state }) => isCrd && state.ehr
 const request = `fhir-resources/examples/${isCrd ? 'crd/order-sign.json' : 'order-sign-without-prefetch.json'}`;
 const isUsual = fhirPort === USUAL_PORT;
 const renamed = isUsual ? '' : `sed 's/127.0.0.1:${USUAL_PORT}/127.0.0.1:${fhirPort}/' ${request} | `;
-const page = `${address}${shown ? addressOf(shown.state) : '/'}`;
+const page = `${address}${shown ? addressOfState(shown.state) : '/'}`;
 process.stdout.write(`Try an order: ${page}
 CDS Hooks discovery at ${address}/cds-services
 FHIR R4 server at ${fhirBase} with the patients example-disc, example-bone, example-blue-plus and example-prairie

@@ -9,7 +9,7 @@ import type { FhirClient } from './fhir-client/client.ts';
 import type { FactSource } from './fhir-client/gather.ts';
 import { discoveryDocument, type Offer } from './hooks/discovery.ts';
 import { createAdminInsights } from './http/admin-insights.ts';
-import { json } from './http/answer.ts';
+import { jsonAnswer } from './http/answer.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import type { BehindAnswers } from './http/behind-answers.ts';
 import { cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
@@ -83,7 +83,7 @@ function endpointsOf(deps: AppDeps, readJson: ReadJson): Endpoints {
       const inForce = policiesInForce(rules.knowledge.policies, today);
       const isLive = inMode('live', site && siteNow(site, rules).policies, today);
       const policies = inForce.filter(({ id }) => isLive(id));
-      return json(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
+      return jsonAnswer(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
     },
     service: createService({ ...deps, topicSystem, publicAddress, fhir, readJson }),
     feedback: createReceiveFeedback({ ...deps, readJson }),

@@ -91,7 +91,7 @@ function settingOf(schema: TSchema, text: string | undefined): unknown {
 }
 
 /** The form that a setting must have, in words of Markdown. */
-export function formOf(schema: TSchema): string {
+export function settingForm(schema: TSchema): string {
   const { title, enum: choices } = asObject(schema) ?? {};
   return Array.isArray(choices) ? `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}` : String(title);
 }
@@ -103,7 +103,7 @@ function faultsOfForm(values: Readonly<Record<string, unknown>>): readonly strin
   const errors = isSettings(values) ? [] : isSettings.errors;
   const wrong = new Set(errors.map(({ instancePath }) => instancePath.slice(1)));
   return SCHEMAS.filter(([name]) => wrong.has(name)).map(
-    ([name, schema]) => `${name} must be ${formOf(schema).replaceAll('`', '')}`,
+    ([name, schema]) => `${name} must be ${settingForm(schema).replaceAll('`', '')}`,
   );
 }
 

@@ -57,7 +57,7 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function addressOf(server: Server, { host }: Config): string {
+function listeningAddress(server: Server, { host }: Config): string {
   const { port } = server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
@@ -228,5 +228,5 @@ export async function serve(config: Config): Promise<Running> {
   endOnSignals({ server, drain, log, output, closeStore, kill });
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
-  return { address: addressOf(server, config), server, development, rules: rules.current };
+  return { address: listeningAddress(server, config), server, development, rules: rules.current };
 }

@@ -32,7 +32,7 @@ export function missOf({ order, policy, trace }: Decision): Miss {
 }
 
 /** The look-alikes in a text that hide a name of their policy. */
-function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Name[] {
+function hidingLookAlikes(text: string, vocabulary: Vocabulary): readonly Name[] {
   return namedClauses(text, vocabulary).flatMap(({ clause, lookAlikes }) => {
     if (lookAlikes.length === 0) return [];
     const names = vocabulary.names.names.find(clause).filter(({ entry }) => entry.role === 'name');
@@ -56,7 +56,7 @@ export type FindHidden = (order: Order, concerned: Iterable<Policy>) => readonly
 
 /** Finds hidden names of the policies that are on. */
 export function hiddenNameFinder(knowledge: Knowledge, isOn: IsOn): FindHidden {
-  const read = memoize(MOST_TEXTS, (text: string) => lookAlikesIn(text, knowledge));
+  const read = memoize(MOST_TEXTS, (text: string) => hidingLookAlikes(text, knowledge));
   const active = knowledge.policies.filter(({ id, isActive }) => isActive && isOn(id));
   const idsOf = (system: string) =>
     active.filter(({ scope }) => scope.some(({ nameSystems }) => nameSystems.includes(system))).map(({ id }) => id);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import {
   type About,
   type BacktestReport,
+  countOrders,
   type Effort,
-  leftOut,
-  ordersOf,
+  filesLeftOut,
   payerNames,
   policyNames,
 } from '../backtest/backtest-report.ts';
@@ -112,7 +112,7 @@ function leftOutLine(files: readonly string[]): readonly string[] {
 }
 
 function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: string): string {
-  const orders = ordersOf(counts, 'order');
+  const orders = countOrders(counts, 'order');
   const saved = read.types['request'] === undefined ? '' : ` and ${read.types['request']} saved ones`;
   const copied = copies === 0 ? '' : ` (at least ${copies} of them copies)`;
   const faults = read.faults
@@ -123,9 +123,9 @@ function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: st
     ...(read.faultCount > faults.length
       ? [`and ${read.faultCount - faults.length} more lines or files that could not be used, or not in full`]
       : []),
-    ...leftOutLine(leftOut(read)),
+    ...leftOutLine(filesLeftOut(read)),
     ...(orders === 0 ? [NO_ORDER] : []),
-    `${orders} orders read${copied}, ${calls} calls judged${saved}: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
+    `${orders} orders read${copied}, ${calls} calls judged${saved}: ${countOrders(counts, 'card')} cards, ${countOrders(counts, 'unknown')} unknown, ${countOrders(counts, 'missed')} just missed, ${countOrders(counts, 'changed')} changed`,
     `${effort.seconds.toFixed(1)} s, ${effort.ordersPerSecond} orders a second, ${effort.peakMegabytes} MB at most`,
     `report: ${Object.values(REPORT_FILES)
       .map((name) => join(out, name))
@@ -194,7 +194,7 @@ export async function run({
     const threads = joinThreads(workers, threadContext, progress.onBytes);
     const job = { files, facts: OFFER.facts, shards: setting.shards, threads, progress };
     const result = await judge(job, setting, out);
-    const orders = ordersOf(result.counts, 'order');
+    const orders = countOrders(result.counts, 'order');
     const about = aboutOf(threadContext, id, timeZone);
     const report = {
       about,

@@ -51,7 +51,7 @@ function parseWithoutDates(text: string): unknown {
 }
 
 /** The saved request of a file. Throws RequestError that names the file, and what reading it throws. */
-function readRequest(file: string, depthLimit: number, parse: ParseJson | undefined): unknown {
+function readSavedRequest(file: string, depthLimit: number, parse: ParseJson | undefined): unknown {
   const bytes = readFileSync(file);
   try {
     return parseRequest(bytes, depthLimit, parse);
@@ -91,7 +91,7 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const { sites } = loadSitesInForce(config);
   const site = chooseSite(sites, siteId);
   const parse = at === undefined ? site.crd && parseKeepingNumbers : parseWithoutDates;
-  const body = readRequest(file, config.depthLimit, parse);
+  const body = readSavedRequest(file, config.depthLimit, parse);
   const now = at === undefined ? Date.now() : instantOf(at, site.timeZone);
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: !config.production, deadline: DEADLINE };
   const rules = rulesOf(knowledgeRoot(root), sites, hash);

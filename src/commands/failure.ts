@@ -31,7 +31,7 @@ export function failureOf(error: unknown, debug: boolean): Failure {
   if (error instanceof UsageError) return { text: error.message, data: { error: error.message }, code: 2 };
   if (error instanceof CommanderError) return { text: '', data: { error: error.message }, code: 2 };
   if (error instanceof KnowledgeError || error instanceof SitesError)
-    return { text: `${error.message}\n${counted(error.faults.length)}`, data: { faults: error.faults }, code: 1 };
+    return { text: `${error.message}\n${faultCount(error.faults.length)}`, data: { faults: error.faults }, code: 1 };
   if (error instanceof RequestError) {
     const problems = error.problems.map(({ element, text }) => `\n  ${element} ${text}`).join('');
     return { text: `${error.message}${problems}`, data: { error: error.message, problems: error.problems }, code: 1 };
@@ -48,6 +48,6 @@ export function failureOf(error: unknown, debug: boolean): Failure {
 }
 
 /** `1 fault`, `2 faults`. */
-export function counted(faults: number): string {
+export function faultCount(faults: number): string {
   return `${faults} fault${faults === 1 ? '' : 's'}`;
 }

@@ -44,7 +44,7 @@ async function check(store: SqlStore, days: Days, { retentionDays, storage }: Co
 }
 
 /** Alarms up to yesterday, of the sites in force and the policies that are switched on there. */
-function monitor(store: SqlStore, policies: readonly DatedVersion[], config: Config) {
+function monitoringNow(store: SqlStore, policies: readonly DatedVersion[], config: Config) {
   const { sites } = loadSitesInForce(config);
   const { today } = callDay(Date.now());
   const { overrideLimit } = config;
@@ -69,7 +69,7 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
     if (isCheck) return await check(store, days, config);
     const insights = await store.insights(days, Date.now());
     const notices = noticesOn(policies, callDay(Date.now()).today);
-    const monitoring = form === 'json' ? await monitor(store, policies, config) : undefined;
+    const monitoring = form === 'json' ? await monitoringNow(store, policies, config) : undefined;
     const beside = { notices, monitoring };
     return { text: exportAs(form, insights, beside).body.trimEnd(), data: insightsReport(insights, beside) };
   } finally {

@@ -13,13 +13,13 @@ import { settings } from './settings.ts';
 
 const listed = (names: ReadonlySet<string> | undefined, all: readonly string[]) => [...(names ?? all)];
 
-function siteLine({ id, hooks, policies, who, fhirServers, payers }: ReturnType<typeof describe>): string {
+function siteLine({ id, hooks, policies, who, fhirServers, payers }: ReturnType<typeof describeSite>): string {
   const servers = fhirServers.length === 0 ? 'no FHIR server' : `FHIR servers: ${fhirServers.join(', ')}`;
   const crd = payers.length === 0 ? '' : `; CRD client, for ${payers.join(', ')}`;
   return `${id}: called by ${who}; ${hooks.join(', ')}; ${policies.join('; ')}; reads ${servers}${crd}`;
 }
 
-function describe(site: Site, policies: readonly string[], development: boolean) {
+function describeSite(site: Site, policies: readonly string[], development: boolean) {
   const { today } = callDay(Date.now(), site.timeZone);
   return {
     id: site.id,
@@ -43,7 +43,7 @@ export async function run({ production }: { readonly production?: boolean }): Pr
   if (faults.length > 0) throw new ConfigError(faults);
   const { knowledge } = loadRules(config.knowledgeRoot, sites);
   const ids = activeIds(knowledge.policies);
-  const described = sites.map((site) => describe(site, ids, !mode.production));
+  const described = sites.map((site) => describeSite(site, ids, !mode.production));
   return {
     text: [
       files.length === 0 ? `There is no site file in ${config.sitesFolder}.` : 'The site files are sound.',

@@ -12,7 +12,7 @@ import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type SiteRules, siteNow } from '../rules.ts';
 import type { CrdClient, Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
-import { fhirJson } from './answer.ts';
+import { fhirJsonAnswer } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { ReadJson } from './read-json.ts';
 import { allowMethods, pathOf, siteIdOf } from './request-target.ts';
@@ -102,7 +102,7 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
       today: day.today,
       newUuid,
     };
-    return fhirJson(packageForms(asked, source));
+    return fhirJsonAnswer(packageForms(asked, source));
   };
   return Router({ caseSensitive: true }).all(
     // Some clients encode the sign of an operation.

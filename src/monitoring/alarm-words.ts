@@ -56,7 +56,7 @@ const beginTogether = (one: FoundAlarm, other: FoundAlarm) =>
   Math.abs(Date.parse(one.since) - Date.parse(other.since)) <= TOGETHER;
 
 /** The alarms of a site in words, each with what else changed there within a week. */
-export function inWords(alarms: readonly FoundAlarm[]): readonly Alarm[] {
+export function alarmsInWords(alarms: readonly FoundAlarm[]): readonly Alarm[] {
   return alarms.map((alarm) => {
     const { level: _level, ...said } = alarm;
     const others = alarms.filter((other) => other !== alarm && beginTogether(alarm, other));

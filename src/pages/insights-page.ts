@@ -15,7 +15,7 @@ import { dataTable } from './data-table.ts';
 import { fieldOf } from './fields.ts';
 import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
-import { cardsChart, type Filter, filtered, latencyChart, together, totalsOf } from './insights/figures.ts';
+import { cardsChart, type Filter, filtered, latencyChart, summedByName, totalsOf } from './insights/figures.ts';
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
 import { tileList } from './tiles.ts';
@@ -148,27 +148,27 @@ const COUNTS: readonly {
 }[] = [
   {
     title: 'Why cards were overridden',
-    of: ({ policies }) => together(policies.map(({ reasons }) => reasons)),
+    of: ({ policies }) => summedByName(policies.map(({ reasons }) => reasons)),
     none: 'No override was reported in these days.',
   },
   {
     title: 'What could not be known',
-    of: ({ policies }) => together(policies.map(({ unknownSteps }) => unknownSteps)),
+    of: ({ policies }) => summedByName(policies.map(({ unknownSteps }) => unknownSteps)),
     none: 'Nothing was unknown in these days.',
   },
   {
     title: 'Data that did not arrive whole',
-    of: ({ sites }) => together(sites.map(({ incomplete }) => incomplete)),
+    of: ({ sites }) => summedByName(sites.map(({ incomplete }) => incomplete)),
     none: 'All data arrived.',
   },
   {
     title: 'Code systems and payers that nobody knows',
-    of: ({ sites }) => together(sites.map(({ unrecognized }) => unrecognized)),
+    of: ({ sites }) => summedByName(sites.map(({ unrecognized }) => unrecognized)),
     none: 'All were known.',
   },
   {
     title: 'Calls that were refused',
-    of: ({ sites }) => together(sites.map(({ refused }) => refused)),
+    of: ({ sites }) => summedByName(sites.map(({ refused }) => refused)),
     none: 'None was.',
   },
   {

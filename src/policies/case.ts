@@ -24,7 +24,7 @@ const Code = Type.Union([
   Type.Object({ system: text, code: Type.String(), display: Type.Optional(Type.String()) }, strict),
 ]);
 
-const ORDER_TYPES = [
+const CASE_ORDER_TYPES = [
   'ServiceRequest',
   'DeviceRequest',
   'MedicationRequest',
@@ -74,7 +74,7 @@ const COVERAGE_STATUSES = ['active', 'cancelled', 'draft', 'entered-in-error'] a
 
 const Order = Type.Object(
   {
-    type: Type.Optional(Type.Enum(ORDER_TYPES)),
+    type: Type.Optional(Type.Enum(CASE_ORDER_TYPES)),
     codes: Type.Optional(Type.Array(Code)),
     text: optional,
     note: optional,

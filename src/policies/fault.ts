@@ -29,7 +29,7 @@ export function createFaultList(): FaultList {
 }
 
 /** Faults for a person, a line each. */
-export function linesOf(faults: readonly Fault[]): string {
+export function faultLines(faults: readonly Fault[]): string {
   return faults
     .map(({ file, line, element, reason }) => `${file}${line === undefined ? '' : `:${line}`}: ${element}: ${reason}`)
     .join('\n');
@@ -56,7 +56,7 @@ export class KnowledgeError extends Error {
   readonly code = 'faulty-knowledge';
   readonly faults: readonly Fault[];
   constructor(faults: readonly Fault[]) {
-    super(linesOf(faults));
+    super(faultLines(faults));
     this.name = 'KnowledgeError';
     this.faults = faults;
   }

@@ -38,7 +38,7 @@ function unknownAmong(references: readonly string[], ...known: readonly Names[])
     );
 }
 
-function checkExpressions(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
+function checkVocabulary(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
   for (const { file, element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
     const unknown = [
       ...unknownAmong([...valueSets, ...companionSets], sets, broken).map((what) => `ValueSet ${what}`),
@@ -98,7 +98,7 @@ function checkFinished(
 /** Checks every reference from the policies to codes, names, payers and cards, and that no card is left over. */
 export function checkReferences(policies: readonly Policy[], known: Known, faults: FaultList): void {
   for (const policy of policies) {
-    checkExpressions(policy, known, faults);
+    checkVocabulary(policy, known, faults);
     checkScope(policy, known, faults);
     checkActions(policy, known, faults);
     checkFinished(policy, known, faults);

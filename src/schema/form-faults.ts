@@ -10,7 +10,7 @@ export interface FormFault {
 
 const QUOTES = ': one that begins with { stands in quotes, all of it';
 
-const KINDS: Readonly<Record<string, string>> = {
+const VALUE_KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   integer: 'a whole number',
@@ -75,7 +75,8 @@ const isEmpty = () => 'must not be empty';
 const REASONS: Readonly<Record<string, (error: ErrorObject) => string>> = {
   enum: enumReason,
   const: ({ params }) => `must be ${written(params['allowedValue'])}`,
-  type: ({ params }) => `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`,
+  type: ({ params }) =>
+    `must be ${either([params['type']].flat().map((type) => VALUE_KINDS[String(type)] ?? String(type)))}`,
   pattern: patternReason,
   format: (error) => `must be ${String(formIn(error))}, not ${written(error.data)}`,
   minItems: isEmpty,

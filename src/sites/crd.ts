@@ -47,12 +47,12 @@ function memberListOf(written: readonly string[]): MemberList {
   return { written, has: (id) => ids.has(id) || beginnings.some((beginning) => id.startsWith(beginning)) };
 }
 
-function compilePayer({ id, label, ...file }: CrdFile['payers'][number]): SpokenPayer {
+function compileSpokenPayer({ id, label, ...file }: CrdFile['payers'][number]): SpokenPayer {
   const { identifiers = [], references = [], names = [], members } = file;
   return { id, label, identifiers, references, names, members: members && memberListOf(members) };
 }
 
 /** The CRD client of a checked `crd` member, with the defaults for what it leaves out. */
 export function compileCrd({ payers, npi, versions, deadline = DEADLINE }: CrdFile): CrdClient {
-  return { payers: payers.map(compilePayer), npi, versions: versions ?? CRD_VERSIONS, deadline };
+  return { payers: payers.map(compileSpokenPayer), npi, versions: versions ?? CRD_VERSIONS, deadline };
 }

@@ -13,7 +13,7 @@ import { createSqlStore, type SqlStore } from './sql-store.ts';
 import { createOneByOne, type OneByOne, openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 import { makeStoreFolder, STORE_FILE } from './store-file.ts';
-import { keyOf, writeKey } from './store-key.ts';
+import { storeKeyOf, writeKey } from './store-key.ts';
 
 /** Time to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
 const LOCK_TIMEOUT = { start: 20_000, records: 5000, tokens: 250 };
@@ -147,7 +147,7 @@ export async function openSqliteFile(storage: SqliteConfig): Promise<SqlStore> {
   const oneByOne = createOneByOne();
   try {
     makeStoreFolder(folder);
-    const key = keyOf(storage);
+    const key = storeKeyOf(storage);
     const pseudonymizer = createPseudonymizer(Buffer.from(key), randomBytes);
     const open = async () => {
       // Also in a folder that has been emptied.

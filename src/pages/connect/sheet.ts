@@ -37,7 +37,7 @@ const scopesOf = (facts: readonly FactDefinition[]) =>
   [...facts.map(({ type }) => `patient/${type}.rs`), ...REFERRED_TO.map((type) => `patient/${type}.r`)].join(' ');
 
 /** Returns the address of a site: our base as it knows it, and its own path, but where it is the only one and asks for no token. */
-const addressOf = ({ trust, id }: Site, base: string, isOnly: boolean) =>
+const siteAddress = ({ trust, id }: Site, base: string, isOnly: boolean) =>
   trust === undefined && isOnly ? base : `${trust?.audience ?? base}/sites/${id}`;
 
 /** Rows of a CRD client. */
@@ -115,7 +115,7 @@ export interface SheetContext {
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
 export function siteSheet(site: Site, base: string, context: SheetContext): VNode {
   const { id, trust, fhirServers, hooks, cards } = site;
-  const address = addressOf(site, base, context.isOnly);
+  const address = siteAddress(site, base, context.isOnly);
   const services = `${address}/cds-services`;
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');

@@ -13,12 +13,12 @@ import type { Knowledge } from '../../policies/knowledge.ts';
 import { EMPTY_ORDER, type TryState, type WrittenOrder } from './state.ts';
 
 /** A code as cases write it; without a system it is sent without one. */
-const codeOf = (written: string) => (/\s/.test(written) ? written : `none ${written}`);
+const caseCode = (written: string) => (/\s/.test(written) ? written : `none ${written}`);
 
 function orderOf({ kind, text, codes, note, units, day, status, refrains }: WrittenOrder): CaseOrder {
   return {
     ...(kind === EMPTY_ORDER.kind ? {} : { type: kind }),
-    ...(codes.length === 0 ? {} : { codes: codes.map(codeOf) }),
+    ...(codes.length === 0 ? {} : { codes: codes.map(caseCode) }),
     ...(text === '' ? {} : { text }),
     ...(note === '' ? {} : { note }),
     ...(units === '' || kind === 'DeviceRequest' ? {} : { quantity: { value: Number(units) } }),

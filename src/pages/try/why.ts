@@ -52,7 +52,7 @@ function wordsView({ words, description: { specified, remarked } }: Order, vocab
   `;
 }
 
-function codesView({ codes, codings }: Order): VNode {
+function orderCodes({ codes, codings }: Order): VNode {
   const unknown = codings.length - codes.length;
   return html`
     <p class="codes">
@@ -75,7 +75,7 @@ function orderView(order: Order, at: number, { decisions, screening }: AnsweredC
     <section class="order-why" aria-label=${`Order ${at + 1}`}>
       <h3>Order ${at + 1}</h3>
       ${order.words.length === 0 && html`<p class="quiet">It has no words.</p>`}
-      ${wordsView(order, vocabulary)} ${codesView(order)}
+      ${wordsView(order, vocabulary)} ${orderCodes(order)}
       ${theirs.length > 0 ? theirs.map(decisionView) : html`<p class="quiet">${SILENCES[silenceOf(order, screening)]}</p>`}
     </section>
   `;
