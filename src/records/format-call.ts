@@ -1,5 +1,5 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
-import { TRUTH_WORDS } from '../decision/trace.ts';
+import { noCardText, TRUTH_WORDS } from '../decision/trace.ts';
 import { versionKey } from '../policies/policy.ts';
 import { onOneLine } from '../visible-text.ts';
 import { reasonName, unsealedWords } from './feedback-record.ts';
@@ -36,19 +36,12 @@ function stepLines({ truth, name, reason, references, moreReferences, readings =
 }
 
 function outcomeLine(decision: DecisionRecord): string {
-  const { outcome, action = '?', why = 'no reason', mode } = decision;
+  const { outcome, action = '?', why, mode } = decision;
   const [card = 'none', ...further] = cardIdsOf(decision);
-  switch (outcome) {
-    case 'applies':
-      if (mode === 'shadow') return `not shown, since the policy was in shadow: ${action}`;
-      return `card ${[card, ...further].join(' and ')}: ${action}`;
-    case 'suppressed':
-      return `no card: ${action}, but ${why}`;
-    case 'unknown':
-      return `no card: not known, ${why}`;
-    case 'not-applicable':
-      return 'no card: not the subject of this policy';
-  }
+  if (outcome !== 'applies') return noCardText({ kind: outcome, why, answer: action });
+  return mode === 'shadow'
+    ? `not shown, since the policy was in shadow: ${action}`
+    : `card ${[card, ...further].join(' and ')}: ${action}`;
 }
 
 function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): readonly string[] {

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { type Silence, silenceOf } from '../../decision/decide.ts';
+import { PASSED_OVER } from '../../decision/explain.ts';
 import { type Fact, MISSING_REASONS } from '../../decision/facts.ts';
 import type { Vocabulary } from '../../matching/mentions.ts';
 import type { Order } from '../../matching/order.ts';
@@ -104,12 +105,7 @@ export function whyView(answered: AnsweredCall, vocabulary: Vocabulary): VNode {
         </dl>
       `
     }
-    ${
-      passedOver > 0 &&
-      html`<p class="quiet">
-        Passed over: ${passedOver}, as no order of a kind that is judged here, ended, or an order to refrain.
-      </p>`
-    }
+    ${passedOver > 0 && html`<p class="quiet">${passedOver} resources passed over: ${PASSED_OVER}.</p>`}
     ${screening.orders.map((order, at) => orderView(order, at, answered, vocabulary))}
   `;
 }
