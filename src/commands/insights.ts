@@ -1,3 +1,4 @@
+import { dayAt } from '../calendar.ts';
 import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
 import { type DatedVersion, noticesOn } from '../policies/in-force.ts';
@@ -7,7 +8,7 @@ import { loadSitesInForce } from '../sites/mode.ts';
 import { monitoredAt } from '../sites/monitored.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
-import { dayAgo, daysOf, eachDay, withinKept } from '../store/span.ts';
+import { daysOf, eachDay, withinKept } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { Days } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
@@ -31,7 +32,7 @@ function line({ of, rollUp, records }: Difference): string {
 async function check(store: SqlStore, days: Days, { retentionDays, storage }: Config): Promise<Report> {
   const pseudonymizer = openPseudonymizer(storage);
   const now = Date.now();
-  const oldest = dayAgo(retentionDays - 1, now);
+  const oldest = dayAt(now, 1 - retentionDays);
   const complete = eachDay(withinKept(days, now)).filter(({ from }) => from > oldest);
   const differences: Difference[] = [];
   for (const day of complete) differences.push(...(await checkDay(store.database, pseudonymizer, day)));
@@ -48,7 +49,7 @@ function monitoringNow(store: SqlStore, policies: readonly DatedVersion[], confi
   const { sites } = loadSitesInForce(config);
   const { today } = callDay(Date.now());
   const { overrideLimit } = config;
-  return store.monitor({ day: dayAgo(1, Date.now()), overrideLimit, ...monitoredAt(sites, policies, today) });
+  return store.monitor({ day: dayAt(Date.now(), -1), overrideLimit, ...monitoredAt(sites, policies, today) });
 }
 
 /**

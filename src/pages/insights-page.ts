@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { dayAt } from '../calendar.ts';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { ReadInsights } from '../http/insights-reader.ts';
@@ -10,7 +11,6 @@ import type { Insights } from '../records/insight-rows.ts';
 import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
 import type { SiteRules } from '../rules.ts';
-import { dayAgo } from '../store/span.ts';
 import { dataTable } from './data-table.ts';
 import { fieldOf } from './fields.ts';
 import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
@@ -63,7 +63,7 @@ async function ask(request: Request, deps: InsightsPageDeps): Promise<Asked> {
     .filter((element) => filter[element] !== '' && !names[element].includes(filter[element]))
     .map((element) => ({ element, text: `must be one of ${names[element].join(', ')}` }));
   if (problems.length > 0) throw new RequestError('invalid-request', problems);
-  return { all: insights, names, from: days.from, to: to ?? dayAgo(0, deps.now()), ...filter };
+  return { all: insights, names, from: days.from, to: to ?? dayAt(deps.now()), ...filter };
 }
 
 /** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */

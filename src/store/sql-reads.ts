@@ -1,4 +1,5 @@
 import sql, { join, type Sql } from 'sql-template-tag';
+import { HOUR } from '../calendar.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import { readInChunks } from './in-chunks.ts';
@@ -41,7 +42,6 @@ async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<re
   });
 }
 
-const HOUR = 3_600_000;
 /** Digits of the time in a UUID of version 7, with its hyphen (RFC 9562 §5.7). */
 const TIMED = /^([0-9a-f]{8})-([0-9a-f]{4})-7/;
 
