@@ -53,7 +53,7 @@ await new Promise<void>((listening, failed) => {
 // A demo on one small machine: the FHIR server starts cold.
 const sites = isCrd ? { SITES_DIR: crdSites(root) } : {};
 const start = async () => serve(readConfig({ FHIR_DEADLINE: '2000', ...process.env, ...sites }, root));
-const { address } = await start().catch((error) => end(failureOf(error, process.env['LOG_LEVEL'] === 'debug').text));
+const { address } = await start().catch((error) => end(failureOf(error).text));
 const fhirBase = `http://127.0.0.1:${fhirPort}/fhir`;
 const sandbox = `https://sandbox.cds-hooks.org/?fhirServiceUrl=${fhirBase}&patientId=example-disc&serviceDiscoveryURL=${address}/cds-services`;
 const shown = readExamples(root).examples.find(({ state }) => isCrd && state.ehr.startsWith('crd-'));

@@ -23,8 +23,10 @@ import { loadRules } from '../rules.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
 import { asIfLive } from '../sites/policy-modes.ts';
 import { chooseSite } from './choose-site.ts';
-import { type Report, UsageError } from './report.ts';
+import { FILE_TROUBLES } from './failure.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot, settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface BacktestOptions {
   /** Folder of the export. */
@@ -136,8 +138,7 @@ function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: st
 /** Throws UsageError, which names the path by `what`, unless it is a folder. */
 function mustBeFolder(path: string, what: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`${what}: there is no such folder`);
-  if (!found.isDirectory()) throw new UsageError(`${what}: is a file, where a folder is needed`);
+  if (!found?.isDirectory()) throw new UsageError(`${what}: ${FILE_TROUBLES[found ? 'ENOTDIR' : 'ENOENT']}`);
 }
 
 /** Runs all stages, and writes the list of single orders if it is asked for. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backUp } from '../store/backup.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 const USE_PG_DUMP = 'The store is in PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"';
 

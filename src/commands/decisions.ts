@@ -8,8 +8,9 @@ import { cardIdsOf } from '../records/record.ts';
 import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface DecisionsOptions {
   readonly assertion?: string;

@@ -21,8 +21,9 @@ import { loadSitesInForce } from '../sites/mode.ts';
 import { describeMode, inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { chooseSite } from './choose-site.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot, settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface ExplainOptions {
   readonly file: string;

@@ -12,8 +12,9 @@ import { daysOf, eachDay, withinKept } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { Days } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface InsightsOptions {
   readonly from?: string;

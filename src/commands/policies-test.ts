@@ -17,8 +17,9 @@ import { type Fault, faultLines } from '../policies/fault.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
 import { faultCount } from './failure.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The knowledge with its drafts in force, as if they had been released. */
 export function withDrafts(knowledge: LoadedKnowledge): LoadedKnowledge {

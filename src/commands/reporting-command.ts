@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { forTerminal } from '../visible-text.ts';
-import { failureOf } from './failure.ts';
+import { printFailure } from './failure.ts';
 import type { Report } from './report.ts';
 
 /** Runs a command, prints its report and sets the exit code. */
@@ -14,10 +14,7 @@ export async function printReport(
     process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${forTerminal(text)}\n`);
     if (failed) process.exitCode = 1;
   } catch (error) {
-    const { text, data, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
-    if (json) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
-    else process.stderr.write(`${forTerminal(text)}\n`);
-    process.exitCode = code;
+    printFailure(error, json);
   }
 }
 
@@ -28,9 +25,7 @@ export async function printLines(run: () => Promise<AsyncIterable<string>>): Pro
   } catch (error) {
     // The reader has closed the pipe early.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
-    const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
-    process.stderr.write(`${text}\n`);
-    process.exitCode = code;
+    printFailure(error);
   }
 }
 

@@ -10,7 +10,7 @@ import { DEVELOPMENT_MODE } from '../sites/mode.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { findExampleCall } from './example-call.ts';
-import { failureOf } from './failure.ts';
+import { printFailure } from './failure.ts';
 import { settings } from './settings.ts';
 
 const DEVELOPMENT = `DEVELOPMENT MODE: ${DEVELOPMENT_MODE}. See sites/README.md.\n`;
@@ -92,8 +92,6 @@ export async function run(): Promise<void> {
     const config = settings();
     await printStart(await serve(config), config.pages);
   } catch (error) {
-    const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
-    process.stderr.write(`${text}\n`);
-    process.exitCode = code;
+    printFailure(error);
   }
 }
