@@ -48,7 +48,6 @@ const isOfKind = ({ keyword, data }: ErrorObject) =>
   keyword === 'type' || keyword === 'const' || (keyword === 'enum' && isNested(data));
 
 const formIn = ({ parentSchema }: ErrorObject) => asObject(parentSchema)?.['title'];
-const limitIn = ({ params }: ErrorObject) => String(params['limit']);
 
 function enumReason({ params, data }: ErrorObject): string {
   const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
@@ -69,8 +68,6 @@ function patternReason(error: ErrorObject): string {
     : `${written(data)} does not fit ${String(params['pattern'])}`;
 }
 
-const isEmpty = () => 'must not be empty';
-
 /** The reasons in words, by the keyword of JSON Schema that is not met. */
 const REASONS: Readonly<Record<string, (error: ErrorObject) => string>> = {
   enum: enumReason,
@@ -79,15 +76,25 @@ const REASONS: Readonly<Record<string, (error: ErrorObject) => string>> = {
     `must be ${either([params['type']].flat().map((type) => VALUE_KINDS[String(type)] ?? String(type)))}`,
   pattern: patternReason,
   format: (error) => `must be ${String(formIn(error))}, not ${written(error.data)}`,
-  minItems: isEmpty,
-  minLength: isEmpty,
-  minProperties: isEmpty,
-  maxItems: (error) => `must have at most ${limitIn(error)} items`,
-  maxLength: (error) => `must have at most ${limitIn(error)} characters`,
   uniqueItems: ({ params, data }) => `holds ${written(listOf(data)[Number(params['i'])])} twice`,
 };
 
-const reasonOf = (error: ErrorObject) => REASONS[error.keyword]?.(error) ?? error.message ?? 'has the wrong form';
+const COUNTED: Readonly<Record<string, string>> = {
+  maxItems: 'items',
+  maxLength: 'characters',
+  maxProperties: 'members',
+};
+
+/** The limit of length that a value breaks, in words; undefined for an error of another kind. */
+export function lengthReason({ keyword, params }: ErrorObject): string | undefined {
+  const limit = Number(params['limit']);
+  if (/^min(?:Items|Length|Properties)$/.test(keyword) && limit === 1) return 'must not be empty';
+  const counted = COUNTED[keyword];
+  return counted === undefined ? undefined : `must have at most ${limit} ${counted}`;
+}
+
+const reasonOf = (error: ErrorObject) =>
+  lengthReason(error) ?? REASONS[error.keyword]?.(error) ?? error.message ?? 'has the wrong form';
 
 /**
  * If a value may have several forms, each form reports its own errors. Only the form that the value comes nearest to counts: its
