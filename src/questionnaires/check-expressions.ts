@@ -1,9 +1,9 @@
+import type { ReportFault } from '../matching/concept.ts';
 import { searchset } from '../policies/case-request.ts';
 import { type Expression, readExpression } from '../policies/expression-references.ts';
 import { VARIABLE } from '../policies/extensions.ts';
 import { messageOf } from '../policies/fault.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
-import type { ReportFault } from '../schema/report-fault.ts';
 
 import { INITIAL_EXPRESSION, LAUNCH_CONTEXT } from './extensions.ts';
 import { type Context, compileTypes, compileValues } from './fhirpath.ts';

@@ -1,5 +1,5 @@
+import type { ReportFault } from '../matching/concept.ts';
 import type { FaultList } from '../policies/fault.ts';
-import type { ReportFault } from '../schema/report-fault.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkExtensions, checkItems } from './check-items.ts';
 import { COMPLETION_TIME, OF_QUESTIONNAIRE, QUESTIONNAIRE_AUDIENCE } from './extensions.ts';

@@ -1,5 +1,5 @@
 import type { FeedbackEntry, GivenReason } from '../hooks/feedback.ts';
-import { asObject, asText, objectsIn } from '../json.ts';
+import { asObject, asText, listOf, objectsIn } from '../json.ts';
 import type { OverrideReason } from '../policies/knowledge.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { FeedbackRecord } from './record.ts';
@@ -66,7 +66,6 @@ export function unsealedWords(
   const text = pseudonymizer.open(sealed);
   if (text === undefined) return 'unreadable';
   const words = asObject(JSON.parse(text));
-  const comments: readonly unknown[] = Array.isArray(words?.['comments']) ? words['comments'] : [];
   return {
     reasons: objectsIn(words?.['reasons']).map((given) => ({
       code: asText(given['code']),
@@ -75,7 +74,9 @@ export function unsealedWords(
       category: asText(given['category']),
       title: asText(given['title']),
     })),
-    comments: comments.map(asText).filter((comment) => comment !== undefined),
+    comments: listOf(words?.['comments'])
+      .map(asText)
+      .filter((comment) => comment !== undefined),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { asObject } from '../json.ts';
+import { asObject, listOf } from '../json.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** A fault of form: the element, as `detail[2].when`, and what is wrong with it. Empty for the whole. */
@@ -34,8 +34,6 @@ const memberOf = (pointer: string, member: string) =>
   [elementOf(pointer), member].filter((part) => part !== '').join('.');
 const either = (words: readonly string[]) => words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The names of the members that a schema has. */
 const membersOf = ({ parentSchema }: ErrorObject) =>
