@@ -1,5 +1,5 @@
 import { asText, type JsonObject, objectsIn } from '../json.ts';
-import type { Resource } from '../policies/resource-schema.ts';
+import type { Resource } from '../policies/resource-shapes.ts';
 
 /** A token: a code, and its system where it has one. */
 export interface Token {

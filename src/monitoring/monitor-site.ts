@@ -4,8 +4,8 @@ import { thresholdFor } from './cusum.ts';
 import { expectedCount } from './expectation.ts';
 import { type SiteHistory, siteOn } from './history.ts';
 import type { FoundAlarms } from './monitor-policy.ts';
-import { callsWith, judgedCalls, namesToWatch, watchName } from './names.ts';
 import { levelOf, watchShare } from './shares.ts';
+import { callsWith, judgedCalls, namesToWatch, watchName } from './unrecognized-names.ts';
 
 /** Facts that were missing in any call of a site. */
 const factsOf = ({ days }: SiteHistory) => [...new Set(days.flatMap(({ missing }) => [...missing.keys()]))].toSorted();

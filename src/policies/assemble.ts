@@ -31,7 +31,7 @@ import {
   PlanDefinitionShape,
   type Resource,
   ValueSetShape,
-} from './resource-schema.ts';
+} from './resource-shapes.ts';
 import { compileSearchOutcomes } from './search-outcomes.ts';
 import { compileValueSet } from './value-set.ts';
 import { checkVersions } from './versions.ts';

@@ -3,7 +3,7 @@ import type { Expression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, messageOf } from './fault.ts';
 import { type Period, periodOf } from './in-force.ts';
-import { type Library, type PlanDefinition, PRIORITIES } from './resource-schema.ts';
+import { type Library, type PlanDefinition, PRIORITIES } from './resource-shapes.ts';
 
 /** Hooks and variables that policies may reference besides the knowledge itself. */
 export interface PolicyVocabulary {
