@@ -4,7 +4,8 @@ import type { CrdOptions, CrdTopic, CrdVersion } from '../hooks/crd-request.ts';
 import type { Statement } from '../policies/adoption-shape.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import { markdown } from './escape.ts';
-import { fillSummary, labelOf } from './fill.ts';
+import { fillSummary } from './fill.ts';
+import { labelOf } from './order-label.ts';
 import { cardOf, type DecidedCard, type ResponseContext } from './respond.ts';
 import { suggest } from './suggest.ts';
 
