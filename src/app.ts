@@ -124,7 +124,7 @@ function lazyPages(deps: PagesDeps): RequestHandler {
 export function createApp(deps: AppDeps): Express {
   const { config, metrics, offer, state, store } = deps;
   const respond = createResponder({ ...deps, isDraining: () => state().draining });
-  const page = (route: Route, handler: Handler) =>
+  const readOnly = (route: Route, handler: Handler) =>
     respond(route, (request, ...rest) => {
       allowMethods(request, 'GET', 'HEAD');
       return handler(request, ...rest);
@@ -149,19 +149,19 @@ export function createApp(deps: AppDeps): Express {
   app.use(questionnairePackageRoutes({ ...deps, readJson, authenticate, respond }));
   app.all(
     '/health',
-    page('health', () => health(state())),
+    readOnly('health', () => health(state())),
   );
   app.all(
     '/ready',
-    page('ready', () => ready(state(), () => store.reach())),
+    readOnly('ready', () => ready(state(), () => store.reach())),
   );
-  app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
+  app.all('/metrics', readOnly('metrics', exposeMetrics(metrics, config.metricsToken)));
   // One for both, since it bounds what is read at a time.
   const readInsights = createInsightsReader(deps);
   if (config.adminToken !== undefined)
     app.all(
       '/admin/insights',
-      page('insights', createAdminInsights({ ...deps, readInsights, monitoring, token: config.adminToken })),
+      readOnly('insights', createAdminInsights({ ...deps, readInsights, monitoring, token: config.adminToken })),
     );
   const { rules } = deps;
   const { publicAddress } = config;

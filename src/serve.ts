@@ -88,9 +88,7 @@ async function openOrAwait(storage: StorageConfig, onFailure: (error: StoreError
   return store;
 }
 
-/**
- * Opens the store, and what writes calls to it behind the answers. Rejects with StoreError.
- */
+/** Opens the store, and what writes calls to it behind the answers. Rejects with StoreError. */
 async function openStorage(config: Config, log: Log, metrics: Metrics) {
   const { storage } = config;
   const down = ({ message }: StoreError) => log.storeDown({ message });

@@ -18,7 +18,7 @@ import { KnowledgeError } from '../policies/fault.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules, type Rules } from '../rules.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
-import { describeMode, inMode } from '../sites/policy-modes.ts';
+import { describeModes, inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { chooseSite } from './choose-site.ts';
 import type { Report } from './report.ts';
@@ -74,7 +74,7 @@ function rulesOf(root: string, sites: readonly Site[], hash: string | undefined)
 
 /** The modes of all policies at the site on a day. */
 function modesLine({ id, policies }: Site, { knowledge }: Rules, day: string): string {
-  const modes = activeIds(knowledge.policies).map((policy) => `${policy} ${describeMode(policies, policy, day)}`);
+  const modes = describeModes(policies, activeIds(knowledge.policies), day);
   return `site ${id} on ${day}: ${modes.join('; ')}`;
 }
 

@@ -6,7 +6,7 @@ import { activeIds } from '../policies/in-force.ts';
 import { loadRules } from '../rules.ts';
 import { loadSites } from '../sites/load.ts';
 import { sitesInForce } from '../sites/mode.ts';
-import { describeMode } from '../sites/policy-modes.ts';
+import { describeModes } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import type { Report } from './report.ts';
 import { settings } from './settings.ts';
@@ -28,7 +28,7 @@ function describeSite(site: Site, policies: readonly string[], development: bool
       site.hooks,
       offerFor([site]).hooks.map(({ name }) => name),
     ),
-    policies: policies.map((policy) => `${policy} ${describeMode(site.policies, policy, today)}`),
+    policies: describeModes(site.policies, policies, today),
     fhirServers: serversInWords(site.fhirServers, development),
     payers: [...new Set(site.crd?.payers.map(({ label }) => label))],
   };

@@ -88,14 +88,12 @@ export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): SearchsetPa
     const page = readPage(value, wanted);
     return typeof page === 'string' || page.resources.length === 0 ? [] : [page];
   });
-  const [first, ...more] = pages;
-  if (!first) return undefined;
-  const all = [first, ...more];
+  if (pages.length === 0) return undefined;
   return {
     ...NOTHING,
-    resources: all.flatMap(({ resources }) => resources),
-    all: all.flatMap((page) => page.all),
-    foreign: all.reduce((sum, { foreign }) => sum + foreign, 0),
+    resources: pages.flatMap(({ resources }) => resources),
+    all: pages.flatMap(({ all }) => all),
+    foreign: pages.reduce((sum, { foreign }) => sum + foreign, 0),
     lacking: 'other-key',
   };
 }

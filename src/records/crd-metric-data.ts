@@ -4,7 +4,7 @@ import { HOOKS } from '../hooks/hooks.ts';
 import type { JsonObject } from '../json.ts';
 import type { AssertionRecord } from './assertion.ts';
 import { type ExchangeRecord, NPI } from './exchange.ts';
-import type { FeedbackRecord } from './record.ts';
+import { type FeedbackRecord, isAnswered } from './record.ts';
 
 /** A CRD call, with what was asserted in its answer and reported of its cards. */
 export interface KeptExchange {
@@ -24,7 +24,7 @@ const required = (name: string, value: string | undefined) =>
 
 /** The refusal of a call as the issue of its OperationOutcome. */
 function httpOutcome(outcome: ExchangeRecord['outcome']): JsonObject {
-  if (outcome === 'cards' || outcome === 'nothing') return { httpResponse: 200 };
+  if (isAnswered(outcome)) return { httpResponse: 200 };
   const { status, issue, text } = ERRORS[outcome];
   return { httpResponse: status, issue: [{ code: issue, details: { coding: [{ code: outcome }], text } }] };
 }

@@ -9,6 +9,7 @@ import {
   cardIdsOf,
   type DecisionRecord,
   type FeedbackRecord,
+  isAnswered,
   type ReadingRecord,
   type StepRecord,
 } from './record.ts';
@@ -83,16 +84,16 @@ function missingLines(missing: CallRecord['missing']): readonly string[] {
  */
 export function formatCall(call: CallRecord, context: FormatContext): string {
   const { id, at, site, service, hookInstance, patient, outcome, milliseconds, orders, knowledge } = call;
-  const isAnswered = outcome === 'cards' || outcome === 'nothing';
+  const hasAnswer = isAnswered(outcome);
   return [
     `call ${id}`,
     `${at}, site ${site}, service ${service}, ${milliseconds} ms`,
     ...(hookInstance === undefined ? [] : [`hookInstance ${hookInstance}`]),
     ...(patient === undefined ? [] : [`patient ${patient}`]),
     `knowledge ${knowledge}`,
-    ...(isAnswered ? [`orders that are judged: ${orders}`] : [`refused: ${outcome}`]),
+    ...(hasAnswer ? [`orders that are judged: ${orders}`] : [`refused: ${outcome}`]),
     ...missingLines(call.missing),
     ...call.decisions.flatMap((decision) => decisionLines(decision, site, context)),
-    ...(isAnswered && call.decisions.length === 0 ? ['no policy was concerned'] : []),
+    ...(hasAnswer && call.decisions.length === 0 ? ['no policy was concerned'] : []),
   ].join('\n');
 }

@@ -99,6 +99,11 @@ export interface CallRecord {
   readonly crd?: CrdRecord;
 }
 
+/** True for the outcome of a call that was answered, with cards or without; others are codes of errors. */
+export function isAnswered(outcome: string): outcome is 'cards' | 'nothing' {
+  return outcome === 'cards' || outcome === 'nothing';
+}
+
 /** Outcome of a card, as a client reported it (CDS Hooks §Feedback). */
 export interface FeedbackRecord {
   /** Keyed hash of site and content: the same report sent twice has the same id. */

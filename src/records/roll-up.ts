@@ -1,7 +1,7 @@
 import { reasonName, unsealedWords } from './feedback-record.ts';
 import { bucketOf } from './histogram.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
-import { type CallRecord, cardIdsOf, type DecisionRecord, type FeedbackRecord } from './record.ts';
+import { type CallRecord, cardIdsOf, type DecisionRecord, type FeedbackRecord, isAnswered } from './record.ts';
 
 /*
  * The roll-up: daily counts, which cost the same to read however many calls there were, and may be kept for longer than the
@@ -86,10 +86,9 @@ export function countsOfCall(call: CallRecord): readonly Count[] {
     policy,
     outcome,
   });
-  const isAnswered = call.outcome === 'cards' || call.outcome === 'nothing';
   const incomplete = Object.entries(call.missing).map(([fact, reason]) => `missing:${fact}: ${reason}`);
   const unrecognized = (call.unrecognized ?? []).map((name) => `${UNRECOGNIZED}:${name}`);
-  const whole = ['calls', ...(isAnswered ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
+  const whole = ['calls', ...(isAnswered(call.outcome) ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
   const of = (subject: Subject, names: readonly string[]) => names.map((what) => ({ ...subject, what, count: 1 }));
   const judging = new Set<string>();
   const withCard = new Set(call.decisions.filter(({ card }) => card !== undefined).map(({ place }) => place));

@@ -56,6 +56,15 @@ export function describeMode(modes: PolicyModes | undefined, policy: string, day
   return [modeOn(modes, policy, day), ...coming.map(({ mode, from }) => `${mode} from ${from}`)].join(', ');
 }
 
+/** The modes of some policies on a day, each behind the id of its policy. */
+export function describeModes(
+  modes: PolicyModes | undefined,
+  policies: readonly string[],
+  day: string,
+): readonly string[] {
+  return policies.map((policy) => `${policy} ${describeMode(modes, policy, day)}`);
+}
+
 /** The same as if every policy that is ever live or in shadow had always been live: what a backtest tries. */
 export function asIfLive(modes: PolicyModes | undefined): PolicyModes | undefined {
   if (!modes) return undefined;

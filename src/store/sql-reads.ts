@@ -4,14 +4,12 @@ import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import { readInChunks } from './in-chunks.ts';
 import { packId, unpackId } from './packed-id.ts';
-import { pagesAfter } from './pages-after.ts';
+import { PAGE_SIZE, pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
 import type { DecisionRow, FeedbackRow, FurtherCardRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { CallQuery, Days, TimeSpan } from './store.ts';
 
-/** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
-const PAGE = 200;
 /** Most calls of one hook firing that are shown: a firing has fewer, but some clients send the same hookInstance for ever. */
 export const MOST_CALLS = 1000;
 
@@ -94,7 +92,7 @@ export async function* callsIn(run: Run, { from, to }: TimeSpan): AsyncGenerator
       ? sql`(calls.at, calls.id) > (${last.at}, ${last.id})`
       : sql`calls.at >= ${Date.parse(from)}`;
     return run<StoredCall>(
-      sql`${CALLS} where ${start} and calls.at < ${end} order by calls.at, calls.id limit ${PAGE}`,
+      sql`${CALLS} where ${start} and calls.at < ${end} order by calls.at, calls.id limit ${PAGE_SIZE}`,
     );
   };
   for await (const rows of pagesAfter(readAfter)) yield await withDecisions(run, rows);
@@ -105,7 +103,7 @@ export async function* feedbackIn(run: Run, { from, to }: TimeSpan): AsyncGenera
   const readAfter = (last: FeedbackRow | undefined) => {
     const start = last ? sql`(received, id) > (${last.received}, ${last.id})` : sql`received >= ${from}`;
     return run<FeedbackRow>(
-      sql`select * from feedback where ${start} and received < ${to} order by received, id limit ${PAGE}`,
+      sql`select * from feedback where ${start} and received < ${to} order by received, id limit ${PAGE_SIZE}`,
     );
   };
   const { feedbackFrom } = await reader();

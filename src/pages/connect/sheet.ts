@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { FactDefinition } from '../../decision/facts.ts';
 import { serversInWords } from '../../fhir-client/address.ts';
 import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
-import { describeMode } from '../../sites/policy-modes.ts';
+import { describeModes } from '../../sites/policy-modes.ts';
 import type { Site } from '../../sites/site.ts';
 
 /** The base address for the sheets that are of no site: with the path of a site to be filled in, if all sites are told by their paths. */
@@ -97,10 +97,6 @@ export function sandboxSheet({ base }: Deployment): VNode {
   `;
 }
 
-/** The modes of the policies at a site. */
-const modesOf = ({ policies }: Site, { policyIds, today }: SheetContext) =>
-  policyIds.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
-
 /** Context of the sheet of a site. */
 export interface SheetContext {
   readonly policyIds: readonly string[];
@@ -138,7 +134,7 @@ export function siteSheet(site: Site, base: string, context: SheetContext): VNod
           : []),
         ['FHIR servers', serversInWords(fhirServers, context.development).join(', ') || 'none: prefetch only'],
         ['Hooks', of(hooks)],
-        ['Policies', modesOf(site, context)],
+        ['Policies', describeModes(site.policies, context.policyIds, context.today).join('; ')],
         ['Cards', cards],
         ...crdRows(site, address),
       ])}
