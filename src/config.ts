@@ -71,7 +71,6 @@ export interface PostgresConfig {
 
 /** Thrown at start; lists every fault of the environment. */
 export class ConfigError extends Error {
-  readonly code = 'faulty-config';
   constructor(faults: readonly string[]) {
     super(`${faults.length > 1 ? 'The configuration has faults:\n' : ''}${faults.join('\n')}`);
     this.name = 'ConfigError';

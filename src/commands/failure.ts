@@ -1,6 +1,5 @@
 import { RequestError } from '../errors.ts';
-import { KnowledgeError } from '../policies/fault.ts';
-import { SitesError } from '../sites/load.ts';
+import { FaultsError } from '../policies/fault.ts';
 import { adviceFor } from '../startup-error.ts';
 import { forTerminal } from '../visible-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -30,7 +29,7 @@ function fileTrouble(error: unknown): string | undefined {
 /** Formats an error of a command: never with a stack, unless it is unexpected and LOG_LEVEL is debug. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { text: error.message, data: { error: error.message }, code: 2 };
-  if (error instanceof KnowledgeError || error instanceof SitesError)
+  if (error instanceof FaultsError)
     return { text: `${error.message}\n${faultCount(error.faults.length)}`, data: { faults: error.faults }, code: 1 };
   if (error instanceof RequestError) {
     const problems = error.problems.map(({ element, text }) => `\n  ${element} ${text}`).join('');

@@ -51,13 +51,15 @@ export function messageOf(error: unknown): string {
     : reason;
 }
 
-/** Thrown at start when the knowledge has faults. */
-export class KnowledgeError extends Error {
-  readonly code = 'faulty-knowledge';
+/** Thrown when files have faults; lists all of them. */
+export class FaultsError extends Error {
   readonly faults: readonly Fault[];
   constructor(faults: readonly Fault[]) {
     super(faultLines(faults));
-    this.name = 'KnowledgeError';
+    this.name = new.target.name;
     this.faults = faults;
   }
 }
+
+/** Thrown for faults of the knowledge. */
+export class KnowledgeError extends FaultsError {}

@@ -3,7 +3,7 @@ import { join, parse as parsePath } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { ConfigError } from '../config.ts';
 import { asObject } from '../json.ts';
-import { createFaultList, type Fault, type FaultList, faultLines, messageOf } from '../policies/fault.ts';
+import { createFaultList, type Fault, type FaultList, FaultsError, messageOf } from '../policies/fault.ts';
 import { located } from '../policies/knowledge-files.ts';
 import { ADOPTIONS_FOLDER } from '../policies/load.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
@@ -14,16 +14,8 @@ import { compileSite } from './compile.ts';
 import { SiteShape } from './shape.ts';
 import type { Site } from './site.ts';
 
-/** Thrown at start when site files have faults; lists all of them. */
-export class SitesError extends Error {
-  readonly code = 'faulty-sites';
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
-    super(faultLines(faults));
-    this.name = 'SitesError';
-    this.faults = faults;
-  }
-}
+/** Thrown for faults of site files. */
+export class SitesError extends FaultsError {}
 
 /** Ends of the names of site files; samples are not served. */
 const FILE_ENDING = /\.ya?ml(?:\.sample)?$/i;
