@@ -66,7 +66,7 @@ const ENDED_VERSION = 'by a version that had ended';
 
 interface Result extends Pick<Key, 'kind' | 'finding' | 'name' | 'reason'> {}
 
-const resultOf = (kind: CountKind, part: Partial<Result> = {}): Result => ({
+const resultOf = (kind: CountKind, part: Partial<Result>): Result => ({
   finding: '',
   name: '',
   reason: '',

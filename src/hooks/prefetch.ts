@@ -64,7 +64,7 @@ export function readPrefetched(
   prefetch: JsonObject,
   fact: FactDefinition,
   wanted: Wanted,
-  habits: PrefetchHabits = STANDARD_HABITS,
+  habits: PrefetchHabits,
 ): Prefetched {
   const key = keyFor(prefetch, fact, habits);
   const value = key === undefined ? undefined : prefetch[key];
@@ -115,8 +115,8 @@ function cutShort(pages: readonly SearchsetPage[], search: string, { pages: hasP
 export function factOf(
   pages: readonly SearchsetPage[],
   search: string,
-  lacking?: MissingReason,
-  habits: PrefetchHabits = STANDARD_HABITS,
+  lacking: MissingReason | undefined,
+  habits: PrefetchHabits,
 ): Fact<readonly JsonObject[]> {
   const reason =
     lacking ??
