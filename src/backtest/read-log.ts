@@ -33,7 +33,7 @@ export interface Read {
 
 const MOST_NAMED = 1000;
 
-/** Takes note of what was read of each part. Of a part that is read more than once the time counts that found the most faults. */
+/** Takes note of what was read of each part. Of a part that is read several times, the reading with the most faults counts. */
 export class ReadLog {
   readonly #parts: readonly Part[];
   readonly #scanned = new Map<number, Scanned>();

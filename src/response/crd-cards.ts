@@ -136,8 +136,8 @@ function cardsFor(spoken: SpokenDecision, context: CrdCardContext): readonly Car
 }
 
 /**
- * Limits the cards to as many as the client wishes, but for safety stops: the wish must not hide a danger. Thousands may come one
- * after another: no more others than wished for are held.
+ * Limits the cards to as many as the client wishes, but for safety stops: the wish must not hide a danger. Thousands may come, so no
+ * more are held beside the stops than the client wishes.
  */
 function* withinLimit(
   cards: Iterable<DecidedCard | undefined>,
