@@ -19,7 +19,7 @@ export interface Adoption {
 }
 
 /** True if the payer asserts this on the day, YYYY-MM-DD. */
-export function isInForce({ from, until }: Adoption, today: string): boolean {
+export function isAdoptionInForce({ from, until }: Adoption, today: string): boolean {
   return from <= today && (until === undefined || today <= until);
 }
 
