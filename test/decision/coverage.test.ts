@@ -215,6 +215,17 @@ describe('the insurance that an order names', () => {
     expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
   });
 
+  it('may be contained in the order under ids that were sent with a "#"', () => {
+    const insurance = insuranceOf({
+      insurance: [{ reference: '#own' }],
+      contained: [
+        coverage('#own', { payor: [{ reference: '#fund' }] }),
+        { resourceType: 'Organization', id: '#fund', name: 'Pinnacol Assurance' },
+      ],
+    });
+    expect(paying(ranked, insurance)).toEqual({ ids: ['#own'], payer: 'workers-compensation' });
+  });
+
   it('keeps the name that the payor has of its own', () => {
     const contained = [of('own', 'Aetna'), { resourceType: 'Organization', id: 'fund', name: 'Other' }];
     expect(insuranceOf({ contained }).contained[0]?.['payor']).toEqual([{ display: 'Aetna' }]);
