@@ -27,7 +27,7 @@ import {
 } from './head.ts';
 import { CATEGORIES, type Category, type Group, looksBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { glueAt, type Item, type Line } from './line.ts';
+import { glueAt, type Item, isFieldValue, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
@@ -160,6 +160,7 @@ function applyBack(reading: Reading, at: number): boolean {
 function mayReachOver(line: Line, next: number, group: Group): boolean {
   const { category, reach } = group;
   if (reach === 'heading') return glueAt(line, next) === '(';
+  if (isFieldValue(line, line.first[next - 1] ?? next, group)) return false;
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
   const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
   return !isBehindComma && !looksBack(group) && !beginsAnew;

@@ -77,10 +77,20 @@ function isNumbered({ clause, items, last }: Line, at: number): boolean {
   return /^x\d+$/.test(behind.map(({ text }) => text).join(''));
 }
 
-/** True for what is said at the end of a segment, an accessory also before its number: "NAME straps x2"; not for "NAME and straps". */
+const WANTED: ReadonlySet<Item['role']> = new Set(['fresh-start', 'link']);
+
+/** True for what stands at the end of its segment but for words that say that it is wanted: "NAME straps needed". */
+const isWanted = ({ items, last }: Line, at: number) =>
+  items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => WANTED.has(role));
+
+/**
+ * True for what is said at the end of a segment; an accessory also where it is said to be wanted, or how many of it: "NAME straps x2"; not
+ * for "NAME and straps", nor for "NAME, no straps".
+ */
 export function standsLast(line: Line, at: number, { category }: Group): boolean {
-  const isLast = at === line.last[at] || (category === 'not-ordering' && isNumbered(line, at));
-  return isLast && !isAdded(line, at) && !isNamedPlace(line, at);
+  const isAccessory = category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
+  const isDenied = line.items[at - 1]?.group?.category === 'negated';
+  return (at === line.last[at] || isAccessory) && !isDenied && !isAdded(line, at) && !isNamedPlace(line, at);
 }
 
 const commaFollows = (line: Line, at: number) => {

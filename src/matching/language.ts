@@ -49,7 +49,8 @@ const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `next-word`: it reaches the word
  * right beside it and no other; `heading`: its list stands behind a colon or in brackets; `past`: a fresh start that takes back that
- * a condition is past or an order refused; `doubt`: one that takes back that a condition is in doubt or looked for; `question`: it
+ * a condition is past or an order refused; `doubt`: one that takes back that a condition is in doubt or looked for; `approval`: one
+ * that takes back that an order was denied or only thought of; `question`: it
  * opens a question; `changed`: it changes the name behind it or before it into another thing; `replaced`: it denies what another
  * thing takes the place of.
  */
@@ -62,6 +63,7 @@ const REACHES = [
   'heading',
   'past',
   'doubt',
+  'approval',
   'question',
   'changed',
   'replaced',
@@ -87,8 +89,13 @@ export interface Group {
 /** True for a trigger that is about what stands before it: `previous`, or `previous-first`. */
 export const looksBack = ({ direction }: Pick<Group, 'direction'>) => direction?.startsWith('previous') === true;
 
-/** True for the reach of words that take something back: that it is past or refused, or in doubt. */
-export const takesBack = (reach: Group['reach']): reach is 'past' | 'doubt' => reach === 'past' || reach === 'doubt';
+const TAKING_BACK = ['past', 'doubt', 'approval'] as const;
+
+/** Reach of words that take something back: that it is past or refused, in doubt, or denied. */
+export type TakingBack = (typeof TAKING_BACK)[number];
+
+/** True for the reach of words that take something back. */
+export const takesBack = (reach: Group['reach']): reach is TakingBack => TAKING_BACK.some((one) => one === reach);
 
 /** Kind of mention a clause is read for: the thing ordered, or a condition. */
 export type Side = 'order' | 'condition';

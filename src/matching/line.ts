@@ -163,6 +163,10 @@ export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) 
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 
+/** True for the "no" of a form, which is the value of the field before it: "Pacemaker: No  Order: NAME". */
+export const isFieldValue = (line: Pick<Line, 'clause' | 'items' | 'side'>, at: number, { category, kind }: Group) =>
+  line.side === 'order' && at > 0 && glueAt(line, at) === ':' && category === 'negated' && kind === undefined;
+
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {
   const first: number[] = [];

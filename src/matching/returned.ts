@@ -1,5 +1,5 @@
 import type { Assertion } from './assertion.ts';
-import { type Category, type Side, takesBack } from './language.ts';
+import { type Category, type Side, type TakingBack, takesBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isLittle, isLook, type Line, MOST_ITEMS } from './line.ts';
 import type { Target } from './targets.ts';
@@ -52,11 +52,13 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
 
 /**
  * Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all; or
- * a condition was in doubt or looked for, and was found; an order was talked about, and is agreed to.
+ * a condition was in doubt or looked for, and was found; an order was talked about, and is agreed to; or an order was denied, and is
+ * approved.
  */
-const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Side]: readonly Category[] } } = {
+const TAKEN_BACK: { readonly [reach in TakingBack]: { readonly [side in Side]: readonly Category[] } } = {
   past: { condition: ['historical'], order: ['negated', 'hypothetical', 'not-ordering'] },
   doubt: { condition: ['uncertain', 'hypothetical'], order: ['not-ordering', 'hypothetical'] },
+  approval: { condition: [], order: ['hypothetical'] },
 };
 
 /** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */
@@ -81,6 +83,12 @@ function isAnothers({ side, items, last }: Line, at: number): boolean {
   return !NOT_ITS_NOUN.has(at < end ? items[at + 1]?.role : undefined);
 }
 
+/** In an order the place behind words with which something began anew, which settle what was said before them: "denied but approved". */
+function anewBefore({ side, items }: Line, at: number): number {
+  const before = items.slice(Math.max(0, at - MOST_ITEMS), at);
+  return side === 'order' ? at - before.length + before.findLastIndex(({ role }) => role === 'fresh-start') + 1 : 0;
+}
+
 /**
  * Conditions that are past and have come back ("NAME s/p resection, now recurrent") or were in doubt and found ("suspected NAME,
  * confirmed on CT"), and orders that were refused or held and are wanted after all ("declined NAME, now agrees"). Not where it is
@@ -97,6 +105,8 @@ export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion
     const from = Math.max(first[at] ?? at, place + 1);
     const isIts = isItsOwn(line, from, at) && !isAnothers(line, at);
     const settled = side === 'condition' ? taken : [];
-    return isIts && !isDoubted(line, from, at, settled) ? [{ target, words: wordsOf(line.clause, item) }] : [];
+    return isIts && !isDoubted(line, Math.max(from, anewBefore(line, at)), at, settled)
+      ? [{ target, words: wordsOf(line.clause, item) }]
+      : [];
   });
 }

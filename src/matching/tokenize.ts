@@ -201,7 +201,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 
 /** Sets the boxes of a form apart from what they tick: each thing behind its box, or before it where the last box ends the text. */
 function readBoxes(folded: string): string {
-  const isBehind = /\p{L}\s*$/u.test(folded.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(folded);
+  const isBehind = /[\p{L}\p{N}]\s*$/u.test(folded.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(folded);
   return folded.replace(EMPTY_BOX, isBehind ? ' unchecked; ' : '; unchecked ').replace(MARKED_BOX, '; ');
 }
 
