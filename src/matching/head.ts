@@ -1,5 +1,5 @@
-import type { Category, Group } from './language.ts';
-import { glueAt, type Item, isObject, type Line } from './line.ts';
+import { type Category, type Group, looksBack } from './language.ts';
+import { glueAt, type Item, isFieldValue, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -203,4 +203,14 @@ export function isTurnedTitle({ side, items, last }: Line, next: number, group: 
   if (side !== 'order' || !isAct || !items[next]?.target) return false;
   const isWhole = next === 1 && last[next] === items.length - 1;
   return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
+}
+
+/** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
+export function mayReachOver(line: Line, next: number, group: Group): boolean {
+  const { category, reach } = group;
+  if (reach === 'heading') return glueAt(line, next) === '(';
+  if (isFieldValue(line, line.first[next - 1] ?? next, group)) return false;
+  const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
+  const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
+  return !isBehindComma && !looksBack(group) && !beginsAnew;
 }

@@ -50,7 +50,7 @@ const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `next-word`: it reaches the word
  * right beside it and no other; `heading`: its list stands behind a colon or in brackets; `past`: a fresh start that takes back that
  * a condition is past or an order refused; `doubt`: one that takes back that a condition is in doubt or looked for; `approval`: one
- * that takes back that an order was denied or only thought of; `question`: it
+ * that takes back that an order was denied, and the denial itself; `question`: it
  * opens a question; `changed`: it changes the name behind it or before it into another thing; `replaced`: it denies what another
  * thing takes the place of.
  */
@@ -91,11 +91,9 @@ export const looksBack = ({ direction }: Pick<Group, 'direction'>) => direction?
 
 const TAKING_BACK = ['past', 'doubt', 'approval'] as const;
 
-/** Reach of words that take something back: that it is past or refused, in doubt, or denied. */
-export type TakingBack = (typeof TAKING_BACK)[number];
-
-/** True for the reach of words that take something back. */
-export const takesBack = (reach: Group['reach']): reach is TakingBack => TAKING_BACK.some((one) => one === reach);
+/** True for the reach of words that take something back: that it is past or refused, in doubt, or denied. */
+export const takesBack = (reach: Group['reach']): reach is (typeof TAKING_BACK)[number] =>
+  TAKING_BACK.some((one) => one === reach);
 
 /** Kind of mention a clause is read for: the thing ordered, or a condition. */
 export type Side = 'order' | 'condition';

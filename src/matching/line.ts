@@ -163,9 +163,27 @@ export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) 
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 
-/** True for the "no" of a form, which is the value of the field before it: "Pacemaker: No  Order: NAME". */
-export const isFieldValue = (line: Pick<Line, 'clause' | 'items' | 'side'>, at: number, { category, kind }: Group) =>
-  line.side === 'order' && at > 0 && glueAt(line, at) === ':' && category === 'negated' && kind === undefined;
+/** True for a "no" of any kind behind a colon, which answers the field before it. */
+const isAnswer = (line: Line, at: number, { category, kind }: Group) =>
+  at > 0 && glueAt(line, at) === ':' && category === 'negated' && (kind === undefined || line.side === 'condition');
+
+/** True for such an answer in the form of an order: "Pacemaker: No  Order: NAME". */
+export const isFieldValue = (line: Line, at: number, group: Group) =>
+  line.side === 'order' && isAnswer(line, at, group);
+
+/**
+ * True for such an answer between the thing it is about and the name of the next field: "NAME: No  NAME: Yes"; not for "impression: no NAME
+ * plan:", which is about what follows.
+ */
+export function isAnsweredField(line: Line, at: number, group: Group): boolean {
+  const { items, first, last } = line;
+  const end = last[at] ?? at;
+  if (at === end || end + 1 >= items.length || glueAt(line, end + 1) !== ':' || !isAnswer(line, at, group))
+    return false;
+  const object = items.slice(at + 1, end + 1).findIndex(isObject);
+  const isAbout = items.slice(first[at - 1] ?? at, at).some((item) => isObject(item) && !isLook(item));
+  return isAbout && (object < 0 || at + 1 + object === end);
+}
 
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {

@@ -1,5 +1,5 @@
 import type { Assertion } from './assertion.ts';
-import { type Category, type Side, type TakingBack, takesBack } from './language.ts';
+import { type Category, type Side, takesBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isLittle, isLook, type Line, MOST_ITEMS } from './line.ts';
 import type { Target } from './targets.ts';
@@ -52,20 +52,25 @@ const NOT_ITS_NOUN: ReadonlySet<Item['role'] | undefined> = new Set([
 
 /**
  * Categories that are taken back: a condition was past and is there again, an order was refused or held and is wanted after all; or
- * a condition was in doubt or looked for, and was found; an order was talked about, and is agreed to; or an order was denied, and is
- * approved.
+ * a condition was in doubt or looked for, and was found; an order was talked about, and is agreed to.
  */
-const TAKEN_BACK: { readonly [reach in TakingBack]: { readonly [side in Side]: readonly Category[] } } = {
+const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Side]: readonly Category[] } } = {
   past: { condition: ['historical'], order: ['negated', 'hypothetical', 'not-ordering'] },
   doubt: { condition: ['uncertain', 'hypothetical'], order: ['not-ordering', 'hypothetical'] },
-  approval: { condition: [], order: ['hypothetical'] },
 };
 
 /** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */
 function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
-  if (!group || !takesBack(group.reach)) return [];
+  if (!group || !takesBack(group.reach) || group.reach === 'approval') return [];
   const taken = TAKEN_BACK[group.reach][side];
   return group.category === undefined ? taken : [...taken, group.category];
+}
+
+/** True for an approval, and the denial that it ends: "NAME denied, approved on appeal"; no other refusal. */
+function isApproved({ items }: Line, { role, group }: Item, { group: denial }: Assertion): boolean {
+  const endsDenial = ({ role, group }: Item) =>
+    role === 'trigger' && group?.reach === 'approval' && group.code === denial;
+  return role === 'fresh-start' && group?.reach === 'approval' && items.some(endsDenial);
 }
 
 /** True for the part of the body that a condition lies in: "osteosarcoma of the tibia, now recurrent". */
@@ -89,24 +94,31 @@ function anewBefore({ side, items }: Line, at: number): number {
   return side === 'order' ? at - before.length + before.findLastIndex(({ role }) => role === 'fresh-start') + 1 : 0;
 }
 
+/** The name that a word takes back what was said of: the last before it. */
+function targetOf(line: Line, at: number, item: Item, assertions: ReadonlyMap<Target, Assertion>) {
+  const place = takesBack(item.group?.reach) ? targetBefore(line, at) : undefined;
+  const target = line.items[place ?? -1]?.target;
+  const assertion = target && assertions.get(target);
+  if (place === undefined || !assertion) return undefined;
+  const isTaken = takenBackBy(line, item).includes(assertion.category) || isApproved(line, item, assertion);
+  return isTaken ? { place, target } : undefined;
+}
+
 /**
  * Conditions that are past and have come back ("NAME s/p resection, now recurrent") or were in doubt and found ("suspected NAME,
- * confirmed on CT"), and orders that were refused or held and are wanted after all ("declined NAME, now agrees"). Not where it is
- * denied or only feared.
+ * confirmed on CT"), and orders that were refused or held and are wanted after all ("declined NAME, now agrees"), or denied and then
+ * approved. Not where it is denied or only feared.
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
   const { side, items, first } = line;
   return items.flatMap((item, at) => {
-    const taken = takenBackBy(line, item);
-    const place = taken.length === 0 ? undefined : targetBefore(line, at);
-    const target = items[place ?? -1]?.target;
-    const category = target && assertions.get(target)?.category;
-    if (place === undefined || !category || !taken.includes(category)) return [];
-    const from = Math.max(first[at] ?? at, place + 1);
+    const taken = targetOf(line, at, item, assertions);
+    if (!taken) return [];
+    const from = Math.max(first[at] ?? at, taken.place + 1);
     const isIts = isItsOwn(line, from, at) && !isAnothers(line, at);
-    const settled = side === 'condition' ? taken : [];
+    const settled = side === 'condition' ? takenBackBy(line, item) : [];
     return isIts && !isDoubted(line, Math.max(from, anewBefore(line, at)), at, settled)
-      ? [{ target, words: wordsOf(line.clause, item) }]
+      ? [{ target: taken.target, words: wordsOf(line.clause, item) }]
       : [];
   });
 }

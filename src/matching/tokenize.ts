@@ -37,11 +37,13 @@ const PLUS = /\(\+(?:ve)?\)|(?<!\S)\+ve\b|(?<=[\s\p{L}])\+(?=\sfor\s)/gu;
 /** A minus behind each thing of a list: `cancer -, fracture -`. */
 const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
+/** The name of the next field of a form, also behind a bar or a slash: `fracture: N | cancer: N`. */
+const NEXT_FIELD = String.raw`(?=\s+(?:[|/]\s*)?\p{L}[\p{L}\p{N} -]{1,24}:)`;
 /** A minus behind a colon and nothing more: `fracture: -`. */
-const MINUS_ALONE = new RegExp(String.raw`(?<=\p{L}:)\s*-${END}`, 'gu');
-/** An N for "no", as forms have it, at the end of a statement or in brackets: `bone mets N, fracture: N`, `bone mets - N`, `DRX9000 (N)`. */
+const MINUS_ALONE = new RegExp(String.raw`(?<=\p{L}:)\s*-(?:${END}|${NEXT_FIELD})`, 'gu');
+/** An N for "no", as forms have it, at the end of a statement, in brackets or before the next field: `fracture: N`, `bone mets - N`, `NAME (N)`, `NAME: N  PT: Y`. */
 const FORM_NO = new RegExp(
-  String.raw`(?<=\p{L}:?\s|\p{N}:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))`,
+  String.raw`(?<=\p{L}:?\s|\p{N}:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))|(?<=[\p{L}\p{N}]:\s)n${NEXT_FIELD}`,
   'gu',
 );
 /** A zero for "none" at either end of a statement: `bone mets 0`, `fractures=0`, `0 falls`; not `4.0`. */
