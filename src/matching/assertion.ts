@@ -18,6 +18,7 @@ import {
   isGoverned,
   isNamedPlace,
   isPutIn,
+  mayHead,
   mayReachOver,
   namesBefore,
   speaksAlone,
@@ -179,7 +180,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   const next = end + 1 < items.length ? end + 1 : undefined;
-  if (next !== undefined && glueAt(line, next) === ':' && group.direction !== 'previous') {
+  if (next !== undefined && glueAt(line, next) === ':' && mayHead(group)) {
     const { objects } = lookOn(line, at, group);
     if (objects.some((place) => items[place]?.target) || headsTreatments(line, at, group))
       return applyOn(reading, at, group);

@@ -205,12 +205,16 @@ export function isTurnedTitle({ side, items, last }: Line, next: number, group: 
   return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
 }
 
+/** True for a trigger that may look on; one that is said at the end only looks back. */
+export const mayHead = ({ direction }: Group) => direction !== 'previous' && direction !== 'last';
+
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
 export function mayReachOver(line: Line, next: number, group: Group): boolean {
   const { category, reach } = group;
   if (reach === 'heading') return glueAt(line, next) === '(';
   if (isFieldValue(line, line.first[next - 1] ?? next, group)) return false;
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
+  if (group.direction === 'last') return false;
   const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
   return !isBehindComma && !looksBack(group) && !beginsAnew;
 }

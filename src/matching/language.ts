@@ -2,7 +2,7 @@ import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Rep
 import { createLexicon, type Match, type Span } from './lexicon.ts';
 import { KINDS, KINDS_OF, type Kind, type NamesSource } from './names.ts';
 import type { Phrase } from './phrase.ts';
-import type { Clause, FullStops } from './tokenize.ts';
+import { type Clause, type FullStops, isBreak } from './tokenize.ts';
 import { hasTypoRoom } from './typo.ts';
 
 /** Categories other than affirmed, strongest first: the strongest of several triggers decides. */
@@ -188,6 +188,10 @@ function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[],
   return matches.filter((match) => isOwn(match) || !taken.subarray(match.start, match.end).includes(1));
 }
 
+/** True for a phrase that begins with the answer to a field, which stands alone there: "NAME: No | prior surgery: Y". */
+const beginsWithAnswer = (clause: Clause, start: number, end: number) =>
+  clause[start]?.glue === ':' && start + 1 < end && isBreak(clause[start + 1]?.glue ?? ' ');
+
 /**
  * True for a phrase that begins before a comma, or in a bracket: of what is said of a condition, "resolved, conditions stable", or of what
  * follows, "education, on meds"; but for one of a relative: "mother, who has".
@@ -240,6 +244,7 @@ export function createLanguage(groups: readonly Group[]): Language {
     find(clause, kinds, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
         if (!hasForce(match.entry, kinds) || isTorn(clause, match)) return false;
+        if (beginsWithAnswer(clause, match.start, match.end)) return false;
         for (let at = match.start; at < match.end; at++) if (isTaken(at)) return false;
         return isMeant(match, clause);
       });

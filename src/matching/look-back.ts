@@ -173,13 +173,20 @@ function restOfOrders(line: Line, start: number, first: number): readonly number
   return line.side === 'order' && isOfAll && start === first - 1 ? listBefore(line, start) : [];
 }
 
+/** True for a field of an order form that its answer speaks of: "special equipment: none", "replaces: none"; not for "NAME, order: no". */
+function isOwnField(line: Line, at: number, field: readonly Item[]): boolean {
+  const group = line.items[at]?.group;
+  const says = field.some(({ role }) => role === 'word' || role === 'trigger' || role === 'pseudo');
+  return group !== undefined && says && isFieldValue(line, at, group);
+}
+
 /**
  * True if the segment that ends before item `end` is what the trigger speaks of, and nothing before it: "NAME (yes), liver (no)", "NAME, meds:
  * none", "NAME, POA: son".
  */
 function isOwnThing(line: Line, first: number, start: number, end: number): boolean {
-  if (line.side !== 'condition') return false;
   const segment = line.items.slice(start, end);
+  if (line.side !== 'condition') return end === first && isOwnField(line, first, segment);
   const says = segment.some(({ role }) => role === 'word');
   if (says && isInBracket(line, first)) return true;
   if (end !== first || glueAt(line, first) !== ':') return false;
