@@ -1,6 +1,6 @@
-import { resolverWithin } from '../hooks/draft.ts';
 import { localReference } from '../hooks/reference.ts';
 import { asText, type JsonObject, objectsIn } from '../json.ts';
+import { resolverWithin } from '../matching/contained.ts';
 import type { Resolve } from '../matching/order.ts';
 import { fold } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';

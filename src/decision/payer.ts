@@ -1,6 +1,7 @@
 import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
+import { addressWithin } from '../matching/contained.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
 import { isShortened } from '../matching/long-resources.ts';
 import { memoize } from '../matching/memoize.ts';
@@ -27,9 +28,9 @@ const kindOfPayor = ({ reference, type }: JsonObject) => type ?? typeIn(asText(r
 
 /** The Organizations that the payors refer to, as far as the Coverage contains them. */
 function organizationsOf(coverage: JsonObject, payors: readonly JsonObject[]): readonly JsonObject[] {
-  const referred = new Set(payors.map(({ reference }) => idIn(asText(reference) ?? '').replace(/^#/, '')));
+  const referred = new Set(payors.map(({ reference }) => addressWithin({ id: idIn(asText(reference) ?? '') })));
   return objectsIn(coverage['contained']).filter(
-    ({ resourceType, id }) => resourceType === 'Organization' && referred.has(asText(id) ?? ''),
+    (resource) => resource['resourceType'] === 'Organization' && referred.has(addressWithin(resource)),
   );
 }
 

@@ -1,7 +1,8 @@
-import { resolverAmong, resolverWithin } from '../hooks/draft.ts';
+import { resolverAmong } from '../hooks/draft.ts';
 import { referenceTo, typeAndId, typeIn } from '../hooks/reference.ts';
 import { isAbout } from '../hooks/searchset.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { resolverWithin } from '../matching/contained.ts';
 import { isShortened } from '../matching/long-resources.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';

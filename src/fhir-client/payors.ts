@@ -1,7 +1,7 @@
 import { isFailure } from '../decision/facts.ts';
-import { resolverWithin } from '../hooks/draft.ts';
 import { typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { resolverWithin } from '../matching/contained.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { AccessOrReason } from './access.ts';
 import { readResource } from './read-resource.ts';

@@ -1,5 +1,5 @@
 import type { Draft } from '../decision/decide.ts';
-import { type JsonObject, objectsIn } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import { localReference, referenceTo } from './reference.ts';
 import type { DraftEntry, HookRequest } from './request.ts';
@@ -30,19 +30,6 @@ export function resolverOf(entriesOf: () => readonly DraftEntry[]): Resolve {
 /** The same among resources that came without their addresses. */
 export function resolverAmong(resourcesOf: () => readonly JsonObject[]): Resolve {
   return resolverOf(() => resourcesOf().map((resource) => ({ fullUrl: undefined, resource })));
-}
-
-/**
- * Finds what a reference such as `#id` means in the resource that contains it (FHIR R4 §Contained Resources); of several the
- * first.
- */
-export function resolverWithin({ contained }: JsonObject): Resolve {
-  const index = new Map(
-    objectsIn(contained)
-      .toReversed()
-      .map((resource) => [`#${String(resource['id'])}`, resource]),
-  );
-  return (reference) => index.get(reference);
 }
 
 /** Finds what was sent with a call: in its orders, or under any key of its prefetch. */

@@ -18,16 +18,17 @@ import {
   isGoverned,
   isNamedPlace,
   isPutIn,
-  isTurnedTitle,
+  mayHead,
+  mayReachOver,
   namesBefore,
   speaksAlone,
   standsLast,
   tiedTo,
   wasDone,
 } from './head.ts';
-import { CATEGORIES, type Category, type Group, looksBack } from './language.ts';
+import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { glueAt, type Item, type Line } from './line.ts';
+import { glueAt, type Item, isAnsweredField, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
@@ -156,15 +157,6 @@ function applyBack(reading: Reading, at: number): boolean {
   return objects.length > 0;
 }
 
-/** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
-function mayReachOver(line: Line, next: number, group: Group): boolean {
-  const { category, reach } = group;
-  if (reach === 'heading') return glueAt(line, next) === '(';
-  const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
-  const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
-  return !isBehindComma && !looksBack(group) && !beginsAnew;
-}
-
 /** Spends a trigger in a segment of its own on the part before; false if that names nothing it could be about. */
 function applyToPartBefore(reading: Reading, at: number, { category }: Group): boolean {
   const { line } = reading;
@@ -174,13 +166,21 @@ function applyToPartBefore(reading: Reading, at: number, { category }: Group): b
   return reached || (objects.length > 0 && category !== 'other-person');
 }
 
+/** Spends the answer to a field on what the field names, and on nothing before it. */
+function applyToField(reading: Reading, at: number): void {
+  const { line } = reading;
+  const field = line.first[at - 1] ?? at;
+  const objects = lookBackOver(line, at, true);
+  if (objects.some((object) => object >= field)) spend(reading, at, objects, 'the part before');
+}
+
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { line } = reading;
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   const next = end + 1 < items.length ? end + 1 : undefined;
-  if (next !== undefined && glueAt(line, next) === ':' && group.direction !== 'previous') {
+  if (next !== undefined && glueAt(line, next) === ':' && mayHead(group)) {
     const { objects } = lookOn(line, at, group);
     if (objects.some((place) => items[place]?.target) || headsTreatments(line, at, group))
       return applyOn(reading, at, group);
@@ -236,6 +236,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
 }
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
+  if (isAnsweredField(reading.line, at, group)) return void applyToField(reading, at);
   if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
   else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
 }

@@ -110,6 +110,12 @@ function ownerBehind(line: Line, match: Span, nameEnd: number, at: number, end: 
   return apart ? (nounFollows(line, end, JOINED_PARTS) ?? countBeside(line, match, at)) : undefined;
 }
 
+/** The thing that "or" joins another to: "traction or table NAME"; not before the room of surgery in a part of its own: "NAME, OR table". */
+function joinedBefore(line: Line, at: number): Item | undefined {
+  const [before, or] = line.items.slice(at - 1, at + 1);
+  return or?.role === 'or' && before?.role === 'other-thing' && !breaksAt(line, at) ? before : undefined;
+}
+
 /** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
   const { items } = line;
@@ -119,6 +125,8 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
     const item = items[place];
     const claim = claims.get(place);
     if (item?.role === 'finding' || item?.role === 'symptom' || item?.role === 'pseudo') return item;
+    const joined = joinedBefore(line, place);
+    if (joined) return joined;
     // "NAME, not for home use".
     if (at > nameEnd && item?.role === 'trigger' && item.group?.category === 'negated') return item;
     if (claim !== undefined) return items[claim];

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isFieldValue, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',
@@ -102,8 +102,10 @@ export function headsAnother({ side, items, last, clause }: Line, at: number, { 
 export function emptyListOf(line: Line, at: number, { category }: Group): number | undefined {
   const { side, items, alone, last } = line;
   const next = (last[at] ?? at) + 1;
-  if (side !== 'condition' || category !== 'other-person' || !alone[at] || !alone[next]) return undefined;
-  return glueAt(line, next) === ':' && items[next]?.group?.category === 'negated' ? next : undefined;
+  if ((side === 'condition' && category !== 'other-person') || !alone[at] || !alone[next]) return undefined;
+  const group = items[next]?.group;
+  const isEmpty = side === 'condition' ? group?.category === 'negated' : group && isFieldValue(line, next, group);
+  return glueAt(line, next) === ':' && isEmpty ? next : undefined;
 }
 
 /** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */

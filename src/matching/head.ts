@@ -1,5 +1,5 @@
-import type { Category, Group } from './language.ts';
-import { glueAt, type Item, isObject, type Line } from './line.ts';
+import { type Category, type Group, looksBack } from './language.ts';
+import { glueAt, type Item, isFieldValue, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -77,10 +77,20 @@ function isNumbered({ clause, items, last }: Line, at: number): boolean {
   return /^x\d+$/.test(behind.map(({ text }) => text).join(''));
 }
 
-/** True for what is said at the end of a segment, an accessory also before its number: "NAME straps x2"; not for "NAME and straps". */
+const WANTED: ReadonlySet<Item['role']> = new Set(['fresh-start', 'link']);
+
+/** True for what stands at the end of its segment but for words that say that it is wanted: "NAME straps needed". */
+const isWanted = ({ items, last }: Line, at: number) =>
+  items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => WANTED.has(role));
+
+/**
+ * True for what is said at the end of a segment; an accessory also where it is said to be wanted, or how many of it: "NAME straps x2"; not
+ * for "NAME and straps", nor for "NAME, no straps".
+ */
 export function standsLast(line: Line, at: number, { category }: Group): boolean {
-  const isLast = at === line.last[at] || (category === 'not-ordering' && isNumbered(line, at));
-  return isLast && !isAdded(line, at) && !isNamedPlace(line, at);
+  const isAccessory = category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
+  const isDenied = line.items[at - 1]?.group?.category === 'negated';
+  return (at === line.last[at] || isAccessory) && !isDenied && !isAdded(line, at) && !isNamedPlace(line, at);
 }
 
 const commaFollows = (line: Line, at: number) => {
@@ -193,4 +203,18 @@ export function isTurnedTitle({ side, items, last }: Line, next: number, group: 
   if (side !== 'order' || !isAct || !items[next]?.target) return false;
   const isWhole = next === 1 && last[next] === items.length - 1;
   return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
+}
+
+/** True for a trigger that may look on; one that is said at the end only looks back. */
+export const mayHead = ({ direction }: Group) => direction !== 'previous' && direction !== 'last';
+
+/** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
+export function mayReachOver(line: Line, next: number, group: Group): boolean {
+  const { category, reach } = group;
+  if (reach === 'heading') return glueAt(line, next) === '(';
+  if (isFieldValue(line, line.first[next - 1] ?? next, group)) return false;
+  const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
+  if (group.direction === 'last') return false;
+  const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
+  return !isBehindComma && !looksBack(group) && !beginsAnew;
 }

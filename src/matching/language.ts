@@ -2,7 +2,7 @@ import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Rep
 import { createLexicon, type Match, type Span } from './lexicon.ts';
 import { KINDS, KINDS_OF, type Kind, type NamesSource } from './names.ts';
 import type { Phrase } from './phrase.ts';
-import type { Clause, FullStops } from './tokenize.ts';
+import { type Clause, type FullStops, isBreak } from './tokenize.ts';
 import { hasTypoRoom } from './typo.ts';
 
 /** Categories other than affirmed, strongest first: the strongest of several triggers decides. */
@@ -49,7 +49,8 @@ const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
  * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `next-word`: it reaches the word
  * right beside it and no other; `heading`: its list stands behind a colon or in brackets; `past`: a fresh start that takes back that
- * a condition is past or an order refused; `doubt`: one that takes back that a condition is in doubt or looked for; `question`: it
+ * a condition is past or an order refused; `doubt`: one that takes back that a condition is in doubt or looked for; `approval`: one
+ * that takes back that an order was denied, and the denial itself; `question`: it
  * opens a question; `changed`: it changes the name behind it or before it into another thing; `replaced`: it denies what another
  * thing takes the place of.
  */
@@ -62,6 +63,7 @@ const REACHES = [
   'heading',
   'past',
   'doubt',
+  'approval',
   'question',
   'changed',
   'replaced',
@@ -87,8 +89,11 @@ export interface Group {
 /** True for a trigger that is about what stands before it: `previous`, or `previous-first`. */
 export const looksBack = ({ direction }: Pick<Group, 'direction'>) => direction?.startsWith('previous') === true;
 
-/** True for the reach of words that take something back: that it is past or refused, or in doubt. */
-export const takesBack = (reach: Group['reach']): reach is 'past' | 'doubt' => reach === 'past' || reach === 'doubt';
+const TAKING_BACK = ['past', 'doubt', 'approval'] as const;
+
+/** True for the reach of words that take something back: that it is past or refused, in doubt, or denied. */
+export const takesBack = (reach: Group['reach']): reach is (typeof TAKING_BACK)[number] =>
+  TAKING_BACK.some((one) => one === reach);
 
 /** Kind of mention a clause is read for: the thing ordered, or a condition. */
 export type Side = 'order' | 'condition';
@@ -183,6 +188,10 @@ function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[],
   return matches.filter((match) => isOwn(match) || !taken.subarray(match.start, match.end).includes(1));
 }
 
+/** True for a phrase that begins with the answer to a field, which stands alone there: "NAME: No | prior surgery: Y". */
+const beginsWithAnswer = (clause: Clause, start: number, end: number) =>
+  clause[start]?.glue === ':' && start + 1 < end && isBreak(clause[start + 1]?.glue ?? ' ');
+
 /**
  * True for a phrase that begins before a comma, or in a bracket: of what is said of a condition, "resolved, conditions stable", or of what
  * follows, "education, on meds"; but for one of a relative: "mother, who has".
@@ -235,6 +244,7 @@ export function createLanguage(groups: readonly Group[]): Language {
     find(clause, kinds, isTaken) {
       const free = lexicon.find(clause).filter((match) => {
         if (!hasForce(match.entry, kinds) || isTorn(clause, match)) return false;
+        if (beginsWithAnswer(clause, match.start, match.end)) return false;
         for (let at = match.start; at < match.end; at++) if (isTaken(at)) return false;
         return isMeant(match, clause);
       });

@@ -163,6 +163,32 @@ export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) 
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 
+/** True behind a field that names a thing, and no look at one or a paper. */
+const namesThing = ({ items, first }: Line, at: number) =>
+  items.slice(first[at - 1] ?? at, at).some((item) => isObject(item) && !isLook(item));
+
+/** True for a "no" of any kind behind a colon, which answers the field before it; for a denial of an order where that names a thing. */
+function isAnswer(line: Line, at: number, { category, kind, reach }: Group): boolean {
+  if (at === 0 || glueAt(line, at) !== ':') return false;
+  const isNo = category === 'negated' && (kind === undefined || line.side === 'condition');
+  return isNo || (reach === 'approval' && namesThing(line, at));
+}
+
+/** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing. */
+export const isFieldValue = (line: Line, at: number, group: Group) =>
+  isAnswer(line, at, group) && (line.side === 'order' || namesThing(line, at));
+
+/**
+ * True for such an answer between the thing it is about and the name of the next field: "NAME: No  NAME: Yes"; not for "impression: no NAME
+ * plan:", which is about what follows.
+ */
+export function isAnsweredField(line: Line, at: number, group: Group): boolean {
+  const { items, last } = line;
+  const end = last[at] ?? at;
+  if (at === end || end + 1 >= items.length || glueAt(line, end + 1) !== ':') return false;
+  return isAnswer(line, at, group) && namesThing(line, at) && items.slice(at + 1, end).every(({ target }) => !target);
+}
+
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {
   const first: number[] = [];

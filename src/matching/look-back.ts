@@ -1,5 +1,15 @@
 import { type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isInBracket, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import {
+  glueAt,
+  type Item,
+  isFieldValue,
+  isInBracket,
+  isLittle,
+  isLook,
+  isObject,
+  type Line,
+  MOST_ITEMS,
+} from './line.ts';
 import { areJoined, areOneThing } from './reach.ts';
 
 /** A trigger is as far from an object before it as these many unknown words at most. */
@@ -80,13 +90,24 @@ function listBefore(line: Line, start: number): readonly number[] {
   return objects;
 }
 
+/** True for a refusal right behind words with which something begins anew: "NAME approved but declined", not "NAME, then surgery declined". */
+function refusesAnew({ side, items, first }: Line, at: number): boolean {
+  if (side !== 'order' || items[at]?.group?.category !== 'negated') return false;
+  const before = items.slice(first[at] ?? at, at);
+  const anew = before.findLastIndex(({ role }) => role === 'fresh-start');
+  return anew >= 0 && before.slice(anew).every(isLittle);
+}
+
 /**
  * Finds the objects before item `from` (exclusive), back to the beginning of its segment; past fresh starts if `overAnew`.
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
   const start = line.first[from] ?? 0;
   const mostWords = line.items[from]?.group?.reach === 'next-word' ? 0 : WORDS_BACK;
-  const objects = walkBack({ line, overAnew, overBreak: false, mostWords }, from, start);
+  const how = { line, overBreak: false, mostWords };
+  const near = walkBack({ ...how, overAnew }, from, start);
+  const objects =
+    near.length === 0 && refusesAnew(line, from) ? walkBack({ ...how, overAnew: true }, from, start) : near;
   return speaksOfAll(line.items[from]) ? [...objects, ...listBefore(line, start)] : objects;
 }
 
@@ -146,8 +167,17 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
 
 /** Finds the rest of a list of things ordered behind which the trigger stands: "NAME, ESI: no relief", "NAME, ESI - all failed". */
 function restOfOrders(line: Line, start: number, first: number): readonly number[] {
-  const isOfAll = glueAt(line, first) === ':' || speaksOfAll(line.items[first]);
+  const trigger = line.items[first];
+  const isVerdict = glueAt(line, first) === ':' && !(trigger?.group && isFieldValue(line, first, trigger.group));
+  const isOfAll = isVerdict || speaksOfAll(trigger);
   return line.side === 'order' && isOfAll && start === first - 1 ? listBefore(line, start) : [];
+}
+
+/** True for a field of an order form that its answer speaks of: "special equipment: none", "replaces: none"; not for "NAME, order: no". */
+function isOwnField(line: Line, at: number, field: readonly Item[]): boolean {
+  const group = line.items[at]?.group;
+  const says = field.some(({ role }) => role === 'word' || role === 'trigger' || role === 'pseudo');
+  return group !== undefined && says && isFieldValue(line, at, group);
 }
 
 /**
@@ -155,8 +185,8 @@ function restOfOrders(line: Line, start: number, first: number): readonly number
  * none", "NAME, POA: son".
  */
 function isOwnThing(line: Line, first: number, start: number, end: number): boolean {
-  if (line.side !== 'condition') return false;
   const segment = line.items.slice(start, end);
+  if (line.side !== 'condition') return end === first && isOwnField(line, first, segment);
   const says = segment.some(({ role }) => role === 'word');
   if (says && isInBracket(line, first)) return true;
   if (end !== first || glueAt(line, first) !== ':') return false;

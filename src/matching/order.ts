@@ -1,5 +1,6 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from './code-systems.ts';
+import { resolverWithin } from './contained.ts';
 import {
   type Description,
   describe,
@@ -68,8 +69,7 @@ export const deviceAddressOf = (order: JsonObject) => asText(deviceReferenceOf(o
 function deviceOf(resource: JsonObject, resolve: Resolve): JsonObject | undefined {
   const address = deviceAddressOf(resource);
   if (!address) return undefined;
-  const contained = objectsIn(resource['contained']).find(({ id }) => address === `#${String(id)}`);
-  const device = contained ?? resolve(address);
+  const device = resolverWithin(resource)(address) ?? resolve(address);
   return device?.['resourceType'] === 'Device' ? device : undefined;
 }
 

@@ -1,5 +1,16 @@
 import type { Group } from './language.ts';
-import { breaksAt, glueAt, type Item, isInBracket, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import {
+  breaksAt,
+  glueAt,
+  type Item,
+  isFieldValue,
+  isInBracket,
+  isLittle,
+  isLook,
+  isObject,
+  type Line,
+  MOST_ITEMS,
+} from './line.ts';
 import { isListed } from './listed.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -106,6 +117,9 @@ function makesHeading(walk: Walk, at: number): boolean {
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 
+/** True for the answer to a field, behind which the name of the next one stands: "Pacemaker: No  Order: NAME". */
+const isAnswered = ({ line, from, trigger }: Walk, at: number) => at > from + 1 && isFieldValue(line, from, trigger);
+
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
   const crosses = walk.bracket ? glue === ',' && isOneThing(walk.line, at) : isExample(walk, at);
@@ -120,7 +134,7 @@ function mayCross(walk: Walk, at: number): boolean {
   const glue = glueAt(line, at);
   const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
   if (walk.heading && (glue === ',' || goesInto)) return true;
-  if (glue === ':' && makesHeading(walk, at)) {
+  if (glue === ':' && !isAnswered(walk, at) && makesHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
     return true;

@@ -61,9 +61,16 @@ const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Si
 
 /** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */
 function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
-  if (!group || !takesBack(group.reach)) return [];
+  if (!group || !takesBack(group.reach) || group.reach === 'approval') return [];
   const taken = TAKEN_BACK[group.reach][side];
   return group.category === undefined ? taken : [...taken, group.category];
+}
+
+/** True for an approval, and the denial that it ends: "NAME denied, approved on appeal"; no other refusal. */
+function isApproved({ items }: Line, { role, group }: Item, { group: denial }: Assertion): boolean {
+  const endsDenial = ({ role, group }: Item) =>
+    role === 'trigger' && group?.reach === 'approval' && group.code === denial;
+  return role === 'fresh-start' && group?.reach === 'approval' && items.some(endsDenial);
 }
 
 /** True for the part of the body that a condition lies in: "osteosarcoma of the tibia, now recurrent". */
@@ -81,22 +88,37 @@ function isAnothers({ side, items, last }: Line, at: number): boolean {
   return !NOT_ITS_NOUN.has(at < end ? items[at + 1]?.role : undefined);
 }
 
+/** In an order the place behind words with which something began anew, which settle what was said before them: "denied but approved". */
+function anewBefore({ side, items }: Line, at: number): number {
+  const before = items.slice(Math.max(0, at - MOST_ITEMS), at);
+  return side === 'order' ? at - before.length + before.findLastIndex(({ role }) => role === 'fresh-start') + 1 : 0;
+}
+
+/** The name that a word takes back what was said of: the last before it. */
+function targetOf(line: Line, at: number, item: Item, assertions: ReadonlyMap<Target, Assertion>) {
+  const place = takesBack(item.group?.reach) ? targetBefore(line, at) : undefined;
+  const target = line.items[place ?? -1]?.target;
+  const assertion = target && assertions.get(target);
+  if (place === undefined || !assertion) return undefined;
+  const isTaken = takenBackBy(line, item).includes(assertion.category) || isApproved(line, item, assertion);
+  return isTaken ? { place, target } : undefined;
+}
+
 /**
  * Conditions that are past and have come back ("NAME s/p resection, now recurrent") or were in doubt and found ("suspected NAME,
- * confirmed on CT"), and orders that were refused or held and are wanted after all ("declined NAME, now agrees"). Not where it is
- * denied or only feared.
+ * confirmed on CT"), and orders that were refused or held and are wanted after all ("declined NAME, now agrees"), or denied and then
+ * approved. Not where it is denied or only feared.
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
   const { side, items, first } = line;
   return items.flatMap((item, at) => {
-    const taken = takenBackBy(line, item);
-    const place = taken.length === 0 ? undefined : targetBefore(line, at);
-    const target = items[place ?? -1]?.target;
-    const category = target && assertions.get(target)?.category;
-    if (place === undefined || !category || !taken.includes(category)) return [];
-    const from = Math.max(first[at] ?? at, place + 1);
+    const taken = targetOf(line, at, item, assertions);
+    if (!taken) return [];
+    const from = Math.max(first[at] ?? at, taken.place + 1);
     const isIts = isItsOwn(line, from, at) && !isAnothers(line, at);
-    const settled = side === 'condition' ? taken : [];
-    return isIts && !isDoubted(line, from, at, settled) ? [{ target, words: wordsOf(line.clause, item) }] : [];
+    const settled = side === 'condition' ? takenBackBy(line, item) : [];
+    return isIts && !isDoubted(line, Math.max(from, anewBefore(line, at)), at, settled)
+      ? [{ target: taken.target, words: wordsOf(line.clause, item) }]
+      : [];
   });
 }

@@ -37,11 +37,15 @@ const PLUS = /\(\+(?:ve)?\)|(?<!\S)\+ve\b|(?<=[\s\p{L}])\+(?=\sfor\s)/gu;
 /** A minus behind each thing of a list: `cancer -, fracture -`. */
 const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
+/** The name of the next field of a form, also behind a bar or a slash: `fracture: N | cancer: N`. */
+const NEXT_FIELD = String.raw`(?=\s+(?:[|/]\s*)?\p{L}[\p{L}\p{N} -]{1,24}:)`;
+/** Two spaces before the name of a field: columns of a form. */
+const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
-const MINUS_ALONE = new RegExp(String.raw`(?<=\p{L}:)\s*-${END}`, 'gu');
-/** An N for "no", as forms have it, at the end of a statement or in brackets: `bone mets N, fracture: N`, `bone mets - N`, `DRX9000 (N)`. */
+const MINUS_ALONE = new RegExp(String.raw`(?<=[\p{L}\p{N}]:)\s*-(?:${END}|${NEXT_FIELD})`, 'gu');
+/** An N for "no", as forms have it, at the end of a statement, in brackets or before the next field: `fracture: N`, `bone mets - N`, `NAME (N)`, `NAME: N  PT: Y`. */
 const FORM_NO = new RegExp(
-  String.raw`(?<=\p{L}:?\s|\p{N}:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))`,
+  String.raw`(?<=\p{L}:?\s|\p{N}:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))|(?<=[\p{L}\p{N}]:\s)n${NEXT_FIELD}`,
   'gu',
 );
 /** A zero for "none" at either end of a statement: `bone mets 0`, `fractures=0`, `0 falls`; not `4.0`. */
@@ -199,10 +203,20 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
   }
 }
 
+/** A box that answers the field before it: `Pacemaker: [ ]  Order: NAME`. */
+const answerIn = (box: RegExp) =>
+  new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:(?=\s*(?:$|[,;|\n]))|${NEXT_FIELD})`, 'gu');
+const EMPTY_ANSWER = answerIn(EMPTY_BOX);
+const MARKED_ANSWER = answerIn(MARKED_BOX);
+
 /** Sets the boxes of a form apart from what they tick: each thing behind its box, or before it where the last box ends the text. */
 function readBoxes(folded: string): string {
-  const isBehind = /\p{L}\s*$/u.test(folded.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(folded);
-  return folded.replace(EMPTY_BOX, isBehind ? ' unchecked; ' : '; unchecked ').replace(MARKED_BOX, '; ');
+  const isBehind = /[\p{L}\p{N}]\s*$/u.test(folded.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(folded);
+  return folded
+    .replace(EMPTY_ANSWER, 'no')
+    .replace(MARKED_ANSWER, 'yes')
+    .replace(EMPTY_BOX, isBehind ? ' unchecked; ' : '; unchecked ')
+    .replace(MARKED_BOX, '; ');
 }
 
 /**
@@ -211,6 +225,7 @@ function readBoxes(folded: string): string {
  */
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
+  if (folded.includes('  ')) folded = folded.replace(FIELD_GAP, '   ');
   if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg').replace(MINUS_ALONE, ' neg');
   if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');

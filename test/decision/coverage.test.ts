@@ -203,16 +203,16 @@ describe('the insurance that an order names', () => {
     expect(paying(ranked, insurance)?.payer).toBe('workers-compensation');
   });
 
-  it('may be contained in the order with the Organization that pays', () => {
+  it.each(['', '#'])('may be contained in the order with the Organization that pays, by ids with "%s"', (mark) => {
     const insurance = insuranceOf({
       insurance: [{ reference: '#own' }],
       contained: [
-        coverage('own', { payor: [{ reference: '#fund' }] }),
-        { resourceType: 'Organization', id: 'fund', name: 'Pinnacol Assurance' },
+        coverage(`${mark}own`, { payor: [{ reference: '#fund' }] }),
+        { resourceType: 'Organization', id: `${mark}fund`, name: 'Pinnacol Assurance' },
       ],
     });
     expect(insurance.contained[0]?.['payor']).toEqual([{ reference: '#fund', display: 'Pinnacol Assurance' }]);
-    expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+    expect(paying(ranked, insurance)).toEqual({ ids: [`${mark}own`], payer: 'workers-compensation' });
   });
 
   it('keeps the name that the payor has of its own', () => {

@@ -140,6 +140,14 @@ describe('who pays by a Coverage', () => {
       { contained: [{ resourceType: 'Organization', id: 'o', name: 'TennCare' }], payor: [{ reference: '#o' }] },
       'medicaid',
     ],
+    [
+      'is told by the alias of a contained Organization the id of which was sent with a "#"',
+      {
+        contained: [{ resourceType: 'Organization', id: '#o', name: 'Holding 12', alias: ['TennCare'] }],
+        payor: [{ reference: '#o' }],
+      },
+      'medicaid',
+    ],
     ['is not told by the code of another system', typed(ACT, '121'), 'other'],
     [
       'is not told by the name of a contained resource of another kind',
