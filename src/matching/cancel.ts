@@ -50,23 +50,17 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
 
 const isFinding = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
 
-/** The finding or complaint behind items of these roles, which follow a place within its segment. */
-function findingPast({ items, last }: Line, at: number, passed: ReadonlySet<Item['role']>): Item | undefined {
-  const behind = items.slice(at + 1, Math.min(last[at] ?? at, at + MOST_ITEMS) + 1);
-  const item = behind.find(({ role }) => !passed.has(role));
-  return item && isFinding(item) ? item : undefined;
+const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number', 'and', 'or']);
+
+/** The finding or complaint that levels behind an item belong to: "severe L4-5 stenosis", "mets, C5-6, C6-7 and T1-2 stenosis". */
+function findingAtLevels(line: Line, before: number): Item | undefined {
+  const { items } = line;
+  const isJoined = (at: number) => !breaksAt(line, at) || (glueAt(line, at) === ',' && items[at]?.role === 'place');
+  let at = before + 1;
+  while (LEVELS.has(items[at]?.role ?? 'word') && isJoined(at)) at++;
+  const item = items[at];
+  return item && isFinding(item) && !breaksAt(line, at) ? item : undefined;
 }
-
-const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number']);
-
-/** The finding or complaint behind levels, which a qualifier before them belongs to: "osteoporosis, severe L4-5 stenosis". */
-const findingBehindLevels = (line: Line, at: number) =>
-  at < (line.last[at] ?? at) && line.items[at + 1]?.role === 'place' ? findingPast(line, at, LEVELS) : undefined;
-
-const MORE_LEVELS: ReadonlySet<Item['role']> = new Set([...LEVELS, 'and', 'or']);
-
-/** The finding or complaint behind more levels of a name that ends with one: "lung mets, L4-5 stenosis", "lung mets, L4-5 and L5-S1 HNP". */
-const findingBehindMore = (line: Line, at: number) => findingPast(line, at, MORE_LEVELS);
 
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
@@ -187,10 +181,11 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   const goesOn = line.items[itemPlaceOf(line, match.end - 1)]?.end !== match.end;
   if (goesOn || !(torn || isQualified)) return undefined;
   const isAtLevel = torn && line.levels.has(line.clause[match.end - 1]?.text ?? '');
-  const behindMore = isAtLevel ? findingBehindMore(line, end) : undefined;
+  const isBeforeLevel = line.items[end + 1]?.role === 'place' && !breaksAt(line, end + 1);
+  const atLevels = (isQualified ? isBeforeLevel : isAtLevel) ? findingAtLevels(line, end) : undefined;
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
-  if (line.clause[match.end]?.glue === '/' && !isQualified) return behindMore;
-  return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : behindMore);
+  if (line.clause[match.end]?.glue === '/' && !isQualified) return atLevels;
+  return nounFollows(line, end) ?? atLevels;
 }
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */

@@ -80,19 +80,23 @@ export function headsTreatments({ side, items, last }: Line, at: number, { categ
 }
 
 /**
- * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, denies: fever"; not for one
- * that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
+ * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, negative for: infection";
+ * not for one that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
  */
-export function headsAnother({ side, items, last, clause }: Line, at: number, { category, kind }: Group): boolean {
+export function headsAnother(line: Line, at: number, { category, kind, reach }: Group): boolean {
+  const { side, items, first, last } = line;
   const next = (last[at] ?? at) + 1;
-  if (side !== 'condition' || next >= items.length || glueAt({ items, clause }, next) !== ':') return false;
+  if (side !== 'condition' || next >= items.length || glueAt(line, next) !== ':') return false;
   // "NAME - negative / Plan: PT": the heading is another one.
-  if (next - at > 1 && glueAt({ items, clause }, at + 1) === '/') return false;
+  if (next - at > 1 && glueAt(line, at + 1) === '/') return false;
   const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
   const thing = behind.find((item) => item.role === 'word' || isObject(item));
   const isSection = category === 'other-person' || (category === 'historical' && kind === undefined);
   if (!thing || isSection) return thing !== undefined && (!isLook(thing) || thing.isDone === true);
-  return category !== 'historical' && (thing.role === 'other-thing' || thing.role === 'symptom');
+  if (category === 'historical') return false;
+  // "NAME - absent: degenerative changes" says what is there instead.
+  const isListApart = reach === 'list' && glueAt(line, first[at] ?? at) !== '–';
+  return thing.role === 'other-thing' || thing.role === 'symptom' || (isListApart && !isLook(thing));
 }
 
 /**

@@ -152,16 +152,13 @@ function restOfOrders(line: Line, start: number, first: number): readonly number
 
 /**
  * True if the segment that ends before item `end` is what the trigger speaks of, and nothing before it: "NAME (yes), liver (no)", "NAME, meds:
- * none", "NAME, POA: son".
+ * none", "NAME, FH and SH: neg".
  */
 function isOwnThing(line: Line, first: number, start: number, end: number): boolean {
-  if (line.side !== 'condition') return false;
-  const segment = line.items.slice(start, end);
-  const says = segment.some(({ role }) => role === 'word');
-  if (says && isInBracket(line, first)) return true;
-  if (end !== first || glueAt(line, first) !== ':') return false;
-  const isAnothers = line.items[first]?.group?.category === 'other-person';
-  return segment.some(({ role }) => role === 'other-thing') || (says && isAnothers);
+  const isHeaded = end === first && glueAt(line, first) === ':';
+  if (line.side !== 'condition' || !(isHeaded || isInBracket(line, first))) return false;
+  const isSubject = ({ role, group }: Item) => role === 'other-thing' || group?.category === 'other-person';
+  return line.items.slice(start, end).some((item) => item.role === 'word' || (isHeaded && isSubject(item)));
 }
 
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */

@@ -75,23 +75,19 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
 }
 
 /**
- * True for a condition the last words of which, over a gap or a break, begin another of its list: `mets absent, bone mets`, `mets or
- * bone mets`.
+ * True for a condition the last words of which begin another one: over a break any other ("brain mets, T8 fracture"), over a gap one of
+ * its list ("mets absent, bone mets", "mets or bone mets").
  */
 function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
   if (sideOfMatch(match) === 'order') return false;
   const gaps = gapsOf(match, clause);
-  const isApart = (at: number) =>
-    gaps.some((gap) => gap < at) || crossesBreak(clause, { start: match.start, end: at + 1 });
-  return near.some(
-    (other) =>
-      other.entry.system === match.entry.system &&
-      other.start > match.start &&
-      other.end > match.end &&
-      isApart(other.start) &&
-      !other.phrase.hasGaps &&
-      !crossesBreak(clause, other),
-  );
+  const beginsAnother = (other: NameMatch) => {
+    if (sideOfMatch(other) === 'order' || crossesBreak(clause, other)) return false;
+    if (crossesBreak(clause, { start: match.start, end: other.start + 1 })) return true;
+    const isOfList = other.entry.system === match.entry.system && !other.phrase.hasGaps;
+    return isOfList && gaps.some((gap) => gap < other.start);
+  };
+  return near.some((other) => other.start > match.start && other.end > match.end && beginsAnother(other));
 }
 
 /** True for a longer name over a look-alike; not for one that only skips its words: `unstable gait with L1 fracture`. */
