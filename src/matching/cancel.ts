@@ -1,5 +1,5 @@
 import type { Asserted } from './assertion.ts';
-import { isElsewhere, isOfOther, isQualifier } from './elsewhere.ts';
+import { isElsewhere, isOfOther, isQualifier, namesLevel } from './elsewhere.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import {
   breaksAt,
@@ -84,13 +84,14 @@ function addedBetween({ items }: Line, nameEnd: number, at: number): Item | unde
 const isPerson = ({ start }: Span, { clause, honorifics }: Line) => honorifics.has(clause[start - 1]?.text ?? '');
 
 /** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
-function countBeside({ clause, levels, items, first, last }: Line, match: Span, at: number): Item | undefined {
-  if (!clause.slice(match.start, match.end).some(({ text }) => levels.has(text))) return undefined;
+function countBeside(line: Line, match: NameMatch, at: number): Item | undefined {
+  const { items, first, last } = line;
+  if (!namesLevel(match, line)) return undefined;
   return items.slice(first[at] ?? at, (last[at] ?? at) + 1).find(({ role }) => role === 'number');
 }
 
 /** The noun that words behind a name belong to, if not to the name. */
-function ownerBehind(line: Line, match: Span, nameEnd: number, at: number, end: number): Item | undefined {
+function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, end: number): Item | undefined {
   const { items } = line;
   // "lumbar NAME, not cervical": it is what is not meant.
   let before = at - 1;
@@ -196,20 +197,28 @@ function nounApart({ start, end }: Span, line: Line, at: number): Item | undefin
   return isBehind && behind === ',' && end === start + 2 && before && NOUNS.has(before.role) ? before : undefined;
 }
 
-const isEndOfOther = ({ start, entry }: NameMatch, { target }: Item) =>
-  target?.names.some((other) => other.entry === entry && other.start < start && other.end === start + 1) === true;
-
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
 function nounInFront(match: NameMatch, line: Line): Item | undefined {
   const start = itemPlaceOf(line, match.start);
-  const item = line.items[start];
-  // "wrist fx unstable, L1 fx": it belongs to the name that it ends.
-  if (item && item.start !== match.start)
-    return isQualifier(match, match.start, line) && isEndOfOther(match, item) ? item : undefined;
+  if (line.items[start]?.start !== match.start) return undefined;
   if (isQualifier(match, match.start, line)) return nounApart(match, line, start) ?? nounBefore(line, start);
   const before = nounBefore(line, start);
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
   return isLevel && before && isFinding(before) ? before : undefined;
+}
+
+/** The name that the qualifier at the beginning of a name ends: "wrist fx unstable, L1 fx", "ankle fx unstable and L2 fx". */
+function nameInFront(match: NameMatch, line: Line, torn: boolean): Item | undefined {
+  const item = line.items[itemPlaceOf(line, match.start)];
+  if (!item || !isQualifier(match, match.start, line)) return undefined;
+  const endsHere = item.target?.names.some(
+    (other) =>
+      other.entry === match.entry &&
+      other.start < match.start &&
+      other.end === match.start + 1 &&
+      (torn || (other.start === match.start - 1 && !crossesBreak(line.clause, other))),
+  );
+  return endsHere ? item : undefined;
 }
 
 /**
@@ -227,6 +236,6 @@ export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | unde
   });
   const behind = nounBehind(match, line, torn);
   if (behind) return cancelled(match.end - 1, behind);
-  const before = torn ? nounInFront(match, line) : undefined;
+  const before = nameInFront(match, line, torn) ?? (torn ? nounInFront(match, line) : undefined);
   return before && cancelled(match.start, before);
 }

@@ -29,14 +29,20 @@ function saysWhere({ entry }: NameMatch, text: string, { levels }: Line): boolea
 }
 
 const TO_LEVEL: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'target']);
+const FROM_LEVEL: ReadonlySet<Item['role']> = new Set([...TO_LEVEL, 'number']);
 
-/** True for a name that says where it is, itself or right behind it: "unstable L2 fx", "unstable fx of L2". */
-function namesLevel(match: NameMatch, line: Line): boolean {
+/** True for a name that says where it is, itself or right beside it: "unstable L2 fx", "unstable fx of L2", "L4-5 fx unstable". */
+export function namesLevel(match: NameMatch, line: Line): boolean {
   const { clause, items } = line;
+  const roleOf = (at: number) => items[itemPlaceOf(line, at)]?.role ?? 'word';
   if (clause.slice(match.start, match.end).some(({ text }) => saysWhere(match, text, line))) return true;
   for (let at = match.end; at < clause.length && !isBreak(clause[at]?.glue ?? ' '); at++) {
     if (saysWhere(match, clause[at]?.text ?? '', line)) return true;
-    if (!TO_LEVEL.has(items[itemPlaceOf(line, at)]?.role ?? 'word')) return false;
+    if (!TO_LEVEL.has(roleOf(at))) break;
+  }
+  for (let at = match.start - 1; at >= 0 && !isBreak(clause[at + 1]?.glue ?? ' '); at--) {
+    if (line.levels.has(clause[at]?.text ?? '')) return true;
+    if (!FROM_LEVEL.has(roleOf(at))) break;
   }
   return false;
 }

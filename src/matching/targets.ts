@@ -65,6 +65,17 @@ function holdsWhole(match: NameMatch, near: readonly NameMatch[], clause: Clause
   );
 }
 
+/** True for a name that skips a noun like its own between its qualifier and its noun: `fx and t8 fx unstable` beside `fx unstable`. */
+function skipsOther(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  if (match.entry.qualifiers.size === 0) return false;
+  const { elements } = match.phrase;
+  const isLike = (at: number, element?: (typeof elements)[number]) => element?.words.includes(clause[at]?.text ?? '');
+  return near.some(({ entry, start, end }) => {
+    if (entry !== match.entry || !covers(match, { start, end })) return false;
+    return start === match.start ? isLike(end - 1, elements.at(-1)) : isLike(start, elements[0]);
+  });
+}
+
 /** A name torn over a break, of which both sides of the break are words of a gap: `unstable ankle, L1 fracture`. */
 function isTornInGap(match: NameMatch, clause: Clause): boolean {
   if (!crossesBreak(clause, match)) return false;
@@ -168,7 +179,7 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
   const nearShown = neighbourhood(shown);
   const open = shown.filter((match) => {
     const beside = nearShown(match);
-    return !runsInto(match, beside, clause) && !holdsWhole(match, beside, clause);
+    return !runsInto(match, beside, clause) && !holdsWhole(match, beside, clause) && !skipsOther(match, beside, clause);
   });
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
