@@ -1,5 +1,5 @@
 import type { Asserted } from './assertion.ts';
-import { isElsewhere, isOfOther, isQualifier, namesLevel } from './elsewhere.ts';
+import { hasOwnNoun, isElsewhere, isQualifier, namesLevel } from './elsewhere.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import {
   breaksAt,
@@ -144,7 +144,7 @@ export function cancelledBy(
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
     const isNot = isFar || isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
-    if (!match.entry.withoutSources.has(span.entry) || isNot || isOfOther(span, match, line)) continue;
+    if (!match.entry.withoutSources.has(span.entry) || isNot || hasOwnNoun(span, match, line)) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
     if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
@@ -200,25 +200,12 @@ function nounApart({ start, end }: Span, line: Line, at: number): Item | undefin
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
 function nounInFront(match: NameMatch, line: Line): Item | undefined {
   const start = itemPlaceOf(line, match.start);
+  // It may go on from another name that shares its words.
   if (line.items[start]?.start !== match.start) return undefined;
   if (isQualifier(match, match.start, line)) return nounApart(match, line, start) ?? nounBefore(line, start);
   const before = nounBefore(line, start);
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
   return isLevel && before && isFinding(before) ? before : undefined;
-}
-
-/** The name that the qualifier at the beginning of a name ends: "wrist fx unstable, L1 fx", "ankle fx unstable and L2 fx". */
-function nameInFront(match: NameMatch, line: Line, torn: boolean): Item | undefined {
-  const item = line.items[itemPlaceOf(line, match.start)];
-  if (!item || !isQualifier(match, match.start, line)) return undefined;
-  const endsHere = item.target?.names.some(
-    (other) =>
-      other.entry === match.entry &&
-      other.start < match.start &&
-      other.end === match.start + 1 &&
-      (torn || (other.start === match.start - 1 && !crossesBreak(line.clause, other))),
-  );
-  return endsHere ? item : undefined;
 }
 
 /**
@@ -236,6 +223,6 @@ export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | unde
   });
   const behind = nounBehind(match, line, torn);
   if (behind) return cancelled(match.end - 1, behind);
-  const before = nameInFront(match, line, torn) ?? (torn ? nounInFront(match, line) : undefined);
+  const before = torn ? nounInFront(match, line) : undefined;
   return before && cancelled(match.start, before);
 }

@@ -79,11 +79,15 @@ export function headsTreatments({ side, items, last }: Line, at: number, { categ
   return listed.some(isThing) && listed.every((item) => isThing(item) || TREATMENTS.has(item.role));
 }
 
+/** True for the heading of a section: a family or a past history. */
+const isSection = ({ category, kind }: Group) =>
+  category === 'other-person' || (category === 'historical' && kind === undefined);
+
 /**
  * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, negative for: infection";
  * not for one that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
  */
-export function headsAnother(line: Line, at: number, { category, kind, reach }: Group): boolean {
+export function headsAnother(line: Line, at: number, group: Group): boolean {
   const { side, items, first, last } = line;
   const next = (last[at] ?? at) + 1;
   if (side !== 'condition' || next >= items.length || glueAt(line, next) !== ':') return false;
@@ -91,11 +95,10 @@ export function headsAnother(line: Line, at: number, { category, kind, reach }: 
   if (next - at > 1 && glueAt(line, at + 1) === '/') return false;
   const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
   const thing = behind.find((item) => item.role === 'word' || isObject(item));
-  const isSection = category === 'other-person' || (category === 'historical' && kind === undefined);
-  if (!thing || isSection) return thing !== undefined && (!isLook(thing) || thing.isDone === true);
-  if (category === 'historical') return false;
+  if (!thing || isSection(group)) return thing !== undefined && (!isLook(thing) || thing.isDone === true);
+  if (group.category === 'historical') return false;
   // "NAME - absent: degenerative changes" says what is there instead.
-  const isListApart = reach === 'list' && glueAt(line, first[at] ?? at) !== '–';
+  const isListApart = group.reach === 'list' && glueAt(line, first[at] ?? at) !== '–';
   return thing.role === 'other-thing' || thing.role === 'symptom' || (isListApart && !isLook(thing));
 }
 

@@ -1,7 +1,7 @@
 import { type Asserted, type Assertion, assertionsIn, type Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
 import { CATEGORIES, type Category, type Language, looksBack, type Said, type Side, sideOf } from './language.ts';
-import { crossesBreak, type Match, overlap, wordsOf } from './lexicon.ts';
+import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { joinLone } from './lone-clauses.ts';
 import { withQualifier } from './lone-qualifiers.ts';
@@ -264,19 +264,6 @@ function mentionsOfClause(
   });
 }
 
-/** A clause without the names that a qualifier begins before a break: "L1 fx 2 wks ago - unstable, L4-5 stenosis". */
-function withoutTorn(named: NamedClause): NamedClause {
-  const { clause } = named;
-  const isTorn = (match: NameMatch) =>
-    match.entry.qualifiers.has(clause[match.start]?.text ?? '') && crossesBreak(clause, match);
-  const targets = named.targets.flatMap((target) => {
-    const names = target.names.filter((match) => !isTorn(match));
-    const [start, end] = [Math.min(...names.map((one) => one.start)), Math.max(...names.map((one) => one.end))];
-    return names.length === 0 ? [] : [{ ...target, names, start, end }];
-  });
-  return { ...named, targets };
-}
-
 /** The clauses of a text and the names in them, up to so many names. */
 export function namedClauses(text: string, { names, language }: Vocabulary): readonly NamedClause[] {
   const named = (clause: Clause): NamedClause => ({
@@ -284,7 +271,7 @@ export function namedClauses(text: string, { names, language }: Vocabulary): rea
     ...sortOut(names.names.find(clause), clause, triggersIn(clause, language)),
   });
   const clauses = joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
-  const read = (clause: NamedClause) => readSide(withoutTorn(clause), language, 'condition').line;
+  const read = (clause: NamedClause) => readSide(clause, language, 'condition').line;
   return clauses.map((clause) => withQualifier(clause, names.qualifiers, read, named));
 }
 

@@ -76,6 +76,23 @@ function skipsOther(match: NameMatch, near: readonly NameMatch[], clause: Clause
   });
 }
 
+/**
+ * True for a name that begins with the qualifier of another before it: `unstable and l2 fx` in "ankle fx unstable and L2 fx"; not behind a
+ * bare noun, which may be a mark of the list: "# Unstable T12 fx".
+ */
+function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  const { entry, start } = match;
+  if (!entry.qualifiers.has(clause[start]?.text ?? '')) return false;
+  const isBeside = start > 1 && !crossesBreak(clause, { start: start - 2, end: start + 1 });
+  return near.some(
+    (other) =>
+      other.entry === entry &&
+      other.start < start &&
+      other.end === start + 1 &&
+      (crossesBreak(clause, match) || (isBeside && other.start === start - 1)),
+  );
+}
+
 /** A name torn over a break, of which both sides of the break are words of a gap: `unstable ankle, L1 fracture`. */
 function isTornInGap(match: NameMatch, clause: Clause): boolean {
   if (!crossesBreak(clause, match)) return false;
@@ -179,7 +196,7 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
   const nearShown = neighbourhood(shown);
   const open = shown.filter((match) => {
     const beside = nearShown(match);
-    return !runsInto(match, beside, clause) && !holdsWhole(match, beside, clause) && !skipsOther(match, beside, clause);
+    return ![runsInto, holdsWhole, skipsOther, takesFromOther].some((isNone) => isNone(match, beside, clause));
   });
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
