@@ -35,27 +35,27 @@ function endsList(line: Line, at: number): boolean {
   return further.some(({ role }) => role === 'trigger' || role === 'pseudo');
 }
 
+/** Objects that a trigger met, and unknown words that it passed. */
+interface Met {
+  readonly objects: readonly number[];
+  readonly words: readonly number[];
+}
+
 /**
  * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the list
  * ends behind complaints in one part: they are findings and no part of a list ("denies pain, unstable L1 fracture", "denies trauma or
  * falls, bone metastases").
  */
-function isPlacedAnew(line: Line, at: number, segment: readonly Item[], objects: readonly number[]): boolean {
+function isPlacedAnew(line: Line, at: number, segment: readonly Item[], { objects, words }: Met): boolean {
   const { clause, items, levels, first } = line;
   const hasLevel = ({ start, end }: Item) => clause.slice(start, end).some(({ text }) => levels.has(text));
   const before = objects.flatMap((at) => items[at] ?? []);
   const areComplaints = before.every(({ role }) => role === 'symptom');
-  const areBeside = objects.every((at) => first[at] === first[objects[0] ?? at]);
+  const areBeside = [...objects, ...words].every((at) => first[at] === first[objects[0] ?? at]);
   const isLast = endsList(line, at) && !segment.some(({ role }) => role === 'and' || role === 'or');
   if (areComplaints && areBeside && isLast) return segment.some(({ target }) => target);
   const isList = before.length > 1 && !areComplaints;
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
-}
-
-/** Objects that a trigger met, and unknown words that it passed. */
-interface Met {
-  readonly objects: readonly number[];
-  readonly words: readonly number[];
 }
 
 /**
@@ -76,7 +76,7 @@ export function isListed(line: Line, trigger: Group, met: Met, at: number): bool
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
   if (trigger.category === 'other-person')
     return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(line, met);
-  if (isPlacedAnew(line, at, segment, met.objects)) return false;
+  if (isPlacedAnew(line, at, segment, met)) return false;
   // "neg for fracture, severe osteoporosis noted" goes on with what was found.
   const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
   return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));

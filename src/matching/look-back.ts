@@ -157,8 +157,9 @@ function restOfOrders(line: Line, start: number, first: number): readonly number
 function isOwnThing(line: Line, first: number, start: number, end: number): boolean {
   const isHeaded = end === first && glueAt(line, first) === ':';
   if (line.side !== 'condition' || !(isHeaded || isInBracket(line, first))) return false;
-  const isSubject = ({ role, group }: Item) => role === 'other-thing' || group?.category === 'other-person';
-  return line.items.slice(start, end).some((item) => item.role === 'word' || (isHeaded && isSubject(item)));
+  const isSubject = ({ role, group }: Item) =>
+    role === 'word' || role === 'other-thing' || group?.category === 'other-person';
+  return line.items.slice(start, end).some(isSubject);
 }
 
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
