@@ -7,6 +7,7 @@ import {
   isBeforeLook,
   isBeforeReason,
   isHeading,
+  isPersonInFront,
   namesPart,
   nothingFollows,
 } from './following.ts';
@@ -235,15 +236,10 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   if (looksOn || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
-/** A trigger whose object stands in the bracket right behind it: "lives with sister (bone cancer)". */
-function applyToBracket(reading: Reading, at: number, group: Group): void {
-  const { line } = reading;
-  if (at + 1 < line.items.length && glueAt(line, at + 1) === '(') applyOn(reading, at, group, at + 1);
-}
-
 function readTrigger(reading: Reading, at: number, group: Group): void {
-  if (group.reach === 'bracket') applyToBracket(reading, at, group);
-  else if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
+  if (isPersonInFront(reading.line, at, group)) applyOn(reading, at, group, at + 1);
+  if (group.reach === 'bracket') return;
+  if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
   else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
 }
 

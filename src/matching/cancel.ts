@@ -59,7 +59,8 @@ function findingAtLevels(line: Line, before: number): Item | undefined {
   let at = before + 1;
   while (LEVELS.has(items[at]?.role ?? 'word') && isJoined(at)) at++;
   const item = items[at];
-  return item && isFinding(item) && !breaksAt(line, at) ? item : undefined;
+  const isHeaded = at < items.length && glueAt(line, at) === ':';
+  return item && isFinding(item) && (isHeaded || !breaksAt(line, at)) ? item : undefined;
 }
 
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */

@@ -113,6 +113,13 @@ export function emptyListOf(line: Line, at: number, { category }: Group): number
   return glueAt(line, next) === ':' && items[next]?.group?.category === 'negated' ? next : undefined;
 }
 
+/** True for a person right before a bracket, which says what is the matter with that person: "lives with sister (bone cancer)". */
+export const isPersonInFront = (line: Line, at: number, { category }: Group) =>
+  line.side === 'condition' &&
+  category === 'other-person' &&
+  at + 1 < line.items.length &&
+  glueAt(line, at + 1) === '(';
+
 /** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
 export function isHeading(line: Line, at: number): boolean {
   const { side, items, first, last } = line;
