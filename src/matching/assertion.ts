@@ -3,7 +3,6 @@ import {
   emptyListOf,
   headsAnother,
   headsList,
-  headsTreatments,
   isBeforeLook,
   isBeforeReason,
   isHeading,
@@ -15,12 +14,14 @@ import {
   askedIn,
   becomesHead,
   endsHead,
+  headsNames,
   isAdded,
   isGoverned,
   isNamedPlace,
   isPutIn,
   isTurnedTitle,
   namesBefore,
+  overOf,
   speaksAlone,
   standsLast,
   tiedTo,
@@ -181,11 +182,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   const next = end + 1 < items.length ? end + 1 : undefined;
-  if (next !== undefined && glueAt(line, next) === ':' && group.direction !== 'previous') {
-    const { objects } = lookOn(line, at, group);
-    if (objects.some((place) => items[place]?.target) || headsTreatments(line, at, group))
-      return applyOn(reading, at, group);
-  }
+  if (next !== undefined && headsNames(line, at, group, next)) return applyOn(reading, at, group, overOf(line, next));
   if (start > 0 && headsAnother(line, at, group)) return true;
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);

@@ -79,6 +79,11 @@ export function headsTreatments({ side, items, last }: Line, at: number, { categ
   return listed.some(isThing) && listed.every((item) => isThing(item) || TREATMENTS.has(item.role));
 }
 
+/** True before a colon, and for one person of several before a dash: "FHx: father - gout, mother - NAME". */
+export const isHeadOf = (line: Line, at: number, next: number, { category }: Group) =>
+  glueAt(line, next) === ':' ||
+  (category === 'other-person' && glueAt(line, next) === '–' && glueAt(line, line.first[at] ?? at) === ',');
+
 /** True for the heading of a section: a family or a past history. */
 const isSection = ({ category, kind }: Group) =>
   category === 'other-person' || (category === 'historical' && kind === undefined);

@@ -1,6 +1,8 @@
+import { headsTreatments, isHeadOf } from './following.ts';
 import type { Category, Group } from './language.ts';
 import { glueAt, type Item, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
+import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
 
 /** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
@@ -193,4 +195,14 @@ export function isTurnedTitle({ side, items, last }: Line, next: number, group: 
   if (side !== 'order' || !isAct || !items[next]?.target) return false;
   const isWhole = next === 1 && last[next] === items.length - 1;
   return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
+}
+
+/** The item to look on from past the break before it; a colon is passed in any case. */
+export const overOf = (line: Line, next: number) => (glueAt(line, next) === ':' ? undefined : next);
+
+/** True for a trigger that heads names, or treatments that are past, in the part behind it. */
+export function headsNames(line: Line, at: number, group: Group, next: number): boolean {
+  if (group.direction === 'previous' || !isHeadOf(line, at, next, group)) return false;
+  const { objects } = lookOn(line, at, group, overOf(line, next));
+  return objects.some((place) => line.items[place]?.target) || headsTreatments(line, at, group);
 }

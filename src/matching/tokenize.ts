@@ -37,6 +37,8 @@ const PLUS = /\(\+(?:ve)?\)|(?<!\S)\+ve\b|(?<=[\s\p{L}])\+(?=\sfor\s)/gu;
 /** A minus behind each thing of a list: `cancer -, fracture -`. */
 const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
+/** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
+const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
 const MINUS_ALONE = new RegExp(String.raw`(?<=\p{L}:)\s*-${END}`, 'gu');
 /** An N for "no", as forms have it, at the end of a statement or in brackets: `bone mets N, fracture: N`, `bone mets - N`, `DRX9000 (N)`. */
@@ -213,6 +215,7 @@ export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Cla
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
   if (folded.includes('-')) folded = folded.replace(MINUS, 'neg').replace(MINUS_ALONE, ' neg');
+  if (folded.includes('+')) folded = folded.replace(SIGNED_MINUS, 'neg ');
   if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
   if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
   if (folded.includes('0')) folded = folded.replace(FORM_ZERO, 'zero');
