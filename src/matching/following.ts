@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isInBracket, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',
@@ -120,10 +120,7 @@ export function emptyListOf(line: Line, at: number, { category }: Group): number
 
 /** True for a person right before a bracket, which says what is the matter with that person: "lives with sister (bone cancer)". */
 export const isPersonInFront = (line: Line, at: number, { category }: Group) =>
-  line.side === 'condition' &&
-  category === 'other-person' &&
-  at + 1 < line.items.length &&
-  glueAt(line, at + 1) === '(';
+  line.side === 'condition' && category === 'other-person' && at + 1 < line.items.length && isInBracket(line, at + 1);
 
 /** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
 export function isHeading(line: Line, at: number): boolean {
