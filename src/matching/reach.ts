@@ -106,6 +106,16 @@ function makesHeading(walk: Walk, at: number): boolean {
   return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
 }
 
+/** True for what a patient is said not to have, and nothing else before the colon of its list: "denies red flags: cancer, NAME". */
+function headsComplaints({ line, trigger, from, objects }: Walk, at: number): boolean {
+  const isList = line.side === 'condition' && trigger.category === 'negated' && trigger.reach === 'list';
+  if (!isList || objects.length !== 1 || line.first[at - 1] !== line.first[from]) return false;
+  const isComplaint = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
+  return line.items.slice(line.first[from], at).every((item) => isLittle(item) || isComplaint(item));
+}
+
+const beginsHeading = (walk: Walk, at: number) => makesHeading(walk, at) || headsComplaints(walk, at);
+
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
   const crosses = walk.bracket ? glue === ',' && isOneThing(walk.line, at) : isExample(walk, at);
@@ -120,7 +130,7 @@ function mayCross(walk: Walk, at: number): boolean {
   const glue = glueAt(line, at);
   const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
   if (walk.heading && (glue === ',' || goesInto)) return true;
-  if (glue === ':' && makesHeading(walk, at)) {
+  if (glue === ':' && beginsHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
     return true;
