@@ -152,13 +152,16 @@ function restOfOrders(line: Line, start: number, first: number): readonly number
 
 /**
  * True if the segment that ends before item `end` is what the trigger speaks of, and nothing before it: "NAME (yes), liver (no)", "NAME, meds:
- * none", "NAME, FH and SH: neg".
+ * none", "NAME, FH and SH: neg"; a word that nobody knows only of what is denied: not "NAME, course: resolved".
  */
 function isOwnThing(line: Line, first: number, start: number, end: number): boolean {
   const isHeaded = end === first && glueAt(line, first) === ':';
-  if (line.side !== 'condition' || !(isHeaded || isInBracket(line, first))) return false;
+  const isBracketed = isInBracket(line, first);
+  if (line.side !== 'condition' || !(isHeaded || isBracketed)) return false;
+  const category = line.items[first]?.group?.category;
+  const mayBeWord = isBracketed || category === 'negated' || category === 'other-person';
   const isSubject = ({ role, group }: Item) =>
-    role === 'word' || role === 'other-thing' || group?.category === 'other-person';
+    (role === 'word' && mayBeWord) || role === 'other-thing' || group?.category === 'other-person';
   return line.items.slice(start, end).some(isSubject);
 }
 
