@@ -3,10 +3,10 @@ import {
   emptyListOf,
   headsAnother,
   headsList,
-  headsTreatments,
   isBeforeLook,
   isBeforeReason,
   isHeading,
+  isPersonInFront,
   namesPart,
   nothingFollows,
 } from './following.ts';
@@ -14,13 +14,14 @@ import {
   askedIn,
   becomesHead,
   endsHead,
+  headsNames,
   isAdded,
   isGoverned,
   isNamedPlace,
   isPutIn,
-  mayHead,
   mayReachOver,
   namesBefore,
+  overOf,
   speaksAlone,
   standsLast,
   tiedTo,
@@ -28,7 +29,7 @@ import {
 } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { glueAt, type Item, isAnsweredField, type Line } from './line.ts';
+import { type Item, isAnsweredField, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
@@ -180,11 +181,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   const next = end + 1 < items.length ? end + 1 : undefined;
-  if (next !== undefined && glueAt(line, next) === ':' && mayHead(group)) {
-    const { objects } = lookOn(line, at, group);
-    if (objects.some((place) => items[place]?.target) || headsTreatments(line, at, group))
-      return applyOn(reading, at, group);
-  }
+  if (next !== undefined && headsNames(line, at, group, next)) return applyOn(reading, at, group, overOf(line, next));
   if (start > 0 && headsAnother(line, at, group)) return true;
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
@@ -237,6 +234,8 @@ function applyRest(reading: Reading, at: number, group: Group): void {
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
   if (isAnsweredField(reading.line, at, group)) return void applyToField(reading, at);
+  if (isPersonInFront(reading.line, at, group)) applyOn(reading, at, group, at + 1);
+  if (group.reach === 'bracket') return;
   if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
   else if (group.direction !== 'next' || !isBeforeLook(reading.line, at, group)) apply(reading, at, group);
 }

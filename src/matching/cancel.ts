@@ -1,5 +1,5 @@
 import type { Asserted } from './assertion.ts';
-import { isElsewhere, isOfOther, isQualifier } from './elsewhere.ts';
+import { hasOwnNoun, isElsewhere, isQualifier, namesLevel } from './elsewhere.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import {
   breaksAt,
@@ -50,23 +50,18 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
 
 const isFinding = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
 
-/** The finding or complaint behind items of these roles, which follow a place within its segment. */
-function findingPast({ items, last }: Line, at: number, passed: ReadonlySet<Item['role']>): Item | undefined {
-  const behind = items.slice(at + 1, Math.min(last[at] ?? at, at + MOST_ITEMS) + 1);
-  const item = behind.find(({ role }) => !passed.has(role));
-  return item && isFinding(item) ? item : undefined;
+const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number', 'and', 'or']);
+
+/** The finding or complaint that levels behind an item belong to: "severe L4-5 stenosis", "mets, C5-6, C6-7 and T1-2 stenosis". */
+function findingAtLevels(line: Line, before: number): Item | undefined {
+  const { items } = line;
+  const isJoined = (at: number) => !breaksAt(line, at) || (glueAt(line, at) === ',' && items[at]?.role === 'place');
+  let at = before + 1;
+  while (LEVELS.has(items[at]?.role ?? 'word') && isJoined(at)) at++;
+  const item = items[at];
+  const isHeaded = at < items.length && glueAt(line, at) === ':';
+  return item && isFinding(item) && (isHeaded || !breaksAt(line, at)) ? item : undefined;
 }
-
-const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number']);
-
-/** The finding or complaint behind levels, which a qualifier before them belongs to: "osteoporosis, severe L4-5 stenosis". */
-const findingBehindLevels = (line: Line, at: number) =>
-  at < (line.last[at] ?? at) && line.items[at + 1]?.role === 'place' ? findingPast(line, at, LEVELS) : undefined;
-
-const MORE_LEVELS: ReadonlySet<Item['role']> = new Set([...LEVELS, 'and', 'or']);
-
-/** The finding or complaint behind more levels of a name that ends with one: "lung mets, L4-5 stenosis", "lung mets, L4-5 and L5-S1 HNP". */
-const findingBehindMore = (line: Line, at: number) => findingPast(line, at, MORE_LEVELS);
 
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
@@ -90,13 +85,14 @@ function addedBetween({ items }: Line, nameEnd: number, at: number): Item | unde
 const isPerson = ({ start }: Span, { clause, honorifics }: Line) => honorifics.has(clause[start - 1]?.text ?? '');
 
 /** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
-function countBeside({ clause, levels, items, first, last }: Line, match: Span, at: number): Item | undefined {
-  if (!clause.slice(match.start, match.end).some(({ text }) => levels.has(text))) return undefined;
+function countBeside(line: Line, match: NameMatch, at: number): Item | undefined {
+  const { items, first, last } = line;
+  if (!namesLevel(match, line)) return undefined;
   return items.slice(first[at] ?? at, (last[at] ?? at) + 1).find(({ role }) => role === 'number');
 }
 
 /** The noun that words behind a name belong to, if not to the name. */
-function ownerBehind(line: Line, match: Span, nameEnd: number, at: number, end: number): Item | undefined {
+function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, end: number): Item | undefined {
   const { items } = line;
   // "lumbar NAME, not cervical": it is what is not meant.
   let before = at - 1;
@@ -157,7 +153,7 @@ export function cancelledBy(
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
     const isNot = isFar || isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
-    if (!match.entry.withoutSources.has(span.entry) || isNot || isOfOther(span, match, line)) continue;
+    if (!match.entry.withoutSources.has(span.entry) || isNot || hasOwnNoun(span, match, line)) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
     if (!owner) return { cancelled: { words, why: 'without' }, passedOver };
@@ -195,10 +191,11 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   const goesOn = line.items[itemPlaceOf(line, match.end - 1)]?.end !== match.end;
   if (goesOn || !(torn || isQualified)) return undefined;
   const isAtLevel = torn && line.levels.has(line.clause[match.end - 1]?.text ?? '');
-  const behindMore = isAtLevel ? findingBehindMore(line, end) : undefined;
+  const isBeforeLevel = line.items[end + 1]?.role === 'place' && !breaksAt(line, end + 1);
+  const atLevels = (isQualified ? isBeforeLevel : isAtLevel) ? findingAtLevels(line, end) : undefined;
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
-  if (line.clause[match.end]?.glue === '/' && !isQualified) return behindMore;
-  return nounFollows(line, end) ?? (isQualified ? findingBehindLevels(line, end) : behindMore);
+  if (line.clause[match.end]?.glue === '/' && !isQualified) return atLevels;
+  return nounFollows(line, end) ?? atLevels;
 }
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
@@ -209,16 +206,11 @@ function nounApart({ start, end }: Span, line: Line, at: number): Item | undefin
   return isBehind && behind === ',' && end === start + 2 && before && NOUNS.has(before.role) ? before : undefined;
 }
 
-const isEndOfOther = ({ start, entry }: NameMatch, { target }: Item) =>
-  target?.names.some((other) => other.entry === entry && other.start < start && other.end === start + 1) === true;
-
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
 function nounInFront(match: NameMatch, line: Line): Item | undefined {
   const start = itemPlaceOf(line, match.start);
-  const item = line.items[start];
-  // "wrist fx unstable, L1 fx": it belongs to the name that it ends.
-  if (item && item.start !== match.start)
-    return isQualifier(match, match.start, line) && isEndOfOther(match, item) ? item : undefined;
+  // It may go on from another name that shares its words.
+  if (line.items[start]?.start !== match.start) return undefined;
   if (isQualifier(match, match.start, line)) return nounApart(match, line, start) ?? nounBefore(line, start);
   const before = nounBefore(line, start);
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');

@@ -1,25 +1,11 @@
 import type { Span } from './lexicon.ts';
 import { type Item, itemPlaceOf, type Line } from './line.ts';
-import { gapsOf, type NameMatch } from './targets.ts';
-import { isBreak } from './tokenize.ts';
+import type { NameMatch } from './targets.ts';
+import { type Clause, isBreak } from './tokenize.ts';
 
 /** True for a word of a name that belongs to the noun beside it: `severe`, `unstable`. */
 export const isQualifier = (match: NameMatch, word: number, { clause }: Line) =>
   match.entry.qualifiers.has(clause[word]?.text ?? '');
-
-/** True if a part behind a word says where it is, and the noun of the name stands in that part: "rib fx, T8 burst fx unstable". */
-function isBehindLevel({ end }: Span, match: NameMatch, { clause, levels }: Line): boolean {
-  const gaps = new Set(gapsOf(match, clause));
-  let nouns = 0;
-  let isLevel = false;
-  for (let at = match.end - 1; at > end; at--) {
-    const { text, glue } = clause[at] ?? { text: '', glue: ' ' };
-    if (levels.has(text)) isLevel = true;
-    else if (at >= match.start && !/\d/.test(text) && !gaps.has(at) && !match.entry.qualifiers.has(text)) nouns++;
-    if (isBreak(glue) && isLevel && nouns > 0) return true;
-  }
-  return false;
-}
 
 /** True for a word that places a name in the spine: a level, or a word of the context that the name needs, which is no qualifier ("burst"). */
 function saysWhere({ entry }: NameMatch, text: string, { levels }: Line): boolean {
@@ -28,24 +14,33 @@ function saysWhere({ entry }: NameMatch, text: string, { levels }: Line): boolea
   return entry.needs.flat().some(({ elements }) => elements.length === 1 && elements[0]?.words.includes(text));
 }
 
-const TO_LEVEL: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'target']);
+const TO_LEVEL: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'target', 'number']);
 
-/** True for a name that says where it is, itself or right behind it: "unstable L2 fx", "unstable fx of L2". */
-function namesLevel(match: NameMatch, line: Line): boolean {
+/** The words of the segment on one side of a name, the nearest first. */
+function wordsBeside({ start, end }: Span, clause: Clause, step: 1 | -1): readonly number[] {
+  const words: number[] = [];
+  const isApart = (at: number) => isBreak(clause[step > 0 ? at : at + 1]?.glue ?? ' ');
+  for (let at = step > 0 ? end : start - 1; clause[at] && !isApart(at); at += step) words.push(at);
+  return words;
+}
+
+/** True for a name that says where it is, itself or right beside it: "unstable L2 fx", "unstable fx of L2", "L4-5 fx unstable". */
+export function namesLevel(match: NameMatch, line: Line): boolean {
   const { clause, items } = line;
-  if (clause.slice(match.start, match.end).some(({ text }) => saysWhere(match, text, line))) return true;
-  for (let at = match.end; at < clause.length && !isBreak(clause[at]?.glue ?? ' '); at++) {
-    if (saysWhere(match, clause[at]?.text ?? '', line)) return true;
-    if (!TO_LEVEL.has(items[itemPlaceOf(line, at)]?.role ?? 'word')) return false;
-  }
-  return false;
+  const says = (at: number) => saysWhere(match, clause[at]?.text ?? '', line);
+  const isPassed = (at: number) => TO_LEVEL.has(items[itemPlaceOf(line, at)]?.role ?? 'word');
+  if (clause.slice(match.start, match.end).some((_, at) => says(match.start + at))) return true;
+  return ([1, -1] as const).some((step) => {
+    const level = wordsBeside(match, clause, step).find((at) => says(at) || !isPassed(at));
+    return level !== undefined && says(level);
+  });
 }
 
 /** True for a name that says where it is, and a word not right before it, or behind a break: "ankle fx 2010, unstable L2 fx". */
 export function isElsewhere(span: Span, match: NameMatch, line: Line): boolean {
   if (span.end > match.start) return false;
   const isApart = span.end < match.start || isBreak(line.clause[span.end]?.glue ?? ' ');
-  return (isApart && namesLevel(match, line)) || isBehindLevel(span, match, line);
+  return isApart && namesLevel(match, line);
 }
 
 const JOINS: ReadonlySet<Item['role']> = new Set(['and', 'or', 'link', 'preposition']);
@@ -64,7 +59,7 @@ function takesQualifier(span: Span, match: NameMatch, line: Line): boolean {
 const MOST_TO_NOUN = 2;
 
 /** True for a word behind a name that says where it is, if a noun like the name's own follows the word: "unstable fx of L1 and rib fx". */
-function hasOwnNoun(span: Span, match: NameMatch, line: Line): boolean {
+export function hasOwnNoun(span: Span, match: NameMatch, line: Line): boolean {
   const { clause, levels } = line;
   if (span.start < match.end || !namesLevel(match, line) || takesQualifier(span, match, line)) return false;
   const behind = clause.slice(span.end, span.end + MOST_TO_NOUN);
@@ -74,24 +69,3 @@ function hasOwnNoun(span: Span, match: NameMatch, line: Line): boolean {
     ({ text }) => !match.entry.qualifiers.has(text) && match.phrase.elements.some(({ words }) => words.includes(text)),
   );
 }
-
-/** True for a noun and its qualifier right behind it, which is not in one part with what follows: "fx unstable and rib fx". */
-function endsName(match: NameMatch, { clause }: Line): boolean {
-  const isPartOfNext = isBreak(clause[match.end - 1]?.glue ?? ' ') && !isBreak(clause[match.end]?.glue ?? ' ');
-  return !isPartOfNext && match.end === match.start + 2;
-}
-
-/** True for a word behind a name that belongs to another of its kind: "L1 fx unstable and rib fx", "unstable L1 fx and unstable rib fx". */
-function isOfNext(span: Span, match: NameMatch, line: Line): boolean {
-  if (span.start < match.end) return false;
-  const names = line.items[itemPlaceOf(line, span.start)]?.target?.names ?? [];
-  return names.some((other) => {
-    if (other.entry !== match.entry || other.start <= match.start || other.end <= span.end) return false;
-    if (other.start >= span.start || isQualifier(match, other.end - 1, line)) return false;
-    return other.start >= match.end || endsName(match, line);
-  });
-}
-
-/** True for a word behind a name that is part of another of its kind. */
-export const isOfOther = (span: Span, match: NameMatch, line: Line) =>
-  isOfNext(span, match, line) || hasOwnNoun(span, match, line);

@@ -1,5 +1,15 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, isFieldValue, isLittle, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import {
+  glueAt,
+  type Item,
+  isFieldValue,
+  isInBracket,
+  isLittle,
+  isLook,
+  isObject,
+  type Line,
+  MOST_ITEMS,
+} from './line.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',
@@ -79,20 +89,32 @@ export function headsTreatments({ side, items, last }: Line, at: number, { categ
   return listed.some(isThing) && listed.every((item) => isThing(item) || TREATMENTS.has(item.role));
 }
 
+/** True before a colon, and for one person of several before a dash: "FHx: father - gout, mother - NAME". */
+export const isHeadOf = (line: Line, at: number, next: number, { category }: Group) =>
+  glueAt(line, next) === ':' ||
+  (category === 'other-person' && glueAt(line, next) === '–' && glueAt(line, line.first[at] ?? at) === ',');
+
+/** True for the heading of a section: a family or a past history. */
+const isSection = ({ category, kind }: Group) =>
+  category === 'other-person' || (category === 'historical' && kind === undefined);
+
 /**
- * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, denies: fever"; not for one
- * that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
+ * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, negative for: infection";
+ * not for one that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
  */
-export function headsAnother({ side, items, last, clause }: Line, at: number, { category, kind }: Group): boolean {
+export function headsAnother(line: Line, at: number, group: Group): boolean {
+  const { side, items, first, last } = line;
   const next = (last[at] ?? at) + 1;
-  if (side !== 'condition' || next >= items.length || glueAt({ items, clause }, next) !== ':') return false;
+  if (side !== 'condition' || next >= items.length || glueAt(line, next) !== ':') return false;
   // "NAME - negative / Plan: PT": the heading is another one.
-  if (next - at > 1 && glueAt({ items, clause }, at + 1) === '/') return false;
+  if (next - at > 1 && glueAt(line, at + 1) === '/') return false;
   const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
   const thing = behind.find((item) => item.role === 'word' || isObject(item));
-  const isSection = category === 'other-person' || (category === 'historical' && kind === undefined);
-  if (!thing || isSection) return thing !== undefined && (!isLook(thing) || thing.isDone === true);
-  return category !== 'historical' && (thing.role === 'other-thing' || thing.role === 'symptom');
+  if (!thing || isSection(group)) return thing !== undefined && (!isLook(thing) || thing.isDone === true);
+  if (group.category === 'historical') return false;
+  // "NAME - absent: degenerative changes" says what is there instead.
+  const isListApart = group.reach === 'list' && glueAt(line, first[at] ?? at) !== '–';
+  return thing.role === 'other-thing' || thing.role === 'symptom' || (isListApart && !isLook(thing));
 }
 
 /**
@@ -107,6 +129,10 @@ export function emptyListOf(line: Line, at: number, { category }: Group): number
   const isEmpty = side === 'condition' ? group?.category === 'negated' : group && isFieldValue(line, next, group);
   return glueAt(line, next) === ':' && isEmpty ? next : undefined;
 }
+
+/** True for a person right before a bracket, which says what is the matter with that person: "lives with sister (bone cancer)". */
+export const isPersonInFront = (line: Line, at: number, { category }: Group) =>
+  line.side === 'condition' && category === 'other-person' && at + 1 < line.items.length && isInBracket(line, at + 1);
 
 /** True for a trigger that is a thing of its own where it alone stands before a colon: "Risk: severe osteoporosis". */
 export function isHeading(line: Line, at: number): boolean {

@@ -1,6 +1,8 @@
+import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
 import { glueAt, type Item, isFieldValue, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
+import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
 
 /** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
@@ -197,7 +199,7 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
 const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
 
 /** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
-export function isTurnedTitle({ side, items, last }: Line, next: number, group: Group): boolean {
+function isTurnedTitle({ side, items, last }: Line, next: number, group: Group): boolean {
   const { category, kind, direction } = group;
   const isAct = kind === 'orderable' && direction === undefined && (category === 'existing' || category === 'negated');
   if (side !== 'order' || !isAct || !items[next]?.target) return false;
@@ -206,7 +208,7 @@ export function isTurnedTitle({ side, items, last }: Line, next: number, group: 
 }
 
 /** True for a trigger that may look on; one that is said at the end only looks back. */
-export const mayHead = ({ direction }: Group) => direction !== 'previous' && direction !== 'last';
+const mayHead = ({ direction }: Group) => direction !== 'previous' && direction !== 'last';
 
 /** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
 export function mayReachOver(line: Line, next: number, group: Group): boolean {
@@ -217,4 +219,14 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
   if (group.direction === 'last') return false;
   const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
   return !isBehindComma && !looksBack(group) && !beginsAnew;
+}
+
+/** The item to look on from past the break before it; a colon is passed in any case. */
+export const overOf = (line: Line, next: number) => (glueAt(line, next) === ':' ? undefined : next);
+
+/** True for a trigger that heads names, or treatments that are past, in the part behind it. */
+export function headsNames(line: Line, at: number, group: Group, next: number): boolean {
+  if (!mayHead(group) || !isHeadOf(line, at, next, group)) return false;
+  const { objects } = lookOn(line, at, group, overOf(line, next));
+  return objects.some((place) => line.items[place]?.target) || headsTreatments(line, at, group);
 }

@@ -47,10 +47,11 @@ export type Role = (typeof ROLES)[number];
 const DIRECTIONS = ['next', 'previous', 'both', 'next-first', 'previous-first', 'last'] as const;
 /**
  * `thing`: also an object that other triggers are spent on; `rest`: so too, and as head of its segment it governs the rest of the
- * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `next-word`: it reaches the word
- * right beside it and no other; `heading`: its list stands behind a colon or in brackets; `past`: a fresh start that takes back that
- * a condition is past or an order refused; `doubt`: one that takes back that a condition is in doubt or looked for; `approval`: one
- * that takes back that an order was denied, and the denial itself; `question`: it
+ * clause; `clause`: it governs the rest, and is no object; `list`: its list runs on over commas; `series`: so does one of three things and
+ * more; `next-word`: it reaches the word right beside it and no other; `heading`: its list stands behind a colon or in brackets; `bracket`:
+ * it reaches into the bracket right behind it only; `past`: a fresh start that takes back that a condition is past or an order refused;
+ * `doubt`: one that takes back that a condition is in doubt or looked for; `approval`: one that takes back that an order was denied, and
+ * the denial itself; `question`: it
  * opens a question; `changed`: it changes the name behind it or before it into another thing; `replaced`: it denies what another
  * thing takes the place of.
  */
@@ -59,8 +60,10 @@ const REACHES = [
   'clause',
   'thing',
   'list',
+  'series',
   'next-word',
   'heading',
+  'bracket',
   'past',
   'doubt',
   'approval',

@@ -24,15 +24,23 @@ function isAllList({ items }: Line, at: number): boolean {
 
 /**
  * True if no further thing of a list follows the segment behind a comma: "…, bone metastases (HCC)", "…, bone metastases, no surgery", "…,
- * bone metastases, on Prolia".
+ * bone metastases, on Prolia", "…, bone metastases, meds: none".
  */
 function endsList(line: Line, at: number): boolean {
   const { items, last } = line;
   const next = (last[at] ?? at) + 1;
   if (next >= items.length || glueAt(line, next) !== ',') return true;
-  const further = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
+  const end = (last[next] ?? next) + 1;
+  if (end < items.length && glueAt(line, end) === ':') return true;
+  const further = items.slice(next, Math.min(end, next + MOST_ITEMS));
   if (!further.some(isObject) || further[0]?.role === 'preposition') return true;
   return further.some(({ role }) => role === 'trigger' || role === 'pseudo');
+}
+
+/** Objects that a trigger met, and unknown words that it passed. */
+interface Met {
+  readonly objects: readonly number[];
+  readonly words: readonly number[];
 }
 
 /**
@@ -40,22 +48,18 @@ function endsList(line: Line, at: number): boolean {
  * ends behind complaints in one part: they are findings and no part of a list ("denies pain, unstable L1 fracture", "denies trauma or
  * falls, bone metastases").
  */
-function isPlacedAnew(line: Line, at: number, segment: readonly Item[], objects: readonly number[]): boolean {
+function isPlacedAnew(line: Line, at: number, segment: readonly Item[], met: Met, { reach }: Group): boolean {
+  const { objects, words } = met;
   const { clause, items, levels, first } = line;
   const hasLevel = ({ start, end }: Item) => clause.slice(start, end).some(({ text }) => levels.has(text));
   const before = objects.flatMap((at) => items[at] ?? []);
   const areComplaints = before.every(({ role }) => role === 'symptom');
-  const areBeside = objects.every((at) => first[at] === first[objects[0] ?? at]);
+  const areBeside = [...objects, ...words].every((at) => first[at] === first[objects[0] ?? at]);
   const isLast = endsList(line, at) && !segment.some(({ role }) => role === 'and' || role === 'or');
-  if (areComplaints && areBeside && isLast) return segment.some(({ target }) => target);
+  const isSingle = reach === 'series' && before.length === 1;
+  if ((areComplaints || isSingle) && areBeside && isLast) return segment.some(({ target }) => target);
   const isList = before.length > 1 && !areComplaints;
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
-}
-
-/** Objects that a trigger met, and unknown words that it passed. */
-interface Met {
-  readonly objects: readonly number[];
-  readonly words: readonly number[];
 }
 
 /**
@@ -69,14 +73,14 @@ function speaksOfAnother({ items }: Line, { objects, words }: Met): boolean {
 
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
 export function isListed(line: Line, trigger: Group, met: Met, at: number): boolean {
-  if (trigger.reach !== 'list') return false;
+  if (trigger.reach !== 'list' && trigger.reach !== 'series') return false;
   if (line.side === 'order') return isAllList(line, at);
   const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
   if (trigger.category === 'other-person')
     return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(line, met);
-  if (isPlacedAnew(line, at, segment, met.objects)) return false;
+  if (isPlacedAnew(line, at, segment, met, trigger)) return false;
   // "neg for fracture, severe osteoporosis noted" goes on with what was found.
   const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
   return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));

@@ -1,6 +1,6 @@
-import type { Span } from './lexicon.ts';
+import { crossesBreak, type Span } from './lexicon.ts';
 import { type Item, isLittle, isOn, type Line } from './line.ts';
-import type { NamedClause } from './targets.ts';
+import type { NamedClause, NameMatch } from './targets.ts';
 import { type Clause, isBreak, type Word } from './tokenize.ts';
 
 /** Reads a clause for conditions. */
@@ -35,6 +35,21 @@ function conditionBefore({ items, first }: Line, end: number): Item | undefined 
   return item?.target && isOn('condition', item.target) ? item : undefined;
 }
 
+/** A clause without the names that a qualifier begins before a break: "L1 fracture 2 weeks ago - unstable, L4-5 stenosis". */
+function withoutTurned(named: NamedClause): NamedClause {
+  const { clause, targets } = named;
+  const isTurned = (match: NameMatch) =>
+    match.entry.qualifiers.has(clause[match.start]?.text ?? '') && crossesBreak(clause, match);
+  return {
+    ...named,
+    targets: targets.flatMap((target) => {
+      const names = target.names.filter((match) => !isTurned(match));
+      const [start, end] = [Math.min(...names.map((one) => one.start)), Math.max(...names.map((one) => one.end))];
+      return names.length === 0 ? [] : [{ ...target, names, start, end }];
+    }),
+  };
+}
+
 const apart = (words: Clause): Clause =>
   words.map((word, at): Word => (at > 0 || isBreak(word.glue) ? word : { ...word, glue: ',' }));
 
@@ -50,7 +65,7 @@ export function withQualifier(
 ): NamedClause {
   const { clause, targets } = named;
   if (targets.length === 0 || !clause.some(({ text }) => qualifiers.has(text))) return named;
-  const line = read(named);
+  const line = read(withoutTurned(named));
   const lone = loneQualifier(line, qualifiers);
   const condition = lone && conditionBefore(line, lone.start);
   if (!condition) return named;

@@ -182,16 +182,18 @@ function isOwnField(line: Line, at: number, field: readonly Item[]): boolean {
 
 /**
  * True if the segment that ends before item `end` is what the trigger speaks of, and nothing before it: "NAME (yes), liver (no)", "NAME, meds:
- * none", "NAME, POA: son".
+ * none", "NAME, FH and SH: neg"; a word that nobody knows only of what is denied: not "NAME, course: resolved".
  */
 function isOwnThing(line: Line, first: number, start: number, end: number): boolean {
-  const segment = line.items.slice(start, end);
-  if (line.side !== 'condition') return end === first && isOwnField(line, first, segment);
-  const says = segment.some(({ role }) => role === 'word');
-  if (says && isInBracket(line, first)) return true;
-  if (end !== first || glueAt(line, first) !== ':') return false;
-  const isAnothers = line.items[first]?.group?.category === 'other-person';
-  return segment.some(({ role }) => role === 'other-thing') || (says && isAnothers);
+  if (line.side !== 'condition') return end === first && isOwnField(line, first, line.items.slice(start, end));
+  const isHeaded = end === first && glueAt(line, first) === ':';
+  const isBracketed = isInBracket(line, first);
+  if (!(isHeaded || isBracketed)) return false;
+  const category = line.items[first]?.group?.category;
+  const mayBeWord = isBracketed || category === 'negated' || category === 'other-person';
+  const isSubject = ({ role, group }: Item) =>
+    (role === 'word' && mayBeWord) || role === 'other-thing' || group?.category === 'other-person';
+  return line.items.slice(start, end).some(isSubject);
 }
 
 /** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */

@@ -120,6 +120,16 @@ function makesHeading(walk: Walk, at: number): boolean {
 /** True for the answer to a field, behind which the name of the next one stands: "Pacemaker: No  Order: NAME". */
 const isAnswered = ({ line, from, trigger }: Walk, at: number) => at > from + 1 && isFieldValue(line, from, trigger);
 
+/** True for what a patient is said not to have, and nothing else before the colon of its list: "denies red flags: cancer, NAME". */
+function headsComplaints({ line, trigger, from, objects }: Walk, at: number): boolean {
+  const isList = line.side === 'condition' && trigger.category === 'negated' && trigger.reach === 'list';
+  if (!isList || objects.length !== 1 || line.first[at - 1] !== line.first[from]) return false;
+  const isComplaint = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
+  return line.items.slice(line.first[from], at).every((item) => isLittle(item) || isComplaint(item));
+}
+
+const beginsHeading = (walk: Walk, at: number) => makesHeading(walk, at) || headsComplaints(walk, at);
+
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
   const crosses = walk.bracket ? glue === ',' && isOneThing(walk.line, at) : isExample(walk, at);
@@ -134,7 +144,7 @@ function mayCross(walk: Walk, at: number): boolean {
   const glue = glueAt(line, at);
   const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
   if (walk.heading && (glue === ',' || goesInto)) return true;
-  if (glue === ':' && !isAnswered(walk, at) && makesHeading(walk, at)) {
+  if (glue === ':' && !isAnswered(walk, at) && beginsHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
     return true;

@@ -65,6 +65,34 @@ function holdsWhole(match: NameMatch, near: readonly NameMatch[], clause: Clause
   );
 }
 
+/** True for a name that skips a noun like its own between its qualifier and its noun: `fx and t8 fx unstable` beside `fx unstable`. */
+function skipsOther(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  if (match.entry.qualifiers.size === 0) return false;
+  const { elements } = match.phrase;
+  const isLike = (at: number, element?: (typeof elements)[number]) => element?.words.includes(clause[at]?.text ?? '');
+  return near.some(({ entry, start, end }) => {
+    if (entry !== match.entry || !covers(match, { start, end })) return false;
+    return start === match.start ? isLike(end - 1, elements.at(-1)) : isLike(start, elements[0]);
+  });
+}
+
+/**
+ * True for a name that begins with the qualifier of another before it: `unstable and l2 fx` in "ankle fx unstable and L2 fx"; not behind a
+ * bare noun, which may be a mark of the list: "# Unstable T12 fx".
+ */
+function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  const { entry, start } = match;
+  if (!entry.qualifiers.has(clause[start]?.text ?? '')) return false;
+  const isBeside = start > 1 && !crossesBreak(clause, { start: start - 2, end: start + 1 });
+  return near.some(
+    (other) =>
+      other.entry === entry &&
+      other.start < start &&
+      other.end === start + 1 &&
+      (crossesBreak(clause, match) || (isBeside && other.start === start - 1)),
+  );
+}
+
 /** A name torn over a break, of which both sides of the break are words of a gap: `unstable ankle, L1 fracture`. */
 function isTornInGap(match: NameMatch, clause: Clause): boolean {
   if (!crossesBreak(clause, match)) return false;
@@ -75,23 +103,19 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
 }
 
 /**
- * True for a condition the last words of which, over a gap or a break, begin another of its list: `mets absent, bone mets`, `mets or
- * bone mets`.
+ * True for a condition the last words of which begin another one: over a break any other ("brain mets, T8 fracture"), over a gap one of
+ * its list ("mets absent, bone mets", "mets or bone mets").
  */
 function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
   if (sideOfMatch(match) === 'order') return false;
   const gaps = gapsOf(match, clause);
-  const isApart = (at: number) =>
-    gaps.some((gap) => gap < at) || crossesBreak(clause, { start: match.start, end: at + 1 });
-  return near.some(
-    (other) =>
-      other.entry.system === match.entry.system &&
-      other.start > match.start &&
-      other.end > match.end &&
-      isApart(other.start) &&
-      !other.phrase.hasGaps &&
-      !crossesBreak(clause, other),
-  );
+  const beginsAnother = (other: NameMatch) => {
+    if (sideOfMatch(other) === 'order' || crossesBreak(clause, other)) return false;
+    if (crossesBreak(clause, { start: match.start, end: other.start + 1 })) return true;
+    const isOfList = other.entry.system === match.entry.system && !other.phrase.hasGaps;
+    return isOfList && gaps.some((gap) => gap < other.start);
+  };
+  return near.some((other) => other.start > match.start && other.end > match.end && beginsAnother(other));
 }
 
 /** True for a longer name over a look-alike; not for one that only skips its words: `unstable gait with L1 fracture`. */
@@ -172,7 +196,7 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
   const nearShown = neighbourhood(shown);
   const open = shown.filter((match) => {
     const beside = nearShown(match);
-    return !runsInto(match, beside, clause) && !holdsWhole(match, beside, clause);
+    return ![runsInto, holdsWhole, skipsOther, takesFromOther].some((isNone) => isNone(match, beside, clause));
   });
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));

@@ -41,6 +41,8 @@ const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 const NEXT_FIELD = String.raw`(?=\s+(?:[|/]\s*)?\p{L}[\p{L}\p{N} -]{1,24}:)`;
 /** Two spaces before the name of a field: columns of a form. */
 const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)/gu;
+/** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
+const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
 const MINUS_ALONE = new RegExp(String.raw`(?<=[\p{L}\p{N}]:)\s*-(?:${END}|${NEXT_FIELD})`, 'gu');
 /** An N for "no", as forms have it, at the end of a statement, in brackets or before the next field: `fracture: N`, `bone mets - N`, `NAME (N)`, `NAME: N  PT: Y`. */
@@ -219,6 +221,18 @@ function readBoxes(folded: string): string {
     .replace(MARKED_BOX, '; ');
 }
 
+/** Writes the signs and letters with which lists and forms say yes and no as words. */
+function spellAnswers(text: string): string {
+  let folded = text;
+  if (folded.includes('-')) folded = folded.replace(MINUS, 'neg').replace(MINUS_ALONE, ' neg');
+  if (folded.includes('+')) folded = folded.replace(SIGNED_MINUS, 'neg ');
+  if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
+  if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
+  if (folded.includes('0')) folded = folded.replace(FORM_ZERO, 'zero');
+  if (folded.includes(' n') || folded.includes('(n')) folded = folded.replace(FORM_NO, 'no');
+  return /[[(☐☑☒✗✘✓✔]/.test(folded) ? readBoxes(folded) : folded;
+}
+
 /**
  * Splits text into clauses of words. A full stop and a space, a semicolon or a line end closes a clause, a comma or colon
  * does not; the full stop of an abbreviation ends nothing, nor do the lines of a list under a heading, or one that is wrapped.
@@ -227,13 +241,8 @@ export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Cla
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
   if (folded.includes('  ')) folded = folded.replace(FIELD_GAP, '   ');
   if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
-  if (folded.includes('-')) folded = folded.replace(MINUS, 'neg').replace(MINUS_ALONE, ' neg');
-  if (LISTED_MINUS.test(folded)) folded = folded.replace(MINUS_BEHIND, ' neg');
-  if (folded.includes('+')) folded = folded.replace(PLUS, ' positive ');
-  if (folded.includes('0')) folded = folded.replace(FORM_ZERO, 'zero');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
-  if (folded.includes(' n') || folded.includes('(n')) folded = folded.replace(FORM_NO, 'no');
-  if (/[[(☐☑☒✗✘✓✔]/.test(folded)) folded = readBoxes(folded);
+  folded = spellAnswers(folded);
   if (folded.includes('.')) folded = folded.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
   if (!ASCII.test(folded)) folded = folded.replace(EMPTY_SET, 'no');
   const builder = new ClauseBuilder(fullStops);

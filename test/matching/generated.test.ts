@@ -41,6 +41,9 @@ function decides(group: Group, source: string, kind: Kind): boolean {
   return !rivals.some((other) => other !== group && other.kind === kind);
 }
 
+/** A name behind a trigger, in a bracket where the trigger reaches into one only. */
+const behind = ({ reach }: Group, name: string) => (reach === 'bracket' ? `(${name})` : name);
+
 const triggers = knowledge.language.groups.filter(({ role }) => role === 'trigger');
 
 const before = triggers
@@ -49,7 +52,7 @@ const before = triggers
     kindsOf(group).flatMap((kind) =>
       group.phrases
         .filter(({ source }) => decides(group, source, kind))
-        .map((phrase) => ({ text: `${written(phrase)} ${NAMES[kind]}`, group: group.code })),
+        .map((phrase) => ({ text: `${written(phrase)} ${behind(group, NAMES[kind])}`, group: group.code })),
     ),
   );
 
