@@ -26,7 +26,7 @@ function decisionOf(number: number): DecisionRecord {
 }
 
 /** The call with this number, at a time in milliseconds. */
-export function callAt(time: number, number: number): CallRecord {
+export function recordedCall(time: number, number: number): CallRecord {
   const decisions = number % 20 === 0 ? [decisionOf(number / 20)] : [];
   const hasCard = decisions.some(({ outcome }) => outcome === 'applies');
   return aCall({
@@ -43,7 +43,7 @@ export function callAt(time: number, number: number): CallRecord {
 }
 
 /** Feedback on three of ten cards, some hours later. */
-export function feedbackOn(
+export function recordedFeedback(
   { at, site, service, decisions: [decision] }: CallRecord,
   number: number,
 ): readonly FeedbackRecord[] {

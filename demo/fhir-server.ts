@@ -63,7 +63,7 @@ async function answer(
 }
 
 /** The resources of a Bundle file, such as fhir-resources/examples/patients/patients.json. */
-export function resourcesOf(file: string): readonly Resource[] {
+export function resourcesInFile(file: string): readonly Resource[] {
   const bundle = JSON.parse(readFileSync(file, 'utf8')) as Bundle;
   return (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []);
 }

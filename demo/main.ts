@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { failureOf } from '../src/commands/failure.ts';
 import { readConfig } from '../src/config.ts';
 import { readExamples } from '../src/pages/try/examples.ts';
-import { addressOf } from '../src/pages/try/state.ts';
+import { addressOfState } from '../src/pages/try/state.ts';
 import { serve } from '../src/serve.ts';
 import { crdSites } from './crd-sites.ts';
-import { createFhirServer, resourcesOf } from './fhir-server.ts';
+import { createFhirServer, resourcesInFile } from './fhir-server.ts';
 import { openPage } from './open-page.ts';
 
 // `npm run demo`: this server together with a FHIR server that holds the example patients, and the page *Try an order* in a browser.
@@ -43,7 +43,7 @@ if (!Number.isInteger(fhirPort) || fhirPort < 1 || fhirPort > 65_535)
   end(`FHIR_PORT must be a whole number from 1 to 65535, not ${process.env['FHIR_PORT']}`);
 
 const example = (file: string) => join(root, 'fhir-resources/examples', file);
-const patients = ['patients/patients.json', 'crd/patient.json'].flatMap((file) => resourcesOf(example(file)));
+const patients = ['patients/patients.json', 'crd/patient.json'].flatMap((file) => resourcesInFile(example(file)));
 const fhir = await createFhirServer(patients);
 await new Promise<void>((listening, failed) => {
   fhir.once('error', failed).listen(fhirPort, '127.0.0.1', listening);
@@ -53,14 +53,14 @@ await new Promise<void>((listening, failed) => {
 // A demo on one small machine: the FHIR server starts cold.
 const sites = isCrd ? { SITES_DIR: crdSites(root) } : {};
 const start = async () => serve(readConfig({ FHIR_DEADLINE: '2000', ...process.env, ...sites }, root));
-const { address } = await start().catch((error) => end(failureOf(error, process.env['LOG_LEVEL'] === 'debug').text));
+const { address } = await start().catch((error) => end(failureOf(error).text));
 const fhirBase = `http://127.0.0.1:${fhirPort}/fhir`;
 const sandbox = `https://sandbox.cds-hooks.org/?fhirServiceUrl=${fhirBase}&patientId=example-disc&serviceDiscoveryURL=${address}/cds-services`;
 const shown = readExamples(root).examples.find(({ state }) => isCrd && state.ehr.startsWith('crd-'));
 const request = `fhir-resources/examples/${isCrd ? 'crd/order-sign.json' : 'order-sign-without-prefetch.json'}`;
 const isUsual = fhirPort === USUAL_PORT;
 const renamed = isUsual ? '' : `sed 's/127.0.0.1:${USUAL_PORT}/127.0.0.1:${fhirPort}/' ${request} | `;
-const page = `${address}${shown ? addressOf(shown.state) : '/'}`;
+const page = `${address}${shown ? addressOfState(shown.state) : '/'}`;
 process.stdout.write(`Try an order: ${page}
 CDS Hooks discovery at ${address}/cds-services
 FHIR R4 server at ${fhirBase} with the patients example-disc, example-bone, example-blue-plus and example-prairie

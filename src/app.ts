@@ -9,7 +9,7 @@ import type { FhirClient } from './fhir-client/client.ts';
 import type { FactSource } from './fhir-client/gather.ts';
 import { discoveryDocument, type Offer } from './hooks/discovery.ts';
 import { createAdminInsights } from './http/admin-insights.ts';
-import { json } from './http/answer.ts';
+import { jsonAnswer } from './http/answer.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import type { BehindAnswers } from './http/behind-answers.ts';
 import { cdsHooksRoutes, type Endpoints } from './http/cds-hooks.ts';
@@ -83,7 +83,7 @@ function endpointsOf(deps: AppDeps, readJson: ReadJson): Endpoints {
       const inForce = policiesInForce(rules.knowledge.policies, today);
       const isLive = inMode('live', site && siteNow(site, rules).policies, today);
       const policies = inForce.filter(({ id }) => isLive(id));
-      return json(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
+      return jsonAnswer(discoveryDocument(offer, config.cdsHooksVersion, policies, site));
     },
     service: createService({ ...deps, topicSystem, publicAddress, fhir, readJson }),
     feedback: createReceiveFeedback({ ...deps, readJson }),
@@ -124,7 +124,7 @@ function lazyPages(deps: PagesDeps): RequestHandler {
 export function createApp(deps: AppDeps): Express {
   const { config, metrics, offer, state, store } = deps;
   const respond = createResponder({ ...deps, isDraining: () => state().draining });
-  const page = (route: Route, handler: Handler) =>
+  const readOnly = (route: Route, handler: Handler) =>
     respond(route, (request, ...rest) => {
       allowMethods(request, 'GET', 'HEAD');
       return handler(request, ...rest);
@@ -149,19 +149,19 @@ export function createApp(deps: AppDeps): Express {
   app.use(questionnairePackageRoutes({ ...deps, readJson, authenticate, respond }));
   app.all(
     '/health',
-    page('health', () => health(state())),
+    readOnly('health', () => health(state())),
   );
   app.all(
     '/ready',
-    page('ready', () => ready(state(), () => store.reach())),
+    readOnly('ready', () => ready(state(), () => store.reach())),
   );
-  app.all('/metrics', page('metrics', exposeMetrics(metrics, config.metricsToken)));
+  app.all('/metrics', readOnly('metrics', exposeMetrics(metrics, config.metricsToken)));
   // One for both, since it bounds what is read at a time.
   const readInsights = createInsightsReader(deps);
   if (config.adminToken !== undefined)
     app.all(
       '/admin/insights',
-      page('insights', createAdminInsights({ ...deps, readInsights, monitoring, token: config.adminToken })),
+      readOnly('insights', createAdminInsights({ ...deps, readInsights, monitoring, token: config.adminToken })),
     );
   const { rules } = deps;
   const { publicAddress } = config;

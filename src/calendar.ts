@@ -1,12 +1,14 @@
 import { memoize } from './matching/memoize.ts';
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
+const DAY_FORM = /^\d{4}-\d\d-\d\d$/;
 /** Number of texts that are memoized: the days of some years. */
 const MOST_DAYS = 10_000;
 
 /** Length of YYYY-MM-DD. */
 const DAY_LENGTH = 10;
-const MILLISECONDS_A_DAY = 86_400_000;
+/** In milliseconds. */
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
 
 const YEAR_OR_MONTH = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/;
 
@@ -32,7 +34,7 @@ export function lastDayIn(date: string): string {
 
 /** The day of a time in milliseconds, in UTC, with days added. */
 export function dayAt(time: number, days = 0): string {
-  return new Date(time + days * MILLISECONDS_A_DAY).toISOString().slice(0, DAY_LENGTH);
+  return new Date(time + days * DAY).toISOString().slice(0, DAY_LENGTH);
 }
 
 /** The day so many days after another (YYYY-MM-DD). */
@@ -40,7 +42,7 @@ export const dayAfter = (day: string, days: number): string => dayAt(Date.parse(
 
 /** Number of days from one day to another (YYYY-MM-DD). */
 export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY);
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 }
 
 /** Names of the days of a week. */
@@ -56,7 +58,7 @@ export function weekdayNumber(day: string): number {
 export const isDay = memoize(
   MOST_DAYS,
   // The engine reads February 30 as March 2.
-  (text: string) => DAY.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
+  (text: string) => DAY_FORM.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
 );
 
 // The engine takes 24:00, and FHIR does not.

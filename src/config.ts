@@ -71,7 +71,6 @@ export interface PostgresConfig {
 
 /** Thrown at start; lists every fault of the environment. */
 export class ConfigError extends Error {
-  readonly code = 'faulty-config';
   constructor(faults: readonly string[]) {
     super(`${faults.length > 1 ? 'The configuration has faults:\n' : ''}${faults.join('\n')}`);
     this.name = 'ConfigError';
@@ -91,7 +90,7 @@ function settingOf(schema: TSchema, text: string | undefined): unknown {
 }
 
 /** The form that a setting must have, in words of Markdown. */
-export function formOf(schema: TSchema): string {
+export function settingForm(schema: TSchema): string {
   const { title, enum: choices } = asObject(schema) ?? {};
   return Array.isArray(choices) ? `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}` : String(title);
 }
@@ -103,7 +102,7 @@ function faultsOfForm(values: Readonly<Record<string, unknown>>): readonly strin
   const errors = isSettings(values) ? [] : isSettings.errors;
   const wrong = new Set(errors.map(({ instancePath }) => instancePath.slice(1)));
   return SCHEMAS.filter(([name]) => wrong.has(name)).map(
-    ([name, schema]) => `${name} must be ${formOf(schema).replaceAll('`', '')}`,
+    ([name, schema]) => `${name} must be ${settingForm(schema).replaceAll('`', '')}`,
   );
 }
 

@@ -22,6 +22,11 @@ export function objectsIn(value: unknown): readonly JsonObject[] {
   return items.map(asObject).filter((item) => item !== undefined);
 }
 
+/** The items of a list; none of anything else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** The value of a JSON text; undefined, which no JSON is, for a text that is none. */
 export function tryParse(text: string): unknown {
   try {

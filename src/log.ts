@@ -12,7 +12,7 @@ interface Answered {
 }
 
 /** An alarm by its labels, without the names that clients use. */
-export interface AlarmEvent {
+interface AlarmEvent {
   readonly site: string;
   readonly policy?: string;
   readonly kind: string;

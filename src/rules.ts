@@ -1,8 +1,7 @@
 import { createDecider, type Decider } from './decision/decide.ts';
-import type { Offer } from './hooks/discovery.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { OFFER, vocabularyOf } from './offer.ts';
+import { VOCABULARY } from './offer.ts';
 import { KnowledgeError } from './policies/fault.ts';
 import { located } from './policies/knowledge-files.ts';
 import { type LoadedKnowledge, loadKnowledge } from './policies/load.ts';
@@ -29,8 +28,8 @@ export function siteNow(site: Site, { sites }: SiteRules): Site {
 }
 
 /** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site names a policy or a payer that is not there. */
-export function loadRules(root: string, sites: readonly Site[], offer: Offer = OFFER): SiteRules {
-  const knowledge = loadKnowledge(root, vocabularyOf(offer));
+export function loadRules(root: string, sites: readonly Site[]): SiteRules {
+  const knowledge = loadKnowledge(root, VOCABULARY);
   const policies = new Set(knowledge.policies.map(({ id }) => id));
   const payers = new Set([...knowledge.payers.map(({ id }) => id), ...knowledge.adoptions.map(({ payer }) => payer)]);
   const faults = sites.flatMap((site) => {
@@ -41,7 +40,7 @@ export function loadRules(root: string, sites: readonly Site[], offer: Offer = O
   try {
     return {
       knowledge,
-      decider: createDecider(knowledge, offer.facts),
+      decider: createDecider(knowledge),
       sites: new Map(sites.map((site) => [site.id, site])),
     };
   } catch (error) {

@@ -57,7 +57,7 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function addressOf(server: Server, { host }: Config): string {
+function listeningAddress(server: Server, { host }: Config): string {
   const { port } = server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
@@ -88,9 +88,7 @@ async function openOrAwait(storage: StorageConfig, onFailure: (error: StoreError
   return store;
 }
 
-/**
- * Opens the store, and what writes calls to it behind the answers. Rejects with StoreError.
- */
+/** Opens the store, and what writes calls to it behind the answers. Rejects with StoreError. */
 async function openStorage(config: Config, log: Log, metrics: Metrics) {
   const { storage } = config;
   const down = ({ message }: StoreError) => log.storeDown({ message });
@@ -228,5 +226,5 @@ export async function serve(config: Config): Promise<Running> {
   endOnSignals({ server, drain, log, output, closeStore, kill });
   process.on('SIGHUP', rules.reload);
   if (development) log.developmentMode();
-  return { address: addressOf(server, config), server, development, rules: rules.current };
+  return { address: listeningAddress(server, config), server, development, rules: rules.current };
 }

@@ -1,9 +1,8 @@
 import { ConfigError } from './config.ts';
-import { KnowledgeError } from './policies/fault.ts';
-import { SitesError } from './sites/load.ts';
+import { FaultsError } from './policies/fault.ts';
 import { StoreError } from './store/store-error.ts';
 
-const FAULTS = [ConfigError, KnowledgeError, SitesError, StoreError];
+const FAULTS = [ConfigError, FaultsError, StoreError];
 
 /** For errors of the system, which variable to set. */
 const ADVICE: Readonly<Record<string, (error: SystemError) => string>> = {

@@ -1,7 +1,8 @@
+import type { RequestListener } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createOutgoing } from '../src/outgoing.ts';
-import { type Handler, startUntilTestEnds } from './support/fhir-server.ts';
+import { startUntilTestEnds } from './support/fhir-server.ts';
 
 const TEXT = JSON.stringify({ words: 'Käse '.repeat(50) });
 const ask = createOutgoing(1000, false);
@@ -11,18 +12,18 @@ async function get(base: string, outgoing = ask) {
   return { status, text };
 }
 
-async function answerOf(handler: Handler) {
+async function answerOf(handler: RequestListener) {
   const { base } = await startUntilTestEnds(handler);
   return get(base);
 }
 
 const sending =
-  (body: string | Buffer, encoding?: string): Handler =>
+  (body: string | Buffer, encoding?: string): RequestListener =>
   (_request, response) =>
     void response.writeHead(200, encoding === undefined ? {} : { 'Content-Encoding': encoding }).end(body);
 
 describe('an answer of another server', () => {
-  it.each<[string, Handler]>([
+  it.each<[string, RequestListener]>([
     ['as it is', sending(TEXT)],
     ['with a mark of its encoding before it', sending(`\ufeff${TEXT}`)],
     ['by gzip', sending(gzipSync(TEXT), 'gzip')],
@@ -44,7 +45,7 @@ describe('an answer of another server', () => {
     expect(target.seen).toEqual([]);
   });
 
-  it.each<[string, Handler]>([
+  it.each<[string, RequestListener]>([
     ['too long', sending('x'.repeat(1001))],
     ['too long when it is unpacked', sending(gzipSync('x'.repeat(1_000_000)), 'gzip')],
   ])('that is %s is not read', async (_fault, handler) => {

@@ -6,7 +6,7 @@ import { backUp } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { STORE_FILE } from '../../src/store/store-file.ts';
-import { callAt, feedbackOn } from '../calls.ts';
+import { recordedCall, recordedFeedback } from '../calls.ts';
 import { goal, type Row } from '../report.ts';
 import { besideCalls } from './beside-calls.ts';
 import type { Section } from './section.ts';
@@ -29,9 +29,9 @@ const timeOf = (number: number, calls: number) => Math.floor(START + ((END - STA
 async function fill(store: Store, calls: number): Promise<void> {
   for (let first = 0; first < calls; first += BATCH) {
     const numbers = Array.from({ length: Math.min(BATCH, calls - first) }, (_, at) => first + at);
-    const records = numbers.map((number) => callAt(timeOf(number, calls), number));
+    const records = numbers.map((number) => recordedCall(timeOf(number, calls), number));
     await store.keepCalls(records);
-    await store.keepFeedback(records.flatMap((record, at) => feedbackOn(record, first + at)));
+    await store.keepFeedback(records.flatMap((record, at) => recordedFeedback(record, first + at)));
   }
 }
 

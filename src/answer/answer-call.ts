@@ -40,7 +40,7 @@ export interface Ports {
 }
 
 /** The answer of a service (CDS Hooks §CDS Service Response). */
-export interface ServiceAnswer {
+interface ServiceAnswer {
   readonly cards: readonly Card[];
   /** Coverage information for the orders of a CRD client; no other site gets any. */
   readonly systemActions: readonly Action[];

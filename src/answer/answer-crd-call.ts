@@ -12,8 +12,8 @@ import { adoptionFor, type DeterminationSource, determine } from '../response/de
 import { limitCards } from '../response/limit-cards.ts';
 import type { CrdClient } from '../sites/site.ts';
 import type { AnsweredCall, Call, Ports } from './answer-call.ts';
+import { exchangeOf } from './crd-exchange.ts';
 import { type CrdOrders, crdOrdersOf } from './crd-orders.ts';
-import { exchangeOf } from './exchange-of.ts';
 import { type InsuredOrder, insuredOrders } from './insured-orders.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { inSlices } from './time-slices.ts';

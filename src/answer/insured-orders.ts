@@ -21,15 +21,15 @@ function ordersAsked({ orders: { entries, selected } }: HookRequest): readonly J
   return entries.map(({ resource }) => resource).filter((order) => isCrdOrder(order) && isAsked(order));
 }
 
-/** The Coverages of the patient: of those with one id the last. */
+/** The Coverages of the patient; of several with the same id, the last. */
 function coveragesIn(facts: Facts): readonly JsonObject[] {
   const coverages = resourcesOf(factNamed(facts, 'coverages'));
   return [...new Map(coverages.map((coverage) => [coverage['id'], coverage])).values()];
 }
 
 /**
- * Refuses a call if Coverages, or their payors, failed to come, and the Coverage of one of its orders might be another therefore: one
- * that is neither the first nor the only one that the order names.
+ * Refuses a call if Coverages or their payors failed to come and an order might fall under one of them. It does not if its Coverage
+ * ranks first or is the only one that the order names.
  */
 function refuseUnread(orders: readonly InsuredOrder[], facts: Facts): void {
   const lacking = lackingIn(factNamed(facts, 'coverages'));

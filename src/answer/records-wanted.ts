@@ -22,8 +22,8 @@ export interface RecordsSource {
 }
 
 /**
- * Determines orders that come with their Coverages alone, without the patient's chart, as a call of order-sign that sends
- * nothing else. Nothing is asserted by it: it tells which records the payer wants. Orders that no payer is known for are left out. Rejects with
+ * Determines orders that come with their Coverages alone, without the patient's chart, as a call of order-sign that sends nothing
+ * else. It asserts nothing: it tells which records the payer wants. Orders without a known payer are left out. Rejects with
  * RequestError `aborted`.
  */
 export async function recordsWanted(

@@ -10,7 +10,10 @@ const SERVICES = new Set(HOOKS.map(serviceId));
 const CALLED =
   /^(?:\/sites\/([^/]+))?\/(?:cds-services\/([^/]+)(\/feedback)?|fhir\/Questionnaire\/\$questionnaire-package)$/;
 
-/** The call of an address, whole or from the first slash on; undefined for an address that is not of this server, or asks for no token of a client. */
+/**
+ * The call of an address, whole or from the first slash on; undefined for an address that is not of this server, or asks for no token
+ * of a client.
+ */
 export function callAt(address: string): CallWithToken | undefined {
   const path = plainPath(URL.canParse(address) ? new URL(address).pathname : address);
   const match = CALLED.exec(path);

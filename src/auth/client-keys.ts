@@ -1,12 +1,13 @@
 import type { CryptoKey, JSONWebKeySet } from 'jose';
 import { createLocalJWKSet } from 'jose/jwks/local';
 import { createRemoteJWKSet, customFetch } from 'jose/jwks/remote';
+import { DAY } from '../calendar.ts';
 import { asObject } from '../json.ts';
 import { createOutgoing } from '../outgoing.ts';
 import { faultOfKey, isJwk, type Jwk } from '../sites/public-key.ts';
 
 /** The members of a token's header that name its key. */
-export type KeyHeader = Readonly<Record<'alg' | 'kid', string>>;
+type KeyHeader = Readonly<Record<'alg' | 'kid', string>>;
 
 /** The key to check a signature with, or why there is none. */
 export type KeyAnswer =
@@ -54,7 +55,7 @@ const MINUTE = 60_000;
 /** Keys older than this are fetched anew while they go on serving. */
 const FRESH_TIME = 10 * MINUTE;
 /** Keys older than this serve no more, even if their server is down. */
-const LIFE_TIME = 24 * 60 * MINUTE;
+const LIFE_TIME = DAY;
 /** At least so long between two fetches, whatever key ids the tokens name and however often a fetch fails. */
 const PAUSE = 10_000;
 /** Largest answer in bytes, after decompression. */

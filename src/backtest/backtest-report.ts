@@ -65,7 +65,7 @@ export function policyNames({ policies }: LoadedKnowledge): readonly PolicyName[
 }
 
 /** Number of orders under these kinds. */
-export function ordersOf(counts: readonly OrderCount[], ...kinds: readonly CountKind[]): number {
+export function countOrders(counts: readonly OrderCount[], ...kinds: readonly CountKind[]): number {
   return counts.reduce((sum, { kind, orders }) => (kinds.includes(kind) ? sum + orders : sum), 0);
 }
 
@@ -75,7 +75,7 @@ export function ordersRead(counts: readonly OrderCount[]): ReadonlyMap<string, n
 }
 
 /** The files that were left out, with the types they begin with. */
-export function leftOut({ files }: Backtest['read']): readonly string[] {
+export function filesLeftOut({ files }: Backtest['read']): readonly string[] {
   const tell = (type: string) => (type === BUNDLE ? `${type}: write its resources one a line` : type);
   return files
     .filter(({ isRead }) => !isRead)

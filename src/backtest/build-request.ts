@@ -40,7 +40,7 @@ function isAskedFor(resource: JsonObject, asked: readonly string[]): boolean {
 }
 
 /** The Device that an order refers to and does not contain, as its id. */
-export function deviceOf(order: JsonObject): string | undefined {
+export function deviceIdOf(order: JsonObject): string | undefined {
   const { type, id } = typeAndId(deviceAddressOf(order) ?? '') ?? {};
   return type === 'Device' ? id : undefined;
 }
@@ -79,7 +79,7 @@ export function requestOn(
   around: Surroundings,
   facts: readonly FactDefinition[],
 ): JsonObject {
-  const devices = [...new Set(orders.map(deviceOf))].flatMap((id) =>
+  const devices = [...new Set(orders.map(deviceIdOf))].flatMap((id) =>
     id === undefined ? [] : (around.devices.get(id) ?? []),
   );
   const known = facts.filter(({ type }) => around.exported.has(type));

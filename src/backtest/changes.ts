@@ -3,7 +3,7 @@ import type { Decision } from '../decision/decide.ts';
 import { textWithoutUuids } from '../hooks/card.ts';
 import type { JsonObject } from '../json.ts';
 
-function spokenBy({ policy, outcome }: Decision): readonly string[] {
+function findingIn({ policy, outcome }: Decision): readonly string[] {
   switch (outcome.kind) {
     case 'applies':
       return [`${policy.id}/${outcome.action.id}`];
@@ -19,7 +19,7 @@ function spokenBy({ policy, outcome }: Decision): readonly string[] {
 const findingsOn = (order: JsonObject, { decisions }: AnsweredCall) =>
   decisions
     .filter((decision) => decision.order.resource === order)
-    .flatMap(spokenBy)
+    .flatMap(findingIn)
     .toSorted()
     .join(' and ');
 

@@ -1,6 +1,6 @@
 import { WEEKDAYS } from '../calendar.ts';
 import { type ExpectedCount, expectedCount } from '../monitoring/expectation.ts';
-import { type BacktestReport, monthsOf, ordersOf } from './backtest-report.ts';
+import { type BacktestReport, countOrders, monthsOf } from './backtest-report.ts';
 import { type CountKind, type OrderCount, UNDATED } from './tally.ts';
 
 /** Orders of a week that a policy may be expected to speak of. Calls and overrides are in no export. */
@@ -14,7 +14,7 @@ const WEEKS_A_MONTH = 365.25 / 12 / 7;
 /** Months from year 0 on, of a month such as `2026-03`. */
 const monthNumber = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
 
-const isOn = (day: string) => (count: OrderCount) => count.weekday === day;
+const isOnWeekday = (day: string) => (count: OrderCount) => count.weekday === day;
 
 /**
  * Averages the cards and undecided orders of a week by policy and weekday, from the first month of orders to the last; of those
@@ -25,7 +25,7 @@ export function expectedIn(counts: readonly OrderCount[]): Pick<BacktestReport, 
   const months = monthsOf(dated).map(monthNumber);
   const weeks = (1 + (months.at(-1) ?? 0) - (months[0] ?? 0)) * WEEKS_A_MONTH;
   const aWeek = (of: readonly OrderCount[], kind: CountKind) =>
-    expectedCount(WEEKDAYS.map((day) => ordersOf(of.filter(isOn(day)), kind) / weeks));
+    expectedCount(WEEKDAYS.map((day) => countOrders(of.filter(isOnWeekday(day)), kind) / weeks));
   const told = dated.filter(({ kind }) => kind === 'card' || kind === 'unknown');
   const expected = [...Map.groupBy(told, ({ policy }) => policy)].map(
     ([policy, of]) => [policy, { cards: aWeek(of, 'card'), unknown: aWeek(of, 'unknown') }] as const,

@@ -77,7 +77,7 @@ function unpacked(head: Buffer): Buffer {
 const isUtf16 = (head: Buffer) => head.length > 1 && [0xfeff, 0xfffe].includes(head.readUInt16BE(0));
 
 /** The type that a text says it is of, by its beginning or, if that does not tell, as a whole. */
-const typeIn = (text: string) => typeAtStart(text)?.type ?? typeOf(tryParse(text));
+const typeOfText = (text: string) => typeAtStart(text)?.type ?? typeOf(tryParse(text));
 
 /** The form and the types of a file, by its first text; `isAll` if nothing follows. */
 function contentOf(name: string, text: string, isAll: boolean): Pick<ExportFile, 'form' | 'types'> {
@@ -85,9 +85,9 @@ function contentOf(name: string, text: string, isAll: boolean): Pick<ExportFile,
   // The last may be cut off.
   const whole = isAll ? lines : lines.slice(0, -1);
   const isOneALine = whole.length === 0 || whole.some((line) => typeOf(tryParse(line)) !== undefined);
-  if (!isOneALine && !NDJSON.test(name)) return { form: 'document', types: new Set([typeIn(text) ?? []].flat()) };
+  if (!isOneALine && !NDJSON.test(name)) return { form: 'document', types: new Set([typeOfText(text) ?? []].flat()) };
   const first = whole.length === 0 ? lines : whole;
-  return { form: 'lines', types: new Set(first.flatMap((line) => typeIn(line) ?? [])) };
+  return { form: 'lines', types: new Set(first.flatMap((line) => typeOfText(line) ?? [])) };
 }
 
 function describeFile(name: string, path: string, size: number): ExportFile {
@@ -121,7 +121,7 @@ export function findFiles(folder: string, ours: readonly string[] = []): readonl
 }
 
 /** The parts of all files. */
-export function partsOf(files: readonly ExportFile[], size = PART): readonly Part[] {
+export function splitIntoParts(files: readonly ExportFile[], size = PART): readonly Part[] {
   const ranges = files.flatMap((file) => {
     if (file.form !== 'lines' || file.isGzip) return [{ file, start: 0, end: file.size }];
     const count = Math.ceil(file.size / size);

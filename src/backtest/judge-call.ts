@@ -56,7 +56,7 @@ async function withCoverages({ request, facts }: AnsweredCall, { rules, site }: 
 }
 
 /** The payer of an order: an id of the knowledge, `several`, `none` without a Coverage in force, or `unknown`. */
-function payerOf({ resource }: Order, facts: Facts, today: string, { rules }: Judges): string {
+function payerOfOrder({ resource }: Order, facts: Facts, today: string, { rules }: Judges): string {
   const coverages = factNamed(facts, 'coverages');
   if (coverages.state === 'missing') return 'unknown';
   return payingAmong(coverages.value, today, rules.knowledge)(insuranceOf(resource)).payer ?? 'none';
@@ -66,7 +66,7 @@ const ENDED_VERSION = 'by a version that had ended';
 
 interface Result extends Pick<Key, 'kind' | 'finding' | 'name' | 'reason'> {}
 
-const resultOf = (kind: CountKind, part: Partial<Result> = {}): Result => ({
+const resultOf = (kind: CountKind, part: Partial<Result>): Result => ({
   finding: '',
   name: '',
   reason: '',
@@ -129,7 +129,7 @@ export async function judgeCall(
     order,
     patient: request.patientId,
     day: placedOn(order.resource, site.timeZone),
-    payer: payerOf(order, facts, screening.day.today, judges),
+    payer: payerOfOrder(order, facts, screening.day.today, judges),
   });
   const found = decisions.flatMap((decision) => {
     const { order, policy } = decision;

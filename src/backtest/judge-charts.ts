@@ -28,14 +28,14 @@ export interface Judged {
 }
 
 /** Orders of one patient that were placed on one day, as a call. */
-export interface DayCall {
+interface DayCall {
   readonly body: JsonObject;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** The calls that are made of a chart: one for each day with an order that a policy might concern. */
-function callsOf(
+function callsFromChart(
   chart: PatientChart,
   days: Iterable<string>,
   around: Surroundings,
@@ -80,7 +80,7 @@ export async function judgeCharts(
   const refused: string[] = [];
   let calls = 0;
   for (const chart of charts.taken())
-    for (const call of callsOf(chart, context.near.get(chart.patient) ?? [], around, threadContext)) {
+    for (const call of callsFromChart(chart, context.near.get(chart.patient) ?? [], around, threadContext)) {
       calls++;
       const reason = await judge(call, threadContext, findings);
       if (reason !== undefined) refused.push(reason);

@@ -14,7 +14,7 @@ export interface Miss {
   readonly reason: string;
 }
 
-function reasonOf(mention: Mention): string {
+function missReason(mention: Mention): string {
   if (mention.cancelled) return mention.cancelled.why === 'without' ? 'another kind or place' : mention.cancelled.why;
   const category = categoryOf(mention);
   if (category !== 'affirmed') return category;
@@ -28,11 +28,11 @@ export function missOf({ order, policy, trace }: Decision): Miss {
   const { specified, remarked } = order.description;
   const mention = [...specified, ...remarked].find(({ name }) => systems.has(name.system));
   if (!mention) return { name: '', reason: 'a code of the policy, outside its scope' };
-  return { name: mention.name.display, reason: reasonOf(mention) };
+  return { name: mention.name.display, reason: missReason(mention) };
 }
 
 /** The look-alikes in a text that hide a name of their policy. */
-function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Name[] {
+function hidingLookAlikes(text: string, vocabulary: Vocabulary): readonly Name[] {
   return namedClauses(text, vocabulary).flatMap(({ clause, lookAlikes }) => {
     if (lookAlikes.length === 0) return [];
     const names = vocabulary.names.names.find(clause).filter(({ entry }) => entry.role === 'name');
@@ -46,7 +46,7 @@ function lookAlikesIn(text: string, vocabulary: Vocabulary): readonly Name[] {
 const MOST_TEXTS = 20_000;
 
 /** A policy whose name is hidden by a look-alike, as the knowledge calls that. */
-export interface Hidden {
+interface Hidden {
   readonly policy: string;
   readonly name: string;
 }
@@ -56,7 +56,7 @@ export type FindHidden = (order: Order, concerned: Iterable<Policy>) => readonly
 
 /** Finds hidden names of the policies that are on. */
 export function hiddenNameFinder(knowledge: Knowledge, isOn: IsOn): FindHidden {
-  const read = memoize(MOST_TEXTS, (text: string) => lookAlikesIn(text, knowledge));
+  const read = memoize(MOST_TEXTS, (text: string) => hidingLookAlikes(text, knowledge));
   const active = knowledge.policies.filter(({ id, isActive }) => isActive && isOn(id));
   const idsOf = (system: string) =>
     active.filter(({ scope }) => scope.some(({ nameSystems }) => nameSystems.includes(system))).map(({ id }) => id);

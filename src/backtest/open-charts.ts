@@ -20,12 +20,13 @@ interface OpenChart {
   readonly brokenTypes: Set<string>;
 }
 
-const versionOf = (resource: JsonObject) => asText(asObject(resource['meta'])?.['lastUpdated']) ?? '';
+const lastUpdatedOf = (resource: JsonObject) => asText(asObject(resource['meta'])?.['lastUpdated']) ?? '';
 
 /** Keeps a resource by this name; of several versions the newest. One without an id is one of a kind. Returns true for a further version. */
 function keep(resources: Map<string, JsonObject>, name: string | undefined, resource: JsonObject): boolean {
   const before = name === undefined ? undefined : resources.get(name);
-  if (!before || versionOf(before) <= versionOf(resource)) resources.set(name ?? `/${resources.size}`, resource);
+  if (!before || lastUpdatedOf(before) <= lastUpdatedOf(resource))
+    resources.set(name ?? `/${resources.size}`, resource);
   return before !== undefined;
 }
 

@@ -51,7 +51,7 @@ async function* withoutLineEnds(chunks: AsyncGenerator<Buffer>): AsyncGenerator<
   }
 }
 
-function chunksOf({ file, start }: Part): AsyncGenerator<Buffer> {
+function chunksFrom({ file, start }: Part): AsyncGenerator<Buffer> {
   const chunks = file.isGzip ? unpackedBytesOf(file.path) : bytesOf(file.path, Math.max(0, start - 1));
   return file.form === 'document' ? withoutLineEnds(chunks) : chunks;
 }
@@ -105,7 +105,7 @@ export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): A
   let position = Math.max(0, part.start - 1);
   let isInside = part.start === 0;
   const openLine = new OpenLine();
-  for await (const chunk of chunksOf(part)) {
+  for await (const chunk of chunksFrom(part)) {
     const { from, last, isEnd } = cut(chunk, position, part, isInside);
     isInside ||= from > 0;
     position += chunk.length;
@@ -156,6 +156,6 @@ export function looksWhole({ block: { text }, start, end }: FileLine): boolean {
 }
 
 /** The text of a line, as UTF-8. */
-export function textOf({ block: { bytes }, start, end }: FileLine): string {
+export function lineText({ block: { bytes }, start, end }: FileLine): string {
   return bytes.toString('utf8', start, end);
 }

@@ -3,7 +3,7 @@ import type { ChartFault } from './open-charts.ts';
 import type { LineFault, Scanned } from './scan-part.ts';
 
 /** A file of the export, as it was read. */
-export interface FileRead {
+interface FileRead {
   readonly file: string;
   readonly bytes: number;
   /** False for a file of types that no policy asks for, or of another ending. */
@@ -33,7 +33,7 @@ export interface Read {
 
 const MOST_NAMED = 1000;
 
-/** Takes note of what was read of each part. Of a part that is read more than once the time counts that found the most faults. */
+/** Takes note of what was read of each part. Of a part that is read several times, the reading with the most faults counts. */
 export class ReadLog {
   readonly #parts: readonly Part[];
   readonly #scanned = new Map<number, Scanned>();

@@ -4,7 +4,7 @@ import { WEEKDAYS } from '../calendar.ts';
 import type { ExpectedCount } from '../monitoring/expectation.ts';
 import { dataTable } from '../pages/data-table.ts';
 import { tileList } from '../pages/tiles.ts';
-import { type BacktestReport, leftOut, monthsOf, ordersOf, ordersRead, summedBy } from './backtest-report.ts';
+import { type BacktestReport, countOrders, filesLeftOut, monthsOf, ordersRead, summedBy } from './backtest-report.ts';
 import { COUNT_KINDS, UNDATED } from './tally.ts';
 
 /** Rows of a table; the JSON beside the report holds all. */
@@ -62,13 +62,13 @@ export function tiles({ counts, about, copies }: BacktestReport): VNode {
   const orders = read.get('') ?? 0;
   const copied = copies === 0 ? [] : [`copies among those of the patients that policies concern: ${number(copies)}`];
   const others = [...read].flatMap(([reason, count]) => (reason === '' ? [] : `${reason}: ${number(count)} more`));
-  const cards = ordersOf(counts, 'card');
-  const changed = ordersOf(counts, 'changed');
+  const cards = countOrders(counts, 'card');
+  const changed = countOrders(counts, 'changed');
   return tileList([
     ['Orders read', number(orders), [...copied, ...others].join('; ')],
     ['Cards', number(cards), perThousand(cards, orders)],
-    ['No finding: unknown', number(ordersOf(counts, 'unknown')), 'for want of data'],
-    ['Just missed', number(ordersOf(counts, 'missed')), 'words or codes of a policy, no card'],
+    ['No finding: unknown', number(countOrders(counts, 'unknown')), 'for want of data'],
+    ['Just missed', number(countOrders(counts, 'missed')), 'words or codes of a policy, no card'],
     ...(about.against === undefined
       ? []
       : [['Answers that change', number(changed), perThousand(changed, orders)] as const]),
@@ -188,7 +188,7 @@ export function expected({ expected: weeks, expectedCards }: BacktestReport): VN
 export function reading({ read, calls, effort }: BacktestReport): VNode {
   const types = Object.entries(read.types).map(([type, lines]) => [type === 'none' ? 'no type' : type, lines]);
   const faults = read.faults.map(({ file, line, reason }) => [line > 0 ? `${file}:${line}` : file, reason]);
-  const others = leftOut(read);
+  const others = filesLeftOut(read);
   return html`
     ${section('What was read', `${number(calls)} calls were made of orders and charts. ${effort.seconds.toFixed(1)} s, ${number(effort.ordersPerSecond)} orders a second, at most ${number(effort.peakMegabytes)} MB.`, ['Type', 'Lines'], types, 'Nothing.')}
     ${section('What could not be used, or not in full', read.faultCount === 0 ? '' : `${number(read.faultCount)} lines or files; the first are named.`, ['Place', 'Why'], faults, 'All lines could be used.')}

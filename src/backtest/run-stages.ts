@@ -1,7 +1,7 @@
 import type { FactDefinition } from '../decision/facts.ts';
 import type { JsonObject } from '../json.ts';
 import { ORDER_TYPES } from '../matching/order.ts';
-import { type ExportFile, type Part, partsOf } from './export-files.ts';
+import { type ExportFile, type Part, splitIntoParts } from './export-files.ts';
 import type { FindingSums } from './findings.ts';
 import type { Progress } from './progress.ts';
 import { type Read, ReadLog } from './read-log.ts';
@@ -19,7 +19,7 @@ export interface Backtest extends Counts {
 }
 
 /** Takes lines of CSV, one for each finding about an order. */
-export type OnRows = (rows: string) => void;
+type OnRows = (rows: string) => void;
 
 const add = <K, V>(map: Map<K, Set<V>>, key: K, values: Iterable<V>) => {
   const before = map.get(key) ?? new Set();
@@ -53,7 +53,7 @@ class BacktestRun {
 
   constructor(job: BacktestJob) {
     this.#job = job;
-    this.#parts = partsOf(job.files);
+    this.#parts = splitIntoParts(job.files);
     this.#readLog = new ReadLog(this.#parts);
   }
 
@@ -136,7 +136,7 @@ class BacktestRun {
  * concern, and judges these as calls. Memory does not grow with the export. Rejects with what reading rejects with, or if a
  * thread ends.
  */
-export async function backtest(job: BacktestJob): Promise<Backtest> {
+export async function runBacktest(job: BacktestJob): Promise<Backtest> {
   const run = new BacktestRun(job);
   await run.findDevices();
   await run.screenOrders();

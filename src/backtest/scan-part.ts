@@ -1,6 +1,6 @@
 import { tryParse } from '../json.ts';
 import { type Part, typeAtStart, typeOf } from './export-files.ts';
-import { type Block, blocksOf, type FileLine, isBlank, lineAt, textOf } from './read-lines.ts';
+import { type Block, blocksOf, type FileLine, isBlank, lineAt, lineText } from './read-lines.ts';
 
 /** A line that could not be used, counted from 1 in its part, and why. */
 export interface LineFault {
@@ -46,7 +46,7 @@ function createTypeReader(): (line: FileLine) => string {
 
 /** The content of a line; undefined if it is no JSON. */
 export function parsed(line: FileLine): unknown {
-  return tryParse(textOf(line));
+  return tryParse(lineText(line));
 }
 
 /** Visits a line, by its type and its number from 1 in the part; returns why it could not be used. */

@@ -8,7 +8,7 @@ import { ORDER_TYPES, type Resolve } from '../matching/order.ts';
 import type { Rules } from '../rules.ts';
 import { inMode } from '../sites/policy-modes.ts';
 import { orderWhenPlaced } from './as-of.ts';
-import { deviceOf } from './build-request.ts';
+import { deviceIdOf } from './build-request.ts';
 import type { Part } from './export-files.ts';
 import { type FindingSums, monthOf, OrderFindings } from './findings.ts';
 import { type Judges, judgeCall, placedOn } from './judge-call.ts';
@@ -64,7 +64,7 @@ function lastDay(orders: readonly JsonObject[], timeZone: string | undefined): s
 }
 
 /** Reads the orders and saved calls of parts, and remembers whose charts are needed. */
-export class OrderScreening {
+class OrderScreening {
   readonly near = new Map<string, Set<string>>();
   readonly devices: (readonly [device: string, patient: string])[] = [];
   readonly findings: OrderFindings;
@@ -106,7 +106,7 @@ export class OrderScreening {
       return undefined;
     }
     this.#addHidden(screening, () => patientOf(order) ?? '');
-    const device = deviceOf(order);
+    const device = deviceIdOf(order);
     const isNear =
       screening.concerned.size > 0 ||
       this.#nearDevices.has(device ?? '') ||

@@ -16,7 +16,7 @@ import { type Screened, screenOrders } from './screen-orders.ts';
 import { Spill } from './spill.ts';
 
 /** Settings of a backtest that every thread knows. Can be cloned. */
-export interface Setting extends Disclosure {
+export interface BacktestSettings extends Disclosure {
   readonly site: Pick<Site, 'policies' | 'cards' | 'prefetch' | 'timeZone'>;
   /** Knowledge root. */
   readonly root: string;
@@ -33,7 +33,7 @@ export interface Setting extends Disclosure {
 
 /** The rules, settings and spill of one thread. */
 export interface ThreadContext {
-  readonly setting: Setting;
+  readonly setting: BacktestSettings;
   readonly judges: Judges;
   readonly facts: readonly FactDefinition[];
   readonly findHidden: FindHidden;
@@ -42,7 +42,7 @@ export interface ThreadContext {
 
 /** Loads the rules of a thread. Throws KnowledgeError. */
 export function openThreadContext(
-  setting: Setting,
+  setting: BacktestSettings,
   thread: number,
   rules: Rules = loadRules(setting.root, []),
 ): ThreadContext {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { OnBytes, Setting, StageName, Stages, ThreadContext } from './stages.ts';
+import type { BacktestSettings, OnBytes, StageName, Stages, ThreadContext } from './stages.ts';
 import { type Batch, takeTasks } from './take-tasks.ts';
 import type { News } from './worker.ts';
 
@@ -33,7 +33,7 @@ function perform(worker: Worker, batch: Batch, onBytes: OnBytes, onResult: (resu
 }
 
 /** Starts threads beside this one, which load what they work with. */
-export function startWorkers(count: number, setting: Setting): readonly Worker[] {
+export function startWorkers(count: number, setting: BacktestSettings): readonly Worker[] {
   return Array.from({ length: count }, (_, at) => {
     const url = new URL('./worker.ts', import.meta.url);
     // An early error is reported with the first task: the worker has exited then.

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openThreadContext, type Setting } from './stages.ts';
+import { type BacktestSettings, openThreadContext } from './stages.ts';
 import { type Batch, takeTasks } from './take-tasks.ts';
 
 // A further thread of a backtest; see threads.ts.
@@ -13,7 +13,7 @@ export type News =
   | { readonly kind: 'failed'; readonly reason: string };
 
 const tell = (news: News) => parentPort?.postMessage(news);
-const { setting, thread } = workerData as { readonly setting: Setting; readonly thread: number };
+const { setting, thread } = workerData as { readonly setting: BacktestSettings; readonly thread: number };
 const threadContext = openThreadContext(setting, thread);
 flushCompileCache();
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import {
   type About,
   type BacktestReport,
+  countOrders,
   type Effort,
-  leftOut,
-  ordersOf,
+  filesLeftOut,
   payerNames,
   policyNames,
 } from '../backtest/backtest-report.ts';
@@ -15,16 +15,18 @@ import { type ExportFile, findFiles } from '../backtest/export-files.ts';
 import { createProgress } from '../backtest/progress.ts';
 import { countsCsv, ORDERS_HEADER } from '../backtest/report-csv.ts';
 import { reportPage } from '../backtest/report-page.ts';
-import { type Backtest, type BacktestJob, backtest } from '../backtest/run-stages.ts';
-import { openThreadContext, type Setting, type ThreadContext } from '../backtest/stages.ts';
+import { type Backtest, type BacktestJob, runBacktest } from '../backtest/run-stages.ts';
+import { type BacktestSettings, openThreadContext, type ThreadContext } from '../backtest/stages.ts';
 import { joinThreads, startWorkers } from '../backtest/threads.ts';
 import { OFFER } from '../offer.ts';
 import { loadRules } from '../rules.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
 import { asIfLive } from '../sites/policy-modes.ts';
 import { chooseSite } from './choose-site.ts';
-import { type Report, UsageError } from './report.ts';
+import { FILE_TROUBLES } from './failure.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot, settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface BacktestOptions {
   /** Folder of the export. */
@@ -112,7 +114,7 @@ function leftOutLine(files: readonly string[]): readonly string[] {
 }
 
 function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: string): string {
-  const orders = ordersOf(counts, 'order');
+  const orders = countOrders(counts, 'order');
   const saved = read.types['request'] === undefined ? '' : ` and ${read.types['request']} saved ones`;
   const copied = copies === 0 ? '' : ` (at least ${copies} of them copies)`;
   const faults = read.faults
@@ -123,9 +125,9 @@ function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: st
     ...(read.faultCount > faults.length
       ? [`and ${read.faultCount - faults.length} more lines or files that could not be used, or not in full`]
       : []),
-    ...leftOutLine(leftOut(read)),
+    ...leftOutLine(filesLeftOut(read)),
     ...(orders === 0 ? [NO_ORDER] : []),
-    `${orders} orders read${copied}, ${calls} calls judged${saved}: ${ordersOf(counts, 'card')} cards, ${ordersOf(counts, 'unknown')} unknown, ${ordersOf(counts, 'missed')} just missed, ${ordersOf(counts, 'changed')} changed`,
+    `${orders} orders read${copied}, ${calls} calls judged${saved}: ${countOrders(counts, 'card')} cards, ${countOrders(counts, 'unknown')} unknown, ${countOrders(counts, 'missed')} just missed, ${countOrders(counts, 'changed')} changed`,
     `${effort.seconds.toFixed(1)} s, ${effort.ordersPerSecond} orders a second, ${effort.peakMegabytes} MB at most`,
     `report: ${Object.values(REPORT_FILES)
       .map((name) => join(out, name))
@@ -136,15 +138,14 @@ function textOf({ counts, read, effort, calls, copies }: BacktestReport, out: st
 /** Throws UsageError, which names the path by `what`, unless it is a folder. */
 function mustBeFolder(path: string, what: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`${what}: there is no such folder`);
-  if (!found.isDirectory()) throw new UsageError(`${what}: is a file, where a folder is needed`);
+  if (!found?.isDirectory()) throw new UsageError(`${what}: ${FILE_TROUBLES[found ? 'ENOTDIR' : 'ENOENT']}`);
 }
 
 /** Runs all stages, and writes the list of single orders if it is asked for. */
-async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: Setting, out: string): Promise<Backtest> {
+async function judge(job: Omit<BacktestJob, 'onRows'>, { withIds }: BacktestSettings, out: string): Promise<Backtest> {
   const list = join(out, ORDER_LIST);
   if (withIds) writeFileSync(list, ORDERS_HEADER);
-  return backtest({ ...job, onRows: (rows) => appendFileSync(list, rows) });
+  return runBacktest({ ...job, onRows: (rows) => appendFileSync(list, rows) });
 }
 
 function writeReport(report: BacktestReport, out: string): void {
@@ -174,7 +175,7 @@ export async function run({
   if (existsSync(out)) mustBeFolder(out, `--out ${out}`);
   const written = [...Object.values(REPORT_FILES), ORDER_LIST].map((name) => join(out, name));
   const files = findFiles(folder, written);
-  const setting: Setting = {
+  const setting: BacktestSettings = {
     root,
     against,
     withText,
@@ -194,7 +195,7 @@ export async function run({
     const threads = joinThreads(workers, threadContext, progress.onBytes);
     const job = { files, facts: OFFER.facts, shards: setting.shards, threads, progress };
     const result = await judge(job, setting, out);
-    const orders = ordersOf(result.counts, 'order');
+    const orders = countOrders(result.counts, 'order');
     const about = aboutOf(threadContext, id, timeZone);
     const report = {
       about,

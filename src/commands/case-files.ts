@@ -6,7 +6,7 @@ import { createFaultList, KnowledgeError } from '../policies/fault.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { located } from '../policies/knowledge-files.ts';
 
-function namesIn(folder: string): readonly string[] {
+function fileNamesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -18,7 +18,7 @@ function namesIn(folder: string): readonly string[] {
 export function casesUnder(root: string, knowledge: Knowledge): ReadonlyMap<string, readonly LocatedCase[]> {
   const faults = createFaultList();
   const ids = [...new Set(knowledge.policies.map(({ id }) => id))];
-  const files = namesIn(join(root, CASE_FOLDER));
+  const files = fileNamesIn(join(root, CASE_FOLDER));
   const cases = ids.map((id) => {
     const file = `${CASE_FOLDER}/${id}.yaml`;
     if (!files.includes(`${id}.yaml`)) faults.add(file, 'file', `policy ${id} has no cases`);

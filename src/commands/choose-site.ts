@@ -1,5 +1,5 @@
 import type { Site } from '../sites/site.ts';
-import { UsageError } from './report.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The site of this id, or the only one there is. Throws UsageError that says which there are. */
 export function chooseSite(sites: readonly Site[], siteId: string | undefined): Site {

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addPolicyCommands } from './policies.ts';
-import { reportingCommand, tell, tellLines } from './reporting-command.ts';
+import { printLines, printReport, reportingCommand } from './reporting-command.ts';
 
 function addServe(program: Command): void {
   program
@@ -23,14 +23,18 @@ function addExplain(program: Command): void {
     .option('--at <date>', 'judge as on this day, YYYY-MM-DD')
     .option('--root <folder>', 'knowledge root (KNOWLEDGE_ROOT, else the project)')
     .option('--hash <hash>', 'judge by the knowledge of this content hash only, as decisions prints it')
-    .action((file, options) => tell(options, async () => (await import('./explain.ts')).run({ file, ...options })));
+    .action((file, options) =>
+      printReport(options, async () => (await import('./explain.ts')).run({ file, ...options })),
+    );
 }
 
 function addWords(program: Command): void {
   reportingCommand(program, 'words', 'Say how texts are read: the names in them, and what asserts or denies them')
     .argument('<texts...>', 'texts of orders')
     .option('--root <folder>', 'knowledge root (KNOWLEDGE_ROOT, else the project)')
-    .action((texts, options) => tell(options, async () => (await import('./words.ts')).run({ texts, ...options })));
+    .action((texts, options) =>
+      printReport(options, async () => (await import('./words.ts')).run({ texts, ...options })),
+    );
 }
 
 function addRecords(program: Command): void {
@@ -41,19 +45,19 @@ function addRecords(program: Command): void {
     .option('--assertion <id>', 'coverage-assertion-id: what was asserted of an order')
     .option('--since <date>', 'calls from this day on, YYYY-MM-DD')
     .option('--limit <number>', 'so many of the newest')
-    .action((options) => tell(options, async () => (await import('./decisions.ts')).run(options)));
+    .action((options) => printReport(options, async () => (await import('./decisions.ts')).run(options)));
   reportingCommand(program, 'insights', 'Count by policy, site and week what calls and feedback say')
     .option('--from <date>', 'first day, YYYY-MM-DD')
     .option('--to <date>', 'last day, YYYY-MM-DD')
     .option('--format <format>', 'json, csv or sites-csv', 'json')
     .option('--check', 'compare the daily counts, from which this is made, with the records')
-    .action((options) => tell(options, async () => (await import('./insights.ts')).run(options)));
+    .action((options) => printReport(options, async () => (await import('./insights.ts')).run(options)));
   program
     .command('crd-metrics')
     .description('Print the calls of CRD clients as CRDMetricData, a JSON object a line')
     .option('--since <date>', 'first day, YYYY-MM-DD (UTC)')
     .option('--until <date>', 'last day, YYYY-MM-DD (UTC)')
-    .action((options) => tellLines(async () => (await import('./crd-metrics.ts')).run(options)));
+    .action((options) => printLines(async () => (await import('./crd-metrics.ts')).run(options)));
 }
 
 function addBacktest(program: Command): void {
@@ -71,21 +75,21 @@ function addBacktest(program: Command): void {
     .option('--with-text', 'tell the words of orders, which may name persons')
     .option('--with-ids', 'list the orders one by one, with their ids, patients and days')
     .action((folder, options) =>
-      tell(options, async () => (await import('./backtest.ts')).run({ folder, ...options })),
+      printReport(options, async () => (await import('./backtest.ts')).run({ folder, ...options })),
     );
 }
 
 function addBackup(program: Command): void {
   reportingCommand(program, 'backup', 'Copy the store into a new file, also while the server writes')
     .argument('<file>', 'the new file')
-    .action((target, options) => tell(options, async () => (await import('./backup.ts')).run({ target })));
+    .action((target, options) => printReport(options, async () => (await import('./backup.ts')).run({ target })));
 }
 
 function addSites(program: Command): void {
   const sites = program.command('sites').description('The site files');
   reportingCommand(sites, 'check', 'Check the site files as the start does, and say what each site gets')
     .option('--production', 'also check what NODE_ENV=production forbids')
-    .action((options) => tell(options, async () => (await import('./sites.ts')).run(options)));
+    .action((options) => printReport(options, async () => (await import('./sites.ts')).run(options)));
 }
 
 function addToken(program: Command): void {
@@ -96,7 +100,9 @@ function addToken(program: Command): void {
       '<address>',
       'the address called, such as https://cds.example-plan.example/cds-services/spine-coverage-order-sign',
     )
-    .action((jwt, address, options) => tell(options, async () => (await import('./token.ts')).run({ jwt, address })));
+    .action((jwt, address, options) =>
+      printReport(options, async () => (await import('./token.ts')).run({ jwt, address })),
+    );
 }
 
 function buildProgram(): Command {

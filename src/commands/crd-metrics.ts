@@ -3,8 +3,8 @@ import { openExistingStore } from '../store/open.ts';
 import { daysOf } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { TimeSpan } from '../store/store.ts';
-import { UsageError } from './report.ts';
 import { settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface CrdMetricsOptions {
   /** YYYY-MM-DD, in UTC, as the other. Without them the last twelve weeks. */

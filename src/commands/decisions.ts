@@ -4,12 +4,13 @@ import { VOCABULARY } from '../offer.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { formatAssertion } from '../records/format-assertion.ts';
 import { formatCall } from '../records/format-call.ts';
-import { cardsOf } from '../records/record.ts';
+import { cardIdsOf } from '../records/record.ts';
 import { openExistingStore } from '../store/open.ts';
 import type { CallQuery } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface DecisionsOptions {
   readonly assertion?: string;
@@ -68,7 +69,7 @@ export async function run(options: DecisionsOptions): Promise<Report> {
   try {
     const found = await store.callsOf(queryOf(options, pseudonymizer.uuidOrPseudonym));
     const calls = found.filter(({ at }) => at >= since).slice(-Number(limit));
-    const feedback = await store.feedbackOn(calls.flatMap(({ decisions }) => decisions.flatMap(cardsOf)));
+    const feedback = await store.feedbackOn(calls.flatMap(({ decisions }) => decisions.flatMap(cardIdsOf)));
     const texts = calls.map((call) => formatCall(call, { feedback, pseudonymizer, policyHashes }));
     if (texts.length === 0) return { text: 'no such call is stored', data: [], failed: true };
     return { text: texts.join('\n\n'), data: calls };

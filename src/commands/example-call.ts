@@ -12,7 +12,7 @@ import type { Site } from '../sites/site.ts';
 import { PROJECT_ROOT } from './settings.ts';
 
 /** Folders of the example requests. */
-const FOLDERS = ['fhir-resources/examples', 'fhir-resources/examples/crd'];
+const EXAMPLE_FOLDERS = ['fhir-resources/examples', 'fhir-resources/examples/crd'];
 /** The example that is tried first. */
 const FIRST = 'fhir-resources/examples/order-sign-s9090.json';
 
@@ -26,7 +26,7 @@ export interface ExampleCall {
 
 /** The example requests, of which an installation may have none. */
 function exampleFiles(): readonly string[] {
-  const folders = FOLDERS.filter((folder) => existsSync(join(PROJECT_ROOT, folder)));
+  const folders = EXAMPLE_FOLDERS.filter((folder) => existsSync(join(PROJECT_ROOT, folder)));
   const files = folders.flatMap((folder) =>
     readdirSync(join(PROJECT_ROOT, folder))
       .filter((name) => name.startsWith('order-') && name.endsWith('.json'))

@@ -18,11 +18,12 @@ import { KnowledgeError } from '../policies/fault.ts';
 import { activeIds } from '../policies/in-force.ts';
 import { loadRules, type Rules } from '../rules.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
-import { describeMode, inMode } from '../sites/policy-modes.ts';
+import { describeModes, inMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { chooseSite } from './choose-site.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot, settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface ExplainOptions {
   readonly file: string;
@@ -51,7 +52,7 @@ function parseWithoutDates(text: string): unknown {
 }
 
 /** The saved request of a file. Throws RequestError that names the file, and what reading it throws. */
-function readRequest(file: string, depthLimit: number, parse: ParseJson | undefined): unknown {
+function readSavedRequest(file: string, depthLimit: number, parse: ParseJson | undefined): unknown {
   const bytes = readFileSync(file);
   try {
     return parseRequest(bytes, depthLimit, parse);
@@ -73,7 +74,7 @@ function rulesOf(root: string, sites: readonly Site[], hash: string | undefined)
 
 /** The modes of all policies at the site on a day. */
 function modesLine({ id, policies }: Site, { knowledge }: Rules, day: string): string {
-  const modes = activeIds(knowledge.policies).map((policy) => `${policy} ${describeMode(policies, policy, day)}`);
+  const modes = describeModes(policies, activeIds(knowledge.policies), day);
   return `site ${id} on ${day}: ${modes.join('; ')}`;
 }
 
@@ -91,7 +92,7 @@ export async function run({ file, site: siteId, at, root, hash }: ExplainOptions
   const { sites } = loadSitesInForce(config);
   const site = chooseSite(sites, siteId);
   const parse = at === undefined ? site.crd && parseKeepingNumbers : parseWithoutDates;
-  const body = readRequest(file, config.depthLimit, parse);
+  const body = readSavedRequest(file, config.depthLimit, parse);
   const now = at === undefined ? Date.now() : instantOf(at, site.timeZone);
   const fhir = { facts: OFFER.facts, client: createFhirClient(), development: !config.production, deadline: DEADLINE };
   const rules = rulesOf(knowledgeRoot(root), sites, hash);

@@ -1,18 +1,18 @@
-import { CommanderError } from 'commander';
 import { RequestError } from '../errors.ts';
-import { KnowledgeError } from '../policies/fault.ts';
-import { SitesError } from '../sites/load.ts';
+import { FaultsError } from '../policies/fault.ts';
 import { adviceFor } from '../startup-error.ts';
-import { UsageError } from './report.ts';
+import { forTerminal } from '../visible-text.ts';
+import { UsageError } from './usage-error.ts';
 
 /** An error as a command tells it. Code 1: something is wrong with what was looked at; code 2: with how it was called. */
-export interface Failure {
+interface Failure {
   readonly text: string;
   readonly data: unknown;
   readonly code: 1 | 2;
 }
 
-const TROUBLES: Readonly<Record<string, string>> = {
+/** Troubles with a file or folder that was named, by the code of the system. */
+export const FILE_TROUBLES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'is a file, where a folder is needed',
 };
@@ -23,15 +23,14 @@ function fileTrouble(error: unknown): string | undefined {
   if (error instanceof Error && 'code' in error && error.code === 'EISDIR')
     return 'a folder was named where a file is needed';
   if (!(error instanceof Error && 'syscall' in error && 'path' in error && 'code' in error)) return undefined;
-  return `${String(error.path)}: ${TROUBLES[String(error.code)] ?? `cannot be used (${String(error.code)})`}`;
+  return `${String(error.path)}: ${FILE_TROUBLES[String(error.code)] ?? `cannot be used (${String(error.code)})`}`;
 }
 
-/** Formats an error of a command: never with a stack, unless it is unexpected and `debug` is set. */
-export function failureOf(error: unknown, debug: boolean): Failure {
+/** Formats an error of a command: never with a stack, unless it is unexpected and LOG_LEVEL is debug. */
+export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { text: error.message, data: { error: error.message }, code: 2 };
-  if (error instanceof CommanderError) return { text: '', data: { error: error.message }, code: 2 };
-  if (error instanceof KnowledgeError || error instanceof SitesError)
-    return { text: `${error.message}\n${counted(error.faults.length)}`, data: { faults: error.faults }, code: 1 };
+  if (error instanceof FaultsError)
+    return { text: `${error.message}\n${faultCount(error.faults.length)}`, data: { faults: error.faults }, code: 1 };
   if (error instanceof RequestError) {
     const problems = error.problems.map(({ element, text }) => `\n  ${element} ${text}`).join('');
     return { text: `${error.message}${problems}`, data: { error: error.message, problems: error.problems }, code: 1 };
@@ -39,7 +38,7 @@ export function failureOf(error: unknown, debug: boolean): Failure {
   const trouble = adviceFor(error) ?? fileTrouble(error);
   const message = trouble ?? (error instanceof Error ? error.message : String(error));
   if (trouble !== undefined) return { text: message, data: { error: message }, code: 1 };
-  const stack = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+  const stack = process.env['LOG_LEVEL'] === 'debug' && error instanceof Error ? `\n${error.stack ?? ''}` : '';
   return {
     text: `failed: ${message} (LOG_LEVEL=debug shows where)${stack}`,
     data: { error: message },
@@ -47,7 +46,15 @@ export function failureOf(error: unknown, debug: boolean): Failure {
   };
 }
 
+/** Prints an error of a command, to stderr or with `json` to stdout, and sets the exit code. */
+export function printFailure(error: unknown, json = false): void {
+  const { text, data, code } = failureOf(error);
+  if (json) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+  else process.stderr.write(`${forTerminal(text)}\n`);
+  process.exitCode = code;
+}
+
 /** `1 fault`, `2 faults`. */
-export function counted(faults: number): string {
+export function faultCount(faults: number): string {
   return `${faults} fault${faults === 1 ? '' : 's'}`;
 }

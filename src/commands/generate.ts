@@ -4,7 +4,7 @@ import { VOCABULARY } from '../offer.ts';
 import { describeCards } from '../policies/describe-cards.ts';
 import { policyPages } from '../policies/describe-policy.ts';
 import { loadKnowledge } from '../policies/load.ts';
-import { publishedSchemas } from '../schema/published.ts';
+import { publishedSchemas } from '../schema/published-schemas.ts';
 import { withSettingsTable } from '../schema/settings-table.ts';
 import { PROJECT_ROOT } from './settings.ts';
 

@@ -1,3 +1,4 @@
+import { dayAt } from '../calendar.ts';
 import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
 import { type DatedVersion, noticesOn } from '../policies/in-force.ts';
@@ -7,12 +8,13 @@ import { loadSitesInForce } from '../sites/mode.ts';
 import { monitoredAt } from '../sites/monitored.ts';
 import { checkDay, type Difference } from '../store/check-counts.ts';
 import { openExistingStore } from '../store/open.ts';
-import { dayAgo, daysOf, eachDay, withinKept } from '../store/span.ts';
+import { daysOf, eachDay, withinKept } from '../store/span.ts';
 import type { SqlStore } from '../store/sql-store.ts';
 import type { Days } from '../store/store.ts';
 import { openPseudonymizer } from '../store/store-key.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface InsightsOptions {
   readonly from?: string;
@@ -31,7 +33,7 @@ function line({ of, rollUp, records }: Difference): string {
 async function check(store: SqlStore, days: Days, { retentionDays, storage }: Config): Promise<Report> {
   const pseudonymizer = openPseudonymizer(storage);
   const now = Date.now();
-  const oldest = dayAgo(retentionDays - 1, now);
+  const oldest = dayAt(now, 1 - retentionDays);
   const complete = eachDay(withinKept(days, now)).filter(({ from }) => from > oldest);
   const differences: Difference[] = [];
   for (const day of complete) differences.push(...(await checkDay(store.database, pseudonymizer, day)));
@@ -44,11 +46,11 @@ async function check(store: SqlStore, days: Days, { retentionDays, storage }: Co
 }
 
 /** Alarms up to yesterday, of the sites in force and the policies that are switched on there. */
-function monitor(store: SqlStore, policies: readonly DatedVersion[], config: Config) {
+function monitoringNow(store: SqlStore, policies: readonly DatedVersion[], config: Config) {
   const { sites } = loadSitesInForce(config);
   const { today } = callDay(Date.now());
   const { overrideLimit } = config;
-  return store.monitor({ day: dayAgo(1, Date.now()), overrideLimit, ...monitoredAt(sites, policies, today) });
+  return store.monitor({ day: dayAt(Date.now(), -1), overrideLimit, ...monitoredAt(sites, policies, today) });
 }
 
 /**
@@ -69,7 +71,7 @@ export async function run({ from, to, format, check: isCheck = false }: Insights
     if (isCheck) return await check(store, days, config);
     const insights = await store.insights(days, Date.now());
     const notices = noticesOn(policies, callDay(Date.now()).today);
-    const monitoring = form === 'json' ? await monitor(store, policies, config) : undefined;
+    const monitoring = form === 'json' ? await monitoringNow(store, policies, config) : undefined;
     const beside = { notices, monitoring };
     return { text: exportAs(form, insights, beside).body.trimEnd(), data: insightsReport(insights, beside) };
   } finally {

@@ -2,7 +2,7 @@ import { textWithoutUuids } from '../hooks/card.ts';
 import { VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
 import { requestOfCase } from '../policies/case-request.ts';
-import { listed, ordersText, spokenBy } from '../policies/cases.ts';
+import { cardsText, ordersText, spokenBy } from '../policies/cases.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
 import { answererOf, withDrafts } from './policies-test.ts';
@@ -27,7 +27,7 @@ function answeringBy(root: string, now: number) {
     cases: casesUnder(root, knowledge),
     async answerTo({ row }: LocatedCase) {
       const answered = await answer(requestOfCase(row, canonicalOf), row.at);
-      return { cards: listed(spokenBy(answered)), words: textWithoutUuids(answered.answer.cards) };
+      return { cards: cardsText(spokenBy(answered)), words: textWithoutUuids(answered.answer.cards) };
     },
   };
 }

@@ -3,8 +3,9 @@ import { dirname, join, relative } from 'node:path';
 import { callDay } from '../decision/order-day.ts';
 import { createFaultList, KnowledgeError } from '../policies/fault.ts';
 import { filesUnder } from '../policies/knowledge-files.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot, PROJECT_ROOT } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 

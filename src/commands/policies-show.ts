@@ -1,8 +1,9 @@
 import { VOCABULARY } from '../offer.ts';
 import { describePolicy } from '../policies/describe-policy.ts';
 import { loadKnowledge } from '../policies/load.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 /** `policies show`: a policy as a person reads it, in Markdown; each of its versions. Throws KnowledgeError or UsageError. */
 export async function run({ policy: id, root }: { readonly policy: string; readonly root?: string }): Promise<Report> {

@@ -13,12 +13,13 @@ import {
   runCase,
   undatedIn,
 } from '../policies/cases.ts';
-import { type Fault, linesOf } from '../policies/fault.ts';
+import { type Fault, faultLines } from '../policies/fault.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
-import { counted } from './failure.ts';
-import { type Report, UsageError } from './report.ts';
+import { faultCount } from './failure.ts';
+import type { Report } from './report.ts';
 import { knowledgeRoot } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The knowledge with its drafts in force, as if they had been released. */
 export function withDrafts(knowledge: LoadedKnowledge): LoadedKnowledge {
@@ -54,7 +55,7 @@ interface TestOptions {
   readonly policy?: string;
 }
 
-function gapsOf(id: string, cases: readonly LocatedCase[], knowledge: LoadedKnowledge): readonly Fault[] {
+function missingCases(id: string, cases: readonly LocatedCase[], knowledge: LoadedKnowledge): readonly Fault[] {
   const versions = knowledge.policies.filter((policy) => policy.id === id && policy.status !== 'retired');
   return [...gapsIn(versions, cases, knowledge, `${CASE_FOLDER}/${id}.yaml`), ...undatedIn(versions, cases)];
 }
@@ -76,15 +77,15 @@ export async function run({ root: given, policy }: TestOptions): Promise<Report>
   }
   const failures = results.filter(({ problems }) => problems.length > 0);
   const gaps = [...byPolicy].flatMap(([id, theirs]) =>
-    policy === undefined || id === policy ? gapsOf(id, theirs, knowledge) : [],
+    policy === undefined || id === policy ? missingCases(id, theirs, knowledge) : [],
   );
   const isOther = ({ of }: CaseResult) => policy !== undefined && of.file !== `${CASE_FOLDER}/${policy}.yaml`;
   const neighbours = failures.filter(isOther).length;
   return {
     text: [
       ...failures.map(failureText),
-      ...(gaps.length > 0 ? [linesOf(gaps)] : []),
-      `${cases.length} cases, ${failures.length} failed${neighbours > 0 ? `, ${neighbours} of them of other policies` : ''}; ${counted(gaps.length)}`,
+      ...(gaps.length > 0 ? [faultLines(gaps)] : []),
+      `${cases.length} cases, ${failures.length} failed${neighbours > 0 ? `, ${neighbours} of them of other policies` : ''}; ${faultCount(gaps.length)}`,
     ].join('\n\n'),
     data: {
       cases: cases.length,

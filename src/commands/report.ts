@@ -7,11 +7,3 @@ export interface Report {
   /** The command found faults, or not what it was asked for: exit code 1. */
   readonly failed?: boolean;
 }
-
-/** Thrown by a command that was called with what it cannot take: exit code 2. The message names the option. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
-}

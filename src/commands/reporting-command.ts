@@ -1,33 +1,31 @@
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { forTerminal } from '../visible-text.ts';
-import { failureOf } from './failure.ts';
+import { printFailure } from './failure.ts';
 import type { Report } from './report.ts';
 
 /** Runs a command, prints its report and sets the exit code. */
-export async function tell({ json = false }: { readonly json?: boolean }, run: () => Promise<Report>): Promise<void> {
+export async function printReport(
+  { json = false }: { readonly json?: boolean },
+  run: () => Promise<Report>,
+): Promise<void> {
   try {
     const { text, data, failed = false } = await run();
     process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${forTerminal(text)}\n`);
     if (failed) process.exitCode = 1;
   } catch (error) {
-    const { text, data, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
-    if (json) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
-    else process.stderr.write(`${forTerminal(text)}\n`);
-    process.exitCode = code;
+    printFailure(error, json);
   }
 }
 
 /** Runs a command that prints lines as they come, no faster than they are read, and sets the exit code. */
-export async function tellLines(run: () => Promise<AsyncIterable<string>>): Promise<void> {
+export async function printLines(run: () => Promise<AsyncIterable<string>>): Promise<void> {
   try {
     await pipeline(await run(), process.stdout, { end: false });
   } catch (error) {
     // The reader has closed the pipe early.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
-    const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
-    process.stderr.write(`${text}\n`);
-    process.exitCode = code;
+    printFailure(error);
   }
 }
 

@@ -10,7 +10,7 @@ import { DEVELOPMENT_MODE } from '../sites/mode.ts';
 import { describeMode } from '../sites/policy-modes.ts';
 import type { Site } from '../sites/site.ts';
 import { findExampleCall } from './example-call.ts';
-import { failureOf } from './failure.ts';
+import { printFailure } from './failure.ts';
 import { settings } from './settings.ts';
 
 const DEVELOPMENT = `DEVELOPMENT MODE: ${DEVELOPMENT_MODE}. See sites/README.md.\n`;
@@ -47,7 +47,7 @@ function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
 }
 
 /** The path of a site before those of its services: empty for the only site. */
-const pathOf = ({ id }: Site, { sites }: SiteRules) => (sites.size > 1 ? `/sites/${id}` : '');
+const sitePath = ({ id }: Site, { sites }: SiteRules) => (sites.size > 1 ? `/sites/${id}` : '');
 
 /** The addresses of discovery: the general one, unless all sites go without a token and must be told by their paths. */
 function discoveryTexts(rules: SiteRules, address: string): readonly string[] {
@@ -55,7 +55,7 @@ function discoveryTexts(rules: SiteRules, address: string): readonly string[] {
   const open = sites.length > 1 ? sites.filter(({ trust }) => trust === undefined) : [];
   return [
     ...(sites.length > open.length ? [`CDS Hooks discovery at ${address}/cds-services`] : []),
-    ...open.map((site) => `CDS Hooks discovery at ${address}${pathOf(site, rules)}/cds-services (site ${site.id})`),
+    ...open.map((site) => `CDS Hooks discovery at ${address}${sitePath(site, rules)}/cds-services (site ${site.id})`),
   ];
 }
 
@@ -65,7 +65,7 @@ async function tryText(rules: SiteRules, address: string): Promise<string> {
   if (!example) return 'No example request brings a card at the sites as they are switched on today';
   const { site, hook, file } = example;
   const token = site.trust ? ` -H "Authorization: Bearer $TOKEN"` : '';
-  const url = `${address}${pathOf(site, rules)}/cds-services/${serviceId(hook)}`;
+  const url = `${address}${sitePath(site, rules)}/cds-services/${serviceId(hook)}`;
   return `Try: curl -s${token} -H 'Content-Type: application/json' --data @${file} ${url}`;
 }
 
@@ -92,8 +92,6 @@ export async function run(): Promise<void> {
     const config = settings();
     await printStart(await serve(config), config.pages);
   } catch (error) {
-    const { text, code } = failureOf(error, process.env['LOG_LEVEL'] === 'debug');
-    process.stderr.write(`${text}\n`);
-    process.exitCode = code;
+    printFailure(error);
   }
 }

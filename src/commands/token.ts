@@ -3,8 +3,9 @@ import { callAt, checkToken } from '../auth/check-token.ts';
 import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
 import { ConfigError } from '../config.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
-import { type Report, UsageError } from './report.ts';
+import type { Report } from './report.ts';
 import { settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 interface TokenOptions {
   readonly jwt: string;

@@ -11,7 +11,7 @@ import {
   endedBefore,
   type Insurance,
   idsNamedBy,
-  isInForce,
+  isCoverageInForce,
   withSent,
 } from './coverage.ts';
 import { candidatesAmong, firstToPay } from './first-to-pay.ts';
@@ -88,7 +88,7 @@ function isListed(coverage: JsonObject, { members }: SpokenPayer): boolean {
 function matchAmong(pool: readonly JsonObject[], source: MatchSource): CoverageMatch {
   const { knowledge, today } = source;
   if (pool.length === 0) return { kind: 'none' };
-  const active = pool.filter((coverage) => isInForce(coverage, today));
+  const active = pool.filter((coverage) => isCoverageInForce(coverage, today));
   const first = firstToPay(candidatesAmong(active.length > 0 ? active : pool, knowledge));
   const insured = first.flatMap(({ coverage }) => {
     const payer = payerBehind(coverage, source);

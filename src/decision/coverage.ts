@@ -36,7 +36,7 @@ export function lastDayOf({ period }: JsonObject): string | undefined {
 }
 
 /** True if the Coverage is in force on a day, YYYY-MM-DD. */
-export function isInForce(coverage: JsonObject, today: string): boolean {
+export function isCoverageInForce(coverage: JsonObject, today: string): boolean {
   return (
     !NOT_IN_FORCE.has(String(coverage['status']).toLowerCase()) &&
     beginsAfter(coverage, today) === undefined &&
@@ -159,7 +159,7 @@ export function payingAmong(
 ): (insurance: Insurance) => Paying {
   const inForce = (some: readonly JsonObject[]) =>
     candidatesAmong(
-      some.filter((coverage) => isInForce(coverage, today)),
+      some.filter((coverage) => isCoverageInForce(coverage, today)),
       knowledge,
     );
   const isNamable = ({ kind }: Candidate) => kind !== 'limited';

@@ -3,7 +3,7 @@ import { isAbout } from '../hooks/searchset.ts';
 import type { JsonObject } from '../json.ts';
 import { memoizedReader, type ReadText } from '../matching/description.ts';
 import { type Order, type Resolve, readOrder } from '../matching/order.ts';
-import { type Fault, KnowledgeError, reasonOf } from '../policies/fault.ts';
+import { type Fault, KnowledgeError, messageOf } from '../policies/fault.ts';
 import { hasEnded } from '../policies/in-force.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { SEVERAL_PAYERS } from '../policies/payer.ts';
@@ -170,7 +170,7 @@ function compilePolicies(
       const relevanceOf = createRelevanceOf(policy, knowledge, readText, functions);
       return [[policy, { evaluator, relevanceOf, withReadings: createWithReadings(policy, functions) }] as const];
     } catch (error) {
-      faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${reasonOf(error)}` });
+      faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${messageOf(error)}` });
       return [];
     }
   });

@@ -5,7 +5,7 @@ import type { Environment } from './variables.ts';
  * The calendar day an order is for, YYYY-MM-DD as written by the client, or undefined if it names no single day.
  * A time zone is not converted: the day of a visit is the day on the clinic's calendar.
  */
-export function dayOf(order: JsonObject): string | undefined {
+export function occurrenceDay(order: JsonObject): string | undefined {
   const timing = asObject(order['occurrenceTiming']);
   const events: unknown = timing?.['event'];
   const [event, ...more] = Array.isArray(events) ? (events as readonly unknown[]) : [];
@@ -33,13 +33,13 @@ export function createEarlierOrders(): EarlierOrders {
   let firstUndated: JsonObject | undefined;
   return {
     of(order) {
-      const day = dayOf(order);
+      const day = occurrenceDay(order);
       const sameDay = day === undefined ? undefined : firstOfDay.get(day);
       const undated = day === undefined ? first : firstUndated;
       return { sameDayOrder: sameDay ?? [], undatedOrder: sameDay ? [] : (undated ?? []) };
     },
     add(order) {
-      const day = dayOf(order);
+      const day = occurrenceDay(order);
       first ??= order;
       if (day === undefined) firstUndated ??= order;
       else if (!firstOfDay.has(day)) firstOfDay.set(day, order);

@@ -5,7 +5,7 @@ import { shortened } from '../policies/expression-text.ts';
 import { onOneLine } from '../visible-text.ts';
 import { type Decision, isSelected, type Screening, type Silence, silenceOf } from './decide.ts';
 import { type Fact, type Facts, MISSING_REASONS } from './facts.ts';
-import { type Attempt, type Outcome, type Step, TRUTH_WORDS } from './trace.ts';
+import { type Attempt, noCardText, type Outcome, type Step, TRUTH_WORDS } from './trace.ts';
 
 function factLine(name: string, fact: Fact<readonly unknown[]>): string {
   if (fact.state === 'missing') return `${name}: missing, ${MISSING_REASONS[fact.reason]}`;
@@ -43,17 +43,10 @@ function attemptLines({ action, steps }: Attempt): readonly string[] {
 }
 
 function outcomeLine(outcome: Outcome, isLive: boolean): string {
-  switch (outcome.kind) {
-    case 'applies':
-      if (!isLive) return `not shown, since the policy is in shadow: ${outcome.action.title} (${outcome.action.card})`;
-      return `CARD: ${outcome.action.title} (${outcome.action.card})`;
-    case 'suppressed':
-      return `no card: ${outcome.action.title}, but ${outcome.why}`;
-    case 'unknown':
-      return `no card: not known, ${outcome.why}`;
-    case 'not-applicable':
-      return 'no card: not the subject of this policy';
-  }
+  if (outcome.kind !== 'applies')
+    return noCardText({ ...outcome, answer: 'action' in outcome ? outcome.action.title : undefined });
+  const answer = `${outcome.action.title} (${outcome.action.card})`;
+  return isLive ? `CARD: ${answer}` : `not shown, since the policy is in shadow: ${answer}`;
 }
 
 function decisionLines({ policy, trace, outcome, ended }: Decision, isLive: boolean): readonly string[] {
@@ -101,6 +94,9 @@ function orderLines(order: Order, explained: Explained): readonly string[] {
   ];
 }
 
+/** The reasons for which a resource of a draft is not judged. */
+export const PASSED_OVER = 'no order of a kind this server judges, ended, or an order to refrain';
+
 /** A call that was answered. */
 export interface Explained {
   readonly screening: Screening;
@@ -120,9 +116,7 @@ export function explain(explained: Explained): string {
   return [
     `hook ${draft.trigger}`,
     ...(facts.size === 0 ? ['no facts needed'] : [...facts].map(([name, fact]) => factLine(name, fact))),
-    ...(passedOver > 0
-      ? [`${passedOver} resources passed over: no order of a kind this server judges, ended, or an order to refrain`]
-      : []),
+    ...(passedOver > 0 ? [`${passedOver} resources passed over: ${PASSED_OVER}`] : []),
     ...orders.flatMap((order) => ['', ...orderLines(order, explained)]),
   ].join('\n');
 }

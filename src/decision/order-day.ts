@@ -1,4 +1,4 @@
-import { isDay } from '../calendar.ts';
+import { HOUR, isDay } from '../calendar.ts';
 import { asText } from '../json.ts';
 import { memoize } from '../matching/memoize.ts';
 import type { Order } from '../matching/order.ts';
@@ -29,7 +29,6 @@ export function callDay(now: number, timeZone = 'UTC'): CallDay {
 }
 
 const NOON = 12;
-const HOUR = 3_600_000;
 
 /** An instant of a day, YYYY-MM-DD, in a time zone, in milliseconds since 1970: no zone is a whole day from UTC. */
 export function instantOn(day: string, timeZone: string | undefined): number {

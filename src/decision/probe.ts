@@ -1,4 +1,4 @@
-import { type Fault, reasonOf } from '../policies/fault.ts';
+import { type Fault, messageOf } from '../policies/fault.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import { type Compiled, type Runnable, truthOfCondition } from './expressions.ts';
 import type { Environment } from './variables.ts';
@@ -9,7 +9,7 @@ function patternFault(pattern: string): string | undefined {
     new RegExp(pattern, 'us');
     return undefined;
   } catch (error) {
-    return `"${pattern}" is no regular expression: ${reasonOf(error)}`;
+    return `"${pattern}" is no regular expression: ${messageOf(error)}`;
   }
 }
 
@@ -42,7 +42,7 @@ function runAll({ facts, conditions }: Expressions, sample: Environment, report:
     try {
       return runnable.run(Object.fromEntries(own));
     } catch (error) {
-      report(runnable, `cannot be evaluated: ${reasonOf(error)}`);
+      report(runnable, `cannot be evaluated: ${messageOf(error)}`);
       return [];
     }
   };

@@ -56,6 +56,25 @@ export function truthOf(steps: readonly Step[]): Truth {
   return allMet(steps.map(({ truth }) => truth));
 }
 
+/** An outcome without a card: why, and the action that would have answered, as its reader knows it. */
+interface Unshown {
+  readonly kind: Exclude<Outcome['kind'], 'applies'>;
+  readonly why?: string | undefined;
+  readonly answer?: string | undefined;
+}
+
+/** An outcome without a card in words. */
+export function noCardText({ kind, why = 'no reason', answer = '?' }: Unshown): string {
+  switch (kind) {
+    case 'suppressed':
+      return `no card: ${answer}, but ${why}`;
+    case 'unknown':
+      return `no card: not known, ${why}`;
+    case 'not-applicable':
+      return 'no card: not the subject of this policy';
+  }
+}
+
 const unknownsOf = (steps: readonly Step[]) =>
   steps.flatMap(({ truth, name, reason }) => (truth === 'unknown' ? [`${name}: ${reason ?? 'no result'}`] : []));
 

@@ -1,3 +1,4 @@
+import { daysBetween } from '../calendar.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 /** Days in a unit of time (FHIR R4 units-of-time, UCUM). */
@@ -13,7 +14,6 @@ const WORDS: Readonly<Record<string, string>> = {
   year: 'a',
   years: 'a',
 };
-const DAY = 86_400_000;
 
 const asNumber = (value: unknown) => (typeof value === 'number' && value > 0 ? value : undefined);
 
@@ -26,8 +26,8 @@ function daysIn({ value, code, unit }: JsonObject): number | undefined {
 
 /** The days from the start to the end of a Period, both included; undefined if it ends before it starts. */
 function daysOf(period: JsonObject | undefined): number | undefined {
-  const instantOf = (date: unknown) => Date.parse(asText(date)?.slice(0, 10) ?? '');
-  const days = (instantOf(period?.['end']) - instantOf(period?.['start'])) / DAY + 1;
+  const dayIn = (date: unknown) => asText(date)?.slice(0, 10) ?? '';
+  const days = daysBetween(dayIn(period?.['start']), dayIn(period?.['end'])) + 1;
   return days > 0 ? days : undefined;
 }
 

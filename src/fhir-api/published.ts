@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import type { LoadedKnowledge } from '../policies/load.ts';
-import type { Resource } from '../policies/resource-schema.ts';
+import type { Resource } from '../policies/resource-shapes.ts';
 
 /** A resource of the knowledge as readers get it, with the id that it has among those of its type. */
 export interface PublishedResource {

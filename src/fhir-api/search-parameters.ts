@@ -1,5 +1,5 @@
 import { asText, type JsonObject, objectsIn } from '../json.ts';
-import type { Resource } from '../policies/resource-schema.ts';
+import type { Resource } from '../policies/resource-shapes.ts';
 
 /** A token: a code, and its system where it has one. */
 export interface Token {
@@ -23,11 +23,11 @@ const textsAt = (resource: JsonObject, ...elements: readonly string[]) =>
     return (Array.isArray(value) ? value : [value]).flatMap((each) => asText(each) ?? []);
   });
 
-const textParameter = (name: string, base: string, type: 'string' | 'uri', ...elements: readonly string[]) =>
+const textParameter = (name: string, base: string, ...elements: readonly string[]) =>
   ({
     name,
     definition: definition(`${base}-${name}`),
-    type,
+    type: 'string',
     valuesOf: (resource) => textsAt(resource, ...elements),
   }) as const satisfies SearchParameter;
 
@@ -74,14 +74,14 @@ const canonical = (base: string): readonly SearchParameter[] => [
   ID,
   canonicalUrl(base),
   codeParameter('version', base),
-  textParameter('name', base, 'string', 'name'),
-  textParameter('title', base, 'string', 'title'),
+  textParameter('name', base, 'name'),
+  textParameter('title', base, 'title'),
   codeParameter('status', base, STATUS),
 ];
 
 const payer = (base: string): readonly SearchParameter[] => [
   ID,
-  textParameter('name', base, 'string', 'name', 'alias'),
+  textParameter('name', base, 'name', 'alias'),
   identifier(base),
 ];
 
@@ -94,7 +94,7 @@ export const SEARCH_PARAMETERS: Readonly<Record<Resource['resourceType'], readon
   CodeSystem: canonical('conformance'),
   NamingSystem: [
     ID,
-    textParameter('name', 'conformance', 'string', 'name'),
+    textParameter('name', 'conformance', 'name'),
     codeParameter('status', 'conformance', STATUS),
     uniqueIdValue,
   ],

@@ -9,7 +9,7 @@ import { sentAlong } from '../hooks/sent-along.ts';
 import type { JsonObject } from '../json.ts';
 import type { SearchOutcomes } from '../policies/search-outcomes.ts';
 import type { AccessOrReason, FhirSource } from './access.ts';
-import { followPages, missing, type SearchResult, search } from './pages.ts';
+import { followPages, missingResult, type SearchResult, search } from './pages.ts';
 import { namePayors } from './payors.ts';
 import { toR4 } from './r4.ts';
 import { readReferences } from './references.ts';
@@ -22,7 +22,7 @@ export interface FactSource extends FhirSource {
 }
 
 /** The client a call comes from, as far as its data are concerned. */
-export interface DataClient {
+interface DataClient {
   /** FHIR servers that may be called with its tokens. */
   readonly fhirServers: readonly URL[];
   readonly prefetch: PrefetchHabits;
@@ -44,8 +44,8 @@ async function ask(
   wanted: Wanted,
   { call, access, client }: Gathering,
 ): Promise<SearchResult> {
-  if (typeof access === 'string') return missing(access);
-  if (!allows(access.scope, definition.type, 'search')) return missing('not-allowed');
+  if (typeof access === 'string') return missingResult(access);
+  if (!allows(access.scope, definition.type, 'search')) return missingResult('not-allowed');
   const query = definition.search.replace('{{context.patientId}}', encodeURIComponent(call.patientId));
   return search(query, wanted, access, client.prefetch);
 }
@@ -69,7 +69,7 @@ async function sentOrAsked(definition: FactDefinition, wanted: Wanted, gathering
   const reason = 'page' in sent ? sent.page.lacking : sent.missing;
   const asked =
     reason === 'not-sent' || reason === 'narrow-search' ? await ask(definition, wanted, gathering) : undefined;
-  if (!('page' in sent)) return asked ?? missing(sent.missing);
+  if (!('page' in sent)) return asked ?? missingResult(sent.missing);
   if (asked?.fact.state === 'known') return definition.isEachOnItsOwn ? together(asked, sent.page.resources) : asked;
   return followPages(sent.page, definition.search, wanted, gathering.access, client.prefetch);
 }

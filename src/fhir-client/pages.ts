@@ -15,7 +15,7 @@ export interface SearchResult {
 }
 
 /** Returns a missing fact with its reason. */
-export function missing(reason: MissingReason): SearchResult {
+export function missingResult(reason: MissingReason): SearchResult {
   return { fact: { state: 'missing', reason }, all: [] };
 }
 
@@ -64,5 +64,5 @@ export async function search(
   habits: PrefetchHabits,
 ): Promise<SearchResult> {
   const first = await fetchPage(new URL(query, access.base), wanted, access);
-  return typeof first === 'string' ? missing(first) : followPages(first, query, wanted, access, habits);
+  return typeof first === 'string' ? missingResult(first) : followPages(first, query, wanted, access, habits);
 }

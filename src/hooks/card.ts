@@ -23,7 +23,7 @@ export interface Suggestion {
 }
 
 /** A link of a card (CDS Hooks §Link). */
-export interface Link {
+interface Link {
   readonly label: string;
   readonly url: string;
   readonly type: 'absolute';

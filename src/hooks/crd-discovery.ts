@@ -3,7 +3,7 @@ import type { CrdTopic, CrdVersion } from './crd-request.ts';
 import type { Hook } from './hook.ts';
 
 /** An option that a client may set with a call (CRD 2.2 §Controlling Hook Invocation, dev-4 to dev-9). */
-export interface CrdOption {
+interface CrdOption {
   readonly code: CrdTopic | 'max-cards';
   readonly type: 'boolean' | 'integer';
   readonly name: string;

@@ -3,7 +3,7 @@ import { typeIn } from './reference.ts';
 import { isAbout } from './searchset.ts';
 
 /** The kinds of orders that CRD speaks of (CRD 2.2 §Hooks). */
-const ORDER_TYPES = new Set([
+const CRD_ORDER_TYPES = new Set([
   'ServiceRequest',
   'DeviceRequest',
   'MedicationRequest',
@@ -14,7 +14,7 @@ const ORDER_TYPES = new Set([
 
 /** True for what gets coverage information: the six kinds of orders, and an Appointment without one. */
 export function isCrdOrder({ resourceType }: JsonObject): boolean {
-  return ORDER_TYPES.has(String(resourceType)) || resourceType === 'Appointment';
+  return CRD_ORDER_TYPES.has(String(resourceType)) || resourceType === 'Appointment';
 }
 
 /** True unless the order says it is another patient's. An Appointment names its patients among its participants. */

@@ -22,7 +22,7 @@ export interface CrdOptions {
  */
 export const oldestOf = (offered: readonly CrdVersion[]): CrdVersion => offered.toSorted()[0] ?? '2.0';
 
-function versionOf(requested: unknown, offered: readonly CrdVersion[]): CrdVersion {
+function versionAmong(requested: unknown, offered: readonly CrdVersion[]): CrdVersion {
   const named = typeof requested === 'string' ? /^\d+\.\d+/.exec(requested)?.[0] : undefined;
   return offered.find((version) => version === named) ?? oldestOf(offered);
 }
@@ -33,7 +33,7 @@ export function readCrdOptions(body: unknown, offered: readonly CrdVersion[]): C
   const configuration = asObject(extension?.['davinci-crd.configuration']);
   const most = configuration?.['max-cards'];
   return {
-    version: versionOf(extension?.['davinci-crd.requestedVersion'], offered),
+    version: versionAmong(extension?.['davinci-crd.requestedVersion'], offered),
     isOn: (topic) => configuration?.[topic] !== false,
     maxCards: typeof most === 'number' && Number.isInteger(most) && most >= 0 ? most : undefined,
   };

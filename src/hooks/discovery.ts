@@ -34,15 +34,16 @@ export function serviceId({ name }: Pick<Hook, 'name'>): string {
 }
 
 /** A text as it stands within a sentence: its first letter small, unless the word is an abbreviation. */
-const within = (text: string) => text.replace(/^[A-Z](?=[a-z-])/, (letter) => letter.toLowerCase());
+const midSentence = (text: string) => text.replace(/^[A-Z](?=[a-z-])/, (letter) => letter.toLowerCase());
 
 /** Lists the topics of the policies that answer on a hook, with the actions if only some answer there. */
 function subjectsOn(trigger: string, policies: readonly Policy[]): string {
   const subjects = policies.flatMap(({ topic, actions }) => {
     const answers = actions.filter(({ hooks }) => hooks.includes(trigger));
     if (answers.length === 0) return [];
-    const only = answers.length === actions.length ? '' : ` (${answers.map(({ title }) => within(title)).join('; ')})`;
-    return [`${within(topic)}${only}`];
+    const only =
+      answers.length === actions.length ? '' : ` (${answers.map(({ title }) => midSentence(title)).join('; ')})`;
+    return [`${midSentence(topic)}${only}`];
   });
   return subjects.length === 0 ? 'nothing at present' : subjects.join(', ');
 }

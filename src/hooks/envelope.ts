@@ -1,12 +1,12 @@
 import * as Type from 'typebox';
 import { orNull } from '../schema/members.ts';
+import { text } from '../schema/text-shapes.ts';
 
 /*
  * The request envelope of CDS Hooks 3.0 (§HTTP Request), readable for 2.0.1 clients. Unknown members are left alone
  * (tolerant reader), null for an optional member is as good as absent, and the clinical content is not checked here:
  * the specification's own examples break their FHIR profiles.
  */
-const text = Type.String({ minLength: 1 });
 
 /** A Bundle of resources in `context`; what its entries are is seen as they are read. */
 export const resourceBundle = Type.Object({

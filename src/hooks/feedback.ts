@@ -9,7 +9,7 @@ import {
   FeedbackEntryShape,
   type OverrideBody,
   OverrideShape,
-} from './feedback-schema.ts';
+} from './feedback-shapes.ts';
 import { problemsOf } from './problems.ts';
 
 /** A reason as it was reported: a code with its system, or one that was built in Epic, with its category and title. */

@@ -34,9 +34,9 @@ const isSubset = (bundle: JsonObject | undefined) =>
   objectsIn(asObject(bundle?.['meta'])?.['tag']).some(({ code }) => code === 'SUBSETTED');
 
 /**
- * Returns the reason why the answer to a search is not all that the fact asks for, by what it says of itself: cut, or the answer to
- * a narrower search, as a client gives that has templates of its own. `isEmpty` is set if it holds nothing about the patient: then
- * one that says it is about another patient tells nothing. Undefined if it says no such thing.
+ * Returns the reason why the answer to a search is not all that the fact asks for, if the answer says so itself: it is tagged as cut,
+ * or its self link is of a narrower search, as from a client with templates of its own, or of another patient. The last counts only
+ * if `isEmpty`: the answer holds nothing about this patient.
  */
 export function whyNarrow(
   value: unknown,

@@ -64,7 +64,7 @@ export function readPrefetched(
   prefetch: JsonObject,
   fact: FactDefinition,
   wanted: Wanted,
-  habits: PrefetchHabits = STANDARD_HABITS,
+  habits: PrefetchHabits,
 ): Prefetched {
   const key = keyFor(prefetch, fact, habits);
   const value = key === undefined ? undefined : prefetch[key];
@@ -88,14 +88,12 @@ export function readOtherKeys(prefetch: JsonObject, wanted: Wanted): SearchsetPa
     const page = readPage(value, wanted);
     return typeof page === 'string' || page.resources.length === 0 ? [] : [page];
   });
-  const [first, ...more] = pages;
-  if (!first) return undefined;
-  const all = [first, ...more];
+  if (pages.length === 0) return undefined;
   return {
     ...NOTHING,
-    resources: all.flatMap(({ resources }) => resources),
-    all: all.flatMap((page) => page.all),
-    foreign: all.reduce((sum, { foreign }) => sum + foreign, 0),
+    resources: pages.flatMap(({ resources }) => resources),
+    all: pages.flatMap(({ all }) => all),
+    foreign: pages.reduce((sum, { foreign }) => sum + foreign, 0),
     lacking: 'other-key',
   };
 }
@@ -117,8 +115,8 @@ function cutShort(pages: readonly SearchsetPage[], search: string, { pages: hasP
 export function factOf(
   pages: readonly SearchsetPage[],
   search: string,
-  lacking?: MissingReason,
-  habits: PrefetchHabits = STANDARD_HABITS,
+  lacking: MissingReason | undefined,
+  habits: PrefetchHabits,
 ): Fact<readonly JsonObject[]> {
   const reason =
     lacking ??

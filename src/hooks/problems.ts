@@ -1,27 +1,20 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../errors.ts';
 import { asObject } from '../json.ts';
-import { elementOf } from '../schema/form-faults.ts';
+import { elementOf, lengthReason } from '../schema/form-faults.ts';
 
 const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('.');
 
-/** The form that a value lacks, in words: of a pattern the title in its schema. */
-function formOf({ keyword, params, parentSchema }: ErrorObject): string | undefined {
-  const title = asObject(parentSchema)?.['title'];
-  if (keyword === 'pattern' && title !== undefined) return `must be ${String(title)}`;
-  if (/^min(?:Length|Items)$/.test(keyword) && params['limit'] === 1) return 'must not be empty';
-  if (keyword === 'maxLength') return `must have at most ${String(params['limit'])} characters`;
-  return undefined;
-}
-
 function problemOf(error: ErrorObject, within: string): Problem {
-  const { instancePath, keyword, params, message } = error;
+  const { instancePath, keyword, params, message, parentSchema } = error;
   const path = joined(within, elementOf(instancePath));
   if (keyword === 'required') return { element: joined(path, String(params['missingProperty'])), text: 'is required' };
   const element = path === '' ? 'body' : path;
   if (keyword === 'enum') return { element, text: `must be ${[params['allowedValues']].flat().join(' or ')}` };
   if (keyword === 'const') return { element, text: `must be ${String(params['allowedValue'])}` };
-  return { element, text: formOf(error) ?? message ?? 'has the wrong form' };
+  const form = asObject(parentSchema)?.['title'];
+  if (keyword === 'pattern' && form !== undefined) return { element, text: `must be ${String(form)}` };
+  return { element, text: lengthReason(error) ?? message ?? 'has the wrong form' };
 }
 
 /**

@@ -13,7 +13,7 @@ export interface DraftEntry {
 export const MOST_NAMED_ORDERS = 100;
 
 /** Orders that a call is about and names only: they are sent along, or stand on the client's FHIR server. */
-export interface WantedOrders {
+interface WantedOrders {
   /** `Type/id` or whole addresses, without a version. */
   readonly references: readonly string[];
   /** Entry used if none of them can be resolved. */

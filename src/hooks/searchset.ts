@@ -149,7 +149,7 @@ function wholePage(bundle: JsonObject, entries: readonly unknown[], wanted: Want
   };
 }
 
-const KINDS = new Set<unknown>(['searchset', 'collection', 'batch-response']);
+const BUNDLE_TYPES = new Set<unknown>(['searchset', 'collection', 'batch-response']);
 
 /**
  * Reads a Bundle as a page of a search, with the Bundles in its entries. Returns the reason if it is none. A lone resource, or a list
@@ -163,7 +163,7 @@ export function readPage(value: unknown, wanted: Wanted, levels: number = MOST_N
     return { ...wholePage({}, entries, wanted, levels), lacking: 'no-searchset' };
   }
   const entries: unknown = bundle?.['entry'] ?? [];
-  const isSearch = bundle?.['resourceType'] === 'Bundle' && KINDS.has(bundle['type'] ?? 'searchset');
+  const isSearch = bundle?.['resourceType'] === 'Bundle' && BUNDLE_TYPES.has(bundle['type'] ?? 'searchset');
   if (!isSearch || !Array.isArray(entries) || isUnfilled(bundle)) return 'unreadable';
   return wholePage(bundle, entries, wanted, levels);
 }

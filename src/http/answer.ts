@@ -14,12 +14,12 @@ export interface Answer {
 }
 
 /** A success in JSON. */
-export function json(content: unknown, rest: Pick<Answer, 'onSent'> = {}): Answer {
+export function jsonAnswer(content: unknown, rest: Pick<Answer, 'onSent'> = {}): Answer {
   return { status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(content), ...rest };
 }
 
 /** A success in JSON of FHIR. */
-export function fhirJson(resource: unknown): Answer {
+export function fhirJsonAnswer(resource: unknown): Answer {
   return { status: 200, type: 'application/fhir+json; charset=utf-8', body: JSON.stringify(resource) };
 }
 
@@ -34,7 +34,7 @@ const FOREIGN: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** The code of any error that was thrown while a request was answered; `internal` for what nobody foresaw. */
-export function codeOf(error: unknown): ErrorCode {
+export function errorCodeOf(error: unknown): ErrorCode {
   if (error instanceof RequestError) return error.code;
   if (error instanceof URIError) return 'invalid-url';
   if (!(error instanceof Error)) return 'internal';
@@ -47,7 +47,11 @@ export function codeOf(error: unknown): ErrorCode {
 }
 
 /** An error as an answer: its status and an OperationOutcome (CDS Hooks 3.0 §HTTP status codes). */
-export function refusal(code: ErrorCode, problems: readonly Problem[] = [], headers: Answer['headers'] = {}): Answer {
+export function refusalAnswer(
+  code: ErrorCode,
+  problems: readonly Problem[] = [],
+  headers: Answer['headers'] = {},
+): Answer {
   return {
     status: ERRORS[code].status,
     type: 'application/fhir+json; charset=utf-8',

@@ -6,13 +6,13 @@ import { daysOf } from '../store/span.ts';
 import type { Days, Store } from '../store/store.ts';
 
 /** The insights of a span, `to` of which is exclusive. */
-export interface InsightsOf {
+interface InsightsOf {
   readonly days: Days;
   readonly insights: Insights;
 }
 
 /** A span that was asked for: both YYYY-MM-DD, inclusive. */
-export interface AskedSpan {
+interface AskedSpan {
   readonly from: unknown;
   readonly to: unknown;
 }

@@ -4,16 +4,16 @@ import { type ErrorCode, operationOutcome } from '../errors.ts';
 import type { ConnectionFault, PendingAnswers } from './pending-answers.ts';
 import { isTarget } from './request-target.ts';
 
-interface Refusal {
+interface ConnectionRefusal {
   readonly status: number;
   readonly code: ConnectionFault & ErrorCode;
 }
 
-const MALFORMED: Refusal = { status: 400, code: 'malformed-http' };
-const UNMET_EXPECTATION: Refusal = { status: 417, code: 'malformed-http' };
-const NO_TUNNEL: Refusal = { status: 501, code: 'malformed-http' };
+const MALFORMED: ConnectionRefusal = { status: 400, code: 'malformed-http' };
+const UNMET_EXPECTATION: ConnectionRefusal = { status: 417, code: 'malformed-http' };
+const NO_TUNNEL: ConnectionRefusal = { status: 501, code: 'malformed-http' };
 /** Statuses for what Node's parser refuses. */
-const REFUSALS: Readonly<Record<string, Refusal>> = {
+const REFUSALS_BY_CODE: Readonly<Record<string, ConnectionRefusal>> = {
   HPE_HEADER_OVERFLOW: { status: 431, code: 'malformed-http' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'too-slow' },
 };
@@ -26,7 +26,7 @@ export interface MalformedDeps extends Pick<PendingAnswers, 'lastOwed'> {
   readonly onFault: (fault: ConnectionFault) => void;
 }
 
-const bodyOf = ({ code }: Refusal) => JSON.stringify(operationOutcome(code));
+const bodyOf = ({ code }: ConnectionRefusal) => JSON.stringify(operationOutcome(code));
 const headersOf = (body: string) => ({
   'Content-Type': 'application/fhir+json',
   'Content-Length': Buffer.byteLength(body),
@@ -42,7 +42,7 @@ const isWellFormed = (request: IncomingMessage) =>
  * and ends the connection; without an answer of its own if earlier requests wait for theirs.
  */
 export function refuseMalformed({ lastOwed, onFault }: MalformedDeps) {
-  const end = (socket: Duplex, refusal: Refusal): void => {
+  const end = (socket: Duplex, refusal: ConnectionRefusal): void => {
     const { status, code } = refusal;
     onFault(code);
     const owed = lastOwed(socket);
@@ -59,7 +59,7 @@ export function refuseMalformed({ lastOwed, onFault }: MalformedDeps) {
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${headers.join('')}\r\n${body}`);
     setTimeout(() => socket.destroy(), LINGER).unref();
   };
-  const answer: (refusal: Refusal) => RequestListener = (refusal) => (_request, response) => {
+  const answer: (refusal: ConnectionRefusal) => RequestListener = (refusal) => (_request, response) => {
     onFault(refusal.code);
     const body = bodyOf(refusal);
     response.writeHead(refusal.status, headersOf(body)).end(body);
@@ -72,7 +72,7 @@ export function refuseMalformed({ lastOwed, onFault }: MalformedDeps) {
       if (refused.has(socket)) return;
       refused.add(socket);
       if (error.code === 'ECONNRESET' || socket.destroyed) socket.destroy();
-      else end(socket, REFUSALS[error.code ?? ''] ?? MALFORMED);
+      else end(socket, REFUSALS_BY_CODE[error.code ?? ''] ?? MALFORMED);
     },
     /** Listener for CONNECT, of which Node hands over the connection itself. */
     onConnect(_request: IncomingMessage, socket: Duplex): void {

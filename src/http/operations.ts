@@ -2,7 +2,7 @@ import type { Metrics } from '../metrics.ts';
 import { lastingAlarms, type Monitoring } from '../monitoring/monitor.ts';
 import type { PolicyNotice } from '../policies/in-force.ts';
 import { DEVELOPMENT_MODE } from '../sites/mode.ts';
-import { type Answer, json, refusal } from './answer.ts';
+import { type Answer, jsonAnswer, refusalAnswer } from './answer.ts';
 import { demandBearer } from './bearer.ts';
 import type { Handler } from './responder.ts';
 
@@ -38,7 +38,7 @@ function alarmsIn(monitoring: Monitoring | undefined) {
 /** `/health`: the process is alive and answers. A store or a log that fails is told and does not make it unwell: cards go on. */
 export function health({ development, store, droppedLines, notices, monitoring }: State): Answer {
   const [policies, alarms] = [notices(), alarmsIn(monitoring)];
-  return json({
+  return jsonAnswer({
     status: store.up && store.lost === 0 && droppedLines === 0 ? 'ok' : 'degraded',
     mode: development ? `development: ${DEVELOPMENT_MODE}` : 'production',
     store: { status: store.up ? 'up' : 'down', waiting: store.waiting, lost: store.lost },
@@ -50,12 +50,12 @@ export function health({ development, store, droppedLines, notices, monitoring }
 
 /** `/ready`: the knowledge is loaded (or nothing would listen), the store can be reached, and the server is not about to stop. */
 export async function ready({ draining }: State, reach: () => Promise<void>): Promise<Answer> {
-  if (draining) return refusal('not-ready');
+  if (draining) return refusalAnswer('not-ready');
   try {
     await reach();
-    return json({ status: 'ready' });
+    return jsonAnswer({ status: 'ready' });
   } catch {
-    return refusal('not-ready');
+    return refusalAnswer('not-ready');
   }
 }
 

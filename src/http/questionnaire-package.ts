@@ -12,7 +12,7 @@ import { isUuid, type Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type SiteRules, siteNow } from '../rules.ts';
 import type { CrdClient, Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
-import { fhirJson } from './answer.ts';
+import { fhirJsonAnswer } from './answer.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { ReadJson } from './read-json.ts';
 import { allowMethods, pathOf, siteIdOf } from './request-target.ts';
@@ -55,7 +55,7 @@ async function findAssertions(
 }
 
 /** The version that the assertion was made in, else the one that the Parameters show, else the oldest that the site has (CRD dev-3). */
-function versionOf(
+function dtrVersionOf(
   { version }: PackageRequest,
   assertions: Iterable<{ readonly version: string }>,
   { versions }: CrdClient,
@@ -85,7 +85,7 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
     if (!crd) throw new RequestError('not-found');
     const asked = readPackageRequest(await readJson(request, response));
     const assertions = await findAssertions(asked, site, deps);
-    const version = versionOf(asked, assertions.values(), crd);
+    const version = dtrVersionOf(asked, assertions.values(), crd);
     checkCoverages(asked, version);
     const { questionnaires, adoptions } = inForce.knowledge;
     const spoken = new Set(crd.payers.map(({ id }) => id));
@@ -102,7 +102,7 @@ export function questionnairePackageRoutes(deps: PackageDeps): Router {
       today: day.today,
       newUuid,
     };
-    return fhirJson(packageForms(asked, source));
+    return fhirJsonAnswer(packageForms(asked, source));
   };
   return Router({ caseSensitive: true }).all(
     // Some clients encode the sign of an operation.

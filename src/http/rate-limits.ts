@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { RequestError } from '../errors.ts';
 import type { Site } from '../sites/site.ts';
-import { consume, MINUTE, type SharedCounts } from './shared-counts.ts';
+import { consume, MINUTE_IN_SECONDS, type SharedCounts } from './shared-counts.ts';
 
 /** Holds callers to the calls a minute that they may make. Throws, or rejects with, RequestError `too-many-requests`. */
 export interface RateLimits {
@@ -49,11 +49,11 @@ function tooMany(milliseconds: number): RequestError {
 
 /** Limits that are counted in this process, and those of sites in the shared counts too as long as these can be reached. */
 export function createRateLimits({ addressLimit = ADDRESS_LIMIT, shared }: RateLimitsOptions = {}): RateLimits {
-  const addresses = new RateLimiterMemory({ points: addressLimit, duration: MINUTE });
+  const addresses = new RateLimiterMemory({ points: addressLimit, duration: MINUTE_IN_SECONDS });
   const sites = new Map<string, RateLimiterMemory>();
   const exhausted = new LRUCache<string, number>({ max: MOST_EXHAUSTED });
   const limiterOf = ({ id, rateLimit }: Site): RateLimiterMemory => {
-    const limiter = sites.get(id) ?? new RateLimiterMemory({ points: rateLimit, duration: MINUTE });
+    const limiter = sites.get(id) ?? new RateLimiterMemory({ points: rateLimit, duration: MINUTE_IN_SECONDS });
     sites.set(id, limiter);
     return limiter;
   };

@@ -6,7 +6,7 @@ import { recordFeedback } from '../records/feedback-record.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import type { Rules } from '../rules.ts';
 import type { Store } from '../store/store.ts';
-import { type Answer, json } from './answer.ts';
+import { type Answer, jsonAnswer } from './answer.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
 import type { ReadJson } from './read-json.ts';
 
@@ -44,6 +44,6 @@ export function createReceiveFeedback(deps: FeedbackDeps): (call: AuthenticatedC
     if (refused > 0) metrics.feedback(site.id, 'refused', refused);
     log.feedback({ id: context.id, kept: records.length, refused });
     if (problems.length > 0) throw new RequestError('invalid-request', problems);
-    return json({ received: records.length });
+    return jsonAnswer({ received: records.length });
   };
 }

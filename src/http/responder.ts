@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { type Answer, codeOf, refusal } from './answer.ts';
+import { type Answer, errorCodeOf, refusalAnswer } from './answer.ts';
 
 /** Route label for log and metrics: never the address itself, which a client can fill with anything. */
 export type Route =
@@ -52,9 +52,9 @@ export type Responder = (route: Route, handler: Handler) => RequestHandler;
 /** Gives each request its id, answers it once, then tells log and metrics. */
 export function createResponder({ log, metrics, newUuid, now, isDraining }: ResponderDeps): Responder {
   const failed = (error: unknown, { id }: RequestContext): Answer => {
-    const code = codeOf(error);
+    const code = errorCodeOf(error);
     if (code === 'internal') log.failed({ id, code, error });
-    return error instanceof RequestError ? refusal(code, error.problems, error.headers) : refusal(code);
+    return error instanceof RequestError ? refusalAnswer(code, error.problems, error.headers) : refusalAnswer(code);
   };
   const send = (response: Response, { status, type, body, headers }: Answer, { id }: RequestContext): void => {
     if (response.headersSent || response.destroyed) return;

@@ -16,7 +16,7 @@ import type { CallRecord } from '../records/record.ts';
 import { type SiteRules, siteNow } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
 import type { AssertionStore } from '../store/assertions.ts';
-import { type Answer, codeOf, json } from './answer.ts';
+import { type Answer, errorCodeOf, jsonAnswer } from './answer.ts';
 import type { BehindAnswers } from './behind-answers.ts';
 import type { AuthenticatedCall } from './cds-hooks.ts';
 import { countBounds } from './count-bounds.ts';
@@ -126,7 +126,7 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       await keepInTime(deps.store.keepAssertions(records));
     }
     const { cards, systemActions } = answered.answer;
-    return json(site.crd ? { cards, systemActions } : { cards }, { onSent });
+    return jsonAnswer(site.crd ? { cards, systemActions } : { cards }, { onSent });
   };
   return async (called) => {
     try {
@@ -136,7 +136,10 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
       // The clock may have been set back meanwhile.
       const milliseconds = Math.max(0, deps.now() - called.context.arrived);
       const { hookInstance } = called.context;
-      const refusal = recordRefusal({ ...frameOf(called), milliseconds, code: codeOf(error) }, knowledge.fingerprint);
+      const refusal = recordRefusal(
+        { ...frameOf(called), milliseconds, code: errorCodeOf(error) },
+        knowledge.fingerprint,
+      );
       keep({
         ...refusal,
         ...(hookInstance === undefined ? {} : { hookInstance: deps.pseudonymizer.uuidOrPseudonym(hookInstance) }),

@@ -4,7 +4,7 @@ import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from 'r
 import type { Site } from '../sites/site.ts';
 
 /** Seconds over which calls are counted. */
-export const MINUTE = 60;
+export const MINUTE_IN_SECONDS = 60;
 
 /** Counts the calls of sites for all replicas together. */
 export interface SharedCounts {
@@ -75,7 +75,7 @@ export async function openSharedCounts(
         tableCreated: true,
         keyPrefix: '',
         points,
-        duration: MINUTE,
+        duration: MINUTE_IN_SECONDS,
         inMemoryBlockOnConsumed: points,
         clearExpiredByTimeout: false,
       });

@@ -44,7 +44,7 @@ export function knownCodes(codings: readonly JsonObject[], systems: Systems): re
 }
 
 /** The known codes of a CodeableConcept or a Coding. */
-export function codesOf(concept: JsonObject | undefined, systems: Systems): readonly KnownCode[] {
+function codesOf(concept: JsonObject | undefined, systems: Systems): readonly KnownCode[] {
   return knownCodes(concept && concept['coding'] === undefined ? [concept] : objectsIn(concept?.['coding']), systems);
 }
 

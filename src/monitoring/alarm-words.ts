@@ -1,3 +1,4 @@
+import { daysBetween } from '../calendar.ts';
 import type { Alarm, AlarmKind, FoundAlarm } from './alarm.ts';
 import { roundedCount } from './numbers.ts';
 
@@ -49,14 +50,13 @@ function briefly({ kind, policy = '', name = '', since }: FoundAlarm): string {
 
 /** Kinds that may be the cause of others. */
 const CAUSES: ReadonlySet<AlarmKind> = new Set(['no-calls', 'missing', 'unrecognized']);
-/** Changes that begin within so many milliseconds are told together: a week. */
-const TOGETHER = 7 * 86_400_000;
+/** Changes that begin within so many days are told together. */
+const TOGETHER = 7;
 
-const beginTogether = (one: FoundAlarm, other: FoundAlarm) =>
-  Math.abs(Date.parse(one.since) - Date.parse(other.since)) <= TOGETHER;
+const beginTogether = (one: FoundAlarm, other: FoundAlarm) => Math.abs(daysBetween(one.since, other.since)) <= TOGETHER;
 
 /** The alarms of a site in words, each with what else changed there within a week. */
-export function inWords(alarms: readonly FoundAlarm[]): readonly Alarm[] {
+export function alarmsInWords(alarms: readonly FoundAlarm[]): readonly Alarm[] {
   return alarms.map((alarm) => {
     const { level: _level, ...said } = alarm;
     const others = alarms.filter((other) => other !== alarm && beginTogether(alarm, other));

@@ -16,7 +16,7 @@ const HOLIDAY = 0.5;
 const LONGEST_HOLIDAY = 1.2;
 
 /** Calls that have ended, how many a week were usual, and the day on which they came again; undefined while they do not. */
-export interface CallsEnded extends DetectedChange {
+interface CallsEnded extends DetectedChange {
   readonly usual: number;
   readonly ended: number | undefined;
 }

@@ -61,7 +61,7 @@ const usualCallsOn = ({ calls }: UsualCards, day: number) => numberAt(calls, wee
 
 const callsTolerance = ({ afterStep }: CardsHistory, day: number) => (afterStep.has(day) ? 0 : CALLS_TOLERANCE);
 
-/** Cards that are usual for the calls of a day, of which many more than usual need not bring any. */
+/** Cards that are usual for the calls of a day. Calls beyond the usual number, with its tolerance, are expected to bring none. */
 export function usualCardsOn(history: CardsHistory, usual: UsualCards, day: number): number {
   const most = usualCallsOn(usual, day) * (1 + callsTolerance(history, day));
   return cardsWith(Math.min(siteOn(history, day).calls, most), usual, day);

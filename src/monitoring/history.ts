@@ -1,4 +1,5 @@
 import { dayAfter, daysBetween, weekdayNumber } from '../calendar.ts';
+import { isAnswered } from '../records/record.ts';
 import { type Count, SHADOW_ORDERS, UNRECOGNIZED } from '../records/roll-up.ts';
 
 /** The counts of one policy at one site on one day. */
@@ -79,7 +80,7 @@ function addToPolicy(policies: Map<string, PolicyDay>, { policy, what, outcome, 
 
 function addToSite(day: SiteDay, { what, outcome, count }: Count): void {
   const [kind = '', name = ''] = what.split(/:(.*)/s);
-  if (kind === 'calls') day[outcome === 'cards' || outcome === 'nothing' ? 'calls' : 'refused'] += count;
+  if (kind === 'calls') day[isAnswered(outcome) ? 'calls' : 'refused'] += count;
   if (kind === 'missing') increase(day.missing, name.split(':')[0] ?? '', count);
   if (kind === UNRECOGNIZED) increase(day.unrecognized, name, count);
 }

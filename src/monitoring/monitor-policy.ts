@@ -5,11 +5,10 @@ import { type Expectation, expectedWith } from './expectation.ts';
 import { watchExpected } from './expected-cards.ts';
 import { daysIn, type PolicyDay, policyOn, siteOn } from './history.ts';
 import { levelOf, type Share, watchLimit, watchShare } from './shares.ts';
+import { HALF_A_YEAR } from './watch.ts';
 
 /** Charts that may raise a false alarm: two sizes of silence, flooding, unknowns, overrides. */
 const THRESHOLD = thresholdFor(5);
-/** Days that overrides are expected from. */
-const RECENT = 182;
 
 /** Alarms and expectations of a policy at a site, or of the site. */
 export interface FoundAlarms {
@@ -44,7 +43,7 @@ function expectedOf(
       calls: expected(({ calls }) => calls, learned.cards),
       cards: expected(({ shown }) => shown, learned.cards),
       unknown: expected(({ unknown }) => unknown, learned.unknown),
-      overridden: expected(({ overridden }) => overridden, daysIn(Math.max(0, days.length - RECENT), days.length)),
+      overridden: expected(({ overridden }) => overridden, daysIn(Math.max(0, days.length - HALF_A_YEAR), days.length)),
     },
   ];
 }

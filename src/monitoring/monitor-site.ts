@@ -4,8 +4,8 @@ import { thresholdFor } from './cusum.ts';
 import { expectedCount } from './expectation.ts';
 import { type SiteHistory, siteOn } from './history.ts';
 import type { FoundAlarms } from './monitor-policy.ts';
-import { callsWith, judgedCalls, namesOf, watchName } from './names.ts';
 import { levelOf, watchShare } from './shares.ts';
+import { callsWith, judgedCalls, namesToWatch, watchName } from './unrecognized-names.ts';
 
 /** Facts that were missing in any call of a site. */
 const factsOf = ({ days }: SiteHistory) => [...new Set(days.flatMap(({ missing }) => [...missing.keys()]))].toSorted();
@@ -47,7 +47,7 @@ function monitorName(history: SiteHistory, name: string, threshold: number): Fou
 
 /** Watches what concerns a site as a whole: its calls, the facts that come with them, and names that nobody knows. */
 export function monitorSite(history: SiteHistory): FoundAlarms & { readonly calls: CallsWatch } {
-  const [facts, names] = [factsOf(history), namesOf(history)];
+  const [facts, names] = [factsOf(history), namesToWatch(history)];
   const threshold = thresholdFor(1 + facts.length + names.length);
   const calls = watchCalls(history, threshold);
   const all = [

@@ -1,5 +1,5 @@
 import type { Alarm } from './alarm.ts';
-import { inWords } from './alarm-words.ts';
+import { alarmsInWords } from './alarm-words.ts';
 import { cardsHistory } from './cards.ts';
 import type { Expectation } from './expectation.ts';
 import { type SiteHistory, sinceFirstJudged, sinceLive } from './history.ts';
@@ -52,7 +52,7 @@ export function monitor(
     return monitorPolicy(cardsHistory(since, policy), site.calls.byWeekday, { overrideLimit, expectedCards: expected });
   });
   const all = [site, ...policiesFound];
-  const alarms = inWords(all.flatMap((found) => found.alarms));
+  const alarms = alarmsInWords(all.flatMap((found) => found.alarms));
   return {
     alarms: alarms.toSorted((one, other) => one.noticed.localeCompare(other.noticed)),
     expected: all.flatMap(({ expected }) => expected),

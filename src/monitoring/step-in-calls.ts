@@ -1,6 +1,6 @@
 import { daysIn, type SiteHistory } from './history.ts';
 import { median, numberAt } from './numbers.ts';
-import { LONGEST } from './watch.ts';
+import { HALF_A_YEAR } from './watch.ts';
 
 /** Calls have risen or fallen by a step when weeks in a row have more, or fewer, by this factor than is usual. */
 const STEP = 1.3;
@@ -40,6 +40,6 @@ export function daysAfterStep({ days }: SiteHistory): ReadonlySet<number> {
   return new Set(
     daysIn(0, days.length)
       .filter(isStep)
-      .flatMap((day) => daysIn(day, day + LONGEST)),
+      .flatMap((day) => daysIn(day, day + HALF_A_YEAR)),
   );
 }

@@ -1,8 +1,8 @@
 import { createCusum, type DetectedChange } from './cusum.ts';
 import { daysIn } from './history.ts';
 
-/** Most days that a usual level is learned from: half a year, so that it follows the seasons. */
-export const LONGEST = 182;
+/** In days. A usual level is learned from no more, so that it follows the seasons. */
+export const HALF_A_YEAR = 182;
 /** Fewest days that it is learned from: four weeks. */
 const SHORTEST = 28;
 /** The level is learned anew every Monday. */
@@ -60,7 +60,7 @@ export function watch<Kind extends string, Usual>(watched: Watched<Kind, Usual>)
     if (lasting.size > 0) return;
     const suspect = charts.flatMap(({ chart }) => chart.suspectSince() ?? []);
     const end = Math.max(today - SUSPECT, Math.min(today, ...suspect));
-    const past = daysIn(Math.max(first, today - LONGEST), end);
+    const past = daysIn(Math.max(first, today - HALF_A_YEAR), end);
     const learned = past.filter((day) => !excluded.has(day));
     const usual = learned.length < SHORTEST ? undefined : watched.learn(learned);
     if (usual !== undefined) known = { usual, learned };

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { dayAt } from '../calendar.ts';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { ReadInsights } from '../http/insights-reader.ts';
@@ -10,12 +11,19 @@ import type { Insights } from '../records/insight-rows.ts';
 import { compareShadow } from '../records/shadow-comparison.ts';
 import type { NamedCount } from '../records/statistics.ts';
 import type { SiteRules } from '../rules.ts';
-import { dayAgo } from '../store/span.ts';
 import { dataTable } from './data-table.ts';
 import { fieldOf } from './fields.ts';
 import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
-import { cardsChart, type Filter, filtered, latencyChart, percentOf, together, totalsOf } from './insights/figures.ts';
+import {
+  cardsChart,
+  type Filter,
+  filtered,
+  latencyChart,
+  percentOf,
+  summedByName,
+  totalsOf,
+} from './insights/figures.ts';
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
 import { tileList } from './tiles.ts';
@@ -63,7 +71,7 @@ async function ask(request: Request, deps: InsightsPageDeps): Promise<Asked> {
     .filter((element) => filter[element] !== '' && !names[element].includes(filter[element]))
     .map((element) => ({ element, text: `must be one of ${names[element].join(', ')}` }));
   if (problems.length > 0) throw new RequestError('invalid-request', problems);
-  return { all: insights, names, from: days.from, to: to ?? dayAgo(0, deps.now()), ...filter };
+  return { all: insights, names, from: days.from, to: to ?? dayAt(deps.now()), ...filter };
 }
 
 /** `GET /insights.csv`: what the page shows, as a table. Throws what the page throws. */
@@ -148,27 +156,27 @@ const COUNTS: readonly {
 }[] = [
   {
     title: 'Why cards were overridden',
-    of: ({ policies }) => together(policies.map(({ reasons }) => reasons)),
+    of: ({ policies }) => summedByName(policies.map(({ reasons }) => reasons)),
     none: 'No override was reported in these days.',
   },
   {
     title: 'What could not be known',
-    of: ({ policies }) => together(policies.map(({ unknownSteps }) => unknownSteps)),
+    of: ({ policies }) => summedByName(policies.map(({ unknownSteps }) => unknownSteps)),
     none: 'Nothing was unknown in these days.',
   },
   {
     title: 'Data that did not arrive whole',
-    of: ({ sites }) => together(sites.map(({ incomplete }) => incomplete)),
+    of: ({ sites }) => summedByName(sites.map(({ incomplete }) => incomplete)),
     none: 'All data arrived.',
   },
   {
     title: 'Code systems and payers that nobody knows',
-    of: ({ sites }) => together(sites.map(({ unrecognized }) => unrecognized)),
+    of: ({ sites }) => summedByName(sites.map(({ unrecognized }) => unrecognized)),
     none: 'All were known.',
   },
   {
     title: 'Calls that were refused',
-    of: ({ sites }) => together(sites.map(({ refused }) => refused)),
+    of: ({ sites }) => summedByName(sites.map(({ refused }) => refused)),
     none: 'None was.',
   },
   {

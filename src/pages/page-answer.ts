@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { ERRORS, RequestError } from '../errors.ts';
-import { type Answer, codeOf } from '../http/answer.ts';
+import { type Answer, errorCodeOf } from '../http/answer.ts';
 import { documentOf, type Frame, type Page } from './layout.ts';
 
 /** Pages load their own files and nothing else; no style and no script stands in them (CSP Level 3). */
@@ -36,7 +36,7 @@ export function pageAnswer(page: Page, frame: Frame, rest: Partial<Answer> = {})
 
 /** An error as a page, for a reader who came with a browser. */
 export function errorAnswer(error: unknown, frame: Frame): Answer {
-  const code = codeOf(error);
+  const code = errorCodeOf(error);
   const { status, text: told } = ERRORS[code];
   // No page is a call of CDS Hooks.
   const text = code === 'invalid-request' ? 'This cannot be shown.' : told;

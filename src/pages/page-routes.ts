@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { type Answer, codeOf } from '../http/answer.ts';
+import { type Answer, errorCodeOf } from '../http/answer.ts';
 import { createRateLimits } from '../http/rate-limits.ts';
 import type { Handler, RequestContext, Responder } from '../http/responder.ts';
 import type { Log } from '../log.ts';
@@ -58,7 +58,7 @@ export function createPageRoutes({ respond, checkAccess, frame, log }: PageRoute
       try {
         return pageAnswer(await make(request, context, response), frame);
       } catch (error) {
-        if (codeOf(error) === 'internal') log.failed({ id: context.id, code: 'internal', error });
+        if (errorCodeOf(error) === 'internal') log.failed({ id: context.id, code: 'internal', error });
         return errorAnswer(error, frame);
       }
     });

@@ -4,7 +4,7 @@ import type { FactDefinition } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { type Policy, versionKey } from '../policies/policy.ts';
-import type { PlanDefinition } from '../policies/resource-schema.ts';
+import type { PlanDefinition } from '../policies/resource-shapes.ts';
 import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
 import type { Rules } from '../rules.ts';
 import type { Page } from './layout.ts';

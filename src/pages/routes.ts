@@ -4,7 +4,7 @@ import { callDay } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
 import { HOOKS } from '../hooks/hooks.ts';
-import { json } from '../http/answer.ts';
+import { jsonAnswer } from '../http/answer.ts';
 import type { ReadInsights } from '../http/insights-reader.ts';
 import type { State } from '../http/operations.ts';
 import type { ReadJson } from '../http/read-json.ts';
@@ -84,7 +84,7 @@ function tryRoutes(router: Router, { guarded, guardedAnswer }: PageRoutes, deps:
   router.get('/', page).post('/', pasted);
   router.get(
     '/try/terms',
-    guardedAnswer(({ query }) => json(termsLike(String(query['q'] ?? ''), rules().knowledge))),
+    guardedAnswer(({ query }) => jsonAnswer(termsLike(String(query['q'] ?? ''), rules().knowledge))),
   );
   router.post('/try/feedback/:service', feedback);
 }
@@ -116,7 +116,7 @@ function evidenceRoutes(router: Router, { open, openAnswer }: PageRoutes, deps: 
     const modes = mayNameSites ? modesAt([...inForce.sites.values()], asked.id, deps.now()) : undefined;
     return policyPage(asked, { rules: inForce, facts, cases, modes });
   });
-  const attributes = openAnswer((request) => json(attributesJson(askedBy(request), rules(), facts)));
+  const attributes = openAnswer((request) => jsonAnswer(attributesJson(askedBy(request), rules(), facts)));
   const policies = open(() => policiesPage(rules(), today()));
   const questionnaire = open(({ params, query }) =>
     questionnairePage({ id: String(params['id']), version: fieldOf(query, 'version') || undefined }, rules().knowledge),

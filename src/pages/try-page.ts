@@ -27,8 +27,8 @@ import { type Ehr, type Ehrs, ehrOf, idOfCrd } from './try/ehrs.ts';
 import type { Examples } from './try/examples.ts';
 import { formView, pasteView } from './try/form.ts';
 import { notTaken } from './try/not-taken.ts';
-import { requestOf } from './try/request.ts';
-import { addressOf, EMPTY_ORDER, readState, type TryState } from './try/state.ts';
+import { requestOfState } from './try/request.ts';
+import { addressOfState, EMPTY_ORDER, readState, type TryState } from './try/state.ts';
 import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */
@@ -103,7 +103,7 @@ function exampleLinks({ examples: { examples }, ehrs }: TryDeps): VNode {
       <ul>
         ${shown.map(
           ({ title, shows, state }) => html`
-            <li><a class="chip" href=${addressOf(state)}><span class="dot of-${shows}" aria-hidden="true"></span>${title}</a></li>
+            <li><a class="chip" href=${addressOfState(state)}><span class="dot of-${shows}" aria-hidden="true"></span>${title}</a></li>
           `,
         )}
       </ul>
@@ -134,7 +134,7 @@ function pageOf(left: VNode, right: VNode, deps: TryDeps, address: string): Page
 
 /** The request that an EHR sends for a state of the page. */
 function sentBy(ehr: Ehr, state: TryState, deps: TryDeps): JsonObject {
-  const request = requestOf(state, deps.rules().knowledge, deps.newUuid());
+  const request = requestOfState(state, deps.rules().knowledge, deps.newUuid());
   const { today } = callDay(deps.now(), siteFor(ehr, deps).timeZone);
   return ehr.client ? crdRequestOf(request, state, ehr.client, today) : request;
 }
@@ -160,7 +160,7 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
       base: calledAddress(request),
     }),
     deps,
-    addressOf(state),
+    addressOfState(state),
   );
 }
 
@@ -171,7 +171,7 @@ function ehrAsking(body: unknown, ehr: Ehr, { ehrs }: TryDeps): Ehr {
 }
 
 /** Reads and answers the text of a request. */
-async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<{ result: Result; ehr: Ehr }> {
+async function answerPasted(text: string, ehr: Ehr, deps: TryDeps): Promise<{ result: Result; ehr: Ehr }> {
   try {
     // An order of a CRD client goes back as it came, its numbers too.
     const parse = ehr.client && parseKeepingNumbers;
@@ -188,7 +188,7 @@ async function answerText(text: string, ehr: Ehr, deps: TryDeps): Promise<{ resu
 export async function pastedPage(request: Request, fields: Fields, deps: TryDeps): Promise<Page> {
   const text = typeof fields['request'] === 'string' ? fields['request'] : '';
   const chosen = ehrOf(fieldOf(fields, 'ehr'), deps.ehrs);
-  const { result, ehr } = await answerText(text, chosen, deps);
+  const { result, ehr } = await answerPasted(text, chosen, deps);
   const { knowledge } = deps.rules();
   const shown = { result, request: {}, ehr, knowledge, state: undefined, notTaken: [], base: calledAddress(request) };
   return pageOf(pasteView(text, chosen), answerView(shown), deps, '/');

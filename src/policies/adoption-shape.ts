@@ -1,10 +1,6 @@
 import * as Type from 'typebox';
-import { record } from '../schema/members.ts';
-import { day, httpsAddress } from '../schema/text-shapes.ts';
-
-const strict = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1 });
-const some = { minItems: 1, uniqueItems: true } as const;
+import { record, someDistinct, strict } from '../schema/members.ts';
+import { day, httpsAddress, text } from '../schema/text-shapes.ts';
 
 /** Codes of coverage-information that a payer may choose. `satisfied` is none: only a payer's own files know an authorization. */
 const COVERED = ['covered', 'not-covered', 'conditional'] as const;
@@ -27,9 +23,9 @@ const Statement = Type.Object(
   {
     covered: Type.Enum(COVERED),
     paNeeded: Type.Optional(Type.Enum(PA_NEEDED)),
-    docNeeded: Type.Optional(Type.Array(Type.Enum(DOC_NEEDED), some)),
-    docPurpose: Type.Optional(Type.Array(Type.Enum(DOC_PURPOSE), some)),
-    infoNeeded: Type.Optional(Type.Array(Type.Enum(INFO_NEEDED), some)),
+    docNeeded: Type.Optional(Type.Array(Type.Enum(DOC_NEEDED), someDistinct)),
+    docPurpose: Type.Optional(Type.Array(Type.Enum(DOC_PURPOSE), someDistinct)),
+    infoNeeded: Type.Optional(Type.Array(Type.Enum(INFO_NEEDED), someDistinct)),
     reason: text,
     section: Type.Object(
       { label: Type.String({ minLength: 1, maxLength: 90 }), url: httpsAddress, summary: text },
@@ -47,7 +43,7 @@ const Statement = Type.Object(
         strict,
       ),
     ),
-    questionnaire: Type.Optional(Type.Array(httpsAddress, some)),
+    questionnaire: Type.Optional(Type.Array(httpsAddress, someDistinct)),
     card: Type.Optional(Type.Enum(ADVICE_TOPICS)),
   },
   strict,

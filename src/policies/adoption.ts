@@ -19,7 +19,7 @@ export interface Adoption {
 }
 
 /** True if the payer asserts this on the day, YYYY-MM-DD. */
-export function isInForce({ from, until }: Adoption, today: string): boolean {
+export function isAdoptionInForce({ from, until }: Adoption, today: string): boolean {
   return from <= today && (until === undefined || today <= until);
 }
 
@@ -119,7 +119,7 @@ export function compileAdoption(
 const areTwins = (one: Adoption, other: Adoption) =>
   one.payer === other.payer &&
   one.policy === other.policy &&
-  (isInForce(one, other.from) || isInForce(other, one.from));
+  (isAdoptionInForce(one, other.from) || isAdoptionInForce(other, one.from));
 
 /** Checks that by one adoption at most a payer speaks on a version of a policy on any day. */
 export function checkTwins(adoptions: readonly Adoption[], faults: FaultList): void {

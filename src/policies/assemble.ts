@@ -31,7 +31,7 @@ import {
   PlanDefinitionShape,
   type Resource,
   ValueSetShape,
-} from './resource-schema.ts';
+} from './resource-shapes.ts';
 import { compileSearchOutcomes } from './search-outcomes.ts';
 import { compileValueSet } from './value-set.ts';
 import { checkVersions } from './versions.ts';
@@ -78,7 +78,7 @@ function reportForm({ errors }: Validator<unknown>, file: string, type: string, 
     faults.add(file, [type, element].filter((part) => part !== '').join('.') || 'file', reason);
 }
 
-function readResource({ name, content }: KnowledgeFile, faults: FaultList): Resource | undefined {
+function checkedResource({ name, content }: KnowledgeFile, faults: FaultList): Resource | undefined {
   const type = String(asObject(content)?.['resourceType']);
   const validate = resourceValidators.get(type);
   if (!validate) {
@@ -135,7 +135,7 @@ function readAll(files: readonly KnowledgeFile[], faults: FaultList) {
       if (isCard(file.content)) cards.set(file.name, file.content);
       else reportForm(isCard, file.name, '', faults);
     } else {
-      const resource = readResource(file, faults);
+      const resource = checkedResource(file, faults);
       if (resource) resources.set(file.name, resource);
     }
   }

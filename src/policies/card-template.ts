@@ -1,8 +1,7 @@
 import * as Type from 'typebox';
-import { httpsAddress } from '../schema/text-shapes.ts';
+import { strict } from '../schema/members.ts';
+import { httpsAddress, text } from '../schema/text-shapes.ts';
 
-const strict = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1 });
 const Indicator = Type.Enum(['info', 'warning', 'critical']);
 
 /**

@@ -5,7 +5,7 @@ import { type Validator, validatorOf } from '../schema/validator.ts';
 import { type CaseCode, type CaseOrder, CaseShape, type PolicyCase } from './case.ts';
 import { isAsSent, readCode } from './case-request.ts';
 import { faultOfSentCode, unknownSystem } from './code-form.ts';
-import { type FaultList, reasonOf } from './fault.ts';
+import { type FaultList, messageOf } from './fault.ts';
 
 /** A case, and where it stands. */
 export interface LocatedCase {
@@ -103,7 +103,7 @@ export function readCases(text: string, file: string, systems: Systems, faults: 
       return found.length === 0 ? [{ file, line, row: value }] : [];
     });
   } catch (error) {
-    faults.add(file, 'file', reasonOf(error));
+    faults.add(file, 'file', messageOf(error));
     return [];
   }
 }

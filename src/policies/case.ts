@@ -1,5 +1,7 @@
 import * as Type from 'typebox';
 import { DRAFT_HOOKS } from '../hooks/hooks.ts';
+import { strict } from '../schema/members.ts';
+import { text } from '../schema/text-shapes.ts';
 
 /** Folder of the cases under a knowledge root: a file for each policy. */
 export const CASE_FOLDER = 'test/policies';
@@ -8,8 +10,6 @@ export const CASE_FOLDER = 'test/policies';
  * The form of a case: orders, what is known of the patient, and the cards that must come. Strict, since a misspelt member, code or
  * day would otherwise leave a case that tests less than it says. docs/policies.md says what each member means.
  */
-const strict = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1 });
 const optional = Type.Optional(text);
 const words = Type.Optional(Type.Array(text, { minItems: 1 }));
 const Day = Type.String({ format: 'date', title: 'a day of the calendar, YYYY-MM-DD' });
@@ -24,7 +24,7 @@ const Code = Type.Union([
   Type.Object({ system: text, code: Type.String(), display: Type.Optional(Type.String()) }, strict),
 ]);
 
-const ORDER_TYPES = [
+const CASE_ORDER_TYPES = [
   'ServiceRequest',
   'DeviceRequest',
   'MedicationRequest',
@@ -74,7 +74,7 @@ const COVERAGE_STATUSES = ['active', 'cancelled', 'draft', 'entered-in-error'] a
 
 const Order = Type.Object(
   {
-    type: Type.Optional(Type.Enum(ORDER_TYPES)),
+    type: Type.Optional(Type.Enum(CASE_ORDER_TYPES)),
     codes: Type.Optional(Type.Array(Code)),
     text: optional,
     note: optional,

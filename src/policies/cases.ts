@@ -43,14 +43,14 @@ export function spokenBy({ decisions }: Pick<AnsweredCall, 'decisions'>): readon
 }
 
 /** The ids of cards in words, in one order. */
-export const listed = (cards: readonly string[]) => (cards.length === 0 ? 'no card' : cards.toSorted().join(', '));
+export const cardsText = (cards: readonly string[]) => (cards.length === 0 ? 'no card' : cards.toSorted().join(', '));
 
 /** Compares an answer with its case: the cards, and the words in them. */
-function problemsOf({ expect, mentions = [], never = [] }: PolicyCase, got: readonly string[], cards: string) {
+function failedExpectations({ expect, mentions = [], never = [] }: PolicyCase, got: readonly string[], cards: string) {
   const words = cards.toLowerCase();
-  const isAsExpected = listed(got) === listed(expect);
+  const isAsExpected = cardsText(got) === cardsText(expect);
   return [
-    ...(isAsExpected ? [] : [`expected ${listed(expect)}, got ${listed(got)}`]),
+    ...(isAsExpected ? [] : [`expected ${cardsText(expect)}, got ${cardsText(got)}`]),
     ...mentions.filter((phrase) => !words.includes(phrase.toLowerCase())).map((phrase) => `no card says "${phrase}"`),
     ...never.filter((phrase) => words.includes(phrase.toLowerCase())).map((phrase) => `a card says "${phrase}"`),
   ];
@@ -61,7 +61,7 @@ export async function runCase(of: LocatedCase, addressOf: AddressOf, answer: Ans
   const answered = await answer(requestOfCase(of.row, addressOf), of.row.at);
   const { screening, facts, decisions } = answered;
   const got = spokenBy(answered);
-  const problems = problemsOf(of.row, got, JSON.stringify(answered.answer.cards));
+  const problems = failedExpectations(of.row, got, JSON.stringify(answered.answer.cards));
   return { of, got, problems, why: problems.length === 0 ? '' : explain({ screening, facts, decisions }) };
 }
 

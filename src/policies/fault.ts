@@ -29,7 +29,7 @@ export function createFaultList(): FaultList {
 }
 
 /** Faults for a person, a line each. */
-export function linesOf(faults: readonly Fault[]): string {
+export function faultLines(faults: readonly Fault[]): string {
   return faults
     .map(({ file, line, element, reason }) => `${file}${line === undefined ? '' : `:${line}`}: ${element}: ${reason}`)
     .join('\n');
@@ -41,7 +41,7 @@ const PLACE = / at line \d+, column \d+:$/;
 const UNQUOTED = /^(?:Unexpected .+ at node end|Nested mappings are not allowed in compact mappings)$/;
 
 /** The first line of what was thrown, as the reason why something could not be read: the others quote the file. */
-export function reasonOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   // The FHIRPath engine throws bare strings, too.
   const message = error instanceof Error ? error.message : error;
   if (typeof message !== 'string' || message === '') return 'unreadable';
@@ -51,13 +51,15 @@ export function reasonOf(error: unknown): string {
     : reason;
 }
 
-/** Thrown at start when the knowledge has faults. */
-export class KnowledgeError extends Error {
-  readonly code = 'faulty-knowledge';
+/** Thrown when files have faults; lists all of them. */
+export class FaultsError extends Error {
   readonly faults: readonly Fault[];
   constructor(faults: readonly Fault[]) {
-    super(linesOf(faults));
-    this.name = 'KnowledgeError';
+    super(faultLines(faults));
+    this.name = new.target.name;
     this.faults = faults;
   }
 }
+
+/** Thrown for faults of the knowledge. */
+export class KnowledgeError extends FaultsError {}

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { KnowledgeFile } from './assemble.ts';
 import type { FileBytes } from './content-hash.ts';
-import { type Fault, type FaultList, linesOf, reasonOf } from './fault.ts';
+import { type Fault, type FaultList, faultLines, messageOf } from './fault.ts';
 import { withLines } from './position.ts';
 
 /** Folders under the knowledge root. */
-export const FOLDERS = [
+export const KNOWLEDGE_FOLDERS = [
   'fhir-resources/policies',
   'fhir-resources/libraries',
   'fhir-resources/payers',
@@ -45,7 +45,7 @@ export function readFile(path: string, name: string, faults: FaultList): (Knowle
   try {
     return { name, bytes, text, content: reader(text) };
   } catch (error) {
-    faults.add(name, 'file', reasonOf(error));
+    faults.add(name, 'file', messageOf(error));
     return { name, bytes, text, content: undefined };
   }
 }
@@ -53,7 +53,7 @@ export function readFile(path: string, name: string, faults: FaultList): (Knowle
 /** The faults of the files under a root, with their lines. */
 export function located(root: string, faults: readonly Fault[]): readonly Fault[] {
   // Faults of shared expressions are reported once, though each policy evaluates them.
-  const each = new Map(faults.map((fault) => [linesOf([fault]), fault]));
+  const each = new Map(faults.map((fault) => [faultLines([fault]), fault]));
   return withLines([...each.values()], (file) => {
     try {
       return readFileSync(join(root, file), 'utf8');

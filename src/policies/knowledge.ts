@@ -7,7 +7,7 @@ import type { CardTemplate } from './card-template.ts';
 import type { MissingWords } from './missing-words.ts';
 import type { Payer } from './payer.ts';
 import type { Policy } from './policy.ts';
-import type { Resource } from './resource-schema.ts';
+import type { Resource } from './resource-shapes.ts';
 import type { SearchOutcomes } from './search-outcomes.ts';
 import type { CodeSet } from './value-set.ts';
 

@@ -25,7 +25,7 @@ function byWord(phrases: readonly Spoken[]): ReadonlyMap<string, readonly Spoken
   return new Map([...index].map(([word, theirs]) => [word, theirs.map(({ spoken }) => spoken)]));
 }
 
-const elementOf = ({ code }: Group) => `CodeSystem.concept[${code}]`;
+const groupElement = ({ code }: Group) => `CodeSystem.concept[${code}]`;
 const isActive = ({ role, reach }: Group) => role === 'trigger' || role === 'fresh-start' || reach !== undefined;
 
 /** A phrase may belong to one group only for each kind of names. */
@@ -48,7 +48,7 @@ function checkTwins(
       if (isTwin(other))
         faults.add(
           file,
-          elementOf(other.group),
+          groupElement(other.group),
           `"${other.phrase.source}" can also be "${phrase.source}" of ${group.code}`,
         );
   }
@@ -64,7 +64,7 @@ function checkPseudo(
     if (group.role !== 'pseudo') continue;
     const near = new Set(phrase.elements.flatMap(({ words }) => words.flatMap((word) => index.get(word) ?? [])));
     const hides = [...near].some((other) => isActive(other.group) && canHold(phrase, other.phrase));
-    if (!hides) faults.add(file, elementOf(group), `"${phrase.source}" hides no trigger, so it does nothing`);
+    if (!hides) faults.add(file, groupElement(group), `"${phrase.source}" hides no trigger, so it does nothing`);
   }
 }
 
@@ -77,14 +77,14 @@ function checkNames(index: ReadonlyMap<string, readonly Spoken[]>, names: readon
         if (alwaysHolds(phrase, inner))
           faults.add(
             file,
-            elementOf(group),
+            groupElement(group),
             `"${phrase.source}" holds "${inner.source}", a name (${name.code}): take it out of one of them`,
           );
     }
 }
 
 /** True for a trigger that can reach the name. */
-const speaksOf = ({ role, kind }: Group, name: Name) =>
+const canReach = ({ role, kind }: Group, name: Name) =>
   role === 'trigger' && (kind === undefined || KINDS_OF[name.kind].includes(kind));
 
 /** Refuses assertions in `without`: its words name another kind or place of the thing. */
@@ -97,7 +97,7 @@ function checkWithout(
     for (const phrase of entry.without) {
       const near = new Set((phrase.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
       for (const other of near)
-        if (speaksOf(other.group, entry) && canBeSame(phrase, other.phrase))
+        if (canReach(other.group, entry) && canBeSame(phrase, other.phrase))
           faults.add(
             file,
             `CodeSystem.concept[${entry.code}].property[without]`,
@@ -114,7 +114,7 @@ export function checkLanguage(
 ): void {
   for (const { file, entry } of groups)
     if (entry.role === 'trigger' && entry.category === undefined)
-      faults.add(file, elementOf(entry), 'a trigger needs a category');
+      faults.add(file, groupElement(entry), 'a trigger needs a category');
   const phrases = groups
     .filter(({ entry }) => !UNSPOKEN.has(entry.role))
     .flatMap(({ file, entry }) => entry.phrases.map((phrase) => ({ group: entry, phrase, file })));

@@ -5,7 +5,7 @@ import { formFaults } from '../schema/form-faults.ts';
 import { validatorOf } from '../schema/validator.ts';
 import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
 import { type DatedVersion, periodOf } from './in-force.ts';
-import { FOLDERS, filesUnder, located, readFile } from './knowledge-files.ts';
+import { filesUnder, KNOWLEDGE_FOLDERS, located, readFile } from './knowledge-files.ts';
 
 const day = Type.Optional(Type.String());
 const isDated = validatorOf(
@@ -18,7 +18,7 @@ const isDated = validatorOf(
   { allErrors: true },
 );
 
-function versionOf(content: unknown, file: string, faults: FaultList): DatedVersion | undefined {
+function datedVersionIn(content: unknown, file: string, faults: FaultList): DatedVersion | undefined {
   if (asObject(content)?.['resourceType'] !== 'PlanDefinition') return undefined;
   if (!isDated(content)) {
     for (const { element, reason } of formFaults(isDated.errors))
@@ -35,10 +35,12 @@ function versionOf(content: unknown, file: string, faults: FaultList): DatedVers
  */
 export function loadDates(root: string): readonly DatedVersion[] {
   const faults = createFaultList();
-  const paths = FOLDERS.flatMap((folder) => filesUnder(root, folder, faults)).filter((path) => path.endsWith('.json'));
+  const paths = KNOWLEDGE_FOLDERS.flatMap((folder) => filesUnder(root, folder, faults)).filter((path) =>
+    path.endsWith('.json'),
+  );
   const versions = paths.flatMap((path) => {
     const name = relative(root, path);
-    return versionOf(readFile(path, name, faults)?.content, name, faults) ?? [];
+    return datedVersionIn(readFile(path, name, faults)?.content, name, faults) ?? [];
   });
   if (faults.faults.length > 0) throw new KnowledgeError(located(root, faults.faults));
   return versions;

@@ -5,11 +5,11 @@ import { assemble } from './assemble.ts';
 import { type Fingerprint, fingerprintOf } from './content-hash.ts';
 import { createFaultList, type FaultList, KnowledgeError } from './fault.ts';
 import type { Knowledge } from './knowledge.ts';
-import { FOLDERS, filesUnder, located, readFile } from './knowledge-files.ts';
+import { filesUnder, KNOWLEDGE_FOLDERS, located, readFile } from './knowledge-files.ts';
 import type { PolicyVocabulary } from './policy.ts';
 
 /** Left out where the server speaks for no payer. */
-export const OPTIONAL_FOLDER = 'adoptions';
+export const ADOPTIONS_FOLDER = 'adoptions';
 /** Charts of example patients, `<id of a form>.json`: left out where no form is shown filled. */
 const CHARTS = 'fhir-resources/examples/questionnaires';
 
@@ -51,7 +51,9 @@ export function loadKnowledge(root: string, vocabulary: PolicyVocabulary): Loade
       },
     ]);
   const faults = createFaultList();
-  const folders = existsSync(join(root, OPTIONAL_FOLDER)) ? [...FOLDERS, OPTIONAL_FOLDER] : FOLDERS;
+  const folders = existsSync(join(root, ADOPTIONS_FOLDER))
+    ? [...KNOWLEDGE_FOLDERS, ADOPTIONS_FOLDER]
+    : KNOWLEDGE_FOLDERS;
   const paths = folders.flatMap((folder) => filesUnder(root, folder, faults));
   const files = paths.flatMap((path) => readFile(path, relative(root, path), faults) ?? []);
   const knowledge = assemble(files, vocabulary, faults);

@@ -1,6 +1,6 @@
 import { MISSING_REASONS, type MissingReason } from '../decision/facts.ts';
 import type { FaultList } from './fault.ts';
-import type { CodeSystem } from './resource-schema.ts';
+import type { CodeSystem } from './resource-shapes.ts';
 
 type Concept = CodeSystem['concept'][number];
 

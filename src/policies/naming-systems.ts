@@ -1,7 +1,7 @@
 import { type CodeSystemSource, foldSystem, type Overlap } from '../matching/code-systems.ts';
 import { BILLED, CODE_FORM, CODES_NEST, CODES_OF } from './extensions.ts';
 import type { FaultList } from './fault.ts';
-import type { NamingSystem } from './resource-schema.ts';
+import type { NamingSystem } from './resource-shapes.ts';
 
 function patternOf(source: string): RegExp | undefined {
   try {

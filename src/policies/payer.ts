@@ -2,7 +2,7 @@ import type { KnownCode, Systems } from '../matching/code-systems.ts';
 import { compilePhrase, type Phrase } from '../matching/phrase.ts';
 import { COVERAGE_KIND, LOOK_ALIKE, NARROWS } from './extensions.ts';
 import type { FaultList } from './fault.ts';
-import type { InsurancePlan, Organization } from './resource-schema.ts';
+import type { InsurancePlan, Organization } from './resource-shapes.ts';
 
 /**
  * Kinds of coverage, in the order in which they pay where no rank says otherwise: for an injury; medical; after another

@@ -1,9 +1,9 @@
 import { didYouMean } from '../schema/did-you-mean.ts';
 import type { Expression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
-import { type FaultList, reasonOf } from './fault.ts';
+import { type FaultList, messageOf } from './fault.ts';
 import { type Period, periodOf } from './in-force.ts';
-import { type Library, type PlanDefinition, PRIORITIES } from './resource-schema.ts';
+import { type Library, type PlanDefinition, PRIORITIES } from './resource-shapes.ts';
 
 /** Hooks and variables that policies may reference besides the knowledge itself. */
 export interface PolicyVocabulary {
@@ -110,7 +110,7 @@ function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
 }
 
 /** A Library by its canonical address, and the file it stands in. */
-export type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
+type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
 
 /** Dependencies of compiling a PlanDefinition. */
 export interface PolicyContext {
@@ -146,7 +146,7 @@ function expressionCompiler(file: string, known: Known, { readExpression, faults
         faults.add(file, element, `${name} reads the clock, and an order is judged as of its own day`);
       return [{ name, file, element, ...expression, ...choiceOf(extensions) }];
     } catch (error) {
-      faults.add(file, element, `no FHIRPath: ${reasonOf(error)}`);
+      faults.add(file, element, `no FHIRPath: ${messageOf(error)}`);
       return [];
     }
   };

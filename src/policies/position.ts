@@ -25,7 +25,7 @@ function childAt(
 }
 
 /** The line of an element in a YAML or JSON text, from 1: of its nearest parent where it is not there itself. */
-export function lineOf(text: string, element: string): number | undefined {
+function lineOfElement(text: string, element: string): number | undefined {
   const lines = new LineCounter();
   const { contents, errors } = parseDocument(text, { lineCounter: lines });
   const [broken] = errors;
@@ -45,7 +45,7 @@ export function lineOf(text: string, element: string): number | undefined {
 export function withLines(faults: readonly Fault[], textOf: (file: string) => string | undefined): readonly Fault[] {
   return faults.map((fault) => {
     const text = fault.line === undefined ? textOf(fault.file) : undefined;
-    const line = text === undefined ? undefined : lineOf(text, fault.element);
+    const line = text === undefined ? undefined : lineOfElement(text, fault.element);
     return line === undefined ? fault : { ...fault, line };
   });
 }

@@ -26,7 +26,7 @@ const SCOPE = 'PlanDefinition.action[0].condition';
 type Names = Pick<ReadonlySet<string>, 'has' | 'keys'>;
 
 /** Each reference that is in none of the known names, with the nearest of these. */
-function missing(references: readonly string[], ...known: readonly Names[]): readonly string[] {
+function unknownAmong(references: readonly string[], ...known: readonly Names[]): readonly string[] {
   return references
     .filter((reference) => !known.some((names) => names.has(reference)))
     .map(
@@ -38,12 +38,12 @@ function missing(references: readonly string[], ...known: readonly Names[]): rea
     );
 }
 
-function checkExpressions(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
+function checkVocabulary(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
   for (const { file, element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
     const unknown = [
-      ...missing([...valueSets, ...companionSets], sets, broken).map((what) => `ValueSet ${what}`),
-      ...missing(nameSystems, names, broken).map((what) => `names CodeSystem ${what}`),
-      ...missing(compared, payers, NO_ONE_PAYER, broken).map((what) => `payer ${what}`),
+      ...unknownAmong([...valueSets, ...companionSets], sets, broken).map((what) => `ValueSet ${what}`),
+      ...unknownAmong(nameSystems, names, broken).map((what) => `names CodeSystem ${what}`),
+      ...unknownAmong(compared, payers, NO_ONE_PAYER, broken).map((what) => `payer ${what}`),
     ];
     for (const what of unknown) faults.add(file, element, what);
   }
@@ -98,7 +98,7 @@ function checkFinished(
 /** Checks every reference from the policies to codes, names, payers and cards, and that no card is left over. */
 export function checkReferences(policies: readonly Policy[], known: Known, faults: FaultList): void {
   for (const policy of policies) {
-    checkExpressions(policy, known, faults);
+    checkVocabulary(policy, known, faults);
     checkScope(policy, known, faults);
     checkActions(policy, known, faults);
     checkFinished(policy, known, faults);

@@ -1,6 +1,6 @@
 import { MISSING_REASONS, type MissingReason } from '../decision/facts.ts';
 import type { FaultList } from './fault.ts';
-import type { CodeSystem } from './resource-schema.ts';
+import type { CodeSystem } from './resource-shapes.ts';
 
 /** Rules for the issues of an OperationOutcome in a searchset (FHIR R4 issue-type). */
 export interface SearchOutcomes {

@@ -1,7 +1,7 @@
 import { foldCode, type KnownCode, type Systems } from '../matching/code-systems.ts';
 import { faultOfCode, unknownSystem } from './code-form.ts';
 import type { FaultList } from './fault.ts';
-import type { ValueSet } from './resource-schema.ts';
+import type { ValueSet } from './resource-shapes.ts';
 
 /** A set of codes, ready to be asked. */
 export interface CodeSet {

@@ -1,9 +1,9 @@
+import type { ReportFault } from '../matching/concept.ts';
 import { searchset } from '../policies/case-request.ts';
 import { type Expression, readExpression } from '../policies/expression-references.ts';
 import { VARIABLE } from '../policies/extensions.ts';
-import { reasonOf } from '../policies/fault.ts';
+import { messageOf } from '../policies/fault.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
-import type { ReportFault } from '../schema/report-fault.ts';
 
 import { INITIAL_EXPRESSION, LAUNCH_CONTEXT } from './extensions.ts';
 import { type Context, compileTypes, compileValues } from './fhirpath.ts';
@@ -72,7 +72,7 @@ function read(text: string, known: readonly string[], element: string, report: R
     if (unknown === undefined) return expression;
     report(element, `%${unknown} is unknown${didYouMean(unknown, known)}`);
   } catch (error) {
-    report(element, `no FHIRPath: ${reasonOf(error)}`);
+    report(element, `no FHIRPath: ${messageOf(error)}`);
   }
   return undefined;
 }
@@ -172,7 +172,7 @@ function checkInitial(
       const fault = answerFault(text, item, chartsOf(sources, expression));
       if (fault !== undefined) report(`${place}.expression`, fault);
     } catch (error) {
-      report(`${place}.expression`, `cannot be evaluated: ${reasonOf(error)}`);
+      report(`${place}.expression`, `cannot be evaluated: ${messageOf(error)}`);
     }
   }
 }

@@ -1,5 +1,5 @@
+import type { ReportFault } from '../matching/concept.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
-import type { ReportFault } from '../schema/report-fault.ts';
 import { INITIAL_EXPRESSION, OF_ITEM, UNIT_OPTION } from './extensions.ts';
 import { isQuestion, itemsIn, optionsOf, type PlacedItem } from './items.ts';
 import type { EnableWhen, Questionnaire, QuestionnaireExtension, QuestionnaireItem } from './questionnaire-shape.ts';

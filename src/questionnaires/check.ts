@@ -1,8 +1,8 @@
+import type { ReportFault } from '../matching/concept.ts';
 import type { FaultList } from '../policies/fault.ts';
-import type { ReportFault } from '../schema/report-fault.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkExtensions, checkItems } from './check-items.ts';
-import { AUDIENCE, COMPLETION_TIME, OF_QUESTIONNAIRE } from './extensions.ts';
+import { COMPLETION_TIME, OF_QUESTIONNAIRE, QUESTIONNAIRE_AUDIENCE } from './extensions.ts';
 import { itemsIn } from './items.ts';
 import type { Questionnaire } from './questionnaire-shape.ts';
 
@@ -28,7 +28,9 @@ function checkContained(questionnaire: Questionnaire, report: ReportFault): void
 /** A form for clinicians says how long it takes them (DTR dtrq-6). */
 function checkTime({ extension }: Questionnaire, report: ReportFault): void {
   const at = extension.findIndex(({ url }) => url === COMPLETION_TIME);
-  const isForClinicians = extension.some(({ url, valueCode }) => url === AUDIENCE && valueCode !== 'admin');
+  const isForClinicians = extension.some(
+    ({ url, valueCode }) => url === QUESTIONNAIRE_AUDIENCE && valueCode !== 'admin',
+  );
   const parts = (extension[at]?.extension ?? []).map(({ url }) => url);
   if (at >= 0 && isForClinicians && !parts.includes('clinicalTime'))
     report(

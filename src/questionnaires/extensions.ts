@@ -7,7 +7,7 @@ const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 /** Questionnaire: a resource that the client has at hand, and the name by which expressions use it (SDC §launchContext). */
 export const LAUNCH_CONTEXT = `${SDC}launchContext`;
 /** Questionnaire: who fills it in (DTR 2.2). */
-export const AUDIENCE = `${DTR}questionnaireAudience`;
+export const QUESTIONNAIRE_AUDIENCE = `${DTR}questionnaireAudience`;
 /** Questionnaire: how long that takes (DTR 2.2). */
 export const COMPLETION_TIME = `${DTR}estimated-completion-time`;
 /** Questionnaire: to be filled in anew for each order (DTR 2.2). */
@@ -25,7 +25,7 @@ export const OF_QUESTIONNAIRE: Readonly<Record<string, readonly string[]>> = {
   [LAUNCH_CONTEXT]: ['extension'],
   // A named expression, or a search whose Bundle has this name.
   [VARIABLE]: ['valueExpression'],
-  [AUDIENCE]: ['valueCode'],
+  [QUESTIONNAIRE_AUDIENCE]: ['valueCode'],
   [COMPLETION_TIME]: ['extension'],
   [REQUEST_SPECIFIC]: ['valueBoolean'],
 };

@@ -42,7 +42,7 @@ const isTime = (text: string) => YEAR_OR_MONTH.test(text) || isDayOrInstant(text
 type Parameters = Map<string | undefined, { readonly parameter: JsonObject; readonly element: string }[]>;
 
 /** The resources of a parameter; of one type, if it is named. */
-function resourcesOf(
+function resourcesNamed(
   parameters: Parameters,
   name: string,
   problems: Problem[],
@@ -116,10 +116,10 @@ export function readPackageRequest(body: unknown): PackageRequest {
       ]);
   const profiles = asObject(resource['meta'])?.['profile'];
   const [, named] = PROFILE.exec(Array.isArray(profiles) ? profiles.join(' ') : '') ?? [];
-  const orders = resourcesOf(parameters, 'order', problems);
+  const orders = resourcesNamed(parameters, 'order', problems);
   const context = valuesOf(parameters, 'context', ['valueString'], problems)[0]?.value;
   const request: PackageRequest = {
-    coverages: resourcesOf(parameters, 'coverage', problems, 'Coverage'),
+    coverages: resourcesNamed(parameters, 'coverage', problems, 'Coverage'),
     orders,
     context,
     assertionIds: [...new Set([...(context === undefined ? [] : [context]), ...orders.flatMap(assertionIdsIn)])],

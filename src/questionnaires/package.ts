@@ -44,7 +44,7 @@ const warning = (code: Remark['code'], text: string): Remark => ({ severity: 'wa
 const codesIn = ({ parts }: NamedAssertion, name: string) =>
   parts.flatMap(({ url, valueCode, valueCanonical }) => (url === name ? [String(valueCode ?? valueCanonical)] : []));
 
-const isInForce = ({ status, effectivePeriod: { start, end } }: Questionnaire, today: string) =>
+const isFormInForce = ({ status, effectivePeriod: { start, end } }: Questionnaire, today: string) =>
   status === 'active' && start <= today && (end === undefined || end >= today);
 
 /** The version that a canonical names, else the newest that is in force, else the newest. */
@@ -56,7 +56,7 @@ function formOf(
   const newestFirst = versions.toSorted(
     (a, b) => b.date.localeCompare(a.date) || b.version.localeCompare(a.version, 'en', { numeric: true }),
   );
-  return newestFirst.find((one) => isInForce(one, today)) ?? newestFirst[0];
+  return newestFirst.find((one) => isFormInForce(one, today)) ?? newestFirst[0];
 }
 
 /** For what a form is asked for that no assertion names: as its adoptions say. */

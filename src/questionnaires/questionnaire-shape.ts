@@ -1,13 +1,12 @@
 import * as Type from 'typebox';
-import { day, fhirId, variableName } from '../schema/text-shapes.ts';
+import { strict } from '../schema/members.ts';
+import { day, fhirId, text, variableName } from '../schema/text-shapes.ts';
 
 /*
  * The part of a FHIR R4 Questionnaire (DTR Standard Questionnaire 2.0.1 to 2.2) that every DTR client shows alike, as JSON Schema
  * and as type from one source. Strict on purpose: an element that some client passes over is a fault. check-items.ts and
  * check-expressions.ts hold the rules that a schema cannot say.
  */
-const strict = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1 });
 const optional = Type.Optional(text);
 const url = Type.String({
   pattern: '^https?://[^\\s|]+$',

@@ -78,7 +78,7 @@ const extension = [
     ],
   },
 ];
-const ordersOf = (type: string) =>
+const sampleOrders = (type: string) =>
   SAMPLE_ORDERS.filter(({ resourceType }) => resourceType === type).map((order) => ({ ...order, extension }));
 
 const RICH: Readonly<Record<string, readonly JsonObject[]>> = {
@@ -86,8 +86,8 @@ const RICH: Readonly<Record<string, readonly JsonObject[]>> = {
   Patient: [PATIENT],
   Observation: [OBSERVATION, { ...OBSERVATION, valueQuantity: undefined, valueCodeableConcept: concept }],
   Procedure: [PROCEDURE, PROCEDURE],
-  ServiceRequest: ordersOf('ServiceRequest'),
-  DeviceRequest: ordersOf('DeviceRequest'),
+  ServiceRequest: sampleOrders('ServiceRequest'),
+  DeviceRequest: sampleOrders('DeviceRequest'),
 };
 
 /** Types of resources of which there are samples. */

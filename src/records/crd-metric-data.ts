@@ -4,7 +4,7 @@ import { HOOKS } from '../hooks/hooks.ts';
 import type { JsonObject } from '../json.ts';
 import type { AssertionRecord } from './assertion.ts';
 import { type ExchangeRecord, NPI } from './exchange.ts';
-import type { FeedbackRecord } from './record.ts';
+import { type FeedbackRecord, isAnswered } from './record.ts';
 
 /** A CRD call, with what was asserted in its answer and reported of its cards. */
 export interface KeptExchange {
@@ -24,7 +24,7 @@ const required = (name: string, value: string | undefined) =>
 
 /** The refusal of a call as the issue of its OperationOutcome. */
 function httpOutcome(outcome: ExchangeRecord['outcome']): JsonObject {
-  if (outcome === 'cards' || outcome === 'nothing') return { httpResponse: 200 };
+  if (isAnswered(outcome)) return { httpResponse: 200 };
   const { status, issue, text } = ERRORS[outcome];
   return { httpResponse: status, issue: [{ code: issue, details: { coding: [{ code: outcome }], text } }] };
 }
@@ -71,7 +71,7 @@ function engagementWith(card: string, { exchange, feedback }: KeptExchange): Jso
   return last ? { engagement: ENGAGEMENTS[last.outcome] } : {};
 }
 
-function requestOf({ order, codes, cards }: ExchangeRecord['requests'][number], kept: KeptExchange): JsonObject {
+function metricRequest({ order, codes, cards }: ExchangeRecord['requests'][number], kept: KeptExchange): JsonObject {
   const type = order.split('/')[0];
   const made = kept.assertions.filter((assertion) => assertion.order === order);
   const responses = [
@@ -104,6 +104,6 @@ export function crdMetricData(kept: KeptExchange): JsonObject {
     ...httpOutcome(outcome),
     ...required('tokenUse', known.tokenUse),
     ...(resources.length === 0 ? {} : { resources }),
-    request: requests.length === 0 ? [NO_REQUEST] : requests.map((request) => requestOf(request, kept)),
+    request: requests.length === 0 ? [NO_REQUEST] : requests.map((request) => metricRequest(request, kept)),
   };
 }

@@ -19,7 +19,7 @@ export interface ResourceCount {
 }
 
 /** An order that a CRD call asked about. */
-export interface AskedOrder {
+interface AskedOrder {
   /** `Type/id`, or `Type/?` of one without an id. */
   readonly reference: string;
   /** Its codes of known systems, in the form that the system's codes have. */
@@ -65,7 +65,7 @@ export type ExchangeRecord = CrdRecord &
 const OWN_PAYERS = 'https://spine-coverage-cds.example/payer';
 
 /** The payer of the first order that has one, else the only one of the site. */
-function payerOf(orders: readonly AskedOrder[], { payers }: CrdClient): CrdRecord['payer'] {
+function payerOfCall(orders: readonly AskedOrder[], { payers }: CrdClient): CrdRecord['payer'] {
   const [known] = orders.flatMap(({ payer }) => payer ?? []);
   const isOnly = new Set(payers.map(({ id }) => id)).size === 1;
   const payer = known ?? (isOnly ? payers[0] : undefined);
@@ -82,7 +82,7 @@ export function recordExchange(
   pseudonymizer: Pseudonymizer,
 ): CrdRecord {
   const { provider, tokenUse, resources = [], orders = [] } = answered?.exchange ?? {};
-  const payer = payerOf(orders, client);
+  const payer = payerOfCall(orders, client);
   const cardsAbout = (reference: string) =>
     (answered?.cards ?? []).filter(({ decision }) => decision.order.reference === reference);
   return {

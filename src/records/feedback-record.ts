@@ -1,5 +1,5 @@
 import type { FeedbackEntry, GivenReason } from '../hooks/feedback.ts';
-import { asObject, asText, objectsIn } from '../json.ts';
+import { asObject, asText, listOf, objectsIn } from '../json.ts';
 import type { OverrideReason } from '../policies/knowledge.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { FeedbackRecord } from './record.ts';
@@ -16,7 +16,7 @@ export interface FeedbackContext {
 }
 
 /** The words of a clinician or a client, as they are sealed. */
-export type Words = Pick<FeedbackEntry, 'reasons' | 'comments'>;
+export type FeedbackWords = Pick<FeedbackEntry, 'reasons' | 'comments'>;
 
 /** The offered reason that this is; undefined for a code of another system. */
 function offeredReason({ code, system }: GivenReason, offered: FeedbackContext['offered']): OverrideReason | undefined {
@@ -42,7 +42,7 @@ export function recordFeedback(
   const reason = known && offeredReason(known, offered);
   // A display of its own is the client's word, too.
   const isSaid = reason && (known.display === undefined || known.display === reason.display);
-  const words: Words = { reasons: isSaid ? reasons.filter((given) => given !== known) : reasons, comments };
+  const words: FeedbackWords = { reasons: isSaid ? reasons.filter((given) => given !== known) : reasons, comments };
   return {
     id: pseudonymizer.contentId(contentOf(site, { ...entry, card, suggestions })),
     site,
@@ -58,15 +58,14 @@ export function recordFeedback(
 }
 
 /** The sealed words of a record: none if nothing was sealed, `unreadable` if they were sealed under another secret. */
-export function wordsOf(
+export function unsealedWords(
   { sealed }: Pick<FeedbackRecord, 'sealed'>,
   pseudonymizer: Pseudonymizer,
-): Words | 'unreadable' {
+): FeedbackWords | 'unreadable' {
   if (sealed === undefined) return { reasons: [], comments: [] };
   const text = pseudonymizer.open(sealed);
   if (text === undefined) return 'unreadable';
   const words = asObject(JSON.parse(text));
-  const comments: readonly unknown[] = Array.isArray(words?.['comments']) ? words['comments'] : [];
   return {
     reasons: objectsIn(words?.['reasons']).map((given) => ({
       code: asText(given['code']),
@@ -75,11 +74,13 @@ export function wordsOf(
       category: asText(given['category']),
       title: asText(given['title']),
     })),
-    comments: comments.map(asText).filter((comment) => comment !== undefined),
+    comments: listOf(words?.['comments'])
+      .map(asText)
+      .filter((comment) => comment !== undefined),
   };
 }
 
 /** A reason in one short text: its code, or what it is called in Epic. */
-export function nameOf({ code, title, display, category }: GivenReason): string | undefined {
+export function reasonName({ code, title, display, category }: GivenReason): string | undefined {
   return code ?? title ?? display ?? category;
 }

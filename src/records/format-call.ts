@@ -1,14 +1,15 @@
 import { MISSING_REASONS } from '../decision/facts.ts';
-import { TRUTH_WORDS } from '../decision/trace.ts';
+import { noCardText, TRUTH_WORDS } from '../decision/trace.ts';
 import { versionKey } from '../policies/policy.ts';
 import { onOneLine } from '../visible-text.ts';
-import { nameOf, wordsOf } from './feedback-record.ts';
+import { reasonName, unsealedWords } from './feedback-record.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
 import {
   type CallRecord,
-  cardsOf,
+  cardIdsOf,
   type DecisionRecord,
   type FeedbackRecord,
+  isAnswered,
   type ReadingRecord,
   type StepRecord,
 } from './record.ts';
@@ -36,25 +37,18 @@ function stepLines({ truth, name, reason, references, moreReferences, readings =
 }
 
 function outcomeLine(decision: DecisionRecord): string {
-  const { outcome, action = '?', why = 'no reason', mode } = decision;
-  const [card = 'none', ...further] = cardsOf(decision);
-  switch (outcome) {
-    case 'applies':
-      if (mode === 'shadow') return `not shown, since the policy was in shadow: ${action}`;
-      return `card ${[card, ...further].join(' and ')}: ${action}`;
-    case 'suppressed':
-      return `no card: ${action}, but ${why}`;
-    case 'unknown':
-      return `no card: not known, ${why}`;
-    case 'not-applicable':
-      return 'no card: not the subject of this policy';
-  }
+  const { outcome, action = '?', why, mode } = decision;
+  const [card = 'none', ...further] = cardIdsOf(decision);
+  if (outcome !== 'applies') return noCardText({ kind: outcome, why, answer: action });
+  return mode === 'shadow'
+    ? `not shown, since the policy was in shadow: ${action}`
+    : `card ${[card, ...further].join(' and ')}: ${action}`;
 }
 
 function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): readonly string[] {
-  const words = wordsOf(record, pseudonymizer);
+  const words = unsealedWords(record, pseudonymizer);
   const { reasons, comments } = words === 'unreadable' ? { reasons: [], comments: [] } : words;
-  const said = reasons.flatMap((reason) => nameOf(reason) ?? []);
+  const said = reasons.flatMap((reason) => reasonName(reason) ?? []);
   const named = [...new Set([...(record.reason === undefined ? [] : [record.reason]), ...said])].map(onOneLine);
   return [
     `     ${record.outcome} ${record.at}${named.length === 0 ? '' : `: ${named.join(', ')}`}`,
@@ -66,7 +60,7 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
   const { order, place, policy, policyVersion, policyHash, mode, steps } = decision;
-  const cards = cardsOf(decision);
+  const cards = cardIdsOf(decision);
   const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
   const reports = context.feedback.filter((record) => cards.includes(record.card) && record.site === site);
   return [
@@ -90,16 +84,16 @@ function missingLines(missing: CallRecord['missing']): readonly string[] {
  */
 export function formatCall(call: CallRecord, context: FormatContext): string {
   const { id, at, site, service, hookInstance, patient, outcome, milliseconds, orders, knowledge } = call;
-  const isAnswered = outcome === 'cards' || outcome === 'nothing';
+  const hasAnswer = isAnswered(outcome);
   return [
     `call ${id}`,
     `${at}, site ${site}, service ${service}, ${milliseconds} ms`,
     ...(hookInstance === undefined ? [] : [`hookInstance ${hookInstance}`]),
     ...(patient === undefined ? [] : [`patient ${patient}`]),
     `knowledge ${knowledge}`,
-    ...(isAnswered ? [`orders that are judged: ${orders}`] : [`refused: ${outcome}`]),
+    ...(hasAnswer ? [`orders that are judged: ${orders}`] : [`refused: ${outcome}`]),
     ...missingLines(call.missing),
     ...call.decisions.flatMap((decision) => decisionLines(decision, site, context)),
-    ...(isAnswered && call.decisions.length === 0 ? ['no policy was concerned'] : []),
+    ...(hasAnswer && call.decisions.length === 0 ? ['no policy was concerned'] : []),
   ].join('\n');
 }

@@ -1,9 +1,10 @@
 import { type Latency, latencyOf } from './histogram.ts';
+import { isAnswered } from './record.ts';
 import { type Count, SHADOW } from './roll-up.ts';
 import { type Counter, createCounter, type NamedCount, rateOf } from './statistics.ts';
 
 /** Counts of a policy in shadow, at one site in one ISO week; none of its cards was shown. */
-export interface ShadowCounts {
+interface ShadowCounts {
   /** Calls in which the policy judged an order. */
   readonly calls: number;
   readonly orders: number;
@@ -118,8 +119,7 @@ function addTo({ totals, histogram, named }: Tally, { policy, outcome, what, cou
   if (kind === 'ms') histogram.set(Number(name), (histogram.get(Number(name)) ?? 0) + count);
   const namedKind = NAMED_KINDS.find((known) => known === kind);
   if (namedKind) named[namedKind].add(name, count);
-  if (kind === 'calls' && policy === '' && outcome !== 'cards' && outcome !== 'nothing')
-    named.refused.add(outcome, count);
+  if (kind === 'calls' && policy === '' && !isAnswered(outcome)) named.refused.add(outcome, count);
 }
 
 function shadowCounts({ totals, named }: Tally): ShadowCounts | null {

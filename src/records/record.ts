@@ -64,7 +64,10 @@ export interface DecisionRecord {
 }
 
 /** UUIDs of all cards that were sent for a decision. */
-export function cardsOf({ card, furtherCards = [] }: Pick<DecisionRecord, 'card' | 'furtherCards'>): readonly string[] {
+export function cardIdsOf({
+  card,
+  furtherCards = [],
+}: Pick<DecisionRecord, 'card' | 'furtherCards'>): readonly string[] {
   return card === undefined ? [] : [card, ...furtherCards];
 }
 
@@ -94,6 +97,11 @@ export interface CallRecord {
   readonly unrecognized?: readonly string[];
   /** Of a call by a CRD client: what CRD's metrics ask. Kept apart from the call. */
   readonly crd?: CrdRecord;
+}
+
+/** True for the outcome of a call that was answered, with cards or without; others are codes of errors. */
+export function isAnswered(outcome: string): outcome is 'cards' | 'nothing' {
+  return outcome === 'cards' || outcome === 'nothing';
 }
 
 /** Outcome of a card, as a client reported it (CDS Hooks §Feedback). */

@@ -1,7 +1,7 @@
-import { nameOf, wordsOf } from './feedback-record.ts';
+import { reasonName, unsealedWords } from './feedback-record.ts';
 import { bucketOf } from './histogram.ts';
 import type { Pseudonymizer } from './pseudonymizer.ts';
-import { type CallRecord, cardsOf, type DecisionRecord, type FeedbackRecord } from './record.ts';
+import { type CallRecord, cardIdsOf, type DecisionRecord, type FeedbackRecord, isAnswered } from './record.ts';
 
 /*
  * The roll-up: daily counts, which cost the same to read however many calls there were, and may be kept for longer than the
@@ -9,7 +9,7 @@ import { type CallRecord, cardsOf, type DecisionRecord, type FeedbackRecord } fr
  */
 
 /** The day, and the calls or decisions that are counted together. */
-export interface Subject {
+interface Subject {
   /** In UTC, such as `2026-11-22`: of a call and what became of its cards when it arrived, of reports when they arrived. */
   readonly day: string;
   readonly site: string;
@@ -50,7 +50,7 @@ export const UNRECOGNIZED = 'unrecognized';
 export const SHADOW = 'shadow:';
 
 /** The day of an instant. */
-export const dayOf = (instant: string) => instant.slice(0, 10);
+export const dayOfInstant = (instant: string) => instant.slice(0, 10);
 
 /** Returns the names of the counts for a card that a policy in shadow would have shown; empty if there is none. */
 function unshownCard(
@@ -66,7 +66,7 @@ function countsOfDecision(decision: DecisionRecord, withCard: ReadonlySet<number
   const { outcome, why, steps } = decision;
   return [
     'orders',
-    ...cardsOf(decision).map(() => 'shown'),
+    ...cardIdsOf(decision).map(() => 'shown'),
     ...unshownCard(decision, withCard),
     ...(outcome === 'unknown' ? [`cause:${why ?? 'no reason'}`] : []),
     ...steps.filter(({ truth }) => truth === 'unknown').map(({ reason }) => `step:${reason ?? 'no result'}`),
@@ -79,11 +79,16 @@ function countsOfDecision(decision: DecisionRecord, withCard: ReadonlySet<number
  */
 export function countsOfCall(call: CallRecord): readonly Count[] {
   const { at, site, service } = call;
-  const subjectOf = (policy: string, outcome: string): Subject => ({ day: dayOf(at), site, service, policy, outcome });
-  const isAnswered = call.outcome === 'cards' || call.outcome === 'nothing';
+  const subjectOf = (policy: string, outcome: string): Subject => ({
+    day: dayOfInstant(at),
+    site,
+    service,
+    policy,
+    outcome,
+  });
   const incomplete = Object.entries(call.missing).map(([fact, reason]) => `missing:${fact}: ${reason}`);
   const unrecognized = (call.unrecognized ?? []).map((name) => `${UNRECOGNIZED}:${name}`);
-  const whole = ['calls', ...(isAnswered ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
+  const whole = ['calls', ...(isAnswered(call.outcome) ? [`ms:${bucketOf(call.milliseconds)}`] : [])];
   const of = (subject: Subject, names: readonly string[]) => names.map((what) => ({ ...subject, what, count: 1 }));
   const judging = new Set<string>();
   const withCard = new Set(call.decisions.filter(({ card }) => card !== undefined).map(({ place }) => place));
@@ -124,7 +129,7 @@ export function cardsShown(calls: readonly CallRecord[]): readonly ShownCard[] {
   return calls.flatMap(({ at, site, service, decisions }) =>
     decisions.flatMap((decision) => {
       const { policy, outcome } = decision;
-      return cardsOf(decision).map((card) => ({ card, day: dayOf(at), site, service, policy, outcome }));
+      return cardIdsOf(decision).map((card) => ({ card, day: dayOfInstant(at), site, service, policy, outcome }));
     }),
   );
 }
@@ -143,7 +148,7 @@ export function countsOfCards(shown: readonly ShownCard[], reports: readonly Car
 
 /** One report that arrived, on whatever card. */
 export function countOfArrival({ site, service, received }: Pick<CardReport, 'site' | 'service' | 'received'>): Count {
-  return { day: dayOf(received), site, service, policy: '', outcome: 'reports', what: 'reports', count: 1 };
+  return { day: dayOfInstant(received), site, service, policy: '', outcome: 'reports', what: 'reports', count: 1 };
 }
 
 /** The counts of all records there are. */
@@ -177,10 +182,10 @@ export function summed(counts: Iterable<Count>): readonly Count[] {
 }
 
 /** The reason of a report: a code of ours, `other: …` for a client's own, `none`, or `unreadable` (sealed with another key). */
-export function reasonOf(record: Pick<FeedbackRecord, 'reason' | 'sealed'>, pseudonymizer: Pseudonymizer): string {
+export function countedReason(record: Pick<FeedbackRecord, 'reason' | 'sealed'>, pseudonymizer: Pseudonymizer): string {
   if (record.reason !== undefined) return record.reason;
-  const words = wordsOf(record, pseudonymizer);
+  const words = unsealedWords(record, pseudonymizer);
   if (words === 'unreadable') return words;
-  const name = words.reasons.map(nameOf).find((given) => given !== undefined);
+  const name = words.reasons.map(reasonName).find((given) => given !== undefined);
   return name === undefined ? 'none' : `other: ${name}`;
 }

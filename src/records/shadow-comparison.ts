@@ -26,7 +26,7 @@ export interface ShadowComparison {
   };
 }
 
-const totalsOf = (orders: number, cards: number): ModeTotals => ({ orders, cards, rate: rateOf(cards, orders) });
+const modeTotals = (orders: number, cards: number): ModeTotals => ({ orders, cards, rate: rateOf(cards, orders) });
 
 function compare({ site, policy }: PolicyRow, { policies, sites }: Insights): ShadowComparison {
   const ofSite = policies.filter((row) => row.site === site);
@@ -44,12 +44,12 @@ function compare({ site, policy }: PolicyRow, { policies, sites }: Insights): Sh
       ({ calls }) => calls,
     ),
     shown: sum(ofSite, ({ shown }) => shown),
-    live: totalsOf(
+    live: modeTotals(
       sum(rows, ({ orders }) => orders),
       sum(rows, ({ shown }) => shown),
     ),
     shadow: {
-      ...totalsOf(ofShadow('orders'), ofShadow('cards')),
+      ...modeTotals(ofShadow('orders'), ofShadow('cards')),
       beside: ofShadow('beside'),
       unknown: ofShadow('unknown'),
       findings: findings.counts(),

@@ -58,8 +58,8 @@ function paNeededFor({ covered, paNeeded }: Determination, version: CrdVersion):
   return covered === 'not-covered' && version === '2.0' ? 'no-auth' : paNeeded;
 }
 
-const code = (url: string, valueCode: string | undefined) => (valueCode === undefined ? [] : [{ url, valueCode }]);
-const codes = (url: string, values: readonly string[] = []) => values.flatMap((value) => code(url, value));
+const codePart = (url: string, valueCode: string | undefined) => (valueCode === undefined ? [] : [{ url, valueCode }]);
+const codeParts = (url: string, values: readonly string[] = []) => values.flatMap((value) => codePart(url, value));
 
 function reasonPart({ code: coded, text }: Reason, version: CrdVersion): JsonObject {
   const coding = REASON_CODES[version].includes(coded) ? { coding: [{ system: CODES, code: coded }] } : {};
@@ -104,11 +104,11 @@ export function coverageInformation(
     url: COVERAGE_INFORMATION,
     extension: [
       { url: 'coverage', valueReference: { reference: coverage } },
-      ...code('covered', said.covered),
-      ...code('pa-needed', paNeededFor(said, version)),
-      ...codes('doc-needed', docNeeded),
-      ...codes('doc-purpose', hasDocuments ? said.docPurpose : []),
-      ...codes('info-needed', said.infoNeeded),
+      ...codePart('covered', said.covered),
+      ...codePart('pa-needed', paNeededFor(said, version)),
+      ...codeParts('doc-needed', docNeeded),
+      ...codeParts('doc-purpose', hasDocuments ? said.docPurpose : []),
+      ...codeParts('info-needed', said.infoNeeded),
       ...(said.billingCodes ?? []).map((valueCoding) => ({ url: 'billingCode', valueCoding })),
       reasonPart(said.reason, version),
       ...policyLink(said, version),

@@ -4,7 +4,8 @@ import type { CrdOptions, CrdTopic, CrdVersion } from '../hooks/crd-request.ts';
 import type { Statement } from '../policies/adoption-shape.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import { markdown } from './escape.ts';
-import { fillSummary, labelOf } from './fill.ts';
+import { fillSummary } from './fill.ts';
+import { labelOf } from './order-label.ts';
 import { cardOf, type DecidedCard, type ResponseContext } from './respond.ts';
 import { suggest } from './suggest.ts';
 
@@ -135,8 +136,8 @@ function cardsFor(spoken: SpokenDecision, context: CrdCardContext): readonly Car
 }
 
 /**
- * Limits the cards to as many as the client wishes, but for safety stops: the wish must not hide a danger. Thousands may come one
- * after another: no more others than wished for are held.
+ * Limits the cards to as many as the client wishes, but for safety stops: the wish must not hide a danger. Thousands may come, so no
+ * more are held beside the stops than the client wishes.
  */
 function* withinLimit(
   cards: Iterable<DecidedCard | undefined>,

@@ -5,7 +5,7 @@ import type { Decision } from '../decision/decide.ts';
 import { isFailure } from '../decision/facts.ts';
 import { type Attempt, type Step, truthOf } from '../decision/trace.ts';
 import type { JsonObject } from '../json.ts';
-import { type Adoption, isInForce } from '../policies/adoption.ts';
+import { type Adoption, isAdoptionInForce } from '../policies/adoption.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import {
   type BillingCode,
@@ -41,7 +41,7 @@ export function adoptionFor(
   { knowledge, today }: Pick<DeterminationSource, 'knowledge' | 'today'>,
 ): Adoption | undefined {
   return knowledge.adoptions.find(
-    (adoption) => adoption.payer === payer && adoption.policy === policy && isInForce(adoption, today),
+    (adoption) => adoption.payer === payer && adoption.policy === policy && isAdoptionInForce(adoption, today),
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Decision } from '../decision/decide.ts';
-import { isAffirmed } from '../matching/mentions.ts';
 import { type CardTemplate, PLACEHOLDER, type Shown, SUMMARY_LIMIT } from '../policies/card-template.ts';
 import type { MissingWords } from '../policies/missing-words.ts';
 import { markdown, shorten } from './escape.ts';
-import { orderLabel, valuesText } from './value-text.ts';
+import { labelOf } from './order-label.ts';
+import { valuesText } from './value-text.ts';
 
 /** True if this part of the card is to be shown, by what the policy's facts came to. */
 export function isShown({ when, unless, unknown, partly }: Shown, { findings }: Decision): boolean {
@@ -13,19 +13,6 @@ export function isShown({ when, unless, unknown, partly }: Shown, { findings }: 
     (unless === undefined || truth(unless) !== 'met') &&
     (unknown === undefined || truth(unknown) === 'unknown') &&
     (partly === undefined || (truth(partly) === 'met' && findings.get(partly)?.gap !== undefined))
-  );
-}
-
-/** The order's own words, as plain text. */
-export function labelOf({ order, policy }: Decision): string {
-  const systems = new Set(policy.scope.flatMap(({ nameSystems }) => nameSystems));
-  const names = order.description.specified.filter(
-    (mention) => isAffirmed(mention) && systems.has(mention.name.system),
-  );
-  return orderLabel(
-    order.titles,
-    order.codings,
-    names.map(({ words }) => words),
   );
 }
 

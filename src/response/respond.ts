@@ -5,8 +5,8 @@ import type { CardTemplate } from '../policies/card-template.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { ENDED } from '../policies/policy.ts';
 import type { CardProfile } from '../sites/site.ts';
+import { forEpic } from './epic-cards.ts';
 import { fillParts, fillSummary, isShown } from './fill.ts';
-import { forEpic } from './profile.ts';
 import { suggest } from './suggest.ts';
 
 /** Dependencies of turning decisions into cards. */

@@ -5,7 +5,8 @@ import { asObject, type JsonObject } from '../json.ts';
 import { wholeOf } from '../matching/long-resources.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import { shorten } from './escape.ts';
-import { isShown, labelOf } from './fill.ts';
+import { isShown } from './fill.ts';
+import { labelOf } from './order-label.ts';
 
 type Template = NonNullable<CardTemplate['suggestions']>[number];
 /** The patient that a created order is for. */

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { asObject } from '../json.ts';
+import { asObject, listOf } from '../json.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** A fault of form: the element, as `detail[2].when`, and what is wrong with it. Empty for the whole. */
@@ -10,7 +10,7 @@ export interface FormFault {
 
 const QUOTES = ': one that begins with { stands in quotes, all of it';
 
-const KINDS: Readonly<Record<string, string>> = {
+const VALUE_KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   integer: 'a whole number',
@@ -35,8 +35,6 @@ const memberOf = (pointer: string, member: string) =>
 const either = (words: readonly string[]) => words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
 /** The names of the members that a schema has. */
 const membersOf = ({ parentSchema }: ErrorObject) =>
   Object.keys(asObject(asObject(parentSchema)?.['properties']) ?? {});
@@ -48,7 +46,6 @@ const isOfKind = ({ keyword, data }: ErrorObject) =>
   keyword === 'type' || keyword === 'const' || (keyword === 'enum' && isNested(data));
 
 const formIn = ({ parentSchema }: ErrorObject) => asObject(parentSchema)?.['title'];
-const limitIn = ({ params }: ErrorObject) => String(params['limit']);
 
 function enumReason({ params, data }: ErrorObject): string {
   const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
@@ -69,24 +66,33 @@ function patternReason(error: ErrorObject): string {
     : `${written(data)} does not fit ${String(params['pattern'])}`;
 }
 
-const isEmpty = () => 'must not be empty';
-
 /** The reasons in words, by the keyword of JSON Schema that is not met. */
 const REASONS: Readonly<Record<string, (error: ErrorObject) => string>> = {
   enum: enumReason,
   const: ({ params }) => `must be ${written(params['allowedValue'])}`,
-  type: ({ params }) => `must be ${either([params['type']].flat().map((type) => KINDS[String(type)] ?? String(type)))}`,
+  type: ({ params }) =>
+    `must be ${either([params['type']].flat().map((type) => VALUE_KINDS[String(type)] ?? String(type)))}`,
   pattern: patternReason,
   format: (error) => `must be ${String(formIn(error))}, not ${written(error.data)}`,
-  minItems: isEmpty,
-  minLength: isEmpty,
-  minProperties: isEmpty,
-  maxItems: (error) => `must have at most ${limitIn(error)} items`,
-  maxLength: (error) => `must have at most ${limitIn(error)} characters`,
   uniqueItems: ({ params, data }) => `holds ${written(listOf(data)[Number(params['i'])])} twice`,
 };
 
-const reasonOf = (error: ErrorObject) => REASONS[error.keyword]?.(error) ?? error.message ?? 'has the wrong form';
+const COUNTED: Readonly<Record<string, string>> = {
+  maxItems: 'items',
+  maxLength: 'characters',
+  maxProperties: 'members',
+};
+
+/** The limit of length that a value breaks, in words; undefined for an error of another kind. */
+export function lengthReason({ keyword, params }: ErrorObject): string | undefined {
+  const limit = Number(params['limit']);
+  if (/^min(?:Items|Length|Properties)$/.test(keyword) && limit === 1) return 'must not be empty';
+  const counted = COUNTED[keyword];
+  return counted === undefined ? undefined : `must have at most ${limit} ${counted}`;
+}
+
+const reasonOf = (error: ErrorObject) =>
+  lengthReason(error) ?? REASONS[error.keyword]?.(error) ?? error.message ?? 'has the wrong form';
 
 /**
  * If a value may have several forms, each form reports its own errors. Only the form that the value comes nearest to counts: its

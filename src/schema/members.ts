@@ -1,5 +1,11 @@
 import * as Type from 'typebox';
 
+/** For an object: a member that nobody knows is a fault. */
+export const strict = { additionalProperties: false } as const;
+
+/** For a list: not empty, and each item once. */
+export const someDistinct = { minItems: 1, uniqueItems: true } as const;
+
 /** A member that may be left out or null. */
 export const orNull = <T extends Type.TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
 

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { formOf } from '../config.ts';
+import { settingForm } from '../config.ts';
 import { asObject } from '../json.ts';
 import { SettingsShape } from '../setting-shapes.ts';
 
@@ -8,7 +8,7 @@ const TABLE = /(\n\| name \| default \| meaning \| form \|\n\|(?:---\|)+\n)(?:\|
 
 function row([name, schema]: readonly [string, TSchema]): string {
   const { default: preset, $comment, description } = asObject(schema) ?? {};
-  const cells = [`\`${name}\``, preset === undefined ? $comment : `\`${preset}\``, description, formOf(schema)];
+  const cells = [`\`${name}\``, preset === undefined ? $comment : `\`${preset}\``, description, settingForm(schema)];
   return `| ${cells.join(' | ')} |\n`;
 }
 

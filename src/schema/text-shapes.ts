@@ -2,6 +2,9 @@ import * as Type from 'typebox';
 
 // Forms of texts that several kinds of files have. `title` is the form in words, as faults name it.
 
+/** A text that is not empty. */
+export const text = Type.String({ minLength: 1 });
+
 /** An id of FHIR R4. */
 export const fhirId = Type.String({
   pattern: '^[A-Za-z0-9.-]{1,64}$',

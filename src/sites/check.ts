@@ -1,15 +1,13 @@
 import { isDay } from '../calendar.ts';
 import { HOOKS } from '../hooks/hooks.ts';
-import { asObject, type JsonObject } from '../json.ts';
-import type { ReportFault } from '../schema/report-fault.ts';
+import { asObject, type JsonObject, listOf } from '../json.ts';
+import type { ReportFault } from '../matching/concept.ts';
 import { faultOfAudience, faultOfBase, faultOfKeyAddress } from './check-address.ts';
 import { faultOfKey, isJwk } from './public-key.ts';
 
 /** The CDS Hooks sandbox, whose private key is in its public repository: anybody can call in its name. */
 const SANDBOX = /^sandbox\.cds-hooks\.org\.?$/;
 const OF_SANDBOX = 'belongs to the CDS Hooks sandbox, whose private key is public: not in production';
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function checkEach(list: unknown, element: string, faultOf: (text: string) => string | undefined, report: ReportFault) {
   for (const [index, text] of listOf(list).entries()) {

@@ -1,11 +1,8 @@
 import * as Type from 'typebox';
 import { CRD_VERSIONS } from '../hooks/crd-request.ts';
-import { fhirId } from '../schema/text-shapes.ts';
+import { someDistinct, strict } from '../schema/members.ts';
+import { fhirId, text } from '../schema/text-shapes.ts';
 import type { CrdClient, MemberList, SpokenPayer } from './site.ts';
-
-const strict = { additionalProperties: false } as const;
-const some = { minItems: 1, uniqueItems: true } as const;
-const text = Type.String({ minLength: 1 });
 
 /** The `crd` member of a site file. sites/crd-example.yaml.sample says what each member means. */
 export const CrdShape = Type.Object(
@@ -15,22 +12,22 @@ export const CrdShape = Type.Object(
         {
           id: fhirId,
           label: text,
-          identifiers: Type.Optional(Type.Array(Type.Object({ system: text, value: text }, strict), some)),
+          identifiers: Type.Optional(Type.Array(Type.Object({ system: text, value: text }, strict), someDistinct)),
           references: Type.Optional(
             Type.Array(
               Type.String({ pattern: '^Organization/\\S+$', title: 'a reference, as Organization/<id>' }),
-              some,
+              someDistinct,
             ),
           ),
-          names: Type.Optional(Type.Array(text, some)),
-          members: Type.Optional(Type.Array(text, some)),
+          names: Type.Optional(Type.Array(text, someDistinct)),
+          members: Type.Optional(Type.Array(text, someDistinct)),
         },
         strict,
       ),
       { minItems: 1 },
     ),
     npi: Type.Optional(Type.String({ pattern: '^\\d{10}$', title: 'ten digits' })),
-    versions: Type.Optional(Type.Array(Type.Enum(CRD_VERSIONS), some)),
+    versions: Type.Optional(Type.Array(Type.Enum(CRD_VERSIONS), someDistinct)),
     deadline: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   },
   strict,
@@ -47,12 +44,12 @@ function memberListOf(written: readonly string[]): MemberList {
   return { written, has: (id) => ids.has(id) || beginnings.some((beginning) => id.startsWith(beginning)) };
 }
 
-function compilePayer({ id, label, ...file }: CrdFile['payers'][number]): SpokenPayer {
+function compileSpokenPayer({ id, label, ...file }: CrdFile['payers'][number]): SpokenPayer {
   const { identifiers = [], references = [], names = [], members } = file;
   return { id, label, identifiers, references, names, members: members && memberListOf(members) };
 }
 
 /** The CRD client of a checked `crd` member, with the defaults for what it leaves out. */
 export function compileCrd({ payers, npi, versions, deadline = DEADLINE }: CrdFile): CrdClient {
-  return { payers: payers.map(compilePayer), npi, versions: versions ?? CRD_VERSIONS, deadline };
+  return { payers: payers.map(compileSpokenPayer), npi, versions: versions ?? CRD_VERSIONS, deadline };
 }

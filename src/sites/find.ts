@@ -4,10 +4,10 @@ import type { ClientTrust, Site } from './site.ts';
 export type TrustedSite = Site & { readonly trust: ClientTrust };
 
 /** Reason why a token belongs to no site. `tenant`: no site of this issuer has it. */
-export type Unfound = 'unknown-site' | 'unknown-issuer' | 'wrong-site' | 'ambiguous-site' | 'tenant';
+type Unfound = 'unknown-site' | 'unknown-issuer' | 'wrong-site' | 'ambiguous-site' | 'tenant';
 
 /** Origin that a call claims to have, by its path and its token. */
-export interface ClaimedOrigin {
+interface ClaimedOrigin {
   /** The id in the path (`/sites/<id>/…`), if it has one. */
   readonly siteId: string | undefined;
   readonly issuer: string;

@@ -3,9 +3,9 @@ import { join, parse as parsePath } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { ConfigError } from '../config.ts';
 import { asObject } from '../json.ts';
-import { createFaultList, type Fault, type FaultList, linesOf, reasonOf } from '../policies/fault.ts';
+import { createFaultList, type Fault, type FaultList, FaultsError, messageOf } from '../policies/fault.ts';
 import { located } from '../policies/knowledge-files.ts';
-import { OPTIONAL_FOLDER } from '../policies/load.ts';
+import { ADOPTIONS_FOLDER } from '../policies/load.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { elementOf, formFaults } from '../schema/form-faults.ts';
 import { validatorOf } from '../schema/validator.ts';
@@ -14,23 +14,15 @@ import { compileSite } from './compile.ts';
 import { SiteShape } from './shape.ts';
 import type { Site } from './site.ts';
 
-/** Thrown at start when site files have faults; lists all of them. */
-export class SitesError extends Error {
-  readonly code = 'faulty-sites';
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
-    super(linesOf(faults));
-    this.name = 'SitesError';
-    this.faults = faults;
-  }
-}
+/** Thrown for faults of site files. */
+export class SitesError extends FaultsError {}
 
 /** Ends of the names of site files; samples are not served. */
 const FILE_ENDING = /\.ya?ml(?:\.sample)?$/i;
 
 const isSiteFile = validatorOf(SiteShape, { allErrors: true });
 
-function namesIn(folder: string): readonly string[] {
+function siteFileNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
       .filter((name) => /\.ya?ml$/i.test(name))
@@ -47,7 +39,7 @@ function readContent(folder: string, name: string, faults: FaultList): { readonl
   try {
     return { content: parseYaml(readFileSync(join(folder, name), 'utf8')) };
   } catch (error) {
-    faults.add(name, 'file', reasonOf(error));
+    faults.add(name, 'file', messageOf(error));
     return undefined;
   }
 }
@@ -92,7 +84,7 @@ function readSite(folder: string, name: string, production: boolean, faults: Fau
  */
 export function loadSites(folder: string, { production }: { readonly production: boolean }): readonly Site[] {
   const faults = createFaultList();
-  const names = namesIn(folder);
+  const names = siteFileNames(folder);
   for (const [index, name] of names.entries()) {
     const twin = names.slice(0, index).find((other) => parsePath(other).name === parsePath(name).name);
     if (twin !== undefined) faults.add(name, 'file', `is of the same site as ${twin}`);
@@ -131,7 +123,7 @@ export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>
 
 /** Faults of sites that speak for a payer which is neither known nor has adopted anything by the knowledge of a root. */
 export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>, root: string): readonly Fault[] {
-  const missing = existsSync(join(root, OPTIONAL_FOLDER)) ? '' : `: ${root} has no folder ${OPTIONAL_FOLDER}/`;
+  const missing = existsSync(join(root, ADOPTIONS_FOLDER)) ? '' : `: ${root} has no folder ${ADOPTIONS_FOLDER}/`;
   return sites.flatMap(({ id: site, file = site, crd }) =>
     (crd?.payers ?? []).flatMap(({ id }, at) =>
       known.has(id)

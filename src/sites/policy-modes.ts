@@ -5,7 +5,7 @@ export const POLICY_MODES = ['off', 'shadow', 'live'] as const;
 export type PolicyMode = (typeof POLICY_MODES)[number];
 
 /** A mode and its first day, YYYY-MM-DD, in the time zone of the site; undefined for a mode without a beginning. */
-export interface ModeStep {
+interface ModeStep {
   readonly mode: PolicyMode;
   readonly from: string | undefined;
 }
@@ -54,6 +54,15 @@ export function liveBut(inShadow: readonly string[]): PolicyModes {
 export function describeMode(modes: PolicyModes | undefined, policy: string, day: string): string {
   const coming = (modes?.steps.get(policy) ?? []).filter(({ from }) => from !== undefined && from > day);
   return [modeOn(modes, policy, day), ...coming.map(({ mode, from }) => `${mode} from ${from}`)].join(', ');
+}
+
+/** The modes of some policies on a day, each behind the id of its policy. */
+export function describeModes(
+  modes: PolicyModes | undefined,
+  policies: readonly string[],
+  day: string,
+): readonly string[] {
+  return policies.map((policy) => `${policy} ${describeMode(modes, policy, day)}`);
 }
 
 /** The same as if every policy that is ever live or in shadow had always been live: what a backtest tries. */

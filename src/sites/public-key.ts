@@ -1,8 +1,8 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import * as Type from 'typebox';
+import { text } from '../schema/text-shapes.ts';
 import { validatorOf } from '../schema/validator.ts';
 
-const text = Type.String({ minLength: 1 });
 const optional = Type.Optional(text);
 
 /** A public key of a client (RFC 7517) that is meant for signatures. Other members, such as certificates, are never read. */

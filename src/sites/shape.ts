@@ -1,7 +1,7 @@
 import * as Type from 'typebox';
 import { FACTS } from '../decision/facts.ts';
 import { HOOK_NAMES } from '../hooks/hooks.ts';
-import { record } from '../schema/members.ts';
+import { record, someDistinct, strict } from '../schema/members.ts';
 import { day } from '../schema/text-shapes.ts';
 import { CrdShape } from './crd.ts';
 import { POLICY_MODES } from './policy-modes.ts';
@@ -12,16 +12,14 @@ import { ALGORITHMS, CARD_PROFILES, FEEDBACK_DIALECTS } from './site.ts';
  * A site file as JSON Schema and as type from one source. Strict on purpose: a misspelt member would otherwise leave a
  * default in force that nobody chose. sites/example-hospital.yaml.sample says what each member means.
  */
-const strict = { additionalProperties: false } as const;
-const some = { minItems: 1, uniqueItems: true } as const;
 const token = Type.String({ pattern: '^\\S+$', maxLength: 2048 });
 
 const TrustShape = Type.Object(
   {
     issuer: token,
-    jku: Type.Optional(Type.Array(token, some)),
+    jku: Type.Optional(Type.Array(token, someDistinct)),
     keys: Type.Optional(Type.Array(JwkShape, { minItems: 1 })),
-    algorithms: Type.Optional(Type.Array(Type.Enum(ALGORITHMS), some)),
+    algorithms: Type.Optional(Type.Array(Type.Enum(ALGORITHMS), someDistinct)),
     audience: token,
     tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     lifetime: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600 })),
@@ -51,7 +49,7 @@ const StepShape = Type.Object(
 );
 const ModeShape = Type.Union([Type.Enum(POLICY_MODES), Type.Array(StepShape, { minItems: 1 })]);
 /** The policies that are live, or the mode of each. */
-const PoliciesShape = Type.Union([Type.Array(token, some), record(ModeShape, { minProperties: 1 })]);
+const PoliciesShape = Type.Union([Type.Array(token, someDistinct), record(ModeShape, { minProperties: 1 })]);
 export type PoliciesFile = Type.Static<typeof PoliciesShape>;
 
 /** The form of a file in sites/. */
@@ -64,7 +62,7 @@ export const SiteShape = Type.Object(
     trust: Type.Optional(TrustShape),
     fhirServers: Type.Optional(Type.Array(token, { uniqueItems: true })),
     prefetch: Type.Optional(PrefetchShape),
-    hooks: Type.Optional(Type.Array(Type.Enum(HOOK_NAMES), some)),
+    hooks: Type.Optional(Type.Array(Type.Enum(HOOK_NAMES), someDistinct)),
     policies: Type.Optional(PoliciesShape),
     expectedCards: Type.Optional(record(Type.Number({ exclusiveMinimum: 0 }))),
     timeZone: Type.Optional(token),

@@ -1,5 +1,5 @@
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
-import { type CallRecord, cardsOf } from '../records/record.ts';
+import { type CallRecord, cardIdsOf } from '../records/record.ts';
 import { type Count, negated, recount, summed, UNRECOGNIZED } from '../records/roll-up.ts';
 import { createReasons } from './reasons.ts';
 import { rowOfFeedback } from './rows.ts';
@@ -13,7 +13,7 @@ async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]>
   return records;
 }
 
-const cardsIn = (calls: readonly CallRecord[]) => calls.flatMap(({ decisions }) => decisions.flatMap(cardsOf));
+const cardsIn = (calls: readonly CallRecord[]) => calls.flatMap(({ decisions }) => decisions.flatMap(cardIdsOf));
 
 /** A count that the roll-up and the records disagree about. */
 export interface Difference {

@@ -3,7 +3,7 @@ import type { AssertionRecord } from '../records/assertion.ts';
 import type { ExchangeRecord } from '../records/exchange.ts';
 import type { CallRecord } from '../records/record.ts';
 import type { AssertionRow } from './assertions.ts';
-import { pagesAfter } from './pages-after.ts';
+import { PAGE_SIZE, pagesAfter } from './pages-after.ts';
 import type { Run } from './sql-database.ts';
 import type { TimeSpan } from './store.ts';
 
@@ -19,8 +19,6 @@ export interface AssertedExchange {
   readonly exchange: ExchangeRecord;
   readonly assertions: readonly AssertionRecord[];
 }
-
-const PAGE = 200;
 
 /** The record of a call for the metrics; undefined for a call of a site that is no CRD client. */
 export function exchangeIn(call: CallRecord): ExchangeRecord | undefined {
@@ -41,7 +39,9 @@ export function rowsOfExchanges(calls: readonly CallRecord[]): readonly Exchange
 export async function* exchangesIn(run: Run, { from, to }: TimeSpan): AsyncGenerator<readonly AssertedExchange[]> {
   const readAfter = (last: ExchangeRow | undefined) => {
     const start: Sql = last ? sql`(at, id) > (${last.at}, ${last.id})` : sql`at >= ${from}`;
-    return run<ExchangeRow>(sql`select * from exchanges where ${start} and at < ${to} order by at, id limit ${PAGE}`);
+    return run<ExchangeRow>(
+      sql`select * from exchanges where ${start} and at < ${to} order by at, id limit ${PAGE_SIZE}`,
+    );
   };
   const { assertionFrom, exchangeFrom } = await import('./read-crd-rows.ts');
   for await (const rows of pagesAfter(readAfter)) {

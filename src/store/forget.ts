@@ -1,9 +1,9 @@
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { ExchangeRow } from './exchanges.ts';
-import { withRest } from './rest.ts';
 import type { CallRow, FeedbackRow, FurtherCardRow, TokenRow } from './schema.ts';
 import type { Run, SqlDatabase } from './sql-database.ts';
 import type { Horizon } from './store.ts';
+import { withRest } from './with-rest.ts';
 
 /** Records deleted at once: the others wait meanwhile, so that it must be short. */
 const CHUNK = 100;

@@ -17,7 +17,7 @@ export interface JournalOptions {
 }
 
 /** Records that wait, and those that are lost. */
-export interface JournalState {
+interface JournalState {
   readonly waiting: number;
   /** Records that will never be in the store, since the start. */
   readonly lost: number;
@@ -98,7 +98,7 @@ function createQueue(store: Pick<Store, 'keepCalls'>, batch: number, losses: Ret
 }
 
 /** Does something that takes a signal to stop, and waits for it for so many milliseconds at most. */
-async function within(deadline: number, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
+async function withDeadline(deadline: number, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const { promise, resolve } = Promise.withResolvers<void>();
   const clock = setTimeout(resolve, deadline);
@@ -154,7 +154,7 @@ export function createJournal(
     },
     state: () => ({ waiting: queue.length(), lost: losses.total() }),
     async flush() {
-      await within(deadline, writeUntil);
+      await withDeadline(deadline, writeUntil);
       hasEnded = true;
       clearTimeout(timer);
       queue.lose();

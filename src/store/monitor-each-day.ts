@@ -1,6 +1,6 @@
+import { dayAt } from '../calendar.ts';
 import type { Alarm } from '../monitoring/alarm.ts';
 import { lastingAlarms, type Monitored, type Monitoring } from '../monitoring/monitor.ts';
-import { dayAgo } from './span.ts';
 import type { Store } from './store.ts';
 
 /** Milliseconds after the start, and between two looks at the clock. */
@@ -58,7 +58,7 @@ export function monitorEachDay(deps: MonitorEachDayDeps): MonitoringEachDay {
     for (const alarm of without(before, lasting)) onEnded(alarm);
   };
   const look = async () => {
-    const question = { ...monitored(), day: dayAgo(1, now() - WRITTEN) };
+    const question = { ...monitored(), day: dayAt(now() - WRITTEN, -1) };
     const asked = JSON.stringify(question);
     if (isUnderWay || answered === asked) return;
     isUnderWay = true;

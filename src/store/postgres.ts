@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import sql, { type Sql } from 'sql-template-tag';
+import { DAY } from '../calendar.ts';
 import type { PostgresConfig } from '../config.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { checkKey } from './key-check.ts';
@@ -29,7 +30,7 @@ const TOKEN_CONNECTIONS = 4;
 const MIGRATION_LIMITS: PostgresLimits = { connections: 1, connecting: 2000, statement: 600_000, use: 610_000 };
 
 /** At least as long as every month, in milliseconds. */
-const MONTH = 31 * 86_400_000;
+const MONTH = 31 * DAY;
 
 /** Closes connections that are in use for too long, which ends what waits for them; the pool gives out none that is closed. */
 function closeWhenStuck(pool: Pool, limit: number): void {

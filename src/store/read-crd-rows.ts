@@ -3,6 +3,7 @@ import { ERRORS } from '../errors.ts';
 import { tryParse } from '../json.ts';
 import type { AssertionRecord } from '../records/assertion.ts';
 import { type ExchangeRecord, TOKEN_USES } from '../records/exchange.ts';
+import { strict } from '../schema/members.ts';
 import { validatorOf } from '../schema/validator.ts';
 import type { AssertionRow } from './assertions.ts';
 import type { ExchangeRow } from './exchanges.ts';
@@ -29,7 +30,6 @@ const isAssertion = validatorOf(
   ),
 );
 
-const strict = { additionalProperties: false } as const;
 const count = Type.Integer({ minimum: 1 });
 const isExchange = validatorOf(
   Type.Unsafe<ExchangeRecord>(

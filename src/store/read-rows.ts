@@ -135,7 +135,7 @@ export function decisionMembers({
  * A call from its row, those of its decisions, which come in their order, and those of their further cards. Throws StoreError
  * `faulty-store`.
  */
-export function callOf(
+export function callFrom(
   { hook_instance, missing, ...row }: StoredCall,
   decisions: readonly DecisionRow[],
   further: readonly FurtherCardRow[] = [],
@@ -162,7 +162,7 @@ export function callOf(
 }
 
 /** Feedback from its row. Throws StoreError `faulty-store`. */
-export function feedbackOf({ suggestions, ...same }: FeedbackRow): FeedbackRecord {
+export function feedbackFrom({ suggestions, ...same }: FeedbackRow): FeedbackRecord {
   const feedback = { ...present({ ...same }), suggestions: tryParse(suggestions) };
   if (!isFeedback(feedback))
     throw new StoreError('faulty-store', `a row of feedback: ${isFeedback.errors[0]?.instancePath}`);

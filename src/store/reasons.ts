@@ -1,6 +1,6 @@
 import sql, { join } from 'sql-template-tag';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
-import { type CardReport, type Count, reasonOf } from '../records/roll-up.ts';
+import { type CardReport, type Count, countedReason } from '../records/roll-up.ts';
 import { readInChunks } from './in-chunks.ts';
 import { insertRows } from './insert.ts';
 import type { FeedbackRow } from './schema.ts';
@@ -27,7 +27,7 @@ export interface Reasons {
 /** Reasons under the key of the store. */
 export function createReasons(pseudonymizer: Pseudonymizer): Reasons {
   const reasonOfRow = ({ reason, sealed }: FeedbackRow) =>
-    reasonOf({ ...(reason === null ? {} : { reason }), ...(sealed === null ? {} : { sealed }) }, pseudonymizer);
+    countedReason({ ...(reason === null ? {} : { reason }), ...(sealed === null ? {} : { sealed }) }, pseudonymizer);
   const isOther = (reason: string) => reason.startsWith(OTHER);
   return {
     reportOf(row) {

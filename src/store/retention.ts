@@ -1,8 +1,5 @@
-import { dayAgo } from './span.ts';
+import { DAY, dayAt, HOUR } from '../calendar.ts';
 import type { Store } from './store.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** Days that records, and the counts made of them, are kept. */
 export interface Retention {
@@ -23,7 +20,7 @@ export function keepForDays(
     if (isUnderWay) return;
     isUnderWay = true;
     await store
-      .forget({ records: instant(now() - records * DAY), tokens: instant(now()), counts: dayAgo(counts, now()) })
+      .forget({ records: instant(now() - records * DAY), tokens: instant(now()), counts: dayAt(now(), -counts) })
       // A failed deletion is retried an hour later; the outage itself is reported elsewhere.
       .catch(() => undefined);
     isUnderWay = false;

@@ -55,8 +55,3 @@ export function eachDay({ from, to }: Days): readonly Days[] {
 export function daysAfter({ to }: Days, now: number): Days {
   return { from: to, to: dayAt(now, 2) };
 }
-
-/** The day so many days ago. */
-export function dayAgo(days: number, now: number): string {
-  return dayAt(now, -days);
-}

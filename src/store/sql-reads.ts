@@ -1,16 +1,15 @@
 import sql, { join, type Sql } from 'sql-template-tag';
+import { HOUR } from '../calendar.ts';
 import type { CallRecord, FeedbackRecord } from '../records/record.ts';
 import type { Count } from '../records/roll-up.ts';
 import { readInChunks } from './in-chunks.ts';
 import { packId, unpackId } from './packed-id.ts';
-import { pagesAfter } from './pages-after.ts';
+import { PAGE_SIZE, pagesAfter } from './pages-after.ts';
 import type { StoredCall } from './read-rows.ts';
 import type { DecisionRow, FeedbackRow, FurtherCardRow } from './schema.ts';
 import type { Run } from './sql-database.ts';
 import type { CallQuery, Days, TimeSpan } from './store.ts';
 
-/** Records on a page: SQLite does nothing else while it reads one, so that it must be short. */
-const PAGE = 200;
 /** Most calls of one hook firing that are shown: a firing has fewer, but some clients send the same hookInstance for ever. */
 export const MOST_CALLS = 1000;
 
@@ -32,16 +31,15 @@ async function withDecisions(run: Run, calls: readonly StoredCall[]): Promise<re
   const further = await run<FurtherCardRow>(
     sql`select * from further_cards where at in (${join(instants)}) order by at, call, number, card`,
   );
-  const { callOf } = await reader();
+  const { callFrom } = await reader();
   const byCall = Map.groupBy(rows, ({ call }) => unpackId(call));
   const furtherByCall = Map.groupBy(further, ({ call }) => unpackId(call));
   return calls.map((row) => {
     const id = unpackId(row.id);
-    return callOf(row, byCall.get(id) ?? [], furtherByCall.get(id));
+    return callFrom(row, byCall.get(id) ?? [], furtherByCall.get(id));
   });
 }
 
-const HOUR = 3_600_000;
 /** Digits of the time in a UUID of version 7, with its hyphen (RFC 9562 §5.7). */
 const TIMED = /^([0-9a-f]{8})-([0-9a-f]{4})-7/;
 
@@ -82,8 +80,8 @@ export function feedbackRowsOn(run: Run, cards: readonly string[]): Promise<Feed
 /** All feedback on any of these cards, in the order of arrival. */
 export async function feedbackOn(run: Run, cards: readonly string[]): Promise<readonly FeedbackRecord[]> {
   const rows = await feedbackRowsOn(run, cards);
-  const { feedbackOf } = await reader();
-  return rows.sort(byArrival).map(feedbackOf);
+  const { feedbackFrom } = await reader();
+  return rows.sort(byArrival).map(feedbackFrom);
 }
 
 /** Calls that arrived in a span, with their decisions, page by page in the order of time. */
@@ -94,7 +92,7 @@ export async function* callsIn(run: Run, { from, to }: TimeSpan): AsyncGenerator
       ? sql`(calls.at, calls.id) > (${last.at}, ${last.id})`
       : sql`calls.at >= ${Date.parse(from)}`;
     return run<StoredCall>(
-      sql`${CALLS} where ${start} and calls.at < ${end} order by calls.at, calls.id limit ${PAGE}`,
+      sql`${CALLS} where ${start} and calls.at < ${end} order by calls.at, calls.id limit ${PAGE_SIZE}`,
     );
   };
   for await (const rows of pagesAfter(readAfter)) yield await withDecisions(run, rows);
@@ -105,11 +103,11 @@ export async function* feedbackIn(run: Run, { from, to }: TimeSpan): AsyncGenera
   const readAfter = (last: FeedbackRow | undefined) => {
     const start = last ? sql`(received, id) > (${last.received}, ${last.id})` : sql`received >= ${from}`;
     return run<FeedbackRow>(
-      sql`select * from feedback where ${start} and received < ${to} order by received, id limit ${PAGE}`,
+      sql`select * from feedback where ${start} and received < ${to} order by received, id limit ${PAGE_SIZE}`,
     );
   };
-  const { feedbackOf } = await reader();
-  for await (const rows of pagesAfter(readAfter)) yield rows.map(feedbackOf);
+  const { feedbackFrom } = await reader();
+  for await (const rows of pagesAfter(readAfter)) yield rows.map(feedbackFrom);
 }
 
 /** The counts of some days added up, under the first of the days. Those of a week take SQLite about 5 ms. */

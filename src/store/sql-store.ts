@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { DAY } from '../calendar.ts';
 import type { Pseudonymizer } from '../records/pseudonymizer.ts';
 import { type AssertionRow, readAssertion, writeAssertions, writeTogether } from './assertions.ts';
 import { exchangesIn } from './exchanges.ts';
@@ -44,7 +45,7 @@ async function announce(run: Run, id: string, since: string): Promise<number> {
   const now = new Date();
   const seen = now.toISOString();
   await run(sql`insert into processes values (${id}, ${seen}) on conflict (id) do update set seen = excluded.seen`);
-  await run(sql`delete from processes where seen < ${new Date(now.getTime() - 86_400_000).toISOString()}`);
+  await run(sql`delete from processes where seen < ${new Date(now.getTime() - DAY).toISOString()}`);
   return (await run(sql`select id from processes where id <> ${id} and seen > ${since}`)).length;
 }
 

@@ -15,7 +15,7 @@ const MOST_STATEMENTS = 100;
 /** Between two attempts while another process holds the file, in milliseconds. */
 const PAUSE = 20;
 /** Timeout of waiting for another process's migration, in milliseconds. */
-const START_TIMEOUT = 20_000;
+export const START_TIMEOUT = 20_000;
 
 /** Does one work after the other. */
 export type OneByOne = <T>(work: () => Promise<T>) => Promise<T>;

@@ -10,13 +10,19 @@ import { migrate } from './migrate.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import { SQLITE } from './sql-dialect.ts';
 import { createSqlStore, type SqlStore } from './sql-store.ts';
-import { createOneByOne, type OneByOne, openConnection, type SqliteConnection } from './sqlite-connection.ts';
+import {
+  createOneByOne,
+  type OneByOne,
+  openConnection,
+  type SqliteConnection,
+  START_TIMEOUT,
+} from './sqlite-connection.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 import { makeStoreFolder, STORE_FILE } from './store-file.ts';
-import { keyOf, writeKey } from './store-key.ts';
+import { storeKeyOf, writeKey } from './store-key.ts';
 
 /** Time to wait for another process that writes, in milliseconds; with tokens no longer than a call waits for the store. */
-const LOCK_TIMEOUT = { start: 20_000, records: 5000, tokens: 250 };
+const LOCK_TIMEOUT = { start: START_TIMEOUT, records: 5000, tokens: 250 };
 /** Between two looks at the file where nobody writes, in milliseconds. */
 const WATCH_INTERVAL = 1000;
 
@@ -147,7 +153,7 @@ export async function openSqliteFile(storage: SqliteConfig): Promise<SqlStore> {
   const oneByOne = createOneByOne();
   try {
     makeStoreFolder(folder);
-    const key = keyOf(storage);
+    const key = storeKeyOf(storage);
     const pseudonymizer = createPseudonymizer(Buffer.from(key), randomBytes);
     const open = async () => {
       // Also in a folder that has been emptied.

@@ -29,7 +29,7 @@ export class StoreError extends Error {
 }
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html) that say more than "not now". */
-const SQLITE: Readonly<Record<number, StoreErrorCode>> = {
+const SQLITE_CODES: Readonly<Record<number, StoreErrorCode>> = {
   1: 'faulty-store', // no such table or column
   11: 'faulty-store', // corrupt
   26: 'faulty-store', // not a database
@@ -39,7 +39,7 @@ const SQLITE: Readonly<Record<number, StoreErrorCode>> = {
 };
 
 /** Classes of SQLSTATE (PostgreSQL, appendix A) that say more than "not now". */
-const POSTGRES: Readonly<Record<string, StoreErrorCode>> = {
+const SQLSTATE_CLASSES: Readonly<Record<string, StoreErrorCode>> = {
   '22': 'refused-record', // data exception
   '23': 'refused-record', // integrity constraint
   '3F': 'faulty-store', // no such schema
@@ -52,8 +52,8 @@ export function storeErrorOf(error: unknown, place?: string): StoreError {
   const { code, errcode } = asObject(error) ?? {};
   const at = (name: string) => (place === undefined ? name : `${name} at ${place}`);
   if (typeof errcode === 'number')
-    return new StoreError(SQLITE[errcode & 0xff] ?? 'store-unavailable', at(`SQLite ${errcode}`));
+    return new StoreError(SQLITE_CODES[errcode & 0xff] ?? 'store-unavailable', at(`SQLite ${errcode}`));
   if (typeof code !== 'string') return new StoreError('store-unavailable', place);
   const state = /^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : '';
-  return new StoreError(POSTGRES[state] ?? 'store-unavailable', at(code));
+  return new StoreError(SQLSTATE_CLASSES[state] ?? 'store-unavailable', at(code));
 }

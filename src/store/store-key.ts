@@ -41,7 +41,7 @@ function keyIn(folder: string): string {
  * beside its file. Whoever has key and store can read what clinicians wrote; whoever loses it can match no patient again. Throws
  * StoreError, also if there is a store and its key is missing, or if the file of the key is cut off.
  */
-export function keyOf(storage: StorageConfig): string {
+export function storeKeyOf(storage: StorageConfig): string {
   try {
     return storage.kind === 'sqlite' ? (storage.key ?? keyIn(storage.folder)) : storage.key;
   } catch (error) {
@@ -51,5 +51,5 @@ export function keyOf(storage: StorageConfig): string {
 
 /** Makes the pseudonyms that stand in the store. Throws StoreError as keyOf does. */
 export function openPseudonymizer(storage: StorageConfig): Pseudonymizer {
-  return createPseudonymizer(Buffer.from(keyOf(storage)), randomBytes);
+  return createPseudonymizer(Buffer.from(storeKeyOf(storage)), randomBytes);
 }

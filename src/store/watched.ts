@@ -14,7 +14,7 @@ const TIME_LIMIT = { token: 1900, reach: 900 };
 /** Pause in which no call waits for a store that has just timed out, in milliseconds. */
 const PAUSE = 5000;
 
-const within = (limit: number) => timeout(limit, TimeoutStrategy.Aggressive);
+const withTimeLimit = (limit: number) => timeout(limit, TimeoutStrategy.Aggressive);
 
 /**
  * Watches what is kept and whether the store can be written. `onDown` is called when the first attempt fails after it worked. Used
@@ -38,8 +38,8 @@ export function watchStore(store: Store, onDown: (error: StoreError) => void): W
   };
   const isAway = (error: unknown) => storeErrorOf(error).code === 'store-unavailable';
   const breaker = circuitBreaker(handleWhen(isAway), { halfOpenAfter: PAUSE, breaker: new ConsecutiveBreaker(1) });
-  const tokenPolicy = wrap(breaker, within(TIME_LIMIT.token));
-  const reachPolicy = within(TIME_LIMIT.reach);
+  const tokenPolicy = wrap(breaker, withTimeLimit(TIME_LIMIT.token));
+  const reachPolicy = withTimeLimit(TIME_LIMIT.reach);
   const fault = (error: unknown) => {
     throw storeErrorOf(error);
   };

@@ -5,7 +5,7 @@ import {
   countOfArrival,
   countsOfCall,
   countsOfCards,
-  dayOf,
+  dayOfInstant,
   negated,
   type ShownCard,
 } from '../records/roll-up.ts';
@@ -67,7 +67,7 @@ async function shownCards(run: Run, cards: readonly string[]): Promise<readonly 
   return rows.map(({ card, at, ...subject }) => ({
     ...subject,
     card: unpackId(card),
-    day: dayOf(new Date(at).toISOString()),
+    day: dayOfInstant(new Date(at).toISOString()),
   }));
 }
 

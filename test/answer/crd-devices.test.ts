@@ -25,13 +25,11 @@ describe('orders of a Device', () => {
     deviceName: [{ name: 'Orthotrac Pneumatic Vest', type: 'user-friendly-name' }],
   };
   const deviceOrder = {
-    ...{
-      resourceType: 'DeviceRequest',
-      id: 'o3',
-      status: 'draft',
-      intent: 'order',
-      subject: { reference: 'Patient/p1' },
-    },
+    resourceType: 'DeviceRequest',
+    id: 'o3',
+    status: 'draft',
+    intent: 'order',
+    subject: { reference: 'Patient/p1' },
     codeReference: { reference: 'Device/d1' },
   };
 

@@ -14,7 +14,7 @@ const traction = (members: JsonObject) => ({
 const coverages = (count: number, of: (at: number) => JsonObject = () => ({})) =>
   searchset(many(count, (at) => ({ resourceType: 'Coverage', id: `${at}`, payor: [{ display: 'x' }], ...of(at) })));
 
-// So many that to look through the one list for each of the other takes far longer.
+// Enough of both that looking through one list for each item of the other would take far longer.
 const MANY = 16_000;
 const LONGEST = 15_000;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClientTrust } from '../../src/sites/site.ts';
-import { AUDIENCE, createClient, NOW, SERVICE, siteOf } from '../support/tokens.ts';
+import { AUDIENCE, createClient, SERVICE, siteOf, TOKEN_TIME } from '../support/tokens.ts';
 import { verifierOf } from '../support/verifier.ts';
 
 const client = await createClient();
@@ -20,7 +20,7 @@ describe('Z6 a claim that is required', () => {
   it.each<[string, unknown]>([
     ['iss', 7],
     ['exp', 'tomorrow'],
-    ['exp', String(NOW + 300)],
+    ['exp', String(TOKEN_TIME + 300)],
     ['exp', null],
     ['iat', 'now'],
     ['iat', null],
@@ -89,19 +89,19 @@ describe('Z7 the audience', () => {
 describe('Z11 the time of a token', () => {
   const { skew, lifetime } = siteWith().trust;
   it.each<[string, Claims, unknown]>([
-    ['has just ended, within the skew', { exp: NOW - skew + 1 }, TAKEN],
-    ['has ended', { exp: NOW - skew }, 'expired'],
-    ['ended long ago', { iat: NOW - 86_400, exp: NOW - 86_100 }, 'expired'],
-    ['was issued in the future, within the skew', { iat: NOW + skew, exp: NOW + skew + 300 }, TAKEN],
-    ['was issued in the future', { iat: NOW + skew + 1, exp: NOW + skew + 300 }, 'issued-in-future'],
-    ['is not yet valid, within the skew', { nbf: NOW + skew }, TAKEN],
-    ['is not yet valid', { nbf: NOW + skew + 1 }, 'not-yet-valid'],
-    ['has been valid since before it was issued, as from Epic', { nbf: NOW - 300 }, TAKEN],
-    ['lives as long as may be', { exp: NOW + lifetime }, TAKEN],
-    ['lives too long by a second', { exp: NOW + lifetime + 1 }, 'life-too-long'],
-    ['lives ten years', { exp: NOW + 315_360_000 }, 'life-too-long'],
-    ['has lived ten years of eleven', { iat: NOW - 315_360_000, exp: NOW + 31_536_000 }, 'life-too-long'],
-    ['has a fraction of a second', { exp: NOW + 300.5, iat: NOW - 0.5 }, TAKEN],
+    ['has just ended, within the skew', { exp: TOKEN_TIME - skew + 1 }, TAKEN],
+    ['has ended', { exp: TOKEN_TIME - skew }, 'expired'],
+    ['ended long ago', { iat: TOKEN_TIME - 86_400, exp: TOKEN_TIME - 86_100 }, 'expired'],
+    ['was issued in the future, within the skew', { iat: TOKEN_TIME + skew, exp: TOKEN_TIME + skew + 300 }, TAKEN],
+    ['was issued in the future', { iat: TOKEN_TIME + skew + 1, exp: TOKEN_TIME + skew + 300 }, 'issued-in-future'],
+    ['is not yet valid, within the skew', { nbf: TOKEN_TIME + skew }, TAKEN],
+    ['is not yet valid', { nbf: TOKEN_TIME + skew + 1 }, 'not-yet-valid'],
+    ['has been valid since before it was issued, as from Epic', { nbf: TOKEN_TIME - 300 }, TAKEN],
+    ['lives as long as may be', { exp: TOKEN_TIME + lifetime }, TAKEN],
+    ['lives too long by a second', { exp: TOKEN_TIME + lifetime + 1 }, 'life-too-long'],
+    ['lives ten years', { exp: TOKEN_TIME + 315_360_000 }, 'life-too-long'],
+    ['has lived ten years of eleven', { iat: TOKEN_TIME - 315_360_000, exp: TOKEN_TIME + 31_536_000 }, 'life-too-long'],
+    ['has a fraction of a second', { exp: TOKEN_TIME + 300.5, iat: TOKEN_TIME - 0.5 }, TAKEN],
   ])('that %s', async (_name, claims, result) => {
     expect(await asked(claims)).toEqual(result);
   });
@@ -117,10 +117,10 @@ describe('Z11 the time of a token', () => {
 
   it('follows skew and life of the site', async () => {
     const strict = { skew: 0, lifetime: 60 };
-    expect(await asked({ exp: NOW + 60 }, strict)).toEqual(TAKEN);
-    expect(await asked({ exp: NOW + 61 }, strict)).toBe('life-too-long');
-    expect(await asked({ exp: NOW, iat: NOW - 60 }, strict)).toBe('expired');
-    expect(await asked({ exp: NOW + 60, iat: NOW + 1 }, strict)).toBe('issued-in-future');
+    expect(await asked({ exp: TOKEN_TIME + 60 }, strict)).toEqual(TAKEN);
+    expect(await asked({ exp: TOKEN_TIME + 61 }, strict)).toBe('life-too-long');
+    expect(await asked({ exp: TOKEN_TIME, iat: TOKEN_TIME - 60 }, strict)).toBe('expired');
+    expect(await asked({ exp: TOKEN_TIME + 60, iat: TOKEN_TIME + 1 }, strict)).toBe('issued-in-future');
   });
 });
 

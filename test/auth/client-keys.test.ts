@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPublishedKeys } from '../../src/auth/client-keys.ts';
-import type { Handler } from '../support/fhir-server.ts';
 import { createClient, siteOf, startKeyStub } from '../support/tokens.ts';
 import { verifierOf } from '../support/verifier.ts';
 
@@ -18,7 +18,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 }));
 afterEach(() => void vi.useRealTimers());
 const later = (milliseconds: number) => void vi.setSystemTime(Date.now() + milliseconds);
 
-const down: Handler = (_request, response) => void response.writeHead(503).end();
+const down: RequestListener = (_request, response) => void response.writeHead(503).end();
 
 /** A client that publishes a key, and answers in a word. */
 async function world(production = false) {
@@ -174,12 +174,12 @@ describe('a key server that is down', () => {
 
 describe('a key server that gives no keys', () => {
   const sending =
-    (body: string | Buffer, headers: Record<string, string> = {}, status = 200): Handler =>
+    (body: string | Buffer, headers: Record<string, string> = {}, status = 200): RequestListener =>
     (_request, response) =>
       void response.writeHead(status, headers).end(body);
   const large = JSON.stringify({ keys: [old.jwk], filler: 'x'.repeat(256 * 1024) });
 
-  it.each<[string, Handler]>([
+  it.each<[string, RequestListener]>([
     ['answers with another status', sending('{"keys":[]}', {}, 500)],
     ['answers without content', sending('', {}, 204)],
     ['sends no JSON', sending('<html>')],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { REFUSALS } from '../../src/auth/refusal.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { PROJECT } from '../support/knowledge.ts';
-import { createClient, NOW, SERVICE, siteOf } from '../support/tokens.ts';
+import { createClient, SERVICE, siteOf, TOKEN_TIME } from '../support/tokens.ts';
 import { verifierOf } from '../support/verifier.ts';
 
 const client = await createClient();
@@ -48,7 +48,7 @@ describe('the site of a call', () => {
   it('comes with a refusal as soon as it is known', async () => {
     const { verifier } = verifierOf([mary, john]);
     const call = { endpoint: 'service', path: SERVICE, siteId: undefined } as const;
-    const late = await client.bearer({ claims: { exp: NOW - 100 } });
+    const late = await client.bearer({ claims: { exp: TOKEN_TIME - 100 } });
     expect(await verifier.verify(late, call)).toEqual({ refused: 'expired', site: 'st-mary' });
     expect(await verifier.verify(undefined, { ...call, ...at('st-john') })).toEqual({
       refused: 'no-token',

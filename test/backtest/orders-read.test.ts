@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftOut } from '../../src/backtest/backtest-report.ts';
+import { filesLeftOut } from '../../src/backtest/backtest-report.ts';
 import { callOf } from '../support/call.ts';
 import {
   backtestOf,
@@ -65,7 +65,7 @@ it('counts types that no policy asks for, and leaves their files out', async () 
   });
   expect(told).toContain('card traction/contraindicated original-medicare × 1');
   expect(read.types).toEqual({ Basic: 1, Condition: 1, Coverage: 1, ServiceRequest: 1 });
-  expect(leftOut(read)).toEqual([
+  expect(filesLeftOut(read)).toEqual([
     'Observation.ndjson (Observation)',
     'all.json (Bundle: write its resources one a line)',
     'notes.csv',

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findFiles, partsOf } from '../../src/backtest/export-files.ts';
+import { findFiles, splitIntoParts } from '../../src/backtest/export-files.ts';
 import { openThreadContext } from '../../src/backtest/stages.ts';
 import { joinThreads, startWorkers } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
@@ -21,7 +21,7 @@ describe('threads', () => {
     const orders = Array.from({ length: 200 }, (_, at) =>
       at % 50 === 0 ? traction({ id: `o${at}` }) : laboratory({ id: `o${at}` }),
     );
-    const parts = partsOf(findFiles(writeExport({ 'ServiceRequest.ndjson': orders })), 1000);
+    const parts = splitIntoParts(findFiles(writeExport({ 'ServiceRequest.ndjson': orders })), 1000);
     let [lines, near] = [0, 0];
     const { threads } = twoThreads();
     await threads.run('screen', new Set(), parts, (screened) => {
@@ -33,11 +33,11 @@ describe('threads', () => {
   });
 
   it.each([1, 7, 64, 221, 222, 223, 10_000])('read the same lines in parts of %i bytes', async (size) => {
-    const [part] = partsOf(
+    const [part] = splitIntoParts(
       findFiles(writeExport({ 'ServiceRequest.ndjson': [laboratory(), traction(), laboratory()] })),
       1e9,
     );
-    const parts = part ? partsOf([part.file], size) : [];
+    const parts = part ? splitIntoParts([part.file], size) : [];
     let lines = 0;
     const threads = joinThreads([], openThreadContext(settingOf(), 0, rules), () => undefined);
     await threads.run(

@@ -70,7 +70,7 @@ describe('backtest', () => {
   });
 
   it.each([
-    ['a folder that is not there', ['/nowhere'], '/nowhere: there is no such folder', 2],
+    ['a folder that is not there', ['/nowhere'], '/nowhere: there is no such file or folder', 2],
     ['a file for the export', ['README.md'], 'README.md: is a file, where a folder is needed', 2],
     ['a file for the report', ['.', '--out', 'README.md'], '--out README.md: is a file, where a folder is needed', 2],
     ['a site that is not there', ['.', '--site', 'x'], '--site x is none of', 2],

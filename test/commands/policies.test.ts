@@ -247,7 +247,7 @@ describe('policies diff', () => {
 
   it('says which cases get other cards, and which other words', async () => {
     const { root, edit } = await withNew();
-    edit('cards/unloading/not-medically-necessary.yaml', 'It names no exception', 'It knows no exception');
+    edit('cards/unloading/not-medically-necessary.yaml', 'It makes no exception', 'It knows no exception');
     edit(CARD, 'info', 'warning');
     const { text } = await diff({ before: PROJECT, after: root });
     expect(text).toMatch(/heat-pad\.yaml:3 "The code alone.*\n.*\n {2}no card => heat-pad\/finding/);

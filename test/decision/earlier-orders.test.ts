@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEarlierOrders, dayOf } from '../../src/decision/earlier-orders.ts';
+import { createEarlierOrders, occurrenceDay } from '../../src/decision/earlier-orders.ts';
 
 describe('the day of an order', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('the day of an order', () => {
     ['a text with a day in it', { occurrenceDateTime: 'on 2026-05-04' }, undefined],
     ['an empty text and a period', { occurrenceDateTime: '', occurrencePeriod: { start: '2026-05-04' } }, '2026-05-04'],
   ])('that has %s', (_name, order, day) => {
-    expect(dayOf(order)).toBe(day);
+    expect(occurrenceDay(order)).toBe(day);
   });
 });
 

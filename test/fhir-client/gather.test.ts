@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { FHIR_LIMITS } from '../../src/fhir-client/client.ts';
 import { searchset } from '../../src/policies/case-request.ts';
@@ -6,7 +6,6 @@ import { changed } from '../support/call.ts';
 import {
   accessTo,
   BONE_CANCER,
-  type Handler,
   MEDICARE,
   sendJson,
   serving,
@@ -147,7 +146,7 @@ describe('Conditions under other keys than the one asked for', () => {
 });
 
 describe('data that cannot be had are missing, with the reason', () => {
-  const rows: readonly (readonly [what: string, reason: string, handler: Handler])[] = [
+  const rows: readonly (readonly [what: string, reason: string, handler: RequestListener])[] = [
     ['hangs', 'late', () => undefined],
     ['drips', 'late', (_request, response) => void setInterval(() => response.write(' '), 50).unref()],
     ['closes the socket', 'unreachable', (request) => void request.socket.destroy()],

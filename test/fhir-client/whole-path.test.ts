@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFhirServer, resourcesOf } from '../../demo/fhir-server.ts';
+import { createFhirServer, resourcesInFile } from '../../demo/fhir-server.ts';
 import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { accessTo, sendJson, spineCall, startUntilTestEnds } from '../support/fhir-server.ts';
@@ -16,7 +16,7 @@ let fhir: Server;
 let base: string;
 
 beforeAll(async () => {
-  fhir = await createFhirServer(resourcesOf(join(PROJECT, 'fhir-resources/examples/patients/patients.json')));
+  fhir = await createFhirServer(resourcesInFile(join(PROJECT, 'fhir-resources/examples/patients/patients.json')));
   await new Promise<void>((listening) => fhir.listen(0, '127.0.0.1', listening));
   base = `http://127.0.0.1:${(fhir.address() as AddressInfo).port}/fhir`;
 });

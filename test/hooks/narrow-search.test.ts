@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FACTS } from '../../src/decision/facts.ts';
-import { readPrefetched } from '../../src/hooks/prefetch.ts';
+import { readPrefetched, STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { knowledge } from '../support/knowledge.ts';
@@ -9,11 +9,8 @@ import { knowledge } from '../support/knowledge.ts';
 function lackingIn(bundle: JsonObject, type = 'Condition') {
   const fact = FACTS.find((one) => one.type === type);
   if (!fact) throw new Error(type);
-  const sent = readPrefetched({ [fact.key]: bundle }, fact, {
-    type,
-    patientId: 'p1',
-    outcomes: knowledge.searchOutcomes,
-  });
+  const wanted = { type, patientId: 'p1', outcomes: knowledge.searchOutcomes };
+  const sent = readPrefetched({ [fact.key]: bundle }, fact, wanted, STANDARD_HABITS);
   return 'page' in sent ? sent.page.lacking : `missing: ${sent.missing}`;
 }
 

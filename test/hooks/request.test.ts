@@ -78,7 +78,9 @@ describe('a parsed call', () => {
 
   it('is refused with one problem for a list that is too long, however many of its items are wrong', () => {
     const select = changed(callOf({ hook: 'order-select' }), 'context.selections', Array(1001).fill(5));
-    expect(problemsOf(() => orderSelect.parse(select))).toMatchObject([{ element: 'context.selections' }]);
+    expect(problemsOf(() => orderSelect.parse(select))).toMatchObject([
+      { element: 'context.selections', text: 'must have at most 1000 items' },
+    ]);
   });
 
   it.each([undefined, null, {}])('R11 R14 has nothing prefetched where prefetch is %j', (prefetch) => {

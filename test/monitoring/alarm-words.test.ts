@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FoundAlarm } from '../../src/monitoring/alarm.ts';
-import { inWords } from '../../src/monitoring/alarm-words.ts';
+import { alarmsInWords } from '../../src/monitoring/alarm-words.ts';
 
 const alarm = (kind: FoundAlarm['kind'], since = '2026-03-03'): FoundAlarm => ({
   site: 'mercy',
@@ -14,7 +14,7 @@ const alarm = (kind: FoundAlarm['kind'], since = '2026-03-03'): FoundAlarm => ({
 
 it('an alarm of a site names all that began within a week of it', () => {
   const others = ['silent', 'flooding', 'unknown', 'overridden', 'unrecognized', 'no-calls'] as const;
-  const [missing] = inWords([alarm('missing'), ...others.map((kind) => alarm(kind, '2026-03-10'))]);
+  const [missing] = alarmsInWords([alarm('missing'), ...others.map((kind) => alarm(kind, '2026-03-10'))]);
   expect(missing?.words.split(' About then: ')[1]).toBe(
     [
       'cards of traction became fewer (2026-03-10)',
@@ -28,7 +28,7 @@ it('an alarm of a site names all that began within a week of it', () => {
 });
 
 it('an alarm of a policy names what may be its cause, and nothing that began more than a week away', () => {
-  const [silent] = inWords([
+  const [silent] = alarmsInWords([
     alarm('silent'),
     alarm('flooding'),
     alarm('missing', '2026-02-24'),

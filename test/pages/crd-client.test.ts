@@ -7,7 +7,7 @@ import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { crdCallOf, crdSite, TRACTION } from '../support/crd.ts';
 import { newFolder } from '../support/folder.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
-import { type Setting, startApp } from '../support/server.ts';
+import { type AppSetting, startApp } from '../support/server.ts';
 import { siteOf } from '../support/tokens.ts';
 
 const PLAN = 'Prairie Example Health Plan';
@@ -22,7 +22,7 @@ const wordsOf = (html: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-async function show(fields: Readonly<Record<string, string>>, setting: Setting = {}) {
+async function show(fields: Readonly<Record<string, string>>, setting: AppSetting = {}) {
   const { text } = await supertest(startApp(setting)).get('/').query(fields).expect(200);
   return wordsOf(text);
 }

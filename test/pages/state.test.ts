@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addressOf, NONE, NOT_SENT, readState, STATUSES, type TryState } from '../../src/pages/try/state.ts';
+import {
+  addressOfState,
+  NO_COVERAGE,
+  NOT_SENT,
+  readState,
+  STATUSES,
+  type TryState,
+} from '../../src/pages/try/state.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 60 }).map((raw) => raw.replaceAll('\r', '').toWellFormed().trim());
 const line = fc
@@ -18,7 +25,7 @@ const order = fc.record({
   refrains: fc.boolean(),
 });
 const payer = fc.option(
-  line.filter((name) => name !== NONE && name !== NOT_SENT),
+  line.filter((name) => name !== NO_COVERAGE && name !== NOT_SENT),
   { nil: undefined },
 );
 const states: fc.Arbitrary<TryState> = fc
@@ -39,7 +46,7 @@ const fieldsOf = (address: string) => Object.fromEntries(new URL(address, 'http:
 it('comes back from its address as it was', () => {
   fc.assert(
     fc.property(states, (state) => {
-      expect(readState(fieldsOf(addressOf(state)))).toEqual(state);
+      expect(readState(fieldsOf(addressOfState(state)))).toEqual(state);
     }),
   );
 });

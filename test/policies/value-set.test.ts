@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFaultList } from '../../src/policies/fault.ts';
-import type { ValueSet } from '../../src/policies/resource-schema.ts';
+import type { ValueSet } from '../../src/policies/resource-shapes.ts';
 import { compileValueSet } from '../../src/policies/value-set.ts';
 import { knowledge } from '../support/knowledge.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedbackEntry, type GivenReason, parseFeedback } from '../../src/hooks/feedback.ts';
-import { nameOf, recordFeedback, wordsOf } from '../../src/records/feedback-record.ts';
+import { reasonName, recordFeedback, unsealedWords } from '../../src/records/feedback-record.ts';
 import type { FeedbackRecord } from '../../src/records/record.ts';
 import { knowledge } from '../support/knowledge.ts';
 import { pseudonymizerOf } from '../support/pseudonymizer.ts';
@@ -58,14 +58,16 @@ describe('the reason', () => {
     expect(clear).toBe(kept);
     expect(sealed === undefined).toBe(kept !== undefined);
     expect(JSON.stringify(others)).not.toMatch(/declined|self-pay|fit/i);
-    expect(wordsOf(record({ reasons: [reason] }), pseudonymizer)).toMatchObject({ reasons: kept ? [] : [reason] });
+    expect(unsealedWords(record({ reasons: [reason] }), pseudonymizer)).toMatchObject({
+      reasons: kept ? [] : [reason],
+    });
   });
 
   it('is sealed as well if the client called it something else', () => {
     const reason = { code: 'self-pay-agreed', system: OWN, display: 'Smith will pay' };
     const kept = record({ reasons: [reason] });
     expect(kept.reason).toBe('self-pay-agreed');
-    expect(wordsOf(kept, pseudonymizer)).toMatchObject({ reasons: [reason] });
+    expect(unsealedWords(kept, pseudonymizer)).toMatchObject({ reasons: [reason] });
     const display = knowledge.overrideReasons.get('self-pay-agreed')?.display;
     expect(record({ reasons: [{ ...reason, display }] })).not.toHaveProperty('sealed');
   });
@@ -73,7 +75,9 @@ describe('the reason', () => {
   it('is the first of several that this server offers; the others are sealed', () => {
     const kept = record({ reasons: [{ code: 'odd' }, { code: 'research-use' }, { code: 'self-pay-agreed' }] });
     expect(kept.reason).toBe('research-use');
-    expect(wordsOf(kept, pseudonymizer)).toMatchObject({ reasons: [{ code: 'odd' }, { code: 'self-pay-agreed' }] });
+    expect(unsealedWords(kept, pseudonymizer)).toMatchObject({
+      reasons: [{ code: 'odd' }, { code: 'self-pay-agreed' }],
+    });
   });
 });
 
@@ -81,12 +85,12 @@ describe('a comment', () => {
   it('is sealed, and comes back with the same secret only', () => {
     const kept = record({ comments: ['Smith had a stroke.', 'Two.'] });
     expect(JSON.stringify(kept)).not.toContain('Smith');
-    expect(wordsOf(kept, pseudonymizer)).toEqual({ reasons: [], comments: ['Smith had a stroke.', 'Two.'] });
-    expect(wordsOf(kept, pseudonymizerOf(8))).toBe('unreadable');
+    expect(unsealedWords(kept, pseudonymizer)).toEqual({ reasons: [], comments: ['Smith had a stroke.', 'Two.'] });
+    expect(unsealedWords(kept, pseudonymizerOf(8))).toBe('unreadable');
   });
 
   it('is none where none was given', () => {
-    expect(wordsOf(record(), pseudonymizer)).toEqual({ reasons: [], comments: [] });
+    expect(unsealedWords(record(), pseudonymizer)).toEqual({ reasons: [], comments: [] });
   });
 });
 
@@ -98,7 +102,7 @@ describe('the name of a reason', () => {
     [{ category: '45' }, '45'],
     [{}, undefined],
   ])('of %j is %j', (reason, name) => {
-    expect(nameOf(reason)).toBe(name);
+    expect(reasonName(reason)).toBe(name);
   });
 });
 

@@ -4,7 +4,7 @@ import { recordFeedback } from '../../src/records/feedback-record.ts';
 import { bucketOf, latencyOf } from '../../src/records/histogram.ts';
 import type { Insights } from '../../src/records/insight-rows.ts';
 import type { CallRecord, DecisionRecord, FeedbackRecord } from '../../src/records/record.ts';
-import { reasonOf } from '../../src/records/roll-up.ts';
+import { countedReason } from '../../src/records/roll-up.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import { callOf } from '../support/call.ts';
 import { knowledge } from '../support/knowledge.ts';
@@ -17,7 +17,7 @@ const ALL = { from: '2026-11-01', to: '2026-12-31' };
 
 /** The insights of a store that holds these records. */
 async function insights(calls: readonly CallRecord[], feedback: readonly FeedbackRecord[] = []): Promise<Insights> {
-  const store = createMemoryStore((record) => reasonOf(record, pseudonymizer));
+  const store = createMemoryStore((record) => countedReason(record, pseudonymizer));
   await store.keepCalls(calls);
   await store.keepFeedback(feedback);
   return readInsights(store, ALL, Date.parse(ALL.to));

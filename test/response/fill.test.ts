@@ -130,9 +130,9 @@ describe('a detail', () => {
   it('keeps a part that only one payer does not get while it is unknown who pays', async () => {
     const body = changed(callOf({ order: { codes: ['hcpcs S9090'] } }), 'prefetch.coverage');
     const detail = (await cardFor(body))?.detail ?? '';
-    expect(detail).toContain('Insurers commonly class');
+    expect(detail).toContain('Many insurers rate');
     const medicare = callOf({ order: { codes: ['hcpcs S9090'] }, coverage: { payor: 'Medicare' } });
-    expect((await cardFor(medicare))?.detail).not.toContain('Insurers commonly class');
+    expect((await cardFor(medicare))?.detail).not.toContain('Many insurers rate');
   });
 
   it('sets paragraphs apart and list items under one another', async () => {

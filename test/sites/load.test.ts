@@ -8,7 +8,7 @@ import { onlyLive } from '../../src/sites/policy-modes.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
 import { PROJECT } from '../support/knowledge.ts';
 import { FORMER_SANDBOX_KEY, SANDBOX_KEY, SPECIFICATION_KEY } from '../support/published-keys.ts';
-import { faultsOf, folderOf, SAMPLE } from '../support/site-folder.ts';
+import { folderOf, SAMPLE, siteFaultsOf } from '../support/site-folder.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
 
 const NAME = 'example-hospital.yaml';
@@ -82,9 +82,9 @@ describe('a fault in a site file', () => {
       element: expect.stringMatching(row.element),
       reason: expect.stringMatching(row.reason),
     };
-    expect(faultsOf(folder, true)).toContainEqual(fault);
-    if (row.production) expect(faultsOf(folder, false)).toEqual([]);
-    else expect(faultsOf(folder, false)).toContainEqual(fault);
+    expect(siteFaultsOf(folder, true)).toContainEqual(fault);
+    if (row.production) expect(siteFaultsOf(folder, false)).toEqual([]);
+    else expect(siteFaultsOf(folder, false)).toContainEqual(fault);
   });
 
   it.each([
@@ -94,7 +94,7 @@ describe('a fault in a site file', () => {
     ['two documents', 'id: a\n---\nid: b', 'file', /multiple documents/],
     ['said twice', 'id: example-hospital\nid: example-hospital', 'file', /unique/],
   ])('that is %s stops the start', (_name, text, element, reason) => {
-    expect(faultsOf(folderOf({ [NAME]: text }))).toContainEqual({
+    expect(siteFaultsOf(folderOf({ [NAME]: text }))).toContainEqual({
       file: NAME,
       element,
       reason: expect.stringMatching(reason),
@@ -113,7 +113,7 @@ describe('a fault in a site file', () => {
       { element: 'trust.keys[0].x', reason: 'write what <from the EHR> stands for' },
     ],
   ])('is one for one mistake: %s', (_what, text, fault) => {
-    expect(faultsOf(folderOf({ 'x.yaml': text }))).toEqual([{ file: 'x.yaml', ...fault }]);
+    expect(siteFaultsOf(folderOf({ 'x.yaml': text }))).toEqual([{ file: 'x.yaml', ...fault }]);
   });
 
   it('does not hide another, of any file', () => {
@@ -123,14 +123,14 @@ describe('a fault in a site file', () => {
         .replace('id: example-hospital', 'id: another'),
       'broken.yml': 'id: [',
     });
-    const elements = faultsOf(folder).map(({ file, element }) => `${file} ${element}`);
+    const elements = siteFaultsOf(folder).map(({ file, element }) => `${file} ${element}`);
     expect(elements.toSorted()).toEqual([
       'broken.yml file',
       ...[`${NAME} id`, `${NAME} trust.audience`, `${NAME} trust.skew`],
     ]);
     const load = () => loadSites(folder, { production: false });
     expect(load).toThrow(SitesError);
-    for (const { file, element, reason } of faultsOf(folder))
+    for (const { file, element, reason } of siteFaultsOf(folder))
       expect(load).toThrow(new RegExp(`${file}:\\d+: ${element}: ${reason.replaceAll(/[()[\]]/g, '.')}`));
   });
 });
@@ -139,7 +139,7 @@ describe('trust', () => {
   it('may be lacking outside production only', () => {
     const folder = folderOf({ 'x.yaml': 'id: x' });
     expect(loadSites(folder, { production: false })[0]?.trust).toBeUndefined();
-    expect(faultsOf(folder, true)).toEqual([{ file: 'x.yaml', element: 'trust', reason: expect.any(String) }]);
+    expect(siteFaultsOf(folder, true)).toEqual([{ file: 'x.yaml', element: 'trust', reason: expect.any(String) }]);
   });
 
   it('may be in an issuer that other sites have too', () => {
@@ -150,12 +150,12 @@ describe('trust', () => {
   it('may be in keys at this machine, outside production', () => {
     const jku = 'http://localhost:8080/jwks.json';
     const text = edited('https://ehr.example-hospital.example/oauth2/jwks.json', jku);
-    expect(faultsOf(folderOf({ [NAME]: text }))).toEqual([]);
+    expect(siteFaultsOf(folderOf({ [NAME]: text }))).toEqual([]);
   });
 
   it('may not be in both addresses and keys', () => {
     const text = edited('  jku:', `  keys: [${JSON.stringify(client.jwk)}]\n  jku:`);
-    expect(faultsOf(folderOf({ [NAME]: text }))).toEqual([
+    expect(siteFaultsOf(folderOf({ [NAME]: text }))).toEqual([
       { file: NAME, element: 'trust', reason: 'must have either jku or keys' },
     ]);
   });
@@ -166,7 +166,7 @@ describe('a pinned key', () => {
   const { kid, ...nameless } = client.jwk;
 
   it('may have members that nobody reads', () => {
-    expect(faultsOf(folderOf({ 'pinned.yaml': pinning({ ...client.jwk, x5t: 'x' }) }), true)).toEqual([]);
+    expect(siteFaultsOf(folderOf({ 'pinned.yaml': pinning({ ...client.jwk, x5t: 'x' }) }), true)).toEqual([]);
   });
 
   it.each<[string, readonly object[], string, RegExp]>([
@@ -179,7 +179,7 @@ describe('a pinned key', () => {
     ['has a part missing', [{ ...client.jwk, y: undefined }], 'trust.keys[0]', /not a valid public key/],
     ['is too short', [{ ...short, kid: 'short' }], 'trust.keys[0]', /fewer than 2048 bits/],
   ])('that %s stops the start', (_name, keys, element, reason) => {
-    expect(faultsOf(folderOf({ 'pinned.yaml': pinning(...keys) }))).toEqual([
+    expect(siteFaultsOf(folderOf({ 'pinned.yaml': pinning(...keys) }))).toEqual([
       { file: 'pinned.yaml', element, reason: expect.stringMatching(reason) },
     ]);
   });
@@ -190,8 +190,8 @@ describe('a pinned key', () => {
     ['the specification', SPECIFICATION_KEY],
   ])('of %s, by whatever name, stops the start in production', (_name, key) => {
     const folder = folderOf({ 'pinned.yaml': pinning({ ...key, kid: 'ours' }) });
-    expect(faultsOf(folder, false)).toEqual([]);
-    expect(faultsOf(folder, true)).toEqual([
+    expect(siteFaultsOf(folder, false)).toEqual([]);
+    expect(siteFaultsOf(folder, true)).toEqual([
       { file: 'pinned.yaml', element: 'trust.keys[0]', reason: expect.stringMatching('not in production') },
     ]);
   });
@@ -218,11 +218,11 @@ describe('the folder', () => {
   it('may not hold a folder in place of a file', () => {
     const folder = folderOf({});
     mkdirSync(join(folder, NAME));
-    expect(faultsOf(folder)).toEqual([{ file: NAME, element: 'file', reason: expect.any(String) }]);
+    expect(siteFaultsOf(folder)).toEqual([{ file: NAME, element: 'file', reason: expect.any(String) }]);
   });
 
   it('may not hold two files of one site', () => {
-    const faults = faultsOf(folderOf({ [NAME]: SAMPLE, 'example-hospital.yml': SAMPLE }));
+    const faults = siteFaultsOf(folderOf({ [NAME]: SAMPLE, 'example-hospital.yml': SAMPLE }));
     expect(faults).toEqual([
       { file: 'example-hospital.yml', element: 'file', reason: `is of the same site as ${NAME}` },
     ]);
@@ -254,7 +254,7 @@ describe('the sample of a CRD client', () => {
     const [site] = load();
     expect(site).toMatchObject({ id: 'crd-example', trust: undefined });
     expect(site?.crd).toMatchObject({ versions: ['2.0', '2.1', '2.2'], deadline: 3000 });
-    expect(faultsOf(folderOf({ 'crd-example.yaml': CRD_SAMPLE }), true)).toContainEqual(
+    expect(siteFaultsOf(folderOf({ 'crd-example.yaml': CRD_SAMPLE }), true)).toContainEqual(
       expect.objectContaining({ element: 'trust' }),
     );
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileSite } from '../../src/sites/compile.ts';
 import { asIfLive, describeMode, liveBut, modeOn } from '../../src/sites/policy-modes.ts';
 import type { PoliciesFile } from '../../src/sites/shape.ts';
-import { faultsOf, folderOf } from '../support/site-folder.ts';
+import { folderOf, siteFaultsOf } from '../support/site-folder.ts';
 
 const modesIn = (policies: PoliciesFile) => compileSite({ id: 'x', policies }).policies;
 
@@ -123,7 +123,7 @@ describe('a mistake in the policies of a site file', () => {
       /must be after 2026-12-01/,
     ],
   ])('is one fault: %s', (_name, line, element, reason) => {
-    expect(faultsOf(folderOf({ 'x.yaml': `id: x\n${line}\n` }))).toEqual([
+    expect(siteFaultsOf(folderOf({ 'x.yaml': `id: x\n${line}\n` }))).toEqual([
       { file: 'x.yaml', element, reason: expect.stringMatching(reason) },
     ]);
   });
@@ -134,7 +134,7 @@ describe('a mistake in the policies of a site file', () => {
       'policies: { traction: off, unloading: shadow, decompression: live }',
       steps('{ mode: shadow }', '{ mode: live, from: 2026-12-01 }', '{ mode: off, from: 2027-02-28 }'),
     ])
-      expect(faultsOf(folderOf({ 'x.yaml': `id: x\n${line}\n` }))).toEqual([]);
+      expect(siteFaultsOf(folderOf({ 'x.yaml': `id: x\n${line}\n` }))).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openExistingStore, openStore } from '../../src/store/open.ts';
 import { STORE_FILE } from '../../src/store/store-file.ts';
-import { keyOf, openPseudonymizer } from '../../src/store/store-key.ts';
+import { openPseudonymizer, storeKeyOf } from '../../src/store/store-key.ts';
 import { newFolder } from '../support/folder.ts';
 
 const sqlite = (folder: string, key?: string) => ({ kind: 'sqlite', folder, key }) as const;
@@ -21,9 +21,9 @@ const POSTGRES = { kind: 'postgres', url: 'postgres://tester:pw-1@127.0.0.1:1/no
 describe('the key in the folder of the store', () => {
   it('is made once, for this user only, and found again', () => {
     const folder = join(newFolder(), 'data');
-    const key = keyOf(sqlite(folder));
+    const key = storeKeyOf(sqlite(folder));
     expect(key).toMatch(/^[0-9a-f]{64}$/);
-    expect(keyOf(sqlite(folder))).toBe(key);
+    expect(storeKeyOf(sqlite(folder))).toBe(key);
     expect(statSync(join(folder, 'store.key')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(folder, 'store.key'), 'utf8')).toBe(key);
   });
@@ -60,7 +60,9 @@ describe('the key in the folder of the store', () => {
   it('that cannot be read is a fault of the store, which names the folder', () => {
     const folder = newFolder();
     mkdirSync(join(folder, 'store.key'));
-    expect(() => keyOf(sqlite(folder))).toThrow(expect.objectContaining({ message: expect.stringContaining(folder) }));
+    expect(() => storeKeyOf(sqlite(folder))).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(folder) }),
+    );
   });
 
   it('that cannot be had is a fault of the store', () => {

@@ -1,7 +1,8 @@
-import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
+import { type AnsweredCall, answerCall, type Call } from '../../src/answer/answer-call.ts';
 import { createDecider, type Decider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
 import { createFhirClient } from '../../src/fhir-client/client.ts';
+import type { FactSource } from '../../src/fhir-client/gather.ts';
 import type { Card } from '../../src/hooks/card.ts';
 import { hookOf } from '../../src/hooks/hooks.ts';
 import type { JsonObject } from '../../src/json.ts';
@@ -10,14 +11,19 @@ import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import { type CardProfile, OPEN_SITE } from '../../src/sites/site.ts';
 import { knowledge, NOW, newUuid } from './knowledge.ts';
 
-export interface Answer extends Omit<AnsweredCall, 'cards'> {
+export interface TestedAnswer extends Omit<AnsweredCall, 'cards'> {
   readonly cards: readonly Card[];
   /** `policy/action` of every card. */
   readonly spoken: readonly string[];
 }
 
 /** Facts come from prefetch alone: no FHIR server may be called. */
-export const PREFETCH_ONLY = { facts: FACTS, client: createFhirClient(), development: false, deadline: 1000 };
+export const PREFETCH_ONLY: FactSource = {
+  facts: FACTS,
+  client: createFhirClient(),
+  development: false,
+  deadline: 1000,
+};
 
 /** Clock of the calls: an instant in milliseconds, and the time zone of the site. */
 export interface When {
@@ -25,20 +31,24 @@ export interface When {
   readonly timeZone?: string | undefined;
 }
 
-/** Answers request bodies through the core, without HTTP. */
-export function caller(
-  content: LoadedKnowledge = knowledge,
-  profile: CardProfile = 'standard',
-  { now = NOW, timeZone }: When = {},
-) {
+/** Answers request bodies of a site through the core, without HTTP. */
+export function siteCaller(site: Call['site'], content: LoadedKnowledge, { fhir = PREFETCH_ONLY, now = NOW } = {}) {
   // Made at the first call: a mutation run counts what is done while a test file loads for no test.
   let decider: Decider | undefined;
-  const site = { ...OPEN_SITE, timeZone, cards: profile };
-  const ports = { fhir: PREFETCH_ONLY, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
+  const ports = { fhir, now: () => now, newUuid, topicSystem: 'https://example.org/topic' };
   return async (body: JsonObject): Promise<AnsweredCall> => {
     decider ??= createDecider(content);
     return answerCall({ body, hook: hookOf(body), site }, { ...ports, rules: { knowledge: content, decider } });
   };
+}
+
+/** The same for a site with nothing set but the shape of its cards and its time zone. */
+export function caller(
+  content: LoadedKnowledge = knowledge,
+  profile: CardProfile = 'standard',
+  { now, timeZone }: When = {},
+) {
+  return siteCaller({ ...OPEN_SITE, timeZone, cards: profile }, content, now === undefined ? {} : { now });
 }
 
 /** The same, in the form that most tests look at. */
@@ -46,7 +56,7 @@ export function answerer(
   content?: LoadedKnowledge,
   profile?: CardProfile,
   when?: When,
-): (body: JsonObject) => Promise<Answer> {
+): (body: JsonObject) => Promise<TestedAnswer> {
   const call = caller(content, profile, when);
   return async (body) => {
     const answered = await call(body);

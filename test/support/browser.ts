@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { CHROMIUM } from './chromium.ts';
-import { type Setting, startApp } from './server.ts';
+import { type AppSetting, startApp } from './server.ts';
 
 // The pages as a reader has them: a real server, a real browser.
 
@@ -22,7 +22,7 @@ export interface OpenPage {
 }
 
 /** Opens pages of an application that listens while the tests of this file run. */
-export function browserFor(setting: Setting = {}) {
+export function browserFor(setting: AppSetting = {}) {
   const server = createServer(startApp(setting));
   let browser: Browser | undefined;
   beforeAll(async () => {

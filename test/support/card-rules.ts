@@ -11,14 +11,14 @@ const REASON_SYSTEMS = [
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 const isOneOf = (value: unknown, ...values: readonly unknown[]) => values.includes(value);
 
-export interface Context {
+export interface RuleContext {
   readonly patientId: string;
   /** The resources of draftOrders. */
   readonly drafts: readonly JsonObject[];
 }
-type Rule<T> = readonly [id: string, holds: (subject: T, context: Context) => boolean];
+type Rule<T> = readonly [id: string, holds: (subject: T, context: RuleContext) => boolean];
 
-const draftOf = ({ drafts }: Context, reference: string) =>
+const draftOf = ({ drafts }: RuleContext, reference: string) =>
   drafts.find(({ resourceType, id }) => `${String(resourceType)}/${String(id)}` === reference);
 
 const suggestionRules: readonly Rule<Suggestion>[] = [
@@ -82,12 +82,12 @@ const cardRules: readonly Rule<Card>[] = [
   ['no placeholder is left', (card) => !/[{}]/.test([card.summary, card.detail].join())],
 ];
 
-function broken<T>(rules: readonly Rule<T>[], subject: T, context: Context): readonly string[] {
+function broken<T>(rules: readonly Rule<T>[], subject: T, context: RuleContext): readonly string[] {
   return rules.filter(([, holds]) => !holds(subject, context)).map(([id]) => id);
 }
 
 /** The rules of CDS Hooks that a card breaks. */
-export function brokenRules(card: Card, context: Context): readonly string[] {
+export function brokenRules(card: Card, context: RuleContext): readonly string[] {
   return [
     ...broken(cardRules, card, context),
     ...(card.suggestions ?? []).flatMap((suggestion) => broken(suggestionRules, suggestion, context)),

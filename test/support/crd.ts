@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { type AnsweredCall, answerCall } from '../../src/answer/answer-call.ts';
-import { createDecider, type Decider } from '../../src/decision/decide.ts';
+import type { AnsweredCall } from '../../src/answer/answer-call.ts';
 import type { FactSource } from '../../src/fhir-client/gather.ts';
-import { hookOf } from '../../src/hooks/hooks.ts';
 import { asObject, type JsonObject, objectsIn } from '../../src/json.ts';
 import type { PolicyCase } from '../../src/policies/case.ts';
 import { searchset } from '../../src/policies/case-request.ts';
@@ -13,9 +11,9 @@ import { COVERAGE_INFORMATION } from '../../src/response/coverage-information.ts
 import { compileSite } from '../../src/sites/compile.ts';
 import type { SiteFile } from '../../src/sites/shape.ts';
 import type { Site } from '../../src/sites/site.ts';
-import { PREFETCH_ONLY } from './answer.ts';
+import { PREFETCH_ONLY, siteCaller } from './answer.ts';
 import { requestOf } from './case.ts';
-import { knowledge, NOW, newUuid, PROJECT } from './knowledge.ts';
+import { knowledge, PROJECT } from './knowledge.ts';
 
 /** The site file for CRD that comes with the project. */
 export const CRD_SAMPLE = readFileSync(join(PROJECT, 'sites/crd-example.yaml.sample'), 'utf8');
@@ -90,13 +88,7 @@ export interface CrdSetting {
 
 /** Answers CRD calls through the core, without HTTP. */
 export function crdAnswerer({ site = crdSite(), content = knowledge, fhir = PREFETCH_ONLY }: CrdSetting = {}) {
-  // Made at the first call: a mutation run counts what is done while a test file loads for no test.
-  let decider: Decider | undefined;
-  const ports = { fhir, now: () => NOW, newUuid, topicSystem: 'https://example.org/topic' };
-  return async (body: JsonObject): Promise<AnsweredCall> => {
-    decider ??= createDecider(content);
-    return answerCall({ body, hook: hookOf(body), site }, { ...ports, rules: { knowledge: content, decider } });
-  };
+  return siteCaller(site, content, { fhir });
 }
 
 /** The resources of the system actions. */
@@ -110,7 +102,7 @@ export function coverageInformationIn(resource: JsonObject): readonly JsonObject
 }
 
 /** The codes of coverage information, as `covered/pa-needed/doc-needed/info-needed`, a hyphen for each that is not there. */
-export function codesOf(extension: JsonObject): string {
+function codesOf(extension: JsonObject): string {
   const codeOf = (name: string) =>
     objectsIn(extension['extension']).flatMap(({ url, valueCode }) => (url === name ? [String(valueCode)] : []));
   const names = ['covered', 'pa-needed', 'doc-needed', 'info-needed'];

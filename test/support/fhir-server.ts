@@ -1,11 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { callOf, changed } from './call.ts';
-
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A FHIR server of our own, which may misbehave; it remembers who asked for what, with which token. */
 export interface FaultyServer {
@@ -16,7 +14,7 @@ export interface FaultyServer {
   close(): Promise<void>;
 }
 
-async function startFaultyServer(handler: Handler): Promise<FaultyServer> {
+async function startFaultyServer(handler: RequestListener): Promise<FaultyServer> {
   const seen: { url: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
     seen.push({ url: request.url ?? '', authorization: request.headers.authorization });
@@ -33,7 +31,7 @@ async function startFaultyServer(handler: Handler): Promise<FaultyServer> {
 }
 
 /** Starts faulty servers that are closed when the test ends. */
-export async function startUntilTestEnds(handler: Handler): Promise<FaultyServer> {
+export async function startUntilTestEnds(handler: RequestListener): Promise<FaultyServer> {
   const server = await startFaultyServer(handler);
   onTestFinished(() => server.close());
   return server;
@@ -43,7 +41,7 @@ export const sendJson = (response: ServerResponse, body: unknown, status = 200) 
   void response.writeHead(status, { 'Content-Type': 'application/fhir+json' }).end(JSON.stringify(body));
 
 /** Answers each search with the given resources of its type. */
-export function serving(resources: readonly JsonObject[]): Handler {
+export function serving(resources: readonly JsonObject[]): RequestListener {
   return (request, response) => {
     const [, type, id] = /^\/fhir\/([A-Za-z]+)(?:\/([^?]+))?/.exec(request.url ?? '') ?? [];
     const ofType = resources.filter((resource) => resource['resourceType'] === type);

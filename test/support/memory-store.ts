@@ -1,5 +1,5 @@
 import type { AssertionRecord } from '../../src/records/assertion.ts';
-import { type CallRecord, cardsOf, type FeedbackRecord } from '../../src/records/record.ts';
+import { type CallRecord, cardIdsOf, type FeedbackRecord } from '../../src/records/record.ts';
 import { type Count, recount, SHADOW_ORDERS, summed, UNRECOGNIZED } from '../../src/records/roll-up.ts';
 import { exchangeIn } from '../../src/store/exchanges.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
@@ -17,7 +17,7 @@ function countForMonitoring(entry: Count): Count | undefined {
 
 function holds({ id, hookInstance, decisions }: CallRecord, query: CallQuery): boolean {
   if ('hookInstance' in query) return hookInstance === query.hookInstance;
-  return 'request' in query ? id === query.request : decisions.some((made) => cardsOf(made).includes(query.card));
+  return 'request' in query ? id === query.request : decisions.some((made) => cardIdsOf(made).includes(query.card));
 }
 
 const inOrder = <T extends { readonly id: string }>(records: Iterable<T>, instantOf: (record: T) => string) => {

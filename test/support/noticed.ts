@@ -1,4 +1,4 @@
-import { dayAfter } from '../../src/calendar.ts';
+import { dayAfter, daysBetween } from '../../src/calendar.ts';
 import type { Alarm } from '../../src/monitoring/alarm.ts';
 import { createHistories } from '../../src/monitoring/history.ts';
 import { monitor } from '../../src/monitoring/monitor.ts';
@@ -32,7 +32,7 @@ function runYear({ day, alarms: expected = [], alsoRight = [] }: Scenario, seed:
   const days = expected.flatMap(({ kind, of }) =>
     (of === 'site' ? [undefined] : POLICIES).map((policy) => {
       const first = alarms.find((one) => one.policy === policy && one.kind === kind && isRight(one));
-      const after = first && (Date.parse(first.noticed) - Date.parse(change)) / 86_400_000 + 1;
+      const after = first && daysBetween(change, first.noticed) + 1;
       return [`${kind} ${policy ?? ''}`.trim(), after] as const;
     }),
   );

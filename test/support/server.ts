@@ -19,7 +19,7 @@ import { createMemoryStore } from './memory-store.ts';
 import { pseudonymizerOf } from './pseudonymizer.ts';
 
 /** Settings of the application under test; the rest is as in development mode. */
-export interface Setting {
+export interface AppSetting {
   readonly environment?: Readonly<Record<string, string>>;
   readonly content?: LoadedKnowledge;
   /** Receives the log. */
@@ -33,7 +33,13 @@ export interface Setting {
 }
 
 /** The application, without listening. */
-export function startApp({ environment = {}, content = knowledge, lines = [], records = [], ...rest }: Setting = {}) {
+export function startApp({
+  environment = {},
+  content = knowledge,
+  lines = [],
+  records = [],
+  ...rest
+}: AppSetting = {}) {
   const config = readConfig(environment, PROJECT);
   const { sites } = sitesInForce(rest.sites ?? [], config);
   const { store = createMemoryStore() } = rest;

@@ -46,7 +46,7 @@ export function poisson(mean: number, random: () => number): number {
   return count;
 }
 
-/** So many of a number, each with the same probability. */
+/** A random part of a number, in which each is with the same probability. */
 function some(number: number, share: number, random: () => number): number {
   let count = 0;
   for (let at = 0; at < number; at++) if (random() < share) count += 1;

@@ -18,7 +18,7 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
 }
 
 /** The faults that loading finds, without their lines; none if the files are sound. */
-export function faultsOf(folder: string, production = false): readonly Fault[] {
+export function siteFaultsOf(folder: string, production = false): readonly Fault[] {
   try {
     loadSites(folder, { production });
     return [];

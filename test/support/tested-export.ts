@@ -4,8 +4,8 @@ import { type BacktestReport, payerNames, policyNames } from '../../src/backtest
 import { expectedIn } from '../../src/backtest/expected-week.ts';
 import { findFiles } from '../../src/backtest/export-files.ts';
 import { createProgress } from '../../src/backtest/progress.ts';
-import { type Backtest, backtest } from '../../src/backtest/run-stages.ts';
-import { openThreadContext, type Setting } from '../../src/backtest/stages.ts';
+import { type Backtest, runBacktest } from '../../src/backtest/run-stages.ts';
+import { type BacktestSettings, openThreadContext } from '../../src/backtest/stages.ts';
 import type { OrderCount } from '../../src/backtest/tally.ts';
 import { joinThreads } from '../../src/backtest/threads.ts';
 import { createDecider } from '../../src/decision/decide.ts';
@@ -87,7 +87,7 @@ function tell({ kind, policy, finding, payer, name, reason, orders }: OrderCount
 }
 
 /** The setting of a backtest by the project's knowledge. */
-export function settingOf(options: Partial<Setting> = {}): Setting {
+export function settingOf(options: Partial<BacktestSettings> = {}): BacktestSettings {
   return {
     ...{
       root: PROJECT,
@@ -107,7 +107,7 @@ export function settingOf(options: Partial<Setting> = {}): Setting {
 /** Judges an export in this thread alone, by the project's knowledge unless told otherwise. */
 export async function backtestOf(
   content: ExportContent,
-  options: Partial<Setting> = {},
+  options: Partial<BacktestSettings> = {},
   by: LoadedKnowledge = knowledge,
 ): Promise<TestedExport> {
   const setting = settingOf(options);
@@ -115,7 +115,7 @@ export async function backtestOf(
   const progress = createProgress({ write: () => true }, () => 0);
   const threads = joinThreads([], openThreadContext(setting, 0, rules), progress.onBytes);
   let rows = '';
-  const result = await backtest({
+  const result = await runBacktest({
     files: findFiles(writeExport(content)),
     facts: FACTS,
     shards: setting.shards,

@@ -1,10 +1,11 @@
+import type { RequestListener } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import { isJwk, type Jwk } from '../../src/sites/public-key.ts';
 import { type Algorithm, type ClientTrust, OPEN_SITE, type Site } from '../../src/sites/site.ts';
-import { type FaultyServer, type Handler, sendJson, startUntilTestEnds } from './fhir-server.ts';
+import { type FaultyServer, sendJson, startUntilTestEnds } from './fhir-server.ts';
 
 /** Time at which tokens are made unless a test says otherwise, in seconds since 1970. */
-export const NOW: number = 1_795_000_000;
+export const TOKEN_TIME: number = 1_795_000_000;
 export const AUDIENCE = 'https://cds.example-plan.example';
 export const SERVICE = '/cds-services/spine-coverage-order-sign';
 
@@ -48,7 +49,7 @@ export async function createClient({
   kid = `key-${++counter}`,
   jku = undefined as string | undefined,
   audience = AUDIENCE,
-  now = () => NOW,
+  now = () => TOKEN_TIME,
 } = {}): Promise<Client> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm);
   const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: algorithm };
@@ -73,12 +74,12 @@ export interface KeyStub extends Pick<FaultyServer, 'origin' | 'seen'> {
   /** Address of the key set. */
   readonly jku: string;
   publish(...keys: readonly unknown[]): void;
-  answerWith(handler: Handler): void;
+  answerWith(handler: RequestListener): void;
 }
 
 export async function startKeyStub(...keys: readonly unknown[]): Promise<KeyStub> {
   const publishing =
-    (published: readonly unknown[]): Handler =>
+    (published: readonly unknown[]): RequestListener =>
     (_request, response) =>
       sendJson(response, { keys: published });
   let handler = publishing(keys);

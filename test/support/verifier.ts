@@ -7,7 +7,7 @@ import {
 } from '../../src/auth/client-verifier.ts';
 import type { Site } from '../../src/sites/site.ts';
 import type { Store } from '../../src/store/store.ts';
-import { NOW, SERVICE } from './tokens.ts';
+import { SERVICE, TOKEN_TIME } from './tokens.ts';
 
 /** Remembers tokens as a store does; several verifiers may share one, as replicas do. */
 export function tokenStore(): Store['useToken'] {
@@ -18,7 +18,7 @@ export function tokenStore(): Store['useToken'] {
 /** A verifier over some sites at the time NOW; what it says of a call to the service, as one word where it refuses. */
 export function verifierOf(
   sites: readonly Site[],
-  { useToken = tokenStore(), now = () => NOW * 1000, onStoreDown = () => {} } = {},
+  { useToken = tokenStore(), now = () => TOKEN_TIME * 1000, onStoreDown = () => {} } = {},
 ) {
   const publishedKeys = createPublishedKeys({ production: false, onFailure: () => {} });
   const verifier = createClientVerifier({ sites, publishedKeys, useToken, now, onStoreDown });

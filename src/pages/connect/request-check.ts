@@ -1,4 +1,5 @@
 import type { AnsweredCall } from '../../answer/answer-call.ts';
+import { PASSED_OVER } from '../../decision/explain.ts';
 import { type FactDefinition, MISSING_REASONS } from '../../decision/facts.ts';
 import { unrecognizedIn } from '../../decision/unrecognized.ts';
 import { readOtherKeys, readPrefetched } from '../../hooks/prefetch.ts';
@@ -94,7 +95,7 @@ function orderRemarks({ screening, request }: AnsweredCall): readonly Remark[] {
           {
             kind: 'unknown',
             element: 'context.draftOrders',
-            text: `${passedOver} were passed over: no order of a kind this server judges, ended, or an order to refrain.`,
+            text: `${passedOver} were passed over: ${PASSED_OVER}.`,
           } as const,
         ]
       : []),

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { FactDefinition } from '../../decision/facts.ts';
 import { serversInWords } from '../../fhir-client/address.ts';
 import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
-import { describeMode } from '../../sites/policy-modes.ts';
+import { describeModes } from '../../sites/policy-modes.ts';
 import type { Site } from '../../sites/site.ts';
 
 /** The base address for the sheets that are of no site: with the path of a site to be filled in, if all sites are told by their paths. */
@@ -37,7 +37,7 @@ const scopesOf = (facts: readonly FactDefinition[]) =>
   [...facts.map(({ type }) => `patient/${type}.rs`), ...REFERRED_TO.map((type) => `patient/${type}.r`)].join(' ');
 
 /** Returns the address of a site: our base as it knows it, and its own path, but where it is the only one and asks for no token. */
-const addressOf = ({ trust, id }: Site, base: string, isOnly: boolean) =>
+const siteAddress = ({ trust, id }: Site, base: string, isOnly: boolean) =>
   trust === undefined && isOnly ? base : `${trust?.audience ?? base}/sites/${id}`;
 
 /** Rows of a CRD client. */
@@ -97,10 +97,6 @@ export function sandboxSheet({ base }: Deployment): VNode {
   `;
 }
 
-/** The modes of the policies at a site. */
-const modesOf = ({ policies }: Site, { policyIds, today }: SheetContext) =>
-  policyIds.map((id) => `${id} ${describeMode(policies, id, today)}`).join('; ');
-
 /** Context of the sheet of a site. */
 export interface SheetContext {
   readonly policyIds: readonly string[];
@@ -115,7 +111,7 @@ export interface SheetContext {
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
 export function siteSheet(site: Site, base: string, context: SheetContext): VNode {
   const { id, trust, fhirServers, hooks, cards } = site;
-  const address = addressOf(site, base, context.isOnly);
+  const address = siteAddress(site, base, context.isOnly);
   const services = `${address}/cds-services`;
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
@@ -138,7 +134,7 @@ export function siteSheet(site: Site, base: string, context: SheetContext): VNod
           : []),
         ['FHIR servers', serversInWords(fhirServers, context.development).join(', ') || 'none: prefetch only'],
         ['Hooks', of(hooks)],
-        ['Policies', modesOf(site, context)],
+        ['Policies', describeModes(site.policies, context.policyIds, context.today).join('; ')],
         ['Cards', cards],
         ...crdRows(site, address),
       ])}

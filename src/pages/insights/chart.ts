@@ -5,13 +5,13 @@ import type { VNode } from 'preact';
 import { dataTable } from '../data-table.ts';
 
 /** One of the things a chart tells apart; `id` is also its CSS class. */
-export interface Series {
+interface Series {
   readonly id: string;
   readonly title: string;
 }
 
 /** The values at one place of the horizontal axis, by the id of their series. */
-export interface Point {
+interface Point {
   readonly label: string;
   readonly values: Readonly<Record<string, number>>;
 }

@@ -82,7 +82,7 @@ export function latencyChart(rows: readonly SiteRow[]): Chart {
 }
 
 /** Counts of several rows together, the most frequent first. */
-export function together(lists: readonly (readonly NamedCount[])[]): readonly NamedCount[] {
+export function summedByName(lists: readonly (readonly NamedCount[])[]): readonly NamedCount[] {
   const byName = Map.groupBy(lists.flat(), ({ name }) => name);
   return [...byName]
     .map(([name, counts]) => ({ name, count: sum(counts, ({ count }) => count) }))

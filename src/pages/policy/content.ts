@@ -1,6 +1,6 @@
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { choiceIn, expressionsOf, type Policy } from '../../policies/policy.ts';
-import type { CodeSystem, NamingSystem, PlanDefinition, Resource, ValueSet } from '../../policies/resource-schema.ts';
+import type { CodeSystem, NamingSystem, PlanDefinition, Resource, ValueSet } from '../../policies/resource-shapes.ts';
 
 /** Strengths of a code in a policy, the strongest first. */
 const STRENGTHS = [

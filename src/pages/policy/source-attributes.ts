@@ -2,7 +2,7 @@ import type { FactDefinition } from '../../decision/facts.ts';
 import { factBehind } from '../../decision/variables.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../../policies/policy.ts';
-import type { PlanDefinition } from '../../policies/resource-schema.ts';
+import type { PlanDefinition } from '../../policies/resource-shapes.ts';
 
 /** One source attribute of an evidence-based intervention (45 CFR 170.315(b)(11)(iv)(A)). */
 export interface SourceAttribute {

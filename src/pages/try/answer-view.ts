@@ -11,7 +11,7 @@ import type { Ehr } from './ehrs.ts';
 import type { TryState } from './state.ts';
 import { testCaseOf } from './test-case.ts';
 import { whyView } from './why.ts';
-import { code, wireView } from './wire.ts';
+import { codeBlock, wireView } from './wire.ts';
 
 /** Result of a request: an answer, or the error that refused it. */
 export type Result =
@@ -109,7 +109,7 @@ function answered(
     </section>
     ${wireView(
       { request: state && request, response: ehr.client ? answer : { cards: answer.cards }, ehr, base },
-      state && code('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge)),
+      state && codeBlock('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge)),
     )}
   `;
 }

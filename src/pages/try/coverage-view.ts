@@ -59,12 +59,12 @@ const CODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** The value of a part, in words: a code by its meaning, of a nested part the inner values. */
-function wordsOf(part: JsonObject): string {
+function partInWords(part: JsonObject): string {
   const { url, extension } = part;
   if (extension !== undefined)
     return objectsIn(extension)
       .filter((inner) => inner['url'] !== 'category')
-      .map(wordsOf)
+      .map(partInWords)
       .join(', ');
   const [, value] = Object.entries(part).find(([name]) => name.startsWith('value')) ?? [];
   const text = asText(value);
@@ -77,7 +77,7 @@ function wordsOf(part: JsonObject): string {
 function assertionView({ order, extension }: CoverageAssertion, label: string): VNode {
   const parts = Map.groupBy(extension.extension, ({ url }) => String(url));
   const rows = Object.entries(PARTS).flatMap(([url, words]) => {
-    const values = parts.get(url)?.map(wordsOf);
+    const values = parts.get(url)?.map(partInWords);
     return values ? [{ url, words, text: values.join('; ') }] : [];
   });
   return html`

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { asObject, asText, objectsIn } from '../../json.ts';
-import { KnowledgeError, reasonOf } from '../../policies/fault.ts';
+import { KnowledgeError, messageOf } from '../../policies/fault.ts';
 import type { Fields } from '../fields.ts';
 import { readState, type TryState } from './state.ts';
 
 /** A state to begin with. */
-export interface Example {
+interface Example {
   readonly title: string;
   /** Indicator of the card it raises, or `silent`. */
   readonly shows: string;
@@ -15,7 +15,7 @@ export interface Example {
 }
 
 /** Conditions and coverage of an example patient, applied to the current order. */
-export interface ExamplePatient {
+interface ExamplePatient {
   readonly id: string;
   readonly title: string;
   readonly fields: Fields;
@@ -39,7 +39,7 @@ function contentOf(root: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new KnowledgeError([{ file: FILE, element: 'file', reason: reasonOf(error) }]);
+    throw new KnowledgeError([{ file: FILE, element: 'file', reason: messageOf(error) }]);
   }
 }
 

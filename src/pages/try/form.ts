@@ -4,7 +4,7 @@ import { DRAFT_HOOKS } from '../../hooks/hooks.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { type Ehr, type Ehrs, ehrOf } from './ehrs.ts';
 import type { Examples } from './examples.ts';
-import { NONE, NOT_SENT, STATUSES, type TryState, type WrittenOrder } from './state.ts';
+import { NO_COVERAGE, NOT_SENT, STATUSES, type TryState, type WrittenOrder } from './state.ts';
 
 const isUnusual = ({ kind, note, units, day, status, refrains }: WrittenOrder) =>
   kind !== 'ServiceRequest' || note !== '' || units !== '' || day !== '' || status !== 'draft' || refrains;
@@ -72,7 +72,7 @@ export interface Choices {
 }
 
 /** The payers by the name that a Coverage would have: those spoken for, those of the knowledge, others, and the one that was written. */
-function payerNames(
+function payerChoices(
   { payer, ehr }: TryState,
   { knowledge: { resources }, examples, ehrs }: Choices,
 ): readonly string[] {
@@ -113,9 +113,9 @@ function patientFields(state: TryState, choices: Choices): VNode {
       <label><input type="checkbox" name="chart" value=${NOT_SENT} checked=${!conditionsSent} /> The conditions did not arrive</label>
       <label for="payer">Coverage</label>
       <select id="payer" name="payer">
-        <option value=${NONE} selected=${coverageSent && payer === undefined}>None on file</option>
+        <option value=${NO_COVERAGE} selected=${coverageSent && payer === undefined}>None on file</option>
         <option value=${NOT_SENT} selected=${!coverageSent}>Did not arrive</option>
-        ${payerNames(state, choices).map((name) => html`<option value=${name} selected=${name === payer}>${name}</option>`)}
+        ${payerChoices(state, choices).map((name) => html`<option value=${name} selected=${name === payer}>${name}</option>`)}
       </select>
       ${memberField(state, choices)}
     </fieldset>

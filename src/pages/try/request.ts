@@ -13,12 +13,12 @@ import type { Knowledge } from '../../policies/knowledge.ts';
 import { EMPTY_ORDER, type TryState, type WrittenOrder } from './state.ts';
 
 /** A code as cases write it; without a system it is sent without one. */
-const codeOf = (written: string) => (/\s/.test(written) ? written : `none ${written}`);
+const caseCode = (written: string) => (/\s/.test(written) ? written : `none ${written}`);
 
 function orderOf({ kind, text, codes, note, units, day, status, refrains }: WrittenOrder): CaseOrder {
   return {
     ...(kind === EMPTY_ORDER.kind ? {} : { type: kind }),
-    ...(codes.length === 0 ? {} : { codes: codes.map(codeOf) }),
+    ...(codes.length === 0 ? {} : { codes: codes.map(caseCode) }),
     ...(text === '' ? {} : { text }),
     ...(note === '' ? {} : { note }),
     ...(units === '' || kind === 'DeviceRequest' ? {} : { quantity: { value: Number(units) } }),
@@ -65,7 +65,7 @@ export function caseOf(state: TryState, knowledge: Knowledge): Omit<PolicyCase, 
 }
 
 /** The CDS Hooks request that an EHR would send for a state of the page (CDS Hooks §HTTP Request). */
-export function requestOf(state: TryState, knowledge: Knowledge, hookInstance: string): JsonObject {
+export function requestOfState(state: TryState, knowledge: Knowledge, hookInstance: string): JsonObject {
   const row = { name: 'Try an order', expect: [], ...caseOf(state, knowledge) };
   const request = requestOfCase(row, knowledge.systems.canonicalOf);
   const { coverage, ...rest } = request['prefetch'] as JsonObject;

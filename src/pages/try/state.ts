@@ -52,7 +52,7 @@ export const EMPTY_ORDER: WrittenOrder = {
 
 /** Values of the field `payer` that name no payer. */
 export const NOT_SENT = 'not-sent';
-export const NONE = 'none';
+export const NO_COVERAGE = 'none';
 const MOST_ORDERS = 10;
 
 const linesOf = (text: string, separator: RegExp) =>
@@ -92,7 +92,7 @@ export function readState(fields: Fields): TryState {
     orders: orders.length === 0 ? [EMPTY_ORDER] : orders,
     conditions: linesOf(fieldOf(fields, 'conditions'), /\n/),
     conditionsSent: fieldOf(fields, 'chart') !== NOT_SENT,
-    payer: payer === '' || payer === NONE || payer === NOT_SENT ? undefined : payer,
+    payer: payer === '' || payer === NO_COVERAGE || payer === NOT_SENT ? undefined : payer,
     coverageSent: payer !== NOT_SENT,
     member: fieldOf(fields, 'member'),
   };
@@ -114,8 +114,8 @@ function orderFields(order: WrittenOrder, place: number): readonly (readonly [st
 }
 
 /** The address of a state: a path and a query, the shortest that restores it. */
-export function addressOf(state: TryState): string {
-  const payer = state.coverageSent ? (state.payer ?? NONE) : NOT_SENT;
+export function addressOfState(state: TryState): string {
+  const payer = state.coverageSent ? (state.payer ?? NO_COVERAGE) : NOT_SENT;
   const fields = [
     ['hook', state.hook],
     ['ehr', state.ehr],

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Decision } from '../../decision/decide.ts';
-import { type Outcome, type Step, TRUTH_WORDS } from '../../decision/trace.ts';
+import { noCardText, type Outcome, type Step, TRUTH_WORDS } from '../../decision/trace.ts';
 import { shortened } from '../../policies/expression-text.ts';
 
 const SIGNS = { met: '✓', 'not-met': '✕', unknown: '?' } as const;
@@ -49,16 +49,8 @@ function table(caption: string, steps: readonly Step[]): VNode | false {
 
 /** Describes a policy's outcome for an order, in a few words. */
 function outcomeText(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'applies':
-      return outcome.action.title;
-    case 'suppressed':
-      return `no card: “${outcome.action.title}” is ${outcome.why}`;
-    case 'unknown':
-      return `no card: not known, ${outcome.why}`;
-    case 'not-applicable':
-      return 'no card: not the subject of this policy';
-  }
+  if (outcome.kind === 'applies') return outcome.action.title;
+  return noCardText({ ...outcome, answer: 'action' in outcome ? `“${outcome.action.title}”` : undefined });
 }
 
 /** One policy that was considered for an order: what it says, and every expression with its truth. */

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { type Silence, silenceOf } from '../../decision/decide.ts';
+import { PASSED_OVER } from '../../decision/explain.ts';
 import { type Fact, MISSING_REASONS } from '../../decision/facts.ts';
 import type { Vocabulary } from '../../matching/mentions.ts';
 import type { Order } from '../../matching/order.ts';
@@ -52,7 +53,7 @@ function wordsView({ words, description: { specified, remarked } }: Order, vocab
   `;
 }
 
-function codesView({ codes, codings }: Order): VNode {
+function orderCodes({ codes, codings }: Order): VNode {
   const unknown = codings.length - codes.length;
   return html`
     <p class="codes">
@@ -75,7 +76,7 @@ function orderView(order: Order, at: number, { decisions, screening }: AnsweredC
     <section class="order-why" aria-label=${`Order ${at + 1}`}>
       <h3>Order ${at + 1}</h3>
       ${order.words.length === 0 && html`<p class="quiet">It has no words.</p>`}
-      ${wordsView(order, vocabulary)} ${codesView(order)}
+      ${wordsView(order, vocabulary)} ${orderCodes(order)}
       ${theirs.length > 0 ? theirs.map(decisionView) : html`<p class="quiet">${SILENCES[silenceOf(order, screening)]}</p>`}
     </section>
   `;
@@ -104,12 +105,7 @@ export function whyView(answered: AnsweredCall, vocabulary: Vocabulary): VNode {
         </dl>
       `
     }
-    ${
-      passedOver > 0 &&
-      html`<p class="quiet">
-        Passed over: ${passedOver}, as no order of a kind that is judged here, ended, or an order to refrain.
-      </p>`
-    }
+    ${passedOver > 0 && html`<p class="quiet">${passedOver} resources passed over: ${PASSED_OVER}.</p>`}
     ${screening.orders.map((order, at) => orderView(order, at, answered, vocabulary))}
   `;
 }

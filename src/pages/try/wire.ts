@@ -7,7 +7,7 @@ import { curlOf } from './request.ts';
 const pretty = (value: unknown) => JSON.stringify(value, undefined, 2);
 
 /** A text to look at and to copy, folded. */
-export function code(title: string, id: string, text: string): VNode {
+export function codeBlock(title: string, id: string, text: string): VNode {
   return html`
     <details class="code">
       <summary>${title}</summary>
@@ -19,10 +19,10 @@ export function code(title: string, id: string, text: string): VNode {
 
 /** The command, and where it has to be sent if not to this server as it runs. */
 function command(request: JsonObject, base: string, { client }: Ehr): VNode {
-  if (!client) return code('The same with curl', 'curl', curlOf(request, base));
+  if (!client) return codeBlock('The same with curl', 'curl', curlOf(request, base));
   const { site, isServed } = client;
   return html`
-    ${code('The same with curl', 'curl', curlOf(request, `${base}/sites/${site.id}`))}
+    ${codeBlock('The same with curl', 'curl', curlOf(request, `${base}/sites/${site.id}`))}
     ${!isServed && html`<p class="quiet">This server has no site ${site.id}; <code>npm run demo -- --crd</code> starts one that has.</p>`}
     ${site.trust && html`<p class="quiet">This site asks for a token: add <code>-H "Authorization: Bearer $TOKEN"</code>.</p>`}
   `;
@@ -42,7 +42,7 @@ export interface WireCall {
 export function wireView({ request, response, ehr, base }: WireCall, more?: VNode): VNode {
   return html`
     <section class="wire" aria-label="As it goes over the wire">
-      ${request && code('Request', 'request-json', pretty(request))} ${code('Response', 'response-json', pretty(response))}
+      ${request && codeBlock('Request', 'request-json', pretty(request))} ${codeBlock('Response', 'response-json', pretty(response))}
       ${request && command(request, base, ehr)} ${more}
     </section>
   `;

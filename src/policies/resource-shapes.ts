@@ -1,13 +1,12 @@
 import * as Type from 'typebox';
 import type { Questionnaire } from '../questionnaires/questionnaire-shape.ts';
-import { fhirId, variableName } from '../schema/text-shapes.ts';
+import { strict } from '../schema/members.ts';
+import { fhirId, text, variableName } from '../schema/text-shapes.ts';
 
 /*
  * The part of FHIR R4 that the knowledge uses, as JSON Schema and as type from one source. Strict on purpose:
  * an element that nobody reads is a fault, since a misspelt one would otherwise be skipped in silence.
  */
-const strict = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1 });
 const optional = Type.Optional(text);
 const url = Type.String({ pattern: '^https?://\\S+$', title: 'an address with http:// or https://' });
 

@@ -56,7 +56,7 @@ const MOST = 50;
 const LEAST = 3;
 
 /** The names to watch. */
-export function namesOf({ days }: SiteHistory): readonly string[] {
+export function namesToWatch({ days }: SiteHistory): readonly string[] {
   const calls = new Map<string, number>();
   for (const { unrecognized } of days)
     for (const [name, count] of unrecognized) calls.set(name, (calls.get(name) ?? 0) + count);

@@ -10,7 +10,7 @@ import {
   OrganizationShape,
   PlanDefinitionShape,
   ValueSetShape,
-} from '../policies/resource-schema.ts';
+} from '../policies/resource-shapes.ts';
 import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
 import { SettingsShape } from '../setting-shapes.ts';
 import { SiteShape } from '../sites/shape.ts';

@@ -7,7 +7,7 @@ import type { Order, Resolve } from '../matching/order.ts';
 import { type Exchange, NPI, type ResourceCount } from '../records/exchange.ts';
 import type { InsuredOrder } from './insured-orders.ts';
 
-/** The types beside the orders that calls are answered by; a type that a client made up is none of them. */
+/** FHIR types that are counted beside the orders: a closed list, since clients may make up types. */
 const COUNTED = new Set([
   'Patient',
   'Coverage',

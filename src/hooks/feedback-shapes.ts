@@ -6,7 +6,7 @@ import { boundedArray, orNull } from '../schema/members.ts';
  * since clients spell and nest it in several ways.
  */
 const id = Type.String({ minLength: 1, maxLength: 256 });
-/** The longest comment, in characters. */
+/** A text of a clinician or of a code: none is longer than the longest comment. */
 const words = Type.String({ maxLength: 10_000 });
 
 export const FeedbackEntryShape = Type.Object({
