@@ -38,7 +38,7 @@ export const ERRORS = {
   'other-payer': {
     status: 400,
     issue: 'business-rule',
-    text: "The patient's Coverage is not of a payer that this server speaks for.",
+    text: "The patient's Coverage that pays first is not of a payer that this server speaks for.",
   },
   unauthorized: { status: 401, issue: 'login', text: 'This call is not authenticated.' },
   'service-off': { status: 403, issue: 'forbidden', text: 'This service is not switched on for this client.' },

@@ -30,11 +30,12 @@ export function siteNow(site: Site, { sites }: SiteRules): Site {
 /** Loads the knowledge and compiles it. Throws KnowledgeError, also if a site names a policy or a payer that is not there. */
 export function loadRules(root: string, sites: readonly Site[]): SiteRules {
   const knowledge = loadKnowledge(root, VOCABULARY);
-  const payers = [...knowledge.payers.map(({ id }) => id), ...knowledge.adoptions.map(({ payer }) => payer)];
-  const faults = [
-    ...checkPolicies(sites, new Set(knowledge.policies.map(({ id }) => id))),
-    ...checkPayers(sites, new Set(payers), root),
-  ];
+  const policies = new Set(knowledge.policies.map(({ id }) => id));
+  const payers = new Set([...knowledge.payers.map(({ id }) => id), ...knowledge.adoptions.map(({ payer }) => payer)]);
+  const faults = sites.flatMap((site) => {
+    const found = [...checkPolicies([site], policies), ...checkPayers([site], payers, root)];
+    return site.folder === undefined ? found : located(site.folder, found);
+  });
   if (faults.length > 0) throw new KnowledgeError(faults);
   try {
     return {

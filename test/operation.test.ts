@@ -71,7 +71,7 @@ describe('the server does not start', () => {
     [
       'with a site that switches on a policy that is not there',
       () => ({ SITES_DIR: folderOf({ 'example-hospital.yaml': SAMPLE.replace('unloading]', 'levitation]') }) }),
-      /^example-hospital\.yaml: policies.levitation: there is no policy levitation/m,
+      /^example-hospital\.yaml:\d+: policies.levitation: there is no policy levitation/m,
     ],
     ['with half a PostgreSQL', () => ({ PGHOST: 'db.example' }), /DATABASE_URL must be set, since PGHOST is/],
     ['with PostgreSQL and no key', () => ({ DATABASE_URL: 'postgres://u:pw-1@h/d' }), /STORE_KEY must be set/],

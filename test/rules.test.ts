@@ -103,6 +103,21 @@ describe('the rules in force', () => {
     expect(changed).toEqual(['traction|1.0.0']);
   });
 
+  it('are not loaded for a site file that names a policy or a payer which is not there: each fault has its line', () => {
+    const file = [
+      'id: a',
+      'policies:',
+      '  traction: live',
+      '  levitation: live',
+      'crd: { payers: [{ id: nobody, label: Nobody }] }',
+    ];
+    const sites = loadSites(folderOf({ 'a.yaml': file.join('\n') }), { production: false });
+    expect(() => loadRules(PROJECT, sites)).toThrow(
+      'a.yaml:4: policies.levitation: there is no policy levitation\n' +
+        'a.yaml:5: crd.payers[0].id: there is no payer nobody',
+    );
+  });
+
   it('are not loaded for a site that switches on a policy that is not there', async () => {
     const { jwk } = await createClient();
     const site = siteOf({ keys: { pinned: [jwk] } }, { policies: onlyLive(['levitation']) });

@@ -41,6 +41,9 @@ export async function run({ jwt, address }: TokenOptions): Promise<Report> {
     };
   }
   const { id, trust } = result.site;
-  const whoever = trust === undefined ? ', which takes anybody: it has no trust (development mode)' : '';
+  const whoever =
+    trust === undefined
+      ? ', which takes anybody: it has no trust (development mode)'
+      : ', unless the token has been used before, which is not looked up';
   return { text: `taken: a call of site ${id}${whoever}`, data: { taken: true, site: id } };
 }

@@ -167,7 +167,7 @@ function compilePolicies(
     try {
       const evaluator = createPolicyEvaluator(policy, knowledge.cards, compileText, facts);
       faults.push(...probe(policy, evaluator.compiled, samples));
-      const relevanceOf = createRelevanceOf(policy, knowledge, readText);
+      const relevanceOf = createRelevanceOf(policy, knowledge, readText, functions);
       return [[policy, { evaluator, relevanceOf, withReadings: createWithReadings(policy, functions) }] as const];
     } catch (error) {
       faults.push({ file: policy.file, element: 'PlanDefinition', reason: `cannot be compiled: ${messageOf(error)}` });

@@ -5,7 +5,7 @@ const NOT_GIVEN = {
   'not-asked': 'nothing that is judged needs them',
   'not-sent': 'the client sent none and gave no access to its FHIR server',
   'rest-not-sent': 'the client sent the first page alone and gave no access to its FHIR server, where the next one is',
-  withheld: 'the client or its FHIR server withheld part of them',
+  withheld: 'the client or its FHIR server withheld all or part of them',
   'not-supported': 'the search, or part of it, is not supported there',
   'no-content': 'entries came without what they stand for, or without words and known codes',
   'no-searchset': 'resources came by themselves in place of a search, perhaps not all of them',

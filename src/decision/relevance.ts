@@ -7,6 +7,7 @@ import { expressionsOf, type Policy } from '../policies/policy.ts';
 import { codeInWords } from './code-in-words.ts';
 import { isCurrent } from './current-conditions.ts';
 import type { MissingReason } from './facts.ts';
+import type { PolicyFunctions } from './functions.ts';
 
 /** Relevance of a Condition to a policy. */
 export interface Relevance {
@@ -24,9 +25,15 @@ export type RelevanceOf = (condition: JsonObject, today: string) => Relevance;
 /**
  * Tells which Conditions matter to a policy: those with a code of one of its ValueSets, and those whose words say one of its names,
  * whatever their code. Charts run to thousands of Conditions, and FHIRPath over those that no expression can find would cost
- * more than everything else together.
+ * more than everything else together. Those that matter are described for the functions, too: an expression over all of them cannot
+ * be interrupted, and would read long texts anew.
  */
-export function createRelevanceOf(policy: Policy, knowledge: Knowledge, read: ReadText): RelevanceOf {
+export function createRelevanceOf(
+  policy: Policy,
+  knowledge: Knowledge,
+  read: ReadText,
+  functions: Pick<PolicyFunctions, 'memoizeDescription'>,
+): RelevanceOf {
   const { codeSets, names } = knowledge;
   const expressions = expressionsOf(policy);
   const sets = [...new Set(expressions.flatMap(({ valueSets }) => valueSets))].flatMap(
@@ -40,9 +47,12 @@ export function createRelevanceOf(policy: Policy, knowledge: Knowledge, read: Re
     return isSpoken;
   };
   return (condition, today) => {
-    // Not memoized: most Conditions of a chart are described for this alone.
-    const { codes, specified, readWhole } = describe(codeInWords(condition, names.qualifiers), knowledge, read);
+    const coded = codeInWords(condition, names.qualifiers);
+    const description = describe(coded, knowledge, read);
+    const { codes, specified, readWhole } = description;
     const isRelevant = codes.some(isSpokenOf) || specified.some(({ name }) => systems.has(name.system));
+    // Most Conditions of a chart are described for this alone.
+    if (isRelevant && typeof coded === 'object' && coded !== null) functions.memoizeDescription(coded, description);
     const isBlank = codes.length === 0 && textsOf(asObject(condition['code'])).every((text) => text.trim() === '');
     if (!readWhole || isShortened(condition)) return { isRelevant, lacking: 'text-too-long' };
     return { isRelevant, lacking: isBlank && isCurrent(condition, today) ? 'no-content' : undefined };

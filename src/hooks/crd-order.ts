@@ -32,7 +32,8 @@ const BILLING_OPTIONS = 'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/
 /** The order as it is judged: an Appointment by the services it is made for, as if they were its code. */
 export function asJudged(order: JsonObject): JsonObject {
   if (order['resourceType'] !== 'Appointment') return withBillingOptions(order);
-  const services = objectsIn(order['serviceType']);
+  // In R5 each is a CodeableReference.
+  const services = objectsIn(order['serviceType']).map((service) => asObject(service['concept']) ?? service);
   if (services.length === 0) return order;
   const codings = services.flatMap(({ coding }) => objectsIn(coding));
   // The words of a service count like the display of a code.

@@ -152,8 +152,9 @@ export function cancelledBy(
   const passedOver: PassedOver[] = [];
   for (const span of around) {
     const isFar = span.start - match.end > MOST_WORDS || match.start - span.end > MOST_WORDS;
-    const isNot = isFar || isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
-    if (!match.entry.withoutSources.has(span.entry) || isNot || hasOwnNoun(span, match, line)) continue;
+    if (isFar || !match.entry.withoutSources.has(span.entry)) continue;
+    const isNot = isPerson(span, line) || isOwn(span, match, line) || isElsewhere(span, match, line);
+    if (isNot || hasOwnNoun(span, match, line)) continue;
     const words = wordsOf(line.clause, span);
     const owner = ownerOf(span, match, line, asserted);
     if (!owner) return { cancelled: { words, why: 'without' }, passedOver };

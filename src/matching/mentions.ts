@@ -227,11 +227,13 @@ function verdictOn(
   return inside ?? strongest(targets.flatMap((target) => asserted.assertions.get(target) ?? []));
 }
 
+/** The mentions of the names of a clause, as many as are asked for, or a few more. */
 function mentionsOfClause(
   named: NamedClause,
   { language }: Vocabulary,
   around: Surroundings,
   contextOf: (match: NameMatch) => Context,
+  most: number,
 ): readonly Mention[] {
   const { targets } = named;
   const readings: { [side in Side]?: ClauseReading } = {};
@@ -241,7 +243,7 @@ function mentionsOfClause(
     readings[side] = reading;
     return reading;
   };
-  return targets.flatMap((target) => {
+  const mentionsIn = (target: Target): readonly Mention[] => {
     const reading = readingFor(target);
     const mention = (match: NameMatch, assertion: Assertion | undefined) => {
       const { stands, doubt } = contextOf(match);
@@ -261,7 +263,13 @@ function mentionsOfClause(
         ),
       ),
     ];
-  });
+  };
+  const mentions: Mention[] = [];
+  for (const target of targets) {
+    if (mentions.length >= most) break;
+    mentions.push(...mentionsIn(target));
+  }
+  return mentions;
 }
 
 /** The clauses of a text and the names in them, up to so many names. */
@@ -288,7 +296,7 @@ export function readText(text: string, vocabulary: Vocabulary): TextReading {
   const mentions: Mention[] = [];
   for (const clause of clauses) {
     if (mentions.length >= MOST_NAMES) break;
-    mentions.push(...mentionsOfClause(clause, vocabulary, around, contextOf));
+    mentions.push(...mentionsOfClause(clause, vocabulary, around, contextOf, MOST_NAMES - mentions.length));
   }
   return {
     mentions: mentions.slice(0, MOST_NAMES),

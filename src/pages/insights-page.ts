@@ -15,7 +15,15 @@ import { dataTable } from './data-table.ts';
 import { fieldOf } from './fields.ts';
 import { alarmsPanel, expectedPanel } from './insights/alarms.ts';
 import { countBars, lines, stackedBars } from './insights/chart.ts';
-import { cardsChart, type Filter, filtered, latencyChart, summedByName, totalsOf } from './insights/figures.ts';
+import {
+  cardsChart,
+  type Filter,
+  filtered,
+  latencyChart,
+  percentOf,
+  summedByName,
+  totalsOf,
+} from './insights/figures.ts';
 import { shadowTable } from './insights/shadow.ts';
 import type { Page } from './layout.ts';
 import { tileList } from './tiles.ts';
@@ -92,7 +100,7 @@ function filterForm({ names, from, to, policy, site }: Asked): VNode {
   `;
 }
 
-const percent = (part: number, whole: number) => (whole === 0 ? 'none' : `${Math.round((100 * part) / whole)} %`);
+const percent = (part: number, whole: number) => (whole === 0 ? 'none' : percentOf(part, whole));
 
 function tiles(insights: Insights): VNode {
   const { calls, silent, shown, accepted, overridden, unreported } = totalsOf(insights);

@@ -98,8 +98,13 @@ export function compileAdoption(
     if (!broken.has(content.policy)) faults.add(file, 'policy', `there is no policy ${content.policy}`);
     return undefined;
   }
-  if (file !== `adoptions/${payer}/${content.policy}.yaml`)
-    faults.add(file, 'file', `must be called adoptions/${payer}/${content.policy}.yaml after its payer and its policy`);
+  const name = `adoptions/${payer}/${content.policy}`;
+  if (file !== `${name}.yaml` && !file.startsWith(`${name}-`))
+    faults.add(
+      file,
+      'file',
+      `must be called ${name}.yaml after its payer and its policy, a further one ${name}-….yaml`,
+    );
   if (policy.version !== content.policyVersion)
     faults.add(file, 'policyVersion', `must be a version of the policy that is here, such as ${policy.version}`);
   for (const [member, day] of Object.entries({ from, until: content.until }))
@@ -109,4 +114,17 @@ export function compileAdoption(
   const until = earlier(content.until, policy.period.end);
   if (until !== undefined && until < from) faults.add(file, 'from', `is after ${until}, when it ends`);
   return { file, payer, policy, from, until, statements: new Map(Object.entries(content.actions)) };
+}
+
+const areTwins = (one: Adoption, other: Adoption) =>
+  one.payer === other.payer &&
+  one.policy === other.policy &&
+  (isAdoptionInForce(one, other.from) || isAdoptionInForce(other, one.from));
+
+/** Checks that by one adoption at most a payer speaks on a version of a policy on any day. */
+export function checkTwins(adoptions: readonly Adoption[], faults: FaultList): void {
+  for (const [at, adoption] of adoptions.entries()) {
+    const twin = adoptions.slice(0, at).find((other) => areTwins(adoption, other));
+    if (twin) faults.add(adoption.file, 'from', `${twin.file} is in force on some of these days, too`);
+  }
 }

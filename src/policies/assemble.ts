@@ -9,7 +9,7 @@ import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
-import { compileAdoption } from './adoption.ts';
+import { checkTwins, compileAdoption } from './adoption.ts';
 import { type AdoptionFile, AdoptionShape } from './adoption-shape.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import { readExpression } from './expression-references.ts';
@@ -261,6 +261,8 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
   checkReferences(policies, known, faults);
   const forms = new Set([...questionnaires.values()].map(canonicalOf));
   const adoptable = { policies, questionnaires: forms, broken };
+  const adopted = [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, adoptable, faults) ?? []);
+  checkTwins(adopted, faults);
   return {
     systems,
     codeSets,
@@ -269,7 +271,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
     language,
     payers,
     policies,
-    adoptions: [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, adoptable, faults) ?? []),
+    adoptions: adopted,
     questionnaires: [...questionnaires.values()],
     cards,
     overrideReasons,

@@ -65,11 +65,20 @@ function actionText(
   ]);
 }
 
-function codesText(url: string, { codeSets }: Knowledge): string {
-  const { listed = [], enumerable = true } = codeSets.get(url) ?? {};
-  const shown = listed.slice(0, MOST_CODES).map(({ code }) => code);
-  const more = listed.length > MOST_CODES ? ` and ${listed.length - MOST_CODES} more` : '';
-  return `- codes \`${lastPart(url)}\`: ${[...shown, ...(enumerable ? [] : ['codes by filter'])].join(', ')}${more}`;
+/** The codes that a ValueSet lists, as they are written in its file. */
+function codesListedIn(url: string, { resources }: Knowledge): readonly string[] {
+  return [...resources.values()].flatMap((resource) =>
+    resource.resourceType === 'ValueSet' && resource.url === url
+      ? resource.compose.include.flatMap(({ concept = [] }) => concept.map(({ code }) => code))
+      : [],
+  );
+}
+
+function codesText(url: string, knowledge: Knowledge): string {
+  const codes = codesListedIn(url, knowledge);
+  const more = codes.length > MOST_CODES ? [`${codes.length - MOST_CODES} more`] : [];
+  const filters = knowledge.codeSets.get(url)?.enumerable === false ? ['codes by filter'] : [];
+  return `- codes \`${lastPart(url)}\`: ${[...codes.slice(0, MOST_CODES), ...more, ...filters].join(', ')}`;
 }
 
 function namesText(url: string, { namesOf }: Knowledge): string {

@@ -101,7 +101,7 @@ function checkWithout(
           faults.add(
             file,
             `CodeSystem.concept[${entry.code}].property[without]`,
-            `"${phrase.source}" is a trigger (${other.group.code}): how a name is meant is no other kind of thing`,
+            `"${phrase.source}" can be read as "${other.phrase.source}", a trigger (${other.group.code}), by which the language tells how a name is meant: take it out`,
           );
     }
 }

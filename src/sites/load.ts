@@ -74,7 +74,7 @@ function readSite(folder: string, name: string, production: boolean, faults: Fau
   const id = asObject(content)?.['id'];
   if (typeof id === 'string' && id !== name.replace(FILE_ENDING, ''))
     faults.add(name, 'id', 'differs from the name of the file');
-  return isWellFormed && faults.faults.length === before ? { ...compileSite(content), file: name } : undefined;
+  return isWellFormed && faults.faults.length === before ? { ...compileSite(content), file: name, folder } : undefined;
 }
 
 /**

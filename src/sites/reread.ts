@@ -10,8 +10,8 @@ export interface RereadSites {
   readonly waiting: readonly string[];
 }
 
-/** Serializes a site without its policies and the name of its file, for comparison. */
-function restOf({ policies: _, file: __, ...rest }: Site): string {
+/** Serializes a site without its policies and the place of its file, for comparison. */
+function restOf({ policies: _, file: __, folder: ___, ...rest }: Site): string {
   return JSON.stringify(rest, (_key, value: unknown) =>
     value instanceof Set || value instanceof Map ? [...value] : value,
   );

@@ -45,6 +45,8 @@ export interface Site {
   readonly id: string;
   /** Name of its file; absent for a site that has none. */
   readonly file?: string;
+  /** Folder of its file. */
+  readonly folder?: string;
   /** Undefined in development mode, where nobody is asked who calls. */
   readonly trust: ClientTrust | undefined;
   /** FHIR servers that may be called with its tokens. */

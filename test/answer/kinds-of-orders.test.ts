@@ -23,9 +23,12 @@ it.each([
   expect(spoken).toEqual(cards);
 });
 
-it('a treatment that words alone name is read in the service of an Appointment', async () => {
+it.each([
+  ['R4', words],
+  ['R5', { concept: words }],
+])('a treatment that words alone name is read in the service of an Appointment of %s', async (_version, service) => {
   const appointment = {
-    ...{ resourceType: 'Appointment', id: 'a1', status: 'proposed', serviceType: [words] },
+    ...{ resourceType: 'Appointment', id: 'a1', status: 'proposed', serviceType: [service] },
     participant: [{ actor: { reference: 'Patient/p1' }, status: 'accepted' }],
   };
   const { cards } = await crdAnswerer()({

@@ -191,6 +191,17 @@ describe('token check', () => {
       `refused: audience (site a). aud is not the address called. It must be ${AUDIENCE}/sites/a${SERVICE}.`,
     );
   });
+
+  it('says that it does not look up whether the token has been used', async () => {
+    const { jwk, issuer, token } = await createClient({ now: () => Math.floor(Date.now() / 1000) });
+    const sites = folderOf({
+      'a.yaml': JSON.stringify({ id: 'a', trust: { issuer, audience: AUDIENCE, keys: [jwk] } }),
+    });
+    const { output } = await spineCoverage(['token', 'check', await token(), `${AUDIENCE}${SERVICE}`], {
+      SITES_DIR: sites,
+    });
+    expect(output).toBe('taken: a call of site a, unless the token has been used before, which is not looked up\n');
+  });
 });
 
 describe('decisions', () => {

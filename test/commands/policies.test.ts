@@ -221,6 +221,17 @@ describe('policies show', () => {
     expect(await shown(later.replace('"active"', '"draft"'))).not.toContain('takes over');
   });
 
+  it('writes codes as their files do, with the dots that comparing leaves out', async () => {
+    const { root, edit } = await withNew();
+    edit(
+      'fhir-resources/policies/heat-pad/codes-strong.json',
+      'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
+      'http://hl7.org/fhir/sid/icd-10-cm',
+    );
+    edit('fhir-resources/policies/heat-pad/codes-strong.json', '"V9999"', '"M54.50"');
+    expect((await show({ policy: 'heat-pad', root })).text).toContain('- codes `heat-pad-strong`: M54.50\n');
+  });
+
   it('says which policies there are', async () => {
     await expect(show({ policy: 'levitation' })).rejects.toThrow('levitation is none of decompression, ');
   });

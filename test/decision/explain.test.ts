@@ -200,7 +200,7 @@ describe('the lines of an explanation', () => {
     const shown = isLive ? { decisions: told } : { decisions: [], shadow: told };
     expect(explain({ screening, facts, ...shown }).split('\n')).toEqual([
       'hook order-sign',
-      'conditions: 1, and there may be more: the client or its FHIR server withheld part of them, 2 of another patient passed over',
+      'conditions: 1, and there may be more: the client or its FHIR server withheld all or part of them, 2 of another patient passed over',
       'coverages: missing, it did not arrive in time',
       '',
       'order ServiceRequest/order-1: Mechanical traction',

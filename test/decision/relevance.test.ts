@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createFunctions } from '../../src/decision/functions.ts';
 import { createRelevanceOf } from '../../src/decision/relevance.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { memoizedReader } from '../../src/matching/description.ts';
+import { readText } from '../../src/matching/mentions.ts';
 import type { Policy } from '../../src/policies/policy.ts';
 import { knowledge } from '../support/knowledge.ts';
 
@@ -11,11 +13,16 @@ const fracture = condition({ coding: [{ system: ICD, code: 'S32.012A' }] });
 const named = condition({ text: 'Severe osteoporosis' });
 const diabetes = condition({ coding: [{ system: ICD, code: 'E11.9' }], text: 'Type 2 diabetes mellitus' });
 
-function spokenOfBy(id: string): (condition: JsonObject) => boolean {
+function policyOf(id: string): Policy {
   const policies: readonly Policy[] = knowledge.policies.filter((policy) => policy.id === id);
   const [policy] = policies;
   if (!policy) throw new Error(`no policy ${id}`);
-  const relevanceOf = createRelevanceOf(policy, knowledge, memoizedReader(knowledge));
+  return policy;
+}
+
+function spokenOfBy(id: string): (condition: JsonObject) => boolean {
+  const policy = policyOf(id);
+  const relevanceOf = createRelevanceOf(policy, knowledge, memoizedReader(knowledge), createFunctions(knowledge));
   return (given) => relevanceOf(given, '2026-03-10').isRelevant;
 }
 
@@ -27,5 +34,15 @@ describe('the Conditions that a policy speaks of', () => {
     ['without any code or words are left out', condition({}), false],
   ])('those %s', (_how, given, isSpokenOf) => {
     expect(spokenOfBy('traction')(given)).toBe(isSpokenOf);
+  });
+
+  it('are read once for all expressions that ask about them', () => {
+    const read = vi.fn((text: string) => readText(text, knowledge));
+    const functions = createFunctions(knowledge, read);
+    const given = condition({ text: 'Severe osteoporosis' });
+    createRelevanceOf(policyOf('traction'), knowledge, read, functions)(given, '2026-03-10');
+    for (const list of ['severe-osteoporosis', 'osteoporosis'])
+      functions.named([given], `https://spine-coverage-cds.example/CodeSystem/${list}-names`);
+    expect(read).toHaveBeenCalledOnce();
   });
 });

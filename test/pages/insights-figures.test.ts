@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latencyChart } from '../../src/pages/insights/figures.ts';
+import { latencyChart, percentOf } from '../../src/pages/insights/figures.ts';
 import type { SiteRow } from '../../src/records/insight-rows.ts';
 
 describe('the chart of the time to answer', () => {
@@ -25,5 +25,19 @@ describe('the chart of the time to answer', () => {
       { label: '2026-W45', values: { p50: 1, p95: 2 } },
       { label: '2026-W47', values: { p50: 4, p95: 9 } },
     ]);
+  });
+});
+
+describe('a share', () => {
+  it.each([
+    [281, 282, 'over 99 %'],
+    [282, 282, '100 %'],
+    [1, 282, 'under 1 %'],
+    [0, 282, '0 %'],
+    [99, 100, '99 %'],
+    [1, 100, '1 %'],
+    [1, 3, '33 %'],
+  ])('of %d in %d is written as %s: never as all or none where it is neither', (part, whole, written) => {
+    expect(percentOf(part, whole)).toBe(written);
   });
 });

@@ -142,4 +142,20 @@ describe('the adoption by which a payer speaks', () => {
     expect(speaks('nobody', TODAY)).toBeUndefined();
     expect(speaks(payer.id, '2030-01-01')).toBeUndefined();
   });
+
+  it('is of several that follow each other the one of the day', async () => {
+    const [decision] = await decisionsOn(TRACTION);
+    if (!decision) throw new Error('the order is of no policy');
+    const { policy } = decision;
+    const [first] = knowledge.adoptions.filter((adoption) => adoption.policy === policy);
+    if (!first) throw new Error('nobody has adopted the policy');
+    const adoptions = [
+      { ...first, until: '2026-12-31' },
+      { ...first, from: '2027-01-01', until: undefined },
+    ];
+    const on = (today: string) =>
+      adoptionFor({ policy }, first.payer, { knowledge: { ...knowledge, adoptions }, today });
+    expect(on('2026-12-31')).toBe(adoptions[0]);
+    expect(on('2027-01-01')).toBe(adoptions[1]);
+  });
 });

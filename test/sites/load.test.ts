@@ -41,6 +41,7 @@ describe('the sample', () => {
       {
         id: 'example-hospital',
         file: NAME,
+        folder: expect.any(String),
         trust: {
           issuer: 'https://ehr.example-hospital.example/oauth2',
           keys: { jku: [new URL('https://ehr.example-hospital.example/oauth2/jwks.json')] },
@@ -67,7 +68,9 @@ describe('the sample', () => {
   it('says the defaults truly', () => {
     const { trust, ...rest } = siteOf({ keys: { pinned: [client.jwk] }, issuer: 'i', audience: 'https://cds.example' });
     const folder = folderOf({ 'pinned.yaml': pinning(client.jwk) });
-    expect(loadSites(folder, { production: true })).toEqual([{ ...rest, id: 'pinned', file: 'pinned.yaml', trust }]);
+    expect(loadSites(folder, { production: true })).toEqual([
+      { ...rest, id: 'pinned', file: 'pinned.yaml', folder, trust },
+    ]);
   });
 });
 

@@ -32,6 +32,14 @@ export function totalsOf({ policies, sites }: Insights) {
   };
 }
 
+/** A share in percent, where there is anything to share. One that is not all is never written as all, nor any as none. */
+export function percentOf(part: number, whole: number): string {
+  const percent = (100 * part) / whole;
+  if (percent > 99 && percent < 100) return 'over 99 %';
+  if (percent > 0 && percent < 1) return 'under 1 %';
+  return `${Math.round(percent)} %`;
+}
+
 const byWeek = <Row extends { readonly week: string }>(rows: readonly Row[]) =>
   [...Map.groupBy(rows, ({ week }) => week)].toSorted(([a], [b]) => (a < b ? -1 : 1));
 

@@ -2,8 +2,9 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { ModeTotals, ShadowComparison } from '../../records/shadow-comparison.ts';
 import { dataTable } from '../data-table.ts';
+import { percentOf } from './figures.ts';
 
-const share = ({ rate }: ModeTotals) => (rate === null ? 'none judged' : `${Math.round(100 * rate)} %`);
+const share = ({ rate }: ModeTotals) => (rate === null ? 'none judged' : percentOf(rate, 1));
 
 const OF_SITE = ['Policy', 'Site', 'Calls of the site', 'Cards shown there'];
 const LIVE = ['Orders judged live', 'Cards shown', 'Share live'];

@@ -69,6 +69,22 @@ describe('a fault in the folders', () => {
     },
   );
 
+  it('two adoptions by which a payer would speak on a policy on one day are listed; one that begins later is sound', () => {
+    const copy = copyKnowledge();
+    const adoption = 'adoptions/prairie-example/traction';
+    const later = (from: string) =>
+      copy
+        .read(`${adoption}.yaml`)
+        .replace(/^from: .*/m, `from: ${from}`)
+        .replace(/^until: .*/m, 'until: 2028-12-31');
+    copy.write(`${adoption}-2028.yaml`, later('2028-01-01'));
+    expect(faultsOf(copy.root)).toEqual([]);
+    copy.write(`${adoption}-2028.yaml`, later('2027-12-31'));
+    expect(faultsOf(copy.root)).toMatchObject([
+      { element: 'from', reason: expect.stringMatching(/^adoptions\/prairie-example\/traction.* is in force on some/) },
+    ]);
+  });
+
   it('two policies of one id are listed', () => {
     const copy = copyKnowledge();
     copy.remove('adoptions');
