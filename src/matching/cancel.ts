@@ -94,11 +94,12 @@ function countBehind(line: Line, match: NameMatch, at: number): Item | undefined
 /** The noun that words behind a name belong to, if not to the name. */
 function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, end: number): Item | undefined {
   const { items } = line;
-  // "lumbar NAME, not cervical": it is what is not meant.
+  // "lumbar NAME, not cervical": it is what is not meant, as "unstable L1 fx, s/p ORIF ankle" is what was mended.
   let before = at - 1;
   while (items[before]?.role === 'link') before--;
-  const denial = items[before];
-  if (denial?.role === 'trigger' && denial.group?.category === 'negated' && before > nameEnd) return denial;
+  const said = items[before];
+  const isOfPart = said?.group?.category === 'negated' || said?.group?.kind === 'mendable';
+  if (said?.role === 'trigger' && isOfPart && before > nameEnd) return said;
   const added = addedBetween(line, nameEnd, at);
   if (added) return added;
   const { anew, apart } = between(line, nameEnd + 1, at);

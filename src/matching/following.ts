@@ -59,7 +59,9 @@ export function nothingFollows(line: Line, at: number, group: Group): boolean {
   if (group.direction === 'next-first') return at === (line.last[at] ?? at);
   const next = nextWord(line, at);
   if (doubtsPlace(line, group) && namesPart(line, at)) return false;
-  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeLook(line, at, group);
+  return (
+    next === undefined || NO_OBJECTS.has(next.role) || next.group?.reach === 'bracket' || isBeforeLook(line, at, group)
+  );
 }
 
 /** True if a part or place follows in the segment, past links. */
