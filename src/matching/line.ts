@@ -167,6 +167,15 @@ export const isLook = ({ role, group }: Item) => role === 'finding' && group ===
 const namesThing = ({ items, first }: Line, at: number) =>
   items.slice(first[at - 1] ?? at, at).some((item) => isObject(item) && !isLook(item));
 
+/** True between a field of a name that nobody knows and the next field: "wt loss: no | Dx: NAME"; not in "impression: neg - NAME". */
+function isBetweenFields(line: Line, at: number): boolean {
+  const { items, first, last } = line;
+  const next = (last[at] ?? at) + 1;
+  const behind = (last[next] ?? next) + 1;
+  const isNextField = behind < items.length && glueAt(line, behind) === ':';
+  return isNextField && items.slice(first[at - 1] ?? at, at).some(({ role }) => role === 'word');
+}
+
 /** True for a "no" of any kind behind a colon, which answers the field before it; for a denial of an order where that names a thing. */
 function isAnswer(line: Line, at: number, { category, kind, reach }: Group): boolean {
   if (at === 0 || glueAt(line, at) !== ':') return false;
@@ -174,9 +183,9 @@ function isAnswer(line: Line, at: number, { category, kind, reach }: Group): boo
   return isNo || (reach === 'approval' && namesThing(line, at));
 }
 
-/** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing. */
+/** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing, or between two. */
 export const isFieldValue = (line: Line, at: number, group: Group) =>
-  isAnswer(line, at, group) && (line.side === 'order' || namesThing(line, at));
+  isAnswer(line, at, group) && (line.side === 'order' || namesThing(line, at) || isBetweenFields(line, at));
 
 /**
  * True for such an answer between the thing it is about and the name of the next field: "NAME: No  NAME: Yes"; not for "impression: no NAME

@@ -128,7 +128,8 @@ function headsComplaints({ line, trigger, from, objects }: Walk, at: number): bo
   return line.items.slice(line.first[from], at).every((item) => isLittle(item) || isComplaint(item));
 }
 
-const beginsHeading = (walk: Walk, at: number) => makesHeading(walk, at) || headsComplaints(walk, at);
+const beginsHeading = (walk: Walk, at: number) =>
+  headsComplaints(walk, at) || (makesHeading(walk, at) && !isAnswered(walk, at));
 
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
@@ -147,7 +148,7 @@ function mayCross(walk: Walk, at: number): boolean {
   const glue = glueAt(line, at);
   const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
   if (walk.heading && (glue === ',' || goesInto)) return !isFoundAnew(walk, at);
-  if (glue === ':' && !isAnswered(walk, at) && beginsHeading(walk, at)) {
+  if (glue === ':' && beginsHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
     return true;
