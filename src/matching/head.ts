@@ -222,9 +222,7 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
   const { category, reach } = group;
   if (reach === 'heading') return glueAt(line, next) === '(';
   const trigger = line.items[next - 1];
-  const isField =
-    isFieldValue(line, line.first[next - 1] ?? next, group) ||
-    (group.direction === 'next' && trigger && holdsAnswer(line, trigger));
+  const isField = isFieldValue(line, line.first[next - 1] ?? next, group) || (trigger && holdsAnswer(line, trigger));
   // "cancer: no (NAME)" says more of the field.
   if (isField && (line.side === 'order' || glueAt(line, next) !== '(')) return false;
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
