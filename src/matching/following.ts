@@ -103,7 +103,9 @@ const isSection = ({ category, kind }: Group) =>
 /** True for one of the family, and what is the matter with that one behind a dash or in brackets: "NAME, FHx: mother - gout". */
 function goesOnWithOne({ items, last, clause }: Line, at: number): boolean {
   const next = (last[at] ?? at) + 1;
-  const isPerson = items.slice(at, next).some(({ group }) => group?.category === 'other-person');
+  const isPerson = items
+    .slice(at, Math.min(next, at + MOST_ITEMS))
+    .some(({ group }) => group?.category === 'other-person');
   if (!isPerson || next >= items.length || glueAt({ items, clause }, next) === ',') return false;
   return items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS)).some(isObject);
 }
