@@ -20,6 +20,7 @@ import {
   isNamedPlace,
   isPutIn,
   mayReachOver,
+  namesApposition,
   namesBefore,
   overOf,
   speaksAlone,
@@ -183,6 +184,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const next = end + 1 < items.length ? end + 1 : undefined;
   if (next !== undefined && headsNames(line, at, group, next)) return applyOn(reading, at, group, overOf(line, next));
   if (start > 0 && headsAnother(line, at, group)) return true;
+  if (start > 0 && namesApposition(line, at, group)) return applyOn(reading, at, group);
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;

@@ -224,6 +224,14 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
 /** The item to look on from past the break before it; a colon is passed in any case. */
 export const overOf = (line: Line, next: number) => (glueAt(line, next) === ':' ? undefined : next);
 
+/** True for a part of a thing that is named behind a comma: "PT, removal of hardware, NAME". */
+export function namesApposition(line: Line, at: number, group: Group): boolean {
+  const { side, items, last } = line;
+  const end = last[at] ?? at;
+  if (side !== 'order' || group.direction !== undefined || items[end]?.role !== 'class-noun') return false;
+  return items[end + 1]?.target !== undefined && lookOn(line, at, group).objects.includes(end + 1);
+}
+
 /** True for a trigger that heads names, or treatments that are past, in the part behind it. */
 export function headsNames(line: Line, at: number, group: Group, next: number): boolean {
   if (!mayHead(group) || !isHeadOf(line, at, next, group)) return false;

@@ -192,8 +192,10 @@ function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[],
 }
 
 /** True for a phrase that begins with the answer to a field, which stands alone there: "NAME: No | prior surgery: Y". */
-const beginsWithAnswer = (clause: Clause, start: number, end: number) =>
-  clause[start]?.glue === ':' && start + 1 < end && isBreak(clause[start + 1]?.glue ?? ' ');
+function beginsWithAnswer(clause: Clause, start: number, end: number): boolean {
+  const behind = clause[start + 1]?.glue ?? ' ';
+  return clause[start]?.glue === ':' && start + 1 < end && isBreak(behind) && behind !== ':';
+}
 
 /**
  * True for a phrase that begins before a comma, or in a bracket: of what is said of a condition, "resolved, conditions stable", or of what
@@ -204,9 +206,11 @@ function isTorn(
   { start, end, entry: { role, category, direction, kind, reach } }: Match<Group>,
 ): boolean {
   const isOfCondition = role === 'trigger' && (kind === 'condition' || (category === 'negated' && kind === undefined));
-  const isOfNext = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
+  const isOfOrder = role === 'pseudo' && kind === 'orderable';
+  const isOfNext = isOfOrder || (reach !== 'list' && (direction === 'next' || role === 'fresh-start'));
   if (!isOfNext && !(isOfCondition && category !== 'other-person')) return false;
-  return clause.slice(start + 1, end).some(({ glue }) => glue === ',' || glue === '(');
+  const isOfLabel = role === 'fresh-start';
+  return clause.slice(start + 1, end).some(({ glue }) => glue === ',' || glue === '(' || (isOfLabel && glue === ':'));
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */

@@ -174,9 +174,13 @@ function isAnswer(line: Line, at: number, { category, kind, reach }: Group): boo
   return isNo || (reach === 'approval' && namesThing(line, at));
 }
 
+/** True behind the label of an order, which asks nothing: "Order: wrong patient - NAME". */
+const isLabelled = ({ items, first }: Line, at: number) =>
+  items.slice(first[at - 1] ?? at, at).every(({ role }) => role === 'fresh-start');
+
 /** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing. */
 export const isFieldValue = (line: Line, at: number, group: Group) =>
-  isAnswer(line, at, group) && (line.side === 'order' || namesThing(line, at));
+  isAnswer(line, at, group) && (line.side === 'order' ? !isLabelled(line, at) : namesThing(line, at));
 
 /**
  * True for such an answer between the thing it is about and the name of the next field: "NAME: No  NAME: Yes"; not for "impression: no NAME
