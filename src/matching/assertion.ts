@@ -290,7 +290,8 @@ export function assertionsIn(line: Line): Asserted {
     if (item.group?.category && DECIDING.has(item.role) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
-  spend(reading, 0, askedIn(line), 'head of the clause');
+  const asked = askedIn(line);
+  if (asked) spend(reading, asked.opens, asked.names, 'head of the clause');
   takeBackPast(reading);
   return reading;
 }

@@ -1,6 +1,6 @@
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isFieldValue, isObject, type Line } from './line.ts';
+import { beginsOrder, glueAt, type Item, isFieldValue, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -113,9 +113,12 @@ export function becomesHead(line: Line, at: number, group: Group): boolean {
 
 const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
 
-/** True for "no planned surgery" beside a condition: the little word denies the phrase behind it. */
-const deniesPhrase = ({ side, items, last }: Line, at: number, { direction }: Group) =>
-  side === 'condition' && direction === 'next-first' && at < (last[at] ?? at) && items[at + 1]?.role === 'pseudo';
+/** True for "no planned surgery" beside a condition, "no belts needed" beside a thing: the little word denies the phrase behind it. */
+function deniesPhrase({ side, items, last }: Line, at: number, { direction }: Group): boolean {
+  if (direction !== 'next-first' || at === last[at]) return false;
+  const { role, group } = items[at + 1] ?? {};
+  return side === 'condition' ? role === 'pseudo' : group?.category === 'not-ordering' && group.direction === 'last';
+}
 
 /**
  * True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not
@@ -159,11 +162,14 @@ export function isPutIn({ items, first, last }: Line, at: number, head: number):
   return items.slice(at, (last[at] ?? at) + 1).some(({ role }) => role === 'fresh-start');
 }
 
-/** The names between a word that opens a question and the mark that ends it: "Is NAME safe here?" */
-export function askedIn({ side, clause, items }: Line): readonly number[] {
-  if (side !== 'order' || items[0]?.group?.reach !== 'question') return [];
+/** A word that opens a question, and the names between it and the mark that ends it: "Is NAME safe here?", "Order: is NAME safe?" */
+export function askedIn(line: Line): { readonly opens: number; readonly names: readonly number[] } | undefined {
+  const { side, clause, items } = line;
+  if (side !== 'order') return undefined;
+  const opens = items.findIndex(({ group }, at) => group?.reach === 'question' && beginsOrder(line, at));
   const end = items.findIndex(({ start }) => clause[start]?.text === '?');
-  return items.slice(0, Math.max(end, 0)).flatMap(({ target }, at) => (target ? [at] : []));
+  if (opens < 0 || end < opens) return undefined;
+  return { opens, names: items.slice(0, end).flatMap(({ target }, at) => (target && at > opens ? [at] : [])) };
 }
 
 /** The name that a look or a paper is tied to: who denies these orders nothing ("declined eval for NAME", "no info on NAME"). */
@@ -199,11 +205,12 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
 const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
 
 /** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
-function isTurnedTitle({ side, items, last }: Line, next: number, group: Group): boolean {
+function isTurnedTitle(line: Line, next: number, group: Group): boolean {
+  const { side, items, last } = line;
   const { category, kind, direction } = group;
   const isAct = kind === 'orderable' && direction === undefined && (category === 'existing' || category === 'negated');
   if (side !== 'order' || !isAct || !items[next]?.target) return false;
-  const isWhole = next === 1 && last[next] === items.length - 1;
+  const isWhole = beginsOrder(line, next - 1) && last[next] === items.length - 1;
   return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
 }
 

@@ -178,6 +178,9 @@ function isAnswer(line: Line, at: number, { category, kind, reach }: Group): boo
 const isLabelled = ({ items, first }: Line, at: number) =>
   items.slice(first[at - 1] ?? at, at).every(({ role }) => role === 'fresh-start');
 
+/** True for the beginning of a text, and of what stands behind the label of an order: "Order: NAME". */
+export const beginsOrder = (line: Line, at: number) => at === 0 || (glueAt(line, at) === ':' && isLabelled(line, at));
+
 /** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing. */
 export const isFieldValue = (line: Line, at: number, group: Group) =>
   isAnswer(line, at, group) && (line.side === 'order' ? !isLabelled(line, at) : namesThing(line, at));

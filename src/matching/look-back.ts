@@ -92,8 +92,9 @@ function listBefore(line: Line, start: number): readonly number[] {
 
 /** True for a refusal right behind words with which something begins anew: "NAME approved but declined", not "NAME, then surgery declined". */
 function refusesAnew({ side, items, first }: Line, at: number): boolean {
-  if (side !== 'order' || items[at]?.group?.category !== 'negated') return false;
-  const before = items.slice(first[at] ?? at, at);
+  const group = items[at]?.group;
+  if (side !== 'order' || !(group?.category === 'negated' || group?.reach === 'approval')) return false;
+  const before = items.slice(Math.max(first[at] ?? at, at - MOST_ITEMS), at);
   const anew = before.findLastIndex(({ role }) => role === 'fresh-start');
   return anew >= 0 && before.slice(anew).every(isLittle);
 }

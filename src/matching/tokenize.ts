@@ -41,8 +41,8 @@ const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** The name of the next field of a form, also behind a bar or a slash: `fracture: N | cancer: N`. */
 const NEXT_FIELD = String.raw`(?=\s+(?:[|/]\s*)?\p{L}[\p{L}\p{N} -]{1,24}:)`;
-/** Two spaces before the name of a field: columns of a form. */
-const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)/gu;
+/** Two spaces before the name of a field, or behind the answer to one: columns of a form. */
+const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)|(?<=: ?(?:no|none|n|yes|y)) {2}(?=\S)/gu;
 /** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
 const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
