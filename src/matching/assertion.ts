@@ -16,7 +16,6 @@ import {
   endsHead,
   headsNames,
   isAdded,
-  isGoverned,
   isNamedPlace,
   isPutIn,
   mayReachOver,
@@ -30,7 +29,7 @@ import {
 } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { type Item, isAnsweredField, type Line } from './line.ts';
+import { type Item, isAnsweredField, isGoverned, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';

@@ -1,13 +1,9 @@
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { beginsOrder, glueAt, type Item, isFieldValue, isObject, type Line } from './line.ts';
+import { beginsOrder, glueAt, type Item, isFieldValue, isGoverned, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
-
-/** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
-export const isGoverned = ({ items, first }: Line, at: number) =>
-  (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
 /** True behind a preposition and words of its own: "NAME from Hanger Clinic" is no visit, "NAME with preop MRI" no MRI. */
 export function isNamedPlace({ items, first }: Line, at: number): boolean {
@@ -85,6 +81,9 @@ const WANTED: ReadonlySet<Item['role']> = new Set(['fresh-start', 'link']);
 const isWanted = ({ items, last }: Line, at: number) =>
   items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => WANTED.has(role));
 
+/** True behind "with" and a number: "NAME w/ 2 liners". */
+const isCountedBesides = (line: Line, at: number) => line.items[at - 1]?.role === 'number' && isGoverned(line, at - 1);
+
 /**
  * True for what is said at the end of a segment; an accessory also where it is said to be wanted, or how many of it: "NAME straps x2"; not
  * for "NAME and straps", nor for "NAME, no straps".
@@ -92,7 +91,8 @@ const isWanted = ({ items, last }: Line, at: number) =>
 export function standsLast(line: Line, at: number, { category }: Group): boolean {
   const isAccessory = category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
   const isDenied = line.items[at - 1]?.group?.category === 'negated';
-  return (at === line.last[at] || isAccessory) && !isDenied && !isAdded(line, at) && !isNamedPlace(line, at);
+  const isBesides = isAdded(line, at) || isNamedPlace(line, at) || isCountedBesides(line, at);
+  return (at === line.last[at] || isAccessory) && !isDenied && !isBesides;
 }
 
 const commaFollows = (line: Line, at: number) => {
@@ -231,12 +231,13 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
 /** The item to look on from past the break before it; a colon is passed in any case. */
 export const overOf = (line: Line, next: number) => (glueAt(line, next) === ':' ? undefined : next);
 
-/** True for a part of a thing that is named behind a comma: "PT, removal of hardware, NAME". */
+/** True for a part of an implant that is named behind a comma: "PT, removal of hardware, NAME". */
 export function namesApposition(line: Line, at: number, group: Group): boolean {
   const { side, items, last } = line;
   const end = last[at] ?? at;
   if (side !== 'order' || group.direction !== undefined || items[end]?.role !== 'class-noun') return false;
-  return items[end + 1]?.target !== undefined && lookOn(line, at, group).objects.includes(end + 1);
+  const isImplant = items[end + 1]?.target?.names.every(({ entry }) => entry.kind === 'implant') === true;
+  return isImplant && lookOn(line, at, group).objects.includes(end + 1);
 }
 
 /** True for a trigger that heads names, or treatments that are past, in the part behind it. */

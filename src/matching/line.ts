@@ -160,6 +160,10 @@ const isOrElse = ({ role, group }: Item) => role === 'or' && group?.category !==
 /** True for what only joins or qualifies other words. */
 export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) && !isOrElse(item);
 
+/** True behind a preposition of the same segment: what is "under fluoroscopy" or "by report" is not what stands before it. */
+export const isGoverned = ({ items, first }: Pick<Line, 'items' | 'first'>, at: number) =>
+  (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
+
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 

@@ -3,6 +3,7 @@ import {
   glueAt,
   type Item,
   isFieldValue,
+  isGoverned,
   isInBracket,
   isLittle,
   isLook,
@@ -64,7 +65,7 @@ function isSource({ side, items, first }: Line, at: number, item: Item): boolean
  * of ("NAME reviewed w pt, declined", "NAME on CT, not confirmed").
  */
 const isBeside = (line: Line, at: number, item: Item) =>
-  (item.role === 'other-thing' && line.items[at - 1]?.role === 'preposition') ||
+  (item.role === 'other-thing' && isGoverned(line, at)) ||
   (item.role === 'trigger' && item.group?.direction === 'both') ||
   isSource(line, at, item);
 

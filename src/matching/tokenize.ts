@@ -96,7 +96,6 @@ export function isBreak(glue: Glue): boolean {
 function glueOf(between: string, before: Word | undefined): Glue {
   if (between === ' ' || between === '') return ' ';
   if (between === '-' || between === '/') return between;
-  if (/[,:]\s*[([]$/.test(between)) return '(';
   const [mark] = /[)\]]:/.test(between) ? [':'] : (between.match(/[,:()[\]]/) ?? []);
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
