@@ -131,8 +131,15 @@ const SEGMENTS_BACK = 3;
 const segmentBefore = (line: Line, end: number, overAnew = false) =>
   walkBack({ line, overAnew, overBreak: true, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
 
+/** True for the answer to a field in brackets that names another thing: "NAME (pacemaker: no)". */
+function answersInBracket(line: Line, first: number, objects: readonly number[]): boolean {
+  const group = line.items[first]?.group;
+  return group !== undefined && isFieldValue(line, first, group) && !objects.some((at) => line.items[at]?.target);
+}
+
 /** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
-function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
+function otherNames(line: Line, objects: readonly number[], start: number, first: number): readonly number[] {
+  if (answersInBracket(line, first, objects)) return [];
   const before = start > 0 && line.side === 'order' ? segmentBefore(line, start) : [];
   const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
   return glueAt(line, start) === '(' || isSame ? before : [];
@@ -209,7 +216,7 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
     if (objects.length > 0)
       return [
         ...objects,
-        ...otherNames(line, objects, start),
+        ...otherNames(line, objects, start, first),
         ...restOfList(line, start, first, isDenied),
         ...restOfOrders(line, start, first),
       ];
