@@ -16,10 +16,10 @@ import {
   endsHead,
   headsNames,
   isAdded,
-  isGoverned,
   isNamedPlace,
   isPutIn,
   mayReachOver,
+  namesApposition,
   namesBefore,
   overOf,
   speaksAlone,
@@ -29,7 +29,7 @@ import {
 } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { type Item, isAnsweredField, type Line } from './line.ts';
+import { type Item, isAnsweredField, isGoverned, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
@@ -183,6 +183,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const next = end + 1 < items.length ? end + 1 : undefined;
   if (next !== undefined && headsNames(line, at, group, next)) return applyOn(reading, at, group, overOf(line, next));
   if (start > 0 && headsAnother(line, at, group)) return true;
+  if (start > 0 && namesApposition(line, at, group)) return applyOn(reading, at, group);
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
   if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;
@@ -288,7 +289,8 @@ export function assertionsIn(line: Line): Asserted {
     if (item.group?.category && DECIDING.has(item.role) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
-  spend(reading, 0, askedIn(line), 'head of the clause');
+  const asked = askedIn(line);
+  if (asked) spend(reading, asked.opens, asked.names, 'head of the clause');
   takeBackPast(reading);
   return reading;
 }

@@ -57,6 +57,8 @@ export const isBeforeLook = (line: Line, at: number, { kind }: Group) =>
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
 export function nothingFollows(line: Line, at: number, group: Group): boolean {
   if (group.direction === 'next-first') return at === (line.last[at] ?? at);
+  // "NAME on hold / home exercise".
+  if (line.side === 'order' && line.items[at + 1]?.role === 'other-thing' && glueAt(line, at + 1) === '/') return true;
   const next = nextWord(line, at);
   if (doubtsPlace(line, group) && namesPart(line, at)) return false;
   return (

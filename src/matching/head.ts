@@ -1,13 +1,9 @@
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isFieldValue, isObject, type Line } from './line.ts';
+import { beginsOrder, glueAt, type Item, isFieldValue, isGoverned, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
-
-/** A trigger behind a preposition ("under fluoroscopy", "by report") is not about what stands before it. */
-export const isGoverned = ({ items, first }: Line, at: number) =>
-  (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
 /** True behind a preposition and words of its own: "NAME from Hanger Clinic" is no visit, "NAME with preop MRI" no MRI. */
 export function isNamedPlace({ items, first }: Line, at: number): boolean {
@@ -85,6 +81,9 @@ const WANTED: ReadonlySet<Item['role']> = new Set(['fresh-start', 'link']);
 const isWanted = ({ items, last }: Line, at: number) =>
   items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => WANTED.has(role));
 
+/** True behind "with" and a number: "NAME w/ 2 liners". */
+const isCountedBesides = (line: Line, at: number) => line.items[at - 1]?.role === 'number' && isGoverned(line, at - 1);
+
 /**
  * True for what is said at the end of a segment; an accessory also where it is said to be wanted, or how many of it: "NAME straps x2"; not
  * for "NAME and straps", nor for "NAME, no straps".
@@ -92,7 +91,8 @@ const isWanted = ({ items, last }: Line, at: number) =>
 export function standsLast(line: Line, at: number, { category }: Group): boolean {
   const isAccessory = category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
   const isDenied = line.items[at - 1]?.group?.category === 'negated';
-  return (at === line.last[at] || isAccessory) && !isDenied && !isAdded(line, at) && !isNamedPlace(line, at);
+  const isBesides = isAdded(line, at) || isNamedPlace(line, at) || isCountedBesides(line, at);
+  return (at === line.last[at] || isAccessory) && !isDenied && !isBesides;
 }
 
 const commaFollows = (line: Line, at: number) => {
@@ -113,9 +113,12 @@ export function becomesHead(line: Line, at: number, group: Group): boolean {
 
 const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
 
-/** True for "no planned surgery" beside a condition: the little word denies the phrase behind it. */
-const deniesPhrase = ({ side, items, last }: Line, at: number, { direction }: Group) =>
-  side === 'condition' && direction === 'next-first' && at < (last[at] ?? at) && items[at + 1]?.role === 'pseudo';
+/** True for "no planned surgery" beside a condition, "no belts needed" beside a thing: the little word denies the phrase behind it. */
+function deniesPhrase({ side, items, last }: Line, at: number, { direction }: Group): boolean {
+  if (direction !== 'next-first' || at === last[at]) return false;
+  const { role, group } = items[at + 1] ?? {};
+  return side === 'condition' ? role === 'pseudo' : group?.category === 'not-ordering' && group.direction === 'last';
+}
 
 /**
  * True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not
@@ -159,11 +162,14 @@ export function isPutIn({ items, first, last }: Line, at: number, head: number):
   return items.slice(at, (last[at] ?? at) + 1).some(({ role }) => role === 'fresh-start');
 }
 
-/** The names between a word that opens a question and the mark that ends it: "Is NAME safe here?" */
-export function askedIn({ side, clause, items }: Line): readonly number[] {
-  if (side !== 'order' || items[0]?.group?.reach !== 'question') return [];
+/** A word that opens a question, and the names between it and the mark that ends it: "Is NAME safe here?", "Order: is NAME safe?" */
+export function askedIn(line: Line): { readonly opens: number; readonly names: readonly number[] } | undefined {
+  const { side, clause, items } = line;
+  if (side !== 'order') return undefined;
+  const opens = items.findIndex(({ group }, at) => group?.reach === 'question' && beginsOrder(line, at));
   const end = items.findIndex(({ start }) => clause[start]?.text === '?');
-  return items.slice(0, Math.max(end, 0)).flatMap(({ target }, at) => (target ? [at] : []));
+  if (opens < 0 || end < opens) return undefined;
+  return { opens, names: items.slice(0, end).flatMap(({ target }, at) => (target && at > opens ? [at] : [])) };
 }
 
 /** The name that a look or a paper is tied to: who denies these orders nothing ("declined eval for NAME", "no info on NAME"). */
@@ -199,11 +205,12 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
 const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
 
 /** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
-function isTurnedTitle({ side, items, last }: Line, next: number, group: Group): boolean {
+function isTurnedTitle(line: Line, next: number, group: Group): boolean {
+  const { side, items, last } = line;
   const { category, kind, direction } = group;
   const isAct = kind === 'orderable' && direction === undefined && (category === 'existing' || category === 'negated');
   if (side !== 'order' || !isAct || !items[next]?.target) return false;
-  const isWhole = next === 1 && last[next] === items.length - 1;
+  const isWhole = beginsOrder(line, next - 1) && last[next] === items.length - 1;
   return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
 }
 
@@ -233,6 +240,15 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
 
 /** The item to look on from past the break before it; a colon is passed in any case. */
 export const overOf = (line: Line, next: number) => (glueAt(line, next) === ':' ? undefined : next);
+
+/** True for a part of an implant that is named behind a comma: "PT, removal of hardware, NAME". */
+export function namesApposition(line: Line, at: number, group: Group): boolean {
+  const { side, items, last } = line;
+  const end = last[at] ?? at;
+  if (side !== 'order' || group.direction !== undefined || items[end]?.role !== 'class-noun') return false;
+  const isImplant = items[end + 1]?.target?.names.every(({ entry }) => entry.kind === 'implant') === true;
+  return isImplant && lookOn(line, at, group).objects.includes(end + 1);
+}
 
 /** True for a trigger that heads names, or treatments that are past, in the part behind it. */
 export function headsNames(line: Line, at: number, group: Group, next: number): boolean {

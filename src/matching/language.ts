@@ -2,7 +2,7 @@ import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Rep
 import { createLexicon, type Match, type Span } from './lexicon.ts';
 import { KINDS, KINDS_OF, type Kind, type NamesSource } from './names.ts';
 import type { Phrase } from './phrase.ts';
-import { type Clause, type FullStops, isBreak } from './tokenize.ts';
+import { type Clause, type FullStops, type Glue, isBreak } from './tokenize.ts';
 import { hasTypoRoom } from './typo.ts';
 
 /** Categories other than affirmed, strongest first: the strongest of several triggers decides. */
@@ -192,21 +192,30 @@ function withoutOthers(matches: readonly Match<Group>[], kinds: readonly Kind[],
 }
 
 /** True for a phrase that begins with the answer to a field, which stands alone there: "NAME: No | prior surgery: Y". */
-const beginsWithAnswer = (clause: Clause, start: number, end: number) =>
-  clause[start]?.glue === ':' && start + 1 < end && isBreak(clause[start + 1]?.glue ?? ' ');
+function beginsWithAnswer(clause: Clause, start: number, end: number): boolean {
+  const behind = clause[start + 1]?.glue ?? ' ';
+  return clause[start]?.glue === ':' && start + 1 < end && isBreak(behind) && behind !== ':';
+}
+
+const isOfOrders = ({ role, kind }: Group) => role === 'pseudo' && kind === 'orderable';
+
+/** True for a break that a phrase does not go over; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
+function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
+  if (glue === ':') return entry.role === 'fresh-start';
+  if (glue === '–') return isOfOrders(entry) && phrase.hasGaps;
+  return glue === ',' || glue === '(';
+}
 
 /**
- * True for a phrase that begins before a comma, or in a bracket: of what is said of a condition, "resolved, conditions stable", or of what
- * follows, "education, on meds"; but for one of a relative: "mother, who has".
+ * True for a phrase that begins before a break: of what is said of a condition, "resolved, conditions stable", of what follows,
+ * "education, on meds", or of what an insurer says, "no substitutions, PA received"; but for one of a relative: "mother, who has".
  */
-function isTorn(
-  clause: Clause,
-  { start, end, entry: { role, category, direction, kind, reach } }: Match<Group>,
-): boolean {
+function isTorn(clause: Clause, match: Match<Group>): boolean {
+  const { role, category, direction, kind, reach } = match.entry;
   const isOfCondition = role === 'trigger' && (kind === 'condition' || (category === 'negated' && kind === undefined));
   const isOfNext = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
-  if (!isOfNext && !(isOfCondition && category !== 'other-person')) return false;
-  return clause.slice(start + 1, end).some(({ glue }) => glue === ',' || glue === '(');
+  const mayTear = isOfNext || isOfOrders(match.entry) || (isOfCondition && category !== 'other-person');
+  return mayTear && clause.slice(match.start + 1, match.end).some(({ glue }) => tears(match, glue));
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */

@@ -160,6 +160,10 @@ const isOrElse = ({ role, group }: Item) => role === 'or' && group?.category !==
 /** True for what only joins or qualifies other words. */
 export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) && !isOrElse(item);
 
+/** True behind a preposition of the same segment: what is "under fluoroscopy" or "by report" is not what stands before it. */
+export const isGoverned = ({ items, first }: Pick<Line, 'items' | 'first'>, at: number) =>
+  (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
+
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
 
@@ -183,9 +187,18 @@ function isAnswer(line: Line, at: number, { category, kind, reach }: Group): boo
   return isNo || (reach === 'approval' && namesThing(line, at));
 }
 
+/** True behind the label of an order, which asks nothing: "Order: wrong patient - NAME". */
+const isLabelled = ({ items, first }: Line, at: number) =>
+  items.slice(first[at - 1] ?? at, at).every(({ role }) => role === 'fresh-start');
+
+/** True for the beginning of a text, and of what stands behind the label of an order: "Order: NAME". */
+export const beginsOrder = (line: Line, at: number) => at === 0 || (glueAt(line, at) === ':' && isLabelled(line, at));
+
 /** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing, or between two. */
-export const isFieldValue = (line: Line, at: number, group: Group) =>
-  isAnswer(line, at, group) && (line.side === 'order' || namesThing(line, at) || isBetweenFields(line, at));
+export function isFieldValue(line: Line, at: number, group: Group): boolean {
+  if (!isAnswer(line, at, group)) return false;
+  return line.side === 'order' ? !isLabelled(line, at) : namesThing(line, at) || isBetweenFields(line, at);
+}
 
 /**
  * True for such an answer between the thing it is about and the name of the next field: "NAME: No  NAME: Yes"; not for "impression: no NAME

@@ -3,6 +3,7 @@ import {
   glueAt,
   type Item,
   isFieldValue,
+  isGoverned,
   isInBracket,
   isLittle,
   isLook,
@@ -64,7 +65,7 @@ function isSource({ side, items, first }: Line, at: number, item: Item): boolean
  * of ("NAME reviewed w pt, declined", "NAME on CT, not confirmed").
  */
 const isBeside = (line: Line, at: number, item: Item) =>
-  (item.role === 'other-thing' && line.items[at - 1]?.role === 'preposition') ||
+  (item.role === 'other-thing' && isGoverned(line, at)) ||
   (item.role === 'trigger' && item.group?.direction === 'both') ||
   isSource(line, at, item);
 
@@ -92,7 +93,8 @@ function listBefore(line: Line, start: number): readonly number[] {
 
 /** True for a refusal right behind words with which something begins anew: "NAME approved but declined", not "NAME, then surgery declined". */
 function refusesAnew({ side, items, first }: Line, at: number): boolean {
-  if (side !== 'order' || items[at]?.group?.category !== 'negated') return false;
+  const group = items[at]?.group;
+  if (side !== 'order' || !(group?.category === 'negated' || group?.reach === 'approval')) return false;
   const before = items.slice(Math.max(first[at] ?? at, at - MOST_ITEMS), at);
   const anew = before.findLastIndex(({ role }) => role === 'fresh-start');
   return anew >= 0 && before.slice(anew).every(isLittle);
@@ -129,8 +131,15 @@ const SEGMENTS_BACK = 3;
 const segmentBefore = (line: Line, end: number, overAnew = false) =>
   walkBack({ line, overAnew, overBreak: true, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
 
+/** True for the answer to a field in brackets that names another thing: "NAME (pacemaker: no)". */
+function answersInBracket(line: Line, first: number, objects: readonly number[]): boolean {
+  const group = line.items[first]?.group;
+  return group !== undefined && isFieldValue(line, first, group) && !objects.some((at) => line.items[at]?.target);
+}
+
 /** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
-function otherNames(line: Line, objects: readonly number[], start: number): readonly number[] {
+function otherNames(line: Line, objects: readonly number[], start: number, first: number): readonly number[] {
+  if (answersInBracket(line, first, objects)) return [];
   const before = start > 0 && line.side === 'order' ? segmentBefore(line, start) : [];
   const isSame = before.some((at) => objects.some((object) => areOneThing(line, at, object)));
   return glueAt(line, start) === '(' || isSame ? before : [];
@@ -207,7 +216,7 @@ export function lookBackOver(line: Line, first: number, isDenied = false): reado
     if (objects.length > 0)
       return [
         ...objects,
-        ...otherNames(line, objects, start),
+        ...otherNames(line, objects, start, first),
         ...restOfList(line, start, first, isDenied),
         ...restOfOrders(line, start, first),
       ];

@@ -88,10 +88,14 @@ function isAnothers({ side, items, last }: Line, at: number): boolean {
   return !NOT_ITS_NOUN.has(at < end ? items[at + 1]?.role : undefined);
 }
 
-/** In an order the place behind words with which something began anew, which settle what was said before them: "denied but approved". */
+/**
+ * In an order the place behind a denial, or behind words with which something began anew, which settle what was said before them: "denied
+ * then authorized", "denied but approved".
+ */
 function anewBefore({ side, items }: Line, at: number): number {
   const before = items.slice(Math.max(0, at - MOST_ITEMS), at);
-  return side === 'order' ? at - before.length + before.findLastIndex(({ role }) => role === 'fresh-start') + 1 : 0;
+  const settles = ({ role, group }: Item) => role === 'fresh-start' || group?.reach === 'approval';
+  return side === 'order' ? at - before.length + before.findLastIndex(settles) + 1 : 0;
 }
 
 /** The name that a word takes back what was said of: the last before it. */

@@ -24,6 +24,8 @@ const MARKED = /[^\p{ASCII}]|[?&+#]/u;
 const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
 const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
 const BOX = new RegExp(`${EMPTY_BOX.source}|${MARKED_BOX.source}`);
+/** What parts the fields of a form: a line end, a bar, or the spaces between columns. */
+const FIELD_END = /(\n|\|| {3})/;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
@@ -39,8 +41,8 @@ const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** The name of the next field of a form, also behind a bar or a slash: `fracture: N | cancer: N`. */
 const NEXT_FIELD = String.raw`(?=\s+(?:[|/]\s*)?\p{L}[\p{L}\p{N} -]{1,24}:)`;
-/** Two spaces before the name of a field: columns of a form. */
-const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)/gu;
+/** Two spaces before the name of a field, or behind the answer to one: columns of a form. */
+const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)|(?<=: ?(?:no|none|n|yes|y)) {2}(?=\S)/gu;
 /** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
 const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
@@ -211,14 +213,16 @@ const answerIn = (box: RegExp) =>
 const EMPTY_ANSWER = answerIn(EMPTY_BOX);
 const MARKED_ANSWER = answerIn(MARKED_BOX);
 
-/** Sets the boxes of a form apart from what they tick: each thing behind its box, or before it where the last box ends the text. */
+/** Sets the boxes of a field apart from what they tick: each thing behind its box, or before it where the last box ends the field. */
+function setApart(field: string): string {
+  const isBehind = /[\p{L}\p{N}]\s*$/u.test(field.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(field);
+  return field.replace(EMPTY_BOX, isBehind ? ' unchecked; ' : '; unchecked ').replace(MARKED_BOX, '; ');
+}
+
+/** Reads the boxes of a form, each line and column by itself. */
 function readBoxes(folded: string): string {
-  const isBehind = /[\p{L}\p{N}]\s*$/u.test(folded.split(BOX)[0] ?? '') && /[\])☐☑☒✗✘✓✔]\s*$/.test(folded);
-  return folded
-    .replace(EMPTY_ANSWER, 'no')
-    .replace(MARKED_ANSWER, 'yes')
-    .replace(EMPTY_BOX, isBehind ? ' unchecked; ' : '; unchecked ')
-    .replace(MARKED_BOX, '; ');
+  const answered = folded.replace(EMPTY_ANSWER, 'no').replace(MARKED_ANSWER, 'yes');
+  return answered.split(FIELD_END).map(setApart).join('');
 }
 
 /** Writes the signs and letters with which lists and forms say yes and no as words. */
