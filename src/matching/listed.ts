@@ -69,7 +69,8 @@ export function isFound(line: Line, at: number): boolean {
   const next = (line.last[at] ?? at) + 1;
   const answer = line.items[next];
   if (!answer) return false;
-  return answer.group?.reach === 'doubt' || (YES.has(answer.role) && glueAt(line, next) === ':');
+  const glue = glueAt(line, next);
+  return (answer.group?.reach === 'doubt' && glue !== ',') || (YES.has(answer.role) && glue === ':');
 }
 
 /**

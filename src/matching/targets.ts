@@ -84,12 +84,14 @@ function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Cl
   const { entry, start } = match;
   if (!entry.qualifiers.has(clause[start]?.text ?? '')) return false;
   const isOwn = !gapsOf(match, clause).includes(start + 1) || near.some((other) => other.start === start + 1);
+  // A noun with which a part begins may be a mark of the list: "# Unstable vert. fx".
+  const isBeside = start > 1 && !crossesBreak(clause, { start: start - 2, end: start + 1 });
   return near.some(
     (other) =>
       other.entry === entry &&
       other.start < start &&
       other.end === start + 1 &&
-      (crossesBreak(clause, match) || (!isOwn && other.start === start - 1 && !crossesBreak(clause, other))),
+      (crossesBreak(clause, match) || (isBeside && !isOwn && other.start === start - 1)),
   );
 }
 

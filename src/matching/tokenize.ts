@@ -209,7 +209,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 
 /** A box that answers the field before it: `Pacemaker: [ ]  Order: NAME`. */
 const answerIn = (box: RegExp) =>
-  new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:(?=\s*(?:$|[,;|/\n]|-\s))|${NEXT_FIELD})`, 'gu');
+  new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:(?=\s*(?:$|[,;|\n]|-\s))|${NEXT_FIELD})`, 'gu');
 const EMPTY_ANSWER = answerIn(EMPTY_BOX);
 const MARKED_ANSWER = answerIn(MARKED_BOX);
 
