@@ -84,26 +84,27 @@ function addedBetween({ items }: Line, nameEnd: number, at: number): Item | unde
 /** True for what may be the name of a person: "unstable L1 fx per Dr. Jones". */
 const isPerson = ({ start }: Span, { clause, honorifics }: Line) => honorifics.has(clause[start - 1]?.text ?? '');
 
-/** The count beside a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5". */
-function countBeside(line: Line, match: NameMatch, at: number): Item | undefined {
-  const { items, first, last } = line;
-  if (!namesLevel(match, line)) return undefined;
-  return items.slice(first[at] ?? at, (last[at] ?? at) + 1).find(({ role }) => role === 'number');
+/** The count right behind a part in a segment of its own, which is the next of a list with it: "L1 fx, ribs 3-5"; not a year. */
+function countBehind(line: Line, match: NameMatch, at: number): Item | undefined {
+  const count = line.items[at + 1];
+  const isCount = count?.role === 'number' && !/^\d{4}$/.test(wordsOf(line.clause, count));
+  return isCount && namesLevel(match, line) ? count : undefined;
 }
 
 /** The noun that words behind a name belong to, if not to the name. */
 function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, end: number): Item | undefined {
   const { items } = line;
-  // "lumbar NAME, not cervical": it is what is not meant.
+  // "lumbar NAME, not cervical": it is what is not meant, as "unstable L1 fx, s/p ORIF ankle" is what was mended.
   let before = at - 1;
   while (items[before]?.role === 'link') before--;
-  const denial = items[before];
-  if (denial?.role === 'trigger' && denial.group?.category === 'negated' && before > nameEnd) return denial;
+  const said = items[before];
+  const isOfPart = said?.group?.category === 'negated' || said?.group?.kind === 'mendable';
+  if (said?.role === 'trigger' && isOfPart && before > nameEnd) return said;
   const added = addedBetween(line, nameEnd, at);
   if (added) return added;
   const { anew, apart } = between(line, nameEnd + 1, at);
   if (anew) return items[nameEnd + 1];
-  return apart ? (nounFollows(line, end, JOINED_PARTS) ?? countBeside(line, match, at)) : undefined;
+  return apart ? (nounFollows(line, end, JOINED_PARTS) ?? countBehind(line, match, end)) : undefined;
 }
 
 /** The thing that "or" joins another to: "traction or table NAME"; not before the room of surgery in a part of its own: "NAME, OR table". */

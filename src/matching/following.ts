@@ -61,7 +61,9 @@ export function nothingFollows(line: Line, at: number, group: Group): boolean {
   if (line.side === 'order' && line.items[at + 1]?.role === 'other-thing' && glueAt(line, at + 1) === '/') return true;
   const next = nextWord(line, at);
   if (doubtsPlace(line, group) && namesPart(line, at)) return false;
-  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeLook(line, at, group);
+  return (
+    next === undefined || NO_OBJECTS.has(next.role) || next.group?.reach === 'bracket' || isBeforeLook(line, at, group)
+  );
 }
 
 /** True if a part or place follows in the segment, past links. */
@@ -100,6 +102,21 @@ export const isHeadOf = (line: Line, at: number, next: number, { category }: Gro
 const isSection = ({ category, kind }: Group) =>
   category === 'other-person' || (category === 'historical' && kind === undefined);
 
+/** True for one of the family, and what is the matter with that one behind a dash or in brackets: "NAME, FHx: mother - gout". */
+function goesOnWithOne({ items, last, clause }: Line, at: number): boolean {
+  const next = (last[at] ?? at) + 1;
+  const isPerson = items
+    .slice(at, Math.min(next, at + MOST_ITEMS))
+    .some(({ group }) => group?.category === 'other-person');
+  if (!isPerson || next >= items.length || glueAt({ items, clause }, next) === ',') return false;
+  return items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS)).some(isObject);
+}
+
+/** True for a section that has something behind its colon which is no look at the condition before it. */
+function headsSection(line: Line, next: number, thing: Item | undefined): boolean {
+  return thing ? !isLook(thing) || thing.isDone === true : goesOnWithOne(line, next);
+}
+
 /**
  * True for a trigger in a segment of its own that heads another thing behind a colon: "NAME, FHx: CAD", "NAME, negative for: infection";
  * not for one that says of the name how it was found: "NAME, resolved: MRI 2024", "NAME, suspected: abnormal signal".
@@ -112,8 +129,8 @@ export function headsAnother(line: Line, at: number, group: Group): boolean {
   if (next - at > 1 && glueAt(line, at + 1) === '/') return false;
   const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
   const thing = behind.find((item) => item.role === 'word' || isObject(item));
-  if (!thing || isSection(group)) return thing !== undefined && (!isLook(thing) || thing.isDone === true);
-  if (group.category === 'historical') return false;
+  if (isSection(group)) return headsSection(line, next, thing);
+  if (!thing || group.category === 'historical') return false;
   // "NAME - absent: degenerative changes" says what is there instead.
   const isListApart = group.reach === 'list' && glueAt(line, first[at] ?? at) !== '–';
   return thing.role === 'other-thing' || thing.role === 'symptom' || (isListApart && !isLook(thing));

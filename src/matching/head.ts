@@ -217,11 +217,21 @@ function isTurnedTitle(line: Line, next: number, group: Group): boolean {
 /** True for a trigger that may look on; one that is said at the end only looks back. */
 const mayHead = ({ direction }: Group) => direction !== 'previous' && direction !== 'last';
 
-/** True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew: "revision surgery: place NAME". */
+/** True for words of a chart that answer the field they name. */
+const holdsAnswer = ({ side, clause }: Line, { start, end }: Item) =>
+  side === 'condition' && clause.slice(start + 1, end).some(({ glue }) => glue === ':');
+
+/**
+ * True for "HOLD - NAME" and "history of (healed) NAME"; not where something begins anew ("revision surgery: place NAME"), nor behind an
+ * answered field ("family hx: neg - NAME").
+ */
 export function mayReachOver(line: Line, next: number, group: Group): boolean {
   const { category, reach } = group;
   if (reach === 'heading') return glueAt(line, next) === '(';
-  if (isFieldValue(line, line.first[next - 1] ?? next, group)) return false;
+  const trigger = line.items[next - 1];
+  const isField = isFieldValue(line, line.first[next - 1] ?? next, group) || (trigger && holdsAnswer(line, trigger));
+  // "cancer: no (NAME)" says more of the field.
+  if (isField && (line.side === 'order' || glueAt(line, next) !== '(')) return false;
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
   if (group.direction === 'last') return false;
   const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);

@@ -171,6 +171,15 @@ export const isLook = ({ role, group }: Item) => role === 'finding' && group ===
 const namesThing = ({ items, first }: Line, at: number) =>
   items.slice(first[at - 1] ?? at, at).some((item) => isObject(item) && !isLook(item));
 
+/** True between a field of a name that nobody knows and the next field: "wt loss: no | Dx: NAME"; not in "impression: neg - NAME". */
+function isBetweenFields(line: Line, at: number): boolean {
+  const { items, first, last } = line;
+  const next = (last[at] ?? at) + 1;
+  const behind = (last[next] ?? next) + 1;
+  const isNextField = behind < items.length && glueAt(line, behind) === ':';
+  return isNextField && items.slice(first[at - 1] ?? at, at).some(({ role }) => role === 'word');
+}
+
 /** True for a "no" of any kind behind a colon, which answers the field before it; for a denial of an order where that names a thing. */
 function isAnswer(line: Line, at: number, { category, kind, reach }: Group): boolean {
   if (at === 0 || glueAt(line, at) !== ':') return false;
@@ -185,9 +194,11 @@ const isLabelled = ({ items, first }: Line, at: number) =>
 /** True for the beginning of a text, and of what stands behind the label of an order: "Order: NAME". */
 export const beginsOrder = (line: Line, at: number) => at === 0 || (glueAt(line, at) === ':' && isLabelled(line, at));
 
-/** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing. */
-export const isFieldValue = (line: Line, at: number, group: Group) =>
-  isAnswer(line, at, group) && (line.side === 'order' ? !isLabelled(line, at) : namesThing(line, at));
+/** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing, or between two. */
+export function isFieldValue(line: Line, at: number, group: Group): boolean {
+  if (!isAnswer(line, at, group)) return false;
+  return line.side === 'order' ? !isLabelled(line, at) : namesThing(line, at) || isBetweenFields(line, at);
+}
 
 /**
  * True for such an answer between the thing it is about and the name of the next field: "NAME: No  NAME: Yes"; not for "impression: no NAME

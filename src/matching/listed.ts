@@ -62,6 +62,17 @@ function isPlacedAnew(line: Line, at: number, segment: readonly Item[], met: Met
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
 }
 
+const YES: ReadonlySet<Item['role']> = new Set(['link', 'and', 'fresh-start']);
+
+/** True if what follows a segment says that what it names was found, and so is not denied: "…, osteosarcoma: yes", "…, osteosarcoma - confirmed". */
+export function isFound(line: Line, at: number): boolean {
+  const next = (line.last[at] ?? at) + 1;
+  const answer = line.items[next];
+  if (!answer) return false;
+  const glue = glueAt(line, next);
+  return (answer.group?.reach === 'doubt' && glue !== ',') || (YES.has(answer.role) && glue === ':');
+}
+
 /**
  * True if another person is all that is named, or what is the matter with that person: "mother deceased, NAME", "mother: asthma, NAME"; not
  * of "dog bite, NAME", "FHx reviewed, NAME".
@@ -80,7 +91,7 @@ export function isListed(line: Line, trigger: Group, met: Met, at: number): bool
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
   if (trigger.category === 'other-person')
     return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(line, met);
-  if (isPlacedAnew(line, at, segment, met, trigger)) return false;
+  if (isFound(line, at) || isPlacedAnew(line, at, segment, met, trigger)) return false;
   // "neg for fracture, severe osteoporosis noted" goes on with what was found.
   const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
   return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));

@@ -11,7 +11,7 @@ import {
   type Line,
   MOST_ITEMS,
 } from './line.ts';
-import { isListed } from './listed.ts';
+import { isFound, isListed } from './listed.ts';
 import type { Glue } from './tokenize.ts';
 
 /** A trigger is as far from an object after it as these many unknown words at most. */
@@ -120,15 +120,16 @@ function makesHeading(walk: Walk, at: number): boolean {
 /** True for the answer to a field, behind which the name of the next one stands: "Pacemaker: No  Order: NAME". */
 const isAnswered = ({ line, from, trigger }: Walk, at: number) => at > from + 1 && isFieldValue(line, from, trigger);
 
-/** True for what a patient is said not to have, and nothing else before the colon of its list: "denies red flags: cancer, NAME". */
+/** True for a complaint a patient is said not to have, right before the colon of its list: "denies red flags: cancer, NAME"; not "denies pain. Dx: NAME". */
 function headsComplaints({ line, trigger, from, objects }: Walk, at: number): boolean {
   const isList = line.side === 'condition' && trigger.category === 'negated' && trigger.reach === 'list';
-  if (!isList || objects.length !== 1 || line.first[at - 1] !== line.first[from]) return false;
+  if (!isList || objects.length !== 1 || objects[0] !== at - 1 || line.first[at - 1] !== line.first[from]) return false;
   const isComplaint = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
   return line.items.slice(line.first[from], at).every((item) => isLittle(item) || isComplaint(item));
 }
 
-const beginsHeading = (walk: Walk, at: number) => makesHeading(walk, at) || headsComplaints(walk, at);
+const beginsHeading = (walk: Walk, at: number) =>
+  headsComplaints(walk, at) || (makesHeading(walk, at) && !isAnswered(walk, at));
 
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
@@ -138,13 +139,16 @@ function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
   return crosses;
 }
 
+/** True for what a denied list does not hold, as it is said to be there: "denies red flags: fever, NAME: yes". */
+const isFoundAnew = ({ line, trigger }: Walk, at: number) => trigger.category === 'negated' && isFound(line, at);
+
 /** True if the walk goes on over the break before this item. */
 function mayCross(walk: Walk, at: number): boolean {
   const { line, objects, words } = walk;
   const glue = glueAt(line, at);
   const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
-  if (walk.heading && (glue === ',' || goesInto)) return true;
-  if (glue === ':' && !isAnswered(walk, at) && beginsHeading(walk, at)) {
+  if (walk.heading && (glue === ',' || goesInto)) return !isFoundAnew(walk, at);
+  if (glue === ':' && beginsHeading(walk, at)) {
     walk.heading = true;
     walk.closed = false;
     return true;

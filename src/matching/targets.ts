@@ -77,19 +77,21 @@ function skipsOther(match: NameMatch, near: readonly NameMatch[], clause: Clause
 }
 
 /**
- * True for a name that begins with the qualifier of another before it: `unstable and l2 fx` in "ankle fx unstable and L2 fx"; not behind a
- * bare noun, which may be a mark of the list: "# Unstable T12 fx".
+ * True for a name that begins with the qualifier of another before it: `unstable and l2 fx` in "ankle fx unstable and L2 fx"; not right before
+ * its noun, or before another name: "rib fx unstable fracture of T12", "LBP # unstable L2 fx".
  */
 function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
   const { entry, start } = match;
   if (!entry.qualifiers.has(clause[start]?.text ?? '')) return false;
+  const isOwn = !gapsOf(match, clause).includes(start + 1) || near.some((other) => other.start === start + 1);
+  // A noun with which a part begins may be a mark of the list: "# Unstable vert. fx".
   const isBeside = start > 1 && !crossesBreak(clause, { start: start - 2, end: start + 1 });
   return near.some(
     (other) =>
       other.entry === entry &&
       other.start < start &&
       other.end === start + 1 &&
-      (crossesBreak(clause, match) || (isBeside && other.start === start - 1)),
+      (crossesBreak(clause, match) || (isBeside && !isOwn && other.start === start - 1)),
   );
 }
 
@@ -103,17 +105,18 @@ function isTornInGap(match: NameMatch, clause: Clause): boolean {
 }
 
 /**
- * True for a condition the last words of which begin another one: over a break any other ("brain mets, T8 fracture"), over a gap one of
- * its list ("mets absent, bone mets", "mets or bone mets").
+ * True for a condition the last words of which begin another one: over a break any other ("brain mets, T8 fracture"), but behind a
+ * qualifier ("unstable (acute) fracture of T12") or over a gap one of its list only ("mets absent, bone mets", "mets or bone mets").
  */
 function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
   if (sideOfMatch(match) === 'order') return false;
   const gaps = gapsOf(match, clause);
   const beginsAnother = (other: NameMatch) => {
     if (sideOfMatch(other) === 'order' || crossesBreak(clause, other)) return false;
-    if (crossesBreak(clause, { start: match.start, end: other.start + 1 })) return true;
+    const isApart = crossesBreak(clause, { start: match.start, end: other.start + 1 });
+    if (isApart && !match.entry.qualifiers.has(clause[match.start]?.text ?? '')) return true;
     const isOfList = other.entry.system === match.entry.system && !other.phrase.hasGaps;
-    return isOfList && gaps.some((gap) => gap < other.start);
+    return isOfList && (isApart || gaps.some((gap) => gap < other.start));
   };
   return near.some((other) => other.start > match.start && other.end > match.end && beginsAnother(other));
 }

@@ -30,8 +30,8 @@ const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
-/** The end of a statement, behind a mark of a form. */
-const END = String.raw`(?=\s*(?:$|[,;\n(]|\.(?:\s|$)|\s-\s))`;
+/** The end of a statement or of a column, behind a mark of a form. */
+const END = String.raw`(?=\s*(?:$|[,;|\n(]|\.(?:\s|$)|\s-\s))`;
 /** A minus for "negative": `(-) NAME` or `(neg) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = new RegExp(String.raw`(?<=(?:^|[,:;.\-]\s)\s*)\((?:-|neg)\)(?=\s\p{L})|\(-\)${END}|(?<!\S)-ve\b`, 'gu');
 /** A plus for "positive": `NAME (+)`, `+ve`, `MRI + for NAME`. */
@@ -209,7 +209,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 
 /** A box that answers the field before it: `Pacemaker: [ ]  Order: NAME`. */
 const answerIn = (box: RegExp) =>
-  new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:(?=\s*(?:$|[,;|\n]))|${NEXT_FIELD})`, 'gu');
+  new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:(?=\s*(?:$|[,;|\n]|-\s))|${NEXT_FIELD})`, 'gu');
 const EMPTY_ANSWER = answerIn(EMPTY_BOX);
 const MARKED_ANSWER = answerIn(MARKED_BOX);
 
