@@ -1,8 +1,9 @@
+import { readSide } from './clause-reading.ts';
 import { asidesOf, describeMention } from './describe-mention.ts';
 import { SIDES } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { type Item, isOn, type Line } from './line.ts';
-import { namedClauses, readSide, readText, type Vocabulary } from './mentions.ts';
+import { namedClauses, readText, type Vocabulary } from './mentions.ts';
 import type { NamedClause } from './targets.ts';
 
 /** One item: its words and what they are, such as `hx (trigger history, historical)`. */

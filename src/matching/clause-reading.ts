@@ -1,0 +1,71 @@
+import { type Asserted, type Assertion, assertionsIn } from './assertion.ts';
+import { CATEGORIES, type Language, looksBack, type Said, type Side } from './language.ts';
+import { wordsOf } from './lexicon.ts';
+import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
+import { KINDS_OF } from './names.ts';
+import { gapsOf, type NamedClause, type NameMatch, type Target, type TriggerIn } from './targets.ts';
+import type { Clause } from './tokenize.ts';
+
+const strongest = <T extends Assertion>(assertions: readonly T[]): T | undefined =>
+  CATEGORIES.flatMap((category) => assertions.find((one) => one.category === category) ?? [])[0];
+
+/**
+ * The triggers in the gaps of names, which speak of the names unless they only look back: `fracture, not unstable` (rule 4 of
+ * docs/policies.md).
+ */
+function insideOf(matches: readonly NameMatch[], clause: Clause, language: Language) {
+  const withGaps = matches.filter(({ phrase }) => phrase.hasGaps);
+  if (withGaps.length === 0) return [];
+  const gaps = new Set(withGaps.flatMap((match) => gapsOf(match, clause)));
+  if (gaps.size === 0) return [];
+  const kinds = KINDS_OF[matches[0]?.entry.kind ?? 'orderable'];
+  const first = Math.min(...gaps);
+  const part = clause.slice(first, Math.max(...gaps) + 1);
+  const inside = language.find(part, kindsOfNames(matches), (at) => !gaps.has(first + at));
+  return inside.flatMap((said) =>
+    said.groups.flatMap((group) => {
+      const { code, role, category, reach, kind: spokenOf } = group;
+      const isOurs = spokenOf === undefined || kinds.includes(spokenOf);
+      if (role !== 'trigger' || !category || !isOurs || looksBack(group)) return [];
+      // `unstable, non-displaced fracture` denies a word of the gap, and not of the name.
+      if (reach === 'next-word' && gaps.has(first + said.end)) return [];
+      const words = wordsOf(part, said);
+      return [{ at: first + said.start, category, words, group: code, how: 'inside the name' as const }];
+    }),
+  );
+}
+
+/** Finds the first trigger in the gaps of a name of a clause. */
+export function triggersIn(clause: Clause, language: Language): TriggerIn {
+  return (match) => insideOf([match], clause, language)[0]?.at;
+}
+
+/** Items and assertions of a clause. */
+export interface ClauseReading {
+  readonly line: Line;
+  readonly asserted: Asserted;
+}
+
+/** The phrases of the language in a clause, outside the names of this side. */
+function languageIn({ clause, targets }: NamedClause, language: Language, side: Side): readonly Said[] {
+  const taken = new Uint8Array(clause.length);
+  for (const target of targets) if (isOn(side, target)) taken.fill(1, target.start, target.end);
+  return taken.includes(0) ? language.find(clause, kindsOf(targets, side), (at) => taken[at] === 1) : [];
+}
+
+/** Reads a clause for one side. */
+export function readSide(named: NamedClause, language: Language, side: Side): ClauseReading {
+  const line = lineOf(named.clause, { ...named, said: languageIn(named, language, side) }, side, language);
+  return { line, asserted: assertionsIn(line) };
+}
+
+/** Assertion of names: by a trigger within them, else by the strongest that is said of the targets they are part of. */
+export function verdictOn(
+  matches: readonly NameMatch[],
+  targets: readonly Target[],
+  { line, asserted }: ClauseReading,
+  language: Language,
+): Assertion | undefined {
+  const inside = strongest(insideOf(matches, line.clause, language));
+  return inside ?? strongest(targets.flatMap((target) => asserted.assertions.get(target) ?? []));
+}
