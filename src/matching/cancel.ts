@@ -1,5 +1,5 @@
 import type { Asserted } from './assertion.ts';
-import { hasOwnNoun, isElsewhere, isQualifier, namesLevel } from './elsewhere.ts';
+import { hasOwnNoun, isElsewhere, namesLevel } from './elsewhere.ts';
 import { crossesBreak, type Match, overlap, type Span, wordsOf } from './lexicon.ts';
 import {
   breaksAt,
@@ -12,7 +12,7 @@ import {
   type Line,
   MOST_ITEMS,
 } from './line.ts';
-import { gapsOf, type NameMatch } from './targets.ts';
+import { gapsOf, isQualifier, type NameMatch } from './targets.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -179,7 +179,7 @@ function nounBefore(line: Line, at: number): Item | undefined {
 /** The last of the qualifiers side by side from here, which are no nouns: "osteoporosis - marked/severe". */
 function lastQualifier(match: NameMatch, line: Line, at: number): number {
   const { items, last } = line;
-  const isAnother = (item?: Item) => item?.role === 'word' && isQualifier(match, item.start, line);
+  const isAnother = (item?: Item) => item?.role === 'word' && isQualifier(match, item.start, line.clause);
   let end = at;
   while (end < (last[at] ?? at) && isAnother(items[end + 1])) end++;
   return end;
@@ -187,7 +187,7 @@ function lastQualifier(match: NameMatch, line: Line, at: number): number {
 
 /** The noun that the end of a name belongs to instead, if it does. */
 function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefined {
-  const isQualified = isQualifier(match, match.end - 1, line);
+  const isQualified = isQualifier(match, match.end - 1, line.clause);
   const end = lastQualifier(match, line, itemPlaceOf(line, match.end - 1));
   // The target may go on with another name that shares its words.
   const goesOn = line.items[itemPlaceOf(line, match.end - 1)]?.end !== match.end;
@@ -213,7 +213,7 @@ function nounInFront(match: NameMatch, line: Line): Item | undefined {
   const start = itemPlaceOf(line, match.start);
   // It may go on from another name that shares its words.
   if (line.items[start]?.start !== match.start) return undefined;
-  if (isQualifier(match, match.start, line)) return nounApart(match, line, start) ?? nounBefore(line, start);
+  if (isQualifier(match, match.start, line.clause)) return nounApart(match, line, start) ?? nounBefore(line, start);
   const before = nounBefore(line, start);
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
   return isLevel && before && isFinding(before) ? before : undefined;

@@ -1,7 +1,7 @@
 import { type JsonObject, objectsIn } from '../json.ts';
 
 /** Address of a contained resource in the resource that holds it: `#` and its id, which some clients write with the `#`. */
-export const addressWithin = ({ id }: JsonObject) => `#${String(id ?? '').replace(/^#/, '')}`;
+export const containedAddress = ({ id }: JsonObject) => `#${String(id ?? '').replace(/^#/, '')}`;
 
 /**
  * Finds what a reference such as `#id` means in the resource that contains it (FHIR R4 §Contained Resources); of several the
@@ -11,7 +11,7 @@ export function resolverWithin({ contained }: JsonObject): (reference: string) =
   const index = new Map(
     objectsIn(contained)
       .toReversed()
-      .map((resource) => [addressWithin(resource), resource]),
+      .map((resource) => [containedAddress(resource), resource]),
   );
   return (reference) => index.get(reference);
 }

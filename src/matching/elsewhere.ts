@@ -1,11 +1,7 @@
 import type { Span } from './lexicon.ts';
 import { type Item, itemPlaceOf, type Line } from './line.ts';
-import type { NameMatch } from './targets.ts';
+import { isQualifier, type NameMatch } from './targets.ts';
 import { type Clause, isBreak } from './tokenize.ts';
-
-/** True for a word of a name that belongs to the noun beside it: `severe`, `unstable`. */
-export const isQualifier = (match: NameMatch, word: number, { clause }: Line) =>
-  match.entry.qualifiers.has(clause[word]?.text ?? '');
 
 /** True for a word that places a name in the spine: a level, or a word of the context that the name needs, which is no qualifier ("burst"). */
 function saysWhere({ entry }: NameMatch, text: string, { levels }: Line): boolean {
@@ -47,7 +43,7 @@ const JOINS: ReadonlySet<Item['role']> = new Set(['and', 'or', 'link', 'preposit
 
 /** True for a word to which the qualifier at the end of a name belongs: "L1 fx stable, unstable radius fx"; not "L1 fx, unstable, and rib fx". */
 function takesQualifier(span: Span, match: NameMatch, line: Line): boolean {
-  if (!isQualifier(match, match.end - 1, line)) return false;
+  if (!isQualifier(match, match.end - 1, line.clause)) return false;
   const between = line.clause.slice(match.end, span.start + 1);
   const joins = line.items
     .slice(itemPlaceOf(line, match.end), itemPlaceOf(line, span.start))

@@ -9,6 +9,7 @@ import {
   isObject,
   type Line,
   MOST_ITEMS,
+  segmentFrom,
 } from './line.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
@@ -103,13 +104,11 @@ const isSection = ({ category, kind }: Group) =>
   category === 'other-person' || (category === 'historical' && kind === undefined);
 
 /** True for one of the family, and what is the matter with that one behind a dash or in brackets: "NAME, FHx: mother - gout". */
-function goesOnWithOne({ items, last, clause }: Line, at: number): boolean {
-  const next = (last[at] ?? at) + 1;
-  const isPerson = items
-    .slice(at, Math.min(next, at + MOST_ITEMS))
-    .some(({ group }) => group?.category === 'other-person');
-  if (!isPerson || next >= items.length || glueAt({ items, clause }, next) === ',') return false;
-  return items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS)).some(isObject);
+function goesOnWithOne(line: Line, at: number): boolean {
+  const next = (line.last[at] ?? at) + 1;
+  const isPerson = segmentFrom(line, at).some(({ group }) => group?.category === 'other-person');
+  if (!isPerson || next >= line.items.length || glueAt(line, next) === ',') return false;
+  return segmentFrom(line, next).some(isObject);
 }
 
 /** True for a section that has something behind its colon which is no look at the condition before it. */
@@ -127,8 +126,7 @@ export function headsAnother(line: Line, at: number, group: Group): boolean {
   if (side !== 'condition' || next >= items.length || glueAt(line, next) !== ':') return false;
   // "NAME - negative / Plan: PT": the heading is another one.
   if (next - at > 1 && glueAt(line, at + 1) === '/') return false;
-  const behind = items.slice(next, Math.min((last[next] ?? next) + 1, next + MOST_ITEMS));
-  const thing = behind.find((item) => item.role === 'word' || isObject(item));
+  const thing = segmentFrom(line, next).find((item) => item.role === 'word' || isObject(item));
   if (isSection(group)) return headsSection(line, next, thing);
   if (!thing || group.category === 'historical') return false;
   // "NAME - absent: degenerative changes" says what is there instead.
@@ -144,8 +142,7 @@ export function emptyListOf(line: Line, at: number, { category }: Group): number
   const { side, items, alone, last } = line;
   const next = (last[at] ?? at) + 1;
   if ((side === 'condition' && category !== 'other-person') || !alone[at] || !alone[next]) return undefined;
-  const group = items[next]?.group;
-  const isEmpty = side === 'condition' ? group?.category === 'negated' : group && isFieldValue(line, next, group);
+  const isEmpty = side === 'condition' ? items[next]?.group?.category === 'negated' : isFieldValue(line, next);
   return glueAt(line, next) === ':' && isEmpty ? next : undefined;
 }
 

@@ -157,6 +157,10 @@ export function isObject({ role, group }: Item): boolean {
 /** True for an "or" that joins what else a condition may be: "or infection". */
 const isOrElse = ({ role, group }: Item) => role === 'or' && group?.category !== undefined;
 
+/** The items from a place to the end of its segment, as many as are looked at. */
+export const segmentFrom = ({ items, last }: Pick<Line, 'items' | 'last'>, at: number) =>
+  items.slice(at, Math.min((last[at] ?? at) + 1, at + MOST_ITEMS));
+
 /** True for what only joins or qualifies other words. */
 export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) && !isOrElse(item);
 
@@ -195,8 +199,8 @@ const isLabelled = ({ items, first }: Line, at: number) =>
 export const beginsOrder = (line: Line, at: number) => at === 0 || (glueAt(line, at) === ':' && isLabelled(line, at));
 
 /** True for such an answer in a form: "Pacemaker: No  Order: NAME"; of conditions only to a field that names a thing, or between two. */
-export function isFieldValue(line: Line, at: number, group: Group): boolean {
-  if (!isAnswer(line, at, group)) return false;
+export function isFieldValue(line: Line, at: number, group = line.items[at]?.group): boolean {
+  if (!group || !isAnswer(line, at, group)) return false;
   return line.side === 'order' ? !isLabelled(line, at) : namesThing(line, at) || isBetweenFields(line, at);
 }
 

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
@@ -32,7 +32,7 @@ function endsList(line: Line, at: number): boolean {
   if (next >= items.length || glueAt(line, next) !== ',') return true;
   const end = (last[next] ?? next) + 1;
   if (end < items.length && glueAt(line, end) === ':') return true;
-  const further = items.slice(next, Math.min(end, next + MOST_ITEMS));
+  const further = segmentFrom(line, next);
   if (!further.some(isObject) || further[0]?.role === 'preposition') return true;
   return further.some(({ role }) => role === 'trigger' || role === 'pseudo');
 }
@@ -86,7 +86,7 @@ function speaksOfAnother({ items }: Line, { objects, words }: Met): boolean {
 export function isListed(line: Line, trigger: Group, met: Met, at: number): boolean {
   if (trigger.reach !== 'list' && trigger.reach !== 'series') return false;
   if (line.side === 'order') return isAllList(line, at);
-  const segment = line.items.slice(at, Math.min((line.last[at] ?? at) + 1, at + MOST_ITEMS));
+  const segment = segmentFrom(line, at);
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
   if (trigger.category === 'other-person')

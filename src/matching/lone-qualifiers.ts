@@ -1,6 +1,6 @@
 import { crossesBreak, type Span } from './lexicon.ts';
 import { type Item, isLittle, isOn, type Line } from './line.ts';
-import type { NamedClause, NameMatch } from './targets.ts';
+import { isQualifier, type NamedClause, type NameMatch } from './targets.ts';
 import { type Clause, isBreak, type Word } from './tokenize.ts';
 
 /** Reads a clause for conditions. */
@@ -12,10 +12,8 @@ const isCircumstance = (item: Item) =>
 
 /** True for items that are a qualifier and little words: "unstable", "now severe", "surgeon feels it is unstable". */
 export function isLoneQualifier({ clause }: Line, items: readonly Item[], qualifiers: ReadonlySet<string>): boolean {
-  const isQualifier = ({ role, start }: Item) => role === 'word' && qualifiers.has(clause[start]?.text ?? '');
-  return (
-    items.some(isQualifier) && items.every((item) => isQualifier(item) || (isLittle(item) && item.role !== 'trigger'))
-  );
+  const qualifies = ({ role, start }: Item) => role === 'word' && qualifiers.has(clause[start]?.text ?? '');
+  return items.some(qualifies) && items.every((item) => qualifies(item) || (isLittle(item) && item.role !== 'trigger'));
 }
 
 /** The first such segment behind another one. */
@@ -38,8 +36,7 @@ function conditionBefore({ items, first }: Line, end: number): Item | undefined 
 /** A clause without the names that a qualifier begins before a break: "L1 fracture 2 weeks ago - unstable, L4-5 stenosis". */
 function withoutTurned(named: NamedClause): NamedClause {
   const { clause, targets } = named;
-  const isTurned = (match: NameMatch) =>
-    match.entry.qualifiers.has(clause[match.start]?.text ?? '') && crossesBreak(clause, match);
+  const isTurned = (match: NameMatch) => isQualifier(match, match.start, clause) && crossesBreak(clause, match);
   return {
     ...named,
     targets: targets.flatMap((target) => {

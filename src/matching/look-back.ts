@@ -132,10 +132,8 @@ const segmentBefore = (line: Line, end: number, overAnew = false) =>
   walkBack({ line, overAnew, overBreak: true, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
 
 /** True for the answer to a field in brackets that names another thing: "NAME (pacemaker: no)". */
-function answersInBracket(line: Line, first: number, objects: readonly number[]): boolean {
-  const group = line.items[first]?.group;
-  return group !== undefined && isFieldValue(line, first, group) && !objects.some((at) => line.items[at]?.target);
-}
+const answersInBracket = (line: Line, first: number, objects: readonly number[]) =>
+  isFieldValue(line, first) && !objects.some((at) => line.items[at]?.target);
 
 /** Finds in the segment before the objects of a bracket, or of another name of the same thing: "NAME (BRAND) - declined". */
 function otherNames(line: Line, objects: readonly number[], start: number, first: number): readonly number[] {
@@ -176,18 +174,14 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
 
 /** Finds the rest of a list of things ordered behind which the trigger stands: "NAME, ESI: no relief", "NAME, ESI - all failed". */
 function restOfOrders(line: Line, start: number, first: number): readonly number[] {
-  const trigger = line.items[first];
-  const isVerdict = glueAt(line, first) === ':' && !(trigger?.group && isFieldValue(line, first, trigger.group));
-  const isOfAll = isVerdict || speaksOfAll(trigger);
+  const isVerdict = glueAt(line, first) === ':' && !isFieldValue(line, first);
+  const isOfAll = isVerdict || speaksOfAll(line.items[first]);
   return line.side === 'order' && isOfAll && start === first - 1 ? listBefore(line, start) : [];
 }
 
 /** True for a field of an order form that its answer speaks of: "special equipment: none", "replaces: none"; not for "NAME, order: no". */
-function isOwnField(line: Line, at: number, field: readonly Item[]): boolean {
-  const group = line.items[at]?.group;
-  const says = field.some(({ role }) => role === 'word' || role === 'trigger' || role === 'pseudo');
-  return group !== undefined && says && isFieldValue(line, at, group);
-}
+const isOwnField = (line: Line, at: number, field: readonly Item[]) =>
+  field.some(({ role }) => role === 'word' || role === 'trigger' || role === 'pseudo') && isFieldValue(line, at);
 
 /**
  * True if the segment that ends before item `end` is what the trigger speaks of, and nothing before it: "NAME (yes), liver (no)", "NAME, meds:

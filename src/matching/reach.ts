@@ -118,7 +118,7 @@ function makesHeading(walk: Walk, at: number): boolean {
 }
 
 /** True for the answer to a field, behind which the name of the next one stands: "Pacemaker: No  Order: NAME". */
-const isAnswered = ({ line, from, trigger }: Walk, at: number) => at > from + 1 && isFieldValue(line, from, trigger);
+const endsField = ({ line, from, trigger }: Walk, at: number) => at > from + 1 && isFieldValue(line, from, trigger);
 
 /** True for a complaint a patient is said not to have, right before the colon of its list: "denies red flags: cancer, NAME"; not "denies pain. Dx: NAME". */
 function headsComplaints({ line, trigger, from, objects }: Walk, at: number): boolean {
@@ -129,7 +129,7 @@ function headsComplaints({ line, trigger, from, objects }: Walk, at: number): bo
 }
 
 const beginsHeading = (walk: Walk, at: number) =>
-  headsComplaints(walk, at) || (makesHeading(walk, at) && !isAnswered(walk, at));
+  headsComplaints(walk, at) || (makesHeading(walk, at) && !endsField(walk, at));
 
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {

@@ -1,7 +1,7 @@
 import type { Assertion } from './assertion.ts';
 import { type Category, type Side, takesBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { type Item, isLittle, isLook, type Line, MOST_ITEMS } from './line.ts';
+import { type Item, isLittle, isLook, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
 import type { Target } from './targets.ts';
 
 /** A condition that is there again or after all, or an order wanted after all, and the words that say so. */
@@ -29,13 +29,14 @@ const isDoubtApart = (item: Item) =>
  * True if a trigger from here to the end of the segment, or alone in the one behind it, denies or doubts what is said there; before
  * it stand also the doubts that it settles.
  */
-function isDoubted({ items, last, alone }: Line, from: number, at: number, settled: readonly Category[]): boolean {
+function isDoubted(line: Line, from: number, at: number, settled: readonly Category[]): boolean {
+  const { items, last, alone } = line;
   const end = (last[at] ?? at) + 1;
   const beyond = alone[end] ? (last[end] ?? end) + 1 : end;
   const isSettled = ({ group }: Item) => group?.category !== undefined && settled.includes(group.category);
   return (
     items.slice(from, at).some((item) => isDoubt(item) && !isSettled(item)) ||
-    items.slice(at, Math.min(end, at + MOST_ITEMS)).some(isDoubt) ||
+    segmentFrom(line, at).some(isDoubt) ||
     items.slice(end, Math.min(beyond, at + MOST_ITEMS)).some(isDoubtApart)
   );
 }

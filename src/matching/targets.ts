@@ -27,6 +27,10 @@ export interface NamedClause extends Named {
   readonly clause: Clause;
 }
 
+/** True for a word of a name that belongs to the noun beside it: `severe`, `unstable`. */
+export const isQualifier = ({ entry }: NameMatch, word: number, clause: Clause) =>
+  entry.qualifiers.has(clause[word]?.text ?? '');
+
 const sideOfMatch = ({ entry }: NameMatch) => sideOf(entry.kind);
 const size = ({ start, end }: Span) => end - start;
 const covers = (outer: Span, inner: Span) =>
@@ -82,7 +86,7 @@ function skipsOther(match: NameMatch, near: readonly NameMatch[], clause: Clause
  */
 function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
   const { entry, start } = match;
-  if (!entry.qualifiers.has(clause[start]?.text ?? '')) return false;
+  if (!isQualifier(match, start, clause)) return false;
   const isOwn = !gapsOf(match, clause).includes(start + 1) || near.some((other) => other.start === start + 1);
   // A noun with which a part begins may be a mark of the list: "# Unstable vert. fx".
   const isBeside = start > 1 && !crossesBreak(clause, { start: start - 2, end: start + 1 });
@@ -114,7 +118,7 @@ function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause):
   const beginsAnother = (other: NameMatch) => {
     if (sideOfMatch(other) === 'order' || crossesBreak(clause, other)) return false;
     const isApart = crossesBreak(clause, { start: match.start, end: other.start + 1 });
-    if (isApart && !match.entry.qualifiers.has(clause[match.start]?.text ?? '')) return true;
+    if (isApart && !isQualifier(match, match.start, clause)) return true;
     const isOfList = other.entry.system === match.entry.system && !other.phrase.hasGaps;
     return isOfList && (isApart || gaps.some((gap) => gap < other.start));
   };
