@@ -70,6 +70,9 @@ export function isDayOrInstant(text: string): boolean {
   return isDay(day) && !Number.isNaN(Date.parse(text));
 }
 
+/** True for a FHIR dateTime: a year, a month, a day or an instant. */
+export const isDateTime = (text: string): boolean => YEAR_OR_MONTH.test(text) || isDayOrInstant(text);
+
 /** The earlier of two days, of which either may be left open. */
 export function earlier(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;

@@ -33,7 +33,7 @@ export function loadRules(root: string, sites: readonly Site[]): SiteRules {
   const policies = new Set(knowledge.policies.map(({ id }) => id));
   const payers = new Set([...knowledge.payers.map(({ id }) => id), ...knowledge.adoptions.map(({ payer }) => payer)]);
   const faults = sites.flatMap((site) => {
-    const found = [...checkPolicies([site], policies), ...checkPayers([site], payers, root)];
+    const found = [...checkPolicies(site, policies), ...checkPayers(site, payers, root)];
     return site.folder === undefined ? found : located(site.folder, found);
   });
   if (faults.length > 0) throw new KnowledgeError(faults);

@@ -1,14 +1,14 @@
 import { isDay, lastDayIn } from '../calendar.ts';
 import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
-import { addressWithin, resolverWithin } from '../matching/contained.ts';
+import { containedAddress, resolverWithin } from '../matching/contained.ts';
 import { memoize } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { SEVERAL_PAYERS } from '../policies/payer.ts';
 import type { MissingReason } from './facts.ts';
 import { areOne, type Candidate, candidatesAmong, firstToPay, foremost } from './first-to-pay.ts';
-import { payerOf } from './payer.ts';
+import { containedPayors, payerOf } from './payer.ts';
 
 const NOT_IN_FORCE = new Set(['cancelled', 'draft', 'entered-in-error']);
 
@@ -69,15 +69,15 @@ function containedIn(order: JsonObject): readonly JsonObject[] {
   const coverages = contained.filter(({ resourceType }) => resourceType === 'Coverage');
   if (organizations.length === 0) return coverages;
   const within = resolverWithin(order);
-  const byId = Map.groupBy(organizations, addressWithin);
+  const byAddress = Map.groupBy(organizations, containedAddress);
   const named = (payor: JsonObject) => {
     const name = asText(within(String(payor['reference']))?.['name']);
     return name === undefined ? payor : { display: name, ...payor };
   };
   return coverages.map((coverage) => {
     const payors = objectsIn(coverage['payor']);
-    const ids = new Set(payors.map(({ reference }) => addressWithin({ id: idIn(asText(reference) ?? '') })));
-    return { ...coverage, payor: payors.map(named), contained: [...ids].flatMap((id) => byId.get(id) ?? []) };
+    const contained = [...containedPayors(payors)].flatMap((address) => byAddress.get(address) ?? []);
+    return { ...coverage, payor: payors.map(named), contained };
   });
 }
 
@@ -181,7 +181,7 @@ export function payingAmong(
   };
   const ofAll = memoize(2, (isTold: boolean) => payingOf(firstToPay(standing()), isTold));
   const payingFor = (insurance: Insurance): Paying => {
-    const contained = Map.groupBy(insurance.contained, addressWithin);
+    const contained = Map.groupBy(insurance.contained, containedAddress);
     const named = [...idsNamedBy(insurance)];
     const chosen = named.flatMap((name) =>
       sent.has(name) ? sentAs(name) : inForce(contained.get(name) ?? []).filter(isNamable),

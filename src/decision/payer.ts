@@ -1,7 +1,7 @@
 import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
-import { addressWithin } from '../matching/contained.ts';
+import { containedAddress } from '../matching/contained.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
 import { isShortened } from '../matching/long-resources.ts';
 import { memoize } from '../matching/memoize.ts';
@@ -26,11 +26,15 @@ interface Evidence {
 /** The kind of resource a payor is: a patient who is the payor pays. */
 const kindOfPayor = ({ reference, type }: JsonObject) => type ?? typeIn(asText(reference));
 
+/** The addresses that payors would have where they are contained. */
+export const containedPayors = (payors: readonly JsonObject[]): ReadonlySet<string> =>
+  new Set(payors.map(({ reference }) => containedAddress({ id: idIn(asText(reference) ?? '') })));
+
 /** The Organizations that the payors refer to, as far as the Coverage contains them. */
 function organizationsOf(coverage: JsonObject, payors: readonly JsonObject[]): readonly JsonObject[] {
-  const referred = new Set(payors.map(({ reference }) => addressWithin({ id: idIn(asText(reference) ?? '') })));
+  const referred = containedPayors(payors);
   return objectsIn(coverage['contained']).filter(
-    (resource) => resource['resourceType'] === 'Organization' && referred.has(addressWithin(resource)),
+    (resource) => resource['resourceType'] === 'Organization' && referred.has(containedAddress(resource)),
   );
 }
 

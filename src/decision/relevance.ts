@@ -52,7 +52,8 @@ export function createRelevanceOf(
     const { codes, specified, readWhole } = description;
     const isRelevant = codes.some(isSpokenOf) || specified.some(({ name }) => systems.has(name.system));
     // Most Conditions of a chart are described for this alone.
-    if (isRelevant && typeof coded === 'object' && coded !== null) functions.memoizeDescription(coded, description);
+    const thing = asObject(coded);
+    if (isRelevant && thing) functions.memoizeDescription(thing, description);
     const isBlank = codes.length === 0 && textsOf(asObject(condition['code'])).every((text) => text.trim() === '');
     if (!readWhole || isShortened(condition)) return { isRelevant, lacking: 'text-too-long' };
     return { isRelevant, lacking: isBlank && isCurrent(condition, today) ? 'no-content' : undefined };

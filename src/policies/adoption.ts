@@ -116,15 +116,15 @@ export function compileAdoption(
   return { file, payer, policy, from, until, statements: new Map(Object.entries(content.actions)) };
 }
 
-const areTwins = (one: Adoption, other: Adoption) =>
+const areInForceTogether = (one: Adoption, other: Adoption) =>
   one.payer === other.payer &&
   one.policy === other.policy &&
   (isAdoptionInForce(one, other.from) || isAdoptionInForce(other, one.from));
 
 /** Checks that by one adoption at most a payer speaks on a version of a policy on any day. */
-export function checkTwins(adoptions: readonly Adoption[], faults: FaultList): void {
+export function checkOverlaps(adoptions: readonly Adoption[], faults: FaultList): void {
   for (const [at, adoption] of adoptions.entries()) {
-    const twin = adoptions.slice(0, at).find((other) => areTwins(adoption, other));
-    if (twin) faults.add(adoption.file, 'from', `${twin.file} is in force on some of these days, too`);
+    const other = adoptions.slice(0, at).find((one) => areInForceTogether(one, adoption));
+    if (other) faults.add(adoption.file, 'from', `${other.file} is in force on some of these days, too`);
   }
 }

@@ -9,7 +9,7 @@ import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
 import { didYouMean } from '../schema/did-you-mean.ts';
 import { formFaults } from '../schema/form-faults.ts';
 import { type Validator, validatorOf } from '../schema/validator.ts';
-import { checkTwins, compileAdoption } from './adoption.ts';
+import { checkOverlaps, compileAdoption } from './adoption.ts';
 import { type AdoptionFile, AdoptionShape } from './adoption-shape.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
 import { readExpression } from './expression-references.ts';
@@ -262,7 +262,7 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
   const forms = new Set([...questionnaires.values()].map(canonicalOf));
   const adoptable = { policies, questionnaires: forms, broken };
   const adopted = [...adoptions].flatMap(([file, content]) => compileAdoption(content, file, adoptable, faults) ?? []);
-  checkTwins(adopted, faults);
+  checkOverlaps(adopted, faults);
   return {
     systems,
     codeSets,

@@ -1,4 +1,4 @@
-import { isDayOrInstant } from '../calendar.ts';
+import { isDateTime } from '../calendar.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { COVERAGE_INFORMATION, partsOf } from '../response/coverage-information.ts';
@@ -32,11 +32,6 @@ const MOST = 50;
 /** The parameter that went with 2.2. */
 const OLDER = 'referenced';
 const PROFILE = /\/dtr-qpackage-input-parameters\|(\d+\.\d+)/;
-
-const YEAR_OR_MONTH = /^\d{4}(?:-(?:0[1-9]|1[0-2]))?$/;
-
-/** True for a FHIR dateTime or instant. */
-const isTime = (text: string) => YEAR_OR_MONTH.test(text) || isDayOrInstant(text);
 
 /** Parameters by name, each with its place. */
 type Parameters = Map<string | undefined, { readonly parameter: JsonObject; readonly element: string }[]>;
@@ -85,7 +80,7 @@ function checkAll(request: PackageRequest, problems: Problem[]): void {
     });
   if (assertionIds.length > MOST)
     problems.push({ element: 'Parameters.parameter(order)', text: `must not name more than ${MOST} assertions` });
-  if (changedSince !== undefined && !isTime(changedSince))
+  if (changedSince !== undefined && !isDateTime(changedSince))
     problems.push({ element: 'Parameters.parameter(changedsince)', text: 'must be an instant' });
 }
 

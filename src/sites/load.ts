@@ -104,37 +104,35 @@ export function loadSample(folder: string, id: string): Site | undefined {
   return site;
 }
 
-/** Faults of sites that name a policy which does not exist; a site without a file is named by its id. */
-export function checkPolicies(sites: readonly Site[], known: ReadonlySet<string>): readonly Fault[] {
-  return sites.flatMap(({ id, file = id, policies, expectedCards = {} }) => {
-    const named = [
-      ...[...(policies?.steps.keys() ?? [])].map((policy) => ({ policy, element: `policies.${policy}` })),
-      ...Object.keys(expectedCards).map((policy) => ({ policy, element: `expectedCards.${policy}` })),
-    ];
-    return named
-      .filter(({ policy }) => !known.has(policy))
-      .map(({ policy, element }) => ({
-        file,
-        element,
-        reason: `there is no policy ${policy}${didYouMean(policy, known)}`,
-      }));
-  });
+/** Faults of a site that names a policy which does not exist; a site without a file is named by its id. */
+export function checkPolicies(site: Site, known: ReadonlySet<string>): readonly Fault[] {
+  const { id, file = id, policies, expectedCards = {} } = site;
+  const named = [
+    ...[...(policies?.steps.keys() ?? [])].map((policy) => ({ policy, element: `policies.${policy}` })),
+    ...Object.keys(expectedCards).map((policy) => ({ policy, element: `expectedCards.${policy}` })),
+  ];
+  return named
+    .filter(({ policy }) => !known.has(policy))
+    .map(({ policy, element }) => ({
+      file,
+      element,
+      reason: `there is no policy ${policy}${didYouMean(policy, known)}`,
+    }));
 }
 
-/** Faults of sites that speak for a payer which is neither known nor has adopted anything by the knowledge of a root. */
-export function checkPayers(sites: readonly Site[], known: ReadonlySet<string>, root: string): readonly Fault[] {
+/** Faults of a site that speaks for a payer which is neither known nor has adopted anything by the knowledge of a root. */
+export function checkPayers(site: Site, known: ReadonlySet<string>, root: string): readonly Fault[] {
+  const { id: name, file = name, crd } = site;
   const missing = existsSync(join(root, ADOPTIONS_FOLDER)) ? '' : `: ${root} has no folder ${ADOPTIONS_FOLDER}/`;
-  return sites.flatMap(({ id: site, file = site, crd }) =>
-    (crd?.payers ?? []).flatMap(({ id }, at) =>
-      known.has(id)
-        ? []
-        : [
-            {
-              file,
-              element: `crd.payers[${at}].id`,
-              reason: `there is no payer ${id}${didYouMean(id, known)}${missing}`,
-            },
-          ],
-    ),
+  return (crd?.payers ?? []).flatMap(({ id }, at) =>
+    known.has(id)
+      ? []
+      : [
+          {
+            file,
+            element: `crd.payers[${at}].id`,
+            reason: `there is no payer ${id}${didYouMean(id, known)}${missing}`,
+          },
+        ],
   );
 }

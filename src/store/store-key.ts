@@ -49,7 +49,7 @@ export function storeKeyOf(storage: StorageConfig): string {
   }
 }
 
-/** Makes the pseudonyms that stand in the store. Throws StoreError as keyOf does. */
+/** Makes the pseudonyms that stand in the store. Throws StoreError as storeKeyOf does. */
 export function openPseudonymizer(storage: StorageConfig): Pseudonymizer {
   return createPseudonymizer(Buffer.from(storeKeyOf(storage)), randomBytes);
 }

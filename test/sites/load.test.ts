@@ -232,10 +232,12 @@ describe('the folder', () => {
 describe('the policies of a site', () => {
   it('must exist', () => {
     const sites = loadSites(folderOf({ [NAME]: SAMPLE }), { production: true });
-    expect(checkPolicies(sites, new Set(['decompression', 'dynamic-stabilization', 'traction', 'unloading']))).toEqual(
-      [],
-    );
-    expect(checkPolicies(sites, new Set(['decompression', 'traction', 'unloading']))).toEqual([
+    expect(
+      sites.flatMap((site) =>
+        checkPolicies(site, new Set(['decompression', 'dynamic-stabilization', 'traction', 'unloading'])),
+      ),
+    ).toEqual([]);
+    expect(sites.flatMap((site) => checkPolicies(site, new Set(['decompression', 'traction', 'unloading'])))).toEqual([
       { file: NAME, element: 'policies.dynamic-stabilization', reason: 'there is no policy dynamic-stabilization' },
     ]);
   });
@@ -243,7 +245,7 @@ describe('the policies of a site', () => {
   it('are all if the file names none', () => {
     const sites = loadSites(folderOf({ 'x.yaml': 'id: x' }), { production: false });
     expect(sites[0]?.policies).toBeUndefined();
-    expect(checkPolicies(sites, new Set())).toEqual([]);
+    expect(sites.flatMap((site) => checkPolicies(site, new Set()))).toEqual([]);
   });
 });
 
@@ -269,17 +271,17 @@ describe('the sample of a CRD client', () => {
 
   it('may name payers that are there alone', () => {
     const sites = load();
-    expect(checkPayers(sites, new Set(['prairie-example']), PROJECT)).toEqual([]);
-    expect(checkPayers(sites, new Set(['anthem']), PROJECT)).toContainEqual({
+    expect(sites.flatMap((site) => checkPayers(site, new Set(['prairie-example']), PROJECT))).toEqual([]);
+    expect(sites.flatMap((site) => checkPayers(site, new Set(['anthem']), PROJECT))).toContainEqual({
       file: 'crd-example.yaml',
       element: 'crd.payers[0].id',
       reason: 'there is no payer prairie-example',
     });
-    expect(checkPayers(sites, new Set(['prairie-exampel']), PROJECT)).toContainEqual(
+    expect(sites.flatMap((site) => checkPayers(site, new Set(['prairie-exampel']), PROJECT))).toContainEqual(
       expect.objectContaining({ reason: 'there is no payer prairie-example (did you mean prairie-exampel?)' }),
     );
     const root = folderOf({});
-    expect(checkPayers(sites, new Set(), root)).toContainEqual(
+    expect(sites.flatMap((site) => checkPayers(site, new Set(), root))).toContainEqual(
       expect.objectContaining({ reason: `there is no payer prairie-example: ${root} has no folder adoptions/` }),
     );
   });

@@ -15,7 +15,7 @@ export function tokenStore(): Store['useToken'] {
   return async (key) => used.size < used.add(key).size;
 }
 
-/** A verifier over some sites at the time NOW; what it says of a call to the service, as one word where it refuses. */
+/** A verifier over some sites at TOKEN_TIME; what it says of a call to the service, as one word where it refuses. */
 export function verifierOf(
   sites: readonly Site[],
   { useToken = tokenStore(), now = () => TOKEN_TIME * 1000, onStoreDown = () => {} } = {},
