@@ -6,7 +6,7 @@
 # Happens: the mode is not read: every resource of the type is a main one. A search for active orders, together with the orders that they replace,
 #   gives the revoked order too. getIncludedResources returns the same list, so that nothing tells them apart. Where all that is included is
 #   of other types, both are right.
-# Matters: Orders and what they replace, a panel and its parts, a stay in hospital and the stays within it are fetched at once by _include or _revinclude.
+# Matters: Orders and what they replace, a panel and its parts, a stay and the stays within it are fetched at once by _include or _revinclude.
 #   The list of active orders shows what was revoked, and the number of stays is too high. Filter the entries by their mode first.
 set -euo pipefail
 folder=$(mktemp -d)
