@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Package: edfdecoder@0.1.2
-# Expected: the header of an EDF file has the start of the recording as dd.mm.yy and hh.mm.ss (Kemp et al. 1992, "A simple format for exchange
-#   of digitized polygraphic recordings", Fig. 1). The years 85 to 99 are 1985 to 1999 and 00 to 84 are 2000 to 2084 (the authors' EDF FAQ,
-#   Q3; EDF+, 2.1.3).
+# Expected: the header record of an EDF file has the start of the recording as dd.mm.yy and hh.mm.ss, and the years 85 to 99 are 1985 to 1999, 00 to
+#   84 are 2000 to 2084 (EDF, full specification, Header Record, which points to EDF+, 2.1.3 Additional specifications, item 2).
 # Happens: the month is counted from 0 and the year from 1900. A recording of 15.01.26 is one of 15 February 1926, one of 31.01.26 of 3 March
 #   1926, and one of December of January of the year after. The time of day is right, and so are the signals.
 # Matters: An EEG or a sleep study lands a month after it was made, and where only the century is put right, nobody sees it. A recording cannot be

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Package: @diakem/libre-link-up-api-client@0.6.1
-# Expected: LibreLinkUp sends a TrendArrow with the newest reading and none with those of the graph; the package's own types have it as optional in
-#   both. There is a word for a trend that is not known, NotComputable, which the package has too (TrendType), as Nightscout has NOT COMPUTABLE
-#   (Nightscout API, entries, direction). Flat is a trend: less than 1 mg/dL a minute.
+# Expected: LibreLinkUp sends a TrendArrow with the newest reading and none with those of the graph ("LibreLinkUp HTTP-Dump", a published record of
+#   what the app is sent); the package's own types have it as optional in both. Flat is a trend, less than 1 mg/dL a minute (Abbott, FreeStyle
+#   Libre, trend arrows). One that is not known is NotComputable, which the package has too (TrendType), as Nightscout has NOT COMPUTABLE
+#   (Nightscout API 3, Entry, direction).
 # Happens: each reading of `history` is Flat. A fall from 140 to 60 mg/dL within twenty minutes is a row of Flat readings, and the newest one is Flat
 #   too where the sensor sends no arrow. readAveraged takes the mean of the arrows, a Flat for each that is missing.
 # Matters: Stored as entries of Nightscout, or given to somebody who looks for the minutes before a hypoglycaemia, steady glucose is recorded where

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: node-x12@1.7.1
 # Expected: a query such as HL+20+21+22-NM104 selects "through a series of HL segments" (its Query Language page, which gives one for
-#   all lines of a shipment). HL02 names the HL above, so that a level may follow any of its siblings' children (X12 HL segment; in
-#   005010X279A1 the subscriber and the dependent levels of a 271 both repeat).
+#   all lines of a shipment). HL02 names the HL above, so that a level may follow any of its siblings' children (X12 HL segment; in the
+#   guide of 270 and 271, loop 2000C, the example of HL01 has a second subscriber behind the dependent of the first, 004010X092A1).
 # Happens: the path begins anew, at its first level, as soon as an HL has another parent than the one before. The subscriber after a
 #   subscriber with dependents is not found any more, nor are that one's dependents or anybody after them. No error is raised, and
 #   without dependents all are found.
