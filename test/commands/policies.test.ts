@@ -65,6 +65,10 @@ describe('policies new', () => {
     await expect(create({ id: 'heat-pad', root })).rejects.toThrow('is there already');
   });
 
+  it('says of a folder that is no knowledge root that it is none', async () => {
+    await expect(create({ id: 'heat-pad', root: 'nowhere' })).rejects.toThrow('nowhere: folder: is no knowledge root');
+  });
+
   it('takes no id that could not be one', async () => {
     await expect(create({ id: 'Heat pad', root: copyWithCases().root })).rejects.toThrow('Heat pad is no id');
   });
