@@ -26,7 +26,8 @@ interface ListedCode {
   readonly display?: string | undefined;
 }
 
-const lastPart = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+/** The last part of an address, as an id. */
+const idFor = (url: string) => (/[^/]*(?=\/*$)/.exec(url)?.[0] ?? '').replaceAll(/[^A-Za-z0-9.-]+/g, '-');
 /** The name that FHIR wants for programs: `TractionRecord` for `traction-record`. */
 const nameFor = (id: string) => id.replaceAll(/(?:^|[^A-Za-z0-9]+)(\w)/g, (_, first: string) => first.toUpperCase());
 
@@ -35,10 +36,10 @@ function codeSystemOf(codes: readonly ListedCode[], url: string, version: string
   const displays = new Map(codes.toReversed().map(({ code, display = code }) => [code, display]));
   return {
     resourceType: 'CodeSystem',
-    id: lastPart(url),
+    id: idFor(url),
     url,
     version,
-    name: nameFor(lastPart(url)),
+    name: nameFor(idFor(url)),
     status: 'active',
     description,
     content: 'complete',

@@ -113,9 +113,17 @@ describe('what resources and answers refer to by an address of ours', () => {
     expect(codesOf(ERROR_SYSTEM)).toEqual(Object.keys(ERRORS));
     const topics = codesOf('https://spine-coverage-cds.example/CodeSystem/topic');
     for (const { source } of knowledge.cards.values()) expect(topics).toContain(source.topic);
-    const server = startApp({ environment: { TOPIC_SYSTEM: 'https://plan.example/topics' } });
-    const { body } = await supertest(server).get('/fhir/CodeSystem?url=https://plan.example/topics').expect(200);
-    expect(body.total).toBe(1);
+  });
+
+  it.each([
+    ['https://plan.example/topics', 'topics', 'Topics'],
+    ['https://plan.example/topics/', 'topics', 'Topics'],
+    ['https://plan.example/topics?of=cds', 'topics-of-cds', 'TopicsOfCds'],
+  ])('has the topics of the cards under %s, where the operator sets it', async (system, id, name) => {
+    const server = startApp({ environment: { TOPIC_SYSTEM: system } });
+    const { body } = await supertest(server).get('/fhir/CodeSystem').query({ url: system }).expect(200);
+    expect(body.entry).toMatchObject([{ resource: { id, name, url: system } }]);
+    expect(faultsOfResource(body.entry[0].resource)).toEqual([]);
   });
 
   it('is the definition of each extension, for the elements and with the kind of value that the knowledge has', () => {
