@@ -144,7 +144,7 @@ function extensionDefinition(id: keyof typeof OWN_EXTENSIONS): StructureDefiniti
 const EXTENSION_NAMES = Object.keys(OWN_EXTENSIONS) as readonly (keyof typeof OWN_EXTENSIONS)[];
 const extensionDefinitions = EXTENSION_NAMES.map(extensionDefinition);
 
-/** What is referred to by address and in no file: `topicSystem` is the code system of the cards' topics. */
+/** The definitions that stand in no file. `topicSystem` is the code system of the cards' topics. */
 export function definitionsOf(
   knowledge: Knowledge,
   topicSystem: string,

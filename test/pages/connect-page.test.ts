@@ -115,6 +115,13 @@ describe('what a CRD client is told to send', () => {
     expect(text).toContain('patient/Device.r patient/ServiceRequest.r patient/DeviceRequest.r');
   });
 
+  it('tells of a payer that the site only names by id where its names are', async () => {
+    const { crd, ...site } = crdSite();
+    const bare = (crd?.payers ?? []).map((payer) => ({ ...payer, identifiers: [], references: [], names: [] }));
+    const text = await pageOf({ ...site, crd: crd && { ...crd, payers: bare } });
+    expect(text).toContain('Payor, Prairie Example Health Plan by its names among the payers of the knowledge');
+  });
+
   it('stands in its own sheet beside other sites, and they are told what any EHR is', async () => {
     const other = { ...crdSite(), id: 'north', crd: undefined };
     const text = await pageOf(crdSite(), other);

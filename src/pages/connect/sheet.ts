@@ -56,11 +56,12 @@ function crdRows({ crd }: Site, address: string): readonly Row[] {
   ];
 }
 
-/** What a CRD client sends beside the prefetch. */
+/** The Coverages and the version that a CRD client sends beside the prefetch. */
 function crdSection({ payers, versions }: CrdClient): VNode {
   const known = payers.map(({ label, identifiers, references, names }): Row => {
     const tokens = identifiers.map(({ system, value }) => `${system}|${value}`);
-    return [`Payor, ${label}`, [...tokens, ...references, ...names].join(' or ')];
+    const written = [...tokens, ...references, ...names].join(' or ');
+    return [`Payor, ${label}`, written === '' ? 'by its names among the payers of the knowledge' : written];
   });
   return html`
     <h3>In each call</h3>
