@@ -104,6 +104,18 @@ describe('what resources and answers refer to by an address of ours', () => {
     expect(codesOf(record)).toContain('motorized-table');
   });
 
+  it('is no code system that a file defines or names', async () => {
+    const [{ system = '' } = {}] = [...knowledge.overrideReasons.values()].filter(({ system: url }) => OWN.test(url));
+    const naming = [...knowledge.resources.values()].find(({ resourceType }) => resourceType === 'NamingSystem');
+    if (naming?.resourceType !== 'NamingSystem') throw new Error('there is no NamingSystem');
+    const named: Resource = { ...naming, id: 'reasons', uniqueId: [{ type: 'uri', value: system }] };
+    const server = startApp({
+      content: { ...knowledge, resources: new Map([...knowledge.resources, ['reasons.json', named]]) },
+    });
+    const { body } = await supertest(server).get('/fhir/CodeSystem').query({ url: system }).expect(200);
+    expect(body.total).toBe(0);
+  });
+
   it('is no code system of another publisher, of which only some codes are listed', () => {
     const systems = resources.filter(({ resourceType }) => resourceType === 'CodeSystem').map(({ url }) => String(url));
     for (const url of systems) expect(url).toMatch(OWN);
