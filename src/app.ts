@@ -164,8 +164,8 @@ export function createApp(deps: AppDeps): Express {
       readOnly('insights', createAdminInsights({ ...deps, readInsights, monitoring, token: config.adminToken })),
     );
   const { rules } = deps;
-  const { publicAddress } = config;
-  app.use(fhirRoutes({ rules, respond, rateLimits: createRateLimits(), publicAddress }));
+  const { publicAddress, topicSystem } = config;
+  app.use(fhirRoutes({ rules, respond, rateLimits: createRateLimits(), publicAddress, topicSystem }));
   app.use(lazyPages(pagesDepsOf(deps, { readInsights, monitoring, readJson, respond })));
   app.use(respond('unknown', notFound), refuse);
   return app;

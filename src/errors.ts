@@ -110,7 +110,8 @@ export class RequestError extends Error {
 /** The refusal of what needs the store while it cannot be reached. Clients may try again in half a minute. */
 export const storeUnavailable = (): RequestError => new RequestError('store-unavailable', [], { 'Retry-After': '30' });
 
-const SYSTEM = 'https://spine-coverage-cds.example/CodeSystem/error';
+/** Code system of the codes of errors; `/fhir` has it. */
+export const ERROR_SYSTEM = 'https://spine-coverage-cds.example/CodeSystem/error';
 
 /** The OperationOutcome for an error: one issue for each problem, which names its element. */
 export function operationOutcome(code: ErrorCode, problems: readonly Problem[] = []): OperationOutcome {
@@ -118,7 +119,7 @@ export function operationOutcome(code: ErrorCode, problems: readonly Problem[] =
   const issueOf = (words: string) => ({
     severity: 'error' as const,
     code: issue,
-    details: { coding: [{ system: SYSTEM, code }] as const, text: words },
+    details: { coding: [{ system: ERROR_SYSTEM, code }] as const, text: words },
   });
   return {
     resourceType: 'OperationOutcome',

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { callDay } from '../decision/order-day.ts';
 import { createFaultList, KnowledgeError } from '../policies/fault.ts';
 import { filesUnder } from '../policies/knowledge-files.ts';
+import { assertKnowledgeRoot } from '../policies/load.ts';
 import type { Report } from './report.ts';
 import { knowledgeRoot, PROJECT_ROOT } from './settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -44,6 +45,7 @@ function filesOf(id: string, root: string): ReadonlyMap<string, string> {
 export async function run({ id, root: given }: { readonly id: string; readonly root?: string }): Promise<Report> {
   if (!ID.test(id)) throw new UsageError(`${id} is no id: lower-case letters, digits and hyphens, such as heat-pad`);
   const root = knowledgeRoot(given);
+  assertKnowledgeRoot(root);
   const files = filesOf(id, root);
   const [taken] = [...files.keys()].filter((name) => existsSync(join(root, name)));
   if (taken !== undefined) throw new UsageError(`${taken} is there already`);

@@ -5,6 +5,14 @@ import type { Screening } from './decide.ts';
 import { type Facts, factNamed, resourcesOf } from './facts.ts';
 import { payerOf } from './payer.ts';
 
+/** A call that was answered. */
+export interface Answered {
+  readonly screening: Pick<Screening, 'orders'>;
+  readonly facts: Facts;
+  /** The Coverages for which something was asserted: their payers are known to the site. */
+  readonly assertions: readonly { readonly coverage: string }[];
+}
+
 /** As many different ones are named for one call. */
 const MOST = 20;
 /** An address, an OID or a short name: nothing that a person would write about a patient. */
@@ -22,9 +30,9 @@ function* unknownSystems(codings: readonly JsonObject[], { systems }: Knowledge)
   }
 }
 
-function* inCoverage(coverage: JsonObject, knowledge: Knowledge): Generator<string> {
+function* inCoverage(coverage: JsonObject, knowledge: Knowledge, asserted: ReadonlySet<string>): Generator<string> {
   yield* unknownSystems(objectsIn(asObject(coverage['type'])?.['coding']), knowledge);
-  if (payerOf(coverage, knowledge).id !== OTHER_PAYER) return;
+  if (payerOf(coverage, knowledge).id !== OTHER_PAYER || asserted.has(`Coverage/${String(coverage['id'])}`)) return;
   const identifiers = objectsIn(coverage['payor']).flatMap(({ identifier }) => objectsIn(identifier));
   const systems = identifiers.flatMap(({ system }) => nameOf(system) ?? []);
   yield `payer with identifier of ${systems[0] ?? 'no system'}`;
@@ -34,7 +42,11 @@ function* inCoverage(coverage: JsonObject, knowledge: Knowledge): Generator<stri
  * The code systems and payers of a call that the knowledge does not know, so that an operator finds the names which clients
  * use: by system alone, never the words of a patient's record.
  */
-export function unrecognizedIn({ orders }: Screening, facts: Facts, knowledge: Knowledge): readonly string[] {
+export function unrecognizedIn(
+  { screening: { orders }, facts, assertions }: Answered,
+  knowledge: Knowledge,
+): readonly string[] {
+  const asserted = new Set(assertions.map(({ coverage }) => coverage));
   const found = new Set<string>();
   const collect = (names: Iterable<string>) => {
     for (const name of names) if (found.size < MOST) found.add(name);
@@ -42,6 +54,6 @@ export function unrecognizedIn({ orders }: Screening, facts: Facts, knowledge: K
   for (const { codings } of orders) collect(unknownSystems(codings, knowledge));
   for (const condition of resourcesOf(factNamed(facts, 'conditions')))
     collect(unknownSystems(objectsIn(asObject(condition['code'])?.['coding']), knowledge));
-  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) collect(inCoverage(coverage, knowledge));
+  for (const coverage of resourcesOf(factNamed(facts, 'coverages'))) collect(inCoverage(coverage, knowledge, asserted));
   return [...found];
 }

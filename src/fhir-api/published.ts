@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import type { LoadedKnowledge } from '../policies/load.ts';
 import type { Resource } from '../policies/resource-shapes.ts';
+import { definitionsOf, type StructureDefinition } from './definitions.ts';
 
-/** A resource of the knowledge as readers get it, with the id that it has among those of its type. */
+/** A type that is served. */
+export type PublishedType = (Resource | StructureDefinition)['resourceType'];
+
+/** A resource of the knowledge, or a definition that it refers to, as readers get it, with the id that it has among those of its type. */
 export interface PublishedResource {
-  readonly type: Resource['resourceType'];
+  readonly type: PublishedType;
   readonly id: string;
   readonly resource: JsonObject;
   /** Also `meta.versionId`: changes with the content. */
   readonly versionId: string;
-  /** Modification time of its file, in milliseconds since 1970. */
+  /** Modification time of its file, in milliseconds since 1970; of what is in no file, the last of all. */
   readonly modified: number;
 }
 
@@ -46,14 +50,20 @@ function idFor({ id, version }: Candidate, versionId: string, taken: ReadonlyMap
   return [id, `${id}-${version ?? ''}`].find(isFree) ?? fallback;
 }
 
-function publish(knowledge: LoadedKnowledge): Published {
+/** When the knowledge was last changed, in milliseconds since 1970. */
+export const lastChange = ({ modified }: LoadedKnowledge) =>
+  [...modified.values()].reduce((latest, each) => Math.max(latest, each), 0);
+
+function publish(knowledge: LoadedKnowledge, topicSystem: string): Published {
   const published = new Map<string, Map<string, PublishedResource>>();
-  for (const [file, resource] of [...knowledge.resources].toSorted(([, one], [, other]) => byCurrency(one, other))) {
+  const files = [...knowledge.resources].toSorted(([, one], [, other]) => byCurrency(one, other));
+  const definitions = definitionsOf(knowledge, topicSystem).map((resource) => [undefined, resource] as const);
+  for (const [file, resource] of [...files, ...definitions]) {
     const type = resource.resourceType;
     const ofType = published.get(type) ?? new Map<string, PublishedResource>();
     const versionId = createHash('sha256').update(JSON.stringify(resource)).digest('hex').slice(0, VERSION_ID);
     const id = idFor(resource, versionId, ofType);
-    const modified = knowledge.modified.get(file) ?? 0;
+    const modified = file === undefined ? lastChange(knowledge) : (knowledge.modified.get(file) ?? 0);
     const meta = { versionId, lastUpdated: new Date(modified).toISOString() };
     const { resourceType, id: _, ...rest } = resource;
     ofType.set(id, { type, id, resource: { resourceType, id, meta, ...rest }, versionId, modified });
@@ -63,11 +73,11 @@ function publish(knowledge: LoadedKnowledge): Published {
 }
 
 /** Publishes the knowledge in force: made at the first question, and anew after a reload. */
-export function createPublisher(knowledge: () => LoadedKnowledge): () => Published {
+export function createPublisher(knowledge: () => LoadedKnowledge, topicSystem: string): () => Published {
   let last: { readonly of: LoadedKnowledge; readonly published: Published } | undefined;
   return () => {
     const current = knowledge();
-    if (last?.of !== current) last = { of: current, published: publish(current) };
+    if (last?.of !== current) last = { of: current, published: publish(current, topicSystem) };
     return last.published;
   };
 }

@@ -10,7 +10,7 @@ import type { JsonObject } from '../json.ts';
 import type { Rules } from '../rules.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { demandJson, resourceAnswer } from './negotiate.ts';
-import { createPublisher } from './published.ts';
+import { createPublisher, lastChange } from './published.ts';
 import { readSearch, runSearch } from './search.ts';
 import { SEARCH_PARAMETERS, type SearchParameter } from './search-parameters.ts';
 
@@ -22,6 +22,8 @@ export interface FhirRoutesDeps {
   readonly rateLimits: Pick<RateLimits, 'countAddress'>;
   /** Base address for readers, without a final slash; undefined for that of the request. */
   readonly publicAddress: string | undefined;
+  /** Code system of the topics of cards. */
+  readonly topicSystem: string;
 }
 
 /** The base address of FHIR, also below the path of a site, where its DTR client finds the operation: the knowledge is the same for all. */
@@ -60,18 +62,16 @@ function parametersOf(type: unknown): readonly SearchParameter[] {
 const isStrict = (request: Request) => /(?:^|[\s,;])handling=strict\b/i.test(request.get('prefer') ?? '');
 
 /** All knowledge by FHIR's REST interface, to read and to search, for everybody (FHIR R4 §3.1.0). */
-export function fhirRoutes({ rules, respond, rateLimits, publicAddress }: FhirRoutesDeps): Router {
-  const published = createPublisher(() => rules().knowledge);
+export function fhirRoutes({ rules, respond, rateLimits, publicAddress, topicSystem }: FhirRoutesDeps): Router {
+  const published = createPublisher(() => rules().knowledge, topicSystem);
   const readQuery = createReadQuery();
   const baseOf = (request: Request) => {
     const origin = publicAddress ?? calledAddress(request);
     const siteId = siteIdOf(request);
     return siteId === undefined ? `${origin}/fhir` : `${origin}/sites/${encodeURIComponent(siteId)}/fhir`;
   };
-  const metadata = (request: Request): JsonObject => {
-    const changed = [...rules().knowledge.modified.values()].reduce((latest, each) => Math.max(latest, each), 0);
-    return capabilityStatement(baseOf(request), new Date(changed).toISOString());
-  };
+  const metadata = (request: Request): JsonObject =>
+    capabilityStatement(baseOf(request), new Date(lastChange(rules().knowledge)).toISOString());
   const read = (request: Request, response: Response): Answer => {
     parametersOf(request.params['type']);
     const found = published().get(String(request.params['type']))?.get(String(request.params['id']));

@@ -1,5 +1,5 @@
 import { asText, type JsonObject, objectsIn } from '../json.ts';
-import type { Resource } from '../policies/resource-shapes.ts';
+import type { PublishedType } from './published.ts';
 
 /** A token: a code, and its system where it has one. */
 export interface Token {
@@ -86,12 +86,13 @@ const payer = (base: string): readonly SearchParameter[] => [
 ];
 
 /** The types that are served, each with its search parameters. */
-export const SEARCH_PARAMETERS: Readonly<Record<Resource['resourceType'], readonly SearchParameter[]>> = {
+export const SEARCH_PARAMETERS: Readonly<Record<PublishedType, readonly SearchParameter[]>> = {
   PlanDefinition: canonical('PlanDefinition'),
   Questionnaire: canonical('Questionnaire'),
   Library: canonical('Library'),
   ValueSet: canonical('conformance'),
   CodeSystem: canonical('conformance'),
+  StructureDefinition: canonical('conformance'),
   NamingSystem: [
     ID,
     textParameter('name', 'conformance', 'name'),

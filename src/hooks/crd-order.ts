@@ -3,7 +3,7 @@ import { typeIn } from './reference.ts';
 import { isAbout } from './searchset.ts';
 
 /** The kinds of orders that CRD speaks of (CRD 2.2 §Hooks). */
-const CRD_ORDER_TYPES = new Set([
+export const CRD_ORDER_TYPES: ReadonlySet<string> = new Set([
   'ServiceRequest',
   'DeviceRequest',
   'MedicationRequest',

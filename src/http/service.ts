@@ -70,7 +70,7 @@ interface AnsweredByRules {
 function createKeepAnswered(deps: ServiceDeps): (one: AnsweredByRules, milliseconds: number) => void {
   const { log, metrics, behind } = deps;
   const keep = ({ called, answered, rules }: AnsweredByRules, milliseconds: number, shadow: readonly Decision[]) => {
-    const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
+    const unrecognized = unrecognizedIn(answered, rules.knowledge);
     const call = { ...frameOf(called), milliseconds, ...answered, shadow, unrecognized };
     const record = {
       ...recordCall(call, rules.knowledge.fingerprint, deps.pseudonymizer),

@@ -38,6 +38,9 @@ interface Checked {
   readonly pasted?: string;
 }
 
+/** The site, if it is the only one: then all calls are its calls. */
+const onlyOf = (sites: SiteRules['sites']) => (sites.size === 1 ? [...sites.values()][0] : undefined);
+
 const baseOf = (request: Request, { config }: ConnectDeps) => config.publicAddress ?? calledAddress(request);
 
 function tokenForm(base: string, result: VNode | undefined): VNode {
@@ -72,10 +75,12 @@ function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
   const base = baseOf(request, deps);
   const { knowledge, sites } = deps.rules();
   const ids = activeIds(knowledge.policies);
+  const caller = onlyOf(sites);
   const deployment = {
     offer: OFFER,
     base: generalBase(base, [...sites.values()]),
     cdsHooksVersion: deps.config.cdsHooksVersion,
+    caller,
   };
   return {
     title: 'Connect',
@@ -88,11 +93,11 @@ function page(request: Request, deps: ConnectDeps, checked: Checked): Page {
       </div>
       <div class="connect">
         <div>
-          <section class="panel"><h2>Any EHR</h2>${generalSheet(deployment)}</section>
+          <section class="panel"><h2>${caller?.crd ? 'A CRD client' : 'Any EHR'}</h2>${generalSheet(deployment)}</section>
           <details class="panel list"><summary><strong>Epic</strong></summary>${epicSheet(deployment)}</details>
           <details class="panel list"><summary><strong>CDS Hooks Sandbox</strong></summary>${sandboxSheet(deployment)}</details>
           <h2>Sites of this server</h2>
-          ${[...sites.values()].map((site) => siteSheet(site, base, { policyIds: ids, today: callDay(deps.now(), site.timeZone).today, isOnly: sites.size === 1, development: !deps.config.production }))}
+          ${[...sites.values()].map((site) => siteSheet(site, base, { policyIds: ids, today: callDay(deps.now(), site.timeZone).today, deployment, development: !deps.config.production }))}
         </div>
         <div>${tokenForm(base, checked.token)} ${requestForm(checked)}</div>
       </div>
@@ -136,10 +141,14 @@ const remarkItems = (remarks: readonly Remark[]) => html`
   </ul>
 `;
 
-function remarkList(remarks: readonly Remark[], { answer }: AnsweredCall): VNode {
+const counted = (count: number, noun: string) => (count === 1 ? `one ${noun}` : `${count} ${noun}s`);
+
+function remarkList(remarks: readonly Remark[], { answer }: AnsweredCall, isCrd: boolean): VNode {
+  const { cards, systemActions } = answer;
+  const information = isCrd ? ` and coverage information for ${counted(systemActions.length, 'order')}` : '';
   return html`
     ${remarkItems(remarks)}
-    ${told('good', `It would be answered with ${answer.cards.length === 1 ? 'one card' : `${answer.cards.length} cards`}.`)}
+    ${told('good', `It would be answered with ${counted(cards.length, 'card')}${information}.`)}
   `;
 }
 
@@ -157,11 +166,16 @@ async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
   try {
     body = parseRequest(Buffer.from(text), deps.config.depthLimit);
     const hook = hookOf(body);
-    if (hook.forCrdAlone)
-      return told('missing', `${hook.name} is for CRD clients alone, and this check reads as for any other client.`);
     const rules = deps.rules();
-    const answered = await answerCall({ body, hook, site: TRY_SITE }, { ...deps, rules });
-    return remarkList(remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge), answered);
+    const site = { ...TRY_SITE, crd: onlyOf(rules.sites)?.crd };
+    if (hook.forCrdAlone)
+      return told(
+        'missing',
+        `${hook.name} is for CRD clients alone, and this check reads order-select and order-sign only.`,
+      );
+    const answered = await answerCall({ body, hook, site }, { ...deps, rules });
+    const remarks = remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge);
+    return remarkList(remarks, answered, site.crd !== undefined);
   } catch (error) {
     if (error instanceof RequestError) return problemList(error, body);
     throw error;

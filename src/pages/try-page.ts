@@ -86,7 +86,7 @@ async function answer(body: unknown, ehr: Ehr, deps: TryDeps): Promise<Result> {
       service: serviceId(hook),
       milliseconds,
     };
-    const unrecognized = unrecognizedIn(answered.screening, answered.facts, rules.knowledge);
+    const unrecognized = unrecognizedIn(answered, rules.knowledge);
     deps.keep(recordCall({ ...frame, ...answered, unrecognized }, rules.knowledge.fingerprint, deps.pseudonymizer));
     return { kind: 'answered', answered, milliseconds, service: serviceId(hook) };
   } catch (error) {

@@ -20,7 +20,7 @@ import { compileMissingWords } from './missing-words.ts';
 import { readNamingSystems } from './naming-systems.ts';
 import { compilePayer } from './payer.ts';
 import { compilePolicy, type PolicyVocabulary } from './policy.ts';
-import { checkReferences, type Known } from './references.ts';
+import { checkReferences, type Known, TO_DO } from './references.ts';
 import {
   type CodeSystem,
   CodeSystemShape,
@@ -257,6 +257,11 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
     cards,
     reasons: new Set(overrideReasons.keys()),
     broken: new Set([...broken, ...faultyUrls(valueSets, faults), ...displacedUrls(canonical)]),
+    unfinished: new Map(
+      [...valueSets, ...codeSystems].flatMap(([file, set]) =>
+        JSON.stringify(set).includes(TO_DO) ? [[set.url, file] as const] : [],
+      ),
+    ),
   };
   checkReferences(policies, known, faults);
   const forms = new Set([...questionnaires.values()].map(canonicalOf));

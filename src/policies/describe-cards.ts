@@ -1,21 +1,40 @@
 import { epicTopic } from './card-template.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { Policy, PolicyAction } from './policy.ts';
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
-function topicRows({ policies, cards }: Knowledge): readonly (readonly string[])[] {
-  return policies.flatMap(({ id, actions }) =>
-    actions.flatMap((action) => {
+/** A topic under which a card of an action comes. */
+export interface CardTopic {
+  readonly topic: string;
+  /** The topic with `cards: epic`. */
+  readonly epic: string;
+  readonly policy: Policy;
+  readonly action: PolicyAction;
+}
+
+/** The topics of all cards, by policy and action. */
+export function topicsOf({ policies, cards }: Pick<Knowledge, 'policies' | 'cards'>): readonly CardTopic[] {
+  return policies.flatMap((policy) =>
+    policy.actions.flatMap((action) => {
       const card = cards.get(action.card);
       const topics = card
         ? [...new Set([card.source.topic, ...(card.variants ?? []).flatMap(({ source }) => source?.topic ?? [])])]
         : [];
-      return topics.map((topic) => [`\`${topic}\``, `\`${epicTopic(topic, action.id)}\``, id, action.title]);
+      return topics.map((topic) => ({ topic, epic: epicTopic(topic, action.id), policy, action }));
     }),
   );
 }
+
+const topicRows = (knowledge: Knowledge) =>
+  topicsOf(knowledge).map(({ topic, epic, policy, action }) => [
+    `\`${topic}\``,
+    `\`${epic}\``,
+    policy.id,
+    action.title,
+  ]);
 
 /** The tables that integrators need of all cards, in Markdown: topics, override reasons, and the hosts of links. */
 export function describeCards(knowledge: Knowledge): string {

@@ -11,11 +11,11 @@ const lastPart = (url: string) => url.slice(url.lastIndexOf('/') + 1);
 const paragraphs = (parts: readonly string[]) => parts.filter((part) => part !== '').join('\n\n');
 
 function dates(policy: Policy, policies: readonly Policy[]): string {
-  const { status, period, approvalDate, lastReviewDate } = policy;
+  const { status, isActive, period, approvalDate, lastReviewDate } = policy;
   const next = successorOf(policy, policies);
   const days = [
     `status ${status}`,
-    period.start && `in force from ${period.start}`,
+    period.start && `${isActive ? 'in force ' : ''}from ${period.start}`,
     next && `until version ${next.version} takes over on ${next.from}`,
     period.end && `ended or ends on ${period.end}`,
     approvalDate && `approved ${approvalDate}`,

@@ -37,19 +37,24 @@ export interface LoadedKnowledge extends Knowledge {
   readonly exampleCharts: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
+/** Throws KnowledgeError for a folder that is no knowledge root. */
+export function assertKnowledgeRoot(root: string): void {
+  if (existsSync(join(root, 'fhir-resources'))) return;
+  throw new KnowledgeError([
+    {
+      file: root,
+      element: 'folder',
+      reason: 'is no knowledge root: it must be a folder that can be read, with cards/ and fhir-resources/ in it',
+    },
+  ]);
+}
+
 /**
  * Loads and checks the knowledge under `root` (the folders fhir-resources/ and cards/).
  * Throws KnowledgeError, which lists every fault with file, line, element and reason.
  */
 export function loadKnowledge(root: string, vocabulary: PolicyVocabulary): LoadedKnowledge {
-  if (!existsSync(join(root, 'fhir-resources')))
-    throw new KnowledgeError([
-      {
-        file: root,
-        element: 'folder',
-        reason: 'is no knowledge root: it must be a folder that can be read, with cards/ and fhir-resources/ in it',
-      },
-    ]);
+  assertKnowledgeRoot(root);
   const faults = createFaultList();
   const folders = existsSync(join(root, ADOPTIONS_FOLDER))
     ? [...KNOWLEDGE_FOLDERS, ADOPTIONS_FOLDER]

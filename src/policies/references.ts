@@ -14,10 +14,12 @@ export interface Known {
   readonly reasons: ReadonlySet<string>;
   /** Names, addresses and ids of files whose form is wrong: what refers to them is no fault of its own. */
   readonly broken: ReadonlySet<string>;
+  /** Files of ValueSets and names in which TO_DO stands, by address. */
+  readonly unfinished: ReadonlyMap<string, string>;
 }
 
 /** Placeholder that `policies new` writes for the owner to replace. */
-const TO_DO = 'TO DO';
+export const TO_DO = 'TO DO';
 const UNFINISHED = `the policy is active, and ${TO_DO} still stands in its words`;
 /** Values of `%payer` besides the ids of payers. */
 const NO_ONE_PAYER = new Set([OTHER_PAYER, SEVERAL_PAYERS]);
@@ -77,11 +79,8 @@ function checkActions(
 }
 
 /** A policy in force whose texts are still those of `policies new`. */
-function checkFinished(
-  { file, isActive, title, publisher, description, sources, actions }: Policy,
-  { cards }: Known,
-  faults: FaultList,
-) {
+function checkFinished(policy: Policy, { cards, unfinished }: Known, faults: FaultList) {
+  const { file, isActive, title, publisher, description, sources, actions } = policy;
   const own = [
     title,
     publisher,
@@ -93,6 +92,11 @@ function checkFinished(
   if (own.some((text) => text.includes(TO_DO))) faults.add(file, 'PlanDefinition', UNFINISHED);
   for (const { card } of actions)
     if (JSON.stringify(cards.get(card) ?? '').includes(TO_DO)) faults.add(card, 'file', UNFINISHED);
+  const used = expressionsOf(policy).flatMap(({ valueSets, nameSystems }) => [...valueSets, ...nameSystems]);
+  for (const url of new Set(used)) {
+    const held = unfinished.get(url);
+    if (held !== undefined) faults.add(held, 'file', UNFINISHED);
+  }
 }
 
 /** Checks every reference from the policies to codes, names, payers and cards, and that no card is left over. */

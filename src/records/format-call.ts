@@ -61,12 +61,13 @@ function feedbackLines(record: FeedbackRecord, pseudonymizer: Pseudonymizer): re
 function decisionLines(decision: DecisionRecord, site: string, context: FormatContext): readonly string[] {
   const { order, place, policy, policyVersion, policyHash, mode, steps } = decision;
   const cards = cardIdsOf(decision);
-  const hasChanged = context.policyHashes.get(versionKey(policy, policyVersion)) !== policyHash;
+  const present = context.policyHashes.get(versionKey(policy, policyVersion));
+  const since = present === undefined ? ' (not among the policies here)' : ' (policy has changed since)';
   const reports = context.feedback.filter((record) => cards.includes(record.card) && record.site === site);
   return [
     '',
     `order ${order}, place ${place}`,
-    `  policy ${policy} ${policyVersion}, ${policyHash}${mode === undefined ? '' : `, in ${mode}`}${hasChanged ? ' (policy has changed since)' : ''}`,
+    `  policy ${policy} ${policyVersion}, ${policyHash}${mode === undefined ? '' : `, in ${mode}`}${present === policyHash ? '' : since}`,
     ...steps.flatMap(stepLines),
     `  => ${outcomeLine(decision)}`,
     ...reports.flatMap((record) => feedbackLines(record, context.pseudonymizer)),

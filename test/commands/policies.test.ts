@@ -65,6 +65,10 @@ describe('policies new', () => {
     await expect(create({ id: 'heat-pad', root })).rejects.toThrow('is there already');
   });
 
+  it('says of a folder that is no knowledge root that it is none', async () => {
+    await expect(create({ id: 'heat-pad', root: 'nowhere' })).rejects.toThrow('nowhere: folder: is no knowledge root');
+  });
+
   it('takes no id that could not be one', async () => {
     await expect(create({ id: 'Heat pad', root: copyWithCases().root })).rejects.toThrow('Heat pad is no id');
   });
@@ -74,6 +78,20 @@ describe('policies new', () => {
     edit(PLAN, '"draft"', '"active"');
     await expect(check({ root })).rejects.toThrow(/TO DO still stands/);
   });
+
+  it.each(['codes-strong.json', 'names.json'])(
+    'leaves words to be written in %s, which the policy refers to, too',
+    async (file) => {
+      const { root, edit, read, write } = await withNew();
+      edit(PLAN, '"draft"', '"active"');
+      const own = [PLAN, CARD, ...['codes-strong.json', 'names.json'].map((name) => PLAN.replace(/[^/]+$/, name))];
+      for (const name of own) if (!name.endsWith(file)) write(name, read(name).replaceAll('TO DO', 'said'));
+      const place = PLAN.replace(/[^/]+$/, file);
+      await expect(check({ root })).rejects.toThrow(`${place}:1: file: the policy is active, and TO DO still stands`);
+      write(place, read(place).replaceAll('TO DO', 'said'));
+      expect((await check({ root })).text).toContain('sound');
+    },
+  );
 });
 
 describe('policies test', () => {
@@ -215,10 +233,16 @@ describe('policies show', () => {
     write(PLAN, read(PLAN).replaceAll('TO DO', 'said'));
     edit(CARD, 'TO DO, what', 'said, what');
     write(CARD, read(CARD).replaceAll('TO DO', 'said'));
+    for (const name of ['codes-strong.json', 'names.json']) {
+      const file = PLAN.replace(/[^/]+$/, name);
+      write(file, read(file).replaceAll('TO DO', 'said'));
+    }
     const text = await shown(later);
     expect(text).toMatch(/version 0\.1\.0: .*, until version 0\.2\.0 takes over on 2099-01-01\./);
     expect(text).not.toMatch(/version 0\.2\.0: .*takes over/);
-    expect(await shown(later.replace('"active"', '"draft"'))).not.toContain('takes over');
+    const draft = await shown(later.replace('"active"', '"draft"'));
+    expect(draft).not.toContain('takes over');
+    expect(draft).toContain('version 0.2.0: status draft, from 2099-01-01.');
   });
 
   it('writes codes as their files do, with the dots that comparing leaves out', async () => {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/json.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { caller } from '../support/answer.ts';
 import { callWith, changed } from '../support/call.ts';
+import { coverageOf, crdAnswerer, crdCallOf, TRACTION } from '../support/crd.ts';
 import { knowledge } from '../support/knowledge.ts';
 
 const call = caller();
@@ -34,8 +35,7 @@ interface Chart {
 
 async function namesIn(order: JsonObject, { conditions = [], coverages = [] }: Chart = {}) {
   const body = changed(callWith([order]), 'prefetch.conditions', searchset(conditions));
-  const { screening, facts } = await call(changed(body, 'prefetch.coverage', searchset(coverages)));
-  return unrecognizedIn(screening, facts, knowledge);
+  return unrecognizedIn(await call(changed(body, 'prefetch.coverage', searchset(coverages))), knowledge);
 }
 
 describe('what the knowledge does not know of a call', () => {
@@ -88,6 +88,15 @@ describe('what the knowledge does not know of a call', () => {
     ['no system that is a sentence', orderWith({ system: 'Jane Smith, born 1968', code: 'x' }), {}, []],
   ])('%s', async (_what, order, chart, expected) => {
     expect(await namesIn(order, chart)).toEqual(expected);
+  });
+
+  it('is no payer that the site of a CRD client names', async () => {
+    const ask = async (payor: string) => {
+      const coverages = [coverageOf(), coverageOf('c2', { payor, order: 2 })];
+      return unrecognizedIn(await crdAnswerer()(crdCallOf({ ...TRACTION, coverages })), knowledge);
+    };
+    expect(await ask('medicare')).toEqual([]);
+    expect(await ask('other')).toEqual(['payer with identifier of https://payers.example.org/id']);
   });
 
   it('are twenty at most', async () => {

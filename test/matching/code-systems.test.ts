@@ -45,7 +45,13 @@ describe('a code system', () => {
     expect(systems.resolve(name, '97012')).toEqual({ system: CPT, code: '97012' });
   });
 
-  it.each(['HCPCS II', 'HCPCS Level 2'])('is HCPCS under the name "%s"', (name) => {
+  it.each([
+    'HCPCS II',
+    'HCPCS Level 2',
+    'HPC',
+    'hhttps://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
+    'https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system',
+  ])('is HCPCS under the name "%s"', (name) => {
     expect(systems.resolve(name, 'S9090')).toEqual({ system: HCPCS, code: 'S9090' });
   });
 

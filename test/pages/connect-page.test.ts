@@ -1,10 +1,11 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { asObject } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
 import { onlyLive } from '../../src/sites/policy-modes.ts';
 import type { Site } from '../../src/sites/site.ts';
 import { callOf, callWith, changed, SIGN } from '../support/call.ts';
-import { crdSite } from '../support/crd.ts';
+import { coverageOf, crdSite } from '../support/crd.ts';
 import { NOW } from '../support/knowledge.ts';
 import { startApp } from '../support/server.ts';
 import { createClient, siteOf } from '../support/tokens.ts';
@@ -83,6 +84,53 @@ describe('the sheet of a site', () => {
     expect(alone).not.toContain('/sites/');
     const beside = await sheetOf(open, { ...open, id: 'clinic' });
     expect(beside).toMatch(/http:\/\/\S+\/sites\/clinic\/cds-services /);
+  });
+});
+
+describe('what a CRD client is told to send', () => {
+  const pageOf = async (...sites: readonly Site[]) => words((await request(startApp({ sites })).get('/connect')).text);
+  const plain = 'status=active&amp;_count=20';
+
+  it('is what its discovery asks for, by hook, where it is the only site', async () => {
+    const app = startApp({ sites: [crdSite()] });
+    const text = words((await request(app).get('/connect')).text);
+    const { services } = (await request(app).get('/cds-services')).body;
+    expect(services).toHaveLength(4);
+    for (const { id, prefetch } of services) {
+      expect(text).toContain(`/cds-services/${id} `);
+      for (const template of Object.values<string>(prefetch))
+        expect(text).toContain(template.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+    }
+    expect(text).toContain('Prefetch for order-select and order-sign');
+    expect(text).toContain('A CRD client');
+    expect(text).not.toContain(plain);
+  });
+
+  it('is the version, the payor of a Coverage as the site knows it, and scopes for orders that a call only names', async () => {
+    const text = await pageOf(crdSite());
+    expect(text).toContain('davinci-crd.requestedVersion 2.0 or 2.1 or 2.2; without it 2.0');
+    expect(text).toContain(
+      'https://payers.example.org/id|prairie-001 or Organization/prairie-plan or Prairie Example Health Plan',
+    );
+    expect(text).toContain('patient/Device.r patient/ServiceRequest.r patient/DeviceRequest.r');
+  });
+
+  it('tells of a payer that the site only names by id where its names are', async () => {
+    const { crd, ...site } = crdSite();
+    const bare = (crd?.payers ?? []).map((payer) => ({ ...payer, identifiers: [], references: [], names: [] }));
+    const text = await pageOf({ ...site, crd: crd && { ...crd, payers: bare } });
+    expect(text).toContain('Payor, Prairie Example Health Plan by its names among the payers of the knowledge');
+  });
+
+  it('stands in its own sheet beside other sites, and they are told what any EHR is', async () => {
+    const other = { ...crdSite(), id: 'north', crd: undefined };
+    const text = await pageOf(crdSite(), other);
+    const [general = '', own = ''] = text.split('Sites of this server');
+    expect(general).toContain('Any EHR');
+    expect(general).toContain(plain);
+    expect(general).not.toContain('order-dispatch');
+    expect(own).toContain('/sites/crd-example/cds-services/spine-coverage-order-dispatch ');
+    expect(own).not.toContain(plain);
   });
 });
 
@@ -172,6 +220,23 @@ describe('the check of a request', () => {
     const text = await check({ ...callOf(), hook });
     expect(text).toContain(`${hook} is for CRD clients alone`);
     expect(text).not.toContain('It would be answered');
+  });
+
+  it('reads a request as that of the only site, where it is a CRD client', async () => {
+    const crd = startApp({ sites: [crdSite()] });
+    const ask = async (body: unknown) => {
+      const { text } = await request(crd)
+        .post('/connect/request')
+        .type('form')
+        .send({ request: JSON.stringify(body) });
+      return words(text.slice(text.lastIndexOf('Check the request')));
+    };
+    const asked = { extension: { 'davinci-crd.requestedVersion': '2.2' } };
+    const ours = changed(callOf(), 'prefetch.coverage', searchset([coverageOf()]));
+    expect(await ask({ ...ours, ...asked })).toContain('and coverage information for one order.');
+    const theirs = changed(callOf(), 'prefetch.coverage', searchset([coverageOf('c1', { payor: 'medicare' })]));
+    expect(await ask({ ...theirs, ...asked })).toContain("It would be refused: The patient's Coverage");
+    expect(await ask(theirs)).toContain('coverage information for 0 orders.');
   });
 
   it('says why a request would be refused, by element', async () => {

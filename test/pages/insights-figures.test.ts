@@ -1,4 +1,6 @@
+import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
+import { countBars } from '../../src/pages/insights/chart.ts';
 import { latencyChart, percentOf } from '../../src/pages/insights/figures.ts';
 import type { SiteRow } from '../../src/records/insight-rows.ts';
 
@@ -39,5 +41,23 @@ describe('a share', () => {
     [1, 3, '33 %'],
   ])('of %d in %d is written as %s: never as all or none where it is neither', (part, whole, written) => {
     expect(percentOf(part, whole)).toBe(written);
+  });
+});
+
+describe('counts by name', () => {
+  const counts = (length: number) => Array.from({ length }, (_, at) => ({ name: `n${at}`, count: length - at }));
+  const shown = (length: number) => render(countBars('Refused', counts(length), 'None.'));
+
+  it('stand in one table where they are few', () => {
+    expect(shown(12)).not.toContain('<details');
+    expect(shown(0)).toContain('None.');
+  });
+
+  it('are folded behind the twelve that come first, with bars of one scale', () => {
+    const [first = '', folded = ''] = shown(15).split('<summary>3 more</summary>');
+    expect(first).toContain('n11');
+    expect(first).not.toContain('n12');
+    expect(folded).toContain('Refused, the rest');
+    expect(folded).toContain('width="20"');
   });
 });

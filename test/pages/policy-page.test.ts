@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asObject, type JsonObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { statusOf } from '../../src/pages/policy/status.ts';
+import { abridged } from '../../src/pages/policy/tables.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
 import { liveBut } from '../../src/sites/policy-modes.ts';
 import { callOf } from '../support/call.ts';
@@ -161,5 +162,20 @@ describe('the source of a card', () => {
 
   it('stays as it is where none is set', async () => {
     expect(await sourceOf({})).toBe('https://www.cms.gov/medicare-coverage-database/view/ncd.aspx?NCDId=124');
+  });
+});
+
+describe('a phrase of many alternatives', () => {
+  it('is shown by the first alternatives of each word, and a word that is repeated once', () => {
+    expect(abridged('moist|warm|hot|heated|heating electric? a|b|c|d? a|b|c|d? a|b|c|d? pad')).toBe(
+      'moist|warm|hot|… electric? a|b|c|…? pad',
+    );
+  });
+
+  it('stands on the page in short, and whole when it is opened', async () => {
+    const { text } = await request(app).get('/policies/traction');
+    const shown = text.replaceAll('<wbr/>', '');
+    expect(shown).toContain('<summary><code>mechanical|mechanized|mechanised|… ');
+    expect(shown).toContain('<code>mechanical|mechanized|mechanised|mech|');
   });
 });

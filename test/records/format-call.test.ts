@@ -133,10 +133,10 @@ describe('the description of a call', () => {
     expect(text).not.toContain('nothing was reported');
   });
 
-  it('says whether the policy has changed since', () => {
+  it('says whether the policy has changed since, or is not there any more', () => {
     expect(say(call)).not.toContain('changed');
     expect(say(call, [], new Map([['traction|1.0.0', 'other']]))).toContain('(policy has changed since)');
-    expect(say(call, [], new Map())).toContain('(policy has changed since)');
+    expect(say(call, [], new Map())).toContain('(not among the policies here)');
   });
 
   it('leaves out what another site reported, and what is about another card', () => {

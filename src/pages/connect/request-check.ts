@@ -67,8 +67,8 @@ function missingFacts({ facts }: AnsweredCall): readonly Remark[] {
 }
 
 /** Code systems and payers that this server does not know, as they are also counted for the insights. */
-function unrecognized({ screening, facts }: AnsweredCall, knowledge: Knowledge): readonly Remark[] {
-  return unrecognizedIn(screening, facts, knowledge).map((name) => {
+function unrecognized(answered: AnsweredCall, knowledge: Knowledge): readonly Remark[] {
+  return unrecognizedIn(answered, knowledge).map((name) => {
     const [element = '', ...words] = name.split(' ');
     const means =
       element === 'payer'

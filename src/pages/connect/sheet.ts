@@ -2,9 +2,10 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { FactDefinition } from '../../decision/facts.ts';
 import { serversInWords } from '../../fhir-client/address.ts';
-import { discoveryDocument, type Offer } from '../../hooks/discovery.ts';
+import { CRD_ORDER_TYPES } from '../../hooks/crd-order.ts';
+import { discoveryDocument, type Offer, type Service } from '../../hooks/discovery.ts';
 import { describeModes } from '../../sites/policy-modes.ts';
-import type { Site } from '../../sites/site.ts';
+import type { CrdClient, Site } from '../../sites/site.ts';
 
 /** The base address for the sheets that are of no site: with the path of a site to be filled in, if all sites are told by their paths. */
 export function generalBase(base: string, sites: readonly Site[]): string {
@@ -17,6 +18,8 @@ export interface Deployment {
   /** Our address as clients know it, without a final slash. */
   readonly base: string;
   readonly cdsHooksVersion: string;
+  /** The site whose calls are answered at the base; undefined where there are several, or none. */
+  readonly caller: Site | undefined;
 }
 
 type Row = readonly [name: string, value: string];
@@ -33,8 +36,11 @@ function sheet(rows: readonly Row[]): VNode {
 /** Types that Coverages and orders refer to, which are read one by one. */
 const REFERRED_TO = ['Organization', 'Device'] as const;
 
-const scopesOf = (facts: readonly FactDefinition[]) =>
-  [...facts.map(({ type }) => `patient/${type}.rs`), ...REFERRED_TO.map((type) => `patient/${type}.r`)].join(' ');
+const scopesOf = (facts: readonly FactDefinition[], caller: Site | undefined) =>
+  [
+    ...facts.map(({ type }) => `patient/${type}.rs`),
+    ...[...REFERRED_TO, ...(caller?.crd ? CRD_ORDER_TYPES : [])].map((type) => `patient/${type}.r`),
+  ].join(' ');
 
 /** Returns the address of a site: our base as it knows it, and its own path, but where it is the only one and asks for no token. */
 const siteAddress = ({ trust, id }: Site, base: string, isOnly: boolean) =>
@@ -50,10 +56,33 @@ function crdRows({ crd }: Site, address: string): readonly Row[] {
   ];
 }
 
-/** Settings for any EHR: addresses, prefetch, scopes. */
-export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
-  const { services } = discoveryDocument(offer, cdsHooksVersion, []);
-  const [first] = services;
+/** The Coverages and the version that a CRD client sends beside the prefetch. */
+function crdSection({ payers, versions }: CrdClient): VNode {
+  const known = payers.map(({ label, identifiers, references, names }): Row => {
+    const tokens = identifiers.map(({ system, value }) => `${system}|${value}`);
+    const written = [...tokens, ...references, ...names].join(' or ');
+    return [`Payor, ${label}`, written === '' ? 'by its names among the payers of the knowledge' : written];
+  });
+  return html`
+    <h3>In each call</h3>
+    <p>The Coverages of the patient, each with its payor. Each order names its own in <code>insurance</code>.</p>
+    ${sheet([['davinci-crd.requestedVersion', `${versions.join(' or ')}; without it 2.0`], ...known])}
+  `;
+}
+
+/** The prefetch, once for all services that ask for the same. */
+function prefetchSections(services: readonly Service[]): readonly VNode[] {
+  const alike = [...Map.groupBy(services, ({ prefetch }) => JSON.stringify(prefetch)).values()];
+  return alike.map((group) => {
+    const hooks = alike.length > 1 ? ` for ${group.map(({ hook }) => hook).join(' and ')}` : '';
+    return html`<h3>Prefetch${hooks}</h3>
+      ${sheet(Object.entries(group[0]?.prefetch ?? {}))}`;
+  });
+}
+
+/** Settings for any EHR, or for the one site that calls: addresses, prefetch, scopes. */
+export function generalSheet({ offer, base, cdsHooksVersion, caller }: Deployment): VNode {
+  const { services } = discoveryDocument(offer, cdsHooksVersion, [], caller);
   return html`
     ${sheet([
       ['Discovery', `${base}/cds-services`],
@@ -62,16 +91,15 @@ export function generalSheet({ offer, base, cdsHooksVersion }: Deployment): VNod
         [`Feedback for ${hook}`, `${base}/cds-services/${id}/feedback`],
       ]),
     ])}
-    <h3>Prefetch</h3>
-    ${sheet(Object.entries(first?.prefetch ?? {}))}
+    ${caller?.crd && crdSection(caller.crd)} ${prefetchSections(services)}
     <h3>Scopes of the access token, where no prefetch is sent</h3>
-    ${sheet([['scope', scopesOf(offer.facts)]])}
+    ${sheet([['scope', scopesOf(offer.facts, caller)]])}
   `;
 }
 
 /** Settings for Epic: it reads no discovery, and everything is typed in by hand. */
-export function epicSheet({ offer, base, cdsHooksVersion }: Deployment): VNode {
-  const { services } = discoveryDocument(offer, cdsHooksVersion, []);
+export function epicSheet({ offer, base, cdsHooksVersion, caller }: Deployment): VNode {
+  const { services } = discoveryDocument(offer, cdsHooksVersion, [], { hooks: caller?.hooks, crd: undefined });
   return html`
     <ul>
       <li>Epic does not read discovery: each service address and each prefetch query is typed into the criteria record.</li>
@@ -102,8 +130,7 @@ export interface SheetContext {
   readonly policyIds: readonly string[];
   /** YYYY-MM-DD. */
   readonly today: string;
-  /** False if there are other sites. */
-  readonly isOnly: boolean;
+  readonly deployment: Deployment;
   /** FHIR servers of this machine may be read, too. */
   readonly development: boolean;
 }
@@ -111,7 +138,9 @@ export interface SheetContext {
 /** Settings of one site with the modes of these policies on a day, and the claims its tokens need. */
 export function siteSheet(site: Site, base: string, context: SheetContext): VNode {
   const { id, trust, fhirServers, hooks, cards } = site;
-  const address = siteAddress(site, base, context.isOnly);
+  const { deployment } = context;
+  const isOnly = deployment.caller !== undefined;
+  const address = siteAddress(site, base, isOnly);
   const services = `${address}/cds-services`;
   const of = (set: ReadonlySet<string> | undefined) => (set === undefined ? 'all' : [...set].join(', '));
   const keys = trust && ('jku' in trust.keys ? trust.keys.jku.map(String).join(' ') : 'pinned in the site file');
@@ -138,6 +167,7 @@ export function siteSheet(site: Site, base: string, context: SheetContext): VNod
         ['Cards', cards],
         ...crdRows(site, address),
       ])}
+      ${site.crd && !isOnly && generalSheet({ ...deployment, base: address, caller: site })}
     </details>
   `;
 }

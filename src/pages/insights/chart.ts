@@ -161,37 +161,47 @@ export function lines(chart: Chart): VNode {
 }
 
 const BAR = 100;
+/** Rows of a table of counts that are shown at once. */
+const MOST_ROWS = 12;
 
-/** Counts by name: a table with a bar in each row. */
-export function countBars(
-  title: string,
-  counts: readonly { readonly name: string; readonly count: number }[],
-  none: string,
-): VNode {
-  const width = scaleLinear([0, Math.max(1, ...counts.map(({ count }) => count))], [0, BAR]);
+interface Count {
+  readonly name: string;
+  readonly count: number;
+}
+
+function barTable(title: string, counts: readonly Count[], most: number): VNode {
+  const width = scaleLinear([0, Math.max(1, most)], [0, BAR]);
+  return html`
+    <table class="counts">
+      <caption class="spoken">${title}</caption>
+      <colgroup><col class="name" /><col /><col class="count" /></colgroup>
+      <thead class="spoken"><tr><th scope="col">What</th><th scope="col">Bar</th><th scope="col">How often</th></tr></thead>
+      <tbody>
+        ${counts.map(
+          ({ name, count }) => html`
+            <tr>
+              <th scope="row">${name}</th>
+              <td><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width=${width(count)} height="10" rx="2" /></svg></td>
+              <td>${count}</td>
+            </tr>
+          `,
+        )}
+      </tbody>
+    </table>
+  `;
+}
+
+/** Counts by name: a table with a bar in each row; of a long one the rest is folded. */
+export function countBars(title: string, counts: readonly Count[], none: string): VNode {
+  const most = Math.max(0, ...counts.map(({ count }) => count));
+  const rest = counts.slice(MOST_ROWS);
   return html`
     <section class="panel">
       <h2>${title}</h2>
+      ${counts.length === 0 ? html`<p class="quiet">${none}</p>` : barTable(title, counts.slice(0, MOST_ROWS), most)}
       ${
-        counts.length === 0
-          ? html`<p class="quiet">${none}</p>`
-          : html`
-              <table class="counts">
-                <caption class="spoken">${title}</caption>
-                <thead class="spoken"><tr><th scope="col">What</th><th scope="col">Bar</th><th scope="col">How often</th></tr></thead>
-                <tbody>
-                  ${counts.map(
-                    ({ name, count }) => html`
-                      <tr>
-                        <th scope="row">${name}</th>
-                        <td><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width=${width(count)} height="10" rx="2" /></svg></td>
-                        <td>${count}</td>
-                      </tr>
-                    `,
-                  )}
-                </tbody>
-              </table>
-            `
+        rest.length > 0 &&
+        html`<details class="behind"><summary>${rest.length} more</summary>${barTable(`${title}, the rest`, rest, most)}</details>`
       }
     </section>
   `;

@@ -141,7 +141,7 @@ export function nameRows(policy: Policy, { resources }: Knowledge): readonly Nam
         property.flatMap(({ code, valueString, valueCode }) => (code === name ? (valueString ?? valueCode ?? []) : []));
       return {
         display,
-        variants: designation.map(({ value }) => value),
+        variants: designation.length === 0 ? [display] : designation.map(({ value }) => value),
         role: values('role')[0] ?? 'name',
         needs: values('needs'),
         without: values('without'),

@@ -36,9 +36,32 @@ export function codesView(rows: readonly CodeRow[]): VNode[] {
 
 const either = (words: string) => words.replaceAll(' | ', ', ');
 
-/** A phrase, which may break between its alternatives. */
+/** A phrase of more characters is written out only when it is opened. */
+const LONG = 240;
+const SHOWN_ALTERNATIVES = 3;
+
+/** A phrase that may break between its alternatives. */
+const breakable = (phrase: string) =>
+  html`<code>${phrase.split(/(?<=\|)/).map((word) => [word, html`<wbr />`])}</code>`;
+
+/** The first alternatives of a word of a phrase. */
+function firstAlternatives(word: string): string {
+  const alternatives = word.split('|');
+  if (alternatives.length <= SHOWN_ALTERNATIVES) return word;
+  return `${alternatives.slice(0, SHOWN_ALTERNATIVES).join('|')}|…${word.endsWith('?') ? '?' : ''}`;
+}
+
+/** A phrase in short: the first alternatives of each word, and a word that is repeated once. */
+export function abridged(phrase: string): string {
+  const words = phrase.split(' ');
+  const first = words.filter((word, at) => word !== words[at - 1]);
+  return first.map(firstAlternatives).join(' ');
+}
+
 const phraseView = (phrase: string) =>
-  html`<code>${phrase.split(/(?<=\|)/).map((word) => [word, html`<wbr />`])}</code> `;
+  phrase.length <= LONG
+    ? html`${breakable(phrase)} `
+    : html`<details class="phrase"><summary>${breakable(abridged(phrase))}</summary>${breakable(phrase)}</details>`;
 
 function nameRow({ display, variants, role, needs, without, basis, choice }: NameRow): VNode {
   return html`
