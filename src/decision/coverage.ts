@@ -2,7 +2,7 @@ import { isDay, lastDayIn } from '../calendar.ts';
 import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { containedAddress, resolverWithin } from '../matching/contained.ts';
-import { memoize } from '../matching/memoize.ts';
+import { memoize, memoizeWeakly } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { SEVERAL_PAYERS } from '../policies/payer.ts';
@@ -92,14 +92,11 @@ export function insuranceOf(order: JsonObject): Insurance {
   return { references: [...new Set(references)], contained: containedIn(order) };
 }
 
-const known = new WeakMap<readonly JsonObject[], ReadonlyMap<string, readonly JsonObject[]>>();
-
 /** The Coverages of a call by their ids, memoized: each order asks for some of them. */
-export function coveragesById(coverages: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
-  const byId = known.get(coverages) ?? Map.groupBy(coverages, ({ id }) => String(id));
-  known.set(coverages, byId);
-  return byId;
-}
+export const coveragesById = memoizeWeakly(
+  (coverages: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> =>
+    Map.groupBy(coverages, ({ id }) => String(id)),
+);
 
 /**
  * The insurance with the Coverages that were sent with the order: in its Bundle, or under an address of their own. One of `coverages`

@@ -1,4 +1,5 @@
 import { objectsIn } from '../json.ts';
+import { memoizeWeakly } from '../matching/memoize.ts';
 import type { Order } from '../matching/order.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
@@ -107,26 +108,20 @@ function run(
   }
 }
 
-const knownSteps = new WeakMap<Runnable, WeakMap<Finding, Step>>();
-
-/** The step of a finding. Orders whose finding is the same share it. */
-function stepOf(runnable: Runnable, finding: Finding): Step {
-  const steps = knownSteps.get(runnable) ?? new WeakMap<Finding, Step>();
-  knownSteps.set(runnable, steps);
-  const { expression } = runnable;
-  const { truth, reason, cause, values } = finding;
-  const step = steps.get(finding) ?? {
-    name: expression.name,
-    expression: expression.text,
-    truth,
-    reason,
-    cause,
-    references: referencesIn(values),
-    choice: expression.choice,
-  };
-  steps.set(finding, step);
-  return step;
-}
+/** The step of each finding of an expression. Orders whose finding is the same share it. */
+const stepOf = memoizeWeakly(({ expression: { name, text, choice } }: Runnable) =>
+  memoizeWeakly(
+    ({ truth, reason, cause, values }: Finding): Step => ({
+      name,
+      expression: text,
+      truth,
+      reason,
+      cause,
+      references: referencesIn(values),
+      choice,
+    }),
+  ),
+);
 
 /** A policy's facts and conditions for one order; a fact is evaluated when it is first asked for. */
 interface OrderEvaluator {
@@ -189,7 +184,7 @@ function createEvaluatorOf(
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>
-      conditions.map((condition) => stepOf(condition, evaluateOnce(condition, truthOfCondition)));
+      conditions.map((condition) => stepOf(condition)(evaluateOnce(condition, truthOfCondition)));
     return { findings, findingOf, stepsOf };
   };
 }
@@ -243,7 +238,7 @@ function* evaluateOrder(
   const findings = share(evaluator.findings);
   const steps = [...facts].flatMap(([name, fact]) => {
     const finding = findings.get(name);
-    return finding ? [stepOf(fact, finding)] : [];
+    return finding ? [stepOf(fact)(finding)] : [];
   });
   return { trace: { scope, facts: steps, attempts }, findings };
 }
