@@ -194,3 +194,14 @@ export function payingAmong(
     return lacking === undefined ? paying : { ...paying, lacking };
   };
 }
+
+/** The payer of each order of a call, among its Coverages and those that were sent with the order. */
+export function payingForOrders(
+  coverages: readonly JsonObject[],
+  today: string,
+  knowledge: Knowledge,
+  resolve: Resolve,
+): (order: JsonObject) => Paying {
+  const payingFor = payingAmong(coverages, today, knowledge);
+  return byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
+}
