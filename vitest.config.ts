@@ -18,7 +18,7 @@ export default defineConfig({
       exclude: [
         'src/serve.ts',
         'src/shut-down.ts',
-        'src/commands/*.ts',
+        'src/commands/{backtest,example-call,generate,serve}.ts',
         'src/**/*.d.ts',
         'src/backtest/worker.ts',
         'src/store/sqlite-thread.ts',
