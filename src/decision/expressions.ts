@@ -27,11 +27,7 @@ export interface Finding {
   readonly truth: Truth;
   /** Values of the collection: resources, strings, numbers. */
   readonly values: readonly unknown[];
-  /** Reason why the truth is unknown. */
-  readonly reason?: string;
-  /** The fact that did not arrive completely, where that is why. */
-  readonly cause?: Cause;
-  /** Set if it was evaluated on a part of the data, whatever it found there: more may be missing. */
+  /** Set if it was evaluated on a part of the data, whatever it found there, or could not be: more may be missing. */
   readonly gap?: Gap;
 }
 
@@ -55,9 +51,10 @@ export function findingWith(truth: Truth, values: readonly unknown[]): Finding {
   return ofResource(value)[truth];
 }
 
-/** Reason why an expression is evaluated on partial data. */
+/** Reason why a truth is unknown, or values may be missing. */
 export interface Gap {
   readonly reason: string;
+  /** The fact that did not arrive completely, where that is why. */
   readonly cause?: Cause;
 }
 

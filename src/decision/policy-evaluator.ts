@@ -61,9 +61,8 @@ function gapOf(
   definitions: readonly FactDefinition[],
 ): VariableGap | undefined {
   if (finding) {
-    const { truth, reason = name, gap } = finding;
-    // An expression that failed on the data leaves a gap, too.
-    const left = gap ?? (truth === 'unknown' ? { reason } : undefined);
+    const { truth, gap } = finding;
+    const left = gap ?? (truth === 'unknown' ? { reason: name } : undefined);
     return left && { ...left, isWhole: false };
   }
   const fact = factBehind(name, definitions);
@@ -80,11 +79,6 @@ function widerGap(one: VariableGap | undefined, other: VariableGap | undefined):
   return !one || (other?.isWhole && !one.isWhole) ? other : one;
 }
 
-function unknown(values: readonly unknown[], gap: Gap): Finding {
-  const { reason, cause } = gap;
-  return { truth: 'unknown', values, reason, gap, ...(cause ? { cause } : {}) };
-}
-
 /** The values of a fact. FHIRPath's own logic takes an unknown truth for empty. */
 function valuesOf({ truth, values }: Finding): readonly unknown[] {
   return truth === 'unknown' && values.length === 1 && values[0] === false ? [] : values;
@@ -96,31 +90,25 @@ function run(
   { gap, isDenied }: { readonly gap: VariableGap | undefined; readonly isDenied: boolean },
   environment: Environment,
 ): Finding {
-  if (gap?.isWhole) return unknown([], gap);
+  if (gap?.isWhole) return { truth: 'unknown', values: [], gap };
   try {
     const values = runnable.run(environment);
     const truth = truthOfValues(values);
     // A match in partial data holds; a missing match may be in the part that did not arrive.
     if (!gap) return findingWith(truth, values);
-    return truth !== 'met' || isDenied ? unknown(values, gap) : { truth, values, gap };
+    return { truth: truth === 'met' && !isDenied ? 'met' : 'unknown', values, gap };
   } catch {
-    return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
+    const reason = 'the expression cannot be evaluated on these data';
+    return { truth: 'unknown', values: [], gap: { reason } };
   }
 }
 
 /** The step of each finding of an expression. Orders whose finding is the same share it. */
 const stepOf = memoizeWeakly(({ expression: { name, text, choice } }: Runnable) =>
-  memoizeWeakly(
-    ({ truth, reason, cause, values }: Finding): Step => ({
-      name,
-      expression: text,
-      truth,
-      reason,
-      cause,
-      references: referencesIn(values),
-      choice,
-    }),
-  ),
+  memoizeWeakly(({ truth, gap, values }: Finding): Step => {
+    const { reason, cause } = (truth === 'unknown' ? gap : undefined) ?? {};
+    return { name, expression: text, truth, reason, cause, references: referencesIn(values), choice };
+  }),
 );
 
 /** A policy's facts and conditions for one order; a fact is evaluated when it is first asked for. */
