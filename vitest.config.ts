@@ -14,7 +14,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     coverage: {
       include: ['src/**/*.ts'],
-      // They run in processes of their own, which tests start.
+      // They run in processes of their own, which tests start, and commands in part.
       exclude: [
         'src/serve.ts',
         'src/shut-down.ts',

@@ -18,6 +18,8 @@ if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   module.enableCompileCache(cache);
   // Threads know it from here.
   process.env['NODE_COMPILE_CACHE'] ??= cache;
+  // Whoever reads may stop early, as `head` does.
+  process.stdout.on('error', () => undefined);
   const { runCommandLine } = await import('./commands/command-line.ts');
   await runCommandLine(process.argv.slice(2));
   module.flushCompileCache();

@@ -4,8 +4,9 @@ import { openPostgresStore } from '../src/store/postgres.ts';
 import { openSqliteFile } from '../src/store/sqlite-file.ts';
 import type { Store } from '../src/store/store.ts';
 import { callOf, cardCount, SIGN } from './support/call.ts';
+import { spineCoverage } from './support/command.ts';
 import { startPostgres } from './support/postgres.ts';
-import { dataFolder, post, run, type ServerProgram, startServer } from './support/program.ts';
+import { dataFolder, post, type ServerProgram, startServer } from './support/program.ts';
 import { folderOf } from './support/site-folder.ts';
 import { postgresAt, STORE_KEY, sqliteIn } from './support/storage.ts';
 import { createClient, siteFileOf } from './support/tokens.ts';
@@ -116,9 +117,10 @@ describe('two replicas on one PostgreSQL', async () => {
       await post(`${base}${SIGN}`, { ...callOf(), hookInstance }, { authorization: await client.bearer() });
     for (const { child } of replicas) child.kill('SIGTERM');
     await Promise.all(replicas.map(({ ended }) => ended));
-    const printed = run('main.js', ['decisions', '--hook-instance', hookInstance], { DATABASE_URL: url, ...KEY });
-    expect(await printed.ended).toBe(0);
-    expect(printed.output().match(/site st-mary/g)).toHaveLength(2);
+    const query = ['decisions', '--hook-instance', hookInstance];
+    const { code, output } = await spineCoverage(query, { DATABASE_URL: url, ...KEY });
+    expect(code).toBe(0);
+    expect(output.match(/site st-mary/g)).toHaveLength(2);
   });
 });
 

@@ -6,8 +6,9 @@ import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { openSqliteFile } from '../src/store/sqlite-file.ts';
 import { STORE_FILE } from '../src/store/store-file.ts';
+import { spineCoverage } from './support/command.ts';
 import { startPostgres } from './support/postgres.ts';
-import { dataFolder, run } from './support/program.ts';
+import { dataFolder } from './support/program.ts';
 import { aCall, aDecision, aFeedback, anAssertion } from './support/records.ts';
 import { STORE_KEY, sqliteIn } from './support/storage.ts';
 
@@ -15,11 +16,8 @@ import { STORE_KEY, sqliteIn } from './support/storage.ts';
 
 const server = await startPostgres('off');
 
-async function ended(program: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
-  const started = run('main.js', [program, ...args], environment);
-  const code = await started.ended;
-  return { code, output: started.output() };
-}
+const ended = (command: string, args: readonly string[], environment: Readonly<Record<string, string>>) =>
+  spineCoverage([command, ...args], environment);
 
 /** A folder with a store of one card that was accepted. */
 async function storedCard() {

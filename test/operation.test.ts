@@ -6,9 +6,10 @@ import { asObject, type JsonObject, objectsIn } from '../src/json.ts';
 import { serve } from '../src/serve.ts';
 import { adviceFor } from '../src/startup-error.ts';
 import { callOf, SIGN } from './support/call.ts';
+import { spineCoverage } from './support/command.ts';
 import { PROJECT } from './support/knowledge.ts';
 import { copyKnowledge } from './support/knowledge-copy.ts';
-import { dataFolder, post, run, startServer } from './support/program.ts';
+import { dataFolder, post, startServer } from './support/program.ts';
 import { SANDBOX_KEY } from './support/published-keys.ts';
 import { folderOf, SAMPLE } from './support/site-folder.ts';
 
@@ -189,10 +190,10 @@ describe('a policy in shadow', () => {
     const { hookInstance } = callOf();
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    const look = run('main.js', ['decisions', '--hook-instance', String(hookInstance)], { DATA_DIR: data });
-    expect(await look.ended).toBe(0);
-    expect(look.output().match(/=> card [0-9a-f-]{36}: documentation/g)).toHaveLength(1);
-    expect(look.output().match(/=> not shown, since the policy was in shadow: documentation/g)).toHaveLength(2);
+    const look = await spineCoverage(['decisions', '--hook-instance', String(hookInstance)], { DATA_DIR: data });
+    expect(look.code).toBe(0);
+    expect(look.output.match(/=> card [0-9a-f-]{36}: documentation/g)).toHaveLength(1);
+    expect(look.output.match(/=> not shown, since the policy was in shadow: documentation/g)).toHaveLength(2);
   });
 });
 
@@ -220,30 +221,27 @@ describe('looking back', () => {
       ['--hook-instance', String(body['hookInstance'])],
       ['--card', card.toUpperCase()],
     ]) {
-      const { ended: told, output } = run('main.js', ['decisions', ...query], { DATA_DIR: folder });
-      expect(await told).toBe(0);
-      expect(output()).toMatch(/yes +boneCancer, found Condition\/~/);
-      expect(output()).toContain(card);
-      expect(output()).toContain('the scan was of another patient');
+      const { code, output } = await spineCoverage(['decisions', ...query], { DATA_DIR: folder });
+      expect(code).toBe(0);
+      expect(output).toMatch(/yes +boneCancer, found Condition\/~/);
+      expect(output).toContain(card);
+      expect(output).toContain('the scan was of another patient');
     }
     // No call that was answered is lost by the end of the server.
-    const many = run('main.js', ['decisions', '--hook-instance', hookInstance], { DATA_DIR: folder });
-    expect(await many.ended).toBe(0);
-    expect(many.output().match(/^call /gm)).toHaveLength(20);
-    const insights = run('main.js', ['insights', '--format', 'csv'], { DATA_DIR: folder });
-    expect(await insights.ended).toBe(0);
-    expect(insights.output()).toMatch(/,development,traction,21,21,21,0,1,20,/);
+    const many = await spineCoverage(['decisions', '--hook-instance', hookInstance], { DATA_DIR: folder });
+    expect(many.code).toBe(0);
+    expect(many.output.match(/^call /gm)).toHaveLength(20);
+    const insights = await spineCoverage(['insights', '--format', 'csv'], { DATA_DIR: folder });
+    expect(insights.code).toBe(0);
+    expect(insights.output).toMatch(/,development,traction,21,21,21,0,1,20,/);
   });
 
   it('says in words what is wrong with the knowledge', async () => {
     const copy = copyKnowledge();
     copy.edit('cards/traction/units.yaml', 'separate-visits', 'separate-visit');
-    const { ended, output } = run('main.js', ['decisions', '--card', 'x'], {
-      DATA_DIR: dataFolder(),
-      KNOWLEDGE_ROOT: copy.root,
-    });
-    expect(await ended).toBe(1);
-    expect(output()).toMatch(
+    const { code, output } = await spineCoverage(['decisions', '--card', 'x'], { KNOWLEDGE_ROOT: copy.root });
+    expect(code).toBe(1);
+    expect(output).toMatch(
       /^cards\/traction\/units\.yaml:\d+: overrideReasons\[0\]: reason separate-visit is unknown \(did you mean separate-visits\?\)\n1 fault\n$/,
     );
   });
@@ -265,8 +263,7 @@ describe('looking back', () => {
       /--at must be a day, YYYY-MM-DD, not 2026-02-30/,
     ],
   ] as const)('%j ends with %i', async (args, code, message) => {
-    const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder() });
-    expect(await ended).toBe(code);
-    expect(output()).toMatch(message);
+    const ended = await spineCoverage(args);
+    expect(ended).toEqual({ code, output: expect.stringMatching(message) });
   });
 });

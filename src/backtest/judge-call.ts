@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AnsweredCall, answerCall, type Call } from '../answer/answer-call.ts';
-import { insuranceOf, payingAmong } from '../decision/coverage.ts';
-import type { Decision } from '../decision/decide.ts';
+import { payingForOrders } from '../decision/coverage.ts';
+import type { Decision, Screening } from '../decision/decide.ts';
 import { type Facts, factNamed } from '../decision/facts.ts';
 import { dayOfOrder } from '../decision/order-day.ts';
 import type { FhirClient } from '../fhir-client/client.ts';
@@ -55,11 +55,12 @@ async function withCoverages({ request, facts }: AnsweredCall, { rules, site }: 
   );
 }
 
-/** The payer of an order: an id of the knowledge, `several`, `none` without a Coverage in force, or `unknown`. */
-function payerOfOrder({ resource }: Order, facts: Facts, today: string, { rules }: Judges): string {
+/** The payer of each order: an id of the knowledge, `several`, `none` without a Coverage in force, or `unknown`. */
+function payersOfOrders({ draft, day }: Screening, facts: Facts, { rules }: Judges): (order: Order) => string {
   const coverages = factNamed(facts, 'coverages');
-  if (coverages.state === 'missing') return 'unknown';
-  return payingAmong(coverages.value, today, rules.knowledge)(insuranceOf(resource)).payer ?? 'none';
+  if (coverages.state === 'missing') return () => 'unknown';
+  const paying = payingForOrders(coverages.value, day.today, rules.knowledge, draft.resolve);
+  return ({ resource }) => paying(resource).payer ?? 'none';
 }
 
 const ENDED_VERSION = 'by a version that had ended';
@@ -124,12 +125,12 @@ export async function judgeCall(
   const otherwise = other && (await answerBy(other, call, now));
   const { decisions, request, screening } = answered;
   if (decisions.length === 0 && (otherwise?.decisions.length ?? 0) === 0) return { answered, found: [] };
-  const facts = await withCoverages(answered, judges);
+  const payerOf = payersOfOrders(screening, await withCoverages(answered, judges), judges);
   const about = (order: Order) => ({
     order,
     patient: request.patientId,
     day: placedOn(order.resource, site.timeZone),
-    payer: payerOfOrder(order, facts, screening.day.today, judges),
+    payer: payerOf(order),
   });
   const found = decisions.flatMap((decision) => {
     const { order, policy } = decision;

@@ -20,7 +20,8 @@ interface OpenChart {
   readonly brokenTypes: Set<string>;
 }
 
-const lastUpdatedOf = (resource: JsonObject) => asText(asObject(resource['meta'])?.['lastUpdated']) ?? '';
+/** Milliseconds since 1970; 0 for a resource that does not say. */
+const lastUpdatedOf = ({ meta }: JsonObject) => Date.parse(asText(asObject(meta)?.['lastUpdated']) ?? '') || 0;
 
 /** Keeps a resource by this name; of several versions the newest. One without an id is one of a kind. Returns true for a further version. */
 function keep(resources: Map<string, JsonObject>, name: string | undefined, resource: JsonObject): boolean {

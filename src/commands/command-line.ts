@@ -128,8 +128,6 @@ function buildProgram(): Command {
  * were found, or nothing was; 2: it was called in a wrong way.
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
-  // Whoever reads may stop early, as `head` does.
-  process.stdout.on('error', () => undefined);
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { textsOf } from '../matching/description.ts';
+import { memoizeWeakly } from '../matching/memoize.ts';
 import { MOST_CHARACTERS } from '../matching/mentions.ts';
 import { fold } from '../matching/tokenize.ts';
 
@@ -30,7 +31,8 @@ const FIRST_WORD = /^[a-z]+/;
 const isQualifier = (remark: string, qualifiers: ReadonlySet<string>) =>
   qualifiers.has(FIRST_WORD.exec(fold(remark).trim())?.[0] ?? '');
 
-function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet<string>): JsonObject {
+function inWords(resource: JsonObject, qualifiers: ReadonlySet<string>): JsonObject {
+  const code = asObject(resource['code']) ?? {};
   const sites = objectsIn(resource['bodySite']).flatMap(textsOf).map(untagged);
   const { stages, others } = remarksOf(resource);
   const remarks = [...stages, ...others];
@@ -46,7 +48,10 @@ function inWords(resource: JsonObject, code: JsonObject, qualifiers: ReadonlySet
 /** The elements whose words are told together with the code. */
 const BESIDE = ['bodySite', 'stage', 'evidence', 'note'];
 
-const known = new WeakMap<JsonObject, JsonObject>();
+/** Memoized by the words, too: one chart may be read by two states of the knowledge, as in a comparison of both. */
+const readBy = memoizeWeakly((qualifiers: ReadonlySet<string>) =>
+  memoizeWeakly((resource: JsonObject) => inWords(resource, qualifiers)),
+);
 
 /**
  * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage`, `evidence` and `note`), the same code
@@ -54,10 +59,7 @@ const known = new WeakMap<JsonObject, JsonObject>();
  * note "severe" (FHIR R4 Condition), and the stages, findings and notes themselves.
  */
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
-  const code = asObject(resource?.['code']);
-  if (!resource || !code) return resource?.['code'];
-  if (BESIDE.every((element) => resource[element] === undefined)) return code;
-  const told = known.get(resource) ?? inWords(resource, code, qualifiers);
-  known.set(resource, told);
-  return told;
+  const code = resource?.['code'];
+  if (!resource || !asObject(code) || BESIDE.every((element) => resource[element] === undefined)) return code;
+  return readBy(qualifiers)(resource);
 }

@@ -2,7 +2,7 @@ import { isDay, lastDayIn } from '../calendar.ts';
 import { idIn, typeIn } from '../hooks/reference.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { containedAddress, resolverWithin } from '../matching/contained.ts';
-import { memoize } from '../matching/memoize.ts';
+import { memoize, memoizeWeakly } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { SEVERAL_PAYERS } from '../policies/payer.ts';
@@ -92,14 +92,11 @@ export function insuranceOf(order: JsonObject): Insurance {
   return { references: [...new Set(references)], contained: containedIn(order) };
 }
 
-const known = new WeakMap<readonly JsonObject[], ReadonlyMap<string, readonly JsonObject[]>>();
-
 /** The Coverages of a call by their ids, memoized: each order asks for some of them. */
-export function coveragesById(coverages: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
-  const byId = known.get(coverages) ?? Map.groupBy(coverages, ({ id }) => String(id));
-  known.set(coverages, byId);
-  return byId;
-}
+export const coveragesById = memoizeWeakly(
+  (coverages: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> =>
+    Map.groupBy(coverages, ({ id }) => String(id)),
+);
 
 /**
  * The insurance with the Coverages that were sent with the order: in its Bundle, or under an address of their own. One of `coverages`
@@ -196,4 +193,15 @@ export function payingAmong(
     const lacking = insurance.contained.map((coverage) => payerOf(coverage, knowledge).lacking).find(Boolean);
     return lacking === undefined ? paying : { ...paying, lacking };
   };
+}
+
+/** The payer of each order of a call, among its Coverages and those that were sent with the order. */
+export function payingForOrders(
+  coverages: readonly JsonObject[],
+  today: string,
+  knowledge: Knowledge,
+  resolve: Resolve,
+): (order: JsonObject) => Paying {
+  const payingFor = payingAmong(coverages, today, knowledge);
+  return byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
 }

@@ -1,6 +1,6 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
-import { memoize } from '../matching/memoize.ts';
+import { memoize, memoizeWeakly } from '../matching/memoize.ts';
 import { type CardTemplate, factsShownBy } from '../policies/card-template.ts';
 import type { NamedExpression, Policy, PolicyAction } from '../policies/policy.ts';
 import type { MissingReason, Truth } from './facts.ts';
@@ -27,11 +27,7 @@ export interface Finding {
   readonly truth: Truth;
   /** Values of the collection: resources, strings, numbers. */
   readonly values: readonly unknown[];
-  /** Reason why the truth is unknown. */
-  readonly reason?: string;
-  /** The fact that did not arrive completely, where that is why. */
-  readonly cause?: Cause;
-  /** Set if it was evaluated on a part of the data, whatever it found there: more may be missing. */
+  /** Set if it was evaluated on a part of the data, whatever it found there, or could not be: more may be missing. */
   readonly gap?: Gap;
 }
 
@@ -43,7 +39,7 @@ const common = (values: readonly unknown[]): Readonly<Record<Truth, Finding>> =>
 const [NO_VALUES, ONLY_TRUE, ONLY_FALSE] = [common([]), common([true]), common([false])];
 
 /** The findings of one resource alone: the first order of a draft is found beside each of the others. */
-const ofResource = new WeakMap<object, Readonly<Record<Truth, Finding>>>();
+const ofResource = memoizeWeakly((value: object) => common([value]));
 
 /** A finding without a gap. Those of no values, of one boolean and of one resource are shared: most are, and a call may have ten thousand orders. */
 export function findingWith(truth: Truth, values: readonly unknown[]): Finding {
@@ -52,14 +48,13 @@ export function findingWith(truth: Truth, values: readonly unknown[]): Finding {
   if (values.length === 1 && values[0] === false) return ONLY_FALSE[truth];
   const [value, ...others] = values;
   if (typeof value !== 'object' || value === null || others.length > 0) return { truth, values };
-  const findings = ofResource.get(value) ?? common(values);
-  ofResource.set(value, findings);
-  return findings[truth];
+  return ofResource(value)[truth];
 }
 
-/** Reason why an expression is evaluated on partial data. */
+/** Reason why a truth is unknown, or values may be missing. */
 export interface Gap {
   readonly reason: string;
+  /** The fact that did not arrive completely, where that is why. */
   readonly cause?: Cause;
 }
 

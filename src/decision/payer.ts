@@ -4,7 +4,7 @@ import type { KnownCode } from '../matching/code-systems.ts';
 import { containedAddress } from '../matching/contained.ts';
 import { knownCodes, textsOf } from '../matching/description.ts';
 import { isShortened } from '../matching/long-resources.ts';
-import { memoize } from '../matching/memoize.ts';
+import { memoize, memoizeWeakly } from '../matching/memoize.ts';
 import { matchAt, type Phrase } from '../matching/phrase.ts';
 import { type Clause, clausesOf } from '../matching/tokenize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
@@ -170,15 +170,10 @@ function createRecognise(knowledge: Knowledge): (coverage: JsonObject) => Recogn
     const { id, kind } = payer ?? { id: OTHER_PAYER, kind: 'medical' };
     return { id, kind, lacking: evidence.lacking };
   };
-  const recognised = new WeakMap<JsonObject, Recognised>();
-  return (coverage) => {
-    const known = recognised.get(coverage) ?? recognise(coverage);
-    recognised.set(coverage, known);
-    return known;
-  };
+  return memoizeWeakly(recognise);
 }
 
-const recognisers = new WeakMap<Knowledge, ReturnType<typeof createRecognise>>();
+const recogniserOf = memoizeWeakly(createRecognise);
 
 /**
  * Identifies the payer of a Coverage. A programme (Medicare, workers' compensation) comes before the company that runs it; a code of
@@ -186,9 +181,7 @@ const recognisers = new WeakMap<Knowledge, ReturnType<typeof createRecognise>>()
  * classes and the type. The kind of an unknown payer is medical.
  */
 export function payerOf(coverage: JsonObject, knowledge: Knowledge): Recognised {
-  const recognise = recognisers.get(knowledge) ?? createRecognise(knowledge);
-  recognisers.set(knowledge, recognise);
-  return recognise(coverage);
+  return recogniserOf(knowledge)(coverage);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { objectsIn } from '../json.ts';
+import { memoizeWeakly } from '../matching/memoize.ts';
 import type { Order } from '../matching/order.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
 import type { Policy } from '../policies/policy.ts';
@@ -60,9 +61,8 @@ function gapOf(
   definitions: readonly FactDefinition[],
 ): VariableGap | undefined {
   if (finding) {
-    const { truth, reason = name, gap } = finding;
-    // An expression that failed on the data leaves a gap, too.
-    const left = gap ?? (truth === 'unknown' ? { reason } : undefined);
+    const { truth, gap } = finding;
+    const left = gap ?? (truth === 'unknown' ? { reason: name } : undefined);
     return left && { ...left, isWhole: false };
   }
   const fact = factBehind(name, definitions);
@@ -79,11 +79,6 @@ function widerGap(one: VariableGap | undefined, other: VariableGap | undefined):
   return !one || (other?.isWhole && !one.isWhole) ? other : one;
 }
 
-function unknown(values: readonly unknown[], gap: Gap): Finding {
-  const { reason, cause } = gap;
-  return { truth: 'unknown', values, reason, gap, ...(cause ? { cause } : {}) };
-}
-
 /** The values of a fact. FHIRPath's own logic takes an unknown truth for empty. */
 function valuesOf({ truth, values }: Finding): readonly unknown[] {
   return truth === 'unknown' && values.length === 1 && values[0] === false ? [] : values;
@@ -95,38 +90,26 @@ function run(
   { gap, isDenied }: { readonly gap: VariableGap | undefined; readonly isDenied: boolean },
   environment: Environment,
 ): Finding {
-  if (gap?.isWhole) return unknown([], gap);
+  if (gap?.isWhole) return { truth: 'unknown', values: [], gap };
   try {
     const values = runnable.run(environment);
     const truth = truthOfValues(values);
     // A match in partial data holds; a missing match may be in the part that did not arrive.
     if (!gap) return findingWith(truth, values);
-    return truth !== 'met' || isDenied ? unknown(values, gap) : { truth, values, gap };
+    return { truth: truth === 'met' && !isDenied ? 'met' : 'unknown', values, gap };
   } catch {
-    return { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' };
+    const reason = 'the expression cannot be evaluated on these data';
+    return { truth: 'unknown', values: [], gap: { reason } };
   }
 }
 
-const knownSteps = new WeakMap<Runnable, WeakMap<Finding, Step>>();
-
-/** The step of a finding. Orders whose finding is the same share it. */
-function stepOf(runnable: Runnable, finding: Finding): Step {
-  const steps = knownSteps.get(runnable) ?? new WeakMap<Finding, Step>();
-  knownSteps.set(runnable, steps);
-  const { expression } = runnable;
-  const { truth, reason, cause, values } = finding;
-  const step = steps.get(finding) ?? {
-    name: expression.name,
-    expression: expression.text,
-    truth,
-    reason,
-    cause,
-    references: referencesIn(values),
-    choice: expression.choice,
-  };
-  steps.set(finding, step);
-  return step;
-}
+/** The step of each finding of an expression. Orders whose finding is the same share it. */
+const stepOf = memoizeWeakly(({ expression: { name, text, choice } }: Runnable) =>
+  memoizeWeakly(({ truth, gap, values }: Finding): Step => {
+    const { reason, cause } = (truth === 'unknown' ? gap : undefined) ?? {};
+    return { name, expression: text, truth, reason, cause, references: referencesIn(values), choice };
+  }),
+);
 
 /** A policy's facts and conditions for one order; a fact is evaluated when it is first asked for. */
 interface OrderEvaluator {
@@ -189,7 +172,7 @@ function createEvaluatorOf(
       return finding;
     };
     const stepsOf = (conditions: readonly Runnable[]) =>
-      conditions.map((condition) => stepOf(condition, evaluateOnce(condition, truthOfCondition)));
+      conditions.map((condition) => stepOf(condition)(evaluateOnce(condition, truthOfCondition)));
     return { findings, findingOf, stepsOf };
   };
 }
@@ -243,7 +226,7 @@ function* evaluateOrder(
   const findings = share(evaluator.findings);
   const steps = [...facts].flatMap(([name, fact]) => {
     const finding = findings.get(name);
-    return finding ? [stepOf(fact, finding)] : [];
+    return finding ? [stepOf(fact)(finding)] : [];
   });
   return { trace: { scope, facts: steps, attempts }, findings };
 }

@@ -4,6 +4,7 @@ import { isAbout } from '../hooks/searchset.ts';
 import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { resolverWithin } from '../matching/contained.ts';
 import { isShortened } from '../matching/long-resources.ts';
+import { memoizeWeakly } from '../matching/memoize.ts';
 import type { Resolve } from '../matching/order.ts';
 import { type Fact, type Facts, factNamed, resourcesOf } from './facts.ts';
 
@@ -48,15 +49,10 @@ function mayLeadToCondition({ reference, identifier, type }: JsonObject): boolea
   return told === undefined || told === 'Condition';
 }
 
-/** Lookups among the resources gathered for a call, by its facts: all its orders share one. */
-const gathered = new WeakMap<Facts, Resolve>();
-
-function gatheredIn(facts: Facts): Resolve {
-  const resources = () => ['conditions', REFERENCED].flatMap((name) => resourcesOf(factNamed(facts, name)));
-  const resolve = gathered.get(facts) ?? resolverAmong(resources);
-  gathered.set(facts, resolve);
-  return resolve;
-}
+/** The look-up among the resources gathered for a call, which all its orders share. */
+const gatheredIn = memoizeWeakly((facts: Facts) =>
+  resolverAmong(() => ['conditions', REFERENCED].flatMap((name) => resourcesOf(factNamed(facts, name)))),
+);
 
 /** Finds what a reference of an order leads to, unless that says it is another patient's than the order. */
 function finder(order: JsonObject, resolve: Resolve, facts: Facts): (reference: JsonObject) => JsonObject | undefined {

@@ -2,6 +2,7 @@ import { asObject, type JsonObject } from '../json.ts';
 import type { KnownCode } from '../matching/code-systems.ts';
 import { describe, type ReadText, textsOf } from '../matching/description.ts';
 import { isShortened } from '../matching/long-resources.ts';
+import { memoizeWeakly } from '../matching/memoize.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
 import { codeInWords } from './code-in-words.ts';
@@ -40,12 +41,7 @@ export function createRelevanceOf(
     (url) => codeSets.get(url) ?? [],
   );
   const systems = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
-  const spokenOf = new WeakMap<KnownCode, boolean>();
-  const isSpokenOf = (code: KnownCode) => {
-    const isSpoken = spokenOf.get(code) ?? sets.some((set) => set.has(code));
-    spokenOf.set(code, isSpoken);
-    return isSpoken;
-  };
+  const isSpokenOf = memoizeWeakly((code: KnownCode) => sets.some((set) => set.has(code)));
   return (condition, today) => {
     const coded = codeInWords(condition, names.qualifiers);
     const description = describe(coded, knowledge, read);

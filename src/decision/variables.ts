@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Resolve } from '../matching/order.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
-import { byInsurance, type Paying, payingAmong, withSent } from './coverage.ts';
+import { type Paying, payingForOrders } from './coverage.ts';
 import { isCurrent } from './current-conditions.ts';
 import {
   type Fact,
@@ -147,8 +147,7 @@ export function callContext(
   const coverages = resourcesOf(factNamed(facts, 'coverages'));
   const gathered = definitions.map(({ name, variable }) => [variable, resourcesOf(factNamed(facts, name))] as const);
   const values = { ...Object.fromEntries(gathered), orders };
-  const payingFor = payingAmong(coverages, today, knowledge);
-  const paying = byInsurance((insurance) => payingFor(withSent(insurance, coverages, resolve)));
+  const paying = payingForOrders(coverages, today, knowledge, resolve);
   return withOrders({ trigger, values, facts, resolve, paying, today, relevanceOf: ALL, diagnoses: [] });
 }
 

@@ -36,14 +36,15 @@ function boundsOf(repeat: JsonObject): number | undefined {
   return duration ? daysIn(duration) : daysOf(asObject(repeat['boundsPeriod']));
 }
 
-/** Frequency within one period, and its length in days. Weekdays narrow a daily frequency, and tell a weekly one that is lower. */
+/** Frequency within one period, and its length in days. Weekdays narrow a daily frequency, and tell one of whole weeks that is lower. */
 function rateOf(repeat: JsonObject): { readonly times: number; readonly days: number } | undefined {
   const listed: unknown = repeat['dayOfWeek'];
   const weekdays = Array.isArray(listed) ? listed.length : 0;
   const days = daysIn({ value: repeat['period'] ?? 1, code: repeat['periodUnit'] });
   const times = asNumber(repeat['frequencyMax']) ?? asNumber(repeat['frequency']) ?? 1;
-  if (weekdays === 0 || (days !== undefined && days > 7)) return days === undefined ? undefined : { times, days };
-  return { times: days === 7 ? Math.max(times, weekdays) : times * weekdays, days: 7 };
+  if (days !== undefined && days % 7 === 0) return { times: Math.max(times, weekdays), days };
+  if (weekdays > 0 && (days ?? 1) < 7) return { times: times * weekdays, days: 7 };
+  return days === undefined ? undefined : { times, days };
 }
 
 /**

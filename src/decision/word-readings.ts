@@ -1,5 +1,6 @@
 import { referenceTo } from '../hooks/reference.ts';
 import type { JsonObject } from '../json.ts';
+import { memoizeWeakly } from '../matching/memoize.ts';
 import type { Mention } from '../matching/mentions.ts';
 import type { Order } from '../matching/order.ts';
 import { expressionsOf, type Policy } from '../policies/policy.ts';
@@ -42,14 +43,9 @@ export type WithReadings = (trace: Trace, order: Order, conditions: readonly Jso
 export function createWithReadings(policy: Policy, { describeCoded }: PolicyFunctions): () => WithReadings {
   const systemsOf = new Map(expressionsOf(policy).map(({ text, nameSystems }) => [text, nameSystems]));
   return () => {
-    const ofChart = new WeakMap<readonly JsonObject[], SelectReadings>();
-    const selectAmong = (conditions: readonly JsonObject[]) => {
-      const select =
-        ofChart.get(conditions) ??
-        createSelect(conditions.flatMap((each) => readingsIn(each, describeCoded(each).specified)));
-      ofChart.set(conditions, select);
-      return select;
-    };
+    const selectAmong = memoizeWeakly((conditions: readonly JsonObject[]) =>
+      createSelect(conditions.flatMap((each) => readingsIn(each, describeCoded(each).specified))),
+    );
     return (trace, order, conditions) => {
       const { specified, remarked } = order.description;
       const ofOrder = createSelect(readingsIn(order.resource, [...specified, ...remarked]));

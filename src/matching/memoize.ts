@@ -17,3 +17,15 @@ export function memoize<K, V>(most: number, ask: (key: K) => V, longest = LONGES
     return value;
   };
 }
+
+/** Memoizes a pure function of objects, of each as long as it lives. */
+export function memoizeWeakly<K extends object, V extends object | boolean>(ask: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = ask(key);
+    known.set(key, value);
+    return value;
+  };
+}

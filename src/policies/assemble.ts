@@ -2,7 +2,6 @@ import * as Type from 'typebox';
 import { asObject } from '../json.ts';
 import { createSystems, type Systems } from '../matching/code-systems.ts';
 import { createLanguage, readGroups } from '../matching/language.ts';
-import { memoize } from '../matching/memoize.ts';
 import { createNameLexicon, readNames } from '../matching/names.ts';
 import { canonicalOf, checkQuestionnaires } from '../questionnaires/check.ts';
 import { QuestionnaireShape } from '../questionnaires/questionnaire-shape.ts';
@@ -12,7 +11,6 @@ import { type Validator, validatorOf } from '../schema/validator.ts';
 import { checkOverlaps, compileAdoption } from './adoption.ts';
 import { type AdoptionFile, AdoptionShape } from './adoption-shape.ts';
 import { type CardTemplate, CardTemplateShape } from './card-template.ts';
-import { readExpression } from './expression-references.ts';
 import type { FaultList } from './fault.ts';
 import type { Knowledge, OverrideReason } from './knowledge.ts';
 import { checkLanguage } from './language-faults.ts';
@@ -54,8 +52,6 @@ const MISSING_DATA = 'missing-data';
 const LANGUAGE = 'order-language';
 /** The one ValueSet that holds no clinical codes: what clinicians may answer to a card. */
 const OVERRIDE_REASONS = 'override-reasons';
-/** Number of expressions whose parse is memoized. */
-const MOST_EXPRESSIONS = 10_000;
 
 const isCard = validatorOf(CardTemplateShape, { allErrors: true });
 const isAdoption = validatorOf(AdoptionShape, { allErrors: true });
@@ -231,8 +227,6 @@ export function assemble(files: readonly KnowledgeFile[], vocabulary: PolicyVoca
   const context = {
     vocabulary,
     libraries: new Map([...libraries].map(([file, resource]) => [resource.url, { file, resource }])),
-    // Policies share the texts of libraries.
-    readExpression: memoize(MOST_EXPRESSIONS, readExpression),
     faults,
   };
   const policies = [...ofType(resources, 'PlanDefinition')].map(([file, plan]) => compilePolicy(plan, file, context));

@@ -1,4 +1,5 @@
 import fhirpath from 'fhirpath';
+import { memoize } from '../matching/memoize.ts';
 
 /** A FHIRPath expression and what it refers to, read from its syntax tree. */
 export interface Expression {
@@ -103,8 +104,11 @@ function comparedWith(variable: string, nodes: readonly SyntaxNode[]): readonly 
   return comparisons.filter((parts) => parts.some((part) => variableOf(part) === variable)).flatMap(textsIn);
 }
 
+/** Number of expressions that are memoized: policies share those of libraries, and a reload reads most of them again. */
+const MOST_EXPRESSIONS = 10_000;
+
 /** Parses an expression and lists what it refers to. Throws the parser's error if it is no FHIRPath. */
-export function readExpression(text: string): Expression {
+export const readExpression = memoize(MOST_EXPRESSIONS, (text: string): Expression => {
   const tree = fhirpath.parse(text) as SyntaxNode;
   const nodes = [...nodesOf(tree)];
   const calls = nodes.flatMap(callIn);
@@ -124,4 +128,4 @@ export function readExpression(text: string): Expression {
     withoutVariable: [...nodesOnInput(tree)].flatMap(pathOf),
     clockFunctions: calls.flatMap(({ name }) => (CLOCK.has(name) ? [`${name}()`] : [])),
   };
-}
+});

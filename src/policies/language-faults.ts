@@ -16,35 +16,42 @@ interface Spoken {
   readonly file: string;
 }
 
-/** Phrases by each of their words, so that only those that share a word are compared. */
-function byWord(phrases: readonly Spoken[]): ReadonlyMap<string, readonly Spoken[]> {
-  const pairs = phrases.flatMap((spoken) =>
-    [...new Set(spoken.phrase.elements.flatMap(({ words }) => words))].map((word) => ({ word, spoken })),
-  );
-  const index = Map.groupBy(pairs, ({ word }) => word);
-  return new Map([...index].map(([word, theirs]) => [word, theirs.map(({ spoken }) => spoken)]));
+/** Phrases by words of theirs, so that only those that share one are compared. */
+type Index = ReadonlyMap<string, readonly Spoken[]>;
+
+/** The words that a phrase may begin with: its first element is never left out. */
+const firstWordsOf = ({ elements: [first] }: Phrase): readonly string[] => first?.words ?? [];
+const allWordsOf = ({ elements }: Phrase): readonly string[] => elements.flatMap(({ words }) => words);
+
+function indexBy(phrases: readonly Spoken[], wordsOf: (phrase: Phrase) => readonly string[]): Index {
+  const index = new Map<string, Spoken[]>();
+  for (const spoken of phrases)
+    for (const word of new Set(wordsOf(spoken.phrase))) {
+      const theirs = index.get(word) ?? [];
+      index.set(word, theirs);
+      theirs.push(spoken);
+    }
+  return index;
 }
+
+/** The phrases under any of these words, each once. */
+const near = (words: readonly string[], index: Index) => new Set(words.flatMap((word) => index.get(word) ?? []));
 
 const groupElement = ({ code }: Group) => `CodeSystem.concept[${code}]`;
 const isActive = ({ role, reach }: Group) => role === 'trigger' || role === 'fresh-start' || reach !== undefined;
 
 /** A phrase may belong to one group only for each kind of names. */
-function checkTwins(
-  phrases: readonly Spoken[],
-  index: ReadonlyMap<string, readonly Spoken[]>,
-  faults: FaultList,
-): void {
+function checkTwins(phrases: readonly Spoken[], byFirstWord: Index, faults: FaultList): void {
   const compared = new Set<Spoken>();
   for (const spoken of phrases) {
     const { group, phrase, file } = spoken;
     compared.add(spoken);
-    const near = new Set((phrase.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
     const isTwin = (other: Spoken) =>
       !compared.has(other) &&
       other.group !== group &&
       other.group.kind === group.kind &&
       canBeSame(phrase, other.phrase);
-    for (const other of near)
+    for (const other of near(firstWordsOf(phrase), byFirstWord))
       if (isTwin(other))
         faults.add(
           file,
@@ -55,32 +62,26 @@ function checkTwins(
 }
 
 /** A pseudo phrase is there to hide a trigger. */
-function checkPseudo(
-  phrases: readonly Spoken[],
-  index: ReadonlyMap<string, readonly Spoken[]>,
-  faults: FaultList,
-): void {
+function checkPseudo(phrases: readonly Spoken[], byFirstWord: Index, faults: FaultList): void {
   for (const { group, phrase, file } of phrases) {
     if (group.role !== 'pseudo') continue;
-    const near = new Set(phrase.elements.flatMap(({ words }) => words.flatMap((word) => index.get(word) ?? [])));
-    const hides = [...near].some((other) => isActive(other.group) && canHold(phrase, other.phrase));
+    const hidden = [...near(allWordsOf(phrase), byFirstWord)];
+    const hides = hidden.some((other) => isActive(other.group) && canHold(phrase, other.phrase));
     if (!hides) faults.add(file, groupElement(group), `"${phrase.source}" hides no trigger, so it does nothing`);
   }
 }
 
 /** Names are found first: a phrase of the language that always holds one is never reached. */
-function checkNames(index: ReadonlyMap<string, readonly Spoken[]>, names: readonly Name[], faults: FaultList): void {
+function checkNames(byWord: Index, names: readonly Name[], faults: FaultList): void {
   for (const name of names)
-    for (const inner of name.role === 'name' ? name.phrases : []) {
-      const near = new Set((inner.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
-      for (const { group, phrase, file } of near)
+    for (const inner of name.role === 'name' ? name.phrases : [])
+      for (const { group, phrase, file } of near(firstWordsOf(inner), byWord))
         if (alwaysHolds(phrase, inner))
           faults.add(
             file,
             groupElement(group),
             `"${phrase.source}" holds "${inner.source}", a name (${name.code}): take it out of one of them`,
           );
-    }
 }
 
 /** True for a trigger that can reach the name. */
@@ -88,22 +89,16 @@ const canReach = ({ role, kind }: Group, name: Name) =>
   role === 'trigger' && (kind === undefined || KINDS_OF[name.kind].includes(kind));
 
 /** Refuses assertions in `without`: its words name another kind or place of the thing. */
-function checkWithout(
-  names: readonly OfFile<Name>[],
-  index: ReadonlyMap<string, readonly Spoken[]>,
-  faults: FaultList,
-): void {
+function checkWithout(names: readonly OfFile<Name>[], byFirstWord: Index, faults: FaultList): void {
   for (const { file, entry } of names)
-    for (const phrase of entry.without) {
-      const near = new Set((phrase.elements[0]?.words ?? []).flatMap((word) => index.get(word) ?? []));
-      for (const other of near)
+    for (const phrase of entry.without)
+      for (const other of near(firstWordsOf(phrase), byFirstWord))
         if (canReach(other.group, entry) && canBeSame(phrase, other.phrase))
           faults.add(
             file,
             `CodeSystem.concept[${entry.code}].property[without]`,
             `"${phrase.source}" can be read as "${other.phrase.source}", a trigger (${other.group.code}), by which the language tells how a name is meant: take it out`,
           );
-    }
 }
 
 /** Finds the mistakes an author of names and language can make that no single file shows. */
@@ -118,13 +113,13 @@ export function checkLanguage(
   const phrases = groups
     .filter(({ entry }) => !UNSPOKEN.has(entry.role))
     .flatMap(({ file, entry }) => entry.phrases.map((phrase) => ({ group: entry, phrase, file })));
-  const index = byWord(phrases);
-  checkTwins(phrases, index, faults);
-  checkPseudo(phrases, index, faults);
+  const byFirstWord = indexBy(phrases, firstWordsOf);
+  checkTwins(phrases, byFirstWord, faults);
+  checkPseudo(phrases, byFirstWord, faults);
   checkNames(
-    index,
+    indexBy(phrases, allWordsOf),
     names.map(({ entry }) => entry),
     faults,
   );
-  checkWithout(names, index, faults);
+  checkWithout(names, byFirstWord, faults);
 }

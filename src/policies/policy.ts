@@ -1,5 +1,5 @@
 import { didYouMean } from '../schema/did-you-mean.ts';
-import type { Expression } from './expression-references.ts';
+import { type Expression, readExpression } from './expression-references.ts';
 import { CHOICE, VARIABLE } from './extensions.ts';
 import { type FaultList, messageOf } from './fault.ts';
 import { type Period, periodOf } from './in-force.ts';
@@ -116,12 +116,8 @@ type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource:
 export interface PolicyContext {
   readonly vocabulary: PolicyVocabulary;
   readonly libraries: Libraries;
-  /** Throws the parser's error if the text is no FHIRPath. */
-  readonly readExpression: (text: string) => Expression;
   readonly faults: FaultList;
 }
-
-type ExpressionReader = Pick<PolicyContext, 'readExpression' | 'faults'>;
 
 /** The variables that expressions may use. */
 interface Known {
@@ -133,7 +129,7 @@ interface Known {
 type Compile = (name: string, text: string, element: string, extensions: Extensions) => readonly NamedExpression[];
 
 /** Compiles the expressions of a file. */
-function expressionCompiler(file: string, known: Known, { readExpression, faults }: ExpressionReader): Compile {
+function expressionCompiler(file: string, known: Known, faults: FaultList): Compile {
   return (name, text, element, extensions) => {
     try {
       const expression = readExpression(text);
@@ -162,10 +158,9 @@ function factsOf(
   { resourceType, extension = [] }: Pick<Library | PlanDefinition, 'resourceType' | 'extension'>,
   file: string,
   known: Known,
-  reader: ExpressionReader,
+  faults: FaultList,
 ): readonly NamedExpression[] {
-  const { faults } = reader;
-  const compile = expressionCompiler(file, known, reader);
+  const compile = expressionCompiler(file, known, faults);
   return extension.flatMap(({ url, valueExpression }, at) => {
     const element = `${resourceType}.extension[${at}]`;
     if (url === CHOICE) return [];
@@ -199,7 +194,7 @@ export function compilePolicy(resource: PlanDefinition, file: string, context: P
   const { vocabulary, libraries, faults } = context;
   const isComplete = isCompleteWith(resource, { vocabulary, libraries });
   const known = { names: new Set(vocabulary.variables), isComplete };
-  const compile = expressionCompiler(file, known, context);
+  const compile = expressionCompiler(file, known, faults);
   const hooksOf = (triggers: readonly { readonly name: string }[] | undefined, path: string) => {
     for (const [at, { name }] of (triggers ?? []).entries())
       if (!vocabulary.hooks.includes(name))
@@ -227,9 +222,9 @@ export function compilePolicy(resource: PlanDefinition, file: string, context: P
     const library = libraries.get(url);
     const hint = didYouMean(url, libraries.keys());
     if (!library) faults.add(file, `PlanDefinition.library[${at}]`, `Library ${url} is unknown${hint}`);
-    return library ? [{ file: library.file, facts: factsOf(library.resource, library.file, known, context) }] : [];
+    return library ? [{ file: library.file, facts: factsOf(library.resource, library.file, known, faults) }] : [];
   });
-  const facts = [...shared.flatMap((library) => library.facts), ...factsOf(resource, file, known, context)];
+  const facts = [...shared.flatMap((library) => library.facts), ...factsOf(resource, file, known, faults)];
   return {
     ...headOf(resource, file, faults),
     libraries: shared.map((library) => library.file),

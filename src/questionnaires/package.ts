@@ -1,3 +1,4 @@
+import { dayAt } from '../calendar.ts';
 import type { CrdVersion } from '../hooks/crd-request.ts';
 import type { JsonObject } from '../json.ts';
 import type { Adoption } from '../policies/adoption.ts';
@@ -201,10 +202,9 @@ export function packageForms(request: PackageRequest, source: PackageSource): Js
   const asserted = formsAsserted(subject.assertions, request, source);
   const named = formsNamed(request, source);
   const all = mergeUses([...asserted.uses, ...formsWanted(request, source), ...named.uses]);
-  // A questionnaire has the day on which it was changed, and no hour.
-  const uses = all.filter(
-    ({ questionnaire }) => changedSince === undefined || questionnaire.date >= changedSince.slice(0, 10),
-  );
+  // A questionnaire has the day on which it was changed (UTC), and no hour.
+  const since = changedSince === undefined ? '' : dayAt(Date.parse(changedSince));
+  const uses = all.filter(({ questionnaire }) => questionnaire.date >= since);
   const remarks = [...subject.remarks, ...asserted.remarks, ...named.remarks];
   if (uses.length < all.length)
     remarks.push({

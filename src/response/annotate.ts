@@ -1,3 +1,4 @@
+import { lastDayIn } from '../calendar.ts';
 import { withExactNumbers } from '../exact-numbers.ts';
 import type { Action } from '../hooks/card.ts';
 import { localReference } from '../hooks/reference.ts';
@@ -42,7 +43,9 @@ function contentOf(extension: JsonObject): string {
 }
 
 function hasExpired(extension: JsonObject, today: string): boolean {
-  return partsOf(extension, 'expiry-date').some(({ valueDate }) => typeof valueDate === 'string' && valueDate < today);
+  return partsOf(extension, 'expiry-date').some(
+    ({ valueDate }) => typeof valueDate === 'string' && lastDayIn(valueDate) < today,
+  );
 }
 
 /** True for an assertion of an authorization that holds, for a service that the new one is about, too, as far as both name any. */

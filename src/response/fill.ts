@@ -28,7 +28,7 @@ export function fillDetail(text: string, decision: Decision, missingWords: Missi
     if (fact === 'order') return markdown(labelOf(decision));
     const finding = decision.findings.get(fact);
     if (asksWhy === undefined) return valuesText(finding?.values ?? []) || missingWords.noValues(fact);
-    const cause = finding?.cause ?? finding?.gap?.cause;
+    const cause = finding?.gap?.cause;
     return cause ? missingWords.incomplete(cause.fact, cause.reason) : 'it could not be decided';
   });
 }

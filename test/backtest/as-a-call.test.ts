@@ -10,7 +10,7 @@ import { STANDARD_HABITS } from '../../src/hooks/prefetch.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { OPEN_SITE } from '../../src/sites/site.ts';
 import { PREFETCH_ONLY } from '../support/answer.ts';
-import { callOf } from '../support/call.ts';
+import { callOf, changed } from '../support/call.ts';
 import { knowledge, NOW, newUuid } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { backtestOf, boneCancer, coverage, laboratory, traction } from '../support/tested-export.ts';
@@ -145,6 +145,16 @@ describe('a saved call', () => {
     const { told, counts } = await backtestOf(content);
     expect(told).toEqual(['card traction/contraindicated original-medicare × 1']);
     expect(counts.map(({ month }) => month)).toEqual(['2026-03', '2026-03']);
+  });
+
+  it('is counted at the payer of the Coverage that stands in it beside the order, as it is judged', async () => {
+    const fullUrl = 'urn:uuid:7f1d5a3e-4f5e-4a88-9f4f-2f4d4c1b0a11';
+    const beside = coverage({ id: undefined, payor: [{ display: 'Blue Cross and Blue Shield of Minnesota' }] });
+    const call = changed(saved, 'context.draftOrders.entry', [
+      { resource: traction({ status: 'draft', insurance: [{ reference: fullUrl }] }) },
+      { fullUrl, resource: beside },
+    ]);
+    expect((await backtestOf({ 'calls.ndjson': [call] })).told).toEqual(['card traction/contraindicated bcbsmn × 1']);
   });
 
   it('that nobody dated is judged as of today', async () => {

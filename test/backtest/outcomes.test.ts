@@ -183,10 +183,14 @@ describe('what is odd in an export', () => {
     ]);
   });
 
-  it('of two versions of a resource the newer counts', async () => {
+  it.each([
+    ['2026-02-02', '2026-02-01'],
+    ['2026-02-01T20:00:00Z', '2026-02-02T00:30:00+09:00'],
+    ['2026-02-01T20:00:00.500Z', '2026-02-01T20:00:00Z'],
+  ])('of two versions of a resource the newer counts: that of %s, and not of %s', async (newer, older) => {
     const conditions = [
-      boneCancer({ meta: { lastUpdated: '2026-02-02' } }),
-      boneCancer({ meta: { lastUpdated: '2026-02-01' }, verificationStatus: { coding: [{ code: 'refuted' }] } }),
+      boneCancer({ meta: { lastUpdated: newer } }),
+      boneCancer({ meta: { lastUpdated: older }, verificationStatus: { coding: [{ code: 'refuted' }] } }),
     ];
     const { told } = await backtestOf({ ...ORDERS, 'Coverage.ndjson': [coverage()], 'Condition.ndjson': conditions });
     expect(told).toEqual(['card traction/contraindicated original-medicare × 1']);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { spineCoverage } from '../support/command.ts';
 import { newFolder } from '../support/folder.ts';
 import { PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
@@ -76,9 +77,8 @@ describe('backtest', () => {
     ['a site that is not there', ['.', '--site', 'x'], '--site x is none of', 2],
     ['no number of threads', ['.', '--threads', 'many'], '--threads must be a number from 1 to 64', 2],
   ])('called with %s says so', async (_what, [folder = '', ...args], message, code) => {
-    const told = await backtest(folder === '.' ? newFolder() : folder, ...args);
-    expect(told.output).toContain(message);
-    expect(told.code).toBe(code);
+    const told = await spineCoverage(['backtest', folder === '.' ? newFolder() : folder, ...args]);
+    expect(told).toEqual({ code, output: expect.stringContaining(message) });
   });
 
   it('counts saved calls beside those it makes', async () => {

@@ -2,18 +2,40 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asObject } from '../../src/json.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { spineCoverage } from '../support/command.ts';
 import { CRD_SAMPLE } from '../support/crd.ts';
 import { knowledge, PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-import { dataFolder, run, spineCoverage } from '../support/program.ts';
+import { dataFolder, run } from '../support/program.ts';
 import { aCall, instant } from '../support/records.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
 import { sqliteIn } from '../support/storage.ts';
 import { AUDIENCE, createClient, SERVICE } from '../support/tokens.ts';
 
-// A process takes a second to start, more on a busy machine.
 const EXAMPLES = join(PROJECT, 'fhir-resources/examples');
 const UNSAFE = join(EXAMPLES, 'order-sign-traction-unsafe.json');
+
+describe('the command line as a process of its own', () => {
+  it.each([
+    ['that was called in a wrong way', ['polices'], 2, /^error: unknown command/],
+    [
+      'that has found a fault',
+      ['words', 'traction', '--root', '/no/such'],
+      1,
+      /^\/no\/such: folder: is no knowledge root/,
+    ],
+    ['that has done what it was asked for', ['words', 'traction'], 0, /traction/],
+  ])('%s: %j ends with the code %i', async (_what, args, code, told) => {
+    const { ended, output } = run('main.js', args);
+    expect([await ended, output()]).toEqual([code, expect.stringMatching(told)]);
+  });
+
+  it('ends well where its reader has enough, as head does', async () => {
+    const { child, ended, output } = run('main.js', ['policies', 'show', 'traction', '--json']);
+    child.stdout?.destroy();
+    expect([await ended, output()]).toEqual([0, '']);
+  });
+});
 
 describe('the command line', () => {
   it.each([

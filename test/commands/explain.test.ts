@@ -8,8 +8,8 @@ import type { JsonObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
 import { loadKnowledge } from '../../src/policies/load.ts';
 import { SIGN } from '../support/call.ts';
+import { spineCoverage } from '../support/command.ts';
 import { PROJECT } from '../support/knowledge.ts';
-import { spineCoverage } from '../support/program.ts';
 import { startApp } from '../support/server.ts';
 import { folderOf, SAMPLE } from '../support/site-folder.ts';
 

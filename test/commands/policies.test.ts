@@ -1,6 +1,6 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run as check } from '../../src/commands/policies-check.ts';
 import { run as diff } from '../../src/commands/policies-diff.ts';
 import { run as create } from '../../src/commands/policies-new.ts';
@@ -8,9 +8,6 @@ import { run as show } from '../../src/commands/policies-show.ts';
 import { run as test } from '../../src/commands/policies-test.ts';
 import { knowledge, PROJECT } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
-
-// All cases are run by most of these tests.
-vi.setConfig({ testTimeout: 60_000 });
 
 const CASES = 'test/policies';
 const NAMES = 'fhir-resources/policies/heat-pad/names.json';
@@ -20,30 +17,30 @@ const CARD = 'cards/heat-pad/finding.yaml';
 const VERSIONS = knowledge.policies.length;
 const POLICIES = new Set(knowledge.policies.map(({ id }) => id)).size;
 
-/** The project's knowledge with its cases. */
-function copyWithCases() {
+/** The project's knowledge, and a file of cases for each policy: with its cases, or without any. */
+function copyWith(cases: 'all cases' | 'no case') {
   const copy = copyKnowledge();
   for (const name of readdirSync(join(PROJECT, CASES)).filter((each) => each.endsWith('.yaml')))
-    cpSync(join(PROJECT, CASES, name), join(copy.root, CASES, name));
+    copy.write(`${CASES}/${name}`, cases === 'no case' ? '[]' : readFileSync(join(PROJECT, CASES, name), 'utf8'));
   return copy;
 }
 
 /** The same, with the files that `policies new` writes. */
-async function withNew() {
-  const copy = copyWithCases();
+async function withNew(cases: 'all cases' | 'no case' = 'no case') {
+  const copy = copyWith(cases);
   await create({ id: 'heat-pad', root: copy.root });
   return copy;
 }
 
 describe('policies new', () => {
   it('writes a policy that is sound, a draft, and passes its own cases', async () => {
-    const { root } = await withNew();
+    const { root } = await withNew('all cases');
     expect((await check({ root })).text).toContain(`${POLICIES + 1} policies`);
     expect(await test({ root, policy: 'heat-pad' })).toMatchObject({ failed: false });
   });
 
   it('writes what the template of the knowledge says, and tells where it has none', async () => {
-    const copy = copyWithCases();
+    const copy = copyWith('no case');
     copy.edit(`${TEMPLATE}/cards/{id}/finding.yaml`, '[not-this-device, coverage-confirmed]', '[coverage-confirmed]');
     await create({ id: 'heat-pad', root: copy.root });
     expect(await test({ root: copy.root, policy: 'heat-pad' })).toMatchObject({ failed: false });
@@ -70,7 +67,7 @@ describe('policies new', () => {
   });
 
   it('takes no id that could not be one', async () => {
-    await expect(create({ id: 'Heat pad', root: copyWithCases().root })).rejects.toThrow('Heat pad is no id');
+    await expect(create({ id: 'Heat pad', root: copyWith('no case').root })).rejects.toThrow('Heat pad is no id');
   });
 
   it('leaves words to be written, without which the policy cannot be put in force', async () => {
@@ -143,7 +140,7 @@ describe('policies test', () => {
   });
 
   it('tells the cases of other policies that a new name breaks', async () => {
-    const { root, edit } = await withNew();
+    const { root, edit } = await withNew('all cases');
     edit(NAMES, '"display": "Heat pad"', '"display": "LTX 3000"');
     const { text, failed } = await test({ root, policy: 'heat-pad' });
     expect(text).toMatch(/test\/policies\/unloading\.yaml:\d+ ".*"\n.*\n {2}expected .*, got .*heat-pad\/finding/);
@@ -196,7 +193,7 @@ describe('policies test', () => {
     await expect(test({ root })).rejects.toThrow(
       /policy heat-pad has no cases\n.*heat-pat\.yaml.*there is no policy of this name/,
     );
-    await expect(test({ root: copyWithCases().root, policy: 'heat-pad' })).rejects.toThrow('heat-pad is none of');
+    await expect(test({ root: copyWith('no case').root, policy: 'heat-pad' })).rejects.toThrow('heat-pad is none of');
   });
 
   it('asks for the day of each case where a policy has two versions', async () => {
@@ -263,14 +260,14 @@ describe('policies show', () => {
 
 describe('policies diff', () => {
   it('says that nothing changes between two equal roots', async () => {
-    const { root } = copyWithCases();
+    const { root } = copyWith('all cases');
     expect((await diff({ before: PROJECT, after: root })).text).toMatch(
       /^\d+ cases: 0 with other cards, 0 with other words$/,
     );
   });
 
   it('says which cases get other cards, and which other words', async () => {
-    const { root, edit } = await withNew();
+    const { root, edit } = await withNew('all cases');
     edit('cards/unloading/not-medically-necessary.yaml', 'It makes no exception', 'It knows no exception');
     edit(CARD, 'info', 'warning');
     const { text } = await diff({ before: PROJECT, after: root });

@@ -53,6 +53,12 @@ describe('the code of a resource, told with the words beside it,', () => {
     expect(told(members)).toEqual(expected);
   });
 
+  it('is told by the qualifiers of the names that are asked for, also of a resource that was read by others before', () => {
+    const resource = { resourceType: 'Condition', code: METASTASIS, note: [{ text: 'Severe' }] };
+    expect(codeInWords(resource, new Set())).toEqual(withWords('Severe'));
+    expect(codeInWords(resource, new Set(['severe']))).toEqual(withWords('Severe', 'Metastasis, Severe'));
+  });
+
   it('is what was sent where that is no object', () => {
     expect(told({ note: [{ text: 'Seen' }] }, 'C79.51')).toBe('C79.51');
     expect(codeInWords(undefined, new Set())).toBeUndefined();

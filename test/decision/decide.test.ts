@@ -72,7 +72,10 @@ describe('what is not known of the patient', () => {
     'is unknown with its reason if the conditions %s, and never taken for absence',
     async (_state, conditions, truth, reason) => {
       const decision = await onTraction(changed(callOf(), 'prefetch.conditions', conditions));
-      expect(decision?.findings.get('contraindication')).toMatchObject({ truth, ...(reason ? { reason } : {}) });
+      expect(decision?.findings.get('contraindication')).toMatchObject({
+        truth,
+        ...(reason ? { gap: { reason } } : {}),
+      });
     },
   );
 

@@ -77,9 +77,27 @@ describe('the visits that a Timing comes to', () => {
       12,
     ],
     [
-      'are its frequency over longer periods, whatever the weekday',
+      'are its weekdays of every second week where its frequency is lower',
+      { repeat: { period: 2, periodUnit: 'wk', dayOfWeek: ['mon', 'wed', 'fri'], boundsDuration: weeks(8) } },
+      12,
+    ],
+    [
+      'are one every second week on one weekday',
       { repeat: { frequency: 1, period: 2, periodUnit: 'wk', dayOfWeek: ['mon'], boundsDuration: weeks(4) } },
       2,
+    ],
+    [
+      'are its frequency over months, whatever the weekdays',
+      {
+        repeat: {
+          frequency: 1,
+          period: 1,
+          periodUnit: 'mo',
+          dayOfWeek: ['mon', 'tue'],
+          boundsDuration: { value: 3, code: 'mo' },
+        },
+      },
+      3,
     ],
     [
       'are read from words where the duration has no code',

@@ -9,7 +9,7 @@ import { freePort } from '../support/free-port.ts';
 import { PROJECT } from '../support/knowledge.ts';
 import { post } from '../support/program.ts';
 
-// A log that cannot be written stops neither cards nor the end of the process (issue 14.1).
+// A log that cannot be written stops neither cards nor the end of the process.
 
 /** Bytes that a pipe holds (pipe(7)), and that a line of the log has at least. */
 const [PIPE, LINE] = [65_536, 250];

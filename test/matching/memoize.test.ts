@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { memoize } from '../../src/matching/memoize.ts';
+import { memoize, memoizeWeakly } from '../../src/matching/memoize.ts';
 
 it('a memoized function is called once for each key, also where it returns undefined, and again once there were too many keys', () => {
   const asked: string[] = [];
@@ -21,4 +21,15 @@ it('a text that is longer than any code or word is not kept, so that long ones f
   });
   const long = 'x'.repeat(1001);
   expect([ask(long), ask(long), calls]).toEqual([1001, 1001, 2]);
+});
+
+it('a function of objects is called once for each object, also where it returns false', () => {
+  const asked: object[] = [];
+  const isEmpty = memoizeWeakly((key: readonly string[]) => {
+    asked.push(key);
+    return key.length === 0;
+  });
+  const [none, one] = [[], ['a']];
+  expect([none, one, none, one].map(isEmpty)).toEqual([true, false, true, false]);
+  expect(asked).toEqual([none, one]);
 });

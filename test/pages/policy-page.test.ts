@@ -142,6 +142,16 @@ describe('a policy of two versions', () => {
     expect(text.match(/class="panel policy-item"/g)).toHaveLength(knowledge.policies.length);
   });
 
+  it('says by the day of today how many of its cases pass, not by the day the page was first opened', async () => {
+    const begins = policy && { ...policy, period: { start: '2027-02-01', end: undefined } };
+    const [content, clock] = [{ ...knowledge, policies: begins ? [begins] : [] }, { now: Date.parse('2027-01-31') }];
+    const turning = startApp({ content, deps: { now: () => clock.now } });
+    const passing = async () => /(\d+) of \d+ pass/.exec((await request(turning).get('/policies/unloading')).text)?.[1];
+    const before = Number(await passing());
+    clock.now = Date.parse('2027-02-01');
+    expect(Number(await passing())).toBeGreaterThan(before);
+  });
+
   it('has no version that is not there', async () => {
     expect((await request(both).get('/policies/unloading?version=9')).status).toBe(404);
   });

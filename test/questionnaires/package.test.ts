@@ -216,7 +216,7 @@ describe('a package for a form by its name', () => {
   });
 
   it.each([
-    ['2026-11-28T10:00:00Z', ['packagebundle']],
+    ['2026-11-29T05:00:00+09:00', ['packagebundle']],
     ['2026-11', ['packagebundle']],
     ['2026-11-29T00:00:00Z', ['outcome']],
   ])('changed since %s is there only if it was', async (valueInstant, names) => {

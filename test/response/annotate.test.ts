@@ -140,6 +140,7 @@ describe('an order that carries coverage information', () => {
     ['of no service that it names', AUTHORIZED],
     ['of the same service', [...AUTHORIZED, BILLING]],
     ['until today', [...AUTHORIZED, { url: 'expiry-date', valueDate: TODAY }]],
+    ['until the end of this month', [...AUTHORIZED, { url: 'expiry-date', valueDate: TODAY.slice(0, 7) }]],
   ])('is left alone where it carries an authorization %s', async (_what, parts) => {
     expect(await updated(asserted(...parts))).toBeUndefined();
   });

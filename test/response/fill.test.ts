@@ -169,9 +169,8 @@ describe('a part of a card', () => {
     met: { truth: 'met', values: ['x'] },
     inPart: { truth: 'met', values: ['x'], gap },
     refused: { truth: 'not-met', values: [] },
-    unsure: { truth: 'unknown', values: [], gap, cause },
-    unsureInPart: { truth: 'unknown', values: [], gap },
-    failed: { truth: 'unknown', values: [], reason: 'the expression cannot be evaluated on these data' },
+    unsure: { truth: 'unknown', values: [], gap },
+    failed: { truth: 'unknown', values: [], gap: { reason: 'the expression cannot be evaluated on these data' } },
     gapWithoutCause: { truth: 'met', values: [], gap: { reason: 'x' } },
   };
   const decided = async (): Promise<Decision> => {
@@ -182,8 +181,8 @@ describe('a part of a card', () => {
 
   it.each<readonly [shown: Shown, facts: readonly string[]]>([
     [{ when: '' }, ['met', 'inPart', 'gapWithoutCause']],
-    [{ unless: '' }, ['refused', 'unsure', 'unsureInPart', 'failed', 'unheard']],
-    [{ unknown: '' }, ['unsure', 'unsureInPart', 'failed']],
+    [{ unless: '' }, ['refused', 'unsure', 'failed', 'unheard']],
+    [{ unknown: '' }, ['unsure', 'failed']],
     [{ partly: '' }, ['inPart', 'gapWithoutCause']],
   ])('with %j of a fact is shown by what the fact came to', async (shown, facts) => {
     const decision = await decided();
@@ -203,7 +202,6 @@ describe('a part of a card', () => {
     ['{refused}', 'not known'],
     ['{unheard}', 'not known'],
     ['{unsure.reason}', 'the EHR withheld all or part of the coverage'],
-    ['{unsureInPart.reason}', 'the EHR withheld all or part of the coverage'],
     ['{failed.reason}', 'it could not be decided'],
     ['{gapWithoutCause.reason}', 'it could not be decided'],
     ['{unheard.reason}', 'it could not be decided'],

@@ -46,11 +46,9 @@ export function run(
   return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
 }
 
-/** Runs a command of the command line to its end, with a store of its own unless told otherwise. */
-export async function spineCoverage(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const { ended, output } = run('main.js', args, { DATA_DIR: dataFolder(), ...environment });
-  return { code: await ended, output: output() };
-}
+/** A store of its own for a program, unless its environment names a database. */
+export const ownStore = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  'DATABASE_URL' in environment ? {} : { DATA_DIR: dataFolder() };
 
 /** A server that listens. */
 export interface ServerProgram extends Program {
@@ -62,8 +60,7 @@ export interface ServerProgram extends Program {
 
 /** Starts the server on any free port, with a store of its own unless told otherwise. */
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<ServerProgram> {
-  const storage = 'DATABASE_URL' in environment ? {} : { DATA_DIR: dataFolder() };
-  const program = run('main.js', ['serve'], { PORT: '0', ...storage, ...environment });
+  const program = run('main.js', ['serve'], { PORT: '0', ...ownStore(environment), ...environment });
   await expect.poll(program.output, { timeout: 60_000 }).toMatch(/^Try: curl/m);
   const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
   return { ...program, discovery, base: new URL(discovery).origin };

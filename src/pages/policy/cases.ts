@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Ports } from '../../answer/answer-call.ts';
+import { dayAt } from '../../calendar.ts';
+import { memoizeWeakly } from '../../matching/memoize.ts';
 import { CASE_FOLDER } from '../../policies/case.ts';
 import { type LocatedCase, readCases } from '../../policies/case-file.ts';
 import { type CaseResult, caseAnswerer, runCase } from '../../policies/cases.ts';
@@ -41,21 +43,20 @@ async function run(cases: readonly LocatedCase[], ports: Ports): Promise<PolicyC
   return { results, shown };
 }
 
-/** Runs the case files under a knowledge root, each once for the rules in force. A case with a fault of form is left out. */
+/** Runs the case files under a knowledge root, each once a day for the rules in force. A case with a fault of form is left out. */
 export function createRunCases(root: string, ports: Omit<Ports, 'rules'>): RunCases {
-  const known = new WeakMap<Rules, Map<string, Promise<PolicyCases>>>();
+  const runsOf = memoizeWeakly((_rules: Rules) => new Map<string, { day: string; running: Promise<PolicyCases> }>());
   return async (policyId, rules) => {
     const file = `${CASE_FOLDER}/${policyId}.yaml`;
     const path = join(root, file);
     if (!existsSync(path)) return undefined;
-    const ofRules = known.get(rules) ?? new Map<string, Promise<PolicyCases>>();
-    known.set(rules, ofRules);
-    const read = () => {
-      const { systems } = rules.knowledge;
-      return readCases(readFileSync(path, 'utf8'), file, systems, createFaultList());
-    };
-    const running = ofRules.get(policyId) ?? run(read(), { ...ports, rules });
-    ofRules.set(policyId, running);
+    const [runs, day] = [runsOf(rules), dayAt(ports.now())];
+    const before = runs.get(policyId);
+    if (before?.day === day) return before.running;
+    const { systems } = rules.knowledge;
+    const cases = readCases(readFileSync(path, 'utf8'), file, systems, createFaultList());
+    const running = run(cases, { ...ports, rules });
+    runs.set(policyId, { day, running });
     return running;
   };
 }

@@ -1,3 +1,4 @@
+import { memoizeWeakly } from '../../matching/memoize.ts';
 import { fold } from '../../matching/tokenize.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { codeRows, nameRows } from '../policy/content.ts';
@@ -14,7 +15,8 @@ export interface Term {
 
 const MOST = 12;
 
-function allTerms(knowledge: Knowledge): readonly (Term & { readonly folded: string })[] {
+/** The terms of the knowledge in force; made once for each. */
+const termsOf = memoizeWeakly((knowledge: Knowledge): readonly (Term & { readonly folded: string })[] => {
   const terms = knowledge.policies.flatMap((policy): readonly Term[] => [
     ...codeRows(policy, knowledge)
       .filter(({ isOfOrder, code }) => isOfOrder && code !== undefined)
@@ -32,16 +34,7 @@ function allTerms(knowledge: Knowledge): readonly (Term & { readonly folded: str
   ]);
   const unique = new Map(terms.map((term) => [`${term.value} ${term.of}`, term]));
   return [...unique.values()].map((term) => ({ ...term, folded: fold(`${term.value} ${term.label} ${term.of}`) }));
-}
-
-/** The terms of the knowledge in force; made once for each. */
-const cache = new WeakMap<Knowledge, ReturnType<typeof allTerms>>();
-
-function termsOf(knowledge: Knowledge): ReturnType<typeof allTerms> {
-  const terms = cache.get(knowledge) ?? allTerms(knowledge);
-  cache.set(knowledge, terms);
-  return terms;
-}
+});
 
 /** The codes and names of the policies that hold all words of a query; those that begin with it come first. */
 export function termsLike(query: string, knowledge: Knowledge): readonly Term[] {
