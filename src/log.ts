@@ -48,6 +48,8 @@ export interface Log {
   keysUnreachable(event: { readonly host: string }): void;
   /** The store cannot be reached. The message is the store's own, never the driver's. */
   storeDown(event: { readonly message: string }): void;
+  /** Insights could not be read from the store. The message is the store's own, never the driver's. */
+  insightsUnread(event: { readonly message: string }): void;
   /** Other processes use the file of the store; `count` of them. */
   otherProcesses(event: { readonly count: number }): void;
   /** Calls are lost to the store for good; `count` of them. */
@@ -117,6 +119,7 @@ export function createLog(level: string, output: DestinationStream): Log {
     developmentMode: () => logger.warn(`DEVELOPMENT MODE: ${DEVELOPMENT_MODE}. Loopback only.`),
     keysUnreachable: ({ host }) => logger.error({ host }, 'keys cannot be fetched'),
     storeDown: ({ message }) => logger.error({ reason: message }, 'the store cannot be reached'),
+    insightsUnread: ({ message }) => logger.error({ reason: message }, 'insights could not be read'),
     otherProcesses: ({ count }) => logger.warn({ count }, 'other processes use the file of the store'),
     lost: ({ count }) => logger.error({ count }, 'calls are lost to the store'),
     reloaded: ({ knowledge, modes, waiting }) => logger.info({ knowledge, modes, waiting }, 'knowledge reloaded'),

@@ -57,6 +57,7 @@ describe('each event', () => {
     [(log) => log.feedback({ id: 'r1', kept: 1, refused: 0 }), 30, 'feedback'],
     [(log) => log.keysUnreachable({ host: 'ehr.example' }), 50, 'keys cannot be fetched'],
     [(log) => log.storeDown({ message: 'reason' }), 50, 'the store cannot be reached'],
+    [(log) => log.insightsUnread({ message: 'reason' }), 50, 'insights could not be read'],
     [(log) => log.lost({ count: 1 }), 50, 'calls are lost to the store'],
     [(log) => log.reloaded({ knowledge: 'hash', modes: [], waiting: [] }), 30, 'knowledge reloaded'],
     [(log) => log.notReloaded({ faults: ['a'] }), 50, 'knowledge or site files have faults: the old ones go on'],

@@ -20,8 +20,10 @@ interface OpenChart {
   readonly brokenTypes: Set<string>;
 }
 
-/** Milliseconds since 1970; 0 for a resource that does not say. */
-const lastUpdatedOf = ({ meta }: JsonObject) => Date.parse(asText(asObject(meta)?.['lastUpdated']) ?? '') || 0;
+/** Milliseconds since 1970; 0 for no date. */
+const timeOf = (date: unknown) => Date.parse(asText(date) ?? '') || 0;
+const lastUpdatedOf = ({ meta }: JsonObject) => timeOf(asObject(meta)?.['lastUpdated']);
+const placedAt = ({ authoredOn }: JsonObject) => timeOf(authoredOn);
 
 /** Keeps a resource by this name; of several versions the newest. One without an id is one of a kind. Returns true for a further version. */
 function keep(resources: Map<string, JsonObject>, name: string | undefined, resource: JsonObject): boolean {
@@ -35,8 +37,7 @@ const TYPE = /"resourceType"\s*:\s*"([A-Za-z]+)"/;
 
 /** The orders of a chart in the order in which they were placed. */
 function inOrder(orders: Iterable<JsonObject>): readonly JsonObject[] {
-  const keyOf = ({ authoredOn, id }: JsonObject) => `${asText(authoredOn) ?? ''} ${String(id)}`;
-  return [...orders].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return [...orders].toSorted((a, b) => placedAt(a) - placedAt(b) || (String(a['id']) < String(b['id']) ? -1 : 1));
 }
 
 function closed(patient: string, { orders, resources, brokenTypes }: OpenChart): PatientChart {

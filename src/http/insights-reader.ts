@@ -1,9 +1,11 @@
 import { bulkhead } from 'cockatiel';
 import type { Request } from 'express';
 import { RequestError, storeUnavailable } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { Insights } from '../records/insight-rows.ts';
 import { daysOf } from '../store/span.ts';
 import type { Days, Store } from '../store/store.ts';
+import { storeErrorOf } from '../store/store-error.ts';
 
 /** The insights of a span, `to` of which is exclusive. */
 interface InsightsOf {
@@ -23,11 +25,12 @@ export type ReadInsights = (request: Request, span: AskedSpan) => Promise<Insigh
 /** Dependencies of reading insights. `now` is in milliseconds since 1970. */
 export interface InsightsReaderDeps {
   readonly store: Store;
+  readonly log: Pick<Log, 'insightsUnread'>;
   readonly now: () => number;
 }
 
 /** Reads insights for one client after the other, and no further for a client that has gone. */
-export function createInsightsReader({ store, now }: InsightsReaderDeps): ReadInsights {
+export function createInsightsReader({ store, log, now }: InsightsReaderDeps): ReadInsights {
   const turns = bulkhead(1, Number.POSITIVE_INFINITY);
   return async ({ socket }, { from, to }) => {
     const days = daysOf(from, to, now());
@@ -38,7 +41,8 @@ export function createInsightsReader({ store, now }: InsightsReaderDeps): ReadIn
     try {
       const insights = await turns.execute(({ signal }) => store.insights(days, now(), signal), gone.signal);
       return { days, insights };
-    } catch {
+    } catch (error) {
+      if (!gone.signal.aborted) log.insightsUnread(storeErrorOf(error));
       throw storeUnavailable();
     } finally {
       socket.off('close', abort);

@@ -46,6 +46,8 @@ const SQLSTATE_CLASSES: Readonly<Record<string, StoreErrorCode>> = {
   '42': 'faulty-store', // no such table, no right to it
 };
 
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefined);
+
 /** Any error of node:sqlite, pg or the file system as a StoreError that may be logged; `place` says where it arose. */
 export function storeErrorOf(error: unknown, place?: string): StoreError {
   if (error instanceof StoreError) return error;
@@ -53,7 +55,8 @@ export function storeErrorOf(error: unknown, place?: string): StoreError {
   const at = (name: string) => (place === undefined ? name : `${name} at ${place}`);
   if (typeof errcode === 'number')
     return new StoreError(SQLITE_CODES[errcode & 0xff] ?? 'store-unavailable', at(`SQLite ${errcode}`));
-  if (typeof code !== 'string') return new StoreError('store-unavailable', place);
+  // An error without a code is a fault of the program: its name tells it from a store that is away.
+  if (typeof code !== 'string') return new StoreError('store-unavailable', place ?? nameOf(error));
   const state = /^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : '';
   return new StoreError(SQLSTATE_CLASSES[state] ?? 'store-unavailable', at(code));
 }

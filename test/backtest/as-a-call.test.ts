@@ -44,6 +44,20 @@ describe('an order is judged as of its day', () => {
     expect(counts.map(({ month }) => month)).toEqual(['undated', 'undated']);
   });
 
+  it('together with the others of the day, in the order in which they were placed, whatever the time zone', async () => {
+    const [tokyo, utc] = ['2026-03-10T09:00:00+09:00', '2026-03-10T01:00:00Z'];
+    const orders = [traction({ id: 'utc', authoredOn: utc }), traction({ id: 'tokyo', authoredOn: tokyo })];
+    const { rows } = await backtestOf(
+      {
+        'Coverage.ndjson': [coverage()],
+        'Condition.ndjson': [boneCancer({ code: { text: 'Low back pain' } })],
+        'ServiceRequest.ndjson': orders,
+      },
+      { withIds: true },
+    );
+    expect(rows.match(/ServiceRequest\/\w+/g)).toEqual(['ServiceRequest/tokyo', 'ServiceRequest/utc']);
+  });
+
   it('by the version of the policy that was in force, and says so where it had ended', async () => {
     const copy = copyKnowledge();
     const plan = 'fhir-resources/policies/traction/plan-definition.json';

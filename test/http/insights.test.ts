@@ -110,18 +110,22 @@ describe('/admin/insights', () => {
     expect((await read(query).expect(400)).body.issue[0].expression).toEqual([element]);
   });
 
-  it('is 503 when the store cannot be read', async () => {
+  it('is 503 when the store cannot be read, and says in the log which fault it was', async () => {
+    const lines: string[] = [];
     const store = createMemoryStore();
     const app = startApp({
       environment: { ADMIN_TOKEN: TOKEN },
+      lines,
       store: {
         ...store,
         insights: () => {
-          throw new Error('down');
+          throw new TypeError('down');
         },
       },
     });
     await supertest(app).get(PATH).set('Authorization', `Bearer ${TOKEN}`).expect(503);
+    expect(lines.join()).toContain('The store cannot be reached (TypeError).');
+    expect(lines.join()).toContain('insights could not be read');
   });
 
   it('tells a fault of its own from a store that cannot be read, and logs it', async () => {
