@@ -111,7 +111,7 @@ export function becomesHead(line: Line, at: number, group: Group): boolean {
   return isHead(line, at) && !wasDone(line, at, group);
 }
 
-const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
+const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', '|', ':']);
 
 /** True for "no planned surgery" beside a condition, "no belts needed" beside a thing: the little word denies the phrase behind it. */
 function deniesPhrase({ side, items, last }: Line, at: number, { direction }: Group): boolean {

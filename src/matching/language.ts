@@ -202,6 +202,7 @@ const isOfOrders = ({ role, kind }: Group) => role === 'pseudo' && kind === 'ord
 /** True for a break that a phrase does not go over; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
 function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
   if (glue === ':') return entry.role === 'fresh-start';
+  if (glue === '|') return true;
   if (glue === '–') return isOfOrders(entry) && phrase.hasGaps;
   return glue === ',' || glue === '(';
 }

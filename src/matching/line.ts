@@ -175,13 +175,14 @@ export const isLook = ({ role, group }: Item) => role === 'finding' && group ===
 const namesThing = ({ items, first }: Line, at: number) =>
   items.slice(first[at - 1] ?? at, at).some((item) => isObject(item) && !isLook(item));
 
-/** True between a field of a name that nobody knows and the next field: "wt loss: no | Dx: NAME"; not in "impression: neg - NAME". */
+/** True behind a field of a name that nobody knows, before the next field or column: "wt loss: no, Dx: NAME", "neuro: neg | NAME"; not in "impression: neg - NAME". */
 function isBetweenFields(line: Line, at: number): boolean {
   const { items, first, last } = line;
   const next = (last[at] ?? at) + 1;
   const behind = (last[next] ?? next) + 1;
   const isNextField = behind < items.length && glueAt(line, behind) === ':';
-  return isNextField && items.slice(first[at - 1] ?? at, at).some(({ role }) => role === 'word');
+  const isNext = isNextField || (next < items.length && glueAt(line, next) === '|');
+  return isNext && items.slice(first[at - 1] ?? at, at).some(({ role }) => role === 'word');
 }
 
 /** True for a "no" of any kind behind a colon, which answers the field before it; for a denial of an order where that names a thing. */

@@ -120,16 +120,21 @@ function makesHeading(walk: Walk, at: number): boolean {
 /** True for the answer to a field, behind which the name of the next one stands: "Pacemaker: No  Order: NAME". */
 const endsField = ({ line, from, trigger }: Walk, at: number) => at > from + 1 && isFieldValue(line, from, trigger);
 
-/** True for a complaint a patient is said not to have, right before the colon of its list: "denies red flags: cancer, NAME"; not "denies pain. Dx: NAME". */
-function headsComplaints({ line, trigger, from, objects }: Walk, at: number): boolean {
+/**
+ * True for a complaint a patient is said not to have, right before the colon of its list, or the bracket of one of complaints as a whole:
+ * "denies pain: cancer, NAME", "denies red flags (cancer, NAME)"; not "denies pain. Dx: NAME".
+ */
+function headsComplaints({ line, trigger, from, objects }: Walk, at: number, glue: Glue): boolean {
   const isList = line.side === 'condition' && trigger.category === 'negated' && trigger.reach === 'list';
   if (!isList || objects.length !== 1 || objects[0] !== at - 1 || line.first[at - 1] !== line.first[from]) return false;
+  if (glue === '(' && line.items[at - 1]?.group?.reach !== 'heading') return false;
   const isComplaint = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
   return line.items.slice(line.first[from], at).every((item) => isLittle(item) || isComplaint(item));
 }
 
-const beginsHeading = (walk: Walk, at: number) =>
-  headsComplaints(walk, at) || (makesHeading(walk, at) && !endsField(walk, at));
+/** True if a list begins behind a colon, or in the bracket of complaints as a whole. */
+const beginsHeading = (walk: Walk, at: number, glue: Glue) =>
+  headsComplaints(walk, at, glue) || (glue === ':' && makesHeading(walk, at) && !endsField(walk, at));
 
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
@@ -148,7 +153,7 @@ function mayCross(walk: Walk, at: number): boolean {
   const glue = glueAt(line, at);
   const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
   if (walk.heading && (glue === ',' || goesInto)) return !isFoundAnew(walk, at);
-  if (glue === ':' && beginsHeading(walk, at)) {
+  if ((glue === ':' || glue === '(') && beginsHeading(walk, at, glue)) {
     walk.heading = true;
     walk.closed = false;
     return true;
