@@ -1,10 +1,11 @@
-import { type Asserted, type Assertion, assertionsIn } from './assertion.ts';
+import type { Asserted, Assertion } from './assertion.ts';
 import { CATEGORIES, type Language, looksBack, type Said, type Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { KINDS_OF } from './names.ts';
 import { gapsOf, type NamedClause, type NameMatch, type Target, type TriggerIn } from './targets.ts';
 import type { Clause } from './tokenize.ts';
+import { assertionsIn } from './triggers.ts';
 
 const strongest = <T extends Assertion>(assertions: readonly T[]): T | undefined =>
   CATEGORIES.flatMap((category) => assertions.find((one) => one.category === category) ?? [])[0];

@@ -96,16 +96,20 @@ export function isBreak(glue: Glue): boolean {
 /** True for a dash and the end of a column: what follows may speak of what stands before. */
 export const isDash = (glue: Glue) => glue === '–' || glue === '|';
 
+/** The separator of two words without any other mark: the spaces or bar between columns, a dash or an arrow. */
+function glueOfSpace(between: string): Glue {
+  if (/[^\S\n]{3}|\t|\|/.test(between)) return '|';
+  if (/\s-|-\s|--|=>|→|⇒/.test(between)) return '–';
+  return between.trim() === '/' ? '/' : ' ';
+}
+
 function glueOf(between: string, before: Word | undefined): Glue {
   if (between === ' ' || between === '') return ' ';
   if (between === '-' || between === '/') return between;
   const [mark] = /[)\]]:/.test(between) ? [':'] : (between.match(/[,:()[\]]/) ?? []);
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
-  if (mark !== undefined) return '(';
-  if (/[^\S\n]{3}|\t|\|/.test(between)) return '|';
-  if (/\s-|-\s|--|=>|→|⇒/.test(between)) return '–';
-  return between.trim() === '/' ? '/' : ' ';
+  return mark === undefined ? glueOfSpace(between) : '(';
 }
 
 /** The separator before the first word of a clause: a bracket may begin there. */
@@ -211,8 +215,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 }
 
 /** A box that answers the field before it: `Pacemaker: [ ]  Order: NAME`. */
-const answerIn = (box: RegExp) =>
-  new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:${END}|${NEXT_FIELD})`, 'gu');
+const answerIn = (box: RegExp) => new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:${END}|${NEXT_FIELD})`, 'gu');
 const EMPTY_ANSWER = answerIn(EMPTY_BOX);
 const MARKED_ANSWER = answerIn(MARKED_BOX);
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertionsIn } from '../../src/matching/assertion.ts';
 import { readSide, triggersIn } from '../../src/matching/clause-reading.ts';
 import type { Side } from '../../src/matching/language.ts';
 import { namedClauses, readText } from '../../src/matching/mentions.ts';
 import { sortOut } from '../../src/matching/targets.ts';
 import { clausesOf } from '../../src/matching/tokenize.ts';
+import { assertionsIn } from '../../src/matching/triggers.ts';
 import { knowledge } from '../support/knowledge.ts';
 
 /** An array that counts how often one of its places is looked at. */
