@@ -41,8 +41,9 @@ const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** The name of the next field of a form, also behind a bar or a slash: `fracture: N | cancer: N`. */
 const NEXT_FIELD = String.raw`(?=\s+(?:[|/]\s*)?\p{L}[\p{L}\p{N} -]{1,24}:)`;
-/** Two spaces before the name of a field, or behind the answer to one: columns of a form. */
-const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)|(?<=: ?(?:no|none|n|neg|yes|y|-|\[ ?\])) {2}(?=\S)/gu;
+/** Two spaces before the name of a field, and two or a slash behind the answer to one: columns of a form. */
+const FIELD_GAP =
+  /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)|(?<=: ?(?:no|none|n|neg|yes|y|-|\[ ?\]))(?: {2}| \/ )(?=\S)/gu;
 /** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
 const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
@@ -249,7 +250,7 @@ function spellAnswers(text: string): string {
  */
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
-  if (folded.includes('  ')) folded = folded.replace(FIELD_GAP, '   ');
+  if (folded.includes('  ') || folded.includes(' / ')) folded = folded.replace(FIELD_GAP, '   ');
   if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   folded = spellAnswers(folded);
