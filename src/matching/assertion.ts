@@ -1,5 +1,5 @@
 import { CATEGORIES, type Category } from './language.ts';
-import { wordsOf } from './lexicon.ts';
+import { type Span, wordsOf } from './lexicon.ts';
 import type { Line } from './line.ts';
 import { speaksOf } from './speaks-of.ts';
 import type { Target } from './targets.ts';
@@ -61,9 +61,16 @@ function assert(target: Target, assertion: Assertion, isDenied: boolean, { asser
   if (!before || isDenied || isStronger(assertion.category, before.category)) assertions.set(target, assertion);
 }
 
+/** Notes the words of something else than a name that the trigger at a place is spent on. */
+export function noteSpent({ line: { clause, items }, spent }: Reading, at: number, on: Span): void {
+  const trigger = items[at];
+  if (trigger?.group)
+    spent.push({ words: wordsOf(clause, trigger), group: trigger.group.code, on: wordsOf(clause, on) });
+}
+
 /** Spends the trigger on these objects; true if one is a target it speaks of. */
 export function spend(reading: Reading, from: number, objects: readonly number[], how: How): boolean {
-  const { line, claims, spent, denied } = reading;
+  const { line, claims, denied } = reading;
   const trigger = line.items[from];
   const group = trigger?.group;
   if (!trigger || !group) return false;
@@ -79,7 +86,7 @@ export function spend(reading: Reading, from: number, objects: readonly number[]
       reached = true;
     } else if (!object.target) {
       claims.set(at, from);
-      spent.push({ words, group: group.code, on: wordsOf(line.clause, object) });
+      noteSpent(reading, from, object);
     }
   }
   return reached;

@@ -1,4 +1,4 @@
-import { type Asserted, type Reading, spend } from './assertion.ts';
+import { type Asserted, noteSpent, type Reading, spend } from './assertion.ts';
 import {
   doubtsPlace,
   emptyListOf,
@@ -29,42 +29,34 @@ import {
   wasDone,
 } from './head.ts';
 import type { Group } from './language.ts';
-import { wordsOf } from './lexicon.ts';
 import { type Item, isAnsweredField, isGoverned, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
-import { lookOn, type Reached } from './reach.ts';
+import { lookOn } from './reach.ts';
 import { replacedIn } from './replaced.ts';
 import { returnedIn } from './returned.ts';
 
 /** A trigger that denies another one takes its force, and says nothing else ("not excluded"). */
-function applyToTrigger({ line, denied, spent }: Reading, at: number, denies: number | undefined): boolean {
-  const [trigger, deniedItem] = [line.items[at], line.items[denies ?? -1]];
-  if (denies === undefined || !trigger?.group || !deniedItem?.group?.whenDenied) return false;
-  denied.set(denies, deniedItem.group.whenDenied);
-  spent.push({
-    words: wordsOf(line.clause, trigger),
-    group: trigger.group.code,
-    on: wordsOf(line.clause, deniedItem),
-  });
+function applyToTrigger(reading: Reading, at: number, denied: number): boolean {
+  const item = reading.line.items[denied];
+  if (!item?.group?.whenDenied) return false;
+  reading.denied.set(denied, item.group.whenDenied);
+  noteSpent(reading, at, item);
   return true;
 }
 
+/** Spends a trigger on what follows it, past the break or reason before item `over`, if given; false if that says nothing. */
 function applyOn(reading: Reading, at: number, group: Group, over?: number): boolean {
-  const { line, spent } = reading;
-  const trigger = line.items[at];
-  const reached: Reached = lookOn(line, at, group, over);
-  if (!trigger) return false;
-  const said = { words: wordsOf(line.clause, trigger), group: group.code };
-  if (applyToTrigger(reading, at, reached.denies)) return true;
-  const how = over === undefined ? (reached.heading ? 'a heading' : 'looked on') : 'the part after';
-  if (reached.objects.length > 0) {
-    spend(reading, at, reached.objects, how);
+  const { line } = reading;
+  const { objects, denies, heading, words } = lookOn(line, at, group, over);
+  if (denies !== undefined && applyToTrigger(reading, at, denies)) return true;
+  if (objects.length > 0) {
+    const how = heading ? 'a heading' : 'looked on';
+    spend(reading, at, objects, over === undefined ? how : 'the part after');
     return true;
   }
-  const [first, lastWord] = [reached.words[0], reached.words.at(-1)];
-  if (first === undefined || lastWord === undefined) return false;
-  const start = line.items[first]?.start ?? 0;
-  spent.push({ ...said, on: wordsOf(line.clause, { start, end: line.items[lastWord]?.end ?? start }) });
+  const [first, last] = [line.items[words[0] ?? -1], line.items[words.at(-1) ?? -1]];
+  if (!first || !last) return false;
+  noteSpent(reading, at, { start: first.start, end: last.end });
   return true;
 }
 
