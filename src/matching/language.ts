@@ -199,7 +199,7 @@ function beginsWithAnswer(clause: Clause, start: number, end: number): boolean {
 
 const isOfOrders = ({ role, kind }: Group) => role === 'pseudo' && kind === 'orderable';
 
-/** True for a break that a phrase does not go over; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
+/** True for a break that a phrase does not go over, as the end of a column is; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
 function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
   if (glue === ':') return entry.role === 'fresh-start';
   if (glue === '|') return true;

@@ -175,7 +175,10 @@ export const isLook = ({ role, group }: Item) => role === 'finding' && group ===
 const namesThing = ({ items, first }: Line, at: number) =>
   items.slice(first[at - 1] ?? at, at).some((item) => isObject(item) && !isLook(item));
 
-/** True behind a field of a name that nobody knows, before the next field or column: "wt loss: no, Dx: NAME", "neuro: neg | NAME"; not in "impression: neg - NAME". */
+/**
+ * True behind a field of a name that nobody knows, before the next field or column: "wt loss: no, Dx: NAME", "neuro: neg | NAME"; not in
+ * "impression: neg - NAME".
+ */
 function isBetweenFields(line: Line, at: number): boolean {
   const { items, first, last } = line;
   const next = (last[at] ?? at) + 1;

@@ -1,4 +1,4 @@
-import { glueAt, type Item, isInBracket, isLittle, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isInBracket, isLittle, type Line, segmentFrom } from './line.ts';
 import type { Scope } from './scope.ts';
 
 /** True if the segment from here is one thing, of which a list is made. */
@@ -8,25 +8,25 @@ export function isOneThing({ items, last }: Line, at: number): boolean {
 
 const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
 
+/** True if the segment from here is one thing, and another part of the list follows. */
+const isOneOfMore = (line: Line, at: number) =>
+  isOneThing(line, at) && at + 1 < line.items.length && glueAt(line, at + 1) === ',';
+
 /** True if a treatment and a further part of the list stand here: "failed conservative care: PT, NSAIDs, NAME". */
-export function beginsTreatments(line: Line, at: number): boolean {
-  return isOneThing(line, at) && line.items[at]?.role === 'other-thing' && glueAt(line, at + 1) === ',';
-}
+export const beginsTreatments = (line: Line, at: number) =>
+  line.items[at]?.role === 'other-thing' && isOneOfMore(line, at);
 
 /** True if the segment from here is another treatment and no more than how often: "ESI x2", "PT x 6 wks". */
-function isCounted({ items, last }: Line, at: number): boolean {
-  const behind = items.slice(at + 1, Math.min((last[at] ?? at) + 1, at + MOST_ITEMS));
-  return items[at]?.role === 'other-thing' && behind.every(({ role }) => COUNTS.has(role));
+function isCounted(line: Line, at: number): boolean {
+  const [thing, ...counts] = segmentFrom(line, at);
+  return thing?.role === 'other-thing' && counts.every(({ role }) => COUNTS.has(role));
 }
 
 /** True amid a list of things that were of no use: "failed PT, NAME, NSAIDs"; at its end the name may be what is ordered now. */
-function isAmidList({ line, trigger, objects }: Scope, at: number): boolean {
-  if (line.side !== 'order' || trigger.category !== 'historical' || objects.length === 0) return false;
-  const goesOn = at + 1 < line.items.length && glueAt(line, at + 1) === ',';
+function isAmidList({ line, objects }: Scope, at: number): boolean {
   const next = at + 1;
-  return (
-    isOneThing(line, at) && goesOn && (isOneThing(line, next) || isCounted(line, next) || isLastOfList(line, next))
-  );
+  if (objects.length === 0 || !isOneOfMore(line, at)) return false;
+  return isOneThing(line, next) || isCounted(line, next) || isLastOfList(line, next);
 }
 
 /** True for the end of a list: ", and NAME", ", and exercises". */
@@ -35,19 +35,20 @@ function isLastOfList(line: Line, at: number): boolean {
 }
 
 /** True at the end of such a list: "failed PT, ESI and NAME", "failed PT, chiro, and NAME". */
-function endsList({ line, trigger, objects }: Scope, at: number): boolean {
-  const { side, items, last } = line;
-  if (side !== 'order' || trigger.category !== 'historical') return false;
-  if (!objects.every((object) => items[object]?.role === 'other-thing')) return false;
+function endsList({ line, objects }: Scope, at: number): boolean {
+  if (!objects.every((object) => line.items[object]?.role === 'other-thing')) return false;
   if (isLastOfList(line, at)) return objects.length > 1;
-  const [one, two, three] = items.slice(at, at + 3);
-  if (two?.role !== 'and' || last[at] !== at + 2) return false;
+  const [one, two, three, more] = segmentFrom(line, at);
+  if (two?.role !== 'and' || more) return false;
   if (one?.role === 'other-thing') return three?.role === 'target';
   return one?.role === 'target' && three?.role === 'other-thing' && objects.length > 1;
 }
 
-/** True if a list of treatments that were of no use goes on over the comma before this item. */
-export const goesOnTreatments = (scope: Scope, at: number) => isAmidList(scope, at) || endsList(scope, at);
+/** True if the list of treatments of an order that were of no use goes on over the comma before this item. */
+export function goesOnTreatments(scope: Scope, at: number): boolean {
+  const isTried = scope.line.side === 'order' && scope.trigger.category === 'historical';
+  return isTried && (isAmidList(scope, at) || endsList(scope, at));
+}
 
 /** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
 export function isExample({ line, from, objects }: Scope, at: number): boolean {
