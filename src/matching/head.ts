@@ -1,6 +1,7 @@
+import { beginsOrder, isFieldValue } from './field.ts';
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { beginsOrder, glueAt, type Item, isFieldValue, isGoverned, isObject, type Line } from './line.ts';
+import { glueAt, type Item, isGoverned, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';

@@ -1,5 +1,6 @@
+import { isFieldValue } from './field.ts';
 import type { Category } from './language.ts';
-import { type Item, isFieldValue, isInBracket, isLittle, isLook, type Line } from './line.ts';
+import { type Item, isInBracket, isLittle, isLook, type Line } from './line.ts';
 import { isFound } from './listed.ts';
 import type { Scope } from './scope.ts';
 import type { Glue } from './tokenize.ts';

@@ -1,4 +1,5 @@
 import { type Asserted, noteSpent, type Reading, spend } from './assertion.ts';
+import { isAnsweredField } from './field.ts';
 import {
   doubtsPlace,
   emptyListOf,
@@ -29,7 +30,7 @@ import {
   wasDone,
 } from './head.ts';
 import type { Group } from './language.ts';
-import { type Item, isAnsweredField, isGoverned, type Line } from './line.ts';
+import { type Item, isGoverned, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import { replacedIn } from './replaced.ts';
