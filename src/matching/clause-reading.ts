@@ -3,7 +3,7 @@ import { CATEGORIES, type Language, looksBack, type Said, type Side } from './la
 import { wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { KINDS_OF } from './names.ts';
-import { gapsOf, type NamedClause, type NameMatch, type Target, type TriggerIn } from './targets.ts';
+import { gapsOf, type Joins, type NamedClause, type NameMatch, type Target, type TriggerIn } from './targets.ts';
 import type { Clause } from './tokenize.ts';
 import { assertionsIn } from './triggers.ts';
 
@@ -40,6 +40,12 @@ function insideOf(matches: readonly NameMatch[], clause: Clause, language: Langu
 export function triggersIn(clause: Clause, language: Language): TriggerIn {
   return (match) => insideOf([match], clause, language)[0]?.at;
 }
+
+/** Tells which words of a clause join two things. */
+export const joinsIn =
+  (clause: Clause, { joiners }: Language): Joins =>
+  (at) =>
+    joiners.has(clause[at]?.text ?? '');
 
 /** Items and assertions of a clause. */
 export interface ClauseReading {
