@@ -63,6 +63,12 @@ function findingAtLevels(line: Line, before: number): Item | undefined {
   return item && isFinding(item) && (isHeaded || !breaksAt(line, at)) ? item : undefined;
 }
 
+/** The treatment in the same part that levels behind an item belong to: "nodal mets, C3-4 fusion". */
+function treatmentAtLevels({ items, last }: Line, before: number): Item | undefined {
+  const behind = items.slice(before + 1, (last[before] ?? before) + 1).find(({ role }) => !LEVELS.has(role));
+  return behind?.role === 'other-thing' ? behind : undefined;
+}
+
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
   let [anew, apart] = [false, false];
@@ -197,7 +203,7 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   const atLevels = (isQualified ? isBeforeLevel : isAtLevel) ? findingAtLevels(line, end) : undefined;
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
   if (line.clause[match.end]?.glue === '/' && !isQualified) return atLevels;
-  return nounFollows(line, end) ?? atLevels;
+  return nounFollows(line, end) ?? atLevels ?? (isAtLevel ? treatmentAtLevels(line, end) : undefined);
 }
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */

@@ -1,10 +1,11 @@
-import { type Asserted, type Assertion, assertionsIn } from './assertion.ts';
+import type { Asserted, Assertion } from './assertion.ts';
 import { CATEGORIES, type Language, looksBack, type Said, type Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { KINDS_OF } from './names.ts';
-import { gapsOf, type NamedClause, type NameMatch, type Target, type TriggerIn } from './targets.ts';
+import { gapsOf, type Joins, type NamedClause, type NameMatch, type Target, type TriggerIn } from './targets.ts';
 import type { Clause } from './tokenize.ts';
+import { assertionsIn } from './triggers.ts';
 
 const strongest = <T extends Assertion>(assertions: readonly T[]): T | undefined =>
   CATEGORIES.flatMap((category) => assertions.find((one) => one.category === category) ?? [])[0];
@@ -39,6 +40,12 @@ function insideOf(matches: readonly NameMatch[], clause: Clause, language: Langu
 export function triggersIn(clause: Clause, language: Language): TriggerIn {
   return (match) => insideOf([match], clause, language)[0]?.at;
 }
+
+/** Tells which words of a clause join two things. */
+export const joinsIn =
+  (clause: Clause, { joiners }: Language): Joins =>
+  (at) =>
+    joiners.has(clause[at]?.text ?? '');
 
 /** Items and assertions of a clause. */
 export interface ClauseReading {

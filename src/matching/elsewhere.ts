@@ -54,14 +54,17 @@ function takesQualifier(span: Span, match: NameMatch, line: Line): boolean {
 /** Words behind a part of the body within which the noun of its own stands: "tib-fib fx". */
 const MOST_TO_NOUN = 2;
 
-/** True for a word behind a name that says where it is, if a noun like the name's own follows the word: "unstable fx of L1 and rib fx". */
+/**
+ * True for a word behind a name that says where it is, if a noun like the name's own stands beside the word: "unstable fx of L1 and rib fx",
+ * "fx T8 unstable, fx ribs 5-9".
+ */
 export function hasOwnNoun(span: Span, match: NameMatch, line: Line): boolean {
   const { clause, levels } = line;
+  const { phrase, entry } = match;
   if (span.start < match.end || !namesLevel(match, line) || takesQualifier(span, match, line)) return false;
-  const behind = clause.slice(span.end, span.end + MOST_TO_NOUN);
-  const apart = behind.findIndex(({ glue }) => isBreak(glue));
-  const nouns = (apart < 0 ? behind : behind.slice(0, apart)).filter(({ text }) => !levels.has(text));
-  return nouns.some(
-    ({ text }) => !match.entry.qualifiers.has(text) && match.phrase.elements.some(({ words }) => words.includes(text)),
-  );
+  const before = wordsBeside(span, clause, -1).filter((at) => at >= match.end);
+  const beside = [...before, ...wordsBeside(span, clause, 1).slice(0, MOST_TO_NOUN)];
+  const nouns = [phrase.elements[0], phrase.elements.at(-1)].flatMap((element) => element?.words ?? []);
+  const isNoun = (text: string) => nouns.includes(text) && !levels.has(text) && !entry.qualifiers.has(text);
+  return beside.some((at) => isNoun(clause[at]?.text ?? ''));
 }

@@ -1,8 +1,8 @@
+import { isFieldValue } from './field.ts';
 import type { Group } from './language.ts';
 import {
   glueAt,
   type Item,
-  isFieldValue,
   isInBracket,
   isLittle,
   isLook,

@@ -1,6 +1,7 @@
+import { beginsOrder, isFieldValue } from './field.ts';
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { beginsOrder, glueAt, type Item, isFieldValue, isGoverned, isObject, type Line } from './line.ts';
+import { glueAt, type Item, isGoverned, isObject, type Line } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -111,7 +112,7 @@ export function becomesHead(line: Line, at: number, group: Group): boolean {
   return isHead(line, at) && !wasDone(line, at, group);
 }
 
-const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', ':']);
+const DASH_OR_COLON: ReadonlySet<Glue> = new Set(['–', '|', ':']);
 
 /** True for "no planned surgery" beside a condition, "no belts needed" beside a thing: the little word denies the phrase behind it. */
 function deniesPhrase({ side, items, last }: Line, at: number, { direction }: Group): boolean {

@@ -123,6 +123,8 @@ export interface Language {
   readonly levels: ReadonlyMap<string, number>;
   /** Words behind which a person is named. */
   readonly honorifics: ReadonlySet<string>;
+  /** Single words that join two things: "and", "with". */
+  readonly joiners: ReadonlySet<string>;
   /** The phrases in a clause that have force for names of these kinds, the longest first where they overlap, in order of place. */
   find(clause: Clause, kinds: readonly Kind[], isTaken: (at: number) => boolean): readonly Said[];
   /** True if a title says nothing of its own (`DME misc`). */
@@ -199,9 +201,10 @@ function beginsWithAnswer(clause: Clause, start: number, end: number): boolean {
 
 const isOfOrders = ({ role, kind }: Group) => role === 'pseudo' && kind === 'orderable';
 
-/** True for a break that a phrase does not go over; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
+/** True for a break that a phrase does not go over, as the end of a column is; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
 function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
   if (glue === ':') return entry.role === 'fresh-start';
+  if (glue === '|') return true;
   if (glue === '–') return isOfOrders(entry) && phrase.hasGaps;
   return glue === ',' || glue === '(';
 }
@@ -248,6 +251,9 @@ export function createLanguage(groups: readonly Group[]): Language {
       openings: new Set(inRole('opening').flatMap(wordsIn)),
     },
     honorifics: new Set(inRole('honorific').flatMap(wordsIn)),
+    joiners: new Set(
+      inRole('and', 'or', 'preposition').flatMap((phrase) => (phrase.elements.length === 1 ? wordsIn(phrase) : [])),
+    ),
     levels: new Map(
       inRole('place')
         .flatMap((phrase) => wordsIn(phrase))

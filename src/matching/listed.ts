@@ -1,5 +1,5 @@
-import type { Group } from './language.ts';
 import { glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
+import type { Scope } from './scope.ts';
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
@@ -37,26 +37,19 @@ function endsList(line: Line, at: number): boolean {
   return further.some(({ role }) => role === 'trigger' || role === 'pseudo');
 }
 
-/** Objects that a trigger met, and unknown words that it passed. */
-interface Met {
-  readonly objects: readonly number[];
-  readonly words: readonly number[];
-}
-
 /**
  * True for a name that tells its level behind a single thing or behind complaints that tell none, and for the name with which the list
  * ends behind complaints in one part: they are findings and no part of a list ("denies pain, unstable L1 fracture", "denies trauma or
  * falls, bone metastases").
  */
-function isPlacedAnew(line: Line, at: number, segment: readonly Item[], met: Met, { reach }: Group): boolean {
-  const { objects, words } = met;
+function isPlacedAnew({ line, trigger, objects, words }: Scope, at: number, segment: readonly Item[]): boolean {
   const { clause, items, levels, first } = line;
   const hasLevel = ({ start, end }: Item) => clause.slice(start, end).some(({ text }) => levels.has(text));
   const before = objects.flatMap((at) => items[at] ?? []);
   const areComplaints = before.every(({ role }) => role === 'symptom');
   const areBeside = [...objects, ...words].every((at) => first[at] === first[objects[0] ?? at]);
   const isLast = endsList(line, at) && !segment.some(({ role }) => role === 'and' || role === 'or');
-  const isSingle = reach === 'series' && before.length === 1;
+  const isSingle = trigger.reach === 'series' && before.length === 1;
   if ((areComplaints || isSingle) && areBeside && isLast) return segment.some(({ target }) => target);
   const isList = before.length > 1 && !areComplaints;
   return !isList && segment.some((item) => item.target && hasLevel(item)) && !before.some(hasLevel);
@@ -77,21 +70,22 @@ export function isFound(line: Line, at: number): boolean {
  * True if another person is all that is named, or what is the matter with that person: "mother deceased, NAME", "mother: asthma, NAME"; not
  * of "dog bite, NAME", "FHx reviewed, NAME".
  */
-function speaksOfAnother({ items }: Line, { objects, words }: Met): boolean {
-  const met = objects.flatMap((at) => items[at] ?? []);
+function speaksOfAnother({ line, objects, words }: Scope): boolean {
+  const met = objects.flatMap((at) => line.items[at] ?? []);
   return met.length === 0 ? words.length === 0 : !met.every(isLook);
 }
 
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
-export function isListed(line: Line, trigger: Group, met: Met, at: number): boolean {
+export function isListed(scope: Scope, at: number): boolean {
+  const { line, trigger } = scope;
   if (trigger.reach !== 'list' && trigger.reach !== 'series') return false;
   if (line.side === 'order') return isAllList(line, at);
   const segment = segmentFrom(line, at);
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));
   // "father had prostate cancer, bone metastases" goes on with the father, "…, pt has bone metastases" does not.
   if (trigger.category === 'other-person')
-    return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(line, met);
-  if (isFound(line, at) || isPlacedAnew(line, at, segment, met, trigger)) return false;
+    return words.length === 0 && segment[0]?.role === 'target' && speaksOfAnother(scope);
+  if (isFound(line, at) || isPlacedAnew(scope, at, segment)) return false;
   // "neg for fracture, severe osteoporosis noted" goes on with what was found.
   const isUnknown = segment.length <= 2 && words.every(({ role }) => role === 'word');
   return words.length === 0 || (isUnknown && !segment.some(({ target }) => target));

@@ -1,8 +1,8 @@
+import { isFieldValue } from './field.ts';
 import { type Group, looksBack } from './language.ts';
 import {
   glueAt,
   type Item,
-  isFieldValue,
   isGoverned,
   isInBracket,
   isLittle,
@@ -12,6 +12,7 @@ import {
   MOST_ITEMS,
 } from './line.ts';
 import { areJoined, areOneThing } from './reach.ts';
+import { isDash } from './tokenize.ts';
 
 /** A trigger is as far from an object before it as these many unknown words at most. */
 const WORDS_BACK = 2;
@@ -160,7 +161,7 @@ function isListOfNames({ items }: Line, end: number): boolean {
  */
 function restOfList(line: Line, start: number, first: number, isDenied: boolean): readonly number[] {
   const glue = glueAt(line, first);
-  if (line.side !== 'condition' || (glue !== '(' && glue !== ':' && glue !== '–')) return [];
+  if (line.side !== 'condition' || (glue !== '(' && glue !== ':' && !isDash(glue))) return [];
   const objects: number[] = [];
   let at = start;
   while (at > 0 && glueAt(line, at) === ',') {
@@ -168,7 +169,7 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
     objects.push(...segmentBefore(line, at));
     at = before;
   }
-  const isWhole = at > 0 ? glueAt(line, at) === '(' && glue !== '–' : isDenied && isListOfNames(line, first);
+  const isWhole = at > 0 ? glueAt(line, at) === '(' && !isDash(glue) : isDenied && isListOfNames(line, first);
   return isWhole ? objects : [];
 }
 

@@ -1,6 +1,6 @@
 import type { Assertion, Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
-import { type ClauseReading, readSide, triggersIn, verdictOn } from './clause-reading.ts';
+import { type ClauseReading, joinsIn, readSide, triggersIn, verdictOn } from './clause-reading.ts';
 import type { Category, Language, Side } from './language.ts';
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn } from './line.ts';
@@ -125,7 +125,7 @@ function mentionsOfClause(
 export function namedClauses(text: string, { names, language }: Vocabulary): readonly NamedClause[] {
   const named = (clause: Clause): NamedClause => ({
     clause,
-    ...sortOut(names.names.find(clause), clause, triggersIn(clause, language)),
+    ...sortOut(names.names.find(clause), clause, triggersIn(clause, language), joinsIn(clause, language)),
   });
   const clauses = joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
   const read = (clause: NamedClause) => readSide(clause, language, 'condition').line;

@@ -1,21 +1,14 @@
+import { beginsHeading, endsHeading, isFoundAnew } from './heading.ts';
 import type { Group } from './language.ts';
-import {
-  breaksAt,
-  glueAt,
-  type Item,
-  isFieldValue,
-  isInBracket,
-  isLittle,
-  isLook,
-  isObject,
-  type Line,
-  MOST_ITEMS,
-} from './line.ts';
-import { isFound, isListed } from './listed.ts';
+import { breaksAt, glueAt, type Item, isInBracket, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { isListed } from './listed.ts';
+import type { Scope } from './scope.ts';
 import type { Glue } from './tokenize.ts';
+import { goesOnTreatments, isExample, isOneThing } from './treatment-list.ts';
 
 /** A trigger is as far from an object after it as these many unknown words at most. */
 const WORDS_ON = 3;
+
 /** Objects in the scope of a trigger, by place, in the order they were met. */
 export interface Reached {
   /** Targets and other objects. */
@@ -28,10 +21,7 @@ export interface Reached {
   readonly words: readonly number[];
 }
 
-interface Walk {
-  readonly line: Line;
-  readonly trigger: Group;
-  readonly from: number;
+interface Walk extends Scope {
   readonly objects: number[];
   readonly words: number[];
   denies: number | undefined;
@@ -44,93 +34,6 @@ interface Walk {
   begun: boolean;
 }
 
-/** True if the segment from here is one thing, of which a list is made. */
-function isOneThing({ items, last }: Line, at: number): boolean {
-  return last[at] === at && (items[at]?.role === 'target' || items[at]?.role === 'other-thing');
-}
-
-const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
-
-/** True if a treatment and a further part of the list stand here: "failed conservative care: PT, NSAIDs, NAME". */
-function beginsList(line: Line, at: number): boolean {
-  return isOneThing(line, at) && line.items[at]?.role === 'other-thing' && glueAt(line, at + 1) === ',';
-}
-
-/** True if the segment from here is another treatment and no more than how often: "ESI x2", "PT x 6 wks". */
-function isCounted({ items, last }: Line, at: number): boolean {
-  const behind = items.slice(at + 1, Math.min((last[at] ?? at) + 1, at + MOST_ITEMS));
-  return items[at]?.role === 'other-thing' && behind.every(({ role }) => COUNTS.has(role));
-}
-
-/** True amid a list of things that were of no use: "failed PT, NAME, NSAIDs"; at its end the name may be what is ordered now. */
-function isAmidList({ line, trigger, objects }: Walk, at: number): boolean {
-  if (line.side !== 'order' || trigger.category !== 'historical' || objects.length === 0) return false;
-  const goesOn = at + 1 < line.items.length && glueAt(line, at + 1) === ',';
-  const next = at + 1;
-  return (
-    isOneThing(line, at) && goesOn && (isOneThing(line, next) || isCounted(line, next) || isLastOfList(line, next))
-  );
-}
-
-/** True for the end of a list: ", and NAME", ", and exercises". */
-function isLastOfList(line: Line, at: number): boolean {
-  return line.items[at]?.role === 'and' && line.last[at] === at + 1 && isOneThing(line, at + 1);
-}
-
-/** True at the end of such a list: "failed PT, ESI and NAME", "failed PT, chiro, and NAME". */
-function endsList({ line, trigger, objects }: Walk, at: number): boolean {
-  const { side, items, last } = line;
-  if (side !== 'order' || trigger.category !== 'historical') return false;
-  if (!objects.every((object) => items[object]?.role === 'other-thing')) return false;
-  if (isLastOfList(line, at)) return objects.length > 1;
-  const [one, two, three] = items.slice(at, at + 3);
-  if (two?.role !== 'and' || last[at] !== at + 2) return false;
-  if (one?.role === 'other-thing') return three?.role === 'target';
-  return one?.role === 'target' && three?.role === 'other-thing' && objects.length > 1;
-}
-
-/** True for what a bracket names of the treatment or name before it: "failed PT (NAME, exercises)", "s/p stabilization (NAME)". */
-function isExample(walk: Walk, at: number): boolean {
-  const { line, objects } = walk;
-  const before = objects.at(-1);
-  if (before === undefined || isInBracket(line, walk.from)) return false;
-  const role = line.items[before]?.role;
-  const isBeside = line.side === 'order' && line.items.slice(before + 1, at).every(isLittle);
-  return (role === 'other-thing' || role === 'target') && isBeside && isOneThing(line, at);
-}
-
-/** True if a colon makes the trigger a heading: "prior:", "prior tx:" and the like. */
-function makesHeading(walk: Walk, at: number): boolean {
-  const { line, trigger, objects, words } = walk;
-  if (words.length > 0 || objects.length > 1) return false;
-  // "FHx reviewed: NAME" is a heading of others, too.
-  const isPassed = (item: Item) => trigger.category === 'other-person' && isLook(item);
-  const [object] = objects.flatMap((place) => line.items[place] ?? []).filter((item) => !isPassed(item));
-  // "no fracture on XR: NAME" says where it was seen.
-  const looks = trigger.reach === 'rest' && trigger.direction === undefined;
-  if (!object) return !looks || line.items[walk.from - 1]?.role !== 'preposition';
-  if (line.side === 'order' && isInBracket(line, walk.from)) return false;
-  // "no surgery: unstable L1 fx" denies the surgery only, and so does "instead of surgery: NAME"; "avoid traction: bone mets" warns of it.
-  if (trigger.category === 'negated' && (line.side === 'condition' || trigger.direction === 'next')) return false;
-  if ((trigger.category === 'hypothetical' || trigger.category === 'uncertain') && line.side === 'condition')
-    return false;
-  return object.role === 'other-thing' && (object.group?.direction === 'next' || beginsList(line, at));
-}
-
-/** True for the answer to a field, behind which the name of the next one stands: "Pacemaker: No  Order: NAME". */
-const endsField = ({ line, from, trigger }: Walk, at: number) => at > from + 1 && isFieldValue(line, from, trigger);
-
-/** True for a complaint a patient is said not to have, right before the colon of its list: "denies red flags: cancer, NAME"; not "denies pain. Dx: NAME". */
-function headsComplaints({ line, trigger, from, objects }: Walk, at: number): boolean {
-  const isList = line.side === 'condition' && trigger.category === 'negated' && trigger.reach === 'list';
-  if (!isList || objects.length !== 1 || objects[0] !== at - 1 || line.first[at - 1] !== line.first[from]) return false;
-  const isComplaint = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
-  return line.items.slice(line.first[from], at).every((item) => isLittle(item) || isComplaint(item));
-}
-
-const beginsHeading = (walk: Walk, at: number) =>
-  headsComplaints(walk, at) || (makesHeading(walk, at) && !endsField(walk, at));
-
 /** True into a bracket of examples, and over the commas of its list, which ends with it: "failed PT (aquatic, chiro), NAME". */
 function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
   const crosses = walk.bracket ? glue === ',' && isOneThing(walk.line, at) : isExample(walk, at);
@@ -139,16 +42,13 @@ function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
   return crosses;
 }
 
-/** True for what a denied list does not hold, as it is said to be there: "denies red flags: fever, NAME: yes". */
-const isFoundAnew = ({ line, trigger }: Walk, at: number) => trigger.category === 'negated' && isFound(line, at);
-
 /** True if the walk goes on over the break before this item. */
 function mayCross(walk: Walk, at: number): boolean {
-  const { line, objects, words } = walk;
+  const { line, trigger, objects, words } = walk;
   const glue = glueAt(line, at);
   const goesInto = glue === '(' && line.side === 'order' && !isInBracket(line, walk.from);
   if (walk.heading && (glue === ',' || goesInto)) return !isFoundAnew(walk, at);
-  if (glue === ':' && beginsHeading(walk, at)) {
+  if (beginsHeading(walk, at, glue)) {
     walk.heading = true;
     walk.closed = false;
     return true;
@@ -156,10 +56,10 @@ function mayCross(walk: Walk, at: number): boolean {
   if (walk.bracket || glue === '(') return crossesBracket(walk, at, glue);
   if (glue !== ',' || walk.heading) return false;
   if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
-  const goesOn = walk.trigger.category === 'negated' && line.orAhead[at];
-  if (!goesOn && !isListed(line, walk.trigger, walk, at) && !isAmidList(walk, at) && !endsList(walk, at)) return false;
-  walk.closed = false;
-  return true;
+  const isOrList = trigger.category === 'negated' && line.orAhead[at] === true;
+  const goesOn = isOrList || isListed(walk, at) || goesOnTreatments(walk, at);
+  walk.closed &&= !goesOn;
+  return goesOn;
 }
 
 const BESIDE: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
@@ -244,11 +144,6 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
     default:
       return true;
   }
-}
-
-/** A list under a heading ends where something begins anew, in an order also where a reason for it is named. */
-function endsHeading({ side }: Line, { role }: Item): boolean {
-  return role === 'fresh-start' || (side === 'order' && (role === 'finding' || role === 'symptom'));
 }
 
 /** Behind these a word like `new` no longer belongs to the trigger. */

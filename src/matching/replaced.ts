@@ -44,7 +44,7 @@ export function offersOther({ items, first, last }: Line): boolean {
   return isClear && starts.some((start) => offer(items.slice(start, (last[start] ?? start) + 1)));
 }
 
-const DASH_OR_BRACKET: ReadonlySet<Glue> = new Set(['–', '(']);
+const DASH_OR_BRACKET: ReadonlySet<Glue> = new Set(['–', '|', '(']);
 
 /** True if the parts of the line on either side of a segment order another thing; right before it where a dash or a bracket is between. */
 function hasOffer(line: Line, refusal: number): boolean {

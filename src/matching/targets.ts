@@ -27,6 +27,9 @@ export interface NamedClause extends Named {
   readonly clause: Clause;
 }
 
+/** True for the place of a word that joins two things: "and", "with". */
+export type Joins = (at: number) => boolean;
+
 /** True for a word of a name that belongs to the noun beside it: `severe`, `unstable`. */
 export const isQualifier = ({ entry }: NameMatch, word: number, clause: Clause) =>
   entry.qualifiers.has(clause[word]?.text ?? '');
@@ -84,7 +87,7 @@ function skipsOther(match: NameMatch, near: readonly NameMatch[], clause: Clause
  * True for a name that begins with the qualifier of another before it: `unstable and l2 fx` in "ankle fx unstable and L2 fx"; not right before
  * its noun, or before another name: "rib fx unstable fracture of T12", "LBP # unstable L2 fx".
  */
-function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Clause, joins: Joins): boolean {
   const { entry, start } = match;
   if (!isQualifier(match, start, clause)) return false;
   const isOwn = !gapsOf(match, clause).includes(start + 1) || near.some((other) => other.start === start + 1);
@@ -95,8 +98,15 @@ function takesFromOther(match: NameMatch, near: readonly NameMatch[], clause: Cl
       other.entry === entry &&
       other.start < start &&
       other.end === start + 1 &&
-      (crossesBreak(clause, match) || (isBeside && !isOwn && other.start === start - 1)),
+      (crossesBreak(clause, match) || joins(start + 1) || (isBeside && !isOwn && other.start === start - 1)),
   );
+}
+
+/** True for a name that ends with the qualifier of another behind a joining word: `fx and unstable` in "L1 fx and unstable ankle fx". */
+function endsWithOther(match: NameMatch, near: readonly NameMatch[], clause: Clause, joins: Joins): boolean {
+  const last = match.end - 1;
+  if (!isQualifier(match, last, clause) || !joins(last - 1)) return false;
+  return near.some((other) => other.entry === match.entry && other.start === last && !crossesBreak(clause, other));
 }
 
 /** A name torn over a break, of which both sides of the break are words of a gap: `unstable ankle, L1 fracture`. */
@@ -182,7 +192,7 @@ const NOTHING: Named = { targets: [], lookAlikes: [] };
  * A look-alike hides the words it explains, unless a longer name of its system explains them all; the longer phrase wins. A
  * look-alike never crosses a break.
  */
-export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn): Named {
+export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn, joins: Joins): Named {
   if (matches.length === 0) return NOTHING;
   const isName = ({ entry }: NameMatch) => entry.role === 'name';
   const usable = matches.filter((match) =>
@@ -201,10 +211,13 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
     near(match).some((other) => lookAlikes.has(other) && ofSameSystem(other, match) && overlap(other, match));
   const shown = usable.filter((match) => isName(match) && !isHidden(match));
   const nearShown = neighbourhood(shown);
-  const open = shown.filter((match) => {
-    const beside = nearShown(match);
-    return ![runsInto, holdsWhole, skipsOther, takesFromOther].some((isNone) => isNone(match, beside, clause));
-  });
+  const whole = shown.filter(
+    (match) => ![takesFromOther, endsWithOther].some((isNone) => isNone(match, nearShown(match), clause, joins)),
+  );
+  const nearWhole = neighbourhood(whole);
+  const open = whole.filter(
+    (match) => ![runsInto, holdsWhole, skipsOther].some((isNone) => isNone(match, nearWhole(match), clause)),
+  );
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));
   const isPart = (match: NameMatch) =>

@@ -1,9 +1,9 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
- * others are breaks: comma, colon, bracket, a dash with a space beside it or the space between columns (`–`), or
- * the end of a question. A semicolon stands before the first word of a clause only.
+ * others are breaks: comma, colon, bracket, a dash with a space beside it (`–`), the end of a column (`|`), or the end of a
+ * question. A semicolon stands before the first word of a clause only.
  */
-export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '?' | ';';
+export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '|' | '?' | ';';
 
 /** One word of clinical text, folded for comparison. `?`, `#` before no number, and a free-standing `&` or `+` (and) are words too. */
 export interface Word {
@@ -31,7 +31,7 @@ const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** The end of a statement or of a column, behind a mark of a form. */
-const END = String.raw`(?=\s*(?:$|[,;|\n(]|\.(?:\s|$)|\s-\s))`;
+const END = String.raw`(?=\s*(?:$|[,;|\n(]|\.(?:\s|$)|\s-\s)| {3})`;
 /** A minus for "negative": `(-) NAME` or `(neg) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = new RegExp(String.raw`(?<=(?:^|[,:;.\-]\s)\s*)\((?:-|neg)\)(?=\s\p{L})|\(-\)${END}|(?<!\S)-ve\b`, 'gu');
 /** A plus for "positive": `NAME (+)`, `+ve`, `MRI + for NAME`. */
@@ -41,8 +41,9 @@ const LISTED_MINUS = / -[,;]/;
 const MINUS_BEHIND = / -(?=[,;]|\s*$)/g;
 /** The name of the next field of a form, also behind a bar or a slash: `fracture: N | cancer: N`. */
 const NEXT_FIELD = String.raw`(?=\s+(?:[|/]\s*)?\p{L}[\p{L}\p{N} -]{1,24}:)`;
-/** Two spaces before the name of a field, or behind the answer to one: columns of a form. */
-const FIELD_GAP = /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)|(?<=: ?(?:no|none|n|yes|y)) {2}(?=\S)/gu;
+/** Two spaces before the name of a field, and two or a slash behind the answer to one: columns of a form. */
+const FIELD_GAP =
+  /(?<=\S) {2}(?=\p{L}[\p{L}\p{N} -]{1,24}:)|(?<=: ?(?:no|none|n|neg|yes|y|-|\[ ?\]))(?: {2}| \/ )(?=\S)/gu;
 /** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
 const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
@@ -93,16 +94,23 @@ export function isBreak(glue: Glue): boolean {
   return glue !== ' ' && glue !== '-' && glue !== '/';
 }
 
+/** True for a dash and the end of a column: what follows may speak of what stands before. */
+export const isDash = (glue: Glue) => glue === '–' || glue === '|';
+
+/** The separator of two words without any other mark: the spaces or bar between columns, a dash or an arrow. */
+function glueOfSpace(between: string): Glue {
+  if (/[^\S\n]{3}|\t|\|/.test(between)) return '|';
+  if (/\s-|-\s|--|=>|→|⇒/.test(between)) return '–';
+  return between.trim() === '/' ? '/' : ' ';
+}
+
 function glueOf(between: string, before: Word | undefined): Glue {
   if (between === ' ' || between === '') return ' ';
   if (between === '-' || between === '/') return between;
   const [mark] = /[)\]]:/.test(between) ? [':'] : (between.match(/[,:()[\]]/) ?? []);
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
-  if (mark !== undefined) return '(';
-  // Columns of a form are set apart by spaces or bars.
-  if (/\s-|-\s|--|=>|→|⇒|[^\S\n]{3}|\t|\|/.test(between)) return '–';
-  return between.trim() === '/' ? '/' : ' ';
+  return mark === undefined ? glueOfSpace(between) : '(';
 }
 
 /** The separator before the first word of a clause: a bracket may begin there. */
@@ -208,8 +216,7 @@ function addPlainWords(folded: string, builder: ClauseBuilder): void {
 }
 
 /** A box that answers the field before it: `Pacemaker: [ ]  Order: NAME`. */
-const answerIn = (box: RegExp) =>
-  new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:(?=\s*(?:$|[,;|\n]|-\s))|${NEXT_FIELD})`, 'gu');
+const answerIn = (box: RegExp) => new RegExp(String.raw`(?<=:\s?)(?:${box.source})(?:${END}|${NEXT_FIELD})`, 'gu');
 const EMPTY_ANSWER = answerIn(EMPTY_BOX);
 const MARKED_ANSWER = answerIn(MARKED_BOX);
 
@@ -243,7 +250,7 @@ function spellAnswers(text: string): string {
  */
 export function clausesOf(text: string, fullStops = NO_FULL_STOPS): readonly Clause[] {
   let folded = fold(text.includes('\n') ? text.replace(WRAP, ' ') : text);
-  if (folded.includes('  ')) folded = folded.replace(FIELD_GAP, '   ');
+  if (folded.includes('  ') || folded.includes(' / ')) folded = folded.replace(FIELD_GAP, '   ');
   if (folded.includes(' / ')) folded = folded.replace(FIELD_SLASH, '-');
   if (folded.includes('w/')) folded = folded.replace(WITH, 'with ');
   folded = spellAnswers(folded);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertionsIn } from '../../src/matching/assertion.ts';
-import { readSide, triggersIn } from '../../src/matching/clause-reading.ts';
+import { joinsIn, readSide, triggersIn } from '../../src/matching/clause-reading.ts';
 import type { Side } from '../../src/matching/language.ts';
 import { namedClauses, readText } from '../../src/matching/mentions.ts';
 import { sortOut } from '../../src/matching/targets.ts';
 import { clausesOf } from '../../src/matching/tokenize.ts';
+import { assertionsIn } from '../../src/matching/triggers.ts';
 import { knowledge } from '../support/knowledge.ts';
 
 /** An array that counts how often one of its places is looked at. */
@@ -24,7 +24,9 @@ function counting<T extends object>(
 function looksAt(text: string, side: Side): { readonly finding: number; readonly reading: number } {
   const [clause = []] = clausesOf(text, knowledge.language.fullStops);
   const counted = counting(clause);
-  sortOut(knowledge.names.names.find(counted.values), counted.values, triggersIn(counted.values, knowledge.language));
+  const { names, language } = knowledge;
+  const [triggerIn, joins] = [triggersIn(counted.values, language), joinsIn(counted.values, language)];
+  sortOut(names.names.find(counted.values), counted.values, triggerIn, joins);
   const [named] = namedClauses(text, knowledge);
   if (!named) return { finding: counted.looks(), reading: 0 };
   const { line } = readSide(named, knowledge.language, side);
