@@ -50,7 +50,7 @@ function idFor({ id, version }: Candidate, versionId: string, taken: ReadonlyMap
   return [id, `${id}-${version ?? ''}`].find(isFree) ?? fallback;
 }
 
-/** When the knowledge was last changed, in milliseconds since 1970. */
+/** Time of the last change of the knowledge, in milliseconds since 1970. */
 export const lastChange = ({ modified }: LoadedKnowledge) =>
   [...modified.values()].reduce((latest, each) => Math.max(latest, each), 0);
 

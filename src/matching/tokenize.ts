@@ -24,7 +24,7 @@ const MARKED = /[^\p{ASCII}]|[?&+#]/u;
 const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
 const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
 const BOX = new RegExp(`${EMPTY_BOX.source}|${MARKED_BOX.source}`);
-/** What parts the fields of a form: a line end, a bar, or the spaces between columns. */
+/** Separators of the fields of a form: a line end, a bar, or the spaces between columns. */
 const FIELD_END = /(\n|\|| {3})/;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
