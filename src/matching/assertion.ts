@@ -29,7 +29,7 @@ import {
 } from './head.ts';
 import { CATEGORIES, type Category, type Group } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { type Item, isAnsweredField, isGoverned, type Line } from './line.ts';
+import { type Item, isAnsweredField, isGoverned, isInBracket, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn, type Reached } from './reach.ts';
 import { replacedIn } from './replaced.ts';
@@ -186,7 +186,8 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   if (start > 0 && namesApposition(line, at, group)) return applyOn(reading, at, group);
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
-  if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;
+  const mayLookBack = group.direction !== 'next' || isInBracket(line, at);
+  if (start > 0 && mayLookBack && !hasPart && applyToPartBefore(reading, at, group)) return true;
   return next !== undefined && mayReachOver(line, next, group) && applyOn(reading, at, group, next);
 }
 
@@ -214,7 +215,9 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (denies) return void applyOn(reading, at, group);
   if (speaksAlone(line, at, group) && applyAlone(reading, at, group)) return;
   if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
-  if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
+  // "NAME not available in area" is about the name; "NAME no straps" and "bone metastases not in spine" are not.
+  const looksOnOnly = group.direction === 'next-first' || line.side === 'condition';
+  if (!nothingFollows(line, at, group) && (applyOn(reading, at, group) || looksOnOnly)) return;
   if (applyBack(reading, at)) return;
   if (at === line.last[at]) return void (headsList(line, at, group) && applyOn(reading, at, group));
   applyOn(reading, at, group, isBeforeReason(line, at) ? at + 1 : undefined);

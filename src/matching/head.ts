@@ -207,8 +207,8 @@ const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'numb
 /** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
 function isTurnedTitle(line: Line, next: number, group: Group): boolean {
   const { side, items, last } = line;
-  const { category, kind, direction } = group;
-  const isAct = kind === 'orderable' && direction === undefined && (category === 'existing' || category === 'negated');
+  const { category, direction } = group;
+  const isAct = direction === undefined && (category === 'existing' || category === 'negated');
   if (side !== 'order' || !isAct || !items[next]?.target) return false;
   const isWhole = beginsOrder(line, next - 1) && last[next] === items.length - 1;
   return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
