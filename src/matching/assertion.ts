@@ -204,6 +204,13 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   if (looksOn) applyOn(reading, at, group);
 }
 
+/** True for a trigger that speaks of what follows it. Where it meets nothing, "NAME not available in area" is about the name; "NAME no straps" is not. */
+function applyNext(reading: Reading, at: number, group: Group): boolean {
+  const { line } = reading;
+  if (nothingFollows(line, at, group)) return false;
+  return applyOn(reading, at, group) || group.direction === 'next-first' || line.side === 'condition';
+}
+
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
@@ -215,9 +222,7 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (denies) return void applyOn(reading, at, group);
   if (speaksAlone(line, at, group) && applyAlone(reading, at, group)) return;
   if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
-  // "NAME not available in area" is about the name; "NAME no straps" and "bone metastases not in spine" are not.
-  const looksOnOnly = group.direction === 'next-first' || line.side === 'condition';
-  if (!nothingFollows(line, at, group) && (applyOn(reading, at, group) || looksOnOnly)) return;
+  if (applyNext(reading, at, group)) return;
   if (applyBack(reading, at)) return;
   if (at === line.last[at]) return void (headsList(line, at, group) && applyOn(reading, at, group));
   applyOn(reading, at, group, isBeforeReason(line, at) ? at + 1 : undefined);
