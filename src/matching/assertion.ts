@@ -204,13 +204,6 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   if (looksOn) applyOn(reading, at, group);
 }
 
-/** True for a trigger that speaks of what follows it. Where it meets nothing, "NAME not available in area" is about the name; "NAME no straps" is not. */
-function applyNext(reading: Reading, at: number, group: Group): boolean {
-  const { line } = reading;
-  if (nothingFollows(line, at, group)) return false;
-  return applyOn(reading, at, group) || group.direction === 'next-first' || line.side === 'condition';
-}
-
 /** One trigger, by the rules of its direction (language rules 1 to 4). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
@@ -222,7 +215,7 @@ function apply(reading: Reading, at: number, group: Group): void {
   if (denies) return void applyOn(reading, at, group);
   if (speaksAlone(line, at, group) && applyAlone(reading, at, group)) return;
   if (group.direction !== undefined && group.direction !== 'next-first') return void applyOneWay(reading, at, group);
-  if (applyNext(reading, at, group)) return;
+  if (!nothingFollows(line, at, group)) return void applyOn(reading, at, group);
   if (applyBack(reading, at)) return;
   if (at === line.last[at]) return void (headsList(line, at, group) && applyOn(reading, at, group));
   applyOn(reading, at, group, isBeforeReason(line, at) ? at + 1 : undefined);

@@ -1,6 +1,16 @@
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { beginsOrder, glueAt, type Item, isFieldValue, isGoverned, isObject, type Line, segmentFrom } from './line.ts';
+import {
+  beginsOrder,
+  glueAt,
+  type Item,
+  isDetail,
+  isFieldValue,
+  isGoverned,
+  isObject,
+  type Line,
+  segmentFrom,
+} from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -189,14 +199,12 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
   return lookBackOver(line, start).filter(isMeant);
 }
 
-const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
-
 /** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
 function isTurnedTitle(line: Line, next: number, { direction }: Group): boolean {
   const { side, items, last } = line;
   if (side !== 'order' || direction !== undefined) return false;
   const isWhole = beginsOrder(line, next - 1) && last[next] === items.length - 1;
-  return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
+  return isWhole && items.slice(next + 1).every(isDetail);
 }
 
 /** True for a trigger that may look on; one that is said at the end only looks back. */

@@ -3,6 +3,7 @@ import {
   breaksAt,
   glueAt,
   type Item,
+  isDetail,
   isFieldValue,
   isInBracket,
   isLittle,
@@ -162,15 +163,13 @@ function mayCross(walk: Walk, at: number): boolean {
   return true;
 }
 
-const BESIDE: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
-
 /** True for two names of one list side by side, which are two names of one thing: "no BRAND stabilization system". */
 export function areOneThing({ side, items }: Line, one: number, other: number): boolean {
   if (side !== 'order') return false;
   const systemsOf = (at: number) => items[at]?.target?.names.map(({ entry }) => entry.system) ?? [];
   const between = items.slice(one + 1, other);
   const systems = systemsOf(other);
-  return between.every(({ role }) => BESIDE.has(role)) && systemsOf(one).some((system) => systems.includes(system));
+  return between.every(isDetail) && systemsOf(one).some((system) => systems.includes(system));
 }
 
 /** True for two objects, in order, that are joined by a slash or are one thing. */

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isDetail, type Line, MOST_ITEMS } from './line.ts';
 import { isOperation, lookBack, lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -86,14 +86,12 @@ function refusedBy(line: Line, at: number): number | undefined {
 /** An arrow and a slash: "change NAME -> PT". */
 const TURNS: ReadonlySet<Glue> = new Set(['–', '/']);
 
-const PASSED: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'place', 'number']);
-
 const isOther = (item: Item | undefined) => item?.role === 'other-thing' && !isOperation(item);
 
 /** The name that is changed into another thing: "change NAME to PT", "NAME, switched to PT"; not "change NAME to 3x/wk". */
 function changedBy(line: Line, at: number, { direction }: Group): number | undefined {
   const { items, first } = line;
-  const skip = (from: number) => from + items.slice(from).findIndex(({ role }) => !PASSED.has(role));
+  const skip = (from: number) => from + items.slice(from).findIndex((item) => !isDetail(item));
   const next = skip(at + 1);
   if (direction === 'previous')
     return isOther(items[next]) ? (lookBack(line, at)[0] ?? lookBackOver(line, first[at] ?? at)[0]) : undefined;
