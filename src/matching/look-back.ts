@@ -25,6 +25,8 @@ interface WalkBack {
   readonly overBreak: boolean;
   /** True if it goes on over words with which something begins anew. */
   readonly overAnew: boolean;
+  /** True if it goes on over a reason and what stands behind that. */
+  readonly overReason: boolean;
   /** As many unknown words as may stand between. */
   readonly mostWords: number;
   readonly objects: number[];
@@ -40,6 +42,17 @@ const endsBack = ({ overAnew, overBreak, line }: WalkBack, { role, group }: Item
   role === 'reason' ||
   (role === 'fresh-start' && !overAnew) ||
   (line.side === 'order' && !overBreak && group?.direction === 'next' && group.category === 'historical');
+
+/** True for a trigger that refuses an order or puts it off; nobody refuses the reason for it: "NAME for LBP - on hold". */
+const refusesOrder = (group?: Group) =>
+  group?.kind === 'orderable' && (group.category === 'negated' || group.category === 'hypothetical');
+
+/** True for a reason, and for what stands behind it in its segment. */
+function isOfReason({ items, first }: Line, at: number): boolean {
+  const before = items.slice(Math.max(first[at] ?? at, at - MOST_ITEMS), at + 1);
+  const lastOf = (wanted: Item['role']) => before.findLastIndex(({ role }) => role === wanted);
+  return lastOf('reason') > lastOf('target');
+}
 
 /** Takes an object on the way back; false if the walk ends there. */
 function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
@@ -72,6 +85,7 @@ const isBeside = (line: Line, at: number, item: Item) =>
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line } = walk;
+  if (walk.overReason && isOfReason(line, at)) return true;
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
@@ -105,8 +119,9 @@ function refusesAnew({ side, items, first }: Line, at: number): boolean {
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
   const start = line.first[from] ?? 0;
-  const mostWords = line.items[from]?.group?.reach === 'next-word' ? 0 : WORDS_BACK;
-  const how = { line, overBreak: false, mostWords };
+  const { group } = line.items[from] ?? {};
+  const mostWords = group?.reach === 'next-word' ? 0 : WORDS_BACK;
+  const how = { line, overBreak: false, overReason: refusesOrder(group), mostWords };
   const near = walkBack({ ...how, overAnew }, from, start);
   const objects =
     near.length === 0 && refusesAnew(line, from) ? walkBack({ ...how, overAnew: true }, from, start) : near;
@@ -128,8 +143,8 @@ function walkBack(how: Omit<WalkBack, 'objects' | 'words' | 'closed'>, from: num
 const SEGMENTS_BACK = 3;
 
 /** Finds the objects in the segment before item `end`. */
-const segmentBefore = (line: Line, end: number, overAnew = false) =>
-  walkBack({ line, overAnew, overBreak: true, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
+const segmentBefore = (line: Line, end: number, overReason = false, overAnew = false) =>
+  walkBack({ line, overAnew, overBreak: true, overReason, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
 
 /** True for the answer to a field in brackets that names another thing: "NAME (pacemaker: no)". */
 const answersInBracket = (line: Line, first: number, objects: readonly number[]) =>
@@ -199,19 +214,20 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
   return line.items.slice(start, end).some(isSubject);
 }
 
-/** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
-export function lookBackOver(line: Line, first: number, isDenied = false): readonly number[] {
+/** Finds the objects of a trigger of this group in a segment of its own, back over breaks from the first item of its segment. */
+export function lookBackOver(line: Line, first: number, group?: Group): readonly number[] {
+  const overReason = refusesOrder(group);
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
     // "NAME requested - denied" is about the name, although something begins anew behind it.
-    const near = segmentBefore(line, end);
-    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, true);
+    const near = segmentBefore(line, end, overReason);
+    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, overReason, true);
     if (objects.length > 0)
       return [
         ...objects,
         ...otherNames(line, objects, start, first),
-        ...restOfList(line, start, first, isDenied),
+        ...restOfList(line, start, first, group?.category === 'negated'),
         ...restOfOrders(line, start, first),
       ];
     if (isOwnThing(line, first, start, end)) break;

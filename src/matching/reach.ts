@@ -179,7 +179,11 @@ export const areJoined = (line: Line, one: number, other: number) =>
 /** True for what is put in beside what is taken out: "removal of spacer and NAME placement". */
 function isPutInNext({ line: { side, items }, trigger }: Walk, at: number, { role }: Item): boolean {
   const isTakenOut = side === 'order' && trigger.category === 'existing' && role === 'target';
-  return isTakenOut && items[at - 1]?.role === 'and' && items[at + 1]?.role === 'fresh-start';
+  return (
+    isTakenOut &&
+    items[at - 1]?.role === 'and' &&
+    items.slice(at + 1).find((item) => !isDetail(item))?.role === 'fresh-start'
+  );
 }
 
 /** Takes an object; false if the walk ends before it. */
