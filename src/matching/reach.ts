@@ -177,13 +177,9 @@ export const areJoined = (line: Line, one: number, other: number) =>
   glueAt(line, one + 1) === '/' || glueAt(line, other) === '/' || areOneThing(line, one, other);
 
 /** True for what is put in beside what is taken out: "removal of spacer and NAME placement". */
-function isPutInNext({ line: { side, items }, trigger }: Walk, at: number, { role }: Item): boolean {
-  const isTakenOut = side === 'order' && trigger.category === 'existing' && role === 'target';
-  return (
-    isTakenOut &&
-    items[at - 1]?.role === 'and' &&
-    items.slice(at + 1).find((item) => !isDetail(item))?.role === 'fresh-start'
-  );
+function isPutInNext({ line: { side, items }, trigger }: Walk, at: number): boolean {
+  if (side !== 'order' || trigger.category !== 'existing' || items[at - 1]?.role !== 'and') return false;
+  return items.slice(at + 1, at + MOST_ITEMS).find((item) => !isDetail(item))?.role === 'fresh-start';
 }
 
 /** Takes an object; false if the walk ends before it. */
@@ -194,7 +190,7 @@ function takeObject(walk: Walk, at: number, item: Item): boolean {
   const unlike = item.role === 'target' && (earlier?.role === 'finding' || earlier?.role === 'symptom');
   if (walk.closed && !areJoined(line, objects.at(-1) ?? -1, at)) return false;
   if (unlike && line.side === 'order' && !line.orAhead[objects.at(-1) ?? 0]) return false;
-  if (isPutInNext(walk, at, item)) return false;
+  if (isPutInNext(walk, at)) return false;
   objects.push(at);
   walk.closed = !walk.heading;
   return true;
@@ -241,7 +237,6 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
       walk.closed = false;
       return true;
     case 'word':
-      if (walk.closed) return false;
       walk.words.push(at);
       return walk.heading || walk.words.length <= WORDS_ON;
     default:
@@ -298,5 +293,5 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
     walk.begun &&= !ENDS_BEGINNING.has(item.role) && !isObject(item);
   }
   const { objects, denies, heading, words } = walk;
-  return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };
+  return { objects, heading, words, ...(denies === undefined ? {} : { denies }) };
 }
