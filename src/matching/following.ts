@@ -66,9 +66,10 @@ export function nothingFollows(line: Line, at: number, group: Group): boolean {
   const next = nextWord(line, at);
   if (doubtsPlace(line, group) && namesPart(line, at)) return false;
   if (line.side === 'order' && meetsNothing(lookOn(line, at, group))) return true;
-  return (
-    next === undefined || NO_OBJECTS.has(next.role) || next.group?.reach === 'bracket' || isBeforeLook(line, at, group)
-  );
+  // "NAME would be next step if PT fails".
+  const isBeforeIf = next?.group?.reach === 'clause' && group.category === 'hypothetical';
+  const isBeforeOther = isBeforeIf || next?.group?.reach === 'bracket' || isBeforeLook(line, at, group);
+  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeOther;
 }
 
 /** True if a part or place follows in the segment, past links. */
