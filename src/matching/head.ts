@@ -184,7 +184,8 @@ const IN_LOOK: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'trigg
  * The names that what ends the clause apart from them is about: implants before a look at them ("NAME - XR", "NAME L4-5: CT"), any
  * name before a paper or a lesson ("NAME - appeal").
  */
-export function namesBefore(line: Line, at: number, { direction }: Group): readonly number[] {
+export function namesBefore(line: Line, at: number, group: Group): readonly number[] {
+  const { direction } = group;
   const { items, first, last } = line;
   const [start, end] = [first[at] ?? at, last[at] ?? at];
   if (
@@ -196,7 +197,7 @@ export function namesBefore(line: Line, at: number, { direction }: Group): reado
   if (direction === 'next') return [];
   const isMeant = (place: number) =>
     direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
-  return lookBackOver(line, start).filter(isMeant);
+  return lookBackOver(line, start, group).filter(isMeant);
 }
 
 /** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */

@@ -25,8 +25,8 @@ interface WalkBack {
   readonly overBreak: boolean;
   /** True if it goes on over words with which something begins anew. */
   readonly overAnew: boolean;
-  /** The trigger that refuses an order or puts it off, if it is one. */
-  readonly refusal: Group | undefined;
+  /** The trigger, if it speaks of an order and not of the complaint that the order is for. */
+  readonly speaks: Group | undefined;
   /** As many unknown words as may stand between. */
   readonly mostWords: number;
   readonly objects: number[];
@@ -43,11 +43,11 @@ const endsBack = ({ overAnew, overBreak, line }: WalkBack, { role, group }: Item
   (role === 'fresh-start' && !overAnew) ||
   (line.side === 'order' && !overBreak && group?.direction === 'next' && group.category === 'historical');
 
-/** Returns a trigger that refuses an order or puts it off. */
-const asRefusal = (group?: Group) =>
-  group?.kind === 'orderable' && (group.category === 'negated' || group.category === 'hypothetical')
-    ? group
-    : undefined;
+/** Returns a trigger that speaks of an order, and not of the complaint it is for, as what was tried does: "NAME for LBP, no relief". */
+function ofOrder(group?: Group): Group | undefined {
+  const isLook = group?.category === 'not-ordering' && group.direction !== 'both';
+  return group?.kind === 'orderable' && group.category !== 'historical' && !isLook ? group : undefined;
+}
 
 /** True for a reason, and for what stands behind it in its segment. */
 function isOfReason({ items, first }: Line, at: number): boolean {
@@ -56,10 +56,10 @@ function isOfReason({ items, first }: Line, at: number): boolean {
   return lastOf('reason') > lastOf('target');
 }
 
-/** True for what nobody refuses: a reason ("NAME for LBP - on hold"), and a finding ("NAME, LBP - on hold") unless that is denied. */
-function isNotRefused({ refusal, line }: WalkBack, at: number, { role }: Item): boolean {
+/** True for what such a trigger passes: a reason ("NAME for LBP - on hold"), and a finding ("NAME, LBP - on hold") unless that is denied. */
+function isComplaint({ speaks, line }: WalkBack, at: number, { role }: Item): boolean {
   const isFinding = role === 'finding' || role === 'symptom';
-  return refusal !== undefined && (isOfReason(line, at) || (isFinding && refusal.reach !== 'approval'));
+  return speaks !== undefined && (isOfReason(line, at) || (isFinding && speaks.reach !== 'approval'));
 }
 
 /** Takes an object on the way back; false if the walk ends there. */
@@ -93,7 +93,7 @@ const isBeside = (line: Line, at: number, item: Item) =>
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line } = walk;
-  if (isNotRefused(walk, at, item)) return true;
+  if (isComplaint(walk, at, item)) return true;
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
@@ -129,7 +129,7 @@ export function lookBack(line: Line, from: number, overAnew = false): readonly n
   const start = line.first[from] ?? 0;
   const { group } = line.items[from] ?? {};
   const mostWords = group?.reach === 'next-word' ? 0 : WORDS_BACK;
-  const how = { line, overBreak: false, refusal: asRefusal(group), mostWords };
+  const how = { line, overBreak: false, speaks: ofOrder(group), mostWords };
   const near = walkBack({ ...how, overAnew }, from, start);
   const objects =
     near.length === 0 && refusesAnew(line, from) ? walkBack({ ...how, overAnew: true }, from, start) : near;
@@ -151,8 +151,12 @@ function walkBack(how: Omit<WalkBack, 'objects' | 'words' | 'closed'>, from: num
 const SEGMENTS_BACK = 3;
 
 /** Finds the objects in the segment before item `end`. */
-const segmentBefore = (line: Line, end: number, refusal?: Group, overAnew = false) =>
-  walkBack({ line, overAnew, overBreak: true, refusal, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
+const segmentBefore = (line: Line, end: number, group?: Group, overAnew = false) =>
+  walkBack(
+    { line, overAnew, overBreak: true, speaks: ofOrder(group), mostWords: WORDS_BACK },
+    end,
+    line.first[end - 1] ?? 0,
+  );
 
 /** True for the answer to a field in brackets that names another thing: "NAME (pacemaker: no)". */
 const answersInBracket = (line: Line, first: number, objects: readonly number[]) =>
@@ -224,13 +228,12 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
 
 /** Finds the objects of a trigger of this group in a segment of its own, back over breaks from the first item of its segment. */
 export function lookBackOver(line: Line, first: number, group?: Group): readonly number[] {
-  const refusal = asRefusal(group);
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
     // "NAME requested - denied" is about the name, although something begins anew behind it.
-    const near = segmentBefore(line, end, refusal);
-    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, refusal, true);
+    const near = segmentBefore(line, end, group);
+    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, group, true);
     if (objects.length > 0)
       return [
         ...objects,
