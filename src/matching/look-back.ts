@@ -2,6 +2,7 @@ import { type Group, looksBack } from './language.ts';
 import {
   glueAt,
   type Item,
+  isDetail,
   isFieldValue,
   isGoverned,
   isInBracket,
@@ -35,13 +36,13 @@ interface WalkBack {
 }
 
 /**
- * True for what ends a walk back: a reason, words with which something begins anew, and in an order what went before: "NAME after rod
- * removal".
+ * True for what ends a walk back: a reason, words with which something begins anew, and in its own segment what went before: "NAME after
+ * rod removal".
  */
-const endsBack = ({ overAnew, overBreak, line }: WalkBack, { role, group }: Item) =>
+const endsBack = ({ overAnew, overBreak }: WalkBack, { role, group }: Item) =>
   role === 'reason' ||
   (role === 'fresh-start' && !overAnew) ||
-  (line.side === 'order' && !overBreak && group?.direction === 'next' && group.category === 'historical');
+  (!overBreak && group?.direction === 'next' && group.category === 'historical');
 
 /** Returns a trigger that speaks of an order, and not of the complaint it is for, as what was tried does: "NAME for LBP, no relief". */
 function ofOrder(group?: Group): Group | undefined {
@@ -71,13 +72,11 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
   return role === 'target' || role === 'other-thing' || glueAt(walk.line, at) === '/';
 }
 
-const IN_PAPER: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'link']);
-
 /** True for what a condition is known from: "NAME on outside CT", "NAME per old records". */
 function isSource({ side, items, first }: Line, at: number, item: Item): boolean {
   if (side !== 'condition' || !isLook(item)) return false;
   let before = at - 1;
-  while (before > (first[at] ?? at) && IN_PAPER.has(items[before]?.role ?? 'word')) before--;
+  while (before > (first[at] ?? at) && (items[before]?.role === 'word' || isDetail(items[before]))) before--;
   return items[before]?.role === 'preposition';
 }
 
@@ -186,8 +185,7 @@ function isListOfNames({ items }: Line, end: number): boolean {
  * or where it is denied a list of names and nothing else ("bone cancer, severe osteoporosis, unstable fracture: none").
  */
 function restOfList(line: Line, start: number, first: number, isDenied: boolean): readonly number[] {
-  const glue = glueAt(line, first);
-  if (line.side !== 'condition' || (glue !== '(' && glue !== ':' && glue !== '–')) return [];
+  if (line.side !== 'condition') return [];
   const objects: number[] = [];
   let at = start;
   while (at > 0 && glueAt(line, at) === ',') {
@@ -195,7 +193,7 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
     objects.push(...segmentBefore(line, at));
     at = before;
   }
-  const isWhole = at > 0 ? glueAt(line, at) === '(' && glue !== '–' : isDenied && isListOfNames(line, first);
+  const isWhole = at > 0 ? glueAt(line, at) === '(' : isDenied && isListOfNames(line, first);
   return isWhole ? objects : [];
 }
 
