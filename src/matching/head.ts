@@ -30,15 +30,7 @@ export function isAdded({ items, first }: Line, at: number): boolean {
   return [at - 1, at - 2].some((before) => before > start && items[before]?.role === 'and');
 }
 
-const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
-  'number',
-  'link',
-  'class-noun',
-  'place',
-  'time',
-  'fresh-start',
-  'trigger',
-]);
+const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set(['time', 'fresh-start', 'trigger']);
 const MOST_BEFORE_HEAD = 6;
 
 /** True for imaging, a letter, teaching where it stands first in its segment: it governs the rest of the clause. */
@@ -46,7 +38,7 @@ function isHead(line: Line, at: number): boolean {
   const { items, first } = line;
   const start = first[at] ?? at;
   if (at - start > MOST_BEFORE_HEAD) return false;
-  const before = items.slice(start, at).filter(({ role }) => !BEFORE_HEAD.has(role));
+  const before = items.slice(start, at).filter((item) => !isDetail(item) && !BEFORE_HEAD.has(item.role));
   return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
 }
 
@@ -178,8 +170,6 @@ export function tiedTo({ items, last }: Line, at: number): readonly number[] {
   return next <= end && items[next]?.target ? [next] : [];
 }
 
-const IN_LOOK: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'trigger', 'number', 'time', 'place']);
-
 /**
  * The names that what ends the clause apart from them is about: implants before a look at them ("NAME - XR", "NAME L4-5: CT"), any
  * name before a paper or a lesson ("NAME - appeal").
@@ -187,14 +177,10 @@ const IN_LOOK: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'trigg
 export function namesBefore(line: Line, at: number, group: Group): readonly number[] {
   const { direction } = group;
   const { items, first, last } = line;
-  const [start, end] = [first[at] ?? at, last[at] ?? at];
-  if (
-    end < items.length - 1 ||
-    !DASH_OR_COLON.has(glueAt(line, start)) ||
-    !items.slice(start).every(({ role }) => IN_LOOK.has(role))
-  )
-    return [];
-  if (direction === 'next') return [];
+  const start = first[at] ?? at;
+  const isInLook = (item: Item) => isDetail(item) || item.role === 'trigger' || item.role === 'time';
+  const endsClause = last[at] === items.length - 1 && items.slice(start).every(isInLook);
+  if (direction === 'next' || !endsClause || !DASH_OR_COLON.has(glueAt(line, start))) return [];
   const isMeant = (place: number) =>
     direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
   return lookBackOver(line, start, group).filter(isMeant);
