@@ -3,6 +3,7 @@ import type { Group } from './language.ts';
 import {
   glueAt,
   type Item,
+  isDetail,
   isInBracket,
   isLittle,
   isLook,
@@ -11,6 +12,7 @@ import {
   MOST_ITEMS,
   segmentFrom,
 } from './line.ts';
+import { lookOn, type Reached } from './reach.ts';
 
 const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'number',
@@ -23,12 +25,9 @@ const NO_OBJECTS: ReadonlySet<Item['role']> = new Set([
   'pseudo',
 ]);
 
-const OF_PLACES: ReadonlySet<Item['role'] | undefined> = new Set(['place', 'number', 'class-noun', 'link']);
-
 /** True for what belongs to places, and for what joins two of them; not for the "and" of "removal L4-5 and fusion". */
 const isOfPlaces = (items: readonly Item[], at: number) =>
-  OF_PLACES.has(items[at]?.role) ||
-  ((items[at]?.role === 'and' || items[at]?.role === 'or') && OF_PLACES.has(items[at + 1]?.role));
+  isDetail(items[at]) || ((items[at]?.role === 'and' || items[at]?.role === 'or') && isDetail(items[at + 1]));
 
 /** The first item behind the places that stand here, if any do: "failed L4-5 fusion" speaks of the fusion. */
 function behindPlaces({ items }: Line, from: number, end: number): number {
@@ -55,6 +54,10 @@ function nextWord(line: Line, at: number): Item | undefined {
 export const isBeforeLook = (line: Line, at: number, { kind }: Group) =>
   kind === 'implant' && nextWord(line, at)?.role === 'trigger';
 
+/** True for a trigger that meets no object, and no word: "NAME not available in area". */
+const meetsNothing = ({ objects, words, denies }: Reached) =>
+  objects.length === 0 && words.length === 0 && denies === undefined;
+
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
 export function nothingFollows(line: Line, at: number, group: Group): boolean {
   if (group.direction === 'next-first') return at === (line.last[at] ?? at);
@@ -62,9 +65,11 @@ export function nothingFollows(line: Line, at: number, group: Group): boolean {
   if (line.side === 'order' && line.items[at + 1]?.role === 'other-thing' && glueAt(line, at + 1) === '/') return true;
   const next = nextWord(line, at);
   if (doubtsPlace(line, group) && namesPart(line, at)) return false;
-  return (
-    next === undefined || NO_OBJECTS.has(next.role) || next.group?.reach === 'bracket' || isBeforeLook(line, at, group)
-  );
+  if (line.side === 'order' && meetsNothing(lookOn(line, at, group))) return true;
+  // "NAME would be next step if PT fails".
+  const isBeforeIf = next?.group?.reach === 'clause' && group.category === 'hypothetical';
+  const isBeforeOther = isBeforeIf || next?.group?.reach === 'bracket' || isBeforeLook(line, at, group);
+  return next === undefined || NO_OBJECTS.has(next.role) || isBeforeOther;
 }
 
 /** True if a part or place follows in the segment, past links. */

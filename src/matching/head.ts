@@ -1,7 +1,7 @@
 import { beginsOrder, isFieldValue } from './field.ts';
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isGoverned, isObject, type Line } from './line.ts';
+import { glueAt, type Item, isDetail, isGoverned, isObject, type Line, segmentFrom } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -21,28 +21,17 @@ export function isAdded({ items, first }: Line, at: number): boolean {
   return [at - 1, at - 2].some((before) => before > start && items[before]?.role === 'and');
 }
 
-const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set([
-  'number',
-  'link',
-  'class-noun',
-  'place',
-  'time',
-  'fresh-start',
-  'trigger',
-]);
+const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set(['time', 'fresh-start', 'trigger']);
 const MOST_BEFORE_HEAD = 6;
 
 /** True for imaging, a letter, teaching where it stands first in its segment: it governs the rest of the clause. */
 function isHead(line: Line, at: number): boolean {
   const { items, first } = line;
   const start = first[at] ?? at;
-  if (at - start > MOST_BEFORE_HEAD || isGoverned(line, at)) return false;
-  const before = items.slice(start, at).filter(({ role }) => !BEFORE_HEAD.has(role));
+  if (at - start > MOST_BEFORE_HEAD) return false;
+  const before = items.slice(start, at).filter((item) => !isDetail(item) && !BEFORE_HEAD.has(item.role));
   return before.length === 0 || (before.length === 1 && before[0]?.role === 'word');
 }
-
-/** As many words name a person: "Dr Lee". */
-const MOST_TO_NAME = 2;
 
 const IS_OVER: ReadonlySet<Category | undefined> = new Set(['historical', 'negated']);
 
@@ -52,22 +41,15 @@ function isOver({ items, first, last }: Line, at: number): boolean {
   return segment.some(({ role, group }) => role === 'trigger' && IS_OVER.has(group?.category));
 }
 
-const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
-
 /** True for what was done so many times, and is past: "ESI x3, NAME". */
-function isCounted({ clause, items, last }: Line, at: number): boolean {
-  const behind = items.slice(at + 1, (last[at] ?? at) + 1);
-  const times = clause[behind[0]?.start ?? -1]?.text ?? '';
-  return /^x\d*$/.test(times) && behind.every(({ role }) => COUNTS.has(role));
-}
+const isCounted = ({ clause, items }: Line, at: number) => /^x\d*$/.test(clause[items[at]?.end ?? -1]?.text ?? '');
 
 /** True for a talk that was had, and a name behind a comma: "discussed with pt, NAME x 20"; not "discussed with pt: NAME". */
 function isTalkHad(line: Line, at: number, { direction }: Group): boolean {
-  const { items, last } = line;
-  const [, preposition, ...others] = items.slice(at, Math.min((last[at] ?? at) + 1, at + MOST_TO_NAME + 3));
+  const [preposition, ...others] = segmentFrom(line, at + 1);
   if (line.side !== 'order' || direction !== 'both' || preposition?.role !== 'preposition') return false;
   const isPerson = ({ role }: Item) => role === 'word' || role === 'link' || role === 'other-thing';
-  return others.length > 0 && others.length <= MOST_TO_NAME && others.every(isPerson) && commaFollows(line, at);
+  return others.every(isPerson) && commaFollows(line, at);
 }
 
 /** True for what stands so many times at the end of its segment: "straps x2"; not "harness x 15 min". */
@@ -82,9 +64,6 @@ const WANTED: ReadonlySet<Item['role']> = new Set(['fresh-start', 'link']);
 const isWanted = ({ items, last }: Line, at: number) =>
   items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => WANTED.has(role));
 
-/** True behind "with" and a number: "NAME w/ 2 liners". */
-const isCountedBesides = (line: Line, at: number) => line.items[at - 1]?.role === 'number' && isGoverned(line, at - 1);
-
 /**
  * True for what is said at the end of a segment; an accessory also where it is said to be wanted, or how many of it: "NAME straps x2"; not
  * for "NAME and straps", nor for "NAME, no straps".
@@ -92,7 +71,7 @@ const isCountedBesides = (line: Line, at: number) => line.items[at - 1]?.role ==
 export function standsLast(line: Line, at: number, { category }: Group): boolean {
   const isAccessory = category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
   const isDenied = line.items[at - 1]?.group?.category === 'negated';
-  const isBesides = isAdded(line, at) || isNamedPlace(line, at) || isCountedBesides(line, at);
+  const isBesides = isAdded(line, at) || isNamedPlace(line, at) || isGoverned(line, at - 1);
   return (at === line.last[at] || isAccessory) && !isDenied && !isBesides;
 }
 
@@ -174,45 +153,36 @@ export function askedIn(line: Line): { readonly opens: number; readonly names: r
 }
 
 /** The name that a look or a paper is tied to: who denies these orders nothing ("declined eval for NAME", "no info on NAME"). */
-export function tiedTo({ side, items, last }: Line, at: number): readonly number[] {
-  if (side !== 'order' || items[at]?.group?.category !== 'not-ordering') return [];
+export function tiedTo({ items, last }: Line, at: number): readonly number[] {
+  if (items[at]?.group?.category !== 'not-ordering') return [];
   const end = last[at] ?? at;
   let next = at + 1;
   while (next <= end && TIES.has(items[next]?.role ?? 'word')) next++;
   return next <= end && items[next]?.target ? [next] : [];
 }
 
-const IN_LOOK: ReadonlySet<Item['role']> = new Set(['class-noun', 'link', 'trigger', 'number', 'time', 'place']);
-
 /**
  * The names that what ends the clause apart from them is about: implants before a look at them ("NAME - XR", "NAME L4-5: CT"), any
  * name before a paper or a lesson ("NAME - appeal").
  */
-export function namesBefore(line: Line, at: number, { direction }: Group): readonly number[] {
+export function namesBefore(line: Line, at: number, group: Group): readonly number[] {
+  const { direction } = group;
   const { items, first, last } = line;
-  const [start, end] = [first[at] ?? at, last[at] ?? at];
-  if (
-    end < items.length - 1 ||
-    !DASH_OR_COLON.has(glueAt(line, start)) ||
-    !items.slice(start).every(({ role }) => IN_LOOK.has(role))
-  )
-    return [];
-  if (direction === 'next') return [];
+  const start = first[at] ?? at;
+  const isInLook = (item: Item) => isDetail(item) || item.role === 'trigger' || item.role === 'time';
+  const endsClause = last[at] === items.length - 1 && items.slice(start).every(isInLook);
+  if (direction === 'next' || !endsClause || !DASH_OR_COLON.has(glueAt(line, start))) return [];
   const isMeant = (place: number) =>
     direction === 'both' || items[place]?.target?.names.some(({ entry }) => entry.kind === 'implant');
-  return lookBackOver(line, start).filter(isMeant);
+  return lookBackOver(line, start, group).filter(isMeant);
 }
 
-const OF_NAME: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
-
 /** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
-function isTurnedTitle(line: Line, next: number, group: Group): boolean {
+function isTurnedTitle(line: Line, next: number, { direction }: Group): boolean {
   const { side, items, last } = line;
-  const { category, kind, direction } = group;
-  const isAct = kind === 'orderable' && direction === undefined && (category === 'existing' || category === 'negated');
-  if (side !== 'order' || !isAct || !items[next]?.target) return false;
+  if (side !== 'order' || direction !== undefined) return false;
   const isWhole = beginsOrder(line, next - 1) && last[next] === items.length - 1;
-  return isWhole && items.slice(next + 1).every(({ role }) => OF_NAME.has(role));
+  return isWhole && items.slice(next + 1).every(isDetail);
 }
 
 /** True for a trigger that may look on; one that is said at the end only looks back. */
@@ -244,11 +214,9 @@ export const overOf = (line: Line, next: number) => (glueAt(line, next) === ':' 
 
 /** True for a part of an implant that is named behind a comma: "PT, removal of hardware, NAME". */
 export function namesApposition(line: Line, at: number, group: Group): boolean {
-  const { side, items, last } = line;
-  const end = last[at] ?? at;
-  if (side !== 'order' || group.direction !== undefined || items[end]?.role !== 'class-noun') return false;
-  const isImplant = items[end + 1]?.target?.names.every(({ entry }) => entry.kind === 'implant') === true;
-  return isImplant && lookOn(line, at, group).objects.includes(end + 1);
+  const next = (line.last[at] ?? at) + 1;
+  const isImplant = line.items[next]?.target?.names.every(({ entry }) => entry.kind === 'implant') === true;
+  return isImplant && group.direction === undefined && lookOn(line, at, group).objects.includes(next);
 }
 
 /** True for a trigger that heads names, or treatments that are past, in the part behind it. */

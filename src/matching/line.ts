@@ -161,6 +161,11 @@ const isOrElse = ({ role, group }: Item) => role === 'or' && group?.category !==
 export const segmentFrom = ({ items, last }: Pick<Line, 'items' | 'last'>, at: number) =>
   items.slice(at, Math.min((last[at] ?? at) + 1, at + MOST_ITEMS));
 
+const DETAILS: ReadonlySet<Item['role'] | undefined> = new Set(['class-noun', 'place', 'number', 'link']);
+
+/** True for a part, a level, a number or a little word, which belongs to the thing beside it: "NAME L4-5 screws x4". */
+export const isDetail = (item: Item | undefined) => DETAILS.has(item?.role);
+
 /** True for what only joins or qualifies other words. */
 export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) && !isOrElse(item);
 

@@ -3,6 +3,7 @@ import { type Group, looksBack } from './language.ts';
 import {
   glueAt,
   type Item,
+  isDetail,
   isGoverned,
   isInBracket,
   isLittle,
@@ -26,6 +27,8 @@ interface WalkBack {
   readonly overBreak: boolean;
   /** True if it goes on over words with which something begins anew. */
   readonly overAnew: boolean;
+  /** The trigger, if it speaks of an order and not of the complaint that the order is for. */
+  readonly speaks: Group | undefined;
   /** As many unknown words as may stand between. */
   readonly mostWords: number;
   readonly objects: number[];
@@ -34,13 +37,32 @@ interface WalkBack {
 }
 
 /**
- * True for what ends a walk back: a reason, words with which something begins anew, and in an order what went before: "NAME after rod
- * removal".
+ * True for what ends a walk back: a reason, words with which something begins anew, and in its own segment what went before: "NAME after
+ * rod removal".
  */
-const endsBack = ({ overAnew, overBreak, line }: WalkBack, { role, group }: Item) =>
+const endsBack = ({ overAnew, overBreak }: WalkBack, { role, group }: Item) =>
   role === 'reason' ||
   (role === 'fresh-start' && !overAnew) ||
-  (line.side === 'order' && !overBreak && group?.direction === 'next' && group.category === 'historical');
+  (!overBreak && group?.direction === 'next' && group.category === 'historical');
+
+/** Returns a trigger that speaks of an order, and not of the complaint it is for, as what was tried does: "NAME for LBP, no relief". */
+function ofOrder(group?: Group): Group | undefined {
+  const isLook = group?.category === 'not-ordering' && group.direction !== 'both';
+  return group?.kind === 'orderable' && group.category !== 'historical' && !isLook ? group : undefined;
+}
+
+/** True for a reason, and for what stands behind it in its segment. */
+function isOfReason({ items, first }: Line, at: number): boolean {
+  const before = items.slice(Math.max(first[at] ?? at, at - MOST_ITEMS), at + 1);
+  const lastOf = (wanted: Item['role']) => before.findLastIndex(({ role }) => role === wanted);
+  return lastOf('reason') > lastOf('target');
+}
+
+/** True for what such a trigger passes: a reason ("NAME for LBP - on hold"), and a finding ("NAME, LBP - on hold") unless that is denied. */
+function isComplaint({ speaks, line }: WalkBack, at: number, { role }: Item): boolean {
+  const isFinding = role === 'finding' || role === 'symptom';
+  return speaks !== undefined && (isOfReason(line, at) || (isFinding && speaks.reach !== 'approval'));
+}
 
 /** Takes an object on the way back; false if the walk ends there. */
 function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
@@ -51,13 +73,11 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
   return role === 'target' || role === 'other-thing' || glueAt(walk.line, at) === '/';
 }
 
-const IN_PAPER: ReadonlySet<Item['role']> = new Set(['word', 'number', 'class-noun', 'link']);
-
 /** True for what a condition is known from: "NAME on outside CT", "NAME per old records". */
 function isSource({ side, items, first }: Line, at: number, item: Item): boolean {
   if (side !== 'condition' || !isLook(item)) return false;
   let before = at - 1;
-  while (before > (first[at] ?? at) && IN_PAPER.has(items[before]?.role ?? 'word')) before--;
+  while (before > (first[at] ?? at) && (items[before]?.role === 'word' || isDetail(items[before]))) before--;
   return items[before]?.role === 'preposition';
 }
 
@@ -73,6 +93,7 @@ const isBeside = (line: Line, at: number, item: Item) =>
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line } = walk;
+  if (isComplaint(walk, at, item)) return true;
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
@@ -106,8 +127,9 @@ function refusesAnew({ side, items, first }: Line, at: number): boolean {
  */
 export function lookBack(line: Line, from: number, overAnew = false): readonly number[] {
   const start = line.first[from] ?? 0;
-  const mostWords = line.items[from]?.group?.reach === 'next-word' ? 0 : WORDS_BACK;
-  const how = { line, overBreak: false, mostWords };
+  const { group } = line.items[from] ?? {};
+  const mostWords = group?.reach === 'next-word' ? 0 : WORDS_BACK;
+  const how = { line, overBreak: false, speaks: ofOrder(group), mostWords };
   const near = walkBack({ ...how, overAnew }, from, start);
   const objects =
     near.length === 0 && refusesAnew(line, from) ? walkBack({ ...how, overAnew: true }, from, start) : near;
@@ -129,8 +151,12 @@ function walkBack(how: Omit<WalkBack, 'objects' | 'words' | 'closed'>, from: num
 const SEGMENTS_BACK = 3;
 
 /** Finds the objects in the segment before item `end`. */
-const segmentBefore = (line: Line, end: number, overAnew = false) =>
-  walkBack({ line, overAnew, overBreak: true, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
+const segmentBefore = (line: Line, end: number, group?: Group, overAnew = false) =>
+  walkBack(
+    { line, overAnew, overBreak: true, speaks: ofOrder(group), mostWords: WORDS_BACK },
+    end,
+    line.first[end - 1] ?? 0,
+  );
 
 /** True for the answer to a field in brackets that names another thing: "NAME (pacemaker: no)". */
 const answersInBracket = (line: Line, first: number, objects: readonly number[]) =>
@@ -200,19 +226,19 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
   return line.items.slice(start, end).some(isSubject);
 }
 
-/** Finds the objects of a trigger in a segment of its own, back over breaks from the first item of its segment. */
-export function lookBackOver(line: Line, first: number, isDenied = false): readonly number[] {
+/** Finds the objects of a trigger of this group in a segment of its own, back over breaks from the first item of its segment. */
+export function lookBackOver(line: Line, first: number, group?: Group): readonly number[] {
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
     // "NAME requested - denied" is about the name, although something begins anew behind it.
-    const near = segmentBefore(line, end);
-    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, true);
+    const near = segmentBefore(line, end, group);
+    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, group, true);
     if (objects.length > 0)
       return [
         ...objects,
         ...otherNames(line, objects, start, first),
-        ...restOfList(line, start, first, isDenied),
+        ...restOfList(line, start, first, group?.category === 'negated'),
         ...restOfOrders(line, start, first),
       ];
     if (isOwnThing(line, first, start, end)) break;

@@ -1,6 +1,6 @@
 import { beginsHeading, endsHeading, isFoundAnew } from './heading.ts';
 import type { Group } from './language.ts';
-import { breaksAt, glueAt, type Item, isInBracket, isObject, type Line, MOST_ITEMS } from './line.ts';
+import { breaksAt, glueAt, type Item, isDetail, isInBracket, isObject, type Line, MOST_ITEMS } from './line.ts';
 import { isListed } from './listed.ts';
 import type { Scope } from './scope.ts';
 import type { Glue } from './tokenize.ts';
@@ -62,15 +62,13 @@ function mayCross(walk: Walk, at: number): boolean {
   return goesOn;
 }
 
-const BESIDE: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'number', 'link']);
-
 /** True for two names of one list side by side, which are two names of one thing: "no BRAND stabilization system". */
 export function areOneThing({ side, items }: Line, one: number, other: number): boolean {
   if (side !== 'order') return false;
   const systemsOf = (at: number) => items[at]?.target?.names.map(({ entry }) => entry.system) ?? [];
   const between = items.slice(one + 1, other);
   const systems = systemsOf(other);
-  return between.every(({ role }) => BESIDE.has(role)) && systemsOf(one).some((system) => systems.includes(system));
+  return between.every(isDetail) && systemsOf(one).some((system) => systems.includes(system));
 }
 
 /** True for two objects, in order, that are joined by a slash or are one thing. */
@@ -78,9 +76,9 @@ export const areJoined = (line: Line, one: number, other: number) =>
   glueAt(line, one + 1) === '/' || glueAt(line, other) === '/' || areOneThing(line, one, other);
 
 /** True for what is put in beside what is taken out: "removal of spacer and NAME placement". */
-function isPutInNext({ line: { side, items }, trigger }: Walk, at: number, { role }: Item): boolean {
-  const isTakenOut = side === 'order' && trigger.category === 'existing' && role === 'target';
-  return isTakenOut && items[at - 1]?.role === 'and' && items[at + 1]?.role === 'fresh-start';
+function isPutInNext({ line: { side, items }, trigger }: Walk, at: number): boolean {
+  if (side !== 'order' || trigger.category !== 'existing' || items[at - 1]?.role !== 'and') return false;
+  return items.slice(at + 1, at + MOST_ITEMS).find((item) => !isDetail(item))?.role === 'fresh-start';
 }
 
 /** Takes an object; false if the walk ends before it. */
@@ -91,7 +89,7 @@ function takeObject(walk: Walk, at: number, item: Item): boolean {
   const unlike = item.role === 'target' && (earlier?.role === 'finding' || earlier?.role === 'symptom');
   if (walk.closed && !areJoined(line, objects.at(-1) ?? -1, at)) return false;
   if (unlike && line.side === 'order' && !line.orAhead[objects.at(-1) ?? 0]) return false;
-  if (isPutInNext(walk, at, item)) return false;
+  if (isPutInNext(walk, at)) return false;
   objects.push(at);
   walk.closed = !walk.heading;
   return true;
@@ -138,7 +136,6 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
       walk.closed = false;
       return true;
     case 'word':
-      if (walk.closed) return false;
       walk.words.push(at);
       return walk.heading || walk.words.length <= WORDS_ON;
     default:
@@ -190,5 +187,5 @@ export function lookOn(line: Line, from: number, trigger: Group, over?: number):
     walk.begun &&= !ENDS_BEGINNING.has(item.role) && !isObject(item);
   }
   const { objects, denies, heading, words } = walk;
-  return { objects, heading, words: objects.length === 0 ? words : [], ...(denies === undefined ? {} : { denies }) };
+  return { objects, heading, words, ...(denies === undefined ? {} : { denies }) };
 }

@@ -1,5 +1,5 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, type Line, MOST_ITEMS } from './line.ts';
+import { glueAt, type Item, isDetail, type Line, MOST_ITEMS } from './line.ts';
 import { isOperation, lookBack, lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
 
@@ -8,17 +8,9 @@ const isRefusal = ({ group }: Item) => group?.reach === 'replaced';
 /** True if the line says that an insurer does not pay. */
 export const hasRefusal = ({ items }: Pick<Line, 'items'>): boolean => items.some(isRefusal);
 
-const BEHIND: ReadonlySet<Item['role']> = new Set([
-  'number',
-  'time',
-  'link',
-  'place',
-  'class-noun',
-  'and',
-  'or',
-  'other-thing',
-]);
-const BEFORE: ReadonlySet<Item['role']> = new Set(['word', 'link', 'fresh-start', 'number', 'class-noun']);
+const BEHIND: ReadonlySet<Item['role']> = new Set(['time', 'and', 'or', 'other-thing']);
+const isBehind = (item: Item) => isDetail(item) || BEHIND.has(item.role);
+const isBefore = (item: Item) => isDetail(item) || item.role === 'word' || item.role === 'fresh-start';
 
 /** True for a word like "pt" that chooses another thing: "pt elects LSO". */
 const chooses = (items: readonly Item[], at: number) =>
@@ -31,10 +23,10 @@ function offer(said: readonly Item[]): boolean {
   if (said.length > MOST_ITEMS) return false;
   const items = said.filter((_, place) => !chooses(said, place));
   const at = items.findIndex((item) => item.role === 'other-thing' && !isOperation(item));
-  if (at < 0 || !items.slice(0, at).every(({ role }) => BEFORE.has(role))) return false;
+  if (at < 0 || !items.slice(0, at).every(isBefore)) return false;
   const behind = items.slice(at + 1);
   const isLate = (item: Item, place: number) => at > 0 && item.role === 'fresh-start' && place === behind.length - 1;
-  return behind.every((item, place) => BEHIND.has(item.role) || isLate(item, place));
+  return behind.every((item, place) => isBehind(item) || isLate(item, place));
 }
 
 /** True if a line names nothing of ours and orders another thing. */
@@ -60,8 +52,7 @@ function hasOffer(line: Line, refusal: number): boolean {
   return items.some((_, at) => {
     if (first[at] !== at || at === start) return false;
     const next = (last[at] ?? at) + 1;
-    const isRightBefore =
-      items.slice(next, start).every(({ role }) => BEFORE.has(role)) && DASH_OR_BRACKET.has(glueAt(line, next));
+    const isRightBefore = items.slice(next, start).every(isBefore) && DASH_OR_BRACKET.has(glueAt(line, next));
     if (at < start && !isRightBefore) return false;
     return offer(items.slice(at, next));
   });
@@ -86,14 +77,12 @@ function refusedBy(line: Line, at: number): number | undefined {
 /** An arrow and a slash: "change NAME -> PT". */
 const TURNS: ReadonlySet<Glue> = new Set(['–', '/']);
 
-const PASSED: ReadonlySet<Item['role']> = new Set(['link', 'class-noun', 'place', 'number']);
-
 const isOther = (item: Item | undefined) => item?.role === 'other-thing' && !isOperation(item);
 
 /** The name that is changed into another thing: "change NAME to PT", "NAME, switched to PT"; not "change NAME to 3x/wk". */
 function changedBy(line: Line, at: number, { direction }: Group): number | undefined {
   const { items, first } = line;
-  const skip = (from: number) => from + items.slice(from).findIndex(({ role }) => !PASSED.has(role));
+  const skip = (from: number) => from + items.slice(from).findIndex((item) => !isDetail(item));
   const next = skip(at + 1);
   if (direction === 'previous')
     return isOther(items[next]) ? (lookBack(line, at)[0] ?? lookBackOver(line, first[at] ?? at)[0]) : undefined;

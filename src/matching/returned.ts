@@ -1,7 +1,7 @@
 import type { Assertion } from './assertion.ts';
 import { type Category, type Side, takesBack } from './language.ts';
 import { wordsOf } from './lexicon.ts';
-import { type Item, isLittle, isLook, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
+import { breaksAt, type Item, isLittle, isLook, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
 import type { Target } from './targets.ts';
 
 /** A condition that is there again or after all, or an order wanted after all, and the words that say so. */
@@ -60,19 +60,19 @@ const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Si
   doubt: { condition: ['uncertain', 'hypothetical'], order: ['not-ordering', 'hypothetical'] },
 };
 
-/** The categories that a word takes back, its own among them ("order again"); none, if it is no such word. */
+/** What was had before, and is ordered again. */
+const HAD: readonly Category[] = ['historical', 'existing'];
+
+/** The categories that a word takes back; none, if it is no such word. Words that order again have one themselves. */
 function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
-  if (!group || !takesBack(group.reach) || group.reach === 'approval') return [];
+  if (group?.reach !== 'past' && group?.reach !== 'doubt') return [];
   const taken = TAKEN_BACK[group.reach][side];
-  return group.category === undefined ? taken : [...taken, group.category];
+  return group.category === undefined ? taken : [...taken, ...HAD];
 }
 
-/** True for an approval, and the denial that it ends: "NAME denied, approved on appeal"; no other refusal. */
-function isApproved({ items }: Line, { role, group }: Item, { group: denial }: Assertion): boolean {
-  const endsDenial = ({ role, group }: Item) =>
-    role === 'trigger' && group?.reach === 'approval' && group.code === denial;
-  return role === 'fresh-start' && group?.reach === 'approval' && items.some(endsDenial);
-}
+/** True for a denial, which an approval ends: "NAME denied, approved on appeal"; no other refusal. */
+const isDenial = ({ items }: Line, { group: denial }: Assertion) =>
+  items.some(({ group }) => group?.reach === 'approval' && group.code === denial);
 
 /** True for the part of the body that a condition lies in: "osteosarcoma of the tibia, now recurrent". */
 const isPart = (items: readonly Item[], at: number) => items[at]?.role === 'word' && items[at - 1]?.role === 'link';
@@ -90,13 +90,20 @@ function isAnothers({ side, items, last }: Line, at: number): boolean {
 }
 
 /**
- * In an order the place behind a denial, or behind words with which something began anew, which settle what was said before them: "denied
- * then authorized", "denied but approved".
+ * The place behind a denial, or behind words with which something began anew, which settle what was said before them: "denied then
+ * authorized", "denied but approved".
  */
-function anewBefore({ side, items }: Line, at: number): number {
+function anewBefore({ items }: Line, at: number): number {
   const before = items.slice(Math.max(0, at - MOST_ITEMS), at);
   const settles = ({ role, group }: Item) => role === 'fresh-start' || group?.reach === 'approval';
-  return side === 'order' ? at - before.length + before.findLastIndex(settles) + 1 : 0;
+  return at - before.length + before.findLastIndex(settles) + 1;
+}
+
+/** True for a name ordered again, and what is said behind it of the one before: "redo NAME, loose screws", "reorder NAME, lost". */
+function isOrderedAgain(line: Line, at: number, said: Assertion | undefined): boolean {
+  const group = breaksAt(line, at) ? undefined : line.items[at - 1]?.group;
+  if (group?.reach !== 'past' || group.category === undefined || !said) return false;
+  return HAD.includes(said.category) && (said.how === 'the part before' || said.how === 'looked back');
 }
 
 /** The name that a word takes back what was said of: the last before it. */
@@ -105,7 +112,7 @@ function targetOf(line: Line, at: number, item: Item, assertions: ReadonlyMap<Ta
   const target = line.items[place ?? -1]?.target;
   const assertion = target && assertions.get(target);
   if (place === undefined || !assertion) return undefined;
-  const isTaken = takenBackBy(line, item).includes(assertion.category) || isApproved(line, item, assertion);
+  const isTaken = takenBackBy(line, item).includes(assertion.category) || isDenial(line, assertion);
   return isTaken ? { place, target } : undefined;
 }
 
@@ -117,6 +124,8 @@ function targetOf(line: Line, at: number, item: Item, assertions: ReadonlyMap<Ta
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
   const { side, items, first } = line;
   return items.flatMap((item, at) => {
+    if (item.target && isOrderedAgain(line, at, assertions.get(item.target)))
+      return [{ target: item.target, words: wordsOf(line.clause, items[at - 1] ?? item) }];
     const taken = targetOf(line, at, item, assertions);
     if (!taken) return [];
     const from = Math.max(first[at] ?? at, taken.place + 1);

@@ -30,7 +30,7 @@ import {
   wasDone,
 } from './head.ts';
 import type { Group } from './language.ts';
-import { type Item, isGoverned, type Line } from './line.ts';
+import { type Item, isGoverned, isInBracket, type Line } from './line.ts';
 import { endsPartBefore, lookBack, lookBackOver, nothingBefore } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import { replacedIn } from './replaced.ts';
@@ -71,19 +71,19 @@ function applyBack(reading: Reading, at: number): boolean {
 }
 
 /** Spends a trigger in a segment of its own on the part before; false if that names nothing it could be about. */
-function applyToPartBefore(reading: Reading, at: number, { category }: Group): boolean {
+function applyToPartBefore(reading: Reading, at: number, group: Group): boolean {
   const { line } = reading;
-  const objects = lookBackOver(line, line.first[at] ?? at, category === 'negated');
+  const objects = lookBackOver(line, line.first[at] ?? at, group);
   const reached = spend(reading, at, objects, 'the part before');
   // "HTN, mother - NAME": the other thing is not the mother's.
-  return reached || (objects.length > 0 && category !== 'other-person');
+  return reached || (objects.length > 0 && group.category !== 'other-person');
 }
 
 /** Spends the answer to a field on what the field names, and on nothing before it. */
-function applyToField(reading: Reading, at: number): void {
+function applyToField(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   const field = line.first[at - 1] ?? at;
-  const objects = lookBackOver(line, at, true);
+  const objects = lookBackOver(line, at, group);
   if (objects.some((object) => object >= field)) spend(reading, at, objects, 'the part before');
 }
 
@@ -98,7 +98,8 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   if (start > 0 && namesApposition(line, at, group)) return applyOn(reading, at, group);
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
-  if (start > 0 && group.direction !== 'next' && !hasPart && applyToPartBefore(reading, at, group)) return true;
+  const mayLookBack = group.direction !== 'next' || isInBracket(line, at);
+  if (start > 0 && mayLookBack && !hasPart && applyToPartBefore(reading, at, group)) return true;
   return next !== undefined && mayReachOver(line, next, group) && applyOn(reading, at, group, next);
 }
 
@@ -146,7 +147,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
 }
 
 function readTrigger(reading: Reading, at: number, group: Group): void {
-  if (isAnsweredField(reading.line, at, group)) return void applyToField(reading, at);
+  if (isAnsweredField(reading.line, at, group)) return void applyToField(reading, at, group);
   if (isPersonInFront(reading.line, at, group)) applyOn(reading, at, group, at + 1);
   if (group.reach === 'bracket') return;
   if (group.reach === 'rest' || group.reach === 'clause') applyRest(reading, at, group);
