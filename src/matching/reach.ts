@@ -136,6 +136,8 @@ function takeItem(walk: Walk, at: number, item: Item): boolean {
       walk.closed = false;
       return true;
     case 'word':
+      // Of an order a list may go on with a further name: "no NAME device or other NAME".
+      if (walk.closed && walk.line.side === 'condition') return false;
       walk.words.push(at);
       return walk.heading || walk.words.length <= WORDS_ON;
     default:

@@ -87,6 +87,10 @@ function applyToField(reading: Reading, at: number, group: Group): void {
   if (objects.some((object) => object >= field)) spend(reading, at, objects, 'the part before');
 }
 
+/** True for a trigger that may be about what stands before it: "NAME (has)" in an order is, too. */
+const mayLookBack = (line: Line, at: number, { direction }: Group) =>
+  direction !== 'next' || (line.side === 'order' && isInBracket(line, at));
+
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
   const { line } = reading;
@@ -98,8 +102,7 @@ function applyAlone(reading: Reading, at: number, group: Group): boolean {
   if (start > 0 && namesApposition(line, at, group)) return applyOn(reading, at, group);
   // "NAME (not cervical)" denies the part, not the name.
   const hasPart = (group.direction === 'next-first' || doubtsPlace(line, group)) && namesPart(line, at);
-  const mayLookBack = group.direction !== 'next' || isInBracket(line, at);
-  if (start > 0 && mayLookBack && !hasPart && applyToPartBefore(reading, at, group)) return true;
+  if (start > 0 && mayLookBack(line, at, group) && !hasPart && applyToPartBefore(reading, at, group)) return true;
   return next !== undefined && mayReachOver(line, next, group) && applyOn(reading, at, group, next);
 }
 
