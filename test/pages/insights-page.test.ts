@@ -41,6 +41,12 @@ it('counts an override of the page with its reason, and the other card as not re
   expect(text).toContain('coverage-confirmed');
 });
 
+it('has no parts of cards on the axis of a chart', () => {
+  const chart = { title: 'Cards', unit: 'cards', series: [{ id: 'accepted', title: 'Accepted' }] };
+  const drawn = render(stackedBars({ ...chart, points: [{ label: 'W48', values: { accepted: 1 } }] }));
+  expect([...drawn.matchAll(/text-anchor="end">([^<]*)</g)].map(([, tick]) => tick)).toEqual(['0', '1']);
+});
+
 it('gives what it shows as CSV, under the same filter', async () => {
   const app = await used();
   const all = await request(app).get('/insights.csv');

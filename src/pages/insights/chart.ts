@@ -49,14 +49,14 @@ const heightOf = (most: number) => scaleLinear([0, Math.max(most, 1)], [HEIGHT -
 /** A value of an axis: thousands as 12.5k, for which there is room on a phone, too. */
 const tickLabel = (tick: number) => (tick < 1000 ? String(tick) : `${tick / 1000}k`);
 
-/** The axes: what is written at each place, and the lines of the values. */
+/** The axes: what is written at each place, and the lines of whole values, since there is no part of a card. */
 function axes(points: readonly Point[], height: ReturnType<typeof heightOf>): VNode {
   const band = bandOf(points);
   const widest = Math.max(...points.map(({ label }) => label.length * LETTER + SPACE));
   const every = Math.ceil((points.length * widest) / (WIDTH - LEFT));
   return html`
     <g class="axes">
-      ${height.ticks(4).map(
+      ${height.ticks(4).filter(Number.isInteger).map(
         (tick) => html`
           <line x1=${LEFT} x2=${WIDTH} y1=${height(tick)} y2=${height(tick)} />
           <text x=${LEFT - 8} y=${height(tick) + 4} text-anchor="end">${tickLabel(tick)}</text>
