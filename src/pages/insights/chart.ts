@@ -54,9 +54,10 @@ function axes(points: readonly Point[], height: ReturnType<typeof heightOf>): VN
   const band = bandOf(points);
   const widest = Math.max(...points.map(({ label }) => label.length * LETTER + SPACE));
   const every = Math.ceil((points.length * widest) / (WIDTH - LEFT));
+  const ticks = height.ticks(4).filter(Number.isInteger);
   return html`
     <g class="axes">
-      ${height.ticks(4).filter(Number.isInteger).map(
+      ${ticks.map(
         (tick) => html`
           <line x1=${LEFT} x2=${WIDTH} y1=${height(tick)} y2=${height(tick)} />
           <text x=${LEFT - 8} y=${height(tick) + 4} text-anchor="end">${tickLabel(tick)}</text>
