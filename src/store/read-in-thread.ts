@@ -6,7 +6,10 @@ import type { CountsAnswer, CountsQuery } from './reading-thread.ts';
 import type { Store } from './store.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 
-/** Most megabytes for the objects of a thread of the store: batches are small, and their garbage need not pile up. */
+/**
+ * Most megabytes for the objects of a thread of the store: batches are small, and their garbage need not pile up. Under `npm start` the
+ * young generation follows its flag instead, which V8 applies to every thread.
+ */
 export const THREAD_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 /** Reads in a thread of its own, which ends with the reading, or when the signal is given. Rejects with StoreError. */
