@@ -131,6 +131,8 @@ function joinOverComplaint(joined: Joined[], one: NamedClause, read: ReadOrder, 
   const [meant, complaint] = joined.slice(-2);
   if (!meant || !complaint || complaint.before.targets.length > 0 || one.targets.length > 0) return false;
   if (meant.before.targets.length === 0 || !isOrder(meant.before) || one.clause.length > MOST_WORDS) return false;
+  // What is joined already has had its verdict.
+  if (meant.words.length > meant.before.clause.length) return false;
   if (!isComplaint(read(complaint.words)) || !isAlone(one.clause, meant.before.targets, language)) return false;
   const words = [...meant.words, ...behind('–', complaint.words), ...behind('–', one.clause)];
   joined.splice(-2, 2, { ...meant, words });
