@@ -103,8 +103,7 @@ function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   if (isComplaint(walk, at, item)) return true;
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
-  const isOfName = isOperation(item) && (walk.overBreak || !isOfReason(line, at));
-  if (isOfName || (line.side === 'condition' && item.role === 'other-thing')) return true;
+  if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
   if (walk.overBreak && isBeside(line, at, item)) return true;
   if (isObject(item)) return takeObjectBack(walk, at, item);
   if (item.role === 'and' || item.role === 'or') walk.closed = false;
