@@ -177,12 +177,17 @@ export function namesBefore(line: Line, at: number, group: Group): readonly numb
   return lookBackOver(line, start, group).filter(isMeant);
 }
 
-/** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5". */
+const isImplant = (item: Item | undefined) =>
+  item?.target?.names.every(({ entry }) => entry.kind === 'implant') === true;
+
+/** True for a title that names the act before a comma, and the thing behind it: "Removal, NAME L4-5", "Hardware removal, NAME L4-5". */
 function isTurnedTitle(line: Line, next: number, { direction }: Group): boolean {
-  const { side, items, last } = line;
+  const { side, items, first, last } = line;
   if (side !== 'order' || direction !== undefined) return false;
-  const isWhole = beginsOrder(line, next - 1) && last[next] === items.length - 1;
-  return isWhole && items.slice(next + 1).every(isDetail);
+  const start = first[next - 1] ?? next;
+  const isOfPart = items.slice(start, next - 1).every(({ role }) => role === 'class-noun') && isImplant(items[next]);
+  const isWhole = beginsOrder(line, start) && last[next] === items.length - 1;
+  return isWhole && (start === next - 1 || isOfPart) && items.slice(next + 1).every(isDetail);
 }
 
 /** True for a trigger that may look on; one that is said at the end only looks back. */
@@ -215,8 +220,7 @@ export const overOf = (line: Line, next: number) => (glueAt(line, next) === ':' 
 /** True for a part of an implant that is named behind a comma: "PT, removal of hardware, NAME". */
 export function namesApposition(line: Line, at: number, group: Group): boolean {
   const next = (line.last[at] ?? at) + 1;
-  const isImplant = line.items[next]?.target?.names.every(({ entry }) => entry.kind === 'implant') === true;
-  return isImplant && group.direction === undefined && lookOn(line, at, group).objects.includes(next);
+  return isImplant(line.items[next]) && group.direction === undefined && lookOn(line, at, group).objects.includes(next);
 }
 
 /** True for a trigger that heads names, or treatments that are past, in the part behind it. */

@@ -210,14 +210,16 @@ function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
 }
 
 /**
- * True for a phrase that begins before a break: of what is said of a condition, "resolved, conditions stable", of what follows,
- * "education, on meds", or of what an insurer says, "no substitutions, PA received"; but for one of a relative: "mother, who has".
+ * True for a phrase that begins before a break: of what is said of a name, "resolved, conditions stable", "therapy, notes", of what
+ * follows, "education, on meds", or of what is said of another thing, "no substitutions, PA received"; but for one of a relative:
+ * "mother, who has".
  */
 function isTorn(clause: Clause, match: Match<Group>): boolean {
   const { role, category, direction, kind, reach } = match.entry;
-  const isOfCondition = role === 'trigger' && (kind === 'condition' || (category === 'negated' && kind === undefined));
+  const isOfName = role === 'trigger' && category !== 'other-person' && (kind !== undefined || category === 'negated');
   const isOfNext = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
-  const mayTear = isOfNext || isOfOrders(match.entry) || (isOfCondition && category !== 'other-person');
+  const isIdiom = role === 'pseudo' && kind === undefined && !match.phrase.hasGaps;
+  const mayTear = isOfName || isOfNext || isIdiom || isOfOrders(match.entry);
   return mayTear && clause.slice(match.start + 1, match.end).some(({ glue }) => tears(match, glue));
 }
 

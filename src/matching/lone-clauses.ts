@@ -120,6 +120,25 @@ function joinOverTalk(joined: Joined[], one: NamedClause, read: ReadOrder): bool
   return true;
 }
 
+/** True for a clause that says no more than what an order is for: "LBP". */
+function isComplaint({ items }: Line): boolean {
+  const isFinding = ({ role }: Item) => role === 'finding' || role === 'symptom';
+  return items.some(isFinding) && items.every((item) => isFinding(item) || (isLittle(item) && item.role !== 'trigger'));
+}
+
+/** Joins the complaint and what is said of the order behind it: "NAME; LBP; declined". Returns false if it does not. */
+function joinOverComplaint(joined: Joined[], one: NamedClause, read: ReadOrder, language: Language): boolean {
+  const [meant, complaint] = joined.slice(-2);
+  if (!meant || !complaint || complaint.before.targets.length > 0 || one.targets.length > 0) return false;
+  if (meant.before.targets.length === 0 || !isOrder(meant.before) || one.clause.length > MOST_WORDS) return false;
+  // What is joined already has had its verdict.
+  if (meant.words.length > meant.before.clause.length) return false;
+  if (!isComplaint(read(complaint.words)) || !isAlone(one.clause, meant.before.targets, language)) return false;
+  const words = [...meant.words, ...behind('–', complaint.words), ...behind('–', one.clause)];
+  joined.splice(-2, 2, { ...meant, words });
+  return true;
+}
+
 /** Joins a clause to the last, behind a break; without one it stands apart. */
 function append(joined: Joined[], one: NamedClause, glue: Glue | undefined, list: Side | undefined): void {
   const last = joined.at(-1);
@@ -160,7 +179,7 @@ export function joinLone(
     return joined.length === 1 && isRefusedBy(before, one, read, language) ? '–' : undefined;
   };
   for (const one of clauses) {
-    if (joinOverTalk(joined, one, read)) continue;
+    if (joinOverTalk(joined, one, read) || joinOverComplaint(joined, one, read, language)) continue;
     const last = joined.at(-1);
     const list = last && listOf(last, one);
     append(joined, one, list ? ',' : last && glueTo(last, one), list);

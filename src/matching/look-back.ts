@@ -11,6 +11,7 @@ import {
   isObject,
   type Line,
   MOST_ITEMS,
+  segmentFrom,
 } from './line.ts';
 import { areJoined, areOneThing } from './reach.ts';
 import { isDash } from './tokenize.ts';
@@ -48,7 +49,9 @@ const endsBack = ({ overAnew, overBreak }: WalkBack, { role, group }: Item) =>
 /** Returns a trigger that speaks of an order, and not of the complaint it is for, as what was tried does: "NAME for LBP, no relief". */
 function ofOrder(group?: Group): Group | undefined {
   const isLook = group?.category === 'not-ordering' && group.direction !== 'both';
-  return group?.kind === 'orderable' && group.category !== 'historical' && !isLook ? group : undefined;
+  const isOfOrder = group?.kind === 'orderable' && group.category !== 'historical' && !isLook;
+  // The surgery for an implant is refused, what is wrong with one is not.
+  return isOfOrder || (group?.kind === 'implant' && group.category === 'negated') ? group : undefined;
 }
 
 /** True for a reason, and for what stands behind it in its segment. */
@@ -58,8 +61,12 @@ function isOfReason({ items, first }: Line, at: number): boolean {
   return lastOf('reason') > lastOf('target');
 }
 
-/** True for what such a trigger passes: a reason ("NAME for LBP - on hold"), and a finding ("NAME, LBP - on hold") unless that is denied. */
-function isComplaint({ speaks, line }: WalkBack, at: number, { role }: Item): boolean {
+/**
+ * True for what such a trigger passes: a reason ("NAME for LBP - on hold"), and a finding ("NAME, LBP - on hold") unless that is denied; not
+ * a treatment right before it ("NAME for LBP ESI cancelled").
+ */
+function isComplaint({ speaks, line, overBreak }: WalkBack, at: number, { role }: Item): boolean {
+  if (role === 'other-thing' && !overBreak) return false;
   const isFinding = role === 'finding' || role === 'symptom';
   return speaks !== undefined && (isOfReason(line, at) || (isFinding && speaks.reach !== 'approval'));
 }
@@ -151,12 +158,8 @@ function walkBack(how: Omit<WalkBack, 'objects' | 'words' | 'closed'>, from: num
 const SEGMENTS_BACK = 3;
 
 /** Finds the objects in the segment before item `end`. */
-const segmentBefore = (line: Line, end: number, group?: Group, overAnew = false) =>
-  walkBack(
-    { line, overAnew, overBreak: true, speaks: ofOrder(group), mostWords: WORDS_BACK },
-    end,
-    line.first[end - 1] ?? 0,
-  );
+const segmentBefore = (line: Line, end: number, speaks?: Group, overAnew = false) =>
+  walkBack({ line, overAnew, overBreak: true, speaks, mostWords: WORDS_BACK }, end, line.first[end - 1] ?? 0);
 
 /** True for the answer to a field in brackets that names another thing: "NAME (pacemaker: no)". */
 const answersInBracket = (line: Line, first: number, objects: readonly number[]) =>
@@ -226,14 +229,19 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
   return line.items.slice(start, end).some(isSubject);
 }
 
+/** True for a part that is there or is taken out, of whatever was put in before: "NAME for LBP, hardware removed". */
+const isOfPart = (line: Line, first: number, group?: Group) =>
+  group?.category === 'existing' && segmentFrom(line, first).some(({ role }) => role === 'class-noun');
+
 /** Finds the objects of a trigger of this group in a segment of its own, back over breaks from the first item of its segment. */
 export function lookBackOver(line: Line, first: number, group?: Group): readonly number[] {
+  const speaks = isOfPart(line, first, group) ? undefined : ofOrder(group);
   let end = first;
   for (let segment = 0; segment < SEGMENTS_BACK && end > 0; segment++) {
     const start = line.first[end - 1] ?? 0;
     // "NAME requested - denied" is about the name, although something begins anew behind it.
-    const near = segmentBefore(line, end, group);
-    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, group, true);
+    const near = segmentBefore(line, end, speaks);
+    const objects = near.length > 0 || line.side === 'condition' ? near : segmentBefore(line, end, speaks, true);
     if (objects.length > 0)
       return [
         ...objects,

@@ -42,6 +42,9 @@ function crossesBracket(walk: Walk, at: number, glue: Glue): boolean {
   return crosses;
 }
 
+/** True for what may be ordered one day, which is a list up to its "or": "consider PT, ESI or NAME". */
+const isConsidered = ({ line, trigger }: Scope) => line.side === 'order' && trigger.category === 'hypothetical';
+
 /** True if the walk goes on over the break before this item. */
 function mayCross(walk: Walk, at: number): boolean {
   const { line, trigger, objects, words } = walk;
@@ -56,7 +59,7 @@ function mayCross(walk: Walk, at: number): boolean {
   if (walk.bracket || glue === '(') return crossesBracket(walk, at, glue);
   if (glue !== ',' || walk.heading) return false;
   if (objects.length === 0 && words.length === 0 && line.items[at - 1]?.role === 'class-noun') return true;
-  const isOrList = trigger.category === 'negated' && line.orAhead[at] === true;
+  const isOrList = (trigger.category === 'negated' || isConsidered(walk)) && line.orAhead[at] === true;
   const goesOn = isOrList || isListed(walk, at) || goesOnTreatments(walk, at);
   walk.closed &&= !goesOn;
   return goesOn;

@@ -87,9 +87,9 @@ function applyToField(reading: Reading, at: number, group: Group): void {
   if (objects.some((object) => object >= field)) spend(reading, at, objects, 'the part before');
 }
 
-/** True for a trigger that may be about what stands before it: "NAME (has)" in an order is, too. */
-const mayLookBack = (line: Line, at: number, { direction }: Group) =>
-  direction !== 'next' || (line.side === 'order' && isInBracket(line, at));
+/** True for a trigger that may be about what stands before it: "NAME (has)" in an order is, too; not "NAME (after 10 visits)". */
+const mayLookBack = (line: Line, at: number, { direction, category }: Group) =>
+  direction !== 'next' || (line.side === 'order' && category === 'existing' && isInBracket(line, at));
 
 /** A trigger in a segment of its own: a heading, else about the segment before, else about the one after. */
 function applyAlone(reading: Reading, at: number, group: Group): boolean {
