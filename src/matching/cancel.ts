@@ -13,6 +13,7 @@ import {
   MOST_ITEMS,
 } from './line.ts';
 import { gapsOf, isQualifier, type NameMatch } from './targets.ts';
+import type { Glue } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -68,6 +69,12 @@ function treatmentAtLevels({ items, last }: Line, before: number): Item | undefi
   const behind = items.slice(before + 1, (last[before] ?? before) + 1).find(({ role }) => !LEVELS.has(role));
   return behind?.role === 'other-thing' ? behind : undefined;
 }
+
+const LIST_GLUES: ReadonlySet<Glue> = new Set([',', '|']);
+
+/** True for a name torn at the comma of a list or at the end of a column; not behind a colon, a bracket or a dash: "mets: L3". */
+const isTornInList = ({ start, end }: Span, { clause }: Line) =>
+  clause.slice(start + 1, end).some(({ glue }) => LIST_GLUES.has(glue));
 
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
@@ -203,7 +210,9 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   const atLevels = (isQualified ? isBeforeLevel : isAtLevel) ? findingAtLevels(line, end) : undefined;
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
   if (line.clause[match.end]?.glue === '/' && !isQualified) return atLevels;
-  return nounFollows(line, end) ?? atLevels ?? (isAtLevel ? treatmentAtLevels(line, end) : undefined);
+  const noun = nounFollows(line, end) ?? atLevels ?? (isAtLevel ? treatmentAtLevels(line, end) : undefined);
+  // "mets: L3 surgery planned" tells the treatment of the name itself.
+  return isAtLevel && noun?.role === 'other-thing' && !isTornInList(match, line) ? undefined : noun;
 }
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
