@@ -47,10 +47,10 @@ const FIELD_GAP =
 /** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
 const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
-const MINUS_ALONE = new RegExp(String.raw`(?<=[\p{L}\p{N}]:)\s*-(?:${END}|${NEXT_FIELD})`, 'gu');
+const MINUS_ALONE = new RegExp(String.raw`(?<=[\p{L}\p{N})\]]:)\s*-(?:${END}|${NEXT_FIELD})`, 'gu');
 /** An N for "no", as forms have it, at the end of a statement, in brackets or before the next field: `fracture: N`, `bone mets - N`, `NAME (N)`, `NAME: N  PT: Y`. */
 const FORM_NO = new RegExp(
-  String.raw`(?<=\p{L}:?\s|\p{N}:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))|(?<=[\p{L}\p{N}]:\s)n${NEXT_FIELD}`,
+  String.raw`(?<=\p{L}:?\s|[\p{N})\]]:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))|(?<=[\p{L}\p{N})\]]:\s)n${NEXT_FIELD}`,
   'gu',
 );
 /** A zero for "none" at either end of a statement: `bone mets 0`, `fractures=0`, `0 falls`; not `4.0`. */
