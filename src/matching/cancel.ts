@@ -215,12 +215,21 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   return isAtLevel && noun?.role === 'other-thing' && !isTornInList(match, line) ? undefined : noun;
 }
 
-/** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
+/** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis", "gait: unstable | L1 fx". */
 function nounApart({ start, end }: Span, line: Line, at: number): Item | undefined {
   const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue];
   if (line.first[at] === at && isInBracket(line, at) && behind === '(') return before;
   const isBehind = glueAt(line, at) === '–' || glueAt(line, at) === ':';
-  return isBehind && behind === ',' && end === start + 2 && before && NOUNS.has(before.role) ? before : undefined;
+  const isApart = behind === '|' || (behind === ',' && end === start + 2);
+  return isBehind && isApart && before && NOUNS.has(before.role) ? before : undefined;
+}
+
+/** The finding right before a qualifier that "and" alone joins to the noun of a name: "stenosis severe and osteoporosis". */
+function findingJoined(match: NameMatch, line: Line): Item | undefined {
+  const isJoined = match.end === match.start + 3 && line.joiners.has(line.clause[match.start + 1]?.text ?? '');
+  if (!isJoined || !isQualifier(match, match.start, line.clause)) return undefined;
+  const before = nounBefore(line, itemPlaceOf(line, match.start));
+  return before && isFinding(before) ? before : undefined;
 }
 
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
@@ -249,6 +258,6 @@ export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | unde
   });
   const behind = nounBehind(match, line, torn);
   if (behind) return cancelled(match.end - 1, behind);
-  const before = torn ? nounInFront(match, line) : undefined;
+  const before = torn ? nounInFront(match, line) : findingJoined(match, line);
   return before && cancelled(match.start, before);
 }
