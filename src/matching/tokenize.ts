@@ -24,14 +24,14 @@ const MARKED = /[^\p{ASCII}]|[?&+#]/u;
 const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
 const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
 const BOX = new RegExp(`${EMPTY_BOX.source}|${MARKED_BOX.source}`);
-/** Separators of the fields of a form: a line end, a bar, or the spaces between columns. */
-const FIELD_END = /(\n|\|| {3})/;
+/** Separators of the fields of a form: a line end, a bar, or the tab or spaces between columns. */
+const FIELD_END = /(\n|\||\t| {3})/;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** The end of a statement or of a column, behind a mark of a form. */
-const END = String.raw`(?=\s*(?:$|[,;|\n(]|\.(?:\s|$)|\s-\s)| {3})`;
+const END = String.raw`(?=\s*(?:$|[,;|\n(]|\.(?:\s|$)|\s-\s)| {3}|\t)`;
 /** A minus for "negative": `(-) NAME` or `(neg) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = new RegExp(String.raw`(?<=(?:^|[,:;.\-]\s)\s*)\((?:-|neg)\)(?=\s\p{L})|\(-\)${END}|(?<!\S)-ve\b`, 'gu');
 /** A plus for "positive": `NAME (+)`, `+ve`, `MRI + for NAME`. */
@@ -188,7 +188,7 @@ class ClauseBuilder {
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
     const again = mark && before?.text === '?' && glue !== undefined;
-    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? glueOfFirst(between)));
+    if (!again) addWord(this.#clause ?? [], word, mark && glue !== '|' ? ' ' : (glue ?? glueOfFirst(between)));
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }
 }
