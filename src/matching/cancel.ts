@@ -60,6 +60,8 @@ function findingAtLevels(line: Line, before: number): Item | undefined {
   let at = before + 1;
   while (LEVELS.has(items[at]?.role ?? 'word') && isJoined(at)) at++;
   const item = items[at];
+  // "mets: L3, T12 and LBP" names the complaint besides.
+  if (items[at - 1]?.role === 'and' || items[at - 1]?.role === 'or') return undefined;
   const isHeaded = at < items.length && glueAt(line, at) === ':';
   return item && isFinding(item) && (isHeaded || !breaksAt(line, at)) ? item : undefined;
 }
@@ -109,7 +111,7 @@ function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, 
   const { items } = line;
   // "lumbar NAME, not cervical": it is what is not meant, as "unstable L1 fx, s/p ORIF ankle" is what was mended.
   let before = at - 1;
-  while (items[before]?.role === 'link') before--;
+  while (items[before]?.role === 'link' || items[before]?.role === 'class-noun') before--;
   const said = items[before];
   const isOfPart = said?.group?.category === 'negated' || said?.group?.kind === 'mendable';
   if (said?.role === 'trigger' && isOfPart && before > nameEnd) return said;
