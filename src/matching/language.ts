@@ -211,14 +211,17 @@ function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
 
 /**
  * True for a phrase that begins before a break: of what is said of a condition, "resolved, conditions stable", of what follows,
- * "education, on meds", or of what an insurer says, "no substitutions, PA received"; but for one of a relative: "mother, who has".
+ * "education, on meds", or of what an insurer says, "no substitutions, PA received"; also over the gap of a pseudo-trigger: "L4-5 fusion,
+ * patient has"; but for one of a relative: "mother, who has".
  */
 function isTorn(clause: Clause, match: Match<Group>): boolean {
   const { role, category, direction, kind, reach } = match.entry;
   const isOfCondition = role === 'trigger' && (kind === 'condition' || (category === 'negated' && kind === undefined));
   const isOfNext = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
   const mayTear = isOfNext || isOfOrders(match.entry) || (isOfCondition && category !== 'other-person');
-  return mayTear && clause.slice(match.start + 1, match.end).some(({ glue }) => tears(match, glue));
+  const glues = clause.slice(match.start + 1, match.end).map(({ glue }) => glue);
+  const hasGap = role === 'pseudo' && match.phrase.hasGaps;
+  return glues.some((glue) => (mayTear && tears(match, glue)) || (hasGap && (glue === ',' || glue === '|')));
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */
