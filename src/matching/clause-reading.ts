@@ -76,3 +76,7 @@ export function verdictOn(
   const inside = strongest(insideOf(matches, line.clause, language));
   return inside ?? strongest(targets.flatMap((target) => asserted.assertions.get(target) ?? []));
 }
+
+/** The assertion of a target as far as it is about one of its names: "mets to spine, ankle fx s/p ORIF" says nothing of the spread. */
+export const assertionOf = ({ entry }: NameMatch, said: Assertion | undefined): Assertion | undefined =>
+  said?.kind === undefined || KINDS_OF[entry.kind].includes(said.kind) ? said : undefined;
