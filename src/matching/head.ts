@@ -104,7 +104,9 @@ function deniesPhrase({ side, items, last }: Line, at: number, { direction }: Gr
 function tellsSource(line: Line, at: number): boolean {
   if (line.side !== 'condition' || at === 0 || at !== line.first[at]) return false;
   const [preposition, ...source] = segmentFrom(line, at + 1);
-  return preposition?.role === 'preposition' && source.some(isLook) && source.every((item) => isLook(item) || isDetail(item));
+  return (
+    preposition?.role === 'preposition' && source.some(isLook) && source.every((item) => isLook(item) || isDetail(item))
+  );
 }
 
 /**
