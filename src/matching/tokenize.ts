@@ -31,7 +31,7 @@ const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** The end of a statement or of a column, behind a mark of a form. */
-const END = String.raw`(?=\s*(?:$|[,;|\n(]|\.(?:\s|$)|\s-\s)| {3}|\t)`;
+const END = String.raw`(?=\s*(?:$|[,;|\n()\]]|\.(?:\s|$)|\s-\s)| {3}|\t)`;
 /** A minus for "negative": `(-) NAME` or `(neg) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = new RegExp(String.raw`(?<=(?:^|[,:;.\-]\s)\s*)\((?:-|neg)\)(?=\s\p{L})|\(-\)${END}|(?<!\S)-ve\b`, 'gu');
 /** A plus for "positive": `NAME (+)`, `+ve`, `MRI + for NAME`. */
