@@ -201,11 +201,14 @@ function beginsWithAnswer(clause: Clause, start: number, end: number): boolean {
 
 const isOfOrders = ({ role, kind }: Group) => role === 'pseudo' && kind === 'orderable';
 
-/** True for a break that a phrase does not go over, as the end of a column is; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
+/**
+ * True for a break that a phrase does not go over, as the end of a column is; for some only a colon ("No order: new NAME"), or for the gap
+ * of a phrase a dash ("no fusion - PA denied", "denies falls - FHx: neg").
+ */
 function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
   if (glue === ':') return entry.role === 'fresh-start';
   if (glue === '|') return true;
-  if (glue === '–') return isOfOrders(entry) && phrase.hasGaps;
+  if (glue === '–') return phrase.hasGaps && (isOfOrders(entry) || entry.direction === 'next');
   return glue === ',' || glue === '(';
 }
 
