@@ -1,6 +1,7 @@
 import { CATEGORIES, type Category } from './language.ts';
 import { type Span, wordsOf } from './lexicon.ts';
 import type { Line } from './line.ts';
+import type { Kind } from './names.ts';
 import { speaksOf } from './speaks-of.ts';
 import type { Target } from './targets.ts';
 
@@ -22,6 +23,8 @@ export interface Assertion {
   readonly words: string;
   /** The group of the language they belong to. */
   readonly group: string;
+  /** The only kind of names that they speak of, if there is one. */
+  readonly kind?: Kind;
   readonly how: How;
 }
 
@@ -82,7 +85,9 @@ export function spend(reading: Reading, from: number, objects: readonly number[]
     const object = line.items[at];
     if (!object) continue;
     if (object.target && category && speaksOf(line, trigger, group, object.target)) {
-      assert(object.target, { category, words, group: group.code, how }, overridden !== undefined, reading);
+      const { code, kind } = group;
+      const said = { category, words, group: code, how, ...(kind === undefined ? {} : { kind }) };
+      assert(object.target, said, overridden !== undefined, reading);
       reached = true;
     } else if (!object.target) {
       claims.set(at, from);

@@ -13,6 +13,7 @@ import {
   MOST_ITEMS,
 } from './line.ts';
 import { gapsOf, isQualifier, type NameMatch } from './targets.ts';
+import type { Glue } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -59,6 +60,8 @@ function findingAtLevels(line: Line, before: number): Item | undefined {
   let at = before + 1;
   while (LEVELS.has(items[at]?.role ?? 'word') && isJoined(at)) at++;
   const item = items[at];
+  // "mets: L3, T12 and LBP" names the complaint besides.
+  if (items[at - 1]?.role === 'and' || items[at - 1]?.role === 'or') return undefined;
   const isHeaded = at < items.length && glueAt(line, at) === ':';
   return item && isFinding(item) && (isHeaded || !breaksAt(line, at)) ? item : undefined;
 }
@@ -68,6 +71,12 @@ function treatmentAtLevels({ items, last }: Line, before: number): Item | undefi
   const behind = items.slice(before + 1, (last[before] ?? before) + 1).find(({ role }) => !LEVELS.has(role));
   return behind?.role === 'other-thing' ? behind : undefined;
 }
+
+const LIST_GLUES: ReadonlySet<Glue> = new Set([',', '|']);
+
+/** True for a name torn at the comma of a list or at the end of a column; not behind a colon, a bracket or a dash: "mets: L3". */
+const isTornInList = ({ start, end }: Span, { clause }: Line) =>
+  clause.slice(start + 1, end).some(({ glue }) => LIST_GLUES.has(glue));
 
 /** Finds breaks and fresh starts between two places of a line, which keep a word from applying to a name. */
 function between(line: Line, from: number, to: number) {
@@ -102,7 +111,7 @@ function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, 
   const { items } = line;
   // "lumbar NAME, not cervical": it is what is not meant, as "unstable L1 fx, s/p ORIF ankle" is what was mended.
   let before = at - 1;
-  while (items[before]?.role === 'link') before--;
+  while (items[before]?.role === 'link' || items[before]?.role === 'class-noun') before--;
   const said = items[before];
   const isOfPart = said?.group?.category === 'negated' || said?.group?.kind === 'mendable';
   if (said?.role === 'trigger' && isOfPart && before > nameEnd) return said;
@@ -203,15 +212,26 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
   const atLevels = (isQualified ? isBeforeLevel : isAtLevel) ? findingAtLevels(line, end) : undefined;
   // "mets: bone/liver" goes on with more of a list, "osteoporosis, severe/chronic pain" with another noun.
   if (line.clause[match.end]?.glue === '/' && !isQualified) return atLevels;
-  return nounFollows(line, end) ?? atLevels ?? (isAtLevel ? treatmentAtLevels(line, end) : undefined);
+  const noun = nounFollows(line, end) ?? atLevels ?? (isAtLevel ? treatmentAtLevels(line, end) : undefined);
+  // "mets: L3 surgery planned" tells the treatment of the name itself.
+  return isAtLevel && noun?.role === 'other-thing' && !isTornInList(match, line) ? undefined : noun;
 }
 
-/** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis". */
+/** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis", "gait: unstable | L1 fx". */
 function nounApart({ start, end }: Span, line: Line, at: number): Item | undefined {
   const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue];
   if (line.first[at] === at && isInBracket(line, at) && behind === '(') return before;
   const isBehind = glueAt(line, at) === '–' || glueAt(line, at) === ':';
-  return isBehind && behind === ',' && end === start + 2 && before && NOUNS.has(before.role) ? before : undefined;
+  const isApart = behind === '|' || (behind === ',' && end === start + 2);
+  return isBehind && isApart && before && NOUNS.has(before.role) ? before : undefined;
+}
+
+/** The finding right before a qualifier that "and" alone joins to the noun of a name: "stenosis severe and osteoporosis". */
+function findingJoined(match: NameMatch, line: Line): Item | undefined {
+  const isJoined = match.end === match.start + 3 && line.joiners.has(line.clause[match.start + 1]?.text ?? '');
+  if (!isJoined || !isQualifier(match, match.start, line.clause)) return undefined;
+  const before = nounBefore(line, itemPlaceOf(line, match.start));
+  return before && isFinding(before) ? before : undefined;
 }
 
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
@@ -240,6 +260,6 @@ export function belongsElsewhere(match: NameMatch, line: Line): Cancelled | unde
   });
   const behind = nounBehind(match, line, torn);
   if (behind) return cancelled(match.end - 1, behind);
-  const before = torn ? nounInFront(match, line) : undefined;
+  const before = torn ? nounInFront(match, line) : findingJoined(match, line);
   return before && cancelled(match.start, before);
 }

@@ -25,20 +25,21 @@ function insideOf(matches: readonly NameMatch[], clause: Clause, language: Langu
   const inside = language.find(part, kindsOfNames(matches), (at) => !gaps.has(first + at));
   return inside.flatMap((said) =>
     said.groups.flatMap((group) => {
-      const { code, role, category, reach, kind: spokenOf } = group;
+      const { code, role, category, direction, reach, kind: spokenOf } = group;
       const isOurs = spokenOf === undefined || kinds.includes(spokenOf);
       if (role !== 'trigger' || !category || !isOurs || looksBack(group)) return [];
       // `unstable, non-displaced fracture` denies a word of the gap, and not of the name.
       if (reach === 'next-word' && gaps.has(first + said.end)) return [];
       const words = wordsOf(part, said);
-      return [{ at: first + said.start, category, words, group: code, how: 'inside the name' as const }];
+      const headsList = reach === 'list' && direction === 'next';
+      return [{ at: first + said.start, headsList, category, words, group: code, how: 'inside the name' as const }];
     }),
   );
 }
 
 /** Finds the first trigger in the gaps of a name of a clause. */
 export function triggersIn(clause: Clause, language: Language): TriggerIn {
-  return (match) => insideOf([match], clause, language)[0]?.at;
+  return (match) => insideOf([match], clause, language)[0];
 }
 
 /** Tells which words of a clause join two things. */
@@ -76,3 +77,7 @@ export function verdictOn(
   const inside = strongest(insideOf(matches, line.clause, language));
   return inside ?? strongest(targets.flatMap((target) => asserted.assertions.get(target) ?? []));
 }
+
+/** The assertion of a target as far as it is about one of its names: "mets to spine, ankle fx s/p ORIF" says nothing of the spread. */
+export const assertionOf = ({ entry }: NameMatch, said: Assertion | undefined): Assertion | undefined =>
+  said?.kind === undefined || KINDS_OF[entry.kind].includes(said.kind) ? said : undefined;

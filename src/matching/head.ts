@@ -1,7 +1,7 @@
 import { beginsOrder, isFieldValue } from './field.ts';
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isDetail, isGoverned, isObject, type Line, segmentFrom } from './line.ts';
+import { glueAt, type Item, isDetail, isGoverned, isLook, isObject, type Line, segmentFrom } from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -100,12 +100,21 @@ function deniesPhrase({ side, items, last }: Line, at: number, { direction }: Gr
   return side === 'condition' ? role === 'pseudo' : group?.category === 'not-ordering' && group.direction === 'last';
 }
 
+/** True for a trigger with which a part begins that tells no more than by what it was seen: "NAME: no evidence on CT". */
+function tellsSource(line: Line, at: number): boolean {
+  if (line.side !== 'condition' || at === 0 || at !== line.first[at]) return false;
+  const [preposition, ...source] = segmentFrom(line, at + 1);
+  return (
+    preposition?.role === 'preposition' && source.some(isLook) && source.every((item) => isLook(item) || isDetail(item))
+  );
+}
+
 /**
  * True in a segment of triggers and little words; for what is said at the end only behind a dash or a colon: not
  * "NAME (harness, table)".
  */
 export const speaksAlone = (line: Line, at: number, group: Group) =>
-  line.alone[at] === true &&
+  (line.alone[at] === true || tellsSource(line, at)) &&
   !deniesPhrase(line, at, group) &&
   (group.direction !== 'last' || DASH_OR_COLON.has(glueAt(line, line.first[at] ?? at)));
 

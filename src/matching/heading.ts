@@ -9,10 +9,14 @@ import { beginsTreatments } from './treatment-list.ts';
 /** Categories of a condition that is not there, or may not be. */
 const IS_OPEN: ReadonlySet<Category | undefined> = new Set(['negated', 'hypothetical', 'uncertain']);
 
+/** True for a part that only says that there is none: "prior surgery: none, NAME". */
+const isNone = ({ side, items, alone }: Line, at: number) =>
+  side === 'condition' && alone[at] === true && items[at]?.group?.category === 'negated';
+
 /** True if a colon makes the trigger a heading: "prior:", "prior tx:" and the like. */
 function makesHeading(scope: Scope, at: number): boolean {
   const { line, trigger, objects, words } = scope;
-  if (words.length > 0 || objects.length > 1) return false;
+  if (words.length > 0 || objects.length > 1 || isNone(line, at)) return false;
   // "FHx reviewed: NAME" is a heading of others, too.
   const isPassed = (item: Item) => trigger.category === 'other-person' && isLook(item);
   const [object] = objects.flatMap((place) => line.items[place] ?? []).filter((item) => !isPassed(item));

@@ -201,26 +201,32 @@ function beginsWithAnswer(clause: Clause, start: number, end: number): boolean {
 
 const isOfOrders = ({ role, kind }: Group) => role === 'pseudo' && kind === 'orderable';
 
-/** True for a break that a phrase does not go over, as the end of a column is; for some only a colon ("No order: new NAME") or a dash ("no fusion - PA denied"). */
+/**
+ * True for a break that a phrase does not go over, as the end of a column is; for some only a colon ("No order: new NAME"), or for the gap
+ * of a phrase a dash ("no fusion - PA denied", "denies falls - FHx: neg").
+ */
 function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
   if (glue === ':') return entry.role === 'fresh-start';
   if (glue === '|') return true;
-  if (glue === '–') return isOfOrders(entry) && phrase.hasGaps;
+  if (glue === '–') return phrase.hasGaps && (isOfOrders(entry) || entry.direction === 'next');
   return glue === ',' || glue === '(';
 }
 
 /**
  * True for a phrase that begins before a break: of what is said of a name, "resolved, conditions stable", "therapy, notes", of what
- * follows, "education, on meds", or of what is said of another thing, "no substitutions, PA received"; but for one of a relative:
- * "mother, who has".
+ * follows, "education, on meds", or of what is said of another thing, "no substitutions, PA received", over its gap, too, "L4-5 fusion,
+ * patient has"; but for one of a relative: "mother, who has".
  */
 function isTorn(clause: Clause, match: Match<Group>): boolean {
   const { role, category, direction, kind, reach } = match.entry;
   const isOfName = role === 'trigger' && category !== 'other-person' && (kind !== undefined || category === 'negated');
   const isOfNext = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
-  const isIdiom = role === 'pseudo' && kind === undefined && !match.phrase.hasGaps;
+  const { hasGaps } = match.phrase;
+  const isPseudo = role === 'pseudo';
+  const isIdiom = isPseudo && kind === undefined && !hasGaps;
   const mayTear = isOfName || isOfNext || isIdiom || isOfOrders(match.entry);
-  return mayTear && clause.slice(match.start + 1, match.end).some(({ glue }) => tears(match, glue));
+  const isApart = (glue: Glue) => isPseudo && hasGaps && (glue === ',' || glue === '|');
+  return clause.slice(match.start + 1, match.end).some(({ glue }) => isApart(glue) || (mayTear && tears(match, glue)));
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */

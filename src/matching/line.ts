@@ -24,6 +24,8 @@ export interface Line {
   readonly levels: ReadonlyMap<string, number>;
   /** Words behind which a person is named. */
   readonly honorifics: ReadonlySet<string>;
+  /** Single words that join two things: "and", "with". */
+  readonly joiners: ReadonlySet<string>;
   readonly items: readonly Item[];
   /** For each word the place of the item that holds it. */
   readonly itemOfWord: readonly number[];
@@ -228,7 +230,7 @@ export function lineOf(
   clause: Clause,
   found: Found,
   side: Side,
-  language: Pick<Language, 'levels' | 'honorifics'>,
+  language: Pick<Language, 'levels' | 'honorifics' | 'joiners'>,
 ): Line {
   const items = itemsOf(clause, found, side, language.honorifics);
   const first = firstOfSegment({ clause, items });
@@ -242,7 +244,7 @@ export function lineOf(
   }
   const alone = first.map((at) => mixed[at] !== true);
   const itemOfWord = items.flatMap(({ start, end }, at) => new Array<number>(end - start).fill(at));
-  const { levels, honorifics } = language;
+  const { levels, honorifics, joiners } = language;
   const orAhead = orsAhead({ clause, items });
-  return { side, clause, levels, honorifics, items, itemOfWord, first, last, alone, orAhead };
+  return { side, clause, levels, honorifics, joiners, items, itemOfWord, first, last, alone, orAhead };
 }

@@ -76,8 +76,9 @@ function takeObjectBack(walk: WalkBack, at: number, { role }: Item): boolean {
   if (walk.closed && !areJoined(walk.line, at, walk.objects.at(-1) ?? -1)) return false;
   walk.objects.push(at);
   walk.closed = true;
-  // "NAME/fracture: none" is about both.
-  return role === 'target' || role === 'other-thing' || glueAt(walk.line, at) === '/';
+  // "NAME/fracture: none" and "NAME or fracture: none" are about both.
+  const isJoined = glueAt(walk.line, at) === '/' || walk.line.items[at - 1]?.role === 'or';
+  return role === 'target' || role === 'other-thing' || isJoined;
 }
 
 /** True for what a condition is known from: "NAME on outside CT", "NAME per old records". */

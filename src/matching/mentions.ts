@@ -1,6 +1,6 @@
 import type { Assertion, Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
-import { type ClauseReading, joinsIn, readSide, triggersIn, verdictOn } from './clause-reading.ts';
+import { assertionOf, type ClauseReading, joinsIn, readSide, triggersIn, verdictOn } from './clause-reading.ts';
 import type { Category, Language, Side } from './language.ts';
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn } from './line.ts';
@@ -104,7 +104,7 @@ function mentionsOfClause(
     const shared = verdictOn(target.names, [target], reading, language);
     const reached = (match: NameMatch) => targets.filter((other) => overlap(other, match));
     return [
-      ...target.names.map((match) => mention(match, shared)),
+      ...target.names.map((match) => mention(match, assertionOf(match, shared))),
       ...target.reaching.map((match) =>
         mention(
           match,

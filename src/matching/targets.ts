@@ -144,11 +144,16 @@ function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolea
   return !skipped.some((at) => at >= lookAlike.start && at < lookAlike.end && !skippedToo.includes(at));
 }
 
-/** The place of the first trigger in the gaps of a name, if there is one. */
-export type TriggerIn = (match: NameMatch) => number | undefined;
+/** The first trigger in the gaps of a name, if there is one: its place, and whether it heads a list of what follows. */
+export type TriggerIn = (match: NameMatch) => { readonly at: number; readonly headsList: boolean } | undefined;
 
-/** True for a name that goes on, over a trigger in a gap or over a break to a further name, where another name has ended. */
+/**
+ * True for a name that goes on, over a trigger in a gap or over a break to a further name, where another name has ended; and for one in
+ * the gap of which a list of what is not there begins: "L-spine neg for fx, NAME".
+ */
 function reachesOn(match: NameMatch, near: readonly NameMatch[], clause: Clause, triggerIn: TriggerIn): boolean {
+  const trigger = match.phrase.hasGaps ? triggerIn(match) : undefined;
+  if (trigger?.headsList) return true;
   const beside = near.filter((other) => sideOfMatch(other) === sideOfMatch(match) && overlap(other, match));
   const complete = beside.filter(({ end }) => end < match.end);
   if (complete.length === 0) return false;
@@ -156,8 +161,7 @@ function reachesOn(match: NameMatch, near: readonly NameMatch[], clause: Clause,
   const isWhole = (other: NameMatch) =>
     other.entry === match.entry && !crossesBreak(clause, other) && isBreak(clause[other.end]?.glue ?? ' ');
   if (complete.some(isWhole)) return true;
-  const trigger = match.phrase.hasGaps ? triggerIn(match) : undefined;
-  if (trigger !== undefined && complete.some(({ end }) => end <= trigger)) return true;
+  if (trigger && complete.some(({ end }) => end <= trigger.at)) return true;
   return complete.some(({ end }) =>
     beside.some(({ start }) => start >= end && crossesBreak(clause, { start: end - 1, end: start + 1 })),
   );

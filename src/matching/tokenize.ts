@@ -24,14 +24,14 @@ const MARKED = /[^\p{ASCII}]|[?&+#]/u;
 const EMPTY_BOX = /\[\s*\]|\(\s+\)|[☐✗✘]/g;
 const MARKED_BOX = /[[(][x✓✔][\])]|[☑☒✓✔]/g;
 const BOX = new RegExp(`${EMPTY_BOX.source}|${MARKED_BOX.source}`);
-/** Separators of the fields of a form: a line end, a bar, or the spaces between columns. */
-const FIELD_END = /(\n|\|| {3})/;
+/** Separators of the fields of a form: a line end, a bar, or the tab or spaces between columns. */
+const FIELD_END = /(\n|\||\t| {3})/;
 const CLAUSE_END = /[;!\n\r•]|\.\s/;
 const HARD_END = /[;!\n\r•]/;
 /** Letters each with a full stop: `S.T.x.`, `P.T.`, `h.o.` */
 const DOTTED = /(?<![\p{L}\p{N}.])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
 /** The end of a statement or of a column, behind a mark of a form. */
-const END = String.raw`(?=\s*(?:$|[,;|\n(]|\.(?:\s|$)|\s-\s)| {3})`;
+const END = String.raw`(?=\s*(?:$|[,;|\n()\]]|\.(?:\s|$)|\s-\s)| {3}|\t)`;
 /** A minus for "negative": `(-) NAME` or `(neg) NAME` at the beginning of a statement, `NAME (-)` at its end, `-ve`. */
 const MINUS = new RegExp(String.raw`(?<=(?:^|[,:;.\-]\s)\s*)\((?:-|neg)\)(?=\s\p{L})|\(-\)${END}|(?<!\S)-ve\b`, 'gu');
 /** A plus for "positive": `NAME (+)`, `+ve`, `MRI + for NAME`. */
@@ -47,10 +47,10 @@ const FIELD_GAP =
 /** A minus before a thing of a list in which others have a plus: `+ liver mets, - bone mets`. */
 const SIGNED_MINUS = /(?<=(?:^|[,;])\s*\+\s?\p{L}.{0,200}[,;]\s*)-\s?(?=\p{L})/gu;
 /** A minus behind a colon and nothing more: `fracture: -`. */
-const MINUS_ALONE = new RegExp(String.raw`(?<=[\p{L}\p{N}]:)\s*-(?:${END}|${NEXT_FIELD})`, 'gu');
+const MINUS_ALONE = new RegExp(String.raw`(?<=[\p{L}\p{N})\]]:)\s*-(?:${END}|${NEXT_FIELD})`, 'gu');
 /** An N for "no", as forms have it, at the end of a statement, in brackets or before the next field: `fracture: N`, `bone mets - N`, `NAME (N)`, `NAME: N  PT: Y`. */
 const FORM_NO = new RegExp(
-  String.raw`(?<=\p{L}:?\s|\p{N}:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))|(?<=[\p{L}\p{N}]:\s)n${NEXT_FIELD}`,
+  String.raw`(?<=\p{L}:?\s|[\p{N})\]]:\s|[\p{L}\p{N}]\s-\s)n${END}|(?<=[\p{L}\p{N}]\s?\()n(?=\))|(?<=[\p{L}\p{N})\]]:\s)n${NEXT_FIELD}`,
   'gu',
 );
 /** A zero for "none" at either end of a statement: `bone mets 0`, `fractures=0`, `0 falls`; not `4.0`. */
@@ -188,7 +188,7 @@ class ClauseBuilder {
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
     const again = mark && before?.text === '?' && glue !== undefined;
-    if (!again) addWord(this.#clause ?? [], word, mark ? ' ' : (glue ?? glueOfFirst(between)));
+    if (!again) addWord(this.#clause ?? [], word, mark && glue !== '|' ? ' ' : (glue ?? glueOfFirst(between)));
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }
 }
