@@ -35,6 +35,7 @@ const ROLES = [
   'time',
   'abbreviation',
   'opening',
+  'closing',
   'honorific',
   'generic',
 ] as const;
@@ -230,7 +231,11 @@ function isTorn(clause: Clause, match: Match<Group>): boolean {
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */
-export const UNSPOKEN: ReadonlySet<Role> = new Set(['generic', 'abbreviation', 'opening', 'honorific']);
+export const UNSPOKEN: ReadonlySet<Role> = new Set(['generic', 'abbreviation', 'opening', 'closing', 'honorific']);
+
+/** The pairs of words that a phrase of two words matches. */
+const pairsIn = ({ elements: [one, other] }: Phrase) =>
+  one && other ? one.words.flatMap((word) => other.words.map((next) => `${word} ${next}`)) : [];
 
 /** Builds the language over its groups. */
 export function createLanguage(groups: readonly Group[]): Language {
@@ -257,6 +262,7 @@ export function createLanguage(groups: readonly Group[]): Language {
     fullStops: {
       abbreviations: new Set(inRole('abbreviation').map(({ source }) => source)),
       openings: new Set(inRole('opening').flatMap(wordsIn)),
+      closings: new Set(inRole('closing').flatMap(pairsIn)),
     },
     honorifics: new Set(inRole('honorific').flatMap(wordsIn)),
     joiners: new Set(

@@ -125,17 +125,21 @@ export interface FullStops {
   readonly abbreviations: ReadonlySet<string>;
   /** Words that begin a clause all the same: "cardiac hx. Please start". */
   readonly openings: ReadonlySet<string>;
+  /** Pairs of words that end a clause, although the second is an abbreviation: "No FHx. Back pain". */
+  readonly closings: ReadonlySet<string>;
 }
 
 /** An abbreviation may be one only before a certain word: `neg. for`. */
-function ends(between: string, before: Word | undefined, word: string, fullStops: FullStops): boolean {
+function ends(between: string, clause: Clause, word: string, fullStops: FullStops): boolean {
+  const [earlier, before] = [clause.at(-2), clause.at(-1)];
   if (between === ' ' || !CLAUSE_END.test(between)) return false;
   if (HARD_END.test(between) || before === undefined) return true;
   // "VAX-D." is no abbreviation, "non-surg." is one.
   if (before.glue === '-' && before.text.length === 1) return true;
-  const { abbreviations, openings } = fullStops;
+  const { abbreviations, openings, closings } = fullStops;
   if (openings.has(word)) return true;
-  return !abbreviations.has(before.text) && !abbreviations.has(`${before.text} ${word}`);
+  if (abbreviations.has(`${before.text} ${word}`)) return false;
+  return !abbreviations.has(before.text) || closings.has(`${earlier?.text} ${before.text}`);
 }
 
 function addWord(clause: Word[], text: string, glue: Glue): void {
@@ -145,7 +149,7 @@ function addWord(clause: Word[], text: string, glue: Glue): void {
   else clause.push({ text: text === '&' || text === '+' ? 'and' : text, glue });
 }
 
-const NO_FULL_STOPS: FullStops = { abbreviations: new Set(), openings: new Set() };
+const NO_FULL_STOPS: FullStops = { abbreviations: new Set(), openings: new Set(), closings: new Set() };
 /** A colon at the end of a line, and lines that begin with a bullet or a number below it, are one statement. */
 const LIST_BEGINS = /:[^\S\n]*\r?\n\s*(?:[-*•]|$)?/;
 const LIST_GOES_ON = /\n[^\S\n]*[-*•]\s*$/;
@@ -164,15 +168,16 @@ class ClauseBuilder {
 
   /** Returns the separator before the next word; undefined if it begins a clause. */
   #glue(word: string, between: string): Glue | undefined {
-    const before = this.#clause?.at(-1);
-    if (before === undefined) return undefined;
+    const clause = this.#clause;
+    const before = clause?.at(-1);
+    if (clause === undefined || before === undefined) return undefined;
     if (between === ' ') return this.#asked ? '?' : ' ';
     if (LIST_BEGINS.test(between)) {
       this.#inList = true;
       return ':';
     }
     if (this.#inList && LIST_GOES_ON.test(between)) return ',';
-    if (ends(between, before, word, this.#fullStops)) return undefined;
+    if (ends(between, clause, word, this.#fullStops)) return undefined;
     return this.#asked ? '?' : glueOf(between, before);
   }
 

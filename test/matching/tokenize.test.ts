@@ -89,8 +89,9 @@ describe('clauses', () => {
 
 describe('a clause', () => {
   const glued = (text: string, abbreviations: readonly string[] = []) =>
-    clausesOf(text, { abbreviations: new Set(abbreviations), openings: new Set(['please']) }).map((clause) =>
-      clause.map(({ text: word, glue }, at) => (at === 0 || glue === ' ' ? word : `${glue}${word}`)).join(' '),
+    clausesOf(text, { abbreviations: new Set(abbreviations), openings: new Set(['please']), closings: new Set() }).map(
+      (clause) =>
+        clause.map(({ text: word, glue }, at) => (at === 0 || glue === ' ' ? word : `${glue}${word}`)).join(' '),
     );
 
   it.each([
