@@ -5,8 +5,9 @@ import {
   breaksAt,
   glueAt,
   type Item,
+  isComplaint,
+  isFinding,
   isInBracket,
-  isLook,
   isObject,
   itemPlaceOf,
   type Line,
@@ -49,8 +50,6 @@ function nounFollows(line: Line, at: number, passing = PARTS): Item | undefined 
   return undefined;
 }
 
-const isFinding = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
-
 const LEVELS: ReadonlySet<Item['role']> = new Set(['place', 'number', 'and', 'or']);
 
 /** The finding or complaint that levels behind an item belong to: "severe L4-5 stenosis", "mets, C5-6, C6-7 and T1-2 stenosis". */
@@ -63,7 +62,7 @@ function findingAtLevels(line: Line, before: number): Item | undefined {
   // "mets: L3, T12 and LBP" names the complaint besides.
   if (items[at - 1]?.role === 'and' || items[at - 1]?.role === 'or') return undefined;
   const isHeaded = at < items.length && glueAt(line, at) === ':';
-  return item && isFinding(item) && (isHeaded || !breaksAt(line, at)) ? item : undefined;
+  return item && isComplaint(item) && (isHeaded || !breaksAt(line, at)) ? item : undefined;
 }
 
 /** The treatment in the same part that levels behind an item belong to: "nodal mets, C3-4 fusion". */
@@ -136,7 +135,7 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
   for (let place = at; place <= end; place++) {
     const item = items[place];
     const claim = claims.get(place);
-    if (item?.role === 'finding' || item?.role === 'symptom' || item?.role === 'pseudo') return item;
+    if (isFinding(item) || item?.role === 'pseudo') return item;
     const joined = joinedBefore(line, place);
     if (joined) return joined;
     // "NAME, not for home use".
@@ -231,7 +230,7 @@ function findingJoined(match: NameMatch, line: Line): Item | undefined {
   const isJoined = match.end === match.start + 3 && line.joiners.has(line.clause[match.start + 1]?.text ?? '');
   if (!isJoined || !isQualifier(match, match.start, line.clause)) return undefined;
   const before = nounBefore(line, itemPlaceOf(line, match.start));
-  return before && isFinding(before) ? before : undefined;
+  return before && isComplaint(before) ? before : undefined;
 }
 
 /** The noun that the beginning of a torn name belongs to instead, if it does: a qualifier, or levels behind a finding. */
@@ -242,7 +241,7 @@ function nounInFront(match: NameMatch, line: Line): Item | undefined {
   if (isQualifier(match, match.start, line.clause)) return nounApart(match, line, start) ?? nounBefore(line, start);
   const before = nounBefore(line, start);
   const isLevel = line.levels.has(line.clause[match.start]?.text ?? '');
-  return isLevel && before && isFinding(before) ? before : undefined;
+  return isLevel && before && isComplaint(before) ? before : undefined;
 }
 
 /**

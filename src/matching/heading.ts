@@ -1,6 +1,6 @@
 import { isFieldValue } from './field.ts';
 import type { Category } from './language.ts';
-import { type Item, isInBracket, isLittle, isLook, type Line } from './line.ts';
+import { type Item, isComplaint, isFinding, isInBracket, isLittle, isLook, type Line } from './line.ts';
 import { isFound } from './listed.ts';
 import type { Scope } from './scope.ts';
 import type { Glue } from './tokenize.ts';
@@ -40,7 +40,6 @@ function headsComplaints({ line, trigger, from, objects }: Scope, at: number, gl
   if (glue !== ':' && (glue !== '(' || line.items[at - 1]?.group?.reach !== 'heading')) return false;
   const isList = line.side === 'condition' && trigger.category === 'negated' && trigger.reach === 'list';
   if (!isList || objects.length !== 1 || objects[0] !== at - 1 || line.first[at - 1] !== line.first[from]) return false;
-  const isComplaint = (item: Item) => item.role === 'symptom' || (item.role === 'finding' && !isLook(item));
   return line.items.slice(line.first[from], at).every((item) => isLittle(item) || isComplaint(item));
 }
 
@@ -53,6 +52,6 @@ export const isFoundAnew = ({ line, trigger }: Scope, at: number) =>
   trigger.category === 'negated' && isFound(line, at);
 
 /** A list under a heading ends where something begins anew, in an order also where a reason for it is named. */
-export function endsHeading({ side }: Line, { role }: Item): boolean {
-  return role === 'fresh-start' || (side === 'order' && (role === 'finding' || role === 'symptom'));
+export function endsHeading({ side }: Line, item: Item): boolean {
+  return item.role === 'fresh-start' || (side === 'order' && isFinding(item));
 }

@@ -204,13 +204,13 @@ const isOfOrders = ({ role, kind }: Group) => role === 'pseudo' && kind === 'ord
 
 /**
  * True for a break that a phrase does not go over, as the end of a column is; for some only a colon ("No order: new NAME"), or for the gap
- * of a phrase a dash ("no fusion - PA denied", "denies falls - FHx: neg").
+ * of a phrase a dash ("no fusion - PA denied", "denies falls - FHx: neg"). A bracket may stand in the gap of an idiom that is not of orders.
  */
 function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
   if (glue === ':') return entry.role === 'fresh-start';
   if (glue === '|') return true;
   if (glue === '–') return phrase.hasGaps && (isOfOrders(entry) || entry.direction === 'next');
-  return glue === ',' || glue === '(';
+  return glue === ',' || (glue === '(' && !(entry.role === 'pseudo' && phrase.hasGaps && !isOfOrders(entry)));
 }
 
 /**
@@ -222,12 +222,9 @@ function isTorn(clause: Clause, match: Match<Group>): boolean {
   const { role, category, direction, kind, reach } = match.entry;
   const isOfName = role === 'trigger' && category !== 'other-person' && (kind !== undefined || category === 'negated');
   const isOfNext = reach !== 'list' && (direction === 'next' || role === 'fresh-start');
-  const { hasGaps } = match.phrase;
-  const isPseudo = role === 'pseudo';
-  const isIdiom = isPseudo && kind === undefined && !hasGaps;
-  const mayTear = isOfName || isOfNext || isIdiom || isOfOrders(match.entry);
-  const isApart = (glue: Glue) => isPseudo && hasGaps && (glue === ',' || glue === '|');
-  return clause.slice(match.start + 1, match.end).some(({ glue }) => isApart(glue) || (mayTear && tears(match, glue)));
+  const isIdiom = role === 'pseudo' && (kind === undefined || kind === 'orderable' || match.phrase.hasGaps);
+  const mayTear = isOfName || isOfNext || isIdiom;
+  return mayTear && clause.slice(match.start + 1, match.end).some(({ glue }) => tears(match, glue));
 }
 
 /** Roles of words that are looked up elsewhere than in a clause. */

@@ -163,6 +163,10 @@ const isOrElse = ({ role, group }: Item) => role === 'or' && group?.category !==
 export const segmentFrom = ({ items, last }: Pick<Line, 'items' | 'last'>, at: number) =>
   items.slice(at, Math.min((last[at] ?? at) + 1, at + MOST_ITEMS));
 
+/** The items of its segment up to a place and with it, as many as are looked at. */
+export const segmentTo = ({ items, first }: Pick<Line, 'items' | 'first'>, at: number) =>
+  items.slice(Math.max(first[at] ?? at, at - MOST_ITEMS), at + 1);
+
 const DETAILS: ReadonlySet<Item['role'] | undefined> = new Set(['class-noun', 'place', 'number', 'link']);
 
 /** True for a part, a level, a number or a little word, which belongs to the thing beside it: "NAME L4-5 screws x4". */
@@ -175,8 +179,18 @@ export const isLittle = (item: Item) => item.role !== 'word' && !isObject(item) 
 export const isGoverned = ({ items, first }: Pick<Line, 'items' | 'first'>, at: number) =>
   (first[at] ?? 0) < at && items[at - 1]?.role === 'preposition';
 
+/** True for items that hold one of these things, and little words besides. */
+export const areOnly = (items: readonly Item[], isOne: (item: Item) => boolean) =>
+  items.some(isOne) && items.every((item) => isOne(item) || (isLittle(item) && item.role !== 'trigger'));
+
+/** True for a finding or a symptom, and for a look at a condition. */
+export const isFinding = (item: Item | undefined) => item?.role === 'finding' || item?.role === 'symptom';
+
 /** True for a look at a condition, or a paper on it, which is no finding: "suspected on CT and confirmed by biopsy". */
 export const isLook = ({ role, group }: Item) => role === 'finding' && group === undefined;
+
+/** True for what a patient complains of, which a look is not. */
+export const isComplaint = (item: Item) => isFinding(item) && !isLook(item);
 
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {

@@ -1,7 +1,7 @@
 import { becomesHead } from './head.ts';
 import { beginsList, goesOnList, lineReader, MOST_WORDS } from './headed-list.ts';
 import { type Language, SIDES, type Side, takesBack } from './language.ts';
-import { type Item, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { areOnly, type Item, isFinding, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
 import { isLoneQualifier } from './lone-qualifiers.ts';
 import { memoize } from './memoize.ts';
 import { KINDS_OF } from './names.ts';
@@ -120,20 +120,15 @@ function joinOverTalk(joined: Joined[], one: NamedClause, read: ReadOrder): bool
   return true;
 }
 
-/** True for a clause that says no more than what an order is for: "LBP". */
-function isComplaint({ items }: Line): boolean {
-  const isFinding = ({ role }: Item) => role === 'finding' || role === 'symptom';
-  return items.some(isFinding) && items.every((item) => isFinding(item) || (isLittle(item) && item.role !== 'trigger'));
-}
-
-/** Joins the complaint and what is said of the order behind it: "NAME; LBP; declined". Returns false if it does not. */
+/** Joins the complaint an order is for and what is said of the order behind it: "NAME; LBP; declined". Returns false if it does not. */
 function joinOverComplaint(joined: Joined[], one: NamedClause, read: ReadOrder, language: Language): boolean {
   const [meant, complaint] = joined.slice(-2);
   if (!meant || !complaint || complaint.before.targets.length > 0 || one.targets.length > 0) return false;
   if (meant.before.targets.length === 0 || !isOrder(meant.before) || one.clause.length > MOST_WORDS) return false;
   // What is joined already has had its verdict.
   if (meant.words.length > meant.before.clause.length) return false;
-  if (!isComplaint(read(complaint.words)) || !isAlone(one.clause, meant.before.targets, language)) return false;
+  if (!areOnly(read(complaint.words).items, isFinding) || !isAlone(one.clause, meant.before.targets, language))
+    return false;
   const words = [...meant.words, ...behind('–', complaint.words), ...behind('–', one.clause)];
   joined.splice(-2, 2, { ...meant, words });
   return true;

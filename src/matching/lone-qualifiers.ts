@@ -1,5 +1,5 @@
 import { crossesBreak, type Span } from './lexicon.ts';
-import { type Item, isLittle, isOn, type Line } from './line.ts';
+import { areOnly, type Item, isLittle, isOn, type Line } from './line.ts';
 import { isQualifier, type NamedClause, type NameMatch } from './targets.ts';
 import { type Clause, isBreak, type Word } from './tokenize.ts';
 
@@ -13,7 +13,7 @@ const isCircumstance = (item: Item) =>
 /** True for items that are a qualifier and little words: "unstable", "now severe", "surgeon feels it is unstable". */
 export function isLoneQualifier({ clause }: Line, items: readonly Item[], qualifiers: ReadonlySet<string>): boolean {
   const qualifies = ({ role, start }: Item) => role === 'word' && qualifiers.has(clause[start]?.text ?? '');
-  return items.some(qualifies) && items.every((item) => qualifies(item) || (isLittle(item) && item.role !== 'trigger'));
+  return areOnly(items, qualifies);
 }
 
 /** The first such segment behind another one. */

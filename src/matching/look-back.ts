@@ -4,6 +4,7 @@ import {
   glueAt,
   type Item,
   isDetail,
+  isFinding,
   isGoverned,
   isInBracket,
   isLittle,
@@ -12,6 +13,7 @@ import {
   type Line,
   MOST_ITEMS,
   segmentFrom,
+  segmentTo,
 } from './line.ts';
 import { areJoined, areOneThing } from './reach.ts';
 import { isDash } from './tokenize.ts';
@@ -55,8 +57,8 @@ function ofOrder(group?: Group): Group | undefined {
 }
 
 /** True for a reason, and for what stands behind it in its segment. */
-function isOfReason({ items, first }: Line, at: number): boolean {
-  const before = items.slice(Math.max(first[at] ?? at, at - MOST_ITEMS), at + 1);
+function isOfReason(line: Line, at: number): boolean {
+  const before = segmentTo(line, at);
   const lastOf = (wanted: Item['role']) => before.findLastIndex(({ role }) => role === wanted);
   return lastOf('reason') > lastOf('target');
 }
@@ -65,10 +67,9 @@ function isOfReason({ items, first }: Line, at: number): boolean {
  * True for what such a trigger passes: a reason ("NAME for LBP - on hold"), and a finding ("NAME, LBP - on hold") unless that is denied; not
  * a treatment right before it ("NAME for LBP ESI cancelled").
  */
-function isComplaint({ speaks, line, overBreak }: WalkBack, at: number, { role }: Item): boolean {
-  if (role === 'other-thing' && !overBreak) return false;
-  const isFinding = role === 'finding' || role === 'symptom';
-  return speaks !== undefined && (isOfReason(line, at) || (isFinding && speaks.reach !== 'approval'));
+function passesComplaint({ speaks, line, overBreak }: WalkBack, at: number, item: Item): boolean {
+  if (item.role === 'other-thing' && !overBreak) return false;
+  return speaks !== undefined && (isOfReason(line, at) || (isFinding(item) && speaks.reach !== 'approval'));
 }
 
 /** Takes an object on the way back; false if the walk ends there. */
@@ -101,7 +102,7 @@ const isBeside = (line: Line, at: number, item: Item) =>
 /** Looks at the item before; false if the walk ends there. */
 function takeBack(walk: WalkBack, at: number, item: Item): boolean {
   const { line } = walk;
-  if (isComplaint(walk, at, item)) return true;
+  if (passesComplaint(walk, at, item)) return true;
   if (endsBack(walk, item)) return false;
   // A condition is not over because its treatment is: "NAME s/p chemotherapy, in remission".
   if (isOperation(item) || (line.side === 'condition' && item.role === 'other-thing')) return true;
@@ -122,10 +123,10 @@ function listBefore(line: Line, start: number): readonly number[] {
 }
 
 /** True for a refusal right behind words with which something begins anew: "NAME approved but declined", not "NAME, then surgery declined". */
-function refusesAnew({ side, items, first }: Line, at: number): boolean {
-  const group = items[at]?.group;
-  if (side !== 'order' || !(group?.category === 'negated' || group?.reach === 'approval')) return false;
-  const before = items.slice(Math.max(first[at] ?? at, at - MOST_ITEMS), at);
+function refusesAnew(line: Line, at: number): boolean {
+  const group = line.items[at]?.group;
+  if (line.side !== 'order' || !(group?.category === 'negated' || group?.reach === 'approval')) return false;
+  const before = segmentTo(line, at).slice(0, -1);
   const anew = before.findLastIndex(({ role }) => role === 'fresh-start');
   return anew >= 0 && before.slice(anew).every(isLittle);
 }

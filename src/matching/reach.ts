@@ -1,6 +1,16 @@
 import { beginsHeading, endsHeading, isFoundAnew } from './heading.ts';
 import type { Group } from './language.ts';
-import { breaksAt, glueAt, type Item, isDetail, isInBracket, isObject, type Line, MOST_ITEMS } from './line.ts';
+import {
+  breaksAt,
+  glueAt,
+  type Item,
+  isDetail,
+  isFinding,
+  isInBracket,
+  isObject,
+  type Line,
+  MOST_ITEMS,
+} from './line.ts';
 import { isListed } from './listed.ts';
 import type { Scope } from './scope.ts';
 import type { Glue } from './tokenize.ts';
@@ -89,7 +99,7 @@ function takeObject(walk: Walk, at: number, item: Item): boolean {
   const { line, objects } = walk;
   const earlier = line.items[objects.at(-1) ?? -1];
   // A list of findings is not a list of things ordered: "no fracture and mechanical traction".
-  const unlike = item.role === 'target' && (earlier?.role === 'finding' || earlier?.role === 'symptom');
+  const unlike = item.role === 'target' && isFinding(earlier);
   if (walk.closed && !areJoined(line, objects.at(-1) ?? -1, at)) return false;
   if (unlike && line.side === 'order' && !line.orAhead[objects.at(-1) ?? 0]) return false;
   if (isPutInNext(walk, at)) return false;

@@ -168,9 +168,9 @@ class ClauseBuilder {
 
   /** Returns the separator before the next word; undefined if it begins a clause. */
   #glue(word: string, between: string): Glue | undefined {
-    const clause = this.#clause;
-    const before = clause?.at(-1);
-    if (clause === undefined || before === undefined) return undefined;
+    const clause = this.#clause ?? [];
+    const before = clause.at(-1);
+    if (before === undefined) return undefined;
     if (between === ' ') return this.#asked ? '?' : ' ';
     if (LIST_BEGINS.test(between)) {
       this.#inList = true;
