@@ -1,4 +1,12 @@
-import { ConsecutiveBreaker, circuitBreaker, handleWhen, TimeoutStrategy, timeout, wrap } from 'cockatiel';
+import {
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleType,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
 import type { Store } from './store.ts';
 import { type StoreError, storeErrorOf } from './store-error.ts';
 
@@ -18,7 +26,8 @@ const withTimeLimit = (limit: number) => timeout(limit, TimeoutStrategy.Aggressi
 
 /**
  * Watches what is kept and whether the store can be written. `onDown` is called when the first attempt fails after it worked. Used
- * tokens have a circuit breaker: once one could not be kept in time, the next ones are refused at once for a while.
+ * tokens have a circuit breaker: once one could not be kept in time, the next ones are refused at once for a while. A store that
+ * fails at once, as one that is still being opened, makes nobody wait and is asked each time.
  */
 export function watchStore(store: Store, onDown: (error: StoreError) => void): WatchedStore {
   let failing: 'keeping' | 'reaching' | undefined;
@@ -36,8 +45,10 @@ export function watchStore(store: Store, onDown: (error: StoreError) => void): W
       throw error;
     }
   };
-  const isAway = (error: unknown) => storeErrorOf(error).code === 'store-unavailable';
-  const breaker = circuitBreaker(handleWhen(isAway), { halfOpenAfter: PAUSE, breaker: new ConsecutiveBreaker(1) });
+  const breaker = circuitBreaker(handleType(TaskCancelledError), {
+    halfOpenAfter: PAUSE,
+    breaker: new ConsecutiveBreaker(1),
+  });
   const tokenPolicy = wrap(breaker, withTimeLimit(TIME_LIMIT.token));
   const reachPolicy = withTimeLimit(TIME_LIMIT.reach);
   const fault = (error: unknown) => {

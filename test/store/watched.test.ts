@@ -143,11 +143,14 @@ describe('a store that keeps others waiting', () => {
     expect([await use(), await use()]).toEqual([true, true]);
   });
 
-  it('goes on being asked for tokens after one that it refuses', async () => {
-    const useToken = vi.fn(() => Promise.reject(new StoreError('refused-record')));
-    const { store } = watchStore({ ...createMemoryStore(), useToken }, () => {});
-    for (let use = 0; use < 3; use += 1)
-      await expect(store.useToken('one', instant(300))).rejects.toMatchObject({ code: 'refused-record' });
-    expect(useToken).toHaveBeenCalledTimes(3);
-  });
+  it.each(['refused-record', 'store-unavailable'] as const)(
+    'goes on being asked for tokens after one that failed at once as %s',
+    async (code) => {
+      const useToken = vi.fn(() => Promise.reject(new StoreError(code)));
+      const { store } = watchStore({ ...createMemoryStore(), useToken }, () => {});
+      for (let use = 0; use < 3; use += 1)
+        await expect(store.useToken('one', instant(300))).rejects.toMatchObject({ code });
+      expect(useToken).toHaveBeenCalledTimes(3);
+    },
+  );
 });
