@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Package: @dhis2/multi-calendar-dates@2.1.2
-# Expected: getFixedPeriodByDate returns the fixed period of a date (README). A bi-week is two weeks of ISO 8601, 2015BiW1 the weeks 1 and 2 (DHIS2
-#   developer guide, date and period format), and 2020, 2026 and 2032 have a week 53 (ISO 8601). DHIS2's server begins another bi-week with it,
-#   2020BiW27 (dhis2-core, BiWeeklyAbstractPeriodType).
-# Happens: week 53 is in no bi-week. From 28 to 31 December 2026 the bi-week is 2027BiW1, which begins on 4 January, and from 1 to 3 January 2027 it is
-#   2026BiW26, which ended on 27 December: neither has the day in it, and two days of one week are a year apart. generateFixedPeriods has
-#   no period for the week either. In years of 52 weeks each day is in its bi-week, and weeks, quarters and years are right always.
+# Expected: getFixedPeriodByDate returns the period of a type in which a date lies (README). A bi-week is two weeks of ISO 8601, 2015BiW1 the weeks 1
+#   and 2 (DHIS2 developer guide, date and period format); 2020, 2026 and 2032 have a week 53 (ISO 8601), with which DHIS2's server begins
+#   another bi-week, 2020BiW27 (dhis2-core, BiWeeklyAbstractPeriodType).
+# Happens: week 53 is in no bi-week. For 28 to 31 December 2026 the answer is 2027BiW1, which begins on 4 January, and for 1 to 3 January 2027 it is
+#   2026BiW26, which ended on 27 December. generateFixedPeriods has no period for that week either. From 2021 to 2025, in years of 52 weeks,
+#   the days around New Year are in their bi-week, and in 2026 they are in their week, quarter and year.
 # Matters: Cases of a disease that are reported by bi-week are counted at New Year in two weeks in which they did not occur, those of December in
 #   the new year and those of January in the old. Look whether the date is between startDate and endDate of the answer.
 set -euo pipefail

@@ -6,8 +6,8 @@
 # Happens: the row of girls of 112 cm begins with S, 0.09507, and each weight stands in the column of the next: the median has the score 1, 16.2 kg have
 #   -1 and 14.8 kg -2. A girl of 13.6 kg, who is beyond -4 by WHO's formula, has -2.08, and one of 10 kg -2.32. Girls of 111.5 and 112.5 cm are
 #   right, and so are boys of 112 cm.
-# Matters: Below -2 a child is wasted and below -3 severely, which brings it food or a bed. At this height, which girls reach at about five
-#   years, none is severely wasted any more, and those of average weight are one SD too heavy. Take the score from WHO's table for them.
+# Matters: Below -2 a child is wasted and below -3 severely, and it is treated by that. At this height, which girls reach at about five years, none
+#   is severely wasted any more, and those of average weight are one SD too heavy. Take the score from WHO's table for them.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

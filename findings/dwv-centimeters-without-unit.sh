@@ -2,12 +2,12 @@
 # Package: dwv@0.36.4
 # Expected: a measurement of a structured report is a number and its unit (DICOM PS3.3, C.18.1, Measurement Units Code Sequence). A length may be in mm,
 #   cm or um and an area in mm2, cm2 or um2 (PS3.16, CID 7460 and CID 7461); the unit 1 is for what has none (PS3.16, 7.2.2).
-# Happens: dwv knows the units mm and cm2 alone. A length of 2.5 cm is read as 2.5 and an area of 250 mm2 as 250, both without a unit, also in the label
-#   where mm and cm2 are shown. checkElements warns of nothing. Saved again, the report says (1, UCUM, "No units") for both, so that no other
-#   reader can tell any more. A length in mm, an area in cm2 and Hounsfield units are kept.
-# Matters: Others write areas in mm2, as the reports of dcmjs do. The same lesion is 2.5 in one label and 250 in the other, and 2.5 cm look like the
-#   2.5 mm that its neighbour shows; whether it grew, and whether a therapy goes on, is told by such numbers. Convert the units before dwv
-#   reads a report, and look for measurements without one before it writes it.
+# Happens: for lengths and areas dwv knows mm and cm2 alone. A length of 2.5 cm is read as 2.5 and an area of 250 mm2 as 250, both without a unit, and so
+#   they are in the label, where mm and cm2 are shown. checkElements warns of nothing. Saved again, the report says (1, UCUM, "No units") for
+#   both, so that no other reader can tell any more. A length in mm, an area in cm2 and Hounsfield units are kept.
+# Matters: Others write areas in mm2, as the reports of dcmjs do. The same lesion is 2.5 in one label and 250 in the other, and 2.5 cm look like 2.5 mm;
+#   such numbers tell whether it grew, and whether a therapy goes on. Convert the units before dwv reads a report, and look for measurements
+#   without one before it writes it.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Package: fhir-terminology-runtime@1.2.1 (with fhir-package-explorer@1.9.2)
-# Expected: an include or an exclude of a value set means the codes for which each of its conditions is true: with a system and a value set, the codes of
-#   the system that are in the value set too (FHIR R4, ValueSet.compose.include, comments). Where the value set has no code, none is meant.
-# Happens: where the value set has no code, all codes of the system are meant. "The procedures that need an authorization" with an empty list are all
-#   procedures, and inValueSet calls each a member; "all procedures but those that are not covered" with an empty list of the latter is
-#   empty, and none is a member. With one code in the list both are right.
-# Matters: Lists of this kind begin empty and end empty, when the last procedure is taken off them. On that day everything needs an authorization, or
-#   nothing is covered any more, and the answers are as firm as before. Expand the list alone first, and leave the include or exclude out if
-#   it has no code.
+# Expected: an include or an exclude stands for the codes for which all its conditions are true: with a system and a value set, for the codes of the
+#   system that are in the value set too (FHIR R4, ValueSet.compose.include, comments). Where the value set has no code, that is none.
+# Happens: where the value set has no code, it is all codes of the system. "The procedures on the list" with an empty list are all procedures, and
+#   inValueSet calls each a member; "all procedures but those on the list" with an empty list are none. With one code on the list both
+#   are right.
+# Matters: A list of what needs an authorization, or is not covered, begins empty, and is empty again when the last code is taken off it. On that day
+#   everything needs an authorization, or nothing is covered any more, and nobody is told that the list has no code. Expand the list alone
+#   first, and leave the include or exclude out if it is empty.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Package: handlebars-helpers-fhir@1.0.0 (with handlebars@4.7.10)
-# Expected: in a Bundle a relative reference is read with the server of the entry that it stands in: Patient/1 in a resource of server B is B's patient,
-#   and so is the absolute one (FHIR R4, Bundle, Resolving references in Bundles). A contained resource is meant by # and its id, and by no other reference
-#   (FHIR R4, References, Contained Resources). resolve-fhir renders the resource that is referenced, and its else section when it cannot
-#   be found (README).
-# Happens: it takes the first resource of the type with the id, whatever its fullUrl: the HbA1c of B's patient 1 is shown for A's, who stands before
-#   it, and for A's too when B's is not in the Bundle. The absolute reference finds nobody. In a prescription of Medication/1, a medication of
-#   the server, a contained one with the id 1 is shown, and in one of #1, which means it, none.
-# Matters: Bundles with the records of two hospitals number their patients alike, and a letter that is made by a template puts the result of one
-#   person under the name of another; what it leaves out looks unknown. Resolve the references by fullUrl before you render.
+# Expected: in a Bundle a relative reference belongs to the server that its own entry is from: Patient/1 in a result of server B is B's patient 1, and an
+#   absolute reference is to the entry with that fullUrl (FHIR R4, Bundle, Resolving references in Bundles). A contained resource is meant by # and
+#   its id, and by no other reference (FHIR R4, References, Contained Resources). resolve-fhir renders the resource that is referenced within
+#   the Bundle or resource, and its else section when it is not found (README).
+# Happens: it takes the first resource of the type with the id, whatever its fullUrl. An HbA1c of B's patient 1 is shown under the name of A's patient 1,
+#   who stands before, and so it is when B's patient is not in the Bundle at all. An absolute reference finds nobody. In a prescription of
+#   Medication/1, a medication of the server, the contained one with the id 1 is shown, and for #1, which means it, none.
+# Matters: The records of two hospitals number their patients alike, and a letter that is made of both by a template puts the result of one person
+#   under the name of another. Resolve the references by fullUrl before you render.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

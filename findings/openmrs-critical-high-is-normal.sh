@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Package: @openmrs/esm-patient-vitals-app@12.3.4 beside @openmrs/esm-patient-tests-app@12.3.4 (bundled for Node by esbuild@0.28.0)
 # Expected: Observation.interpretation judges a result by a code: HH "Critical high", LL "Critical low", > "Off scale high", HU "Significantly high", A
-#   "Abnormal" (FHIR R4, Observation; HL7 v3 ObservationInterpretation). The code is what says it, the display how people may read it (FHIR
-#   R4, Coding).
-# Happens: the vitals app reads the display and not the code. It knows five of them, "Critically High" among them where the code system has "Critical
-#   high", and takes each other for normal: what is critical, off the scale or abnormal, in the code system's own words. As it is judged already,
-#   the reference ranges are not asked any more: 240/150 is critically high without HH, and normal with it. The app for test results, of
-#   the same version, reads the code, and finds the same observation critically high.
-# Matters: A pressure that came with the note that somebody must act at once has no arrow in the patient's header. High and Low get through, so that a
-#   try looks right. Map the code, and ask the ranges where it is not known.
+#   "Abnormal" (FHIR R4, Observation; HL7 v3 ObservationInterpretation). The code says it, and the display is how people may read it (FHIR R4,
+#   Coding).
+# Happens: the vitals app reads the display and not the code. It knows five displays, "Critically High" among them where the code system has "Critical
+#   high", and takes each other for normal: what is critical, off the scale or abnormal in the code system's own words. As the result is judged
+#   already, the reference ranges are not asked any more: 240/150 is critically high without HH, and normal with it. The app for test results,
+#   of the same version, reads the code, and finds the same observation critically high.
+# Matters: A pressure that came with the note that somebody must act at once has no mark in the header of the patient's chart. High and Low get through,
+#   so that a try looks right. Map the code, and ask the ranges where it is not known.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Package: @openmrs/esm-patient-vitals-app@12.3.4 with @openmrs/esm-utils@10.0.0 (bundled for Node by esbuild@0.28.0)
 # Expected: a child from 6 months to 5 years whose upper arm measures less than 115 mm is severely malnourished (WHO and UNICEF, joint statement "WHO
-#   child growth standards and the identification of severe acute malnutrition in infants and children", 2009), and 125 mm and more are adequate.
+#   child growth standards and the identification of severe acute malnutrition in infants and children", 2009), and one of 125 mm or more is not.
 #   With useMuacColors the form shows that as red, yellow and green, with limits of its own for school children, adolescents and adults.
 # Happens: age() says the age below one year in weeks and below two in months, "14 mths, 3 days", and the form takes the first number of this text for
 #   years. A child of 14 months with an arm of 15 cm is red, as by the limit of adolescents, 16.5 cm, and so are one of 31 weeks and one of
 #   20 months by that of adults, 19.5 cm. From two years on the text begins with the years: with 15 cm a child of 3 years is green.
-# Matters: At this age most malnutrition begins, and all children are shown as severely malnourished, so that the red of the one who is says nothing.
-#   Hand getMuacColorCode the years, or do without the colors below two years.
+# Matters: Arms are measured to find the malnourished among small children. Below two years the healthy ones are red as well, so that the red of one
+#   who is malnourished says nothing. Hand getMuacColorCode the years, or do without the colors below two years.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

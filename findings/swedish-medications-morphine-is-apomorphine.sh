@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Package: swedish-medications@2.0.0
-# Expected: a code of the ATC system down to its seventh character is one substance: morphine is N02AA01 and apomorphine N04BC07, prednisolone
-#   H02AB06 and methylprednisolone H02AB04, atropine A03BA01 and somatropin H01AC01 (WHO, ATC/DDD Index). "Search medications by name (brand or
-#   generic/substance)" is what the package is for (SKILL.md), and its own data have these substances with these codes.
-# Happens: findMedication takes each name in which the word occurs, and the shortest of them: morfin is Dacepton, an apomorphine for Parkinson's disease,
-#   prednisolon is Medrol, a methylprednisolone, atropin is the growth hormone Saizen (somATROPIN), and metadon a levomethadone. A substance of the
-#   package's own short list comes first of all: citalopram is escitalopram "10-20mg once daily" and dexamfetamin is lisdexamfetamin "30-70mg once daily".
-#   searchMedications has Medrol before any prednisolone, too.
-# Matters: It is made for assistants that answer a patient's question about a dose. An apomorphine is no painkiller, 30 mg of dexamfetamine are not what
-#   30 mg of its prodrug are, and name, code and dose of the answer agree with each other, so that nobody sees it. Compare activeSubstances
-#   of the answer with the name that you asked for.
+# Expected: a code of the ATC system with all seven characters is one substance: morphine is N02AA01 and apomorphine N04BC07, prednisolone H02AB06 and
+#   methylprednisolone H02AB04, atropine A03BA01 and somatropin H01AC01 (WHO, ATC/DDD Index). findMedication looks a medicine up by its brand or
+#   substance (README, SKILL.md), and has these substances with these codes in its own data.
+# Happens: of all products in whose name or substances the word occurs it takes the one with the shortest name. morfin is Dacepton, an apomorphine
+#   for Parkinson's disease, prednisolon is Medrol, a methylprednisolone, atropin is Saizen, the growth hormone somATROPIN, and metadon is a
+#   levomethadone. A short list of its own comes first: citalopram is escitalopram, "10-20mg once daily", and dexamfetamin is lisdexamfetamin,
+#   "30-70mg once daily". searchMedications has Medrol before any prednisolone, too.
+# Matters: It is made for assistants that answer what a medicine is for and how much to take. Apomorphine is no painkiller, 30 mg of dexamfetamine are far
+#   more than 30 mg of its prodrug, and as name, code and dose of the answer agree, nobody sees it. Compare the substance of the answer
+#   with the one that you asked for.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

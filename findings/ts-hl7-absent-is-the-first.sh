@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Package: ts-hl7@1.0.0
-# Expected: components that are not present at the end of a field need no separators, and so do subcomponents: they have no value (HL7 v2.5, chapter 2,
-#   2.6 Message Construction Rules). PID-5.2 is the given name, OBX-3.3 the system of the code and PID-3[2] the second identifier, as get's path
-#   says it; "if you specify the 1st smaller division, then it will return the larger component" (README), of the first and of no other.
+# Expected: components and subcomponents that are not present at the end of a field need no separators, and have no value (HL7 v2.5, chapter 2, 2.6 Message
+#   Construction Rules). PID-5.2 is the given name, OBX-3.3 the system of the code and PID-3[2] the second identifier. Of a field that is not
+#   divided get returns the field for its first part, and the README says so of the first alone.
 # Happens: where a field was sent as one text, each component of it is that text: the given name of a patient who is only known as DOE is DOE, and so is
 #   the middle name, the system of the local code GLU is GLU, and that of the unit mg/dL is mg/dL. Where a field does not repeat, each
 #   repetition is the first: a patient with one identifier has the same as second and as seventh. In a field of several components the
