@@ -112,6 +112,7 @@ describe('the coverage that pays first, whatever its place in the list', () => {
         ['medicare'],
         'original-medicare',
       ],
+      ['is not TRICARE for Life', [of('tfl', 'TRICARE for Life'), medicare], ['medicare'], 'original-medicare'],
       [
         'is a supplement where the rest is limited',
         [of('gap', 'Medigap Plan N'), dental],
