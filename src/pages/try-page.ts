@@ -163,9 +163,8 @@ function ehrAsking(body: unknown, ehr: Ehr, { ehrs }: TryDeps): Ehr {
 /** Reads and answers the text of a request. */
 async function answerPasted(text: string, ehr: Ehr, deps: TryDeps): Promise<{ result: Result; ehr: Ehr }> {
   try {
-    // An order of a CRD client goes back as it came, its numbers too.
-    const parse = ehr.client && parseKeepingNumbers;
-    const body = parseRequest(Buffer.from(text), deps.depthLimit, parse);
+    // An order goes back with its numbers as they came.
+    const body = parseRequest(Buffer.from(text), deps.depthLimit, parseKeepingNumbers);
     const asking = ehrAsking(body, ehr, deps);
     return { result: await answer(body, asking, deps), ehr: asking };
   } catch (error) {
