@@ -35,17 +35,14 @@ it.each([
   ['late once or twice', 2, 45, false],
   ['late again and again', 3, 45, true],
   ['late for ever where others have the processor', 1000, 10, true],
-])(
-  'a pattern that is %s (%s times, %s ms each) is slow: %s',
-  (_, times, milliseconds, isSlow) => {
-    let [left, time] = [times, 0];
-    const task = () => {
-      time += milliseconds;
-      if (left-- > 0) throw new Error('Script execution timed out');
-    };
-    expect(isLate(task, () => time)).toBe(isSlow);
-  },
-);
+])('a pattern that is %s (%s times, %s ms each) is slow: %s', (_, times, milliseconds, isSlow) => {
+  let [left, time] = [times, 0];
+  const task = () => {
+    time += milliseconds;
+    if (left-- > 0) throw new Error('Script execution timed out');
+  };
+  expect(isLate(task, () => time)).toBe(isSlow);
+});
 
 it('policies check tells of such a pattern with file, line and element', async () => {
   const copy = copyKnowledge();
