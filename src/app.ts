@@ -110,8 +110,17 @@ function pagesDepsOf(
 /** The pages, loaded when somebody first asks for one: a server that only answers EHRs starts without what renders them. */
 function lazyPages(deps: PagesDeps): RequestHandler {
   let loading: Promise<RequestHandler> | undefined;
+  const load = async () => {
+    try {
+      return (await import('./pages/routes.ts')).pagesRoutes(deps);
+    } catch (error) {
+      // The next request tries again, so that one failure does not close the pages for good.
+      loading = undefined;
+      throw error;
+    }
+  };
   return async (...call) => {
-    loading ??= import('./pages/routes.ts').then(({ pagesRoutes }) => pagesRoutes(deps));
+    loading ??= load();
     const pages = await loading;
     return pages(...call);
   };

@@ -1,13 +1,19 @@
 import { asObject, type JsonObject } from './json.ts';
 
 /*
- * Numbers as they were written. JSON.parse makes 1.50 into 1.5 and rounds long integers, and a CRD server must give an order
- * back with nothing changed (CRD 2.2 resp-37). The numbers that would change are remembered beside the objects they stand in.
+ * Numbers as they were written. JSON.parse makes 1.50 into 1.5 and rounds long integers, but FHIR calls the precision of a decimal
+ * significant, and a CRD server must give an order back with nothing changed (CRD 2.2 resp-37). The numbers that would change are
+ * remembered beside the objects they stand in.
  */
 
 type Sources = Map<string, string>;
 
 const sourcesOf = new WeakMap<object, Sources>();
+
+/** A number that JSON.stringify writes as it came. */
+interface ExactNumber {
+  readonly rawJSON: string;
+}
 
 /** `lib` has neither the third argument of a reviver nor JSON.rawJSON (Node 21 and later). */
 interface SourceTextAccess {
@@ -15,7 +21,8 @@ interface SourceTextAccess {
     text: string,
     reviver: (this: object, key: string, value: unknown, context: { readonly source?: string }) => unknown,
   ): unknown;
-  rawJSON(text: string): unknown;
+  rawJSON(text: string): ExactNumber;
+  isRawJSON(value: unknown): value is ExactNumber;
 }
 const json = JSON as unknown as SourceTextAccess;
 
@@ -33,6 +40,21 @@ export function parseKeepingNumbers(text: string): unknown {
     return value;
   });
 }
+
+function holdsNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  return Object.values(value).some(holdsNumber);
+}
+
+/** Like parseKeepingNumbers, but only where a draft order holds a number: of an answer by cards nothing else goes back. */
+export function parseKeepingNumbersOfDrafts(text: string): unknown {
+  const body: unknown = JSON.parse(text);
+  const drafts = asObject(asObject(asObject(body)?.['context'])?.['draftOrders'])?.['entry'];
+  return holdsNumber(drafts) && MAY_CHANGE.test(text) ? parseKeepingNumbers(text) : body;
+}
+
+/** True for a number that withExactNumbers put in place of one. */
+export const isExactNumber = (value: unknown): value is ExactNumber => json.isRawJSON(value);
 
 function exact(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;

@@ -17,6 +17,7 @@ import { startApp } from './support/server.ts';
 const review = defineHook({
   name: 'order-review',
   trigger: 'order-sign',
+  ordersElement: 'context.draftOrders',
   title: 'Review of orders',
   description: 'A hook of this test.',
   hookVersion: '1.0',

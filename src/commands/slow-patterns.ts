@@ -5,8 +5,10 @@ import { expressionsOf, type Policy } from '../policies/policy.ts';
 
 /** Milliseconds that a pattern may take on one text. One that looks at each character a few times takes a few. */
 const LONGEST = 50;
-/** A busy machine may be late once or twice. */
-const TRIES = 3;
+/** How often a pattern is late before it is called slow: collecting garbage may take as long once or twice. */
+const LATE = 3;
+/** How often it is tried on a machine that is busy with other things. */
+const TRIES = 40;
 
 /** Texts as long as one that is read, of a word or sign of the pattern over and over, which the pattern almost fits at many places. */
 function hostileTexts(pattern: string): readonly string[] {
@@ -16,16 +18,33 @@ function hostileTexts(pattern: string): readonly string[] {
   );
 }
 
+/** Milliseconds that this process has had the processor. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/**
+ * True if a task that throws after LONGEST milliseconds does so again and again. Of that only the time counts in which it had the
+ * processor: others may have had it most of the time.
+ */
+export function isLate(task: () => void, processor: () => number = processorTime): boolean {
+  for (let tried = 0, late = 0; tried < TRIES && late < LATE; tried++) {
+    const before = processor();
+    try {
+      task();
+      return false;
+    } catch {
+      if (processor() - before > LONGEST / 2) late++;
+    }
+  }
+  return true;
+}
+
 /** True if the engine needs too long to look for a pattern in a text. */
 function isSlowOn(text: string, pattern: RegExp): boolean {
   const context = createContext({ text, pattern });
-  for (let tried = 0; tried < TRIES; tried++) {
-    try {
-      runInContext('text.replaceAll(pattern, "")', context, { timeout: LONGEST });
-      return false;
-    } catch {}
-  }
-  return true;
+  return isLate(() => void runInContext('text.replaceAll(pattern, "")', context, { timeout: LONGEST }));
 }
 
 /**

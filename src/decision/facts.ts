@@ -49,6 +49,13 @@ const FAILURES = {
 export const MISSING_REASONS = { ...NOT_GIVEN, ...FAILURES };
 export type MissingReason = keyof typeof MISSING_REASONS;
 
+const wordsOfReason: ReadonlyMap<string, string> = new Map(Object.entries(MISSING_REASONS));
+
+/** The words for a cause as traces and counters write it, such as `conditions: not-sent`; undefined if it names no reason. */
+export function wordsOfCause(cause: string): string | undefined {
+  return wordsOfReason.get(cause.slice(cause.lastIndexOf(': ') + 2));
+}
+
 /** True if data failed to come, rather than were not sent or not allowed. */
 export function isFailure(reason: MissingReason | undefined): boolean {
   return reason !== undefined && Object.hasOwn(FAILURES, reason);

@@ -110,7 +110,7 @@ async function completed(
   const value = fact.value.map(toR4);
   if (type !== 'Coverage') return { ...fact, value };
   const pages = all.map((resource) => ({ resource, fullUrl: undefined }));
-  const others = resolverOf(() => [...pages, ...sentAlong(call.prefetch)]);
+  const others = resolverOf(() => [...pages, ...call.orders.entries, ...sentAlong(call.prefetch)]);
   const named = await Promise.all(value.map((coverage) => namePayors(coverage, others, access)));
   const whole = { ...fact, value: named.map(({ coverage }) => coverage) };
   return named.every(({ isWhole }) => isWhole) ? whole : { lacking: 'payor-unread', ...whole };

@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 
 const asConcept = (code: unknown) => (asText(code) === undefined ? code : { coding: [{ code }] });
 
@@ -9,15 +9,21 @@ function condition(resource: JsonObject): JsonObject {
   return { ...resource, clinicalStatus: asConcept(clinicalStatus), verificationStatus: asConcept(verificationStatus) };
 }
 
-/** A Coverage as R4 has it: DSTU2 says `issuer` for the payor and gives the type as a Coding, R5 says `insurer`. */
+/** The payors of a Coverage of another version: DSTU2 says `issuer`, R5 `insurer`, or for self-pay who pays in `paymentBy`. */
+function payorsOf({ issuer, insurer, paymentBy }: JsonObject): readonly JsonObject[] {
+  const insurers = objectsIn(issuer ?? insurer);
+  return insurers.length > 0 ? insurers : objectsIn(paymentBy).flatMap(({ party }) => objectsIn(party));
+}
+
+/** A Coverage as R4 has it: DSTU2 gives the type as a Coding. */
 function coverage(resource: JsonObject): JsonObject {
   const type = asObject(resource['type']);
-  const issuer = asObject(resource['issuer'] ?? resource['insurer']);
-  if (!issuer && type?.['code'] === undefined) return resource;
+  const payors = resource['payor'] === undefined ? payorsOf(resource) : [];
+  if (payors.length === 0 && type?.['code'] === undefined) return resource;
   return {
     ...resource,
     ...(type?.['code'] === undefined ? {} : { type: { coding: [type] } }),
-    ...(issuer && resource['payor'] === undefined ? { payor: [issuer] } : {}),
+    ...(payors.length > 0 ? { payor: payors } : {}),
   };
 }
 

@@ -30,6 +30,7 @@ function basedOn(appointment: JsonObject): readonly string[] {
 export const appointmentBook = defineHook({
   name: 'appointment-book',
   trigger: 'order-sign',
+  ordersElement: 'context.appointments',
   forCrdAlone: true,
   title: 'Spine coverage, when an appointment is booked',
   description:

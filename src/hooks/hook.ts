@@ -16,6 +16,8 @@ export interface Hook {
   readonly description: string;
   /** As printed in the published definition of the hook. */
   readonly hookVersion: string;
+  /** The element of a request that holds the orders it asks about, or names them. */
+  readonly ordersElement: string;
   /** True for a hook that is offered to CRD clients alone. */
   readonly forCrdAlone?: true;
   /** True for a hook on which CRD wants no documents asked for (CRD hook-19). */

@@ -26,6 +26,7 @@ const searchFor = (type: string) => `${type}?_id={{context.dispatchedOrders.reso
 export const orderDispatch = defineHook({
   name: 'order-dispatch',
   trigger: 'order-sign',
+  ordersElement: 'context.dispatchedOrders',
   forCrdAlone: true,
   title: 'Spine coverage, when orders are dispatched',
   description:

@@ -8,6 +8,7 @@ import { draftsIn, selectedAmong } from './request.ts';
 export const orderSelect = defineHook({
   name: 'order-select',
   trigger: 'order-select',
+  ordersElement: 'context.draftOrders',
   title: 'Spine coverage, while selecting an order',
   description: 'Shows a card when a selected order is about one of these: {subjects}. Silent for every other order.',
   hookVersion: '1.0',

@@ -7,6 +7,7 @@ import { draftsIn } from './request.ts';
 export const orderSign = defineHook({
   name: 'order-sign',
   trigger: 'order-sign',
+  ordersElement: 'context.draftOrders',
   title: 'Spine coverage, before signing orders',
   description:
     'Shows a card when an order is about one of these: {subjects}. The card says what the coverage policy finds, on whose authority, and what can be done. Silent for every other order.',

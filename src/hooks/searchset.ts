@@ -68,13 +68,13 @@ function reasonIn(outcome: JsonObject, outcomes: SearchOutcomes): MissingReason 
 }
 
 function nextOf(bundle: JsonObject): string | undefined {
-  const links = objectsIn(bundle['link']).filter(({ relation }) => relation === 'next');
+  const links = objectsIn(bundle['link']).filter(({ relation }) => /^next$/i.test(String(relation)));
   return links.map(({ url }) => asText(url) ?? '').find((url) => url !== '') ?? (links.length > 0 ? '' : undefined);
 }
 
 /** True for a page of a search that others come before. */
 export function isLaterPage(value: unknown): boolean {
-  return objectsIn(asObject(value)?.['link']).some(({ relation }) => /^prev(?:ious)?$/.test(String(relation)));
+  return objectsIn(asObject(value)?.['link']).some(({ relation }) => /^prev(?:ious)?$/i.test(String(relation)));
 }
 
 /** The total of a search, also where it is written as text. */

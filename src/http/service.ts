@@ -3,7 +3,7 @@ import { judgeShadow, screenShadow } from '../answer/judge-shadow.ts';
 import type { Decision, Screening } from '../decision/decide.ts';
 import type { Facts } from '../decision/facts.ts';
 import { unrecognizedIn } from '../decision/unrecognized.ts';
-import { parseKeepingNumbers } from '../exact-numbers.ts';
+import { parseKeepingNumbers, parseKeepingNumbersOfDrafts } from '../exact-numbers.ts';
 import { assertOffered } from '../hooks/offered.ts';
 import { asObject, asText } from '../json.ts';
 import type { Log } from '../log.ts';
@@ -107,8 +107,8 @@ export function createService(deps: ServiceDeps): (called: AuthenticatedCall) =>
     const site = siteNow(called.site, rules);
     // Not for feedback: it may come hours after the cards, and switching a service off must not lose what became of them.
     assertOffered(hook, site);
-    // An order of a CRD client goes back as it came, its numbers too.
-    const body = await readJson(request, response, site.crd && parseKeepingNumbers);
+    // An order goes back with its numbers as they came; to a CRD client also one that is no draft.
+    const body = await readJson(request, response, site.crd ? parseKeepingNumbers : parseKeepingNumbersOfDrafts);
     context.hookInstance = asText(asObject(body)?.['hookInstance']);
     const call: Call = { body, hook, site, isGone: () => response.closed };
     const answered = await answerCall(call, { ...deps, rules, fhir: deps.fhir(site.id), now: () => context.arrived });

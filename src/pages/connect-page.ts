@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';
 import { serviceId } from '../hooks/discovery.ts';
+import type { Hook } from '../hooks/hook.ts';
 import { hookOf } from '../hooks/hooks.ts';
 import { orderSign } from '../hooks/order-sign.ts';
 import { calledAddress } from '../http/base-address.ts';
@@ -161,21 +162,23 @@ const problemList = ({ message, problems }: RequestError, body: unknown) => html
   ])}
 `;
 
+/** The site whose call a request would be: of a hook for CRD clients alone the first that is one. */
+const callerOf = ({ forCrdAlone }: Hook, { sites }: SiteRules) =>
+  forCrdAlone ? [...sites.values()].find(({ crd }) => crd) : onlyOf(sites);
+
 async function checkRequest(text: string, deps: ConnectDeps): Promise<VNode> {
   let body: unknown;
   try {
     body = parseRequest(Buffer.from(text), deps.config.depthLimit);
     const hook = hookOf(body);
     const rules = deps.rules();
-    const site = { ...TRY_SITE, crd: onlyOf(rules.sites)?.crd };
-    if (hook.forCrdAlone)
-      return told(
-        'missing',
-        `${hook.name} is for CRD clients alone, and this check reads order-select and order-sign only.`,
-      );
-    const answered = await answerCall({ body, hook, site }, { ...deps, rules });
-    const remarks = remarksOn(asObject(body) ?? {}, answered, deps.fhir.facts, rules.knowledge);
-    return remarkList(remarks, answered, site.crd !== undefined);
+    const crd = callerOf(hook, rules)?.crd;
+    if (hook.forCrdAlone && !crd)
+      return told('missing', `${hook.name} is for CRD clients alone, and no site of this server is one.`);
+    const call = { body, hook, site: { ...TRY_SITE, crd } };
+    const answered = await answerCall(call, { ...deps, rules });
+    const remarks = remarksOn(call, answered, deps.fhir.facts, rules.knowledge);
+    return remarkList(remarks, answered, crd !== undefined);
   } catch (error) {
     if (error instanceof RequestError) return problemList(error, body);
     throw error;

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { dayAt } from '../calendar.ts';
+import { wordsOfCause } from '../decision/facts.ts';
 import { RequestError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { ReadInsights } from '../http/insights-reader.ts';
@@ -153,6 +154,7 @@ const COUNTS: readonly {
   readonly title: string;
   readonly of: (insights: Insights) => readonly NamedCount[];
   readonly none: string;
+  readonly explain?: (name: string) => string | undefined;
 }[] = [
   {
     title: 'Why cards were overridden',
@@ -163,11 +165,13 @@ const COUNTS: readonly {
     title: 'What could not be known',
     of: ({ policies }) => summedByName(policies.map(({ unknownSteps }) => unknownSteps)),
     none: 'Nothing was unknown in these days.',
+    explain: wordsOfCause,
   },
   {
     title: 'Data that did not arrive whole',
     of: ({ sites }) => summedByName(sites.map(({ incomplete }) => incomplete)),
     none: 'All data arrived.',
+    explain: wordsOfCause,
   },
   {
     title: 'Code systems and payers that nobody knows',
@@ -211,7 +215,7 @@ export async function insightsPage(request: Request, deps: InsightsPageDeps): Pr
       <div class="figures">
         ${stackedBars(cardsChart(insights.policies))} ${lines(latencyChart(insights.sites))} ${policyTable(insights)}
         ${expectedPanel(deps.monitoring(), asked)}
-        ${COUNTS.map(({ title, of, none }) => countBars(title, of(insights), none))}
+        ${COUNTS.map(({ title, of, none, explain }) => countBars(title, of(insights), none, explain))}
         ${shadowTable(compareShadow(insights))}
       </div>
     `,

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Rules } from '../rules.ts';
+import { counted } from './counted.ts';
 import type { Page } from './layout.ts';
 import { codeRows, nameRows, planOf } from './policy/content.ts';
 import { statusOf } from './policy/status.ts';
@@ -28,8 +29,6 @@ function policyItem(policy: Policy, knowledge: Knowledge, today: string): VNode 
     </li>
   `;
 }
-
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** `GET /policies`: every policy, with what it is and whether it is in force. `today` is YYYY-MM-DD. */
 export function policiesPage({ knowledge }: Rules, today: string): Page {

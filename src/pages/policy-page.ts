@@ -63,7 +63,7 @@ function glance({
     ['Publisher', publisher],
     ['For', useContext.map(({ valueCodeableConcept: { text = '' } }) => text).join('; ')],
     ['In force from', effectivePeriod?.start],
-    ['Ended', effectivePeriod?.end],
+    ['In force until', effectivePeriod?.end],
     ['Approved', approvalDate],
     ['Last reviewed', lastReviewDate],
     ['Version of these files', `${version}${date === undefined ? '' : `, ${date}`}`],

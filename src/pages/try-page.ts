@@ -21,7 +21,7 @@ import { type SiteRules, siteNow } from '../rules.ts';
 import type { Site } from '../sites/site.ts';
 import { type Fields, fieldOf } from './fields.ts';
 import type { Page } from './layout.ts';
-import { answerView, type Result } from './try/answer-view.ts';
+import { type AnswerPane, answerView, peekView, type Result } from './try/answer-view.ts';
 import { crdRequestOf } from './try/crd-request.ts';
 import { type Ehr, type Ehrs, ehrOf, idOfCrd } from './try/ehrs.ts';
 import type { Examples } from './try/examples.ts';
@@ -111,7 +111,7 @@ function exampleLinks({ examples: { examples }, ehrs }: TryDeps): VNode {
   `;
 }
 
-function pageOf(left: VNode, right: VNode, deps: TryDeps, address: string): Page {
+function pageOf(left: VNode, shown: AnswerPane, deps: TryDeps, address: string): Page {
   return {
     title: 'Try an order',
     section: '/',
@@ -125,8 +125,8 @@ function pageOf(left: VNode, right: VNode, deps: TryDeps, address: string): Page
       ${exampleLinks(deps)}
       <p id="said" class="spoken" role="status"></p>
       <div class="bench" data-address=${address}>
-        <div class="left">${left}</div>
-        ${right}
+        <div class="left">${left} ${peekView(shown)}</div>
+        ${answerView(shown)}
       </div>
     `,
   };
@@ -148,20 +148,10 @@ export async function tryPage(request: Request, deps: TryDeps): Promise<Page> {
   const body = sentBy(ehr, state, deps);
   const result = await answer(body, ehr, deps);
   const left = html`${formView(state, { ehrs, examples, knowledge })} ${pasteView(undefined, ehr)}`;
-  return pageOf(
-    left,
-    answerView({
-      result,
-      request: body,
-      ehr,
-      knowledge,
-      state,
-      notTaken: notTaken(request.query, ehrs),
-      base: calledAddress(request),
-    }),
-    deps,
-    addressOfState(state),
-  );
+  const refusedFields = notTaken(request.query, ehrs);
+  const base = calledAddress(request);
+  const shown = { result, request: body, ehr, knowledge, state, notTaken: refusedFields, base };
+  return pageOf(left, shown, deps, addressOfState(state));
 }
 
 /** The EHR that a request is answered for: of a CRD client the version that the request itself asks for. */
@@ -173,9 +163,8 @@ function ehrAsking(body: unknown, ehr: Ehr, { ehrs }: TryDeps): Ehr {
 /** Reads and answers the text of a request. */
 async function answerPasted(text: string, ehr: Ehr, deps: TryDeps): Promise<{ result: Result; ehr: Ehr }> {
   try {
-    // An order of a CRD client goes back as it came, its numbers too.
-    const parse = ehr.client && parseKeepingNumbers;
-    const body = parseRequest(Buffer.from(text), deps.depthLimit, parse);
+    // An order goes back with its numbers as they came.
+    const body = parseRequest(Buffer.from(text), deps.depthLimit, parseKeepingNumbers);
     const asking = ehrAsking(body, ehr, deps);
     return { result: await answer(body, asking, deps), ehr: asking };
   } catch (error) {
@@ -191,5 +180,5 @@ export async function pastedPage(request: Request, fields: Fields, deps: TryDeps
   const { result, ehr } = await answerPasted(text, chosen, deps);
   const { knowledge } = deps.rules();
   const shown = { result, request: {}, ehr, knowledge, state: undefined, notTaken: [], base: calledAddress(request) };
-  return pageOf(pasteView(text, chosen), answerView(shown), deps, '/');
+  return pageOf(pasteView(text, chosen), shown, deps, '/');
 }

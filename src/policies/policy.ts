@@ -70,6 +70,10 @@ export interface Policy {
 
 /** The fact that is met if the version of the policy had ended on the day of the order, whose value is its last day. */
 export const ENDED = 'ended';
+/** The fact that is met in a card for a CRD client that stands beside coverage information, in which the insurer itself says how it covers the order. */
+export const ASSERTED = 'asserted';
+/** Facts that every card may ask for. */
+export const CARD_FACTS: readonly string[] = [ENDED, ASSERTED];
 
 /** One version among all policies. */
 export const versionKey = (id: string, version: string) => `${id}|${version}`;
@@ -171,7 +175,7 @@ function factsOf(
       return [];
     }
     const { name, expression, extension: extensions } = valueExpression;
-    if (known.names.has(name) || name === ENDED) faults.add(file, element, `%${name} is defined twice`);
+    if (known.names.has(name) || CARD_FACTS.includes(name)) faults.add(file, element, `%${name} is defined twice`);
     const compiled = compile(name, expression, element, extensions);
     known.names.add(name);
     return compiled;
@@ -185,7 +189,7 @@ function isCompleteWith(
 ): boolean {
   const urls = resource.library ?? [];
   const shared = urls.flatMap((url) => namesDefinedBy(libraries.get(url)?.resource ?? {}));
-  const names = [...vocabulary.variables, ENDED, ...shared, ...namesDefinedBy(resource)];
+  const names = [...vocabulary.variables, ...CARD_FACTS, ...shared, ...namesDefinedBy(resource)];
   return urls.every((url) => libraries.has(url)) && new Set(names).size === names.length;
 }
 

@@ -3,7 +3,7 @@ import type { CardTemplate } from './card-template.ts';
 import { checkTemplate } from './check-template.ts';
 import type { FaultList } from './fault.ts';
 import { OTHER_PAYER, SEVERAL_PAYERS } from './payer.ts';
-import { ENDED, expressionsOf, type Policy } from './policy.ts';
+import { CARD_FACTS, expressionsOf, type Policy } from './policy.ts';
 
 /** The resources that a policy may refer to. */
 export interface Known {
@@ -67,7 +67,7 @@ function checkActions(
   { cards, reasons, broken }: Known,
   faults: FaultList,
 ): void {
-  const shown = factNames && new Set([...factNames, ENDED]);
+  const shown = factNames && new Set([...factNames, ...CARD_FACTS]);
   for (const [at, { card }] of actions.entries()) {
     const template = cards.get(card);
     if (template && shown) checkTemplate(template, card, shown, reasons, faults);

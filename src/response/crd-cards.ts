@@ -3,6 +3,7 @@ import type { Card, Coding, Suggestion } from '../hooks/card.ts';
 import type { CrdOptions, CrdTopic, CrdVersion } from '../hooks/crd-request.ts';
 import type { Statement } from '../policies/adoption-shape.ts';
 import type { CardTemplate } from '../policies/card-template.ts';
+import { ASSERTED } from '../policies/policy.ts';
 import { markdown } from './escape.ts';
 import { fillSummary } from './fill.ts';
 import { labelOf } from './order-label.ts';
@@ -70,9 +71,15 @@ function topicOfPolicyCard(
   return statement?.card ?? (options.isOn('coverage-info') ? undefined : 'guideline');
 }
 
+/** The decision as a card tells of it: beside coverage information none says how the order is covered. */
+function asTold({ decision, statement }: SpokenDecision, { options }: CrdCardContext): Decision {
+  if (!statement || !options.isOn('coverage-info')) return decision;
+  return { ...decision, findings: new Map(decision.findings).set(ASSERTED, { truth: 'met', values: [] }) };
+}
+
 /** The policy's own card as an External Reference or Instructions: nothing to accept, since a mere removal is no alternative. */
 function policyCard(template: CardTemplate, spoken: SpokenDecision, context: CrdCardContext): readonly Card[] {
-  const whole = cardOf(template, spoken.decision, { ...context, topicSystem: '' });
+  const whole = cardOf(template, asTold(spoken, context), { ...context, topicSystem: '' });
   const { suggestions: _, selectionBehavior: __, ...content } = whole;
   const topic = topicOfPolicyCard(whole, spoken.statement, context.options);
   if (topic === undefined || !context.options.isOn(topic)) return [];

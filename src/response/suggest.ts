@@ -1,4 +1,5 @@
 import type { Decision } from '../decision/decide.ts';
+import { isExactNumber, withExactNumbers } from '../exact-numbers.ts';
 import type { Action, Suggestion } from '../hooks/card.ts';
 import type { HookRequest } from '../hooks/request.ts';
 import { asObject, type JsonObject } from '../json.ts';
@@ -42,6 +43,7 @@ function withoutEmpty(value: unknown): unknown {
     const items = value.map((item: unknown) => (item === null ? null : withoutEmpty(item)));
     return items.every((item) => item === null || isEmpty(item)) ? undefined : items.filter((item) => !isEmpty(item));
   }
+  if (isExactNumber(value)) return Number.isFinite(Number(value.rawJSON)) ? value : undefined;
   const object = asObject(value);
   if (!object) return value === null || (typeof value === 'number' && !Number.isFinite(value)) ? undefined : value;
   const members = Object.entries(object).map(([name, member]) => [name, withoutEmpty(member)] as const);
@@ -73,7 +75,7 @@ function actionsOf(template: Template, decision: Decision, description: string, 
     ];
   }
   const updated = template.set && withMember(wholeOf(resource), template.set.path.split('.'), template.set.to);
-  const clean = updated && asObject(withoutEmpty(updated));
+  const clean = updated && asObject(withoutEmpty(withExactNumbers(updated)));
   return clean ? [{ type: 'update', description, resource: clean }] : [];
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { run as check } from '../../src/commands/policies-check.ts';
-import { slowPatterns } from '../../src/commands/slow-patterns.ts';
+import { isLate, slowPatterns } from '../../src/commands/slow-patterns.ts';
 import { knowledge } from '../support/knowledge.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 
@@ -28,6 +28,20 @@ it.each([
   '[0-9]{5}',
 ])('a pattern that looks at each part of a text a few times is none: %s', (pattern) => {
   expect(faultsOf(pattern)).toEqual([]);
+});
+
+it.each([
+  ['late where others have the processor', 20, 10, false],
+  ['late once or twice', 2, 45, false],
+  ['late again and again', 3, 45, true],
+  ['late for ever where others have the processor', 1000, 10, true],
+])('a pattern that is %s (%s times, %s ms each) is slow: %s', (_, times, milliseconds, isSlow) => {
+  let [left, time] = [times, 0];
+  const task = () => {
+    time += milliseconds;
+    if (left-- > 0) throw new Error('Script execution timed out');
+  };
+  expect(isLate(task, () => time)).toBe(isSlow);
 });
 
 it('policies check tells of such a pattern with file, line and element', async () => {

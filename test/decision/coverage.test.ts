@@ -112,14 +112,10 @@ describe('the coverage that pays first, whatever its place in the list', () => {
         ['medicare'],
         'original-medicare',
       ],
+      ['is not TRICARE for Life', [of('tfl', 'TRICARE for Life'), medicare], ['medicare'], 'original-medicare'],
+      ['is a supplement beside a limited plan', [of('gap', 'Medigap Plan N'), dental], ['gap'], 'medicare-supplement'],
       [
-        'is a supplement where the rest is limited',
-        [of('gap', 'Medigap Plan N'), dental],
-        ['gap'],
-        'medicare-supplement',
-      ],
-      [
-        'is a supplement where the rest is limited, whatever its rank',
+        'is a supplement beside a limited plan of whatever rank',
         [of('gap', 'Medigap Plan N'), { ...dental, order: 1 }],
         ['gap'],
         'medicare-supplement',

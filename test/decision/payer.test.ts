@@ -62,6 +62,16 @@ describe('who pays by a Coverage', () => {
     ['is a public program by the type', typed(SOPT, '43', 'Hill County'), 'public-program'],
     ['is told by a name where the type says government and no more', typed(SOPT, '3', 'TRICARE'), 'tricare'],
     ['is TRICARE by the type', typed(SOPT, '311', 'Humana'), 'tricare'],
+    [
+      'is TRICARE for Life by the type, which calls it a Medicare supplement',
+      typed(SOPT, '3114', 'TRICARE'),
+      'tricare-for-life',
+    ],
+    [
+      'is TRICARE for Life where the type says TRICARE and no more',
+      typed(SOPT, '31', 'TRICARE for Life'),
+      'tricare-for-life',
+    ],
     ['is the patient by the type', typed(SELF_PAY, 'pay'), 'self-pay'],
     [
       'is the patient by the type, whatever its display says of Medicaid',

@@ -3,7 +3,10 @@ import type { MissingReason } from '../../src/decision/facts.ts';
 import type { FhirAccess } from '../../src/fhir-client/access.ts';
 import { namePayors } from '../../src/fhir-client/payors.ts';
 import { resolverOf } from '../../src/hooks/draft.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { asObject, type JsonObject, listOf } from '../../src/json.ts';
+import { searchset } from '../../src/policies/case-request.ts';
+import { answerer } from '../support/answer.ts';
+import { callOf, changed } from '../support/call.ts';
 
 const coverage = (payor: unknown, more: JsonObject = {}): JsonObject => ({
   resourceType: 'Coverage',
@@ -19,6 +22,8 @@ const organization = (id: string, name: string): JsonObject => ({
 });
 const among = (...sent: readonly JsonObject[]) =>
   resolverOf(() => sent.map((resource) => ({ resource, fullUrl: undefined })));
+const answer = answerer();
+const entriesOf = (call: JsonObject) => listOf(asObject(asObject(call['context'])?.['draftOrders'])?.['entry']);
 const payorOf = async (...args: Parameters<typeof namePayors>) => (await namePayors(...args)).coverage['payor'];
 
 function access(
@@ -141,4 +146,27 @@ describe('a payor whose Organization', () => {
   it('is nowhere stays as it is', async () => {
     expect(await nameBy('gone')).toMatchObject({ isWhole: true });
   });
+});
+
+it.each([
+  [
+    'in the prefetch',
+    (call: JsonObject) => changed(call, 'prefetch.payers', searchset([organization('plan', 'Original Medicare')])),
+  ],
+  [
+    'beside the orders',
+    (call: JsonObject) =>
+      changed(call, 'context.draftOrders.entry', [
+        ...entriesOf(call),
+        { resource: organization('plan', 'Original Medicare') },
+      ]),
+  ],
+])('a payor is named by its Organization %s', async (_where, withPlan) => {
+  const theirs = coverage([{ reference: 'Organization/plan' }], {
+    status: 'active',
+    beneficiary: { reference: 'Patient/p1' },
+  });
+  const call = changed(callOf({ order: { codes: ['hcpcs S9090'] } }), 'prefetch.coverage', searchset([theirs]));
+  const { cards } = await answer(withPlan(call));
+  expect(cards.map(({ detail }) => detail).join()).toContain('Coverage on file: Original Medicare');
 });

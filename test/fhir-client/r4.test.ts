@@ -31,3 +31,9 @@ it('the insurer of an R5 Coverage becomes its payor', () => {
     payor: [{ display: 'Aetna' }],
   });
 });
+
+it('the payors of an R5 Coverage for self-pay are those by whom it is paid, and of another its insurer', () => {
+  const paid = { resourceType: 'Coverage', paymentBy: [{ party: { reference: 'Patient/p1' } }] };
+  expect(toR4(paid)).toMatchObject({ payor: [{ reference: 'Patient/p1' }] });
+  expect(toR4({ ...paid, insurer: { display: 'Aetna' } })).toMatchObject({ payor: [{ display: 'Aetna' }] });
+});

@@ -72,6 +72,12 @@ const known: readonly State[] = [
     complete: false,
   },
   {
+    rule: 'a next link counts whatever its capitals',
+    value: { ...page, link: [{ relation: 'Next', url: 'https://x/2' }] },
+    ids: ['c1'],
+    complete: false,
+  },
+  {
     rule: 'an outcome entry that reports an error means that there may be more',
     value: searchset([condition('c1'), outcome('error')]),
     ids: ['c1'],

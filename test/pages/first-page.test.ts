@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { expect, it } from 'vitest';
-import { callWith } from '../support/call.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { callWith, changed } from '../support/call.ts';
 import { copyKnowledge } from '../support/knowledge-copy.ts';
 import { startApp } from '../support/server.ts';
 
@@ -168,4 +169,21 @@ it('says so at an address of nothing, too, to a reader who came with a browser, 
   expect(browser.text).toContain('There is nothing at this address.');
   const other = await request(app).get('/nowhere').set('Accept', '*/*');
   expect([other.status, other.type]).toEqual([404, 'application/fhir+json']);
+});
+
+it('counts the Conditions that orders name as their reason only where some came', async () => {
+  const order = { resourceType: 'ServiceRequest', id: 'o1', code: { text: 'Mechanical traction' } };
+  const referring = { ...order, reasonReference: [{ reference: 'Condition/c9' }] };
+  const pain = { resourceType: 'Condition', id: 'c9', code: { text: 'back pain' } };
+  const factsOf = async (call: JsonObject) => {
+    const page = await request(app)
+      .post('/')
+      .type('form')
+      .send({ request: JSON.stringify(call) });
+    return /<dl class="facts">[\s\S]*?<\/dl>/.exec(page.text)?.[0];
+  };
+  expect(await factsOf(callWith([order]))).not.toContain('named as reason');
+  expect(await factsOf(callWith([referring]))).not.toContain('named as reason');
+  const sent = changed(callWith([referring]), 'prefetch.reasons', pain);
+  expect(await factsOf(sent)).toContain('<dt>named as reason</dt><dd>1</dd>');
 });

@@ -47,6 +47,17 @@ it('has no parts of cards on the axis of a chart', () => {
   expect([...drawn.matchAll(/text-anchor="end">([^<]*)</g)].map(([, tick]) => tick)).toEqual(['0', '1']);
 });
 
+it('says of data that did not arrive why, in words', async () => {
+  const store = createMemoryStore();
+  const records: CallRecord[] = [];
+  const app = startApp({ store, records });
+  await request(app).get('/?codes.1=cpt+97012&chart=not-sent&payer=not-sent');
+  await store.keepCalls(records);
+  const { text } = await request(app).get('/insights');
+  for (const cause of ['conditions: not-sent', 'coverages: not-sent', 'currentConditions: not-sent'])
+    expect(text).toContain(`>${cause} <small>the client sent none and gave no access to its FHIR server</small>`);
+});
+
 it('gives what it shows as CSV, under the same filter', async () => {
   const app = await used();
   const all = await request(app).get('/insights.csv');

@@ -2,7 +2,6 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { asObject, type JsonObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
-import { statusOf } from '../../src/pages/policy/status.ts';
 import { abridged } from '../../src/pages/policy/tables.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
 import { liveBut } from '../../src/sites/policy-modes.ts';
@@ -98,19 +97,6 @@ describe('the mode of a policy at each site', () => {
     expect(await shown({ PAGES: 'proxy-login' })).not.toContain('st-mary');
     expect(await shown({ PAGES: 'evidence' })).not.toContain('st-mary');
   });
-});
-
-it.each([
-  ['active', undefined, undefined, 'Current, undated'],
-  ['active', '2026-01-01', undefined, 'Current since 2026-01-01'],
-  ['active', '2027-01-01', undefined, 'From 2027-01-01'],
-  ['active', undefined, '2026-11-21', 'Ended 2026-11-21'],
-  ['active', '2026-01-01', '2026-11-22', 'Current since 2026-01-01'],
-  ['draft', undefined, undefined, 'Draft, judges nothing'],
-  ['retired', undefined, undefined, 'Retired'],
-] as const)('reads a version that is %s, from %s to %s, as "%s"', (status, start, end, words) => {
-  const version = { id: 'traction', version: '1.0.0', status, isActive: status === 'active', period: { start, end } };
-  expect(statusOf(version, '2026-11-22', [version]).words).toBe(words);
 });
 
 describe('a policy of two versions', () => {

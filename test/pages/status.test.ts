@@ -18,6 +18,8 @@ describe('the status of a policy', () => {
     ['retired', {}, 'Retired'],
     ['active', {}, 'Current, undated'],
     ['active', { start: '2026-01-01' }, 'Current since 2026-01-01'],
+    ['active', { start: '2026-01-01', end: '2026-11-22' }, 'Current since 2026-01-01, until 2026-11-22'],
+    ['active', { end: '2027-06-30' }, 'Current until 2027-06-30'],
     ['active', { start: '2027-01-01' }, 'From 2027-01-01'],
     ['active', { end: '2026-11-21' }, 'Ended 2026-11-21'],
   ] as const)(
@@ -29,7 +31,7 @@ describe('the status of a policy', () => {
 
   it.each([
     ['2026-11-21', 'Current since 2026-01-01', 'From 2026-11-22'],
-    ['2026-11-22', 'Replaced by 2.0.0 on 2026-11-22', 'Current since 2026-11-22'],
+    ['2026-11-22', 'Replaced by 2.0.0 on 2026-11-22', 'Current since 2026-11-22, until 2026-12-31'],
     ['2027-01-01', 'Current since 2026-01-01', 'Ended 2026-12-31'],
   ])('on %s, where a later version begins and ends, is %s for the first and %s for the second', (day, ...words) => {
     const all = [

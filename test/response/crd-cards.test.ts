@@ -54,6 +54,15 @@ describe('the cards of a CRD client', () => {
     }
   });
 
+  it.each([
+    ['nothing beside coverage information', {}, false],
+    ['as to any client, where that is switched off', { configuration: { 'coverage-info': false } }, true],
+  ])('say %s of how the order is covered', async (_, row, said) => {
+    const cards = JSON.stringify(await cardsFor({ ...TRACTION, ...row }));
+    expect(cards.includes('Coverage varies')).toBe(said);
+    expect(cards.includes('Coverage on file')).toBe(said);
+  });
+
   it('link to the section and say what stands there', async () => {
     const [card] = await cardsFor(DECOMPRESSION);
     expect(card?.links).toEqual([

@@ -7,18 +7,17 @@ const PAUSE = 200;
 let running;
 
 /**
- * Asks the server for the page of a form, and puts the parts of it in place.
+ * Asks the server for the page of a form, and puts the answer in place.
  * @param {string} address
- * @param {RequestInit} init
- * @param {readonly string[]} parts selectors of what is replaced
+ * @param {readonly string[]} parts selectors of what else is replaced
  */
-async function follow(address, init, parts) {
+async function follow(address, parts) {
   running?.abort();
   running = new AbortController();
   try {
-    const response = await fetch(address, { ...init, signal: running.signal });
+    const response = await fetch(address, { signal: running.signal });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    for (const part of parts) {
+    for (const part of ['#answer', '.peek', ...parts]) {
       const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
       if (old && fresh) old.replaceWith(fresh);
     }
@@ -57,14 +56,14 @@ document.addEventListener('input', ({ target }) => {
   const form = target instanceof HTMLElement ? target.closest('form') : null;
   if (form?.id !== 'try' || (target instanceof HTMLElement && target.closest('[data-find]'))) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => void follow(`/?${fieldsOf(form)}`, {}, ['#answer']), PAUSE);
+  waiting = setTimeout(() => void follow(`/?${fieldsOf(form)}`, []), PAUSE);
 });
 
 // The fields of the form depend on the EHR.
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLSelectElement) || target.name !== 'ehr' || !target.form) return;
   clearTimeout(waiting);
-  void follow(`/?${fieldsOf(target.form)}`, {}, ['#try', '#paste [name="ehr"]', '#answer']).then(() => {
+  void follow(`/?${fieldsOf(target.form)}`, ['#try', '#paste [name="ehr"]']).then(() => {
     const again = document.querySelector('#try [name="ehr"]');
     if (again instanceof HTMLElement) again.focus();
   });
@@ -77,7 +76,7 @@ document.addEventListener('submit', (event) => {
   clearTimeout(waiting);
   const fields = fieldsOf(form);
   if (submitter instanceof HTMLButtonElement && submitter.name) fields.set(submitter.name, submitter.value);
-  void follow(`/?${fields}`, {}, ['#try', '#answer']).then(() => {
+  void follow(`/?${fields}`, ['#try']).then(() => {
     // Restores the focus if its element is still there; a new order takes the focus itself.
     const orders = document.querySelectorAll('fieldset.order textarea');
     const same = submitter && document.querySelector(`[name="do"][value="${submitter.getAttribute('value')}"]`);

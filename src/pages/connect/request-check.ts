@@ -1,8 +1,10 @@
-import type { AnsweredCall } from '../../answer/answer-call.ts';
+import type { AnsweredCall, Call } from '../../answer/answer-call.ts';
 import { PASSED_OVER } from '../../decision/explain.ts';
 import { type FactDefinition, MISSING_REASONS } from '../../decision/facts.ts';
 import { unrecognizedIn } from '../../decision/unrecognized.ts';
+import { HOOKS } from '../../hooks/hooks.ts';
 import { readOtherKeys, readPrefetched } from '../../hooks/prefetch.ts';
+import type { DraftOrders } from '../../hooks/request.ts';
 import { isAbout, type SearchsetPage, type Wanted } from '../../hooks/searchset.ts';
 import { asObject, type JsonObject, objectsIn } from '../../json.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
@@ -17,13 +19,15 @@ export interface Remark {
 
 const entriesOf = (bundle: unknown) => objectsIn(asObject(bundle)?.['entry']).map(({ resource }) => asObject(resource));
 
+/** The hooks of a body that holds no drafts, since it names its orders. */
+const NAMING_HOOKS = HOOKS.filter(({ forCrdAlone }) => forCrdAlone).map(({ name }) => name);
+
 /** A call that arrived without what it is about: how Epic strips a payload whose address is no Endpoint URI. */
 export function strippedIn(body: JsonObject): readonly Remark[] {
   const context = asObject(body['context']);
   if (!context) return [];
-  const orders = context['draftOrders'];
   const remarks: Remark[] = [];
-  if (entriesOf(orders).length === 0)
+  if (!NAMING_HOOKS.includes(String(body['hook'])) && entriesOf(context['draftOrders']).length === 0)
     remarks.push({
       kind: 'stripped',
       element: 'context.draftOrders',
@@ -78,23 +82,37 @@ function unrecognized(answered: AnsweredCall, knowledge: Knowledge): readonly Re
   });
 }
 
-function orderRemarks({ screening, request }: AnsweredCall): readonly Remark[] {
-  const { draft, orders } = screening;
-  const passedOver = draft.resources.length - orders.length;
-  const read: Remark = {
+/** Tells of a call that names its orders how many of them were found; an Appointment that is for none stands for itself. */
+function foundRemark({ request }: AnsweredCall, element: string, wanted: NonNullable<DraftOrders['wanted']>): Remark {
+  const named = wanted.reduce((sum, { references }) => sum + Math.max(1, references.length), 0);
+  const found = request.orders.entries.length;
+  const rest = found < named ? ': the others are in no prefetch and could not be read' : '';
+  return { kind: rest ? 'missing' : 'good', element, text: `names ${named}, and ${found} came${rest}.` };
+}
+
+function readRemark({ screening: { orders } }: AnsweredCall, element: string): Remark {
+  return {
     kind: orders.length > 0 ? 'good' : 'missing',
-    element: 'context.draftOrders',
+    element,
     text: orders.length === 1 ? 'One order was read.' : `${orders.length} orders were read.`,
   };
+}
+
+function orderRemarks(answered: AnsweredCall, { body, hook }: Pick<Call, 'body' | 'hook'>): readonly Remark[] {
+  const { screening, request } = answered;
+  const { draft, orders } = screening;
+  const { wanted } = hook.parse(body).orders;
+  const element = hook.ordersElement;
+  const passedOver = wanted ? 0 : draft.resources.length - orders.length;
   const withoutId = orders.filter(({ reference }) => reference === undefined).length;
   const others = orders.filter(({ resource }) => !isAbout(resource, request.patientId)).length;
   return [
-    read,
+    wanted ? foundRemark(answered, element, wanted) : readRemark(answered, element),
     ...(passedOver > 0
       ? [
           {
             kind: 'unknown',
-            element: 'context.draftOrders',
+            element,
             text: `${passedOver} were passed over: ${PASSED_OVER}.`,
           } as const,
         ]
@@ -120,16 +138,16 @@ function orderRemarks({ screening, request }: AnsweredCall): readonly Remark[] {
   ];
 }
 
-/** Lists what is good, missing, stripped or unknown in a request. */
+/** Lists what is good, missing, stripped or unknown in a request of a hook. */
 export function remarksOn(
-  body: JsonObject,
+  call: Pick<Call, 'body' | 'hook'>,
   answered: AnsweredCall,
   facts: readonly FactDefinition[],
   knowledge: Knowledge,
 ): readonly Remark[] {
   return [
-    ...strippedIn(body),
-    ...orderRemarks(answered),
+    ...strippedIn(asObject(call.body) ?? {}),
+    ...orderRemarks(answered, call),
     ...facts.map((fact) => prefetchRemark(answered, fact, knowledge)),
     ...missingFacts(answered),
     ...unrecognized(answered, knowledge),

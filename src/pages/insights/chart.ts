@@ -170,7 +170,10 @@ interface Count {
   readonly count: number;
 }
 
-function barTable(title: string, counts: readonly Count[], most: number): VNode {
+/** Says of a name what it means; undefined where it speaks for itself. */
+type Explain = (name: string) => string | undefined;
+
+function barTable(title: string, counts: readonly Count[], most: number, explain: Explain): VNode {
   const width = scaleLinear([0, Math.max(1, most)], [0, BAR]);
   return html`
     <table class="counts">
@@ -181,7 +184,7 @@ function barTable(title: string, counts: readonly Count[], most: number): VNode 
         ${counts.map(
           ({ name, count }) => html`
             <tr>
-              <th scope="row">${name}</th>
+              <th scope="row">${name}${explain(name) !== undefined && html` <small>${explain(name)}</small>`}</th>
               <td><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width=${width(count)} height="10" rx="2" /></svg></td>
               <td>${count}</td>
             </tr>
@@ -193,16 +196,21 @@ function barTable(title: string, counts: readonly Count[], most: number): VNode 
 }
 
 /** Counts by name: a table with a bar in each row; of a long one the rest is folded. */
-export function countBars(title: string, counts: readonly Count[], none: string): VNode {
+export function countBars(
+  title: string,
+  counts: readonly Count[],
+  none: string,
+  explain: Explain = () => undefined,
+): VNode {
   const most = Math.max(0, ...counts.map(({ count }) => count));
   const rest = counts.slice(MOST_ROWS);
   return html`
     <section class="panel">
       <h2>${title}</h2>
-      ${counts.length === 0 ? html`<p class="quiet">${none}</p>` : barTable(title, counts.slice(0, MOST_ROWS), most)}
+      ${counts.length === 0 ? html`<p class="quiet">${none}</p>` : barTable(title, counts.slice(0, MOST_ROWS), most, explain)}
       ${
         rest.length > 0 &&
-        html`<details class="behind"><summary>${rest.length} more</summary>${barTable(`${title}, the rest`, rest, most)}</details>`
+        html`<details class="behind"><summary>${rest.length} more</summary>${barTable(`${title}, the rest`, rest, most, explain)}</details>`
       }
     </section>
   `;

@@ -56,7 +56,7 @@ function datesOf({ version, date, approvalDate, lastReviewDate, effectivePeriod 
     ['approved', approvalDate],
     ['last reviewed', lastReviewDate],
     ['effective from', effectivePeriod.start],
-    ['ended', effectivePeriod.end],
+    ['effective until', effectivePeriod.end],
   ] as const;
   return parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`])).join(', ');
 }

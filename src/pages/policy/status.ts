@@ -27,5 +27,6 @@ export function statusOf(policy: Version, today: string, all: readonly Version[]
   const next = successorOf(policy, all);
   if (next && speaks?.version !== version)
     return { kind: 'ended', words: `Replaced by ${next.version} on ${next.from}` };
-  return { kind: 'current', words: start === undefined ? 'Current, undated' : `Current since ${start}` };
+  const dates = [start && `since ${start}`, end && `until ${end}`].filter(Boolean).join(', ');
+  return { kind: 'current', words: dates ? `Current ${dates}` : 'Current, undated' };
 }

@@ -95,12 +95,7 @@ function answered(
   { ehr, request, state, base, knowledge }: AnswerPane,
 ): VNode {
   const { cards, answer } = result.answered;
-  const indicator = worst(cards);
   return html`
-    <a class="peek" href="#answer">
-      <span class=${`dot of-${indicator ?? 'silent'}`} aria-hidden="true"></span>
-      ${indicator ? INDICATORS[indicator] : 'No card'}: see the answer
-    </a>
     ${ehr.client && coverageView(result.answered)} ${heading(result, ehr)}
     <div class="cards">${cards.length === 0 ? silence(result.answered) : cards.map((card) => cardView(card, ehr))}</div>
     <section class="why" aria-labelledby="why">
@@ -111,6 +106,18 @@ function answered(
       { request: state && request, response: ehr.client ? answer : { cards: answer.cards }, ehr, base },
       state && codeBlock('As a test case of the policy', 'test-case', testCaseOf(state, result.answered, knowledge)),
     )}
+  `;
+}
+
+/** A phone's way down to the answer: how severe it is, at the lower edge for as long as the form above it is read. */
+export function peekView({ result }: AnswerPane): VNode {
+  const indicator = result.kind === 'answered' ? worst(result.answered.cards) : undefined;
+  const other = result.kind === 'answered' ? 'No card' : 'Refused';
+  return html`
+    <a class="peek" href="#answer">
+      <span class=${`dot of-${indicator ?? 'silent'}`} aria-hidden="true"></span>
+      ${indicator ? INDICATORS[indicator] : other}: see the answer
+    </a>
   `;
 }
 

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Decision } from '../../decision/decide.ts';
 import { noCardText, type Outcome, type Step, TRUTH_WORDS } from '../../decision/trace.ts';
 import { shortened } from '../../policies/expression-text.ts';
+import { counted } from '../counted.ts';
 
 const SIGNS = { met: '✓', 'not-met': '✕', unknown: '?' } as const;
 
@@ -69,7 +70,7 @@ export function decisionView({ policy, trace, outcome }: Decision): VNode {
         trace.facts.length > 0 &&
         html`
           <details class="facts-of">
-            <summary>What the words of the card hang on: ${trace.facts.length} facts</summary>
+            <summary>What the words of the card hang on: ${counted(trace.facts.length, 'fact')}</summary>
             ${table('Facts of the policy', trace.facts)}
           </details>
         `

@@ -4,6 +4,7 @@ import type { AnsweredCall } from '../../answer/answer-call.ts';
 import { type Silence, silenceOf } from '../../decision/decide.ts';
 import { PASSED_OVER } from '../../decision/explain.ts';
 import { type Fact, MISSING_REASONS } from '../../decision/facts.ts';
+import { REFERENCED } from '../../decision/reasons.ts';
 import type { Vocabulary } from '../../matching/mentions.ts';
 import type { Order } from '../../matching/order.ts';
 import { lookAlikesIn, type NameReading, type Piece, piecesOf, readingOf } from './reading.ts';
@@ -88,6 +89,10 @@ function factText(fact: Fact<readonly unknown[]>): string {
   return `${fact.value.length === 0 ? 'known to be none' : fact.value.length}${lacking}`;
 }
 
+/** Facts worth a look: Conditions that orders name as their reason only where there are any. */
+const shownFacts = (facts: AnsweredCall['facts']) =>
+  [...facts].filter(([name, fact]) => name !== REFERENCED || fact.state === 'missing' || fact.value.length > 0);
+
 /** Explains why the orders of a call did or did not raise a card; the same that `npm run explain` prints. */
 export function whyView(answered: AnsweredCall, vocabulary: Vocabulary): VNode {
   const { screening, facts } = answered;
@@ -97,9 +102,9 @@ export function whyView(answered: AnsweredCall, vocabulary: Vocabulary): VNode {
       facts.size > 0 &&
       html`
         <dl class="facts">
-          ${[...facts].map(
+          ${shownFacts(facts).map(
             ([name, fact]) => html`
-              <div class=${fact.state}><dt>${name}</dt><dd>${factText(fact)}</dd></div>
+              <div class=${fact.state}><dt>${name === REFERENCED ? 'named as reason' : name}</dt><dd>${factText(fact)}</dd></div>
             `,
           )}
         </dl>

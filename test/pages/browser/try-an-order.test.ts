@@ -16,6 +16,21 @@ it('opens with a working example and its card in view', TIME, async () => {
   expect(box && box.y + box.height).toBeLessThan(800);
 });
 
+it('leads a phone down to the answer, and is out of the way once that is in sight', TIME, async () => {
+  const { page } = await open('/', { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  const way = page.getByRole('link', { name: 'see the answer' });
+  // Stuck to the lower edge.
+  const isInTheWay = () => way.evaluate((link) => link.getBoundingClientRect().bottom > innerHeight - 5);
+  expect(await isInTheWay()).toBe(true);
+  await page.getByLabel('Codes', { exact: true }).fill('');
+  await page.getByLabel('In the words of the order').fill('Flu shot');
+  await page.getByRole('link', { name: 'No card: see the answer' }).click();
+  await expect.poll(isInTheWay).toBe(false);
+  expect(await page.locator('#answer').evaluate((answer) => answer.getBoundingClientRect().top < innerHeight / 2)).toBe(
+    true,
+  );
+});
+
 it('answers what is typed without a reload, and keeps it in the address', TIME, async () => {
   const { page } = await open('/');
   await page.getByLabel('Codes', { exact: true }).fill('');
