@@ -56,7 +56,7 @@ export interface Reloaded {
 }
 
 /** The rules in force, which can be read anew while calls go on. */
-export interface CurrentRules {
+interface CurrentRules {
   current(): SiteRules;
   /** Swaps them as a whole if what is read has no fault; otherwise the old ones go on, and the log tells why. */
   reload(): void;

@@ -17,7 +17,7 @@ const EXAMPLE_FOLDERS = ['fhir-resources/examples', 'fhir-resources/examples/crd
 const FIRST = 'fhir-resources/examples/order-sign-s9090.json';
 
 /** A site, and the file of a request that brings it a card. */
-export interface ExampleCall {
+interface ExampleCall {
   readonly site: Site;
   readonly hook: Hook;
   /** Path from the root of the project. */

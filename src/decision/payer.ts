@@ -150,7 +150,7 @@ function find(payers: readonly Payer[], evidence: Evidence): Payer | undefined {
 const MEDICAL: ReadonlySet<CoverageKind> = new Set(['medical', 'last-resort']);
 
 /** Payer of a Coverage, and the kind of coverage. */
-export interface Recognised {
+interface Recognised {
   /** The id of a payer of the knowledge, or `other`. */
   readonly id: string;
   readonly kind: CoverageKind;

@@ -24,14 +24,14 @@ import { type CallContext, type Environment, factBehind } from './variables.ts';
 import { visitsOf } from './visits.ts';
 
 /** Results of a policy's expressions for one order. */
-export interface Evaluation {
+interface Evaluation {
   readonly trace: Trace;
   /** Results of the policy's facts that were evaluated, by name. */
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
 /** Evaluates one policy for one order. */
-export interface OrderEvaluation {
+interface OrderEvaluation {
   readonly scope: readonly Step[];
   /** Tries the actions in order, if the order is in scope; yields between the facts they use, which may take long. */
   evaluate(): Generator<undefined, Evaluation>;

@@ -16,7 +16,7 @@ export interface PolicyDay {
 }
 
 /** The counts of one site on one day. */
-export interface SiteDay {
+interface SiteDay {
   /** Calls that were answered. */
   calls: number;
   refused: number;
@@ -119,7 +119,7 @@ export function sinceFirstJudged(history: SiteHistory, policy: string): SiteHist
 }
 
 /** Gathers counts into histories. */
-export interface Histories {
+interface Histories {
   /** Counts of some days (records/roll-up.ts), in any order. */
   add(counts: readonly Count[]): void;
   /** The history of each site up to its last complete day, YYYY-MM-DD. */

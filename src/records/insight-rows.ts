@@ -179,7 +179,7 @@ function siteRow(week: string, { site, live: { totals, histogram, named } }: Sub
 }
 
 /** Makes the rows of insights, week by week. */
-export interface InsightBuilder {
+interface InsightBuilder {
   /** The counts of one week, or of a part of it at either end of the span. */
   addWeek(week: string, counts: readonly Count[]): void;
   /** Reports that arrived from the first day of the span to the present, by site. */

@@ -11,7 +11,7 @@ const REASON_SYSTEMS = [
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 const isOneOf = (value: unknown, ...values: readonly unknown[]) => values.includes(value);
 
-export interface RuleContext {
+interface RuleContext {
   readonly patientId: string;
   /** The resources of draftOrders. */
   readonly drafts: readonly JsonObject[];

@@ -24,7 +24,7 @@ export type Result =
   | { readonly kind: 'refused'; readonly error: RequestError };
 
 /** Content of the right side of the page. */
-export interface AnswerPane {
+interface AnswerPane {
   readonly result: Result;
   readonly request: JsonObject;
   readonly ehr: Ehr;
