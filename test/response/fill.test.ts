@@ -6,7 +6,7 @@ import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Shown } from '../../src/policies/card-template.ts';
 import { searchset } from '../../src/policies/case-request.ts';
-import { fillDetail, fillParts, isShown } from '../../src/response/fill.ts';
+import { fillParts, isShown } from '../../src/response/fill.ts';
 import { answerer } from '../support/answer.ts';
 import { anyText } from '../support/any-text.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
@@ -206,7 +206,7 @@ describe('a part of a card', () => {
     ['{gapWithoutCause.reason}', 'it could not be decided'],
     ['{unheard.reason}', 'it could not be decided'],
   ])('says for %s "%s"', async (text, words) => {
-    expect(fillDetail(text, await decided(), knowledge.missingWords)).toBe(words);
+    expect(fillParts([{ text }], await decided(), knowledge.missingWords)).toBe(words);
   });
 
   it('is a paragraph of its own, unless it continues a list', async () => {
