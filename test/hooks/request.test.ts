@@ -28,7 +28,7 @@ describe('a parsed call', () => {
     expect(orderSign.parse(body).prefetch['patient']).toMatchObject({ resourceType: 'Patient' });
   });
 
-  it('H1 holds the selections of order-select, and none on order-sign, where every order counts', () => {
+  it('holds the selections of order-select, and none on order-sign, where every order counts', () => {
     const select = callOf({ hook: 'order-select' });
     const { entries, selected } = orderSelect.parse(select).orders;
     expect([...(selected ?? [])]).toEqual(entries.map(({ resource }) => resource));
@@ -50,7 +50,7 @@ describe('a parsed call', () => {
     ['the id that only the address of its entry holds', 'ServiceRequest/d', 3],
     ['an id that no order has', 'c', undefined],
     ['the id of an order of another type', 'ServiceRequest/b', undefined],
-  ])('H1 selects an order by %s', (_how, selection, place) => {
+  ])('selects an order by %s', (_how, selection, place) => {
     const select = changed(callOf({ hook: 'order-select' }), 'context.draftOrders.entry', entries);
     const { orders } = orderSelect.parse(changed(select, 'context.selections', [selection]));
     expect([...(orders.selected ?? [])]).toEqual(place === undefined ? [] : [entries[place]?.resource]);
@@ -82,7 +82,7 @@ describe('a parsed call', () => {
     ]);
   });
 
-  it.each([undefined, null, {}])('R11 R14 has nothing prefetched where prefetch is %j', (prefetch) => {
+  it.each([undefined, null, {}])('has nothing prefetched where prefetch is %j', (prefetch) => {
     expect(orderSign.parse(changed(body, 'prefetch', prefetch)).prefetch['patient']).toBeUndefined();
   });
 

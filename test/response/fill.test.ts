@@ -24,7 +24,7 @@ const traction = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
 const titled = (text: string) => callWith([order({ code: { coding: [traction], text } })]);
 
 describe('a summary', () => {
-  it('C4 has at most 139 characters, whatever the order calls itself', async () => {
+  it('has at most 139 characters, whatever the order calls itself', async () => {
     const texts = fc.oneof(
       anyText(300),
       fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' }),
@@ -41,7 +41,7 @@ describe('a summary', () => {
   });
 
   it.each(['W', 'Ｗ', '𝐖', 'word ', 'e\u0301'])(
-    'C4 fills its room and no more with a title of many "%s"',
+    'fills its room and no more with a title of many "%s"',
     async (unit) => {
       const length = (await cardFor(titled(unit.repeat(200))))?.summary.length;
       expect(length).toBeLessThanOrEqual(139);
@@ -139,7 +139,7 @@ describe('a detail', () => {
     expect(await detailFor(osteoporosis({}))).toMatch(/\n\n- Record [^\n]+\n- Bill [^\n]+\n/);
   });
 
-  it('C6 makes the text of a client inert', async () => {
+  it('makes the text of a client inert', async () => {
     const evil = '<img onerror=alert(1)> [x](javascript:alert(1)) https://evil.example\n- item';
     const detail = await detailFor(
       osteoporosis({ code: { coding: [{ system: 'ICD10', code: 'M81.0' }], text: evil } }),
