@@ -62,7 +62,7 @@ interface CurrentRules {
   reload(): void;
 }
 
-/** Lists the policies whose mode at a site has changed: `st-mary: traction shadow, live from 2027-01-15`. */
+/** Lists the policies whose mode at a site has changed: `st-mary: first-policy shadow, live from 2027-01-15`. */
 function changedModes(before: SiteRules, after: SiteRules): readonly string[] {
   const ids = new Set([...before.knowledge.policies, ...after.knowledge.policies].map(({ id }) => id));
   return [...after.sites.values()].flatMap((site) =>

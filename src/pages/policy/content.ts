@@ -13,7 +13,7 @@ type Strength = (typeof STRENGTHS)[number];
 
 /** A code of a policy, or a filter or whole system of codes, and what it does. */
 export interface CodeRow {
-  /** Short name of the code system, such as `hcpcs`. */
+  /** Short name of the code system. */
   readonly system: string;
   /** Undefined for a whole system. */
   readonly code: string | undefined;

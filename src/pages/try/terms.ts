@@ -6,7 +6,7 @@ import { codeRows, nameRows } from '../policy/content.ts';
 /** A code or a name that can be put into an order. */
 interface Term {
   readonly kind: 'code' | 'name';
-  /** Value for the input field: `hcpcs S9090`, or the name. */
+  /** Value for the input field: `system code`, or the name. */
   readonly value: string;
   readonly label: string;
   /** Title of the policy it belongs to, and what it does there. */
