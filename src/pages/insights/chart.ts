@@ -2,6 +2,7 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { line, stack } from 'd3-shape';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import type { NamedCount } from '../../records/statistics.ts';
 import { dataTable } from '../data-table.ts';
 
 /** One of the things a chart tells apart; `id` is also its CSS class. */
@@ -165,12 +166,7 @@ const BAR = 100;
 /** Rows of a table of counts that are shown at once. */
 const MOST_ROWS = 12;
 
-interface Count {
-  readonly name: string;
-  readonly count: number;
-}
-
-function barTable(title: string, counts: readonly Count[], most: number): VNode {
+function barTable(title: string, counts: readonly NamedCount[], most: number): VNode {
   const width = scaleLinear([0, Math.max(1, most)], [0, BAR]);
   return html`
     <table class="counts">
@@ -193,7 +189,7 @@ function barTable(title: string, counts: readonly Count[], most: number): VNode 
 }
 
 /** Counts by name: a table with a bar in each row; of a long one the rest is folded. */
-export function countBars(title: string, counts: readonly Count[], none: string): VNode {
+export function countBars(title: string, counts: readonly NamedCount[], none: string): VNode {
   const most = Math.max(0, ...counts.map(({ count }) => count));
   const rest = counts.slice(MOST_ROWS);
   return html`

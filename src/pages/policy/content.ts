@@ -10,6 +10,7 @@ const STRENGTHS = [
   'looked for in the patient’s record',
 ] as const;
 type Strength = (typeof STRENGTHS)[number];
+const [ALONE, WITH_NAME, BY_WORDS, IN_RECORD] = STRENGTHS;
 
 /** A code of a policy, or a filter or whole system of codes, and what it does. */
 export interface CodeRow {
@@ -73,24 +74,19 @@ function shortName(system: string, resources: Resources): string {
 
 /** The ValueSets of a policy by address, and what a code of each does; where one does several things, the strongest. */
 function strengthsOf(policy: Policy): ReadonlyMap<string, Strength> {
-  const companions = policy.scope.map(({ companionSets: [compatible, qualified] }) => ({ compatible, qualified }));
+  const { scope } = policy;
   const others = expressionsOf(policy).flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]);
-  const [alone, withName, byWords, inRecord] = STRENGTHS;
+  const compatible = scope.map(({ companionSets: [first] }) => first);
+  const qualified = scope.map(({ companionSets: [, second] }) => second);
   const all = (urls: readonly (string | undefined)[], strength: Strength) =>
     urls.flatMap((url) => (url === undefined ? [] : [[url, strength] as const]));
   return new Map<string, Strength>([
-    ...all(others, inRecord),
+    ...all(others, IN_RECORD),
+    ...all(compatible, BY_WORDS),
+    ...all(qualified, WITH_NAME),
     ...all(
-      companions.map(({ compatible }) => compatible),
-      byWords,
-    ),
-    ...all(
-      companions.map(({ qualified }) => qualified),
-      withName,
-    ),
-    ...all(
-      policy.scope.flatMap(({ valueSets }) => valueSets),
-      alone,
+      scope.flatMap(({ valueSets }) => valueSets),
+      ALONE,
     ),
   ]);
 }
@@ -103,7 +99,7 @@ export function codeRows(policy: Policy, { resources }: Knowledge): readonly Cod
       const common = {
         system: shortName(system, resources),
         strength,
-        isOfOrder: strength !== STRENGTHS[3],
+        isOfOrder: strength !== IN_RECORD,
         set: set?.title ?? set?.id ?? url,
       };
       const ofAll = choiceIn(extension);
