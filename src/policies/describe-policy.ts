@@ -1,4 +1,5 @@
 import { type CardTemplate, describeShown, type Shown } from './card-template.ts';
+import { valueSetsOf } from './expression-references.ts';
 import { shortened } from './expression-text.ts';
 import { successorOf } from './in-force.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -123,7 +124,7 @@ function namesText(url: string, { namesOf }: Knowledge): string {
 
 function vocabularyText(policy: Policy, knowledge: Knowledge): string {
   const expressions = expressionsOf(policy);
-  const sets = new Set(expressions.flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]));
+  const sets = new Set(expressions.flatMap(valueSetsOf));
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   return [
     ...[...sets].map((url) => codesText(url, knowledge)),

@@ -53,6 +53,17 @@ it('names a list of codes or of names without a title by its id', async () => {
   expect(text).toContain('<summary><strong>traction-names</strong>');
 });
 
+it('says of each set of codes what it does, also where the scope asks for several lists of names', async () => {
+  const copy = copyKnowledge();
+  const asksFor = (policy: string) =>
+    `%order.namedIn('https://spine-coverage-cds.example/CodeSystem/${policy}-names', 'https://spine-coverage-cds.example/ValueSet/${policy}-compatible')`;
+  const plan = 'fhir-resources/policies/traction/plan-definition.json';
+  copy.edit(plan, asksFor('traction'), `${asksFor('traction')} or ${asksFor('dynamic-stabilization')}`);
+  const { text } = await request(startApp({ content: loadKnowledge(copy.root, VOCABULARY) })).get('/policies/traction');
+  const done = text.matchAll(/<strong>Codes beside which [^<]*<\/strong> <span class="quiet">([^·]*) ·/g);
+  expect([...done].map(([, what]) => what)).toEqual(['leaves it to the words', 'leaves it to the words']);
+});
+
 describe('the source attributes', () => {
   const useOf = async (attribute: string, content: LoadedKnowledge) => {
     const { body } = await request(startApp({ content })).get('/policies/traction/source-attributes');

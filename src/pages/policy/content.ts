@@ -1,3 +1,4 @@
+import { valueSetsOf } from '../../policies/expression-references.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { choiceIn, expressionsOf, type Policy } from '../../policies/policy.ts';
 import type { CodeSystem, NamingSystem, PlanDefinition, Resource, ValueSet } from '../../policies/resource-shapes.ts';
@@ -75,19 +76,12 @@ function shortName(system: string, resources: Resources): string {
 /** The ValueSets of a policy by address, and what a code of each does; where one does several things, the strongest. */
 function strengthsOf(policy: Policy): ReadonlyMap<string, Strength> {
   const { scope } = policy;
-  const others = expressionsOf(policy).flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]);
-  const compatible = scope.map(({ companionSets: [first] }) => first);
-  const qualified = scope.map(({ companionSets: [, second] }) => second);
-  const all = (urls: readonly (string | undefined)[], strength: Strength) =>
-    urls.flatMap((url) => (url === undefined ? [] : [[url, strength] as const]));
+  const all = (urls: readonly string[], strength: Strength) => urls.map((url) => [url, strength] as const);
   return new Map<string, Strength>([
-    ...all(others, IN_RECORD),
-    ...all(compatible, BY_WORDS),
-    ...all(qualified, WITH_NAME),
-    ...all(
-      scope.flatMap(({ valueSets }) => valueSets),
-      ALONE,
-    ),
+    ...expressionsOf(policy).flatMap((expression) => all(valueSetsOf(expression), IN_RECORD)),
+    ...scope.flatMap(({ compatibleSets }) => all(compatibleSets, BY_WORDS)),
+    ...scope.flatMap(({ qualifiedSets }) => all(qualifiedSets, WITH_NAME)),
+    ...scope.flatMap(({ valueSets }) => all(valueSets, ALONE)),
   ]);
 }
 
