@@ -24,7 +24,7 @@ export type Result =
   | { readonly kind: 'refused'; readonly error: RequestError };
 
 /** Content of the right side of the page. */
-interface AnswerPane {
+export interface AnswerPane {
   readonly result: Result;
   readonly request: JsonObject;
   readonly ehr: Ehr;
