@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** The system that the demo runs on: its platform and environment. */
-export interface System {
+interface System {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -1,5 +1,5 @@
 /** An OperationOutcome, the body of every answer that is not a success (CDS Hooks 3.0 §HTTP status codes). */
-export interface OperationOutcome {
+interface OperationOutcome {
   readonly resourceType: 'OperationOutcome';
   readonly issue: readonly {
     readonly severity: 'error';

@@ -10,7 +10,7 @@ export interface LogOutput extends DestinationStream {
 }
 
 /** Options of the output of the log. */
-export interface LogOutputOptions {
+interface LogOutputOptions {
   /** File descriptor. */
   readonly fd?: number;
   /** Most bytes that wait to be written. */

@@ -1,5 +1,7 @@
 import { type DestinationStream, type LoggerOptions, pino } from 'pino';
+import type { Refusal } from './auth/refusal.ts';
 import type { ErrorCode } from './errors.ts';
+import type { AlarmKind } from './monitoring/alarm.ts';
 import { DEVELOPMENT_MODE } from './sites/mode.ts';
 
 /** One request that was answered. */
@@ -15,7 +17,7 @@ interface Answered {
 interface AlarmEvent {
   readonly site: string;
   readonly policy?: string;
-  readonly kind: string;
+  readonly kind: AlarmKind;
   readonly since: string;
 }
 
@@ -33,7 +35,7 @@ export interface Log {
   /** A request failed by our fault. The error's message is left out: it may hold what the request said. */
   failed(event: { readonly id: string; readonly code: ErrorCode; readonly error: unknown }): void;
   /** A client was not authenticated. The reason is told here and nowhere else. */
-  refusedClient(event: { readonly id: string; readonly reason: string; readonly site?: string | undefined }): void;
+  refusedClient(event: { readonly id: string; readonly reason: Refusal; readonly site?: string | undefined }): void;
   /** A client called with a hookInstance that is no UUID (CDS Hooks §HTTP Request asks for one). */
   oddHookInstance(event: { readonly id: string; readonly service: string }): void;
   /** The call's `fhirAuthorization` cannot be used; the element that is at fault, and never its value. */

@@ -56,13 +56,13 @@ export interface Reloaded {
 }
 
 /** The rules in force, which can be read anew while calls go on. */
-export interface CurrentRules {
+interface CurrentRules {
   current(): SiteRules;
   /** Swaps them as a whole if what is read has no fault; otherwise the old ones go on, and the log tells why. */
   reload(): void;
 }
 
-/** Lists the policies whose mode at a site has changed: `st-mary: traction shadow, live from 2027-01-15`. */
+/** Lists the policies whose mode at a site has changed: `st-mary: first-policy shadow, live from 2027-01-15`. */
 function changedModes(before: SiteRules, after: SiteRules): readonly string[] {
   const ids = new Set([...before.knowledge.policies, ...after.knowledge.policies].map(({ id }) => id));
   return [...after.sites.values()].flatMap((site) =>

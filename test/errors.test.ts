@@ -15,7 +15,7 @@ const codes = Object.keys(ERRORS) as readonly ErrorCode[];
 describe.each(codes)('the error %s', (code) => {
   const { status, issue, text } = ERRORS[code];
 
-  it('G11 has a status of a client or server error', () => {
+  it('has a status of a client or server error', () => {
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(600);
   });
@@ -25,7 +25,7 @@ describe.each(codes)('the error %s', (code) => {
     expect(text).toMatch(/^\S.+\.$/);
   });
 
-  it('G10 becomes an OperationOutcome with its code', () => {
+  it('becomes an OperationOutcome with its code', () => {
     expect(operationOutcome(code)).toEqual({
       resourceType: 'OperationOutcome',
       issue: [{ severity: 'error', code: issue, details: { coding: [{ system: expect.any(String), code }], text } }],

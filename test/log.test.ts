@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createLog } from '../src/log.ts';
+import { createLog, type Log } from '../src/log.ts';
+import { DEVELOPMENT_MODE } from '../src/sites/mode.ts';
+import { PROJECT } from './support/knowledge.ts';
 
 function logged(level: string) {
   const lines: string[] = [];
@@ -48,25 +52,73 @@ describe('the log', () => {
   });
 });
 
+/** The line for calls that were too many, which has no event of its own. */
+const SUMMED_UP = 'too many requests';
+const DEVELOPMENT = `DEVELOPMENT MODE: ${DEVELOPMENT_MODE}. Loopback only.`;
+const alarm = { site: 's', kind: 'silent', since: '2026-03-09' } as const;
+
+/** Each event of the log, its level and its message. */
+const EVENTS: Readonly<Record<keyof Log, readonly [tell: (log: Log) => void, level: number, msg: string]>> = {
+  answered: [(log) => log.answered({ id: 'r1', route: 'service' }, { status: 200 }, 1), 30, 'answered'],
+  failed: [(log) => log.failed({ id: 'r1', code: 'internal', error: 'a text' }), 50, 'request failed'],
+  refusedClient: [
+    (log) => log.refusedClient({ id: 'r1', reason: 'expired', site: 's' }),
+    40,
+    'client not authenticated',
+  ],
+  oddHookInstance: [(log) => log.oddHookInstance({ id: 'r1', service: 's' }), 30, 'hookInstance is no UUID'],
+  unusableAuthorization: [
+    (log) => log.unusableAuthorization({ id: 'r1', service: 's', element: 'fhirServer' }),
+    30,
+    'fhirAuthorization cannot be used',
+  ],
+  foreignResources: [
+    (log) => log.foreignResources({ id: 'r1', service: 's', count: 1 }),
+    40,
+    'resources of another patient',
+  ],
+  feedback: [(log) => log.feedback({ id: 'r1', kept: 1, refused: 0 }), 30, 'feedback'],
+  developmentMode: [(log) => log.developmentMode(), 40, DEVELOPMENT],
+  keysUnreachable: [(log) => log.keysUnreachable({ host: 'ehr.example' }), 50, 'keys cannot be fetched'],
+  storeDown: [(log) => log.storeDown({ message: 'reason' }), 50, 'the store cannot be reached'],
+  insightsUnread: [(log) => log.insightsUnread({ message: 'reason' }), 50, 'insights could not be read'],
+  otherProcesses: [(log) => log.otherProcesses({ count: 1 }), 40, 'other processes use the file of the store'],
+  lost: [(log) => log.lost({ count: 1 }), 50, 'calls are lost to the store'],
+  reloaded: [(log) => log.reloaded({ knowledge: 'hash', modes: [], waiting: [] }), 30, 'knowledge reloaded'],
+  notReloaded: [
+    (log) => log.notReloaded({ faults: ['a'] }),
+    50,
+    'knowledge or site files have faults: the old ones go on',
+  ],
+  alarmRaised: [(log) => log.alarmRaised(alarm), 40, 'alarm raised'],
+  alarmEnded: [(log) => log.alarmEnded(alarm), 30, 'alarm ended'],
+  alarmsLast: [(log) => log.alarmsLast({ count: 1 }), 40, 'alarms last'],
+  draining: [(log) => log.draining({ signal: 'SIGTERM' }), 30, 'stopping'],
+  stopped: [(log) => log.stopped({ signal: 'SIGTERM' }), 30, 'stopped'],
+};
+
 describe('each event', () => {
-  const error = { id: 'r1', code: 'internal', error: 'a text' } as const;
-  it.each<readonly [(log: ReturnType<typeof createLog>) => void, number, string]>([
-    [(log) => log.failed(error), 50, 'request failed'],
-    [(log) => log.refusedClient({ id: 'r1', reason: 'expired', site: 's' }), 40, 'client not authenticated'],
-    [(log) => log.foreignResources({ id: 'r1', service: 's', count: 1 }), 40, 'resources of another patient'],
-    [(log) => log.feedback({ id: 'r1', kept: 1, refused: 0 }), 30, 'feedback'],
-    [(log) => log.keysUnreachable({ host: 'ehr.example' }), 50, 'keys cannot be fetched'],
-    [(log) => log.storeDown({ message: 'reason' }), 50, 'the store cannot be reached'],
-    [(log) => log.insightsUnread({ message: 'reason' }), 50, 'insights could not be read'],
-    [(log) => log.lost({ count: 1 }), 50, 'calls are lost to the store'],
-    [(log) => log.reloaded({ knowledge: 'hash', modes: [], waiting: [] }), 30, 'knowledge reloaded'],
-    [(log) => log.notReloaded({ faults: ['a'] }), 50, 'knowledge or site files have faults: the old ones go on'],
-    [(log) => log.draining({ signal: 'SIGTERM' }), 30, 'stopping'],
-  ])('has a level that says whether somebody must act', (tell, level, msg) => {
-    const lines: string[] = [];
-    const log = createLog('info', { write: (line: string) => void lines.push(line) });
-    tell(log);
-    expect(lines.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ level, msg })]);
+  it.each(Object.entries(EVENTS))(
+    'has a level that says whether somebody must act: %s',
+    (_event, [tell, level, msg]) => {
+      const lines: string[] = [];
+      const log = createLog('info', { write: (line: string) => void lines.push(line) });
+      tell(log);
+      expect(lines.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ level, msg })]);
+    },
+  );
+
+  it('stands in docs/operators.md with its level, and no other', () => {
+    const page = readFileSync(join(PROJECT, 'docs/operators.md'), 'utf8');
+    const [, section = ''] = /\n## The log\n(.*?)\n## /s.exec(page) ?? [];
+    const rows = [...section.matchAll(/^\| (`.*?`) \| (\d+)/gm)];
+    const documented = rows.flatMap(([, names = '', level]) =>
+      [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => `${name} ${level}`),
+    );
+    const events = Object.values(EVENTS).map(
+      ([, level, msg]) => `${msg === DEVELOPMENT ? 'DEVELOPMENT MODE: …' : msg} ${level}`,
+    );
+    expect(documented.toSorted()).toEqual([...events, `${SUMMED_UP} 40`].toSorted());
   });
 });
 
@@ -106,8 +158,8 @@ describe('calls that were too many', () => {
     vi.useRealTimers();
     const told = lines.map((line) => JSON.parse(line));
     expect(told.map(({ count, msg }) => [count, msg])).toEqual([
-      [1000, 'too many requests'],
-      [1, 'too many requests'],
+      [1000, SUMMED_UP],
+      [1, SUMMED_UP],
     ]);
   });
 });

@@ -19,7 +19,7 @@ import { judgeOrders } from './judge-orders.ts';
 import { inSlices } from './time-slices.ts';
 
 /** A call of a site that is a CRD client. */
-export interface CrdCall extends Call {
+interface CrdCall extends Call {
   readonly crd: CrdClient;
 }
 

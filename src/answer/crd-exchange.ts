@@ -38,7 +38,7 @@ function npiOf(userId: unknown, lookup: Resolve): string | undefined {
 }
 
 /** Input for the metrics of a call. */
-export interface ExchangeSource {
+interface ExchangeSource {
   readonly body: unknown;
   readonly prefetch: JsonObject;
   readonly watched: WatchedAccess;

@@ -11,14 +11,14 @@ import { inSlices } from './time-slices.ts';
 const LONGEST = 5000;
 
 /** Dependencies of judging in shadow. */
-export interface ShadowPorts {
+interface ShadowPorts {
   readonly rules: Rules;
   /** With circuit breakers of its own: what fails here must not keep live policies from a FHIR server. */
   readonly fhir: FactSource;
 }
 
 /** Decisions of the policies in shadow, and the facts they were made by. */
-export interface ShadowJudgement {
+interface ShadowJudgement {
   readonly decisions: readonly Decision[];
   readonly facts: Facts;
 }

@@ -12,7 +12,7 @@ import { createMatch } from './insured-orders.ts';
 import { inSlices } from './time-slices.ts';
 
 /** Input for judging the orders: rules, site and time. */
-export interface RecordsSource {
+interface RecordsSource {
   readonly rules: Rules;
   readonly site: Pick<Site, 'policies'>;
   readonly crd: CrdClient;

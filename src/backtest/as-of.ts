@@ -25,14 +25,14 @@ function reopened(condition: JsonObject): JsonObject {
 }
 
 /** The Condition as it was known on a day; undefined if it was recorded or began later. */
-export function conditionOn(condition: JsonObject, day: string): JsonObject | undefined {
+function conditionOn(condition: JsonObject, day: string): JsonObject | undefined {
   if (KNOWN_SINCE.some((name) => isAfter(condition[name], day))) return undefined;
   if (isAfter(asObject(condition['onsetPeriod'])?.['start'], day)) return undefined;
   return endsAfter(condition, day) ? reopened(condition) : condition;
 }
 
 /** The Coverage as it was on a day: one that was cancelled when its period ended was active before. */
-export function coverageOn(coverage: JsonObject, day: string): JsonObject {
+function coverageOn(coverage: JsonObject, day: string): JsonObject {
   const { start, end } = asObject(coverage['period']) ?? {};
   const lastDay = asText(end)?.slice(0, day.length);
   const wasActive = lastDay !== undefined && lastDay >= day.slice(0, lastDay.length) && !isAfter(start, day);

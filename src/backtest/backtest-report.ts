@@ -5,7 +5,7 @@ import type { Backtest } from './run-stages.ts';
 import type { CountKind, Key, OrderCount } from './tally.ts';
 
 /** A policy, as the report names it. */
-export interface PolicyName {
+interface PolicyName {
   readonly id: string;
   readonly version: string;
   readonly title: string;

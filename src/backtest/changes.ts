@@ -27,7 +27,7 @@ const wordsOn = (order: JsonObject, { cards }: AnsweredCall) =>
   textWithoutUuids(cards.filter(({ decision }) => decision.order.resource === order).map(({ card }) => card));
 
 /**
- * Compares two answers to one call about an order. Returns the difference, such as `traction/units => no card`, or undefined if
+ * Compares two answers to one call about an order. Returns the difference, such as `policy/action => no card`, or undefined if
  * there is none.
  */
 export function changeOf(order: JsonObject, answered: AnsweredCall, other: AnsweredCall): string | undefined {

@@ -8,7 +8,7 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import type { Policy } from '../policies/policy.ts';
 
 /** Reason for the lack of a card on an order that holds a policy's words or codes. */
-export interface Miss {
+interface Miss {
   /** The name as the knowledge calls it; empty where codes alone spoke. */
   readonly name: string;
   readonly reason: string;

@@ -49,7 +49,7 @@ function createSearch(text: string, mark: string): (from: number, limit: number)
 }
 
 /** The keys that a line names anywhere and that are wanted, found as text: without parsing it. */
-export type FindPatients = (line: Pick<FileLine, 'start' | 'end'>) => readonly string[];
+type FindPatients = (line: Pick<FileLine, 'start' | 'end'>) => readonly string[];
 
 const NOBODY: readonly string[] = [];
 

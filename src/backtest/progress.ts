@@ -9,7 +9,7 @@ export interface Progress {
 }
 
 /** A terminal, or a file that a terminal's output goes to. */
-export interface Output {
+interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }

@@ -14,7 +14,7 @@ interface FileRead {
 }
 
 /** A line or file that could not be used. */
-export interface ReadFault {
+interface ReadFault {
   readonly file: string;
   /** From 1. */
   readonly line: number;

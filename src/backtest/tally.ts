@@ -42,7 +42,7 @@ export interface OrderCount extends Key {
 }
 
 /** A text of orders under a key without month, version and payer. */
-export interface TextCount extends Pick<Key, 'kind' | 'policy' | 'finding' | 'name' | 'reason'> {
+interface TextCount extends Pick<Key, 'kind' | 'policy' | 'finding' | 'name' | 'reason'> {
   readonly text: string;
   readonly orders: number;
 }

@@ -7,7 +7,7 @@ function addServe(program: Command): void {
   program
     .command('serve')
     .description(
-      'Serve CDS Hooks until SIGTERM; SIGHUP reads the knowledge anew. Settings: the environment (README.md)',
+      'Serve CDS Hooks until SIGTERM; SIGHUP reads the knowledge anew. Settings: the environment (docs/operators.md)',
     )
     .action(async () => (await import('./serve.ts')).run());
 }

@@ -13,11 +13,9 @@ import { PROJECT_ROOT } from './settings.ts';
 
 /** Folders of the example requests. */
 const EXAMPLE_FOLDERS = ['fhir-resources/examples', 'fhir-resources/examples/crd'];
-/** The example that is tried first. */
-const FIRST = 'fhir-resources/examples/order-sign-s9090.json';
 
 /** A site, and the file of a request that brings it a card. */
-export interface ExampleCall {
+interface ExampleCall {
   readonly site: Site;
   readonly hook: Hook;
   /** Path from the root of the project. */
@@ -27,12 +25,12 @@ export interface ExampleCall {
 /** The example requests, of which an installation may have none. */
 function exampleFiles(): readonly string[] {
   const folders = EXAMPLE_FOLDERS.filter((folder) => existsSync(join(PROJECT_ROOT, folder)));
-  const files = folders.flatMap((folder) =>
+  return folders.flatMap((folder) =>
     readdirSync(join(PROJECT_ROOT, folder))
       .filter((name) => name.startsWith('order-') && name.endsWith('.json'))
+      .toSorted()
       .map((name) => `${folder}/${name}`),
   );
-  return files.toSorted((one, other) => Number(other === FIRST) - Number(one === FIRST));
 }
 
 async function bringsCard(body: unknown, { site, hook }: ExampleCall, ports: Ports): Promise<boolean> {

@@ -34,7 +34,7 @@ function noticeText({ policy, version, kind, day }: PolicyNotice): string {
   return `SOON: policy ${policy} ${version} ends on ${day}, and no later version is here`;
 }
 
-/** The policies that are not live at a site today, or will change: `Site st-mary: traction shadow, live from 2027-01-15`. */
+/** The policies that are not live at a site today, or will change: `Site st-mary: first-policy shadow, live from 2027-01-15`. */
 function modeTexts({ knowledge, sites }: SiteRules): readonly string[] {
   const ids = activeIds(knowledge.policies);
   return [...sites.values()].flatMap(({ id, policies, timeZone }) => {

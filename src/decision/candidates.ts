@@ -4,7 +4,7 @@ import type { Knowledge } from '../policies/knowledge.ts';
 import type { Policy } from '../policies/policy.ts';
 
 /** Finds the few policies an order might concern, without evaluating anything. */
-export interface Candidates {
+interface Candidates {
   /** Each policy that might concern one of the orders and is in force on its day (YYYY-MM-DD), with these orders. */
   among(orders: readonly Order[], dayOf: (order: Order) => string): ReadonlyMap<Policy, readonly Order[]>;
 }

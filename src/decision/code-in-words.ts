@@ -55,8 +55,8 @@ const readBy = memoizeWeakly((qualifiers: ReadonlySet<string>) =>
 
 /**
  * The code of a resource. Where words stand beside it (`bodySite`, and of a Condition `stage`, `evidence` and `note`), the same code
- * with texts that name both, as "metastasis" of the site "bone", "prostate cancer" of the stage "M1b" and "osteoporosis" with the
- * note "severe" (FHIR R4 Condition), and the stages, findings and notes themselves.
+ * with texts that name both ("NAME of SITE", "NAME, STAGE", "NAME, NOTE"), and the stages, findings and notes themselves (FHIR R4
+ * Condition).
  */
 export function codeInWords(resource: JsonObject | undefined, qualifiers: ReadonlySet<string>): unknown {
   const code = resource?.['code'];

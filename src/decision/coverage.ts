@@ -162,14 +162,13 @@ export function payingAmong(
   const isNamable = ({ kind }: Candidate) => kind !== 'limited';
   const sent = coveragesById(coverages);
   const sentAs = memoize(MOST_IDS, (id: string) => foremost(inForce(sent.get(id) ?? []).filter(isNamable)));
-  const alone = new Map<JsonObject, Paying>();
+  const alone = memoizeWeakly(
+    (coverage: JsonObject): Paying => ({ coverages: [coverage], payer: payerOf(coverage, knowledge).id }),
+  );
   const payingOf = (best: readonly Candidate[], isTold: boolean): Paying => {
     const [one] = best;
-    if (!one || !isTold || !areOne(best))
-      return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
-    const paying = alone.get(one.coverage) ?? { coverages: [one.coverage], payer: one.payer };
-    alone.set(one.coverage, paying);
-    return paying;
+    if (one && isTold && areOne(best)) return alone(one.coverage);
+    return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
   };
   let ofPatient: readonly Candidate[] | undefined;
   const standing = () => {

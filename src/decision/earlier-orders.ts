@@ -17,7 +17,7 @@ export function occurrenceDay(order: JsonObject): string | undefined {
 }
 
 /** The orders of one policy, by day, in the bundle's order. */
-export interface EarlierOrders {
+interface EarlierOrders {
   /** `%sameDayOrder`, an earlier order of the same day, or else `%undatedOrder`, an earlier one where either names no day. */
   of(order: JsonObject): Environment;
   add(order: JsonObject): void;

@@ -98,7 +98,7 @@ function orderLines(order: Order, explained: Explained): readonly string[] {
 export const PASSED_OVER = 'no order of a kind this server judges, ended, or an order to refrain';
 
 /** A call that was answered. */
-export interface Explained {
+interface Explained {
   readonly screening: Screening;
   readonly facts: Facts;
   readonly decisions: readonly Decision[];

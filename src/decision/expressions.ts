@@ -8,7 +8,7 @@ import type { PolicyFunctions } from './functions.ts';
 import { type Environment, ORDER_VARIABLES } from './variables.ts';
 
 /** Evaluates an expression with the values of its variables. Throws what the FHIRPath engine throws. */
-export type Evaluate = (environment: Environment) => readonly unknown[];
+type Evaluate = (environment: Environment) => readonly unknown[];
 
 /** An expression ready to run. */
 export interface Runnable {

@@ -150,7 +150,7 @@ function find(payers: readonly Payer[], evidence: Evidence): Payer | undefined {
 const MEDICAL: ReadonlySet<CoverageKind> = new Set(['medical', 'last-resort']);
 
 /** Payer of a Coverage, and the kind of coverage. */
-export interface Recognised {
+interface Recognised {
   /** The id of a payer of the knowledge, or `other`. */
   readonly id: string;
   readonly kind: CoverageKind;
@@ -176,7 +176,7 @@ function createRecognise(knowledge: Knowledge): (coverage: JsonObject) => Recogn
 const recogniserOf = memoizeWeakly(createRecognise);
 
 /**
- * Identifies the payer of a Coverage. A programme (Medicare, workers' compensation) comes before the company that runs it; a code of
+ * Identifies the payer of a Coverage. A programme comes before the company that runs it; a code of
  * `type` or an identifier of the payor before a name. Names are read in the payors, the Organizations they refer to, the
  * classes and the type. The kind of an unknown payer is medical.
  */

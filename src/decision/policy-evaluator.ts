@@ -18,20 +18,20 @@ import {
 } from './expressions.ts';
 import { type FactDefinition, type Facts, factNamed, knownInPart, lackingIn } from './facts.ts';
 import { REFERENCED } from './reasons.ts';
-import { createSharedFindings } from './shared-findings.ts';
+import { createSharedFindings, type SharingKey } from './shared-findings.ts';
 import { type Attempt, referencesIn, type Step, type Trace, truthOf } from './trace.ts';
 import { type CallContext, type Environment, factBehind } from './variables.ts';
 import { visitsOf } from './visits.ts';
 
 /** Results of a policy's expressions for one order. */
-export interface Evaluation {
+interface Evaluation {
   readonly trace: Trace;
   /** Results of the policy's facts that were evaluated, by name. */
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
 /** Evaluates one policy for one order. */
-export interface OrderEvaluation {
+interface OrderEvaluation {
   readonly scope: readonly Step[];
   /** Tries the actions in order, if the order is in scope; yields between the facts they use, which may take long. */
   evaluate(): Generator<undefined, Evaluation>;
@@ -111,6 +111,30 @@ const stepOf = memoizeWeakly(({ expression: { name, text, choice } }: Runnable) 
   }),
 );
 
+/** Input of a policy's expressions for one order: values of the variables, and the facts that some of them come from. */
+interface OrderInput {
+  readonly variables: Environment;
+  readonly facts: Facts;
+  readonly sharing: SharingKey;
+}
+
+/** Collects the input for an order. `readsReasons` if the policy asks for the diagnoses that orders give as their reason. */
+function inputOf(
+  { resource, codings: codes, words }: Order,
+  earlier: Environment,
+  context: CallContext,
+  readsReasons: boolean,
+): OrderInput {
+  const pays = context.paying(resource);
+  const { values, facts: told } = readsReasons ? context.ofOrder(resource) : context;
+  const facts = knownInPart(told, 'coverages', pays.lacking);
+  const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
+  const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [] };
+  const hasReason = objectsIn(values['reasons']).length > 0;
+  const lacking = lackingIn(factNamed(facts, REFERENCED));
+  return { variables: { ...values, ...payment, ...own, ...earlier }, facts, sharing: { pays, hasReason, lacking } };
+}
+
 /** A policy's facts and conditions for one order; a fact is evaluated when it is first asked for. */
 interface OrderEvaluator {
   readonly findings: ReadonlyMap<string, Finding>;
@@ -130,16 +154,8 @@ function createEvaluatorOf(
   const findingsFor = createSharedFindings();
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
-    const { resource, codings: codes, words } = order;
-    const pays = context.paying(resource);
-    const { values, facts: told } = needs.has(REFERENCED) ? context.ofOrder(resource) : context;
-    const facts = knownInPart(told, 'coverages', pays.lacking);
-    const hasReason = objectsIn(values['reasons']).length > 0;
-    const lacking = lackingIn(factNamed(facts, REFERENCED));
-    const keptOf = findingsFor({ pays, hasReason, lacking });
-    const payment = { coverage: pays.coverages, payer: pays.payer ?? [] };
-    const own = { order: resource, codes, words, visits: visitsOf(resource) ?? [], sameDayOrder: [], undatedOrder: [] };
-    const variables: Environment = { ...values, ...payment, ...own, ...earlier };
+    const { variables, facts, sharing } = inputOf(order, earlier, context, needs.has(REFERENCED));
+    const keptOf = findingsFor(sharing);
     const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
       const { variables: names, denied } = runnable.expression;
       const environment: Record<string, unknown> = {};

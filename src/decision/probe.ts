@@ -57,7 +57,7 @@ function runAll({ facts, conditions }: Expressions, sample: Environment, report:
 type ReportFailure = (runnable: Runnable, reason: string) => void;
 
 /** Samples that every expression is run on, and the payers that are tried on each. */
-export interface Samples {
+interface Samples {
   readonly environments: readonly Environment[];
   /** Values of `%payer`. */
   readonly payers: readonly string[];

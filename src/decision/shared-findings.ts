@@ -3,7 +3,7 @@ import type { Finding, Runnable } from './expressions.ts';
 import type { MissingReason } from './facts.ts';
 
 /** Findings of expressions, each evaluated once. */
-export type KnownFindings = Map<Runnable, Finding>;
+type KnownFindings = Map<Runnable, Finding>;
 
 /** Members of an order that select the orders it shares findings with. */
 export interface SharingKey {
@@ -15,7 +15,7 @@ export interface SharingKey {
 }
 
 /** Selects where the finding of an expression for an order is kept: with those of this order, or with those of others. */
-export type FindingsFor = (order: SharingKey) => (runnable: Runnable) => KnownFindings;
+type FindingsFor = (order: SharingKey) => (runnable: Runnable) => KnownFindings;
 
 /** The part of the payment that an expression tells orders apart by. */
 function paymentFor(pays: Paying, dependsOn: ReadonlySet<string>): unknown {

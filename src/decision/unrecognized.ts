@@ -6,7 +6,7 @@ import { type Facts, factNamed, resourcesOf } from './facts.ts';
 import { payerOf } from './payer.ts';
 
 /** A call that was answered. */
-export interface Answered {
+interface Answered {
   readonly screening: Pick<Screening, 'orders'>;
   readonly facts: Facts;
   /** The Coverages for which something was asserted: their payers are known to the site. */

@@ -60,7 +60,7 @@ interface Told {
 }
 
 /** Evaluation context shared by all orders of a call. */
-export interface SharedContext extends Told {
+interface SharedContext extends Told {
   /** The hook whose triggers answer. */
   readonly trigger: string;
   /** Returns the payer of an order; the same object for orders that name the same insurance. */
@@ -82,7 +82,7 @@ export interface CallContext extends SharedContext {
 }
 
 /** Input of callContext. */
-export interface ContextSource {
+interface ContextSource {
   readonly trigger: string;
   readonly orders: readonly JsonObject[];
   readonly resolve: Resolve;

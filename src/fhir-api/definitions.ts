@@ -28,7 +28,7 @@ interface ListedCode {
 
 /** The last part of an address, as an id. */
 const idFor = (url: string) => (/[^/]*(?=\/*$)/.exec(url)?.[0] ?? '').replaceAll(/[^A-Za-z0-9.-]+/g, '-');
-/** The name that FHIR wants for programs: `TractionRecord` for `traction-record`. */
+/** The name that FHIR wants for programs: `SomeName` for `some-name`. */
 const nameFor = (id: string) => id.replaceAll(/(?:^|[^A-Za-z0-9]+)(\w)/g, (_, first: string) => first.toUpperCase());
 
 /** A code system of these codes. Of codes that are listed twice the first counts. */

@@ -19,7 +19,7 @@ export interface PublishedResource {
 }
 
 /** All resources of the knowledge by type and id. */
-export type Published = ReadonlyMap<string, ReadonlyMap<string, PublishedResource>>;
+type Published = ReadonlyMap<string, ReadonlyMap<string, PublishedResource>>;
 
 /** The form of an id (FHIR R4 §2.24.0.1 id). */
 const ID = /^[A-Za-z0-9.-]{1,64}$/;

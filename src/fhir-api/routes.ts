@@ -15,7 +15,7 @@ import { readSearch, runSearch } from './search.ts';
 import { SEARCH_PARAMETERS, type SearchParameter } from './search-parameters.ts';
 
 /** Dependencies of the FHIR API. */
-export interface FhirRoutesDeps {
+interface FhirRoutesDeps {
   readonly rules: () => Rules;
   readonly respond: Responder;
   /** Counts readers by their address. */

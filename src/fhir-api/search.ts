@@ -9,7 +9,7 @@ const RESULT_PARAMETERS = ['_count', '_offset', '_format', '_pretty'];
 type Matches<T> = (value: T) => boolean;
 
 /** A search as it was understood. */
-export interface Search {
+interface Search {
   readonly criteria: readonly Matches<JsonObject>[];
   /** The parameters that are acted upon, for the link `self`. */
   readonly used: readonly (readonly [name: string, value: string])[];

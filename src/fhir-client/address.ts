@@ -8,7 +8,7 @@ export const serversInWords = (named: readonly URL[], development: boolean): rea
 ];
 
 /** The FHIR servers that may be called. */
-export interface Trust {
+interface Trust {
   /** Base addresses the operator registered. */
   readonly servers: readonly URL[];
   /** Loopback addresses may be called too, and servers without TLS. */

@@ -31,7 +31,7 @@ export interface FhirClient {
 }
 
 /** Limits of a client. */
-export interface FhirLimits {
+interface FhirLimits {
   /** Largest answer in bytes, after decompression. */
   readonly answerLimit: number;
   /** Failures in a row after which a server is left alone. */

@@ -31,7 +31,7 @@ interface DataClient {
 }
 
 /** One call whose facts are gathered. */
-export interface Gathering {
+interface Gathering {
   readonly call: HookRequest;
   readonly client: DataClient;
   readonly outcomes: SearchOutcomes;
@@ -117,7 +117,7 @@ async function completed(
 }
 
 /** Members of a screening that decide which facts are gathered. */
-export type Needed = Pick<Screening, 'needs' | 'references'>;
+type Needed = Pick<Screening, 'needs' | 'references'>;
 
 /**
  * The facts of a call, each known or missing with the reason, by an access whose deadline may be running. What the policies concerned

@@ -11,7 +11,7 @@ import { addressWithin } from './address.ts';
 import { findResource, readResource } from './read-resource.ts';
 
 /** The orders of a call, with those that it only named, and why one of these could not be read. */
-export interface FoundOrders {
+interface FoundOrders {
   readonly entries: readonly DraftEntry[];
   readonly missing: readonly MissingReason[];
 }
@@ -50,7 +50,7 @@ export async function findOrders(
 const MOST_DEVICES = 50;
 
 /** Devices that orders refer to, as they were read, and by reference why others could not be. */
-export interface FoundDevices {
+interface FoundDevices {
   readonly entries: readonly DraftEntry[];
   readonly missing: ReadonlyMap<string, MissingReason>;
 }

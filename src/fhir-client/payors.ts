@@ -18,7 +18,7 @@ function named(payor: JsonObject, organization: JsonObject | undefined): JsonObj
 }
 
 /** A Coverage with its payors named; `isWhole` unless one of them failed to come. */
-export interface NamedCoverage {
+interface NamedCoverage {
   readonly coverage: JsonObject;
   readonly isWhole: boolean;
 }

@@ -7,7 +7,7 @@ import { addressWithin } from './address.ts';
 import { allows } from './scopes.ts';
 
 /** A resource that was read, or why there is none. */
-export type ReadResource = { readonly resource: JsonObject } | { readonly missing: MissingReason };
+type ReadResource = { readonly resource: JsonObject } | { readonly missing: MissingReason };
 
 /** The resource, unless it says that it is another patient's. */
 const asPatients = (resource: JsonObject, patientId: string): ReadResource =>

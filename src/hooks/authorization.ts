@@ -12,7 +12,7 @@ export type Authorization =
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /** An id without the type before it: some clients send `Patient/123` where the hook asks for the bare id. */
-export function bareId(reference: string): string {
+function bareId(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);
 }
 

@@ -36,7 +36,7 @@ export interface FeedbackEntry {
 }
 
 /** A batch as read. */
-export interface FeedbackBatch {
+interface FeedbackBatch {
   readonly entries: readonly FeedbackEntry[];
   /** Number of entries that are not among them. */
   readonly refused: number;

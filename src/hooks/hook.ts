@@ -32,7 +32,7 @@ export interface Hook {
 }
 
 /** A hook, its context still a schema. */
-export interface HookSpecification<S extends TSchema> extends Omit<Hook, 'parse'> {
+interface HookSpecification<S extends TSchema> extends Omit<Hook, 'parse'> {
   /** JSON Schema of `context`. */
   readonly context: S;
   /** The orders that a context holds, and which of them the call asks about. */

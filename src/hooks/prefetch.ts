@@ -17,7 +17,7 @@ export interface PrefetchHabits {
 export const STANDARD_HABITS: PrefetchHabits = { pages: true, nulls: 'none', keys: new Map() };
 
 /** Prefetched result of a search: a page, which may be empty, or the reason why it is missing. */
-export type Prefetched = { readonly page: SearchsetPage } | { readonly missing: MissingReason };
+type Prefetched = { readonly page: SearchsetPage } | { readonly missing: MissingReason };
 
 const NOTHING: SearchsetPage = {
   resources: [],

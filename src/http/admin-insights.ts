@@ -9,7 +9,7 @@ import type { ReadInsights } from './insights-reader.ts';
 import type { Handler } from './responder.ts';
 
 /** Dependencies of `/admin/insights`. */
-export interface InsightsDeps {
+interface InsightsDeps {
   readonly rules: () => Rules;
   readonly readInsights: ReadInsights;
   readonly monitoring: () => Monitoring | undefined;

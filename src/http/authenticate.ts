@@ -16,7 +16,7 @@ export interface Authenticate {
 }
 
 /** Dependencies of authenticating callers. */
-export interface AuthenticateDeps {
+interface AuthenticateDeps {
   readonly sites: readonly Site[];
   readonly verifier: ClientVerifier;
   readonly rateLimits: RateLimits;

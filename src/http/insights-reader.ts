@@ -23,7 +23,7 @@ interface AskedSpan {
 export type ReadInsights = (request: Request, span: AskedSpan) => Promise<InsightsOf>;
 
 /** Dependencies of reading insights. `now` is in milliseconds since 1970. */
-export interface InsightsReaderDeps {
+interface InsightsReaderDeps {
   readonly store: Store;
   readonly log: Pick<Log, 'insightsUnread'>;
   readonly now: () => number;

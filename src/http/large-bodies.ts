@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { RequestError } from '../errors.ts';
 
 /** Waits until a large body may be parsed; it may stay in memory until its answer is on its way. */
-export type TakeTurn = (bytes: number, response: Response) => Promise<void>;
+type TakeTurn = (bytes: number, response: Response) => Promise<void>;
 
 /** Bodies of more bytes are large: the largest charts that are met have some 400 KB. */
 const LARGE = 524_288;

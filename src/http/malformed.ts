@@ -22,7 +22,7 @@ const REFUSALS_BY_CODE: Readonly<Record<string, ConnectionRefusal>> = {
 const LINGER = 1000;
 
 /** Dependencies of refusing what is not HTTP. */
-export interface MalformedDeps extends Pick<PendingAnswers, 'lastOwed'> {
+interface MalformedDeps extends Pick<PendingAnswers, 'lastOwed'> {
   readonly onFault: (fault: ConnectionFault) => void;
 }
 

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 export type ConnectionFault = 'unread-answer' | 'too-many-pending' | 'malformed-http' | 'too-slow';
 
 /** Limits of a connection, and who hears of its end. */
-export interface PendingAnswersOptions {
+interface PendingAnswersOptions {
   /** For a client to read an answer, in milliseconds; it is left at the latest after twice that time. */
   readonly writeTime: number;
   /** Most answers that one connection may wait for. No client of CDS Hooks sends the next request before the answer to the last. */

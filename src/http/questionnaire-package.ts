@@ -19,7 +19,7 @@ import { allowMethods, pathOf, siteIdOf } from './request-target.ts';
 import type { Handler, Responder } from './responder.ts';
 
 /** Dependencies of the operation. */
-export interface PackageDeps {
+interface PackageDeps {
   readonly readJson: ReadJson;
   readonly rules: () => SiteRules;
   readonly store: AssertionStore;

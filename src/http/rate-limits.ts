@@ -22,7 +22,7 @@ export interface RateLimits {
 }
 
 /** Options of the rate limits. */
-export interface RateLimitsOptions {
+interface RateLimitsOptions {
   /** Calls a minute that one address may make without showing who it is. */
   readonly addressLimit?: number;
   /** Counts the calls of sites for all replicas together. */

@@ -82,7 +82,7 @@ function negotiate(request: Request): void {
 }
 
 /** Limits of bodies: size in bytes, and depth of nesting. */
-export interface BodyRules {
+interface BodyRules {
   readonly bodyLimit: number;
   readonly depthLimit: number;
 }

@@ -11,7 +11,7 @@ import type { AuthenticatedCall } from './cds-hooks.ts';
 import type { ReadJson } from './read-json.ts';
 
 /** Dependencies of taking feedback. */
-export interface FeedbackDeps {
+interface FeedbackDeps {
   readonly readJson: ReadJson;
   readonly rules: () => Rules;
   readonly store: Store;

@@ -36,7 +36,7 @@ export interface RequestContext {
 export type Handler = (request: Request, context: RequestContext, response: Response) => Answer | Promise<Answer>;
 
 /** Dependencies of answering requests. */
-export interface ResponderDeps {
+interface ResponderDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly newUuid: () => string;

@@ -22,7 +22,7 @@ const TIMES: ServerTimes = { headers: 5000, request: 15_000, write: 15_000, idle
 const CHECKING_INTERVAL = 500;
 
 /** Dependencies of the server. */
-export interface HttpServerDeps {
+interface HttpServerDeps {
   /** Called when a connection is ended for a fault of its client. */
   readonly onFault: (fault: ConnectionFault) => void;
   readonly times?: ServerTimes;

@@ -24,7 +24,7 @@ import { keepInTime } from './keep-in-time.ts';
 import type { ReadJson } from './read-json.ts';
 
 /** Dependencies of answering calls over HTTP. Clock and random come from outside. */
-export interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
+interface ServiceDeps extends Omit<Ports, 'rules' | 'fhir'> {
   readonly readJson: ReadJson;
   readonly rules: () => SiteRules;
   /** FHIR source by a name: the id of a site for its answers. Each name has circuit breakers of its own. */

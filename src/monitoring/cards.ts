@@ -24,7 +24,7 @@ export interface UsualCards extends Rates {
   readonly dispersion: number;
 }
 
-export type CardsKind = 'silent' | 'flooding';
+type CardsKind = 'silent' | 'flooding';
 
 /** The cards of a policy at a site, as they are watched. */
 export interface CardsHistory extends SiteHistory {

@@ -7,7 +7,7 @@ export interface DetectedChange {
 }
 
 /** The running sums of one chart, each for another size of the change, as the evidence of a day follows that of the day before. */
-export interface Cusum {
+interface Cusum {
   /** One entry for each size of the change. */
   add(day: number, evidence: readonly number[]): void;
   /** The change that lasts, or undefined. */

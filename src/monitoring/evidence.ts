@@ -34,7 +34,7 @@ export function shareEvidence(part: number, whole: number, usual: number, change
 }
 
 /** A day's count, with its mean and variance if they were Poisson's or binomial's. */
-export interface Fitted {
+interface Fitted {
   readonly count: number;
   readonly mean: number;
   readonly variance: number;

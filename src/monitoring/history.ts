@@ -1,6 +1,6 @@
 import { dayAfter, daysBetween, weekdayNumber } from '../calendar.ts';
 import { isAnswered } from '../records/record.ts';
-import { type Count, SHADOW_ORDERS, UNRECOGNIZED } from '../records/roll-up.ts';
+import { type Count, counterOf, SHADOW_ORDERS, UNRECOGNIZED } from '../records/roll-up.ts';
 
 /** The counts of one policy at one site on one day. */
 export interface PolicyDay {
@@ -16,7 +16,7 @@ export interface PolicyDay {
 }
 
 /** The counts of one site on one day. */
-export interface SiteDay {
+interface SiteDay {
   /** Calls that were answered. */
   calls: number;
   refused: number;
@@ -69,17 +69,19 @@ const NOT_ASKED: Readonly<PolicyDay> = { calls: 0, orders: 0, unknown: 0, shown:
 const increase = (counts: Map<string, number>, name: string, count: number) =>
   void counts.set(name, (counts.get(name) ?? 0) + count);
 
-function addToPolicy(policies: Map<string, PolicyDay>, { policy, what, outcome, count }: Count): void {
+function addToPolicy(policies: Map<string, PolicyDay>, entry: Count): void {
+  const { policy, outcome, count } = entry;
+  const { kind } = counterOf(entry);
   const day = policies.get(policy) ?? { ...NOT_ASKED };
   policies.set(policy, day);
-  const [kind = ''] = what.split(':');
   if (kind === 'calls' || kind === 'orders' || kind === 'shown' || kind === 'accepted') day[kind] += count;
   if (kind === 'reason') day.overridden += count;
   if (kind === 'orders' && outcome === 'unknown') day.unknown += count;
 }
 
-function addToSite(day: SiteDay, { what, outcome, count }: Count): void {
-  const [kind = '', name = ''] = what.split(/:(.*)/s);
+function addToSite(day: SiteDay, entry: Count): void {
+  const { outcome, count } = entry;
+  const { kind, name } = counterOf(entry);
   if (kind === 'calls') day[isAnswered(outcome) ? 'calls' : 'refused'] += count;
   if (kind === 'missing') increase(day.missing, name.split(':')[0] ?? '', count);
   if (kind === UNRECOGNIZED) increase(day.unrecognized, name, count);
@@ -119,7 +121,7 @@ export function sinceFirstJudged(history: SiteHistory, policy: string): SiteHist
 }
 
 /** Gathers counts into histories. */
-export interface Histories {
+interface Histories {
   /** Counts of some days (records/roll-up.ts), in any order. */
   add(counts: readonly Count[]): void;
   /** The history of each site up to its last complete day, YYYY-MM-DD. */

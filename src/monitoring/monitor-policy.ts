@@ -17,7 +17,7 @@ export interface FoundAlarms {
 }
 
 /** Settings of the operator for a policy at a site. */
-export interface PolicyLimits {
+interface PolicyLimits {
   /** Highest share of overridden cards among those reported, between 0 and 1. */
   readonly overrideLimit: number;
   /** Cards a week that are expected before the past tells. */

@@ -8,7 +8,7 @@ export interface Share {
 }
 
 /** Usual level of a share. */
-export interface UsualShare {
+interface UsualShare {
   /** As it was, between 0 and 1. */
   readonly observed: number;
   /** The highest that is no jump. */

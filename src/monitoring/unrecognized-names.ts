@@ -11,7 +11,7 @@ const TOLERANCE = 1.2;
 const JUMP = 10;
 
 /** Usual rate of an unrecognized name, for each call of the site. */
-export interface UsualName {
+interface UsualName {
   readonly observed: number;
   /** The highest that is no jump. */
   readonly rate: number;

@@ -13,7 +13,7 @@ const SUSPECT = 91;
 const ACCEPTED = 56;
 
 /** The watch over the counts of some days. */
-export interface Watched<Kind extends string, Usual> {
+interface Watched<Kind extends string, Usual> {
   /** Number of days; the first has the number 0. */
   readonly days: number;
   readonly threshold: number;

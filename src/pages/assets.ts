@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file that pages refer to. */
-export interface Asset {
+interface Asset {
   readonly type: string;
   readonly body: string;
 }

@@ -25,7 +25,7 @@ import type { Page } from './layout.ts';
 import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */
-export interface ConnectDeps extends Omit<Ports, 'rules'> {
+interface ConnectDeps extends Omit<Ports, 'rules'> {
   readonly rules: () => SiteRules;
   readonly config: Config;
   readonly sites: readonly Site[];

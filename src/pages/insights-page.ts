@@ -31,7 +31,7 @@ import { tileList } from './tiles.ts';
 import { TRY_SITE } from './try/try-site.ts';
 
 /** Dependencies of the page. */
-export interface InsightsPageDeps {
+interface InsightsPageDeps {
   readonly readInsights: ReadInsights;
   readonly monitoring: () => Monitoring | undefined;
   readonly rules: () => SiteRules;

@@ -24,7 +24,7 @@ export interface PageRoutes {
 }
 
 /** Dependencies of the handlers of pages. */
-export interface PageRoutesDeps {
+interface PageRoutesDeps {
   readonly respond: Responder;
   readonly checkAccess: CheckAccess;
   readonly frame: Frame;

@@ -111,7 +111,7 @@ const formList = (forms: readonly Questionnaire[]) => html`
 `;
 
 /** Input for a policy page. */
-export interface PolicyView {
+interface PolicyView {
   readonly rules: Rules;
   readonly facts: readonly FactDefinition[];
   /** Undefined where the installation holds no case files. */

@@ -4,7 +4,7 @@ import { asObject } from '../json.ts';
 import type { Fields } from './fields.ts';
 
 /** Reads the fields of a posted form. */
-export type ReadForm = (request: Request, response: Response) => Promise<Fields>;
+type ReadForm = (request: Request, response: Response) => Promise<Fields>;
 
 /** Reads forms of up to so many bytes, once it is known that their sender may post them. Rejects with the error of Express's reader. */
 export function createReadForm(limit: number): ReadForm {

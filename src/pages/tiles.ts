@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 
 /** A figure with its name, and a few words beside it, which may be empty. */
-export type Tile = readonly [name: string, figure: string, aside: string];
+type Tile = readonly [name: string, figure: string, aside: string];
 
 /** Renders the most important figures of a page, each in a tile. */
 export function tileList(tiles: readonly Tile[]): VNode {

@@ -76,7 +76,7 @@ function checkForms({ actions }: AdoptionFile, { questionnaires, broken }: Adopt
 }
 
 /** Names that an adoption may refer to, and the names of files whose form is wrong: a reference to one of these is no second fault. */
-export interface Adoptable {
+interface Adoptable {
   readonly policies: readonly Policy[];
   /** Canonicals of the questionnaires, `url|version`. */
   readonly questionnaires: ReadonlySet<string>;

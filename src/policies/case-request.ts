@@ -10,7 +10,7 @@ export type AddressOf = (name: string) => string | undefined;
 const LOCAL = 'https://ehr.example.org/order-catalogue';
 
 /** A code as a case writes it: its system as a name, as an address or in angle brackets as it stands, `local` or `none`. */
-export interface WrittenCode {
+interface WrittenCode {
   readonly system: string;
   readonly code: string;
   readonly display: string;

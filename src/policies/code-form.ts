@@ -11,7 +11,7 @@ export function faultOfCode(system: string, code: string, systems: Systems): str
   return `${code} cannot be a code of ${system}: it must fit ${form.source}`;
 }
 
-/** The same of a code as a client sends it: with what EHRs add (`97012-GP`), or under a system that such codes habitually arrive under. */
+/** The same of a code as a client sends it: with what EHRs add (`CODE-GP`), or under a system that such codes habitually arrive under. */
 export function faultOfSentCode(system: string, code: string, systems: Systems): string | undefined {
   const read = systems.resolve(system, code);
   return read && faultOfCode(read.system, read.code, systems) && faultOfCode(system, code, systems);

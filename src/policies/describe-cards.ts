@@ -7,7 +7,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
 /** A topic under which a card of an action comes. */
-export interface CardTopic {
+interface CardTopic {
   readonly topic: string;
   /** The topic with `cards: epic`. */
   readonly epic: string;

@@ -1,8 +1,9 @@
 import { type CardTemplate, describeShown, type Shown } from './card-template.ts';
+import { valueSetsOf } from './expression-references.ts';
 import { shortened } from './expression-text.ts';
 import { successorOf } from './in-force.ts';
 import type { Knowledge } from './knowledge.ts';
-import { expressionsOf, type NamedExpression, type Policy, type PolicyAction } from './policy.ts';
+import { choiceIn, expressionsOf, type NamedExpression, type Policy, type PolicyAction } from './policy.ts';
 
 /** Most codes of a set that are written out. */
 const MOST_CODES = 12;
@@ -65,20 +66,51 @@ function actionText(
   ]);
 }
 
-/** The codes that a ValueSet lists, as they are written in its file. */
-function codesListedIn(url: string, { resources }: Knowledge): readonly string[] {
+/** What a ValueSet takes in. */
+function includedIn(url: string, { resources }: Knowledge) {
   return [...resources.values()].flatMap((resource) =>
-    resource.resourceType === 'ValueSet' && resource.url === url
-      ? resource.compose.include.flatMap(({ concept = [] }) => concept.map(({ code }) => code))
-      : [],
+    resource.resourceType === 'ValueSet' && resource.url === url ? resource.compose.include : [],
   );
 }
 
-function codesText(url: string, knowledge: Knowledge): string {
-  const codes = codesListedIn(url, knowledge);
+/** Some of a list, and how many more there are. */
+function abbreviated(codes: readonly string[]): readonly string[] {
   const more = codes.length > MOST_CODES ? [`${codes.length - MOST_CODES} more`] : [];
+  return [...codes.slice(0, MOST_CODES), ...more];
+}
+
+/** A code, filter or name that goes beyond the policy's own text. */
+interface Choice {
+  readonly of: string;
+  readonly why: string | undefined;
+}
+
+/** One line for each reason to go beyond the policy's own text. */
+function choiceLines(choices: readonly Choice[]): readonly string[] {
+  const byReason = Map.groupBy(choices, ({ why }) => why);
+  return [...byReason].flatMap(([why, those]) =>
+    why === undefined
+      ? []
+      : [`  Beyond the policy's text: ${abbreviated(those.map((one) => one.of)).join(', ')}. ${why}`],
+  );
+}
+
+function choicesOfCodes(url: string, knowledge: Knowledge): readonly Choice[] {
+  return includedIn(url, knowledge).flatMap(({ system, concept = [], filter = [], extension }) => {
+    const ofAll = choiceIn(extension);
+    const some = [
+      ...concept.map(({ code, extension: own }) => ({ of: code, why: choiceIn(own) ?? ofAll })),
+      ...filter.map(({ op, value, extension: own }) => ({ of: `${op} ${value}`, why: choiceIn(own) ?? ofAll })),
+    ];
+    return some.length === 0 ? [{ of: `every code of ${system}`, why: ofAll }] : some;
+  });
+}
+
+function codesText(url: string, knowledge: Knowledge): string {
+  const codes = includedIn(url, knowledge).flatMap(({ concept = [] }) => concept.map(({ code }) => code));
   const filters = knowledge.codeSets.get(url)?.enumerable === false ? ['codes by filter'] : [];
-  return `- codes \`${lastPart(url)}\`: ${[...codes.slice(0, MOST_CODES), ...more, ...filters].join(', ')}`;
+  const text = `- codes \`${lastPart(url)}\`: ${[...abbreviated(codes), ...filters].join(', ')}`;
+  return [text, ...choiceLines(choicesOfCodes(url, knowledge))].join('\n');
 }
 
 function namesText(url: string, { namesOf }: Knowledge): string {
@@ -86,12 +118,13 @@ function namesText(url: string, { namesOf }: Knowledge): string {
   const shown = (role: string) => names.filter((name) => name.role === role).map(({ display }) => display);
   const lookAlikes = shown('look-alike');
   const others = lookAlikes.length === 0 ? '' : `. Not meant: ${lookAlikes.join('; ')}`;
-  return `- names \`${lastPart(url)}\`: ${shown('name').join('; ')}${others}`;
+  const text = `- names \`${lastPart(url)}\`: ${shown('name').join('; ')}${others}`;
+  return [text, ...choiceLines(names.map(({ display, choice }) => ({ of: display, why: choice })))].join('\n');
 }
 
 function vocabularyText(policy: Policy, knowledge: Knowledge): string {
   const expressions = expressionsOf(policy);
-  const sets = new Set(expressions.flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]));
+  const sets = new Set(expressions.flatMap(valueSetsOf));
   const names = new Set(expressions.flatMap(({ nameSystems }) => nameSystems));
   return [
     ...[...sets].map((url) => codesText(url, knowledge)),

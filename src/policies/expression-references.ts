@@ -10,11 +10,10 @@ export interface Expression {
   readonly denied: readonly string[];
   /** Canonical addresses in `memberOf('…')` and `coded('…')`. */
   readonly valueSets: readonly string[];
-  /**
-   * Canonical addresses in the second and third place of `namedIn(…)` and `named(…)`, in the third of `mentioned(…)`: codes beside
-   * which a name counts.
-   */
-  readonly companionSets: readonly string[];
+  /** Canonical addresses in the second place of `namedIn(…)` and `named(…)`, in the third of `mentioned(…)`: codes beside which a name counts. */
+  readonly compatibleSets: readonly string[];
+  /** Canonical addresses in the third place of `namedIn(…)`: codes that ask for a name. */
+  readonly qualifiedSets: readonly string[];
   /** Canonical addresses in the first place of `namedIn('…')`, `named('…')` and `mentioned('…')`. */
   readonly nameSystems: readonly string[];
   /** The values that `%payer` is compared with. */
@@ -107,6 +106,11 @@ function comparedWith(variable: string, nodes: readonly SyntaxNode[]): readonly 
 /** Number of expressions that are memoized: policies share those of libraries, and a reload reads most of them again. */
 const MOST_EXPRESSIONS = 10_000;
 
+/** All ValueSets that an expression refers to. */
+export function valueSetsOf({ valueSets, compatibleSets, qualifiedSets }: Expression): readonly string[] {
+  return [...valueSets, ...compatibleSets, ...qualifiedSets];
+}
+
 /** Parses an expression and lists what it refers to. Throws the parser's error if it is no FHIRPath. */
 export const readExpression = memoize(MOST_EXPRESSIONS, (text: string): Expression => {
   const tree = fhirpath.parse(text) as SyntaxNode;
@@ -121,7 +125,8 @@ export const readExpression = memoize(MOST_EXPRESSIONS, (text: string): Expressi
     variables: [...new Set(nodes.map(variableOf).filter((variable) => variable !== undefined))],
     denied: [...new Set(nodes.flatMap(deniedIn))],
     valueSets: [...new Set(textsOf('memberOf', 'coded').flat())],
-    companionSets: [...new Set(named.flatMap(([, ...sets]) => sets))],
+    compatibleSets: [...new Set(named.flatMap(([, compatible]) => compatible ?? []))],
+    qualifiedSets: [...new Set(named.flatMap(([, , qualified]) => qualified ?? []))],
     nameSystems: [...new Set(named.flatMap(([system]) => system ?? []))],
     payers: comparedWith('payer', nodes),
     patterns: textsOf('matches', 'matchesFull', 'replaceMatches').flatMap(([pattern]) => pattern ?? []),

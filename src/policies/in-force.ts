@@ -49,7 +49,7 @@ export function versionInForce<Version extends DatedVersion>(
 }
 
 /** A version that takes over from another, and the day (YYYY-MM-DD) on which it does. */
-export interface Successor {
+interface Successor {
   readonly version: string;
   readonly from: string;
 }

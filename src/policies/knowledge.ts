@@ -34,7 +34,7 @@ export interface Knowledge {
   readonly adoptions: readonly Adoption[];
   /** Forms that adoptions name; one may be there in several versions. */
   readonly questionnaires: readonly Questionnaire[];
-  /** Card templates by path, such as `cards/traction/units.yaml`. */
+  /** Card templates by path, such as `cards/policy/action.yaml`. */
   readonly cards: ReadonlyMap<string, CardTemplate>;
   readonly overrideReasons: ReadonlyMap<string, OverrideReason>;
   /** The resources as they stand in their files, by path relative to the knowledge root: for people to read. */

@@ -5,7 +5,7 @@ import { alwaysHolds, canBeSame, canHold } from '../matching/phrase-overlap.ts';
 import type { FaultList } from './fault.ts';
 
 /** Entry with the file it was read from. */
-export interface OfFile<T> {
+interface OfFile<T> {
   readonly file: string;
   readonly entry: T;
 }

@@ -6,7 +6,7 @@ import type { InsurancePlan, Organization } from './resource-shapes.ts';
 
 /**
  * Kinds of coverage, in the order in which they pay where no rank says otherwise: for an injury; medical; after another
- * coverage; after all others (Medicaid); the patient; never for a therapy (drugs, dental care, vision …).
+ * coverage; after all others; the patient; never for a therapy (drugs, dental care, vision …).
  */
 export const COVERAGE_KINDS = ['injury', 'medical', 'supplement', 'last-resort', 'self-pay', 'limited'] as const;
 export type CoverageKind = (typeof COVERAGE_KINDS)[number];
@@ -22,7 +22,7 @@ export interface Payer {
   readonly id: string;
   /** As a person reads it. */
   readonly name: string;
-  /** A programme (Medicare, workers' compensation) decides before the company that runs it. */
+  /** A programme decides before the company that runs it. */
   readonly programme: boolean;
   readonly kind: CoverageKind;
   readonly types: readonly KnownCode[];

@@ -117,7 +117,7 @@ function headOf(resource: PlanDefinition, file: string, faults: FaultList) {
 type Libraries = ReadonlyMap<string, { readonly file: string; readonly resource: Library }>;
 
 /** Dependencies of compiling a PlanDefinition. */
-export interface PolicyContext {
+interface PolicyContext {
   readonly vocabulary: PolicyVocabulary;
   readonly libraries: Libraries;
   readonly faults: FaultList;

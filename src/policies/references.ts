@@ -1,6 +1,7 @@
 import { didYouMean } from '../schema/did-you-mean.ts';
 import type { CardTemplate } from './card-template.ts';
 import { checkTemplate } from './check-template.ts';
+import { valueSetsOf } from './expression-references.ts';
 import type { FaultList } from './fault.ts';
 import { OTHER_PAYER, SEVERAL_PAYERS } from './payer.ts';
 import { CARD_FACTS, expressionsOf, type Policy } from './policy.ts';
@@ -41,9 +42,10 @@ function unknownAmong(references: readonly string[], ...known: readonly Names[])
 }
 
 function checkVocabulary(policy: Policy, { sets, names, payers, broken }: Known, faults: FaultList): void {
-  for (const { file, element, valueSets, companionSets, nameSystems, payers: compared } of expressionsOf(policy)) {
+  for (const expression of expressionsOf(policy)) {
+    const { file, element, nameSystems, payers: compared } = expression;
     const unknown = [
-      ...unknownAmong([...valueSets, ...companionSets], sets, broken).map((what) => `ValueSet ${what}`),
+      ...unknownAmong(valueSetsOf(expression), sets, broken).map((what) => `ValueSet ${what}`),
       ...unknownAmong(nameSystems, names, broken).map((what) => `names CodeSystem ${what}`),
       ...unknownAmong(compared, payers, NO_ONE_PAYER, broken).map((what) => `payer ${what}`),
     ];

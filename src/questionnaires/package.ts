@@ -18,7 +18,7 @@ export interface FoundAssertion extends NamedAssertion {
 }
 
 /** Data for packages. */
-export interface PackageSource {
+interface PackageSource {
   readonly questionnaires: readonly Questionnaire[];
   /** Adoptions of the payers that the site speaks for. */
   readonly adoptions: readonly Adoption[];

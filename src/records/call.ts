@@ -30,7 +30,7 @@ export interface CallFrame {
 }
 
 /** A call that was answered, as far as it is recorded: what it asked, what was known, what was decided and what was shown. */
-export interface CallToRecord extends CallFrame {
+interface CallToRecord extends CallFrame {
   readonly request: Pick<HookRequest, 'hookInstance' | 'patientId'>;
   readonly screening: Screening;
   readonly facts: Facts;

@@ -7,7 +7,7 @@ import { type ExchangeRecord, NPI } from './exchange.ts';
 import { type FeedbackRecord, isAnswered } from './record.ts';
 
 /** A CRD call, with what was asserted in its answer and reported of its cards. */
-export interface KeptExchange {
+interface KeptExchange {
   readonly exchange: ExchangeRecord;
   readonly assertions: readonly AssertionRecord[];
   readonly feedback: readonly FeedbackRecord[];

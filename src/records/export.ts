@@ -87,12 +87,12 @@ function sitesCsv({ sites }: Insights): string {
 
 /** Formats of insights: all as JSON, or a table as CSV. */
 export const FORMS = ['json', 'csv', 'sites-csv'] as const;
-export type Form = (typeof FORMS)[number];
+type Form = (typeof FORMS)[number];
 
 const CSV = 'text/csv; charset=utf-8';
 
 /** Data exported beside insights in JSON. */
-export interface Beside {
+interface Beside {
   /** Notices on the dates of policies. */
   readonly notices: readonly PolicyNotice[];
   /** Alarms, and what is expected; undefined while it was not looked for. */

@@ -5,7 +5,7 @@ import type { Pseudonymizer } from './pseudonymizer.ts';
 import type { FeedbackRecord } from './record.ts';
 
 /** Origin and time of feedback, and the dependencies of recording it. */
-export interface FeedbackContext {
+interface FeedbackContext {
   readonly site: string;
   readonly service: string;
   /** Now, as an instant in UTC. */
@@ -16,7 +16,7 @@ export interface FeedbackContext {
 }
 
 /** The words of a clinician or a client, as they are sealed. */
-export type FeedbackWords = Pick<FeedbackEntry, 'reasons' | 'comments'>;
+type FeedbackWords = Pick<FeedbackEntry, 'reasons' | 'comments'>;
 
 /** The offered reason that this is; undefined for a code of another system. */
 function offeredReason({ code, system }: GivenReason, offered: FeedbackContext['offered']): OverrideReason | undefined {

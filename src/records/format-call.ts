@@ -15,7 +15,7 @@ import {
 } from './record.ts';
 
 /** Dependencies of describing a call. */
-export interface FormatContext {
+interface FormatContext {
   /** Feedback on the cards of the call. */
   readonly feedback: readonly FeedbackRecord[];
   readonly pseudonymizer: Pseudonymizer;

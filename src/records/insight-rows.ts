@@ -1,6 +1,6 @@
 import { type Latency, latencyOf } from './histogram.ts';
 import { isAnswered } from './record.ts';
-import { type Count, SHADOW } from './roll-up.ts';
+import { type Count, counterOf, SHADOW } from './roll-up.ts';
 import { type Counter, createCounter, type NamedCount, rateOf } from './statistics.ts';
 
 /** Counts of a policy in shadow, at one site in one ISO week; none of its cards was shown. */
@@ -112,8 +112,9 @@ function emptyTally(): Tally {
   return { totals: createCounter(), histogram: new Map(), named };
 }
 
-function addTo({ totals, histogram, named }: Tally, { policy, outcome, what, count }: Count): void {
-  const [kind = '', name = ''] = what.split(/:(.*)/s);
+function addTo({ totals, histogram, named }: Tally, entry: Count): void {
+  const { policy, outcome, count } = entry;
+  const { kind, name } = counterOf(entry);
   totals.add(kind, count);
   totals.add(`${kind} ${outcome}`, count);
   if (kind === 'ms') histogram.set(Number(name), (histogram.get(Number(name)) ?? 0) + count);
@@ -179,7 +180,7 @@ function siteRow(week: string, { site, live: { totals, histogram, named } }: Sub
 }
 
 /** Makes the rows of insights, week by week. */
-export interface InsightBuilder {
+interface InsightBuilder {
   /** The counts of one week, or of a part of it at either end of the span. */
   addWeek(week: string, counts: readonly Count[]): void;
   /** Reports that arrived from the first day of the span to the present, by site. */

@@ -26,7 +26,7 @@ export interface StepRecord {
 export interface ReadingRecord {
   /** Pseudonym of the resource. */
   readonly reference: string;
-  /** CodeSystem and code of the name, such as `bone-cancer-names/bone-metastasis`. */
+  /** CodeSystem and code of the name, such as `system/name`. */
   readonly name: string;
   readonly category: Category | 'affirmed' | 'cancelled';
   /** The group of the language that decided, and how its trigger came to decide. */

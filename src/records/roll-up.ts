@@ -32,6 +32,12 @@ export interface Count extends Subject {
   readonly count: number;
 }
 
+/** Splits the name of a counter: `step:late` is the kind `step` with the name `late`. */
+export function counterOf({ what }: Count): { readonly kind: string; readonly name: string } {
+  const [kind = '', name = ''] = what.split(/:(.*)/s);
+  return { kind, name };
+}
+
 /** Feedback on a card, with the reason as it is counted. */
 export interface CardReport
   extends Pick<FeedbackRecord, 'id' | 'site' | 'service' | 'card' | 'outcome' | 'at' | 'received'> {

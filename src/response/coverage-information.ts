@@ -8,7 +8,7 @@ const CODES = 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp';
 const DETAILS = 'http://terminology.hl7.org/CodeSystem/crd-coverage-detail';
 
 /** An assertion as it goes out: for which version, of which Coverage, when, and by which id it is found again. */
-export interface AssertionFrame {
+interface AssertionFrame {
   readonly version: CrdVersion;
   /** `Coverage/<id>`. */
   readonly coverage: string;

@@ -18,7 +18,7 @@ const TOPIC_SYSTEMS: Readonly<Record<CrdVersion, string>> = {
 };
 
 /** Context of cards for a CRD client. */
-export interface CrdCardContext extends Omit<ResponseContext, 'topicSystem' | 'profile'> {
+interface CrdCardContext extends Omit<ResponseContext, 'topicSystem' | 'profile'> {
   readonly options: CrdOptions;
   /** YYYY-MM-DD. */
   readonly today: string;

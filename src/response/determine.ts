@@ -19,7 +19,7 @@ import {
 } from './determination.ts';
 
 /** An order with what the policies say of it. */
-export interface JudgedOrder {
+interface JudgedOrder {
   /** The order's codings, those of its billing options among them; undefined for a kind of order that no policy judges. */
   readonly codings: readonly JsonObject[] | undefined;
   readonly decisions: readonly Decision[];

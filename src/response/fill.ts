@@ -23,7 +23,7 @@ export function fillSummary(sentence: string, decision: Decision): string {
 }
 
 /** Fills a text of the detail; every string from the request is escaped. */
-export function fillDetail(text: string, decision: Decision, missingWords: MissingWords): string {
+function fillDetail(text: string, decision: Decision, missingWords: MissingWords): string {
   return text.replace(PLACEHOLDER, (_, fact: string, asksWhy: string | undefined) => {
     if (fact === 'order') return markdown(labelOf(decision));
     const finding = decision.findings.get(fact);

@@ -2,7 +2,7 @@ import { MOST_CARDS } from '../hooks/card.ts';
 import type { DecidedCard } from './respond.ts';
 
 /** The cards of an answer, and how many more there would have been. */
-export interface LimitedCards {
+interface LimitedCards {
   readonly cards: readonly DecidedCard[];
   readonly leftOut: number;
 }

@@ -27,7 +27,7 @@ function* wordingsOf(titles: readonly string[], codings: readonly JsonObject[], 
 
 /**
  * Label of an order, as plain text that still says something without markup: its first title. A title of several statements may say
- * more than what is ordered (`NSAIDs contraindicated; mechanical traction`), so of such a one the statement that holds one of `names`
+ * more than what is ordered (`DRUG contraindicated; NAME`), so of such a one the statement that holds one of `names`
  * is taken; else another title, or the code. Titles count as far as they are read.
  */
 export function orderLabel(

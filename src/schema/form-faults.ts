@@ -3,7 +3,7 @@ import { asObject, listOf } from '../json.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** A fault of form: the element, as `detail[2].when`, and what is wrong with it. Empty for the whole. */
-export interface FormFault {
+interface FormFault {
   readonly element: string;
   readonly reason: string;
 }

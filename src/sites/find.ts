@@ -15,7 +15,7 @@ interface ClaimedOrigin {
 }
 
 /** Finds the site of a call. */
-export interface Directory {
+interface Directory {
   /** Returns the site in the path; without one the only site there is, or undefined. */
   byPath(siteId: string | undefined): Site | 'unknown-site' | undefined;
   /**

@@ -3,7 +3,7 @@ import { loadSitesInForce, type ModeSettings } from './mode.ts';
 import type { Site } from './site.ts';
 
 /** The sites of a running server after their files have been read again. */
-export interface RereadSites {
+interface RereadSites {
   /** The same sites, with the policies that their files have now. */
   readonly sites: readonly Site[];
   /** Ids of sites that are new, gone or changed in something else than policies: that waits for the next start. */

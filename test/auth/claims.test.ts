@@ -12,7 +12,7 @@ type Claims = Readonly<Record<string, unknown>>;
 const asked = async (claims: Claims, trust: Partial<ClientTrust> = {}) =>
   verifierOf([siteWith(trust)]).ask(await client.bearer({ claims }));
 
-describe('Z6 a claim that is required', () => {
+describe('a claim that is required', () => {
   it.each(['iss', 'aud', 'exp', 'iat', 'jti'])('%s may not be missing', async (claim) => {
     expect(await asked({ [claim]: undefined })).toBe('claim-missing');
   });
@@ -37,7 +37,7 @@ describe('Z6 a claim that is required', () => {
   });
 });
 
-describe('Z7 the audience', () => {
+describe('the audience', () => {
   const url = `${AUDIENCE}${SERVICE}`;
   it.each<[string, unknown]>([
     ['the address called', url],
@@ -68,7 +68,7 @@ describe('Z7 the audience', () => {
   it.each([
     ['the feedback address', `${url}/feedback`],
     ['the address of its service', url],
-  ])('F12 of feedback may be %s', async (_name, aud) => {
+  ])('of feedback may be %s', async (_name, aud) => {
     const { ask } = verifierOf([siteWith()]);
     const call = { endpoint: 'feedback', path: `${SERVICE}/feedback` } as const;
     expect(await ask(await client.bearer({ claims: { aud } }), call)).toEqual(TAKEN);
@@ -79,14 +79,14 @@ describe('Z7 the audience', () => {
     ['that of feedback on another service', `${AUDIENCE}/cds-services/other/feedback`],
     ['the base address', AUDIENCE],
     ['discovery', `${AUDIENCE}/cds-services`],
-  ])('F12 of feedback may not be %s', async (_name, aud) => {
+  ])('of feedback may not be %s', async (_name, aud) => {
     const { ask } = verifierOf([siteWith()]);
     const call = { endpoint: 'feedback', path: `${SERVICE}/feedback` } as const;
     expect(await ask(await client.bearer({ claims: { aud } }), call)).toBe('audience');
   });
 });
 
-describe('Z11 the time of a token', () => {
+describe('the time of a token', () => {
   const { skew, lifetime } = siteWith().trust;
   it.each<[string, Claims, unknown]>([
     ['has just ended, within the skew', { exp: TOKEN_TIME - skew + 1 }, TAKEN],

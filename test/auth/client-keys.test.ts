@@ -33,13 +33,13 @@ async function world(production = false) {
 }
 
 describe('published keys', () => {
-  it('Z10 are fetched once for many calls', async () => {
+  it('are fetched once for many calls', async () => {
     const { stub, askOld } = await world();
     for (let call = 0; call < 100; call += 1) expect(await askOld()).toBe('found');
     expect(stub.seen).toEqual([{ url: '/jwks.json', authorization: undefined }]);
   });
 
-  it('Z10 are fetched once for calls that come together', async () => {
+  it('are fetched once for calls that come together', async () => {
     const { stub, askOld } = await world();
     expect(new Set(await Promise.all(Array.from({ length: 100 }, askOld)))).toEqual(new Set(['found']));
     expect(stub.seen).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('published keys', () => {
     expect(await keysAt(new URL(theirs.jku))(header)).toEqual({ refused: 'unknown-key' });
   });
 
-  it('Z10 are fetched anew at once for a key id that is not among them', async () => {
+  it('are fetched anew at once for a key id that is not among them', async () => {
     const { stub, askOld, askFresh } = await world();
     await askOld();
     stub.publish(fresh.jwk);
@@ -115,7 +115,7 @@ describe('published keys', () => {
 });
 
 describe('a flood of unknown key ids', () => {
-  it('Z10 causes few fetches', async () => {
+  it('causes few fetches', async () => {
     const { stub, ask, askOld } = await world();
     await askOld();
     for (let call = 0; call < 100; call += 1) expect(await ask(`none-${call}`)).toBe('unknown-key');
@@ -187,13 +187,13 @@ describe('a key server that gives no keys', () => {
     ['sends JSON that is no key set', sending('{"keys":{}}')],
     ['sends a lone key', sending(JSON.stringify(old.jwk))],
     ['sends null', sending('null')],
-    ['Z22 sends too much', sending(large)],
-    ['Z22 sends too much, packed', sending(gzipSync(large), { 'Content-Encoding': 'gzip' })],
+    ['sends too much', sending(large)],
+    ['sends too much, packed', sending(gzipSync(large), { 'Content-Encoding': 'gzip' })],
     ['hangs up', (request) => request.destroy()],
-    ['Z22 never answers', () => {}],
-    ['Z22 begins and never ends', (_request, response) => void response.writeHead(200).write('{"keys":[')],
+    ['never answers', () => {}],
+    ['begins and never ends', (_request, response) => void response.writeHead(200).write('{"keys":[')],
     [
-      'Z22 drips',
+      'drips',
       (_request, response) => {
         response.writeHead(200);
         const drip = setInterval(() => response.write(' '), 20);
@@ -207,7 +207,7 @@ describe('a key server that gives no keys', () => {
     expect(failures).toEqual([stub.jku]);
   });
 
-  it.each([301, 302, 303, 307, 308])('Z22 is one that redirects with %d, which is not followed', async (status) => {
+  it.each([301, 302, 303, 307, 308])('is one that redirects with %d, which is not followed', async (status) => {
     const target = await startKeyStub(old.jwk);
     const { stub, askOld } = await world();
     stub.answerWith(sending('', { Location: target.jku }, status));
@@ -217,7 +217,7 @@ describe('a key server that gives no keys', () => {
 });
 
 describe('in production', () => {
-  it('Z22 nothing is fetched without TLS', async () => {
+  it('nothing is fetched without TLS', async () => {
     const { stub, askOld } = await world(true);
     expect(await askOld()).toBe('keys-unreachable');
     expect(stub.seen).toEqual([]);
@@ -227,7 +227,7 @@ describe('in production', () => {
 describe('over the network', () => {
   const siteAt = (jku: string) => verifierOf([siteOf({ keys: { jku: [new URL(jku)] } })]);
 
-  it('Z10 a client changes its keys, its server falls silent, and its calls go on', async () => {
+  it('a client changes its keys, its server falls silent, and its calls go on', async () => {
     const stub = await startKeyStub(old.jwk);
     const { ask } = siteAt(stub.jku);
     expect(await ask(await old.bearer())).toEqual({ site: 'st-mary' });

@@ -39,7 +39,7 @@ describe('the site of a call', () => {
     expect(await verifierOf([mary]).ask(await client.bearer(call), call)).toBe('unknown-site');
   });
 
-  it('Z7 is not open to a token for the general path, nor the other way round', async () => {
+  it('is not open to a token for the general path, nor the other way round', async () => {
     const { ask } = verifierOf([mary]);
     expect(await ask(await client.bearer(), at('st-mary'))).toBe('audience');
     expect(await ask(await client.bearer(at('st-mary')))).toBe('audience');
@@ -58,7 +58,7 @@ describe('the site of a call', () => {
   });
 });
 
-describe('Z13 sites of one issuer', () => {
+describe('sites of one issuer', () => {
   const north = siteOf({ keys, tenant: 'north' }, { id: 'north' });
   const south = siteOf({ keys, tenant: 'south' }, { id: 'south' });
   const withTenant = (tenant: unknown, path = SERVICE) => client.bearer({ claims: { tenant }, path });
@@ -106,7 +106,7 @@ describe('Z13 sites of one issuer', () => {
   });
 });
 
-describe('D15 discovery', () => {
+describe('discovery', () => {
   const shut = siteOf({ keys, discovery: 'protected' });
   const path = '/cds-services';
 

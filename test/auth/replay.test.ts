@@ -11,7 +11,7 @@ const sites = [
 ];
 const TAKEN = { site: 'st-mary' };
 
-describe('Z12 a token', () => {
+describe('a token', () => {
   it('is taken once', async () => {
     const { ask } = verifierOf(sites);
     const token = await client.bearer();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conditionOn, coverageOn, orderWhenPlaced } from '../../src/backtest/as-of.ts';
+import { orderWhenPlaced, resourceOn } from '../../src/backtest/as-of.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { boneCancer, coverage, traction } from '../support/tested-export.ts';
 
@@ -19,7 +19,7 @@ describe('a Condition is known on a day', () => {
     ['without a date', true, { recordedDate: undefined }],
     ['with words for an onset', true, { recordedDate: undefined, onsetString: 'next year' }],
   ])('%s: %s', (_how, isKnown, more) => {
-    expect(conditionOn(boneCancer(more), DAY) !== undefined).toBe(isKnown);
+    expect(resourceOn(boneCancer(more), DAY) !== undefined).toBe(isKnown);
   });
 });
 
@@ -35,7 +35,7 @@ describe('a Condition that is over today', () => {
     ['as displayed', 'active', { clinicalStatus: { coding: [{ display: 'Remission' }] }, abatementDateTime: '2027' }],
     ['in STU3', 'active', { clinicalStatus: 'inactive', abatementDateTime: '2026-03-11' }],
   ])('%s', (_how, code, more) => {
-    const condition = conditionOn(boneCancer({ ...resolved, ...more }), DAY);
+    const condition = resourceOn(boneCancer({ ...resolved, ...more }), DAY);
     expect(condition).toMatchObject({ clinicalStatus: { coding: [{ code }] } });
     const abatements = Object.keys(condition ?? {}).filter((member) => member.startsWith('abatement'));
     expect(abatements).toEqual(code === 'active' ? [] : Object.keys(more));
@@ -43,7 +43,7 @@ describe('a Condition that is over today', () => {
 
   it('keeps a status that was not over', () => {
     const clinicalStatus = { coding: [{ code: 'recurrence' }] };
-    expect(conditionOn(boneCancer({ clinicalStatus, abatementDateTime: '2027' }), DAY)).toMatchObject({
+    expect(resourceOn(boneCancer({ clinicalStatus, abatementDateTime: '2027' }), DAY)).toMatchObject({
       clinicalStatus,
     });
   });
@@ -60,7 +60,7 @@ it.each<[string, string, JsonObject]>([
   ['had not begun', 'cancelled', { period: { start: '2026-04-01', end: '2026-05-01' } }],
   ['without an end was cancelled nobody knows when', 'cancelled', { period: { start: '2025-01-01' } }],
 ])('a Coverage that is cancelled today %s', (_how, status, more) => {
-  expect(coverageOn(coverage({ status: 'cancelled', ...more }), DAY)).toMatchObject({ status });
+  expect(resourceOn(coverage({ status: 'cancelled', ...more }), DAY)).toMatchObject({ status });
 });
 
 it.each([

@@ -32,6 +32,15 @@ async function withNew(cases: 'all cases' | 'no case' = 'no case') {
   return copy;
 }
 
+/** The reasons to go beyond the policy's text that stand in its files. */
+function choicesOf(policy: string): readonly string[] {
+  const folder = join(PROJECT, 'fhir-resources/policies', policy);
+  return readdirSync(folder).flatMap((name) => {
+    const marked = readFileSync(join(folder, name), 'utf8').matchAll(/choice",\s*"valueString": (".*")/g);
+    return [...marked].map(([, text = '""']) => JSON.parse(text));
+  });
+}
+
 describe('policies new', () => {
   it('writes a policy that is sound, a draft, and passes its own cases', async () => {
     const { root } = await withNew('all cases');
@@ -213,9 +222,18 @@ describe('policies show', () => {
     const { text } = await show({ policy: 'traction' });
     expect(text).toMatch(/^# Mechanical traction \(CPT 97012\)\n\nPolicy `traction`, version/);
     expect(text).toContain('### 1. Inappropriate');
-    expect(text).toContain("Beyond the policy's text: ");
     expect(text).not.toMatch(/undefined|https:\/\/spine-coverage-cds\.example/);
   });
+
+  it.each(knowledge.policies.map(({ id }) => id))(
+    'prints why %s goes beyond its text, whether by a fact, an answer, a code or a name',
+    async (policy) => {
+      const choices = choicesOf(policy);
+      expect(choices.length).toBeGreaterThan(3);
+      const { text } = await show({ policy });
+      for (const choice of choices) expect(text).toContain(choice);
+    },
+  );
 
   it('says when a later version takes over', async () => {
     const { root, edit, read, write } = await withNew();

@@ -141,7 +141,7 @@ describe('several orders', () => {
     expect(card?.detail).toContain('names no day: Cervical traction');
   });
 
-  it('H1 count as neighbours even when they are not selected', async () => {
+  it('count as neighbours even when they are not selected', async () => {
     const row = { hook: 'order-select', order: sameDay, others: [sameDay], selected: [2] } as const;
     expect(await spokenFor(row)).toEqual(['traction/units']);
     expect(await spokenFor({ ...row, selected: [1] })).toEqual([]);

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { truthOfCondition, truthOfFact } from '../../src/decision/expressions.ts';
-import { allMet, factNamed, type Truth } from '../../src/decision/facts.ts';
+import { allMet, factNamed, MISSING_REASONS, type Truth } from '../../src/decision/facts.ts';
+import { PROJECT } from '../support/knowledge.ts';
 
 const [met, not, unknown]: readonly Truth[] = ['met', 'not-met', 'unknown'];
 
@@ -51,4 +54,11 @@ describe('the truth of a fact', () => {
 
 it('a fact that was not gathered is missing, since nobody asked for it', () => {
   expect(factNamed(new Map(), 'conditions')).toEqual({ state: 'missing', reason: 'not-asked' });
+});
+
+it('the reasons for missing data are those of docs/integrators.md', () => {
+  const page = readFileSync(join(PROJECT, 'docs/integrators.md'), 'utf8');
+  const [, list = ''] = /names the reason for whatever is missing: (.*?)\n\n/s.exec(page) ?? [];
+  const documented = [...list.matchAll(/`([a-z-]+)`/g)].map(([, reason]) => reason);
+  expect(documented.toSorted()).toEqual(Object.keys(MISSING_REASONS).toSorted());
 });

@@ -31,7 +31,7 @@ describe('a FHIR server is trusted by parsed origin and path', () => {
     expect(trustedBase(address, registered)).toBe('untrusted-server');
   });
 
-  it('R8 a registered server without TLS is refused in production', () => {
+  it('a registered server without TLS is refused in production', () => {
     expect(
       trustedBase('http://ehr.example.org/fhir', {
         servers: [new URL('http://ehr.example.org/fhir')],

@@ -35,7 +35,7 @@ describe('what is asked of the FHIR server', () => {
   it.each([
     ['bearer', [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]],
     ['MAC', []],
-  ])('R9 as much as a token of the type %s gives', async (type, expected) => {
+  ])('as much as a token of the type %s gives', async (type, expected) => {
     const server = await startUntilTestEnds(serving([]));
     await gather(changed(spineCall(accessTo(server.base)), 'fhirAuthorization.token_type', type));
     expect(server.seen.map(({ authorization }) => authorization)).toEqual(expected);

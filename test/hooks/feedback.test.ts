@@ -32,7 +32,7 @@ describe('a batch of feedback', () => {
     [overridden, 'feedback'],
     [{ feedback: null }, 'feedback'],
     [{ feedback: overridden }, 'feedback'],
-  ])('F2 is refused if it is %j, naming %s', (body, element) => {
+  ])('is refused if it is %j, naming %s', (body, element) => {
     expect(() => parseFeedback(body, 'standard')).toThrow(
       expect.objectContaining({ code: 'invalid-request', problems: [expect.objectContaining({ element })] }),
     );
@@ -42,17 +42,17 @@ describe('a batch of feedback', () => {
     [{}, 'is required'],
     [overridden, 'is required'],
     [{ feedback: {} }, 'must be array'],
-  ])('F2 is told apart: %j, where the list %s', (body, text) => {
+  ])('is told apart: %j, where the list %s', (body, text) => {
     expect(() => parseFeedback(body, 'standard')).toThrow(
       expect.objectContaining({ problems: [{ element: 'feedback', text }] }),
     );
   });
 
-  it('F2 may be empty', () => {
+  it('may be empty', () => {
     expect(parse([])).toEqual({ entries: [], refused: 0, problems: [] });
   });
 
-  it('F10 keeps the good entries beside a bad one, which it names', () => {
+  it('keeps the good entries beside a bad one, which it names', () => {
     const { entries, problems } = parse([overridden, { ...overridden, outcome: 'ignored' }, accepted]);
     expect(entries.map(({ outcome }) => outcome)).toEqual(['overridden', 'accepted']);
     expect(problems).toEqual([{ element: 'feedback[1].outcome', text: 'must be accepted or overridden' }]);
@@ -122,7 +122,7 @@ describe('an entry', () => {
     ['feedback[0].overrideReason.userComment', { ...overridden, overrideReason: { userComment: 5 } }],
     ['feedback[0].overrideReason.userComment', { ...overridden, overrideReason: { userComment: 'x'.repeat(10_001) } }],
     ['feedback[0].overrideReasons', { ...overridden, overrideReasons: { userComment: 'lost?' } }],
-  ])('F3 to F6 is left out for its %s: %#', (element, item) => {
+  ])('is left out for its %s: %#', (element, item) => {
     expect(faultsOf(item)).toEqual([element]);
   });
 
@@ -134,7 +134,7 @@ describe('an entry', () => {
     ]);
   });
 
-  it('F6 F7 has the reason, also one that nobody offered, and the comment', () => {
+  it('has the reason, also one that nobody offered, and the comment', () => {
     const reason = { code: 'ehr-added', system: 'https://ehr.example.org', display: 'Other' };
     expect(entryOf({ ...overridden, overrideReason: { reason, userComment: 'No.' } })).toMatchObject({
       reasons: [reason],
@@ -154,7 +154,7 @@ describe('outcomeTimestamp', () => {
     ['2026-11-21T20:55:47.5-06:00', '2026-11-22T02:55:47.500Z'],
     ['2026-03-01T00:10:00+05:30', '2026-02-28T18:40:00.000Z'],
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
-  ])('F8 %s is %s', (outcomeTimestamp, at) => {
+  ])('%s is %s', (outcomeTimestamp, at) => {
     expect(entryOf({ ...overridden, outcomeTimestamp })?.at).toBe(at);
   });
 
@@ -176,7 +176,7 @@ describe('outcomeTimestamp', () => {
     '2020-12-11T00:00:00Z UTC',
     '9999-12-31T23:59:59-01:00',
     '+002026-11-22T02:55:47Z',
-  ])('F8 %s is none', (outcomeTimestamp) => {
+  ])('%s is none', (outcomeTimestamp) => {
     expect(faultsOf({ ...overridden, outcomeTimestamp })).toEqual(['feedback[0].outcomeTimestamp']);
   });
 });

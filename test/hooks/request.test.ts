@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestError } from '../../src/errors.ts';
-import { bareId } from '../../src/hooks/authorization.ts';
 import { draftOf } from '../../src/hooks/draft.ts';
 import { orderSelect } from '../../src/hooks/order-select.ts';
 import { orderSign } from '../../src/hooks/order-sign.ts';
@@ -29,7 +28,7 @@ describe('a parsed call', () => {
     expect(orderSign.parse(body).prefetch['patient']).toMatchObject({ resourceType: 'Patient' });
   });
 
-  it('H1 holds the selections of order-select, and none on order-sign, where every order counts', () => {
+  it('holds the selections of order-select, and none on order-sign, where every order counts', () => {
     const select = callOf({ hook: 'order-select' });
     const { entries, selected } = orderSelect.parse(select).orders;
     expect([...(selected ?? [])]).toEqual(entries.map(({ resource }) => resource));
@@ -51,7 +50,7 @@ describe('a parsed call', () => {
     ['the id that only the address of its entry holds', 'ServiceRequest/d', 3],
     ['an id that no order has', 'c', undefined],
     ['the id of an order of another type', 'ServiceRequest/b', undefined],
-  ])('H1 selects an order by %s', (_how, selection, place) => {
+  ])('selects an order by %s', (_how, selection, place) => {
     const select = changed(callOf({ hook: 'order-select' }), 'context.draftOrders.entry', entries);
     const { orders } = orderSelect.parse(changed(select, 'context.selections', [selection]));
     expect([...(orders.selected ?? [])]).toEqual(place === undefined ? [] : [entries[place]?.resource]);
@@ -83,7 +82,7 @@ describe('a parsed call', () => {
     ]);
   });
 
-  it.each([undefined, null, {}])('R11 R14 has nothing prefetched where prefetch is %j', (prefetch) => {
+  it.each([undefined, null, {}])('has nothing prefetched where prefetch is %j', (prefetch) => {
     expect(orderSign.parse(changed(body, 'prefetch', prefetch)).prefetch['patient']).toBeUndefined();
   });
 
@@ -105,23 +104,23 @@ describe('a parsed call', () => {
 });
 
 describe('an authorization', () => {
-  it('with scopes of more than 20,000 characters is of no use, and says so', () => {
-    const fhirAuthorization = {
-      ...{ access_token: 'x', token_type: 'Bearer', expires_in: 300, subject: 'client-1' },
-      scope: 'user/Patient.rs '.repeat(1300),
-    };
-    const call = orderSign.parse({ ...body, fhirServer: 'https://ehr.example.org/fhir', fhirAuthorization });
-    expect(call.authorization).toEqual({ state: 'unusable', element: 'fhirAuthorization.scope' });
-  });
-});
+  const token = { access_token: 'x', token_type: 'Bearer', expires_in: 300, subject: 'client-1', scope: 'user/*.rs' };
+  const parsed = (members: JsonObject) => {
+    const fhirAuthorization = { ...token, ...members };
+    return orderSign.parse({ ...body, fhirServer: 'https://ehr.example.org/fhir', fhirAuthorization }).authorization;
+  };
 
-describe('an id', () => {
-  it.each([
-    ['p1', 'p1'],
-    ['Patient/p1', 'p1'],
-    ['https://ehr.example.org/fhir/Patient/p1', 'p1'],
-  ])('of %s is %s', (reference, id) => {
-    expect(bareId(reference)).toBe(id);
+  it('with scopes of more than 20,000 characters is of no use, and says so', () => {
+    const scope = 'user/Patient.rs '.repeat(1300);
+    expect(parsed({ scope })).toEqual({ state: 'unusable', element: 'fhirAuthorization.scope' });
+  });
+
+  it.each(['p1', 'Patient/p1', 'https://ehr.example.org/fhir/Patient/p1'])('is for the patient %s', (patient) => {
+    expect(parsed({ patient }).state).toBe('usable');
+  });
+
+  it.each(['p2', 'Patient/p2', 'p1/p2'])('is for another patient than the call: %s', (patient) => {
+    expect(problemsOf(() => parsed({ patient })).map(({ element }) => element)).toEqual(['fhirAuthorization.patient']);
   });
 });
 

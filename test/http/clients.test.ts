@@ -19,7 +19,7 @@ const counted = async (app: ReturnType<typeof startApp>, line: RegExp) => {
   return Number(new RegExp(`${line.source} (\\d+)`).exec(text)?.[1] ?? 0);
 };
 
-describe('Z1 Z2 a server with sites', () => {
+describe('a server with sites', () => {
   const lines: string[] = [];
   const app = startApp({ sites: [siteOf({ keys })], lines });
 
@@ -32,7 +32,7 @@ describe('Z1 Z2 a server with sites', () => {
     await supertest(app).post(path).set('Authorization', authorization).send(body).expect(200);
   });
 
-  it('F12 takes feedback with a token for its service, too', async () => {
+  it('takes feedback with a token for its service, too', async () => {
     const authorization = await client.bearer({ path: SIGN });
     await supertest(app).post(FEEDBACK).set('Authorization', authorization).send({ feedback: [] }).expect(200);
   });
@@ -46,26 +46,23 @@ describe('Z1 Z2 a server with sites', () => {
     ['an unknown issuer', 'unknown-issuer', () => client.bearer({ claims: { iss: 'https://evil.example/' } })],
   ] as const;
 
-  it.each(refused)(
-    'Z14 refuses %s with 401; the reason is in the log and a counter only',
-    async (_name, reason, make) => {
-      lines.length = 0;
-      const label = new RegExp(`cds_refused_clients_total\\{[^}]*reason="${reason}"[^}]*\\}`);
-      const before = await counted(app, label);
-      const response = await supertest(app)
-        .post(SIGN)
-        .set('Authorization', await make())
-        .send(callOf())
-        .expect(401);
-      expect(response.text).not.toContain(reason);
-      expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-        expect.objectContaining({ msg: 'client not authenticated', reason, id: response.headers['x-request-id'] }),
-      );
-      expect(await counted(app, label)).toBe(before + 1);
-    },
-  );
+  it.each(refused)('refuses %s with 401; the reason is in the log and a counter only', async (_name, reason, make) => {
+    lines.length = 0;
+    const label = new RegExp(`cds_refused_clients_total\\{[^}]*reason="${reason}"[^}]*\\}`);
+    const before = await counted(app, label);
+    const response = await supertest(app)
+      .post(SIGN)
+      .set('Authorization', await make())
+      .send(callOf())
+      .expect(401);
+    expect(response.text).not.toContain(reason);
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ msg: 'client not authenticated', reason, id: response.headers['x-request-id'] }),
+    );
+    expect(await counted(app, label)).toBe(before + 1);
+  });
 
-  it('Z14 answers every refusal with the same bytes, headers and all but the request id', async () => {
+  it('answers every refusal with the same bytes, headers and all but the request id', async () => {
     const answers = await Promise.all(
       refused.map(async ([, , make]) => {
         const { status, text, headers } = await supertest(app)
@@ -79,13 +76,13 @@ describe('Z1 Z2 a server with sites', () => {
     expect(new Set(answers).size).toBe(1);
   });
 
-  it('Z12 refuses a token that was used', async () => {
+  it('refuses a token that was used', async () => {
     const authorization = await client.bearer();
     const send = () => supertest(app).post(SIGN).set('Authorization', authorization).send(callOf());
     expect([(await send()).status, (await send()).status]).toEqual([200, 401]);
   });
 
-  it('Z7 goes by the configured address, whatever Host and X-Forwarded-Host say', async () => {
+  it('goes by the configured address, whatever Host and X-Forwarded-Host say', async () => {
     const evil = { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' };
     const forEvil = await client.bearer({ claims: { aud: `https://evil.example${SIGN}` } });
     await supertest(app).post(SIGN).set(evil).set('Authorization', forEvil).send(callOf()).expect(401);
@@ -102,7 +99,7 @@ describe('Z1 Z2 a server with sites', () => {
     expect(response.body.issue[0].details.coding[0].code).toBe('unauthorized');
   });
 
-  it('Z18 answers a preflight without a token, and lets pages read a 401', async () => {
+  it('answers a preflight without a token, and lets pages read a 401', async () => {
     const origin = { Origin: 'https://ehr.example.org' };
     await supertest(app).options(SIGN).set(origin).set('Access-Control-Request-Method', 'POST').expect(204);
     const response = await supertest(app).post(SIGN).set(origin).send(callOf()).expect(401);
@@ -111,7 +108,7 @@ describe('Z1 Z2 a server with sites', () => {
   });
 });
 
-describe('D15 discovery', () => {
+describe('discovery', () => {
   it('is open unless the site protects it', async () => {
     await supertest(startApp({ sites: [siteOf({ keys })] }))
       .get(DISCOVERY)
@@ -177,7 +174,7 @@ describe('a site', () => {
     return send();
   };
 
-  it('G11 gets 403 for a service that is not switched on for it', async () => {
+  it('gets 403 for a service that is not switched on for it', async () => {
     const { status, body } = await answer({ hooks: new Set(['order-select'] as const) });
     expect(status).toBe(403);
     expect(body.issue[0].details.coding[0].code).toBe('service-off');
@@ -195,7 +192,7 @@ describe('a site', () => {
     await supertest(app).post(FEEDBACK).set('Authorization', authorization).send({ feedback: [] }).expect(200);
   });
 
-  it('G11 gets 429 and is told when to come back, once it calls more often than it may', async () => {
+  it('gets 429 and is told when to come back, once it calls more often than it may', async () => {
     expect((await answer({ rateLimit: 3 }, 3)).status).toBe(200);
     const { status, body, headers } = await answer({ rateLimit: 3 }, 4);
     expect(status).toBe(429);

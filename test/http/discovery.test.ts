@@ -32,56 +32,56 @@ const parametersOf = (template: string) =>
 
 describe('discovery', () => {
   it.each(['*/*', 'application/json', 'application/json+fhir', 'text/html'])(
-    'D1 D14 answers 200 to Accept %s',
+    'answers 200 to Accept %s',
     async (accept) => {
       const answer = await supertest(app).get(DISCOVERY).set('Accept', accept).expect(200);
       expect(answer.body).toEqual(response.body);
     },
   );
 
-  it('D2 is an object whose services are an array, with one entry for each hook', () => {
+  it('is an object whose services are an array, with one entry for each hook', () => {
     expect(Object.keys(response.body)).toEqual(['services']);
     expect(services.map(({ hook }) => hook)).toEqual(['order-select', 'order-sign']);
   });
 
-  it('D10 declares the version of CDS Hooks that the operator sets', async () => {
+  it('declares the version of CDS Hooks that the operator sets', async () => {
     const newer = startApp({ environment: { CDS_HOOKS_VERSION: '3.0.0' } });
     const answer = await supertest(newer).get(DISCOVERY).expect(200);
     expect(answer.body.services.map(({ version }: Entry) => version)).toEqual(['3.0.0', '3.0.0']);
   });
 
-  it('D12 has no two entries of one hook and id', () => {
+  it('has no two entries of one hook and id', () => {
     expect(new Set(services.map(({ hook, id }) => `${hook} ${id}`)).size).toBe(services.length);
   });
 
-  it('D16 is the same for every caller', async () => {
+  it('is the same for every caller', async () => {
     const answer = await supertest(app).get(DISCOVERY).set('Authorization', 'Bearer x').expect(200);
     expect(answer.body).toEqual(response.body);
   });
 });
 
 describe.each(services.map((service) => [service.id, service] as const))('the entry %s', (id, service) => {
-  it('D4 D5 D7 has a hook, a title and a description that reads well as plain text', () => {
+  it('has a hook, a title and a description that reads well as plain text', () => {
     for (const text of [service.hook, service.title, service.description]) expect(text.trim()).not.toBe('');
     expect(service.description).not.toMatch(/<[a-z/]/i);
   });
 
-  it('D6 has an id that needs no percent-encoding and is the address of a service', async () => {
+  it('has an id that needs no percent-encoding and is the address of a service', async () => {
     expect(encodeURIComponent(id)).toBe(id);
     const body = callOf({ hook: service.hook === 'order-select' ? 'order-select' : 'order-sign' });
     await supertest(app).post(`${DISCOVERY}/${id}`).send(body).expect(200);
   });
 
-  it('D8 has prefetch templates that are texts', () => {
+  it('has prefetch templates that are texts', () => {
     expect(Object.keys(service.prefetch)).not.toEqual([]);
     for (const template of Object.values(service.prefetch)) expect(template).toMatch(/^\S+$/);
   });
 
-  it('D9 says what it needs in plain words', () => {
+  it('says what it needs in plain words', () => {
     expect(service.usageRequirements).toMatch(/prefetch/);
   });
 
-  it('D10 D11 declares semantic versions of CDS Hooks and, as published, of the hook', () => {
+  it('declares semantic versions of CDS Hooks and, as published, of the hook', () => {
     expect(service.version).toMatch(/^\d+\.\d+\.\d+$/);
     expect(service.hookVersion).toBe('1.0');
   });
@@ -115,7 +115,7 @@ describe.each(searches)('the search $key of $service', ({ template }) => {
 });
 
 describe('what discovery asks for', () => {
-  it('R16 is all that is looked at: another key changes nothing', async () => {
+  it('is all that is looked at: another key changes nothing', async () => {
     const surprise = { resourceType: 'Bundle', entry: [{ resource: null }] };
     const wordsOf = async (body: JsonObject) =>
       (await cardsOf(app, body)).map(({ summary, detail }) => [summary, detail]);

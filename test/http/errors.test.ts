@@ -92,7 +92,7 @@ const cases = [
 ] as const;
 
 describe('an error', () => {
-  it.each(cases)('G10 G11 R15 %s is refused with an OperationOutcome', async (_name, call, status, code) => {
+  it.each(cases)('%s is refused with an OperationOutcome', async (_name, call, status, code) => {
     const response = await call().buffer(true);
     const outcome = JSON.parse(response.text);
     expect([response.status, outcome.issue[0].details.coding[0].code]).toEqual([status, code]);
@@ -113,7 +113,7 @@ describe('an error', () => {
     ['post', DISCOVERY, 'GET, HEAD'],
     ['delete', DISCOVERY, 'GET, HEAD'],
     ['post', '/health', 'GET, HEAD'],
-  ] as const)('G11 %s of %s is 405 and says what is allowed', async (method, path, allow) => {
+  ] as const)('%s of %s is 405 and says what is allowed', async (method, path, allow) => {
     const response = await supertest(app)[method](path).expect(405);
     expect(response.headers['allow']).toBe(allow);
     expect(response.body.issue[0].details.coding[0].code).toBe('method-not-allowed');
@@ -135,7 +135,7 @@ describe('an error', () => {
     expect(body.issue[0].details.text).toBe(told);
   });
 
-  it('G11 a body that is too large ends the connection, so that the rest of it is not read', async () => {
+  it('a body that is too large ends the connection, so that the rest of it is not read', async () => {
     const response = await postText(app, `"${'x'.repeat(20_000)}"`).expect(413);
     expect(response.headers['connection']).toBe('close');
   });

@@ -48,20 +48,20 @@ describe('feedback', () => {
     expect(await kept()).toMatchObject([{ card: CARD, site: 'development', outcome: entry.outcome, at: AT }]);
   });
 
-  it('F9 sent again is answered alike and kept once', async () => {
+  it('sent again is answered alike and kept once', async () => {
     const { send, kept } = start();
     const answers = [await send(overridden), await send(overridden, overridden)];
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(await kept()).toHaveLength(1);
   });
 
-  it('F10 on a card nobody knows is kept', async () => {
+  it('on a card nobody knows is kept', async () => {
     const { send, kept } = start();
     await send(overridden).expect(200);
     expect(await kept()).toHaveLength(1);
   });
 
-  it('F10 with a bad entry keeps the good ones, is answered with 400, and the bad one is named', async () => {
+  it('with a bad entry keeps the good ones, is answered with 400, and the bad one is named', async () => {
     const { send, kept } = start();
     const response = await send(overridden, bad).expect(400);
     expect(response.body.issue.map(({ expression }: { expression: string[] }) => expression)).toEqual([
@@ -100,7 +100,7 @@ describe('feedback', () => {
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ kept: 1, refused: 1 }));
   });
 
-  it('F13 never reaches the log in its own words', async () => {
+  it('never reaches the log in its own words', async () => {
     const { send, lines } = start();
     const overrideReason = { reason: { code: 'x', display: 'secret' }, userComment: 'a secret comment' };
     await send({ ...overridden, overrideReason }, { ...bad, userComment: 'secret' }).expect(400);

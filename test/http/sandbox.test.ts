@@ -95,7 +95,7 @@ describe('an order of the sandbox', () => {
 });
 
 describe('what the sandbox gets wrong', () => {
-  it('R4 the hook of the screen instead of the hook of the service is 400', async () => {
+  it('the hook of the screen instead of the hook of the service is 400', async () => {
     const response = await supertest(app).post(SELECT).send(sandboxCall('order-sign', study)).expect(400);
     expect(response.body.issue[0].expression).toEqual(['hook']);
   });
@@ -103,7 +103,7 @@ describe('what the sandbox gets wrong', () => {
   it.each([
     ['order-select', SELECT],
     ['order-sign', SIGN],
-  ] as const)('R6 %s without draftOrders, as when a tab is clicked twice, is 400', async (hook, path) => {
+  ] as const)('%s without draftOrders, as when a tab is clicked twice, is 400', async (hook, path) => {
     const body = changed(sandboxCall(hook, study), 'context.draftOrders');
     const response = await supertest(app).post(path).send(body).expect(400);
     expect(response.body.issue[0].expression).toEqual(['context.draftOrders']);

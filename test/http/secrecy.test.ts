@@ -48,7 +48,7 @@ describe('a fault of our own', () => {
 });
 
 describe('the log', () => {
-  it('R3 notes a hookInstance that is no UUID, without repeating it', async () => {
+  it('notes a hookInstance that is no UUID, without repeating it', async () => {
     const lines: string[] = [];
     const app = startApp({ lines });
     const odd = () => lines.filter((line) => line.includes('hookInstance'));

@@ -59,7 +59,7 @@ describe('what is not even HTTP', () => {
     ['an expectation', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: foo\r\n\r\n', 417],
     ['a tunnel', 'CONNECT cds.example:443 HTTP/1.1\r\nHost: x\r\n\r\n', 501],
   ])(
-    'G10 %s is counted, and answered with an OperationOutcome and the end of the connection',
+    '%s is counted, and answered with an OperationOutcome and the end of the connection',
     async (_name, sent, status) => {
       const { faults, answerTo } = await world();
       const [head = '', body = ''] = (await answerTo(sent)).split('\r\n\r\n');

@@ -20,7 +20,7 @@ describe('every answer', () => {
     ['a broken body', () => postText(app, '{'), 400, 'application/fhir+json'],
     ['a wrong method', () => supertest(app).get(SIGN), 405, 'application/fhir+json'],
   ] as const)(
-    'G1 G3 G4 G14 to %s is JSON without nulls, not stored, not sniffed, and names no framework',
+    'to %s is JSON without nulls, not stored, not sniffed, and names no framework',
     async (_name, call, status, type) => {
       const response = await call();
       expect(response.status).toBe(status);
@@ -32,13 +32,13 @@ describe('every answer', () => {
     },
   );
 
-  it('C2 to an order that no policy concerns is 200 with no cards and nothing else', async () => {
+  it('to an order that no policy concerns is 200 with no cards and nothing else', async () => {
     const order = { codes: ['cpt 72148 MRI lumbar spine'] };
     const response = await supertest(app).post(SIGN).send(callOf({ order })).expect(200);
     expect(response.body).toEqual({ cards: [] });
   });
 
-  it('G5 leaves out what a card does not have', async () => {
+  it('leaves out what a card does not have', async () => {
     const response = await supertest(app).post(SIGN).send(callOf()).expect(200);
     expect(response.body.cards).toHaveLength(1);
     for (const member of ['links', 'suggestions', 'selectionBehavior', 'systemActions', 'extension'])
@@ -77,7 +77,7 @@ describe('addresses', () => {
   });
 });
 
-describe('Z18 pages of other origins', () => {
+describe('pages of other origins', () => {
   const preflight = (path: string, origin: string, server = app) =>
     supertest(server).options(path).set({
       Origin: origin,

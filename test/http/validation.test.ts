@@ -30,85 +30,85 @@ interface Refusal {
 }
 
 const refusals: readonly Refusal[] = [
-  { rule: 'R2 a missing hook', body: changed(sign, 'hook'), names: 'hook' },
-  { rule: 'R2 a hook that is no string', body: changed(sign, 'hook', 7), names: 'hook' },
-  { rule: 'R2 an empty hook', body: changed(sign, 'hook', ''), names: 'hook', code: 'wrong-hook' },
-  { rule: 'R3 a missing hookInstance', body: changed(sign, 'hookInstance'), names: 'hookInstance' },
-  { rule: 'R3 a hookInstance that is no string', body: changed(sign, 'hookInstance', {}), names: 'hookInstance' },
+  { rule: 'a missing hook', body: changed(sign, 'hook'), names: 'hook' },
+  { rule: 'a hook that is no string', body: changed(sign, 'hook', 7), names: 'hook' },
+  { rule: 'an empty hook', body: changed(sign, 'hook', ''), names: 'hook', code: 'wrong-hook' },
+  { rule: 'a missing hookInstance', body: changed(sign, 'hookInstance'), names: 'hookInstance' },
+  { rule: 'a hookInstance that is no string', body: changed(sign, 'hookInstance', {}), names: 'hookInstance' },
   {
-    rule: 'R3 a hookInstance over 256 characters',
+    rule: 'a hookInstance over 256 characters',
     body: changed(sign, 'hookInstance', 'x'.repeat(257)),
     names: 'hookInstance',
   },
   {
-    rule: 'R14 a prefetch of more than a thousand keys',
+    rule: 'a prefetch of more than a thousand keys',
     body: changed(sign, 'prefetch', Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`k${at}`, null]))),
     names: 'prefetch',
   },
-  { rule: 'R4 the hook of another service', body: sign, path: SELECT, names: 'hook', code: 'wrong-hook' },
-  { rule: 'R4 a hook nobody offers', body: changed(sign, 'hook', 'patient-view'), names: 'hook', code: 'wrong-hook' },
-  { rule: 'R5 a missing context', body: changed(sign, 'context'), names: 'context' },
-  { rule: 'R5 a context that is an array', body: changed(sign, 'context', []), names: 'context' },
-  { rule: 'R5 a context that is null', body: changed(sign, 'context', null), names: 'context' },
-  { rule: 'R6 a missing draftOrders', body: changed(sign, 'context.draftOrders'), names: 'context.draftOrders' },
+  { rule: 'the hook of another service', body: sign, path: SELECT, names: 'hook', code: 'wrong-hook' },
+  { rule: 'a hook nobody offers', body: changed(sign, 'hook', 'patient-view'), names: 'hook', code: 'wrong-hook' },
+  { rule: 'a missing context', body: changed(sign, 'context'), names: 'context' },
+  { rule: 'a context that is an array', body: changed(sign, 'context', []), names: 'context' },
+  { rule: 'a context that is null', body: changed(sign, 'context', null), names: 'context' },
+  { rule: 'a missing draftOrders', body: changed(sign, 'context.draftOrders'), names: 'context.draftOrders' },
   {
-    rule: 'R6 a draftOrders that is an array',
+    rule: 'a draftOrders that is an array',
     body: changed(sign, 'context.draftOrders', []),
     names: 'context.draftOrders',
   },
   {
-    rule: 'R6 a draftOrders that is no Bundle',
+    rule: 'a draftOrders that is no Bundle',
     body: changed(sign, 'context.draftOrders.resourceType', 'Parameters'),
     names: 'context.draftOrders.resourceType',
   },
   {
-    rule: 'R6 a list of draft orders that is no list',
+    rule: 'a list of draft orders that is no list',
     body: changed(sign, 'context.draftOrders.entry', { resource: {} }),
     names: 'context.draftOrders.entry',
   },
-  { rule: 'R6 a missing patientId', body: changed(sign, 'context.patientId'), names: 'context.patientId' },
-  { rule: 'R6 a patientId that is a number', body: changed(sign, 'context.patientId', 1), names: 'context.patientId' },
-  { rule: 'R6 an empty patientId', body: changed(sign, 'context.patientId', ''), names: 'context.patientId' },
+  { rule: 'a missing patientId', body: changed(sign, 'context.patientId'), names: 'context.patientId' },
+  { rule: 'a patientId that is a number', body: changed(sign, 'context.patientId', 1), names: 'context.patientId' },
+  { rule: 'an empty patientId', body: changed(sign, 'context.patientId', ''), names: 'context.patientId' },
   {
-    rule: 'H9 a reference as patientId',
+    rule: 'a reference as patientId',
     body: changed(sign, 'context.patientId', 'Patient/p1'),
     names: 'context.patientId',
   },
   {
-    rule: 'R6 a patientId that ends in half a character',
+    rule: 'a patientId that ends in half a character',
     body: changed(sign, 'context.patientId', 'p\ud800'),
     names: 'context.patientId',
   },
-  { rule: 'R6 a missing userId', body: changed(sign, 'context.userId'), names: 'context.userId' },
+  { rule: 'a missing userId', body: changed(sign, 'context.userId'), names: 'context.userId' },
   {
-    rule: 'R6 an encounterId that is an object',
+    rule: 'an encounterId that is an object',
     body: changed(sign, 'context.encounterId', {}),
     names: 'context.encounterId',
   },
   {
-    rule: 'R6 a missing selections',
+    rule: 'a missing selections',
     body: changed(select, 'context.selections'),
     path: SELECT,
     names: 'context.selections',
   },
   {
-    rule: 'R6 a selection that is no string',
+    rule: 'a selection that is no string',
     body: changed(select, 'context.selections', ['ServiceRequest/order-1', 5]),
     path: SELECT,
     names: 'context.selections[1]',
   },
   {
-    rule: 'R8 a fhirServer that is no address',
+    rule: 'a fhirServer that is no address',
     body: changed(authorized, 'fhirServer', 'ftp://ehr'),
     names: 'fhirServer',
   },
   {
-    rule: 'R9 a token with a line break',
+    rule: 'a token with a line break',
     body: changed(authorized, 'fhirAuthorization.access_token', 'a\r\nX: b'),
     names: 'fhirAuthorization.access_token',
   },
   {
-    rule: 'R10 a token for another patient',
+    rule: 'a token for another patient',
     body: changed(authorized, 'fhirAuthorization.patient', 'p2'),
     names: 'fhirAuthorization.patient',
     code: 'wrong-patient',
@@ -146,29 +146,29 @@ describe('a call that is refused', () => {
 });
 
 const accepted: readonly (readonly [rule: string, body: JsonObject])[] = [
-  ['R3 a hookInstance that is no UUID', changed(sign, 'hookInstance', 'order-sign-42')],
-  ['R3 a hookInstance of 256 characters', changed(sign, 'hookInstance', 'x'.repeat(256))],
-  ['R7 a fhirServer without fhirAuthorization', changed(authorized, 'fhirAuthorization')],
-  ['R9 a complete fhirAuthorization', authorized],
-  ['R7 fhirAuthorization without fhirServer', changed(authorized, 'fhirServer')],
-  ['R9 a token type in lower case', changed(authorized, 'fhirAuthorization.token_type', 'bearer')],
-  ['R9 an expiry that is a text', changed(authorized, 'fhirAuthorization.expires_in', '300')],
-  ['R9 a token that is null', changed(authorized, 'fhirAuthorization.access_token', null)],
-  ['R9 a token that is empty', changed(authorized, 'fhirAuthorization.access_token', '')],
-  ['R9 fhirAuthorization that is no object', changed(authorized, 'fhirAuthorization', 'token')],
+  ['a hookInstance that is no UUID', changed(sign, 'hookInstance', 'order-sign-42')],
+  ['a hookInstance of 256 characters', changed(sign, 'hookInstance', 'x'.repeat(256))],
+  ['a fhirServer without fhirAuthorization', changed(authorized, 'fhirAuthorization')],
+  ['a complete fhirAuthorization', authorized],
+  ['fhirAuthorization without fhirServer', changed(authorized, 'fhirServer')],
+  ['a token type in lower case', changed(authorized, 'fhirAuthorization.token_type', 'bearer')],
+  ['an expiry that is a text', changed(authorized, 'fhirAuthorization.expires_in', '300')],
+  ['a token that is null', changed(authorized, 'fhirAuthorization.access_token', null)],
+  ['a token that is empty', changed(authorized, 'fhirAuthorization.access_token', '')],
+  ['fhirAuthorization that is no object', changed(authorized, 'fhirAuthorization', 'token')],
   ...['access_token', 'token_type', 'expires_in', 'scope', 'subject'].map(
-    (member) => [`R9 fhirAuthorization without ${member}`, changed(authorized, `fhirAuthorization.${member}`)] as const,
+    (member) => [`fhirAuthorization without ${member}`, changed(authorized, `fhirAuthorization.${member}`)] as const,
   ),
-  ['R10 patient scopes without a patient', changed(authorized, 'fhirAuthorization.scope', 'patient/Condition.rs')],
-  ['R10 a token for the patient of the call', changed(authorized, 'fhirAuthorization.patient', 'p1')],
-  ['R10 a token for the patient as a reference', changed(authorized, 'fhirAuthorization.patient', 'Patient/p1')],
-  ['R11 no prefetch', changed(sign, 'prefetch')],
-  ['R14 a fhirAuthorization that is null', changed(sign, 'fhirAuthorization', null)],
-  ['R14 a fhirServer that is null', changed(sign, 'fhirServer', null)],
-  ['R14 a prefetch that is null', changed(sign, 'prefetch', null)],
-  ['R14 an encounterId that is null', changed(sign, 'context.encounterId', null)],
-  ['G12 members and extensions nobody knows', { ...sign, extension: { 'org.example': {} }, novel: [1] }],
-  ['H9 an id longer than FHIR allows', changed(changed(sign, 'context.patientId', 'p'.repeat(194)), 'prefetch')],
+  ['patient scopes without a patient', changed(authorized, 'fhirAuthorization.scope', 'patient/Condition.rs')],
+  ['a token for the patient of the call', changed(authorized, 'fhirAuthorization.patient', 'p1')],
+  ['a token for the patient as a reference', changed(authorized, 'fhirAuthorization.patient', 'Patient/p1')],
+  ['no prefetch', changed(sign, 'prefetch')],
+  ['a fhirAuthorization that is null', changed(sign, 'fhirAuthorization', null)],
+  ['a fhirServer that is null', changed(sign, 'fhirServer', null)],
+  ['a prefetch that is null', changed(sign, 'prefetch', null)],
+  ['an encounterId that is null', changed(sign, 'context.encounterId', null)],
+  ['members and extensions nobody knows', { ...sign, extension: { 'org.example': {} }, novel: [1] }],
+  ['an id longer than FHIR allows', changed(changed(sign, 'context.patientId', 'p'.repeat(194)), 'prefetch')],
 ];
 
 describe('a call that is answered', () => {
@@ -176,12 +176,12 @@ describe('a call that is answered', () => {
     expect(await cardsOf(app, body)).toHaveLength(1);
   });
 
-  it('R12 a repeated hookInstance is answered again', async () => {
+  it('a repeated hookInstance is answered again', async () => {
     expect(await cardsOf(app, sign)).toHaveLength(1);
     expect(await cardsOf(app, sign)).toHaveLength(1);
   });
 
-  it('H1 order-select speaks of the selected orders only', async () => {
+  it('order-select speaks of the selected orders only', async () => {
     const two = {
       hook: 'order-select',
       others: [{ codes: ['hcpcs S9090'] }],
@@ -192,13 +192,13 @@ describe('a call that is answered', () => {
   });
 
   it.each([[[]], [['ServiceRequest/other']], [['order-2']], [['DeviceRequest/order-1', '__proto__/constructor']]])(
-    'H3 selections %j that match no order raise no card',
+    'selections %j that match no order raise no card',
     async (selections) => {
       expect(await cardsOf(app, changed(select, 'context.selections', selections), SELECT)).toEqual([]);
     },
   );
 
-  it('H4 an order that is signed again counts, whatever its status but an ended one', async () => {
+  it('an order that is signed again counts, whatever its status but an ended one', async () => {
     const statuses = ['draft', 'active', 'on-hold', 'unknown', 'revoked', 'completed', 'entered-in-error'] as const;
     const counts = await Promise.all(
       statuses.map((status) => cardsOf(app, callOf({ order: { codes: ['hcpcs S9090'], status } }))),

@@ -52,24 +52,48 @@ it('names a list of codes or of names without a title by its id', async () => {
   expect(text).toContain('<summary><strong>traction-names</strong>');
 });
 
+it('says of each set of codes what it does, also where the scope asks for several lists of names', async () => {
+  const copy = copyKnowledge();
+  const asksFor = (policy: string) =>
+    `%order.namedIn('https://spine-coverage-cds.example/CodeSystem/${policy}-names', 'https://spine-coverage-cds.example/ValueSet/${policy}-compatible')`;
+  const plan = 'fhir-resources/policies/traction/plan-definition.json';
+  copy.edit(plan, asksFor('traction'), `${asksFor('traction')} or ${asksFor('dynamic-stabilization')}`);
+  const { text } = await request(startApp({ content: loadKnowledge(copy.root, VOCABULARY) })).get('/policies/traction');
+  const done = text.matchAll(/<strong>Codes beside which [^<]*<\/strong> <span class="quiet">([^·]*) ·/g);
+  expect([...done].map(([, what]) => what)).toEqual(['leaves it to the words', 'leaves it to the words']);
+});
+
 describe('the source attributes', () => {
-  const useOfSocial = async (content: LoadedKnowledge) => {
+  const useOf = async (attribute: string, content: LoadedKnowledge) => {
     const { body } = await request(startApp({ content })).get('/policies/traction/source-attributes');
-    return body.attributes.find(({ id }: { readonly id: string }) => id === 'social-determinants').value;
+    return body.attributes.find(({ id }: { readonly id: string }) => id === attribute).value;
   };
+  const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
+  const SOCIAL = 'social-determinants';
 
   it('say that no code of social determinants is used where there is none', async () => {
-    expect(await useOfSocial(knowledge)).toMatch(/^Not used/);
+    expect(await useOf(SOCIAL, knowledge)).toMatch(/^Not used/);
   });
 
-  it.each<[string, string, JsonObject]>([
-    ['a code that is listed', 'codes-osteoporosis', { concept: [{ code: 'Z59.01' }] }],
-    ['a code beside which words count', 'codes-compatible', { concept: [{ code: 'Z60.2' }] }],
-  ])('find social determinants behind %s', async (_how, file, codes) => {
+  it.each<[string, string, string, JsonObject]>([
+    [SOCIAL, 'a code that is listed', 'codes-osteoporosis', { system: ICD, concept: [{ code: 'Z59.01' }] }],
+    [SOCIAL, 'a code beside which words count', 'codes-compatible', { system: ICD, concept: [{ code: 'Z60.2' }] }],
+    [
+      SOCIAL,
+      'a family of codes',
+      'codes-osteoporosis',
+      { system: ICD, filter: [{ property: 'concept', op: 'is-a', value: 'Z59' }] },
+    ],
+    [
+      'sexual-orientation',
+      'a code with a hyphen',
+      'codes-osteoporosis',
+      { system: 'http://loinc.org', concept: [{ code: '76690-7' }] },
+    ],
+  ])('find the use of %s behind %s', async (attribute, _how, file, codes) => {
     const copy = copyKnowledge();
-    const include = JSON.stringify({ system: 'http://hl7.org/fhir/sid/icd-10-cm', ...codes });
-    copy.edit(`fhir-resources/policies/traction/${file}.json`, '"include": [', `"include": [${include},`);
-    expect(await useOfSocial(loadKnowledge(copy.root, VOCABULARY))).toBe('Used: among the codes it looks for');
+    copy.edit(`fhir-resources/policies/traction/${file}.json`, '"include": [', `"include": [${JSON.stringify(codes)},`);
+    expect(await useOf(attribute, loadKnowledge(copy.root, VOCABULARY))).toBe('Used: among the codes it looks for');
   });
 });
 

@@ -24,11 +24,18 @@ describe('an expression', () => {
     expect(readExpression(text)).toMatchObject({ text, valueSets, nameSystems });
   });
 
-  it('knows the codes beside which a name counts, and the payers it compares with', () => {
+  it('tells codes beside which a name counts from those that ask for one, by their places in each call', () => {
     const expression = readExpression(
-      "%order.namedIn('https://x/names', 'https://x/a', 'https://x/b') or %payer = 'x' and 'y' != %payer",
+      "%order.namedIn('https://x/names', 'https://x/a') or %order.namedIn('https://x/others', 'https://x/b', 'https://x/c')",
     );
-    expect(expression).toMatchObject({ companionSets: ['https://x/a', 'https://x/b'], payers: ['x', 'y'] });
+    expect(expression).toMatchObject({
+      compatibleSets: ['https://x/a', 'https://x/b'],
+      qualifiedSets: ['https://x/c'],
+    });
+  });
+
+  it('knows the payers it compares with', () => {
+    expect(readExpression("%payer = 'x' and 'y' != %payer")).toMatchObject({ payers: ['x', 'y'] });
   });
 
   it.each(['', '%orders.where(', 'a b', "'open"])('"%s" is none', (text) => {

@@ -36,7 +36,7 @@ describe('the knowledge', () => {
     );
   });
 
-  it('C15 C16 offers only override reasons with code, system and words', () => {
+  it('offers only override reasons with code, system and words', () => {
     expect(knowledge.overrideReasons.size).toBeGreaterThan(0);
     for (const { code, system, display } of knowledge.overrideReasons.values()) {
       expect(display).not.toBe(code);

@@ -106,7 +106,7 @@ describe('the name of a reason', () => {
   });
 });
 
-describe('F9 the id of a report', () => {
+describe('the id of a report', () => {
   const wire = fc.record(
     {
       card: fc.oneof(fc.uuid(), fc.string({ minLength: 1, maxLength: 9 })),

@@ -44,6 +44,7 @@ describe('the cards of a CRD client', () => {
 
   it('speak in the name of the insurer, each with an id of its own, tied to their order', async () => {
     const cards = await cardsFor(UNSAFE);
+    expect(cards).toHaveLength(2);
     expect(new Set(cards.map(({ uuid }) => uuid)).size).toBe(cards.length);
     for (const card of cards) {
       expect(card.source.label).toBe('Prairie Example Health Plan');

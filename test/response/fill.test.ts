@@ -6,7 +6,7 @@ import type { Card } from '../../src/hooks/card.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Shown } from '../../src/policies/card-template.ts';
 import { searchset } from '../../src/policies/case-request.ts';
-import { fillDetail, fillParts, isShown } from '../../src/response/fill.ts';
+import { fillParts, isShown } from '../../src/response/fill.ts';
 import { answerer } from '../support/answer.ts';
 import { anyText } from '../support/any-text.ts';
 import { callOf, callWith, changed } from '../support/call.ts';
@@ -24,7 +24,7 @@ const traction = { system: 'http://www.ama-assn.org/go/cpt', code: '97012' };
 const titled = (text: string) => callWith([order({ code: { coding: [traction], text } })]);
 
 describe('a summary', () => {
-  it('C4 has at most 139 characters, whatever the order calls itself', async () => {
+  it('has at most 139 characters, whatever the order calls itself', async () => {
     const texts = fc.oneof(
       anyText(300),
       fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' }),
@@ -41,7 +41,7 @@ describe('a summary', () => {
   });
 
   it.each(['W', 'Ｗ', '𝐖', 'word ', 'e\u0301'])(
-    'C4 fills its room and no more with a title of many "%s"',
+    'fills its room and no more with a title of many "%s"',
     async (unit) => {
       const length = (await cardFor(titled(unit.repeat(200))))?.summary.length;
       expect(length).toBeLessThanOrEqual(139);
@@ -139,7 +139,7 @@ describe('a detail', () => {
     expect(await detailFor(osteoporosis({}))).toMatch(/\n\n- Record [^\n]+\n- Bill [^\n]+\n/);
   });
 
-  it('C6 makes the text of a client inert', async () => {
+  it('makes the text of a client inert', async () => {
     const evil = '<img onerror=alert(1)> [x](javascript:alert(1)) https://evil.example\n- item';
     const detail = await detailFor(
       osteoporosis({ code: { coding: [{ system: 'ICD10', code: 'M81.0' }], text: evil } }),
@@ -206,7 +206,7 @@ describe('a part of a card', () => {
     ['{gapWithoutCause.reason}', 'it could not be decided'],
     ['{unheard.reason}', 'it could not be decided'],
   ])('says for %s "%s"', async (text, words) => {
-    expect(fillDetail(text, await decided(), knowledge.missingWords)).toBe(words);
+    expect(fillParts([{ text }], await decided(), knowledge.missingWords)).toBe(words);
   });
 
   it('is a paragraph of its own, unless it continues a list', async () => {

@@ -53,7 +53,7 @@ describe('a physical therapy evaluation', () => {
     expect(await labelsFor({ order: device, ...row })).toEqual(offered ? [REMOVE, THERAPY] : [REMOVE]);
   });
 
-  it('S5 S9 is a new order for the patient in place of the old one, however a client orders the actions', async () => {
+  it('is a new order for the patient in place of the old one, however a client orders the actions', async () => {
     const body = callOf({ order: device, conditions: [pain] });
     const actions = await actionsOf(body, THERAPY);
     expect(actions.map(({ type }) => type).toSorted()).toEqual(['create', 'delete']);
@@ -92,13 +92,13 @@ it('no order of R4 is offered to a client of STU3 in place of its own', async ()
 });
 
 describe('removing the order', () => {
-  it('S11 names the order and says which it is', async () => {
+  it('names the order and says which it is', async () => {
     expect(await actionsOf(callOf({ order: device }), REMOVE)).toEqual([
       { type: 'delete', description: 'Remove the order: LTX 3000', resourceId: 'DeviceRequest/order-1' },
     ]);
   });
 
-  it.each([undefined, null, '', '  ', 5])('S11 is not offered for an order whose id is %j', async (id) => {
+  it.each([undefined, null, '', '  ', 5])('is not offered for an order whose id is %j', async (id) => {
     const resource = { resourceType: 'ServiceRequest', id, status: 'draft', code: { text: 'LTX 3000 spinal vest' } };
     const [card] = (await answer(callWith([resource], { conditions: [pain] }))).cards;
     expect(card?.summary).toContain('LTX 3000');
@@ -130,14 +130,14 @@ describe('reducing the quantity', () => {
     'https://unknown.member': [1, { deep: true }],
   };
 
-  it('S10 changes the number and nothing else', async () => {
+  it('changes the number and nothing else', async () => {
     const [action, ...more] = await actionsOf(callWith([resource]), REDUCE);
     expect(more).toEqual([]);
     expect(action).toMatchObject({ type: 'update', description: expect.stringContaining('Mechanical traction') });
     expect(action?.type === 'update' && action.resource).toEqual(changed(resource, 'quantityQuantity.value', 1));
   });
 
-  it('S10 leaves the resource of the request as it was', async () => {
+  it('leaves the resource of the request as it was', async () => {
     const before = structuredClone(resource);
     expect(await actionsOf(callWith([resource]), REDUCE)).toHaveLength(1);
     expect(resource).toEqual(before);
@@ -149,7 +149,7 @@ describe('reducing the quantity', () => {
       changed(changed(resource, 'quantityQuantity'), 'code.text', '3 units per visit'),
     ],
     ['an order without an id', changed(resource, 'id')],
-  ])('S10 is not offered for %s, which leaves nothing to update', async (_name, order) => {
+  ])('is not offered for %s, which leaves nothing to update', async (_name, order) => {
     const [card] = (await answer(callWith([order]))).cards;
     expect(card?.summary).toContain('97012 is one unit per visit');
     expect(card?.suggestions?.map(({ label }) => label) ?? []).not.toContain(REDUCE);
@@ -168,7 +168,7 @@ describe('reducing the quantity', () => {
     ['a list of primitives, with null in its place', ['a', null, 'b'], ['a', null, 'b']],
     ['false, and the number zero', [false, 0], [false, 0]],
     ['a text', 'kept', 'kept'],
-  ])('S10 holds what FHIR allows alone: %s', async (_what, sent, kept) => {
+  ])('holds what FHIR allows alone: %s', async (_what, sent, kept) => {
     const [action] = await actionsOf(callWith([{ ...resource, 'https://ehr.example.org/more': sent }]), REDUCE);
     expect(action?.type === 'update' && action.resource['https://ehr.example.org/more']).toEqual(kept);
     expect(action?.type === 'update' && Object.keys(action.resource).length).toBe(
@@ -176,7 +176,7 @@ describe('reducing the quantity', () => {
     );
   });
 
-  it('S10 is not offered by a policy whose path the order does not have', async () => {
+  it('is not offered by a policy whose path the order does not have', async () => {
     const [decision] = (await answer(callWith([resource]))).decisions;
     const offered = (path: string) =>
       decision &&
@@ -187,7 +187,7 @@ describe('reducing the quantity', () => {
     expect(offered('status.value')).toEqual([]);
   });
 
-  it('S5 leaves an order of one unit that raises no such card', async () => {
+  it('leaves an order of one unit that raises no such card', async () => {
     const [action] = await actionsOf(callWith([resource]), REDUCE);
     const updated = action?.type === 'update' ? [action.resource] : [];
     expect((await answer(callWith(updated))).spoken).toEqual(['traction/documentation']);

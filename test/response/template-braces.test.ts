@@ -39,7 +39,7 @@ describe('what a template writes in braces', () => {
     expect(shown).not.toMatch(/\{(?:order|quantity)\}/);
   });
 
-  it('G4 never leaves an empty detail where no part of it is to be shown', async () => {
+  it('never leaves an empty detail where no part of it is to be shown', async () => {
     const copy = copyKnowledge();
     const text = copy.read(UNITS);
     copy.write(

@@ -11,7 +11,7 @@ import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import { type CardProfile, OPEN_SITE } from '../../src/sites/site.ts';
 import { knowledge, NOW, newUuid } from './knowledge.ts';
 
-export interface TestedAnswer extends Omit<AnsweredCall, 'cards'> {
+interface TestedAnswer extends Omit<AnsweredCall, 'cards'> {
   readonly cards: readonly Card[];
   /** `policy/action` of every card. */
   readonly spoken: readonly string[];
@@ -26,7 +26,7 @@ export const PREFETCH_ONLY: FactSource = {
 };
 
 /** Clock of the calls: an instant in milliseconds, and the time zone of the site. */
-export interface When {
+interface When {
   readonly now?: number;
   readonly timeZone?: string | undefined;
 }

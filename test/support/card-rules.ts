@@ -11,25 +11,31 @@ const REASON_SYSTEMS = [
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 const isOneOf = (value: unknown, ...values: readonly unknown[]) => values.includes(value);
 
-export interface RuleContext {
+interface RuleContext {
   readonly patientId: string;
   /** The resources of draftOrders. */
   readonly drafts: readonly JsonObject[];
 }
-type Rule<T> = readonly [id: string, holds: (subject: T, context: RuleContext) => boolean];
+type Rule<T> = readonly [rule: string, holds: (subject: T, context: RuleContext) => boolean];
 
 const draftOf = ({ drafts }: RuleContext, reference: string) =>
   drafts.find(({ resourceType, id }) => `${String(resourceType)}/${String(id)}` === reference);
 
 const suggestionRules: readonly Rule<Suggestion>[] = [
-  ['S1', ({ label }) => isText(label)],
-  ['S2', ({ uuid }) => UUID.test(uuid)],
-  ['S4', ({ actions }) => actions.length > 0],
-  ['S6', (suggestion) => !('actionSelectionBehavior' in suggestion)],
-  ['S7', ({ actions }) => actions.every(({ type }) => isOneOf(type, 'create', 'update', 'delete'))],
-  ['S8', ({ actions }) => actions.every(({ description }) => isText(description) && !/[<>[\]{}]/.test(description))],
+  ['a suggestion has a label', ({ label }) => isText(label)],
+  ['a suggestion has a UUID', ({ uuid }) => UUID.test(uuid)],
+  ['a suggestion has actions', ({ actions }) => actions.length > 0],
+  ['all actions apply together', (suggestion) => !('actionSelectionBehavior' in suggestion)],
   [
-    'S9',
+    'an action has a known type',
+    ({ actions }) => actions.every(({ type }) => isOneOf(type, 'create', 'update', 'delete')),
+  ],
+  [
+    'an action is described in plain text',
+    ({ actions }) => actions.every(({ description }) => isText(description) && !/[<>[\]{}]/.test(description)),
+  ],
+  [
+    'a created order is for the patient',
     ({ actions }, { patientId }) =>
       actions.every(
         (action) =>
@@ -39,7 +45,7 @@ const suggestionRules: readonly Rule<Suggestion>[] = [
       ),
   ],
   [
-    'S10',
+    'an update is of a draft',
     ({ actions }, context) =>
       actions.every(
         (action) =>
@@ -48,7 +54,7 @@ const suggestionRules: readonly Rule<Suggestion>[] = [
       ),
   ],
   [
-    'S11',
+    'a removal names a draft, and sends none',
     ({ actions }, context) =>
       actions.every(
         (action) =>
@@ -58,32 +64,50 @@ const suggestionRules: readonly Rule<Suggestion>[] = [
 ];
 
 const cardRules: readonly Rule<Card>[] = [
-  ['G3 G4', (card) => emptiesIn(card).length === 0],
-  ['C3', ({ uuid }) => UUID.test(uuid)],
-  ['C4', ({ summary }) => isText(summary) && summary.length <= 139 && !/[\r\n]/.test(summary)],
-  ['C5 C6', ({ detail }) => detail === undefined || (isText(detail) && !/<[a-z/!]/i.test(detail))],
-  ['C7', ({ indicator }) => isOneOf(indicator, 'info', 'warning', 'critical')],
-  ['C8 C12', ({ source }) => isText(source.label)],
-  ['C9', ({ source }) => source.url === undefined || HTTPS.test(source.url)],
-  ['C10', ({ source }) => !('icon' in source)],
-  ['C11 C18', ({ source }) => isText(source.topic.code) && HTTPS.test(source.topic.system)],
-  ['C13', ({ suggestions, selectionBehavior }) => (suggestions === undefined) === (selectionBehavior === undefined)],
-  ['C14', ({ selectionBehavior }) => isOneOf(selectionBehavior, undefined, 'at-most-one', 'any')],
+  ['nothing is null or empty', (card) => emptiesIn(card).length === 0],
+  ['it has a UUID', ({ uuid }) => UUID.test(uuid)],
   [
-    'C15 C18',
+    'its summary is one line of fewer than 140 characters',
+    ({ summary }) => isText(summary) && summary.length <= 139 && !/[\r\n]/.test(summary),
+  ],
+  ['its detail holds no HTML', ({ detail }) => detail === undefined || (isText(detail) && !/<[a-z/!]/i.test(detail))],
+  ['its indicator is a known one', ({ indicator }) => isOneOf(indicator, 'info', 'warning', 'critical')],
+  ['its source has a label', ({ source }) => isText(source.label)],
+  ['its source is reached by https', ({ source }) => source.url === undefined || HTTPS.test(source.url)],
+  ['its source has no icon', ({ source }) => !('icon' in source)],
+  ['its topic has code and system', ({ source }) => isText(source.topic.code) && HTTPS.test(source.topic.system)],
+  [
+    'it says how to choose among suggestions, if there are any',
+    ({ suggestions, selectionBehavior }) => (suggestions === undefined) === (selectionBehavior === undefined),
+  ],
+  [
+    'the way to choose is a known one',
+    ({ selectionBehavior }) => isOneOf(selectionBehavior, undefined, 'at-most-one', 'any'),
+  ],
+  [
+    'a reason to override has code, system and words',
     ({ overrideReasons = [] }) =>
       overrideReasons.every(({ code, system, display }) => [code, system, display].every(isText)),
   ],
-  ['C16', ({ overrideReasons = [] }) => overrideReasons.every(({ system }) => REASON_SYSTEMS.includes(system))],
-  ['S3', ({ suggestions = [] }) => suggestions.filter((suggestion) => 'isRecommended' in suggestion).length <= 1],
-  ['L1', ({ links = [] }) => links.every(({ label, url }) => isText(label) && HTTPS.test(url))],
-  ['L2', ({ links = [] }) => links.every(({ type }) => isOneOf(type, 'absolute', 'smart'))],
-  ['L3', ({ links = [] }) => links.every((link) => !('appContext' in link))],
+  [
+    'a reason to override is of a known system',
+    ({ overrideReasons = [] }) => overrideReasons.every(({ system }) => REASON_SYSTEMS.includes(system)),
+  ],
+  [
+    'one suggestion at most is recommended',
+    ({ suggestions = [] }) => suggestions.filter((suggestion) => 'isRecommended' in suggestion).length <= 1,
+  ],
+  [
+    'a link has a label and an https address',
+    ({ links = [] }) => links.every(({ label, url }) => isText(label) && HTTPS.test(url)),
+  ],
+  ['a link has a known type', ({ links = [] }) => links.every(({ type }) => isOneOf(type, 'absolute', 'smart'))],
+  ['a link has no appContext', ({ links = [] }) => links.every((link) => !('appContext' in link))],
   ['no placeholder is left', (card) => !/[{}]/.test([card.summary, card.detail].join())],
 ];
 
 function broken<T>(rules: readonly Rule<T>[], subject: T, context: RuleContext): readonly string[] {
-  return rules.filter(([, holds]) => !holds(subject, context)).map(([id]) => id);
+  return rules.filter(([, holds]) => !holds(subject, context)).map(([rule]) => rule);
 }
 
 /** The rules of CDS Hooks that a card breaks. */

@@ -60,7 +60,7 @@ export function filledResponse(): JsonObject {
 }
 
 /** Answers by linkId, each as text: `system|code` of a code. */
-export type Answers = Readonly<Record<string, readonly string[]>>;
+type Answers = Readonly<Record<string, readonly string[]>>;
 
 function textOf(answer: JsonObject): string {
   const [, value] = Object.entries(answer).find(([name]) => name.startsWith('value')) ?? [];

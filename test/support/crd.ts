@@ -80,7 +80,7 @@ export function crdCallOf({ version = '2.2', configuration, coverages = [coverag
 }
 
 /** Says how CRD calls of a test are answered. */
-export interface CrdSetting {
+interface CrdSetting {
   readonly site?: Site;
   readonly content?: LoadedKnowledge;
   readonly fhir?: FactSource;

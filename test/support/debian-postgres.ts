@@ -11,7 +11,7 @@ import { untilSaid } from './until-said.ts';
 const execute = promisify(execFile);
 
 /** The PostgreSQL of Debian, which has the programs that the one from npm lacks. */
-export interface DebianPostgres {
+interface DebianPostgres {
   /** A folder that is there until the last test ends. */
   readonly folder: string;
   /** Makes an empty database and gives its address. */

@@ -1,6 +1,6 @@
 import type { AssertionRecord } from '../../src/records/assertion.ts';
 import { type CallRecord, cardIdsOf, type FeedbackRecord } from '../../src/records/record.ts';
-import { type Count, recount, SHADOW_ORDERS, summed, UNRECOGNIZED } from '../../src/records/roll-up.ts';
+import { type Count, counterOf, recount, SHADOW_ORDERS, summed, UNRECOGNIZED } from '../../src/records/roll-up.ts';
 import { exchangeIn } from '../../src/store/exchanges.ts';
 import { readInsights } from '../../src/store/read-insights.ts';
 import { readMonitoring } from '../../src/store/read-monitoring.ts';
@@ -10,7 +10,7 @@ const MONITORED = new Set(['calls', 'orders', 'shown', 'accepted', 'reason', 'mi
 
 /** A count as monitoring reads it, without its service and the name of a reason; undefined for one that it does not need. */
 function countForMonitoring(entry: Count): Count | undefined {
-  const [kind = ''] = entry.what.split(':');
+  const { kind } = counterOf(entry);
   if (!MONITORED.has(kind) && entry.what !== SHADOW_ORDERS) return undefined;
   return { ...entry, service: '', what: kind === 'reason' ? 'reason:any' : entry.what };
 }

@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 export const PASSWORD = 'S3cret-of-the-database';
 
 /** A PostgreSQL server of our own. */
-export interface PostgresServer {
+interface PostgresServer {
   readonly port: number;
   /** Makes an empty database and gives its address. */
   newDatabase(): Promise<string>;

@@ -9,7 +9,7 @@ import { PROJECT } from './knowledge.ts';
 // The programs as an operator starts them: own process, own environment, real signals.
 
 /** A program of the project under way. */
-export interface Program {
+interface Program {
   readonly child: ChildProcess;
   output(): string;
   /** Resolves with the exit code once the program has ended; null if a signal ended it. */

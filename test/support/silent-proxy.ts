@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A way to a server that can fall silent: connections stay, and nothing comes back. */
-export interface SilentProxy {
+interface SilentProxy {
   readonly port: number;
   setSilent(isSilent: boolean): void;
 }

@@ -75,7 +75,7 @@ export function writeExport(content: ExportContent): string {
 }
 
 /** Result of a backtest, with the lines of single orders. */
-export interface TestedExport extends Backtest {
+interface TestedExport extends Backtest {
   readonly rows: string;
   /** Counts as `kind policy/finding payer: name, reason × orders`, without the orders that were read. */
   readonly told: readonly string[];

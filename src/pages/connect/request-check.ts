@@ -106,35 +106,21 @@ function orderRemarks(answered: AnsweredCall, { body, hook }: Pick<Call, 'body' 
   const passedOver = wanted ? 0 : draft.resources.length - orders.length;
   const withoutId = orders.filter(({ reference }) => reference === undefined).length;
   const others = orders.filter(({ resource }) => !isAbout(resource, request.patientId)).length;
+  const counted: readonly (readonly [count: number, kind: Remark['kind'], element: string, text: string])[] = [
+    [passedOver, 'unknown', element, `were passed over: ${PASSED_OVER}.`],
+    [withoutId, 'missing', 'id', 'orders have none, so no suggestion can name them.'],
+    [
+      others,
+      'missing',
+      'subject',
+      "orders are for another patient than context.patientId, so they are judged without this patient's data.",
+    ],
+  ];
   return [
     wanted ? foundRemark(answered, element, wanted) : readRemark(answered, element),
-    ...(passedOver > 0
-      ? [
-          {
-            kind: 'unknown',
-            element,
-            text: `${passedOver} were passed over: ${PASSED_OVER}.`,
-          } as const,
-        ]
-      : []),
-    ...(withoutId > 0
-      ? [
-          {
-            kind: 'missing',
-            element: 'id',
-            text: `${withoutId} orders have none, so no suggestion can name them.`,
-          } as const,
-        ]
-      : []),
-    ...(others > 0
-      ? [
-          {
-            kind: 'missing',
-            element: 'subject',
-            text: `${others} orders are for another patient than context.patientId, so they are judged without this patient's data.`,
-          } as const,
-        ]
-      : []),
+    ...counted.flatMap(([count, kind, element, text]) =>
+      count > 0 ? [{ kind, element, text: `${count} ${text}` }] : [],
+    ),
   ];
 }
 

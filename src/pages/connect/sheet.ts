@@ -13,7 +13,7 @@ export function generalBase(base: string, sites: readonly Site[]): string {
 }
 
 /** Input for the sheets. */
-export interface Deployment {
+interface Deployment {
   readonly offer: Offer;
   /** Our address as clients know it, without a final slash. */
   readonly base: string;
@@ -126,7 +126,7 @@ export function sandboxSheet({ base }: Deployment): VNode {
 }
 
 /** Context of the sheet of a site. */
-export interface SheetContext {
+interface SheetContext {
   readonly policyIds: readonly string[];
   /** YYYY-MM-DD. */
   readonly today: string;

@@ -2,6 +2,7 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { line, stack } from 'd3-shape';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import type { NamedCount } from '../../records/statistics.ts';
 import { dataTable } from '../data-table.ts';
 
 /** One of the things a chart tells apart; `id` is also its CSS class. */
@@ -165,15 +166,10 @@ const BAR = 100;
 /** Rows of a table of counts that are shown at once. */
 const MOST_ROWS = 12;
 
-interface Count {
-  readonly name: string;
-  readonly count: number;
-}
-
 /** Says of a name what it means; undefined where it speaks for itself. */
 type Explain = (name: string) => string | undefined;
 
-function barTable(title: string, counts: readonly Count[], most: number, explain: Explain): VNode {
+function barTable(title: string, counts: readonly NamedCount[], most: number, explain: Explain): VNode {
   const width = scaleLinear([0, Math.max(1, most)], [0, BAR]);
   return html`
     <table class="counts">
@@ -198,7 +194,7 @@ function barTable(title: string, counts: readonly Count[], most: number, explain
 /** Counts by name: a table with a bar in each row; of a long one the rest is folded. */
 export function countBars(
   title: string,
-  counts: readonly Count[],
+  counts: readonly NamedCount[],
   none: string,
   explain: Explain = () => undefined,
 ): VNode {

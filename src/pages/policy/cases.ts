@@ -19,7 +19,7 @@ export interface PolicyCases {
 }
 
 /** Runs the cases of a policy; undefined where the installation holds none. */
-export type RunCases = (policyId: string, rules: Rules) => Promise<PolicyCases | undefined>;
+type RunCases = (policyId: string, rules: Rules) => Promise<PolicyCases | undefined>;
 
 const spokenOf = ({ decision: { policy, outcome } }: DecidedCard) =>
   `${policy.id}/${outcome.kind === 'applies' ? outcome.action.id : ''}`;

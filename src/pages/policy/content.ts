@@ -1,3 +1,4 @@
+import { valueSetsOf } from '../../policies/expression-references.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { choiceIn, expressionsOf, type Policy } from '../../policies/policy.ts';
 import type { CodeSystem, NamingSystem, PlanDefinition, Resource, ValueSet } from '../../policies/resource-shapes.ts';
@@ -10,10 +11,11 @@ const STRENGTHS = [
   'looked for in the patient’s record',
 ] as const;
 type Strength = (typeof STRENGTHS)[number];
+const [ALONE, WITH_NAME, BY_WORDS, IN_RECORD] = STRENGTHS;
 
 /** A code of a policy, or a filter or whole system of codes, and what it does. */
 export interface CodeRow {
-  /** Short name of the code system, such as `hcpcs`. */
+  /** Short name of the code system. */
   readonly system: string;
   /** Undefined for a whole system. */
   readonly code: string | undefined;
@@ -73,25 +75,13 @@ function shortName(system: string, resources: Resources): string {
 
 /** The ValueSets of a policy by address, and what a code of each does; where one does several things, the strongest. */
 function strengthsOf(policy: Policy): ReadonlyMap<string, Strength> {
-  const companions = policy.scope.map(({ companionSets: [compatible, qualified] }) => ({ compatible, qualified }));
-  const others = expressionsOf(policy).flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]);
-  const [alone, withName, byWords, inRecord] = STRENGTHS;
-  const all = (urls: readonly (string | undefined)[], strength: Strength) =>
-    urls.flatMap((url) => (url === undefined ? [] : [[url, strength] as const]));
+  const { scope } = policy;
+  const all = (urls: readonly string[], strength: Strength) => urls.map((url) => [url, strength] as const);
   return new Map<string, Strength>([
-    ...all(others, inRecord),
-    ...all(
-      companions.map(({ compatible }) => compatible),
-      byWords,
-    ),
-    ...all(
-      companions.map(({ qualified }) => qualified),
-      withName,
-    ),
-    ...all(
-      policy.scope.flatMap(({ valueSets }) => valueSets),
-      alone,
-    ),
+    ...expressionsOf(policy).flatMap((expression) => all(valueSetsOf(expression), IN_RECORD)),
+    ...scope.flatMap(({ compatibleSets }) => all(compatibleSets, BY_WORDS)),
+    ...scope.flatMap(({ qualifiedSets }) => all(qualifiedSets, WITH_NAME)),
+    ...scope.flatMap(({ valueSets }) => all(valueSets, ALONE)),
   ]);
 }
 
@@ -103,7 +93,7 @@ export function codeRows(policy: Policy, { resources }: Knowledge): readonly Cod
       const common = {
         system: shortName(system, resources),
         strength,
-        isOfOrder: strength !== STRENGTHS[3],
+        isOfOrder: strength !== IN_RECORD,
         set: set?.title ?? set?.id ?? url,
       };
       const ofAll = choiceIn(extension);

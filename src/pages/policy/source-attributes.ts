@@ -3,6 +3,7 @@ import { factBehind } from '../../decision/variables.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../../policies/policy.ts';
 import type { PlanDefinition } from '../../policies/resource-shapes.ts';
+import { codeRows } from './content.ts';
 
 /** One source attribute of an evidence-based intervention (45 CFR 170.315(b)(11)(iv)(A)). */
 export interface SourceAttribute {
@@ -35,15 +36,6 @@ function typesRead(policy: Policy, facts: readonly FactDefinition[]): readonly s
   return facts.filter(({ name }) => names.has(name)).map(({ type }) => type);
 }
 
-/** Joins the codes that the policy's ValueSets list, since a code can show a use that no element does. */
-function codesOf(policy: Policy, { codeSets }: Knowledge): string {
-  const urls = new Set(
-    expressionsOf(policy).flatMap(({ valueSets, companionSets }) => [...valueSets, ...companionSets]),
-  );
-  const sets = [...urls].flatMap((url) => codeSets.get(url) ?? []);
-  return sets.flatMap((set) => set.listed.map(({ code }) => code)).join(' ');
-}
-
 function citationsOf({ relatedArtifact = [] }: PlanDefinition): string {
   const cited = relatedArtifact.map(({ display, url }) => (url === undefined ? display : `${display}, ${url}`));
   return cited.length === 0 ? 'Not stated' : cited.join('; ');
@@ -72,7 +64,9 @@ export function sourceAttributesOf(
   facts: readonly FactDefinition[],
 ): readonly SourceAttribute[] {
   const texts = expressionsOf(policy).map(({ text }) => text);
-  const haystack = [...texts, codesOf(policy, knowledge)];
+  // A code can show a use that no element does, and so can the stem or pattern of a filter.
+  const codes = codeRows(policy, knowledge).flatMap(({ code }) => code ?? []);
+  const haystack = [...texts, ...codes];
   const read = ['the orders', ...typesRead(policy, facts)].join(', ');
   return [
     { id: 'citation', title: 'Bibliographic citation', value: citationsOf(plan) },

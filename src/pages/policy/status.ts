@@ -2,7 +2,7 @@ import { hasEnded, successorOf, versionInForce } from '../../policies/in-force.t
 import type { Policy } from '../../policies/policy.ts';
 
 /** Status of a version on a day, in words. */
-export interface Status {
+interface Status {
   readonly kind: 'current' | 'ended' | 'coming' | 'off';
   readonly words: string;
 }

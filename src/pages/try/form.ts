@@ -65,7 +65,7 @@ function orderFields(order: WrittenOrder, at: number, { orders }: TryState, { hi
 }
 
 /** Choices of the form. */
-export interface Choices {
+interface Choices {
   readonly ehrs: Ehrs;
   readonly examples: Examples;
   readonly knowledge: Knowledge;

@@ -40,7 +40,7 @@ function asideOf(word: string): Pick<CaseCondition, 'status' | 'verification' | 
   return severity === undefined ? undefined : { severity };
 }
 
-/** A condition of a line such as `icd-10-cm M81.0 Age-related osteoporosis [severe]`. Other words in brackets are part of its words. */
+/** A condition of a line such as `system code NAME [severe]`. Other words in brackets are part of its words. */
 function conditionOf(line: string, { systems }: Knowledge): string | CaseCondition {
   const [, before = line, word = ''] = /^(.*?)\s*\[([a-z-]+)\]$/i.exec(line) ?? [];
   const aside = asideOf(word.toLowerCase());

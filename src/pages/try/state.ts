@@ -8,7 +8,7 @@ export const STATUSES = ['draft', 'active', 'on-hold', 'revoked', 'completed', '
 export interface WrittenOrder {
   readonly kind: 'ServiceRequest' | 'DeviceRequest';
   readonly text: string;
-  /** Each as `system code`, such as `hcpcs S9090`. */
+  /** Each as `system code`. */
   readonly codes: readonly string[];
   readonly note: string;
   /** Quantity; empty if the order has none. */
@@ -27,7 +27,7 @@ export interface TryState {
   /** Id of the EHR whose cards are shown. */
   readonly ehr: string;
   readonly orders: readonly WrittenOrder[];
-  /** One line each, such as `icd-10-cm C79.51 Secondary malignant neoplasm of bone`. */
+  /** One line each: `NAME`, or `system code NAME`. */
   readonly conditions: readonly string[];
   /** False if the chart's conditions did not arrive. */
   readonly conditionsSent: boolean;

@@ -4,9 +4,9 @@ import type { Knowledge } from '../../policies/knowledge.ts';
 import { codeRows, nameRows } from '../policy/content.ts';
 
 /** A code or a name that can be put into an order. */
-export interface Term {
+interface Term {
   readonly kind: 'code' | 'name';
-  /** Value for the input field: `hcpcs S9090`, or the name. */
+  /** Value for the input field: `system code`, or the name. */
   readonly value: string;
   readonly label: string;
   /** Title of the policy it belongs to, and what it does there. */

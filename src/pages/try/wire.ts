@@ -29,7 +29,7 @@ function command(request: JsonObject, base: string, { client }: Ehr): VNode {
 }
 
 /** A call as it goes over the wire: request, response, and the command that sends it. */
-export interface WireCall {
+interface WireCall {
   /** Undefined for a request that was pasted. */
   readonly request: JsonObject | undefined;
   readonly response: unknown;
