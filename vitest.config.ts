@@ -12,6 +12,7 @@ export default defineConfig({
     // No test hangs on how busy the machine is: these only end what would never end.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 100_000 } },
     coverage: {
       include: ['src/**/*.ts'],
       // They run in processes of their own, which tests start, and commands in part.

@@ -35,8 +35,7 @@ async function report({ base }: ServerProgram, acknowledged: string[]): Promise<
   }
 }
 
-const untilReady = (base: string) =>
-  expect.poll(async () => (await fetch(`${base}/ready`)).status, { timeout: 20_000 }).toBe(200);
+const untilReady = (base: string) => expect.poll(async () => (await fetch(`${base}/ready`)).status).toBe(200);
 
 async function cardsKept(store: Store, cards: readonly string[]): Promise<readonly string[]> {
   const kept = await store.feedbackOn(cards);
@@ -65,7 +64,7 @@ describe('feedback that was answered with 200', () => {
     const acknowledged: string[] = [];
     const server = await startServer(environment);
     const clients = Array.from({ length: 4 }, () => report(server, acknowledged));
-    await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(ENOUGH);
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(ENOUGH);
     server.child.kill('SIGKILL');
     await Promise.all(clients);
     expect((await cardsKept(await open(), acknowledged)).toSorted()).toEqual(acknowledged.toSorted());
@@ -144,10 +143,10 @@ describe('a PostgreSQL server that is down', () => {
     expect((await fetch(`${base}/ready`)).status).toBe(503);
     const refused = await post(`${base}${SIGN}/feedback`, override(randomUUID()));
     expect(refused.status).toBe(503);
-    await expect.poll(output, { timeout: 5000 }).toContain('the store cannot be reached');
+    await expect.poll(output).toContain('the store cannot be reached');
     await database.start();
     await untilReady(base);
-    await expect.poll(health, { timeout: 20_000 }).toMatchObject({ status: 'ok', store: { status: 'up' } });
+    await expect.poll(health).toMatchObject({ status: 'ok', store: { status: 'up' } });
     expect((await post(`${base}${SIGN}/feedback`, override(randomUUID()))).status).toBe(200);
     server.child.kill('SIGTERM');
     await server.ended;

@@ -149,7 +149,7 @@ describe('a server that asks nobody who calls', () => {
     const { base, output } = await startServer({ SITES_DIR: folderOf({ 'a.yaml': 'id: a' }) });
     expect(output()).toContain('DEVELOPMENT MODE');
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ mode: expect.stringMatching(/^development/) });
-    await expect.poll(output, { timeout: 30_000 }).toMatch(/"level":40,.*DEVELOPMENT MODE/);
+    await expect.poll(output).toMatch(/"level":40,.*DEVELOPMENT MODE/);
   });
 });
 
@@ -163,11 +163,11 @@ describe('SIGHUP', () => {
     const [words = ''] = before.split(': “');
     copy.edit(card, words, 'changed words');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 60_000 }).toContain('knowledge reloaded');
+    await expect.poll(output).toContain('knowledge reloaded');
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
     copy.edit(card, 'overrideReasons:', 'overrideReason:');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 60_000 }).toMatch(/the old ones go on/);
+    await expect.poll(output).toMatch(/the old ones go on/);
     expect(output()).toContain(card);
     expect(await summaries()).toEqual([expect.stringContaining('changed words')]);
   });
@@ -181,11 +181,11 @@ describe('a policy in shadow', () => {
     expect(await summaries()).toHaveLength(1);
     writeFileSync(join(sites, 'a.yaml'), 'id: a\npolicies: { traction: shadow }\n');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 60_000 }).toContain('a: traction shadow');
+    await expect.poll(output).toContain('a: traction shadow');
     expect(await summaries()).toEqual([]);
     writeFileSync(join(sites, 'a.yaml'), 'id: a\npolicies: { tractoin: live }\n');
     child.kill('SIGHUP');
-    await expect.poll(output, { timeout: 60_000 }).toContain('there is no policy tractoin (did you mean traction?)');
+    await expect.poll(output).toContain('there is no policy tractoin (did you mean traction?)');
     expect(await summaries()).toEqual([]);
     const { hookInstance } = callOf();
     child.kill('SIGTERM');

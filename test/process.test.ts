@@ -42,7 +42,7 @@ describe('the server as a process', () => {
   it('says so where no example brings a card', async () => {
     const SITES_DIR = folderOf({ 'a.yaml': 'id: a\npolicies: { traction: off }' });
     const { output } = run('main.js', ['serve'], { PORT: '0', DATA_DIR: dataFolder(), SITES_DIR });
-    await expect.poll(output, { timeout: 60_000 }).toContain('No example request brings a card');
+    await expect.poll(output).toContain('No example request brings a card');
     expect(output()).not.toContain('curl');
   });
 
@@ -72,7 +72,7 @@ describe('the server as a process', () => {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ ...body, fhirServer }),
       });
-      await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(2);
+      await expect.poll(() => asked.length).toBe(2);
       child.kill(signal);
       // On a busy machine it may refuse the connection by then.
       const isReady = () =>
@@ -80,7 +80,7 @@ describe('the server as a process', () => {
           ({ ok }) => ok,
           () => false,
         );
-      await expect.poll(isReady, { timeout: 30_000 }).toBe(false);
+      await expect.poll(isReady).toBe(false);
       if (another) child.kill(another);
       for (const response of asked) response.end('{"resourceType":"Bundle","type":"searchset"}');
       expect((await call).status).toBe(200);

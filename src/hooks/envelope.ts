@@ -8,10 +8,13 @@ import { text } from '../schema/text-shapes.ts';
  * the specification's own examples break their FHIR profiles.
  */
 
+/** Most entries of a draft: each costs time, and the record of each decision memory. No clinician orders a hundredth at a time. */
+const MOST_ENTRIES = 20_000;
+
 /** A Bundle of resources in `context`; what its entries are is seen as they are read. */
 export const resourceBundle = Type.Object({
   resourceType: Type.Literal('Bundle'),
-  entry: orNull(Type.Array(Type.Unknown())),
+  entry: orNull(Type.Array(Type.Unknown(), { maxItems: MOST_ENTRIES })),
 });
 
 /** The member of `context` that every hook has here. */

@@ -10,6 +10,9 @@ const LARGE = 524_288;
 /** True for a body that takes long to parse and to answer. */
 export const isLarge = (bytes: number) => bytes > LARGE;
 
+/** The refusal of a large body while too many are under way. */
+export const tooManyLarge = () => new RequestError('not-ready', [], { 'Retry-After': '1' });
+
 /** Most large bodies that are parsed and answered at a time, and most that may wait. Parsed they take ten times their size. */
 const AT_A_TIME = 2;
 const WAITING = 8;
@@ -31,7 +34,7 @@ export function createLargeBodies(): TakeTurn {
           } else response.once('close', answered);
           resolve();
         });
-      turns.execute(untilAnswered).catch(() => reject(new RequestError('not-ready', [], { 'Retry-After': '1' })));
+      turns.execute(untilAnswered).catch(() => reject(tooManyLarge()));
     });
   };
 }

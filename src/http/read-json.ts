@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { letOthersRun } from '../answer/time-slices.ts';
 import { RequestError } from '../errors.ts';
 import type { ParseJson } from '../json.ts';
 import { MOST_OF_SHORT_JSON, shortenResources } from '../matching/long-resources.ts';
 import { createLargeBodies, isLarge } from './large-bodies.ts';
-import { runBodyParser } from './run-body-parser.ts';
+import { createReadBody } from './read-body.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -91,19 +91,17 @@ interface BodyRules {
 export type ReadJson = (request: Request, response: Response, parse?: ParseJson) => Promise<unknown>;
 
 /**
- * Reads JSON. Rejects with RequestError `unsupported-media-type`, `not-acceptable` or `aborted`, with the error of Express's
- * reader, with `not-ready` if too many large bodies wait, or with what parseJson throws.
+ * Reads JSON. Rejects with RequestError `unsupported-media-type`, `not-acceptable` or `aborted`, with `not-ready` if too many large
+ * bodies are under way, or with what ReadBody or parseJson throws.
  */
 export function createReadJson({ bodyLimit, depthLimit }: BodyRules): ReadJson {
-  const read = express.raw({ type: () => true, limit: bodyLimit });
+  const readBody = createReadBody(bodyLimit);
   const takeTurn = createLargeBodies();
   return async (request, response, parse) => {
     negotiate(request);
     // A client that closed the connection during authentication emits no further event.
     if (request.destroyed) throw new RequestError('aborted');
-    await runBodyParser(read, request, response);
-    const body: unknown = request.body;
-    const bytes = body instanceof Uint8Array ? body : new Uint8Array();
+    const bytes = await readBody(request);
     await takeTurn(bytes.byteLength, response);
     const parsed = parseJson(bytes, depthLimit, parse);
     if (isLarge(bytes.byteLength)) await letOthersRun();

@@ -12,6 +12,8 @@ export interface JournalOptions {
   readonly batch?: number;
   /** Records that may wait. */
   readonly limit?: number;
+  /** Decisions of the records that are written at once, and of those that may wait: one draft may have tens of thousands. */
+  readonly decisions?: { readonly batch: number; readonly limit: number };
   /** Time for which flush tries. */
   readonly deadline?: number;
 }
@@ -67,21 +69,46 @@ function createLosses(onLoss: JournalOptions['onLoss']) {
   };
 }
 
+const decisionsIn = (records: readonly CallRecord[]) =>
+  records.reduce((sum, record) => sum + record.decisions.length, 0);
+
+/** The first of the records: so many at most, with so many decisions, and one at least. */
+function firstOf(records: readonly CallRecord[], most: number, mostDecisions: number): readonly CallRecord[] {
+  let decisions = 0;
+  const end = records.slice(0, most).findIndex((record, at) => {
+    decisions += record.decisions.length;
+    return at > 0 && decisions > mostDecisions;
+  });
+  return records.slice(0, end === -1 ? most : end);
+}
+
+type QueueLimits = Required<Pick<JournalOptions, 'batch' | 'limit' | 'decisions'>>;
+
 /** The records that wait, and how often in a row they could not be written. */
-function createQueue(store: Pick<Store, 'keepCalls'>, batch: number, losses: ReturnType<typeof createLosses>) {
+function createQueue(
+  store: Pick<Store, 'keepCalls'>,
+  { batch, limit, decisions }: QueueLimits,
+  losses: ReturnType<typeof createLosses>,
+) {
   let waiting: CallRecord[] = [];
+  let waitingDecisions = 0;
   let failures = 0;
   return {
     length: () => waiting.length,
+    isFull: () => waiting.length >= limit || waitingDecisions >= decisions.limit,
     failures: () => failures,
-    add: (record: CallRecord) => void waiting.push(record),
+    add(record: CallRecord) {
+      waiting.push(record);
+      waitingDecisions += record.decisions.length;
+    },
     /** Writes the first of them. */
     async write() {
       const queue = waiting;
-      const records = queue.slice(0, batch);
+      const records = firstOf(queue, batch, decisions.batch);
       try {
         losses.add(await writeAll(store, records));
         queue.splice(0, records.length);
+        waitingDecisions -= decisionsIn(records);
         failures = 0;
       } catch {
         failures += 1;
@@ -107,13 +134,16 @@ async function withDeadline(deadline: number, work: (stop: AbortSignal) => Promi
   stop.abort();
 }
 
+/** Of these the thread that writes them takes some 30 MB, and those that wait take some 100 MB. */
+const MOST_DECISIONS = { batch: 10_000, limit: 100_000 };
+
 /** A journal before a store. It holds up nobody: if the store is down it collects records, and at last loses them. */
 export function createJournal(
   store: Pick<Store, 'keepCalls'>,
-  { onLoss, interval = 100, batch = 100, limit = 10_000, deadline = 5000 }: JournalOptions,
+  { onLoss, interval = 100, batch = 100, limit = 10_000, decisions = MOST_DECISIONS, deadline = 5000 }: JournalOptions,
 ): Journal {
   const losses = createLosses(onLoss);
-  const queue = createQueue(store, batch, losses);
+  const queue = createQueue(store, { batch, limit, decisions }, losses);
   let hasEnded = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
@@ -141,7 +171,7 @@ export function createJournal(
   };
   return {
     keep(record) {
-      if (hasEnded || queue.length() >= limit) {
+      if (hasEnded || queue.isFull()) {
         losses.add(1);
         // No later batch would tell it.
         if (hasEnded) losses.tell();

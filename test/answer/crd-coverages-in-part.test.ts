@@ -11,7 +11,7 @@ import { accessTo, sendJson, startUntilTestEnds } from '../support/fhir-server.t
 // Assertions and refusals where the FHIR server gave the Coverages of the patient, or their insurers, in part only.
 
 const answer = crdAnswerer({
-  fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 },
+  fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 60_000 },
 });
 
 /** A search for Coverages whose second page fails. */

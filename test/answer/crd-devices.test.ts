@@ -9,7 +9,7 @@ import { accessTo, sendJson, serving, startUntilTestEnds } from '../support/fhir
 
 const answer = crdAnswerer();
 const reading = crdAnswerer({
-  fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 },
+  fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 60_000 },
 });
 const SCOPE = 'patient/*.read';
 const order: JsonObject = {

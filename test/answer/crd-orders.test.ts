@@ -17,7 +17,7 @@ import { accessTo, sendJson, serving, startUntilTestEnds } from '../support/fhir
 
 const answer = crdAnswerer();
 const reading = crdAnswerer({
-  fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 },
+  fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 60_000 },
 });
 const SCOPE = 'patient/*.read';
 const CODE = { coding: [{ system: 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'S9090' }] };

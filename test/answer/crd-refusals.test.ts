@@ -120,8 +120,8 @@ describe('a call without one Coverage of a payer spoken for', () => {
 });
 
 /** CRD calls that may read from a FHIR server on this machine. */
-const reading = (deadline = 5000) =>
-  crdAnswerer({ fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline } });
+const reading = () =>
+  crdAnswerer({ fhir: { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 60_000 } });
 
 describe('a call whose data stand on the FHIR server', () => {
   it('is answered by what is read there', async () => {

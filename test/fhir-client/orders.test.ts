@@ -22,7 +22,7 @@ async function finderOf(orders: readonly JsonObject[], served: readonly JsonObje
   const server = await startUntilTestEnds(serving(served));
   const body = changed(callWith(orders, { hook: 'order-select' }), 'context.selections', ['DeviceRequest/o1']);
   const request = orderSelect.parse({ ...body, ...accessTo(server.base, scope) });
-  const source = { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 5000 };
+  const source = { ...PREFETCH_ONLY, client: createFhirClient(), development: true, deadline: 60_000 };
   const access = accessOf(request, { fhirServers: [] }, source);
   const find = await referenceFinder(request, access);
   return { find, asked: server.seen.map(({ url }) => url) };

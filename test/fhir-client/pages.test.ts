@@ -5,7 +5,7 @@ import { accessTo, BONE_CANCER, sendJson, spineCall, startUntilTestEnds, TOKEN }
 import { gather } from '../support/gather.ts';
 
 async function conditionsOf(body: JsonObject) {
-  const { conditions } = await gather(body, { deadline: 2000 }, new Set(['conditions']));
+  const { conditions } = await gather(body, {}, new Set(['conditions']));
   return conditions;
 }
 

@@ -10,8 +10,7 @@ import { accessTo, sendJson, spineCall, startUntilTestEnds } from '../support/fh
 import { PROJECT } from '../support/knowledge.ts';
 import { startApp } from '../support/server.ts';
 
-const LONG = { FHIR_DEADLINE: '5000' };
-const app = startApp({ environment: LONG });
+const app = startApp();
 let fhir: Server;
 let base: string;
 

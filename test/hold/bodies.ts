@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { callOf, changed, SIGN } from '../support/call.ts';
 import { startServerProcess, tell } from './server-process.ts';
@@ -135,21 +137,51 @@ for (const [name, body] of Object.entries(BODIES).filter(([name]) => !wanted || 
   await stop();
 }
 
-if (!wanted) {
-  const { base, memory, stop } = await startServerProcess();
-  const before = memory().peak;
-  const chart = conditions(Math.floor(LIMIT / 190));
-  const answers = await Promise.all(
-    Array.from({ length: 30 }, () =>
-      post(base, chart).then(
-        ({ status }) => status,
-        () => 'broken off',
-      ),
+/** What is sent many times at once: whole, or all but the last byte. */
+const AT_ONCE: Readonly<Record<string, (base: string, port: number) => readonly Promise<string>[]>> = {
+  '30 clients with 9.9 MB of Conditions at once': (base) => {
+    const chart = conditions(Math.floor(LIMIT / 190));
+    return several(30, () => statusOf(base, chart));
+  },
+  '150 clients with 9.9 MB of zeros, packed into 10 KB, at once': (base) =>
+    several(150, () => statusOf(base, BODIES['9.9 MB of zeros, packed into 10 KB'] ?? '')),
+  '60 clients with all but the last byte of 9.9 MB': (_base, port) =>
+    several(60, () => sendUnended(port, `Content-Length: ${LIMIT + 1}`, [Buffer.alloc(LIMIT, ' ')])),
+  'a client with 9.9 MB in pieces of one byte': (_base, port) => [
+    sendUnended(
+      port,
+      'Transfer-Encoding: chunked',
+      several(LIMIT / 10_000, () => '1\r\n \r\n'.repeat(10_000)),
     ),
+  ],
+};
+
+const statusOf = (base: string, body: string | Uint8Array) =>
+  post(base, body).then(
+    ({ status }) => status,
+    () => 'broken off',
   );
-  const counts = Object.entries(Object.groupBy(answers, (status) => status)).map(
+
+/** Sends a body that does not end, and gives the status that it is answered with. */
+async function sendUnended(port: number, length: string, parts: readonly (string | Uint8Array)[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  const answer = once(socket, 'data').then(([data]) => String(data).split(' ')[1] ?? '');
+  const head = [`POST ${SIGN} HTTP/1.1`, 'Host: x', 'Content-Type: application/json', length];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  for (const part of parts) {
+    if (socket.bytesRead > 0) break;
+    if (!socket.write(part)) await Promise.race([once(socket, 'drain'), answer]);
+  }
+  return answer.finally(() => socket.destroy());
+}
+
+for (const [name, send] of Object.entries(AT_ONCE).filter(([name]) => !wanted || name.includes(wanted))) {
+  const { base, port, memory, stop } = await startServerProcess();
+  const before = memory().peak;
+  const statuses = await Promise.all(send(base, port));
+  const counts = Object.entries(Object.groupBy(statuses, (status) => status)).map(
     ([status, all]) => `${all?.length} × ${status}`,
   );
-  tell('30 clients with 9.9 MB of Conditions at once', `${counts.join(', ')}; +${memory().peak - before} MB`);
+  tell(name, `${counts.join(', ')}; +${memory().peak - before} MB`);
   await stop();
 }

@@ -41,7 +41,7 @@ async function startOn(fd: number, dataFolder: string): Promise<{ child: ChildPr
       ({ ok }) => ok,
       () => false,
     );
-  await expect.poll(isUp, { timeout: 60_000 }).toBe(true);
+  await expect.poll(isUp).toBe(true);
   return { child, base };
 }
 

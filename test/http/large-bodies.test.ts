@@ -88,10 +88,10 @@ describe('large bodies', () => {
       const { status } = await postText(app, text, 'application/json', paths[call % 2]);
       statuses.push(status);
     });
-    await expect.poll(() => statuses, { timeout: 30_000 }).toEqual([503]);
+    await expect.poll(() => statuses).toEqual([503]);
     expect(writes).toBe(2);
     disk.resolve();
     await Promise.all(calls);
     expect(statuses.slice(1)).toEqual(Array.from({ length: 10 }, () => 200));
-  }, 60_000);
+  });
 });

@@ -100,7 +100,7 @@ describe('what is not even HTTP', () => {
     const { faults, open, answerTo } = await world();
     const socket = open();
     socket.write('CONNECT cds.example:443 HTTP/1.1\r\nHost: x\r\n\r\n', () => socket.resetAndDestroy());
-    await expect.poll(() => faults, { timeout: 30_000 }).toEqual(['malformed-http']);
+    await expect.poll(() => faults).toEqual(['malformed-http']);
     expect(await answerTo(GET.replace('Host', 'Connection: close\r\nHost'))).toMatch(/^HTTP\/1.1 200 OK/);
   });
 
@@ -119,7 +119,7 @@ describe('what is not even HTTP', () => {
     const socket = open();
     const received = text(socket);
     socket.write(`${GET}hello\r\n\r\n`);
-    await expect.poll(() => faults, { timeout: 30_000 }).toEqual(['malformed-http']);
+    await expect.poll(() => faults).toEqual(['malformed-http']);
     responses.map(begin);
     responses.map((response) => response.end('gun'));
     expect((await received).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200']);
@@ -145,7 +145,7 @@ describe('a client that takes its time', () => {
     });
     const socket = open().pause();
     socket.write(GET);
-    await expect.poll(() => faults, { timeout: 30_000 }).toEqual(['unread-answer']);
+    await expect.poll(() => faults).toEqual(['unread-answer']);
     socket.resume();
     await new Promise((closed) => void socket.on('close', closed));
     expect(socket.bytesRead).toBeLessThan(50_000_000);
@@ -169,7 +169,7 @@ describe('a client that sends ever more requests on one connection without waiti
     const socket = open();
     socket.write(GET.repeat(10));
     for (let call = 1; call <= 10; call += 1) {
-      await expect.poll(() => responses.length, { timeout: 30_000 }).toBe(call);
+      await expect.poll(() => responses.length).toBe(call);
       responses.at(-1)?.end();
     }
   });

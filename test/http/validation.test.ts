@@ -66,6 +66,15 @@ const refusals: readonly Refusal[] = [
     body: changed(sign, 'context.draftOrders.entry', { resource: {} }),
     names: 'context.draftOrders.entry',
   },
+  {
+    rule: 'a draft of more than 20,000 entries',
+    body: changed(
+      sign,
+      'context.draftOrders.entry',
+      Array.from({ length: 20_001 }, () => null),
+    ),
+    names: 'context.draftOrders.entry',
+  },
   { rule: 'a missing patientId', body: changed(sign, 'context.patientId'), names: 'context.patientId' },
   { rule: 'a patientId that is a number', body: changed(sign, 'context.patientId', 1), names: 'context.patientId' },
   { rule: 'an empty patientId', body: changed(sign, 'context.patientId', ''), names: 'context.patientId' },

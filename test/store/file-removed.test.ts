@@ -58,7 +58,7 @@ describe('feedback that was acknowledged', () => {
     const { folder, file, store } = await open();
     await store.keepFeedback([aFeedback({ id: 'a' })]);
     rmSync(`${file}-wal`);
-    await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
+    await expect.poll(() => inFile(file)).toEqual(['a']);
     expect(await kept(folder)).toEqual(['a']);
   });
 });
@@ -75,7 +75,7 @@ describe('a log that is cut off under the server', () => {
     async (_, left) => {
       const { folder, file, store } = await open();
       await store.keepFeedback(feedback('a'));
-      await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
+      await expect.poll(() => inFile(file)).toEqual(['a']);
       truncateSync(`${file}-wal`, left(statSync(`${file}-wal`).size));
       await expect(store.keepFeedback(feedback('refused'))).rejects.toMatchObject(CUT);
       await store.keepFeedback(feedback('b'));
@@ -98,7 +98,7 @@ describe('a log that is cut off under the server', () => {
   it('is noticed also if it is longer than before by now, and until others leave it nothing is acknowledged', async () => {
     const { folder, file, store } = await open();
     await store.keepFeedback(feedback('a'));
-    await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
+    await expect.poll(() => inFile(file)).toEqual(['a']);
     const other = emptyBelow(file);
     await expect(store.keepFeedback(feedback('refused'))).rejects.toMatchObject({ code: 'store-unavailable' });
     await expect(store.keepFeedback(feedback('refused'))).rejects.toMatchObject({ code: 'store-unavailable' });
@@ -109,14 +109,14 @@ describe('a log that is cut off under the server', () => {
         () => 'kept',
         () => 'refused',
       );
-    await expect.poll(keep, { timeout: 20_000 }).toBe('kept');
+    await expect.poll(keep).toBe('kept');
     expect(await kept(folder)).toEqual(['a', 'b']);
   });
 
   it('does not get into the file when the store is closed', async () => {
     const { folder, file, store } = await open();
     await store.keepFeedback(feedback('a'));
-    await expect.poll(() => inFile(file), { timeout: 20_000 }).toEqual(['a']);
+    await expect.poll(() => inFile(file)).toEqual(['a']);
     emptyBelow(file).close();
     await store.close();
     expect(await kept(folder)).toEqual(['a']);

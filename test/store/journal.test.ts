@@ -3,7 +3,7 @@ import type { CallRecord } from '../../src/records/record.ts';
 import { createJournal, type JournalOptions } from '../../src/store/journal.ts';
 import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
-import { aCall, instant } from '../support/records.ts';
+import { aCall, aDecision, instant } from '../support/records.ts';
 import { all } from './contract.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -113,6 +113,34 @@ describe('the journal', () => {
     await pass(10_000);
     expect(await kept()).toEqual(idsOf(some.slice(0, 20)));
     expect(journal.state()).toEqual({ waiting: 0, lost: 31 });
+  });
+
+  describe('bounds the decisions of the records', () => {
+    const decisions = { batch: 100, limit: 300 };
+    const calling = (counts: readonly number[]) =>
+      counts.map((count) => aCall({ decisions: Array.from({ length: count }, () => aDecision()) }));
+
+    it('that are written at once, and writes a record that has more by itself', async () => {
+      const { journal, writes, kept } = startJournal({ decisions });
+      const some = calling([40, 60, 1, 120, 0, 5]);
+      for (const call of some) journal.keep(call);
+      await pass(1000);
+      expect(writes).toEqual([2, 1, 1, 2]);
+      expect(await kept()).toEqual(idsOf(some));
+    });
+
+    it('that wait, and takes on others once these are written', async () => {
+      const { journal, failWith, kept } = startJournal({ decisions });
+      failWith(() => 'store-unavailable');
+      const [first, lost, later] = [calling([100, 100, 100]), calling([1, 0]), calling([1])];
+      for (const call of [...first, ...lost]) journal.keep(call);
+      expect(journal.state()).toEqual({ waiting: 3, lost: 2 });
+      failWith(undefined);
+      await pass(10_000);
+      for (const call of later) journal.keep(call);
+      await pass(100);
+      expect(await kept()).toEqual(idsOf([...first, ...later]));
+    });
   });
 
   it('loses a record that the store refuses, and no other', async () => {

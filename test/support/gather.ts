@@ -20,7 +20,7 @@ export async function gather(
   { servers = [], habits = STANDARD_HABITS, ...more }: Setting = {},
   needs = ALL,
 ) {
-  const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 300, ...more };
+  const source = { facts: FACTS, client: createFhirClient(), development: true, deadline: 60_000, ...more };
   const client = { fhirServers: servers, prefetch: habits };
   const call = orderSign.parse(body);
   const gathering = { call, client, outcomes: knowledge.searchOutcomes, access: accessOf(call, client, source) };

@@ -61,7 +61,7 @@ export interface ServerProgram extends Program {
 /** Starts the server on any free port, with a store of its own unless told otherwise. */
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<ServerProgram> {
   const program = run('main.js', ['serve'], { PORT: '0', ...ownStore(environment), ...environment });
-  await expect.poll(program.output, { timeout: 60_000 }).toMatch(/^Try: curl/m);
+  await expect.poll(program.output).toMatch(/^Try: curl/m);
   const [, discovery = ''] = /CDS Hooks discovery at (\S+)/.exec(program.output()) ?? [];
   return { ...program, discovery, base: new URL(discovery).origin };
 }
