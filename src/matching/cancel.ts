@@ -14,7 +14,7 @@ import {
   MOST_ITEMS,
 } from './line.ts';
 import { gapsOf, isQualifier, type NameMatch } from './targets.ts';
-import type { Glue } from './tokenize.ts';
+import { type Glue, isComma } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -71,7 +71,7 @@ function treatmentAtLevels({ items, last }: Line, before: number): Item | undefi
   return behind?.role === 'other-thing' ? behind : undefined;
 }
 
-const LIST_GLUES: ReadonlySet<Glue> = new Set([',', '|']);
+const LIST_GLUES: ReadonlySet<Glue> = new Set([',', '//', '|']);
 
 /** True for a name torn at the comma of a list or at the end of a column; not behind a colon, a bracket or a dash: "mets: L3". */
 const isTornInList = ({ start, end }: Span, { clause }: Line) =>
@@ -221,7 +221,7 @@ function nounApart({ start, end }: Span, line: Line, at: number): Item | undefin
   const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue];
   if (line.first[at] === at && isInBracket(line, at) && behind === '(') return before;
   const isBehind = glueAt(line, at) === '–' || glueAt(line, at) === ':';
-  const isApart = behind === '|' || (behind === ',' && end === start + 2);
+  const isApart = behind === '|' || (isComma(behind ?? ' ') && end === start + 2);
   return isBehind && isApart && before && NOUNS.has(before.role) ? before : undefined;
 }
 

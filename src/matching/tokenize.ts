@@ -1,9 +1,9 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
- * others are breaks: comma, colon, bracket, a dash with a space beside it (`–`), the end of a column (`|`), or the end of a
- * question. A semicolon stands before the first word of a clause only.
+ * others are breaks: comma, a slash between spaces (`//`), colon, bracket, a dash with a space beside it (`–`), the end of a column
+ * (`|`), or the end of a question. A semicolon stands before the first word of a clause only.
  */
-export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '|' | '?' | ';';
+export type Glue = ' ' | '-' | '/' | ',' | '//' | ':' | '(' | '–' | '|' | '?' | ';';
 
 /** One word of clinical text, folded for comparison. `?`, `#` before no number, and a free-standing `&` or `+` (and) are words too. */
 export interface Word {
@@ -97,11 +97,15 @@ export function isBreak(glue: Glue): boolean {
 /** True for a dash and the end of a column: what follows may speak of what stands before. */
 export const isDash = (glue: Glue) => glue === '–' || glue === '|';
 
-/** The separator of two words without any other mark: the spaces or bar between columns, a dash or an arrow. */
+/** True for what separates the things of a list: a comma, or a slash between spaces ("DM / HTN"). */
+export const isComma = (glue: Glue) => glue === ',' || glue === '//';
+
+/** The separator of two words without any other mark: the spaces or bar between columns, a dash or an arrow, a slash. */
 function glueOfSpace(between: string): Glue {
   if (/[^\S\n]{3}|\t|\|/.test(between)) return '|';
   if (/\s-|-\s|--|=>|→|⇒/.test(between)) return '–';
-  return between.trim() === '/' ? '/' : ' ';
+  if (between.trim() !== '/') return ' ';
+  return /\s\/\s/.test(between) ? '//' : '/';
 }
 
 function glueOf(between: string, before: Word | undefined): Glue {
