@@ -8,10 +8,13 @@ import {
   isComplaint,
   isFinding,
   isInBracket,
+  isLook,
   isObject,
   itemPlaceOf,
   type Line,
   MOST_ITEMS,
+  segmentFrom,
+  segmentTo,
 } from './line.ts';
 import { gapsOf, isQualifier, type NameMatch } from './targets.ts';
 import { type Glue, isComma } from './tokenize.ts';
@@ -105,6 +108,18 @@ function countBehind(line: Line, match: NameMatch, at: number): Item | undefined
   return isCount && namesLevel(match, line) ? count : undefined;
 }
 
+/** What else is named in the part of a word of a condition that surgery does not mend: "CVA sequela, bone mets". */
+function thingBeside(line: Line, { entry }: NameMatch, at: number): Item | undefined {
+  if (entry.kind !== 'condition') return undefined;
+  return [...segmentTo(line, at), ...segmentFrom(line, at)].find((item) => isObject(item) && !isLook(item));
+}
+
+/** The noun between a name that says where it is and a word, to which the word belongs: "unstable L1 fx, OA of the R knee". */
+function nounBetween(line: Line, match: NameMatch, nameEnd: number, at: number, apart: boolean): Item | undefined {
+  if (!namesLevel(match, line)) return undefined;
+  return line.items.slice(nameEnd + 1, at).findLast((item) => (apart ? NOUNS.has(item.role) : isComplaint(item)));
+}
+
 /** The noun that words behind a name belong to, if not to the name. */
 function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, end: number): Item | undefined {
   const { items } = line;
@@ -118,7 +133,8 @@ function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, 
   if (added) return added;
   const { anew, apart } = between(line, nameEnd + 1, at);
   if (anew) return items[nameEnd + 1];
-  return apart ? (nounFollows(line, end, JOINED_PARTS) ?? countBehind(line, match, end)) : undefined;
+  const owner = nounBetween(line, match, nameEnd, at, apart);
+  return owner || !apart ? owner : (nounFollows(line, end, JOINED_PARTS) ?? countBehind(line, match, end) ?? thingBeside(line, match, at));
 }
 
 /** The thing that "or" joins another to: "traction or table NAME"; not before the room of surgery in a part of its own: "NAME, OR table". */
@@ -143,8 +159,9 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
     if (claim !== undefined) return items[claim];
   }
   if (end < name) {
-    const { anew } = between(line, end + 1, name - 1);
-    return anew ? items[end + 1] : undefined;
+    const { anew, apart } = between(line, end + 1, name);
+    if (anew) return items[end + 1];
+    return apart ? thingBeside(line, match, at) : undefined;
   }
   return at > nameEnd ? ownerBehind(line, match, nameEnd, at, end) : undefined;
 }
