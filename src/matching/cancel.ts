@@ -131,10 +131,14 @@ function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, 
   if (said?.role === 'trigger' && isOfPart && before > nameEnd) return said;
   const added = addedBetween(line, nameEnd, at);
   if (added) return added;
-  const { anew, apart } = between(line, nameEnd + 1, at);
+  const { anew, apart: isBroken } = between(line, nameEnd + 1, at);
   if (anew) return items[nameEnd + 1];
+  // A longer name beside this one may go on over the break.
+  const apart = isBroken || crossesBreak(line.clause, { start: match.end - 1, end: (items[at]?.start ?? 0) + 1 });
   const owner = nounBetween(line, match, nameEnd, at, apart);
-  return owner || !apart ? owner : (nounFollows(line, end, JOINED_PARTS) ?? countBehind(line, match, end) ?? thingBeside(line, match, at));
+  return owner || !apart
+    ? owner
+    : (nounFollows(line, end, JOINED_PARTS) ?? countBehind(line, match, end) ?? thingBeside(line, match, at));
 }
 
 /** The thing that "or" joins another to: "traction or table NAME"; not before the room of surgery in a part of its own: "NAME, OR table". */
