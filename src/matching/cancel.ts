@@ -147,27 +147,33 @@ function joinedBefore(line: Line, at: number): Item | undefined {
   return or?.role === 'or' && before?.role === 'other-thing' && !breaksAt(line, at) ? before : undefined;
 }
 
-/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
-function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
+/** The item that words are part of or that claims them: a finding, what "or" joins them to, a trigger that was spent on them. */
+function claimantOf(line: Line, { claims }: Asserted, at: number, end: number, isBehind: boolean): Item | undefined {
   const { items } = line;
-  const [at, name] = [itemPlaceOf(line, span.start), itemPlaceOf(line, match.start)];
-  const [end, nameEnd] = [itemPlaceOf(line, span.end - 1), itemPlaceOf(line, match.end - 1)];
   for (let place = at; place <= end; place++) {
     const item = items[place];
-    const claim = claims.get(place);
     if (isFinding(item) || item?.role === 'pseudo') return item;
     const joined = joinedBefore(line, place);
     if (joined) return joined;
     // "NAME, not for home use".
-    if (at > nameEnd && item?.role === 'trigger' && item.group?.category === 'negated') return item;
+    if (isBehind && item?.role === 'trigger' && item.group?.category === 'negated') return item;
+    const claim = claims.get(place);
     if (claim !== undefined) return items[claim];
   }
-  if (end < name) {
-    const { anew, apart } = between(line, end + 1, name);
-    if (anew) return items[end + 1];
-    return apart ? thingBeside(line, match, at) : undefined;
-  }
-  return at > nameEnd ? ownerBehind(line, match, nameEnd, at, end) : undefined;
+  return undefined;
+}
+
+/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
+function ownerOf(span: Span, match: NameMatch, line: Line, asserted: Asserted): Item | undefined {
+  const [at, name] = [itemPlaceOf(line, span.start), itemPlaceOf(line, match.start)];
+  const [end, nameEnd] = [itemPlaceOf(line, span.end - 1), itemPlaceOf(line, match.end - 1)];
+  const claimant = claimantOf(line, asserted, at, end, at > nameEnd);
+  if (claimant) return claimant;
+  if (at > nameEnd) return ownerBehind(line, match, nameEnd, at, end);
+  if (end >= name) return undefined;
+  const { anew, apart } = between(line, end + 1, name);
+  if (anew) return line.items[end + 1];
+  return apart ? thingBeside(line, match, at) : undefined;
 }
 
 /** True if the words stand inside the name, and are its own. */

@@ -227,7 +227,10 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
   const category = line.items[first]?.group?.category;
   const mayBeWord = isBracketed || category === 'negated' || category === 'other-person';
   const isSubject = ({ role, group }: Item) =>
-    (role === 'word' && mayBeWord) || role === 'other-thing' || group?.category === 'other-person';
+    (role === 'word' && mayBeWord) ||
+    role === 'other-thing' ||
+    group?.category === 'other-person' ||
+    (role === 'trigger' && isBracketed);
   return line.items.slice(start, end).some(isSubject);
 }
 
