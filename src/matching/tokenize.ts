@@ -70,8 +70,8 @@ const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 /** A stage of cancer in one piece, whose last part says whether it has spread: `T3N1M1b`. */
 const STAGE = /^([cpry]{0,2}t\w{1,3}n\w{1,3})(m\d\w?)$/;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
-/** A line end that only wraps a long line: the statement is not over, and the next line goes on in lower case. */
-const WRAP = /(?<=[^\n]{39}[\p{L}\p{N},)-])[^\S\n]*\n[^\S\n]*(?=\p{Ll})/gu;
+/** A line end that only wraps a long line: the statement is not over, and the next line goes on in lower case, with no field (`plan:`). */
+const WRAP = /(?<=[^\n]{39}[\p{L}\p{N},)-])[^\S\n]*\n[^\S\n]*(?=\p{Ll})(?!\p{Ll}+:)/gu;
 
 /** Most text is ASCII, of which there is little to fold. */
 const ASCII = /^\p{ASCII}*$/u;
