@@ -197,7 +197,9 @@ class ClauseBuilder {
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
     const again = mark && before?.text === '?' && glue !== undefined;
-    if (!again) addWord(this.#clause ?? [], word, mark && glue !== '|' ? ' ' : (glue ?? glueOfFirst(between)));
+    const separator = glue ?? glueOfFirst(between);
+    const isJoined = mark && !isComma(separator) && !isDash(separator);
+    if (!again) addWord(this.#clause ?? [], word, isJoined ? ' ' : separator);
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }
 }
