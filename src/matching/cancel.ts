@@ -108,9 +108,14 @@ function countBehind(line: Line, match: NameMatch, at: number): Item | undefined
   return isCount && namesLevel(match, line) ? count : undefined;
 }
 
-/** What else is named in the part of a word of a condition that surgery does not mend: "CVA sequela, bone mets". */
-function thingBeside(line: Line, { entry }: NameMatch, at: number): Item | undefined {
+/**
+ * What else is named in the part of a word of a condition that surgery does not mend ("CVA sequela, bone mets"), or before the word that is all
+ * of its part: "CVA, sequela, bone mets".
+ */
+function thingBeside(line: Line, { entry, start }: NameMatch, at: number): Item | undefined {
   if (entry.kind !== 'condition') return undefined;
+  const isInFront = at < itemPlaceOf(line, start) && line.first[at] === at && line.last[at] === at;
+  if (isInFront && at > 0) return line.items[at - 1];
   return [...segmentTo(line, at), ...segmentFrom(line, at)].find((item) => isObject(item) && !isLook(item));
 }
 

@@ -128,7 +128,11 @@ function headsSection(line: Line, next: number, thing: Item | undefined): boolea
 export function headsAnother(line: Line, at: number, group: Group): boolean {
   const { side, items, first, last } = line;
   const next = (last[at] ?? at) + 1;
-  if (side !== 'condition' || next >= items.length || glueAt(line, next) !== ':') return false;
+  if (side !== 'condition' || next >= items.length) return false;
+  // "severe osteoporosis - history of (healed) NAME".
+  if (isSection(group) && line.alone[next] && isInBracket(line, next))
+    return items[(last[next] ?? next) + 1]?.target !== undefined;
+  if (glueAt(line, next) !== ':') return false;
   const thing = segmentFrom(line, next).find((item) => item.role === 'word' || isObject(item));
   if (isSection(group)) return headsSection(line, next, thing);
   if (!thing || group.category === 'historical') return false;
