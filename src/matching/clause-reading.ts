@@ -49,6 +49,7 @@ export function endsInComplaint(match: NameMatch, clause: Clause, language: Lang
   const words = clause.slice(match.start, match.end);
   const part = match.start + words.findLastIndex(({ glue }, at) => at > 0 && (isComma(glue) || isDash(glue)));
   const gaps = part < match.start ? [] : gapsOf(match, clause).filter((at) => at >= part);
+  if (gaps.length === 0) return false;
   const inGap = language.find(clause.slice(part, match.end), ['condition'], (at) => !gaps.includes(part + at));
   return inGap.some(({ groups }) => groups.some(({ role }) => COMPLAINTS.has(role)));
 }
