@@ -8,13 +8,16 @@ import {
   isComplaint,
   isFinding,
   isInBracket,
+  isLook,
   isObject,
   itemPlaceOf,
   type Line,
   MOST_ITEMS,
+  segmentFrom,
+  segmentTo,
 } from './line.ts';
 import { gapsOf, isQualifier, type NameMatch } from './targets.ts';
-import type { Glue } from './tokenize.ts';
+import { type Glue, isComma } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -71,7 +74,7 @@ function treatmentAtLevels({ items, last }: Line, before: number): Item | undefi
   return behind?.role === 'other-thing' ? behind : undefined;
 }
 
-const LIST_GLUES: ReadonlySet<Glue> = new Set([',', '|']);
+const LIST_GLUES: ReadonlySet<Glue> = new Set([',', '//', '|']);
 
 /** True for a name torn at the comma of a list or at the end of a column; not behind a colon, a bracket or a dash: "mets: L3". */
 const isTornInList = ({ start, end }: Span, { clause }: Line) =>
@@ -105,6 +108,23 @@ function countBehind(line: Line, match: NameMatch, at: number): Item | undefined
   return isCount && namesLevel(match, line) ? count : undefined;
 }
 
+/**
+ * What else is named in the part of a word of a condition that surgery does not mend ("CVA sequela, bone mets"), or before the word that is all
+ * of its part: "CVA, sequela, bone mets".
+ */
+function thingBeside(line: Line, { entry, start }: NameMatch, at: number): Item | undefined {
+  if (entry.kind !== 'condition') return undefined;
+  const isInFront = at < itemPlaceOf(line, start) && line.first[at] === at && line.last[at] === at;
+  if (isInFront && at > 0) return line.items[at - 1];
+  return [...segmentTo(line, at), ...segmentFrom(line, at)].find((item) => isObject(item) && !isLook(item));
+}
+
+/** The noun between a name that says where it is and a word, to which the word belongs: "unstable L1 fx, OA of the R knee". */
+function nounBetween(line: Line, match: NameMatch, nameEnd: number, at: number, apart: boolean): Item | undefined {
+  if (!namesLevel(match, line)) return undefined;
+  return line.items.slice(nameEnd + 1, at).findLast((item) => (apart ? NOUNS.has(item.role) : isComplaint(item)));
+}
+
 /** The noun that words behind a name belong to, if not to the name. */
 function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, end: number): Item | undefined {
   const { items } = line;
@@ -116,9 +136,14 @@ function ownerBehind(line: Line, match: NameMatch, nameEnd: number, at: number, 
   if (said?.role === 'trigger' && isOfPart && before > nameEnd) return said;
   const added = addedBetween(line, nameEnd, at);
   if (added) return added;
-  const { anew, apart } = between(line, nameEnd + 1, at);
+  const { anew, apart: isBroken } = between(line, nameEnd + 1, at);
   if (anew) return items[nameEnd + 1];
-  return apart ? (nounFollows(line, end, JOINED_PARTS) ?? countBehind(line, match, end)) : undefined;
+  // A longer name beside this one may go on over the break.
+  const apart = isBroken || crossesBreak(line.clause, { start: match.end - 1, end: (items[at]?.start ?? 0) + 1 });
+  const owner = nounBetween(line, match, nameEnd, at, apart);
+  return owner || !apart
+    ? owner
+    : (nounFollows(line, end, JOINED_PARTS) ?? countBehind(line, match, end) ?? thingBeside(line, match, at));
 }
 
 /** The thing that "or" joins another to: "traction or table NAME"; not before the room of surgery in a part of its own: "NAME, OR table". */
@@ -127,26 +152,33 @@ function joinedBefore(line: Line, at: number): Item | undefined {
   return or?.role === 'or' && before?.role === 'other-thing' && !breaksAt(line, at) ? before : undefined;
 }
 
-/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
-function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
+/** The item that words are part of or that claims them: a finding, what "or" joins them to, a trigger that was spent on them. */
+function claimantOf(line: Line, { claims }: Asserted, at: number, end: number, isBehind: boolean): Item | undefined {
   const { items } = line;
-  const [at, name] = [itemPlaceOf(line, span.start), itemPlaceOf(line, match.start)];
-  const [end, nameEnd] = [itemPlaceOf(line, span.end - 1), itemPlaceOf(line, match.end - 1)];
   for (let place = at; place <= end; place++) {
     const item = items[place];
-    const claim = claims.get(place);
     if (isFinding(item) || item?.role === 'pseudo') return item;
     const joined = joinedBefore(line, place);
     if (joined) return joined;
     // "NAME, not for home use".
-    if (at > nameEnd && item?.role === 'trigger' && item.group?.category === 'negated') return item;
+    if (isBehind && item?.role === 'trigger' && item.group?.category === 'negated') return item;
+    const claim = claims.get(place);
     if (claim !== undefined) return items[claim];
   }
-  if (end < name) {
-    const { anew } = between(line, end + 1, name - 1);
-    return anew ? items[end + 1] : undefined;
-  }
-  return at > nameEnd ? ownerBehind(line, match, nameEnd, at, end) : undefined;
+  return undefined;
+}
+
+/** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
+function ownerOf(span: Span, match: NameMatch, line: Line, asserted: Asserted): Item | undefined {
+  const [at, name] = [itemPlaceOf(line, span.start), itemPlaceOf(line, match.start)];
+  const [end, nameEnd] = [itemPlaceOf(line, span.end - 1), itemPlaceOf(line, match.end - 1)];
+  const claimant = claimantOf(line, asserted, at, end, at > nameEnd);
+  if (claimant) return claimant;
+  if (at > nameEnd) return ownerBehind(line, match, nameEnd, at, end);
+  if (end >= name) return undefined;
+  const { anew, apart } = between(line, end + 1, name);
+  if (anew) return line.items[end + 1];
+  return apart ? thingBeside(line, match, at) : undefined;
 }
 
 /** True if the words stand inside the name, and are its own. */
@@ -221,7 +253,7 @@ function nounApart({ start, end }: Span, line: Line, at: number): Item | undefin
   const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue];
   if (line.first[at] === at && isInBracket(line, at) && behind === '(') return before;
   const isBehind = glueAt(line, at) === '–' || glueAt(line, at) === ':';
-  const isApart = behind === '|' || (behind === ',' && end === start + 2);
+  const isApart = behind === '|' || (isComma(behind ?? ' ') && end === start + 2);
   return isBehind && isApart && before && NOUNS.has(before.role) ? before : undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { Asserted, Assertion } from './assertion.ts';
-import { CATEGORIES, type Language, looksBack, type Said, type Side } from './language.ts';
+import { CATEGORIES, type Language, looksBack, type Role, type Said, type Side } from './language.ts';
 import { wordsOf } from './lexicon.ts';
 import { isOn, kindsOf, kindsOfNames, type Line, lineOf } from './line.ts';
 import { KINDS_OF } from './names.ts';
 import { gapsOf, type Joins, type NamedClause, type NameMatch, type Target, type TriggerIn } from './targets.ts';
-import type { Clause } from './tokenize.ts';
+import { type Clause, isComma, isDash } from './tokenize.ts';
 import { assertionsIn } from './triggers.ts';
 
 const strongest = <T extends Assertion>(assertions: readonly T[]): T | undefined =>
@@ -40,6 +40,18 @@ function insideOf(matches: readonly NameMatch[], clause: Clause, language: Langu
 /** Finds the first trigger in the gaps of a name of a clause. */
 export function triggersIn(clause: Clause, language: Language): TriggerIn {
   return (match) => insideOf([match], clause, language)[0];
+}
+
+const COMPLAINTS: ReadonlySet<Role> = new Set(['finding', 'symptom']);
+
+/** True for a name that ends with words of a complaint in the next part of a list: `mets, stenosis l4` in "liver mets, stenosis L4-5". */
+export function endsInComplaint(match: NameMatch, clause: Clause, language: Language): boolean {
+  const words = clause.slice(match.start, match.end);
+  const part = match.start + words.findLastIndex(({ glue }, at) => at > 0 && (isComma(glue) || isDash(glue)));
+  const gaps = part < match.start ? [] : gapsOf(match, clause).filter((at) => at >= part);
+  if (gaps.length === 0) return false;
+  const inGap = language.find(clause.slice(part, match.end), ['condition'], (at) => !gaps.includes(part + at));
+  return inGap.some(({ groups }) => groups.some(({ role }) => COMPLAINTS.has(role)));
 }
 
 /** Tells which words of a clause join two things. */

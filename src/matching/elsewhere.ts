@@ -62,6 +62,8 @@ export function hasOwnNoun(span: Span, match: NameMatch, line: Line): boolean {
   const { clause, levels } = line;
   const { phrase, entry } = match;
   if (span.start < match.end || !namesLevel(match, line) || takesQualifier(span, match, line)) return false;
+  // "fractures: L1 (unstable), R wrist": the noun heads a list.
+  if (clause.slice(match.start + 1, match.end).some(({ glue }) => glue === ':')) return true;
   const before = wordsBeside(span, clause, -1).filter((at) => at >= match.end);
   const beside = [...before, ...wordsBeside(span, clause, 1).slice(0, MOST_TO_NOUN)];
   const nouns = [phrase.elements[0], phrase.elements.at(-1)].flatMap((element) => element?.words ?? []);

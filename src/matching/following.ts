@@ -61,7 +61,7 @@ const meetsNothing = ({ objects, words, denies }: Reached) =>
 /** True if nothing follows in the segment that the trigger could be about; a particle looks back from the very end only. */
 export function nothingFollows(line: Line, at: number, group: Group): boolean {
   if (group.direction === 'next-first') return at === (line.last[at] ?? at);
-  // "NAME on hold / home exercise".
+  // "NAME on hold/home exercise".
   if (line.side === 'order' && line.items[at + 1]?.role === 'other-thing' && glueAt(line, at + 1) === '/') return true;
   const next = nextWord(line, at);
   if (doubtsPlace(line, group) && namesPart(line, at)) return false;
@@ -128,9 +128,11 @@ function headsSection(line: Line, next: number, thing: Item | undefined): boolea
 export function headsAnother(line: Line, at: number, group: Group): boolean {
   const { side, items, first, last } = line;
   const next = (last[at] ?? at) + 1;
-  if (side !== 'condition' || next >= items.length || glueAt(line, next) !== ':') return false;
-  // "NAME - negative / Plan: PT": the heading is another one.
-  if (next - at > 1 && glueAt(line, at + 1) === '/') return false;
+  if (side !== 'condition' || next >= items.length) return false;
+  // "severe osteoporosis - history of (healed) NAME".
+  if (isSection(group) && line.alone[next] && isInBracket(line, next))
+    return items[(last[next] ?? next) + 1]?.target !== undefined;
+  if (glueAt(line, next) !== ':') return false;
   const thing = segmentFrom(line, next).find((item) => item.role === 'word' || isObject(item));
   if (isSection(group)) return headsSection(line, next, thing);
   if (!thing || group.category === 'historical') return false;

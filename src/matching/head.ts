@@ -212,7 +212,8 @@ const holdsAnswer = ({ side, clause }: Line, { start, end }: Item) =>
  */
 export function mayReachOver(line: Line, next: number, group: Group): boolean {
   const { category, reach } = group;
-  if (reach === 'heading') return glueAt(line, next) === '(';
+  // "no red flags (known NAME)" says what is there.
+  if (reach === 'heading') return glueAt(line, next) === '(' && line.items[next]?.role !== 'fresh-start';
   const trigger = line.items[next - 1];
   const isField = isFieldValue(line, line.first[next - 1] ?? next, group) || (trigger && holdsAnswer(line, trigger));
   // "cancer: no (NAME)" says more of the field.

@@ -1,13 +1,9 @@
 import { isFieldValue } from './field.ts';
-import type { Category } from './language.ts';
 import { type Item, isComplaint, isFinding, isInBracket, isLittle, isLook, type Line } from './line.ts';
-import { isFound } from './listed.ts';
+import { IS_OPEN, isFound } from './listed.ts';
 import type { Scope } from './scope.ts';
 import type { Glue } from './tokenize.ts';
 import { beginsTreatments } from './treatment-list.ts';
-
-/** Categories of a condition that is not there, or may not be. */
-const IS_OPEN: ReadonlySet<Category | undefined> = new Set(['negated', 'hypothetical', 'uncertain']);
 
 /** True for a part that only says that there is none: "prior surgery: none, NAME". */
 const isNone = ({ side, items, alone }: Line, at: number) =>

@@ -135,9 +135,13 @@ function itemsOf(clause: Clause, found: Found, side: Side, honorifics: ReadonlyS
   return items;
 }
 
-/** Returns the separator before an item. */
-export function glueAt({ clause, items }: Pick<Line, 'clause' | 'items'>, at: number): Glue {
-  return clause[items[at]?.start ?? 0]?.glue ?? ' ';
+/** True for an item behind a slash between spaces: "no DM / HTN". */
+export const isSlashed = ({ clause, items }: Pick<Line, 'clause' | 'items'>, at: number) =>
+  clause[items[at]?.start ?? 0]?.glue === '//';
+
+/** Returns the separator before an item; a slash between spaces is the comma of a list. */
+export function glueAt(line: Pick<Line, 'clause' | 'items'>, at: number): Glue {
+  return isSlashed(line, at) ? ',' : (line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ');
 }
 
 /** True if a break stands before the item. */

@@ -1,5 +1,9 @@
-import { glueAt, type Item, isLook, isObject, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
+import type { Category } from './language.ts';
+import { glueAt, type Item, isLook, isObject, isSlashed, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
 import type { Scope } from './scope.ts';
+
+/** Categories of a condition that is not there, or may not be. */
+export const IS_OPEN: ReadonlySet<Category | undefined> = new Set(['negated', 'hypothetical', 'uncertain']);
 
 const LISTED: ReadonlySet<Item['role']> = new Set(['class-noun', 'place', 'link', 'and', 'or', 'number']);
 
@@ -75,10 +79,23 @@ function speaksOfAnother({ line, objects, words }: Scope): boolean {
   return met.length === 0 ? words.length === 0 : !met.every(isLook);
 }
 
+/**
+ * True for a trigger that a list may follow: of any that leaves a condition open one with slashes, "no fracture / NAME"; not "no surgery
+ * / NAME".
+ */
+function mayHeadList({ line, trigger: { reach, category }, objects }: Scope, at: number): boolean {
+  if (reach === 'list' || reach === 'series') return true;
+  return (
+    isSlashed(line, at) &&
+    IS_OPEN.has(category) &&
+    objects.every((object) => line.items[object]?.role !== 'other-thing')
+  );
+}
+
 /** "denies fractures, osteoporosis, gout": true if the segment from here is nothing but one more of a list of conditions. */
 export function isListed(scope: Scope, at: number): boolean {
   const { line, trigger } = scope;
-  if (trigger.reach !== 'list' && trigger.reach !== 'series') return false;
+  if (!mayHeadList(scope, at)) return false;
   if (line.side === 'order') return isAllList(line, at);
   const segment = segmentFrom(line, at);
   const words = segment.filter((item) => !LISTED.has(item.role) && !isObject(item));

@@ -1,5 +1,5 @@
 import { becomesHead } from './head.ts';
-import { beginsList, goesOnList, lineReader, MOST_WORDS } from './headed-list.ts';
+import { beginsList, goesOnList, lineReader, MOST_WORDS, type ReadLine } from './headed-list.ts';
 import { type Language, SIDES, type Side, takesBack } from './language.ts';
 import { areOnly, type Item, isFinding, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
 import { isLoneQualifier } from './lone-qualifiers.ts';
@@ -79,6 +79,14 @@ function isLookedAt(look: NamedClause, { targets }: NamedClause, read: ReadOrder
   return line.items.some(
     ({ role, group }, at) => role === 'trigger' && group && isLast(at) && becomesHead(line, at, group),
   );
+}
+
+/** True for a family history that is a heading by itself at the beginning of the text, and what stands below it: "FHx. NAME". */
+function isOfFamily(heading: NamedClause, { clause, targets }: NamedClause, readLine: ReadLine): boolean {
+  const isCondition = targets.length > 0 && targets.every((target) => isOn('condition', target));
+  if (heading.targets.length > 0 || !isCondition || clause[0]?.glue === ';') return false;
+  const { items } = readLine(heading.clause, 'condition');
+  return items.every(({ group }) => group?.category === 'other-person' && group.reach === 'list');
 }
 
 /** True for a refusal at the beginning of the text: "REFUSED", then the name on the next line. */
@@ -171,7 +179,9 @@ export function joinLone(
     if (lone) return lone;
     if (isReplaced(before, one, read) || isReplaced(one, before, read)) return '–';
     if (isLookedAt(before, one, readBeside)) return ',';
-    return joined.length === 1 && isRefusedBy(before, one, read, language) ? '–' : undefined;
+    if (joined.length > 1) return undefined;
+    if (isOfFamily(before, one, readLine)) return ':';
+    return isRefusedBy(before, one, read, language) ? '–' : undefined;
   };
   for (const one of clauses) {
     if (joinOverTalk(joined, one, read) || joinOverComplaint(joined, one, read, language)) continue;

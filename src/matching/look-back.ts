@@ -178,9 +178,9 @@ function otherNames(line: Line, objects: readonly number[], start: number, first
 /** As many names in a list of which nothing else is said are asked for. */
 const LEAST_ASKED = 3;
 
-/** True if nothing but names stands before item `end`, three and more or joined by "or": what is asked of a patient, not what one has. */
-function isListOfNames({ items }: Line, end: number): boolean {
-  const before = items.slice(0, end);
+/** True if nothing but names stands from item `start` to `end`, three and more or joined by "or": what is asked of a patient, not what one has. */
+function isListOfNames({ items }: Line, start: number, end: number): boolean {
+  const before = items.slice(start, end);
   const names = before.filter(({ role }) => role === 'target');
   const isAsked = names.length >= LEAST_ASKED || before.some(({ role }) => role === 'or');
   return isAsked && before.every((item) => item.role === 'target' || isLittle(item));
@@ -200,7 +200,7 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
     objects.push(...segmentBefore(line, at));
     at = before;
   }
-  const isWhole = at > 0 ? glueAt(line, at) === '(' && !isDash(glue) : isDenied && isListOfNames(line, first);
+  const isWhole = at > 0 && glueAt(line, at) === '(' ? !isDash(glue) : isDenied && isListOfNames(line, at, first);
   return isWhole ? objects : [];
 }
 
@@ -227,7 +227,10 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
   const category = line.items[first]?.group?.category;
   const mayBeWord = isBracketed || category === 'negated' || category === 'other-person';
   const isSubject = ({ role, group }: Item) =>
-    (role === 'word' && mayBeWord) || role === 'other-thing' || group?.category === 'other-person';
+    (role === 'word' && mayBeWord) ||
+    role === 'other-thing' ||
+    group?.category === 'other-person' ||
+    (role === 'trigger' && isBracketed);
   return line.items.slice(start, end).some(isSubject);
 }
 

@@ -1,6 +1,14 @@
 import type { Assertion, Spent } from './assertion.ts';
 import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
-import { assertionOf, type ClauseReading, joinsIn, readSide, triggersIn, verdictOn } from './clause-reading.ts';
+import {
+  assertionOf,
+  type ClauseReading,
+  endsInComplaint,
+  joinsIn,
+  readSide,
+  triggersIn,
+  verdictOn,
+} from './clause-reading.ts';
 import type { Category, Language, Side } from './language.ts';
 import { type Match, overlap, wordsOf } from './lexicon.ts';
 import { isOn } from './line.ts';
@@ -123,10 +131,10 @@ function mentionsOfClause(
 
 /** The clauses of a text and the names in them, up to so many names. */
 export function namedClauses(text: string, { names, language }: Vocabulary): readonly NamedClause[] {
-  const named = (clause: Clause): NamedClause => ({
-    clause,
-    ...sortOut(names.names.find(clause), clause, triggersIn(clause, language), joinsIn(clause, language)),
-  });
+  const named = (clause: Clause): NamedClause => {
+    const found = names.names.find(clause).filter((match) => !endsInComplaint(match, clause, language));
+    return { clause, ...sortOut(found, clause, triggersIn(clause, language), joinsIn(clause, language)) };
+  };
   const clauses = joinLone(clausesOf(text, language.fullStops).map(named), named, names.qualifiers, language);
   const read = (clause: NamedClause) => readSide(clause, language, 'condition').line;
   return clauses.map((clause) => withQualifier(clause, names.qualifiers, read, named));

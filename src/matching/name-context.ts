@@ -65,7 +65,8 @@ export function contextFinder(
   // A long clause may hold many names of one kind, and is read anew for each word of context.
   const meant = new Map<Name, Map<Surrounding, Assertion | undefined>>();
   const meantFor = (one: Surrounding, match: NameMatch) => {
-    if (one.named.targets.some((target) => overlap(target, one.found) && overlap(target, match))) return undefined;
+    const holds = ({ names, reaching }: Target) => names.includes(match) || reaching.includes(match);
+    if (one.named.targets.some((target) => overlap(target, one.found) && holds(target))) return undefined;
     const known = meant.get(match.entry) ?? new Map<Surrounding, Assertion | undefined>();
     meant.set(match.entry, known);
     if (!known.has(one)) known.set(one, contextMeant(one, match, language));

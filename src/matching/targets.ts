@@ -135,6 +135,18 @@ function runsInto(match: NameMatch, near: readonly NameMatch[], clause: Clause):
   return near.some((other) => other.start > match.start && other.end > match.end && beginsAnother(other));
 }
 
+/**
+ * True for a condition that begins with the last words of another one before a break, and skips words behind it: `spine, ankle fx` in
+ * "mets to the spine, ankle fx"; not for one that ends with a degree.
+ */
+function runsOutOf(match: NameMatch, near: readonly NameMatch[], clause: Clause): boolean {
+  if (sideOfMatch(match) === 'order' || match.entry.qualifiers.size > 0 || !crossesBreak(clause, match)) return false;
+  const skipped = gapsOf(match, clause).filter((at) => isBreak(clause[at]?.glue ?? ' '));
+  return near.some(
+    ({ entry, start, end }) => entry.system !== match.entry.system && start < match.start && skipped.includes(end),
+  );
+}
+
 /** True for a longer name over a look-alike; not for one that only skips its words: `unstable gait with L1 fracture`. */
 function explains(name: NameMatch, lookAlike: NameMatch, clause: Clause): boolean {
   if (!covers(name, lookAlike)) return false;
@@ -220,7 +232,7 @@ export function sortOut(matches: readonly NameMatch[], clause: Clause, triggerIn
   );
   const nearWhole = neighbourhood(whole);
   const open = whole.filter(
-    (match) => ![runsInto, holdsWhole, skipsOther].some((isNone) => isNone(match, nearWhole(match), clause)),
+    (match) => ![runsInto, runsOutOf, holdsWhole, skipsOther].some((isNone) => isNone(match, nearWhole(match), clause)),
   );
   const nearOpen = neighbourhood(open);
   const reaching = new Set(open.filter((match) => reachesOn(match, nearOpen(match), clause, triggerIn)));

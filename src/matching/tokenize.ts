@@ -1,9 +1,9 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
- * others are breaks: comma, colon, bracket, a dash with a space beside it (`–`), the end of a column (`|`), or the end of a
- * question. A semicolon stands before the first word of a clause only.
+ * others are breaks: comma, a slash between spaces (`//`), colon, bracket, a dash with a space beside it (`–`), the end of a column
+ * (`|`), or the end of a question. A semicolon stands before the first word of a clause only.
  */
-export type Glue = ' ' | '-' | '/' | ',' | ':' | '(' | '–' | '|' | '?' | ';';
+export type Glue = ' ' | '-' | '/' | ',' | '//' | ':' | '(' | '–' | '|' | '?' | ';';
 
 /** One word of clinical text, folded for comparison. `?`, `#` before no number, and a free-standing `&` or `+` (and) are words too. */
 export interface Word {
@@ -70,8 +70,8 @@ const WITH_UNIT = /^(\p{N}+)(\p{L}{2,})$/u;
 /** A stage of cancer in one piece, whose last part says whether it has spread: `T3N1M1b`. */
 const STAGE = /^([cpry]{0,2}t\w{1,3}n\w{1,3})(m\d\w?)$/;
 const ORDINAL = /^(?:st|nd|rd|th)$/;
-/** A line end that only wraps a long line: the statement is not over, and the next line goes on in lower case. */
-const WRAP = /(?<=[^\n]{39}[\p{L}\p{N},)-])[^\S\n]*\n[^\S\n]*(?=\p{Ll})/gu;
+/** A line end that only wraps a long line: the statement is not over, and the next line goes on in lower case, with no field (`plan:`). */
+const WRAP = /(?<=[^\n]{39}[\p{L}\p{N},)-])[^\S\n]*\n[^\S\n]*(?=\p{Ll})(?!\p{Ll}+:)/gu;
 
 /** Most text is ASCII, of which there is little to fold. */
 const ASCII = /^\p{ASCII}*$/u;
@@ -97,11 +97,15 @@ export function isBreak(glue: Glue): boolean {
 /** True for a dash and the end of a column: what follows may speak of what stands before. */
 export const isDash = (glue: Glue) => glue === '–' || glue === '|';
 
-/** The separator of two words without any other mark: the spaces or bar between columns, a dash or an arrow. */
+/** True for what separates the things of a list: a comma, or a slash between spaces ("DM / HTN"). */
+export const isComma = (glue: Glue) => glue === ',' || glue === '//';
+
+/** The separator of two words without any other mark: the spaces or bar between columns, a dash or an arrow, a slash. */
 function glueOfSpace(between: string): Glue {
   if (/[^\S\n]{3}|\t|\|/.test(between)) return '|';
   if (/\s-|-\s|--|=>|→|⇒/.test(between)) return '–';
-  return between.trim() === '/' ? '/' : ' ';
+  if (between.trim() !== '/') return ' ';
+  return /\s\/\s/.test(between) ? '//' : '/';
 }
 
 function glueOf(between: string, before: Word | undefined): Glue {
@@ -193,7 +197,9 @@ class ClauseBuilder {
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
     const again = mark && before?.text === '?' && glue !== undefined;
-    if (!again) addWord(this.#clause ?? [], word, mark && glue !== '|' ? ' ' : (glue ?? glueOfFirst(between)));
+    const separator = glue ?? glueOfFirst(between);
+    const isJoined = mark && !isComma(separator) && !isDash(separator);
+    if (!again) addWord(this.#clause ?? [], word, isJoined ? ' ' : separator);
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }
 }

@@ -100,6 +100,7 @@ describe('a clause', () => {
     ['a bracket', 'one (two) three', ['one (two (three']],
     ['a dash with a space beside it', 'one - two -three', ['one –two –three']],
     ['a question mark behind a word', 'one? two', ['one ? ?two']],
+    ['a slash between spaces', 'one / two/ three', ['one //two /three']],
     ['no plain hyphen or slash', 'one-two w/o three', ['one -two w /o three']],
     ['no question mark in front', '?one ? two', ['? one ? two']],
     ['no comma or colon within a number', '1,000 at 10:30', ['1 000 at 10 30']],
