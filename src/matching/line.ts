@@ -135,17 +135,25 @@ function itemsOf(clause: Clause, found: Found, side: Side, honorifics: ReadonlyS
   return items;
 }
 
-/** True for an item behind a slash between spaces: "no DM / HTN". */
-export const isSlashed = ({ clause, items }: Pick<Line, 'clause' | 'items'>, at: number) =>
-  clause[items[at]?.start ?? 0]?.glue === '//';
+const TREATMENTS: ReadonlySet<Item['role'] | undefined> = new Set(['target', 'other-thing']);
 
-/** Returns the separator before an item; a slash between spaces is the comma of a list. */
-export function glueAt(line: Pick<Line, 'clause' | 'items'>, at: number): Glue {
-  return isSlashed(line, at) ? ',' : (line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ');
+type Separated = Pick<Line, 'side' | 'clause' | 'items'>;
+
+/** True for an item behind a slash between spaces: "no DM / HTN". */
+export const isSlashed = ({ clause, items }: Separated, at: number) => clause[items[at]?.start ?? 0]?.glue === '//';
+
+/** True for two treatments with a slash between, of which one is said: "NAME / OTHER NAME on hold"; not for "no fever / NAME". */
+const areJoined = ({ side, items }: Separated, at: number) =>
+  side === 'order' && TREATMENTS.has(items[at - 1]?.role) && TREATMENTS.has(items[at]?.role);
+
+/** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins treatments. */
+export function glueAt(line: Separated, at: number): Glue {
+  if (isSlashed(line, at)) return areJoined(line, at) ? '/' : ',';
+  return line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ';
 }
 
 /** True if a break stands before the item. */
-export function breaksAt(line: Pick<Line, 'clause' | 'items'>, at: number): boolean {
+export function breaksAt(line: Separated, at: number): boolean {
   return at > 0 && isBreak(glueAt(line, at));
 }
 
@@ -197,7 +205,7 @@ export const isLook = ({ role, group }: Item) => role === 'finding' && group ===
 export const isComplaint = (item: Item) => isFinding(item) && !isLook(item);
 
 /** The first item of the segment each item stands in. */
-function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[] {
+function firstOfSegment(line: Separated): readonly number[] {
   const first: number[] = [];
   for (let at = 0; at < line.items.length; at++) first.push(breaksAt(line, at) || at === 0 ? at : (first[at - 1] ?? 0));
   return first;
@@ -207,7 +215,7 @@ function firstOfSegment(line: Pick<Line, 'clause' | 'items'>): readonly number[]
 const MOST_IN_BRACKET = 40;
 
 /** True for an item in a bracket of its own, which ends before what follows: "pain (no surgery): NAME". */
-export function isInBracket(line: Pick<Line, 'clause' | 'items' | 'first'>, at: number): boolean {
+export function isInBracket(line: Separated & Pick<Line, 'first'>, at: number): boolean {
   const start = line.first[at] ?? at;
   const word = line.items[start]?.start ?? 0;
   const before = line.clause.slice(Math.max(0, word - MOST_IN_BRACKET), word + 1);
@@ -216,7 +224,7 @@ export function isInBracket(line: Pick<Line, 'clause' | 'items' | 'first'>, at: 
 }
 
 /** For each item whether a list goes on over commas from there to a word like "or". */
-function orsAhead(line: Pick<Line, 'clause' | 'items'>): readonly boolean[] {
+function orsAhead(line: Separated): readonly boolean[] {
   const { items } = line;
   const orAhead: boolean[] = new Array(items.length);
   let ahead = false;
@@ -251,7 +259,8 @@ export function lineOf(
   language: Pick<Language, 'levels' | 'honorifics' | 'joiners'>,
 ): Line {
   const items = itemsOf(clause, found, side, language.honorifics);
-  const first = firstOfSegment({ clause, items });
+  const line: Separated = { side, clause, items };
+  const first = firstOfSegment(line);
   const last: number[] = new Array(items.length);
   for (let at = items.length - 1; at >= 0; at--) last[at] = first[at + 1] === first[at] ? (last[at + 1] ?? at) : at;
   const mixed: boolean[] = [];
@@ -263,6 +272,6 @@ export function lineOf(
   const alone = first.map((at) => mixed[at] !== true);
   const itemOfWord = items.flatMap(({ start, end }, at) => new Array<number>(end - start).fill(at));
   const { levels, honorifics, joiners } = language;
-  const orAhead = orsAhead({ clause, items });
-  return { side, clause, levels, honorifics, joiners, items, itemOfWord, first, last, alone, orAhead };
+  const orAhead = orsAhead(line);
+  return { ...line, levels, honorifics, joiners, itemOfWord, first, last, alone, orAhead };
 }
