@@ -87,7 +87,7 @@ export interface Group {
   readonly whenDenied?: Category | 'none';
   /** True if it says nothing of conditions that do not pass: a medical history lists what the patient still has. */
   readonly sparesLasting?: boolean;
-  /** True if it is said of a treatment only, and not of the complaint it is for: "completed", unlike "no relief". */
+  /** True if it names a treatment, or is said of one and not of the complaint it is for: "completed", unlike "no relief". */
   readonly ofTreatment?: boolean;
   readonly phrases: readonly Phrase[];
 }
