@@ -151,6 +151,15 @@ export function isPutIn({ items, first, last }: Line, at: number, head: number):
   return items.slice(at, (last[at] ?? at) + 1).some(({ role }) => role === 'fresh-start');
 }
 
+/** True for a treatment that "and" adds to a look before it: "MRI lumbar and NAME x 20"; not "XR of NAME", "MRI for PT and NAME". */
+export function isAddedToLook({ items }: Line, at: number, head: number): boolean {
+  const { category, direction } = items[head]?.group ?? {};
+  const isLook = category === 'not-ordering' && direction === undefined;
+  return (
+    isLook && !isImplant(items[at]) && items[at - 1]?.role === 'and' && items.slice(head + 1, at - 1).every(isDetail)
+  );
+}
+
 /** A word that opens a question, and the names between it and the mark that ends it: "Is NAME safe here?", "Order: is NAME safe?" */
 export function askedIn(line: Line): { readonly opens: number; readonly names: readonly number[] } | undefined {
   const { side, clause, items } = line;
