@@ -64,15 +64,19 @@ const WANTED: ReadonlySet<Item['role']> = new Set(['fresh-start', 'link']);
 const isWanted = ({ items, last }: Line, at: number) =>
   items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => WANTED.has(role));
 
+/** True for what is past, and no more behind it in its segment than the day: "NAME done 3/1". */
+const isDated = ({ items, last }: Line, at: number, { category }: Group) =>
+  category === 'historical' && items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => role === 'number');
+
 /**
  * True for what is said at the end of a segment; an accessory also where it is said to be wanted, or how many of it: "NAME straps x2"; not
  * for "NAME and straps", nor for "NAME, no straps".
  */
-export function standsLast(line: Line, at: number, { category }: Group): boolean {
-  const isAccessory = category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
+export function standsLast(line: Line, at: number, group: Group): boolean {
+  const isAccessory = group.category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
   const isDenied = line.items[at - 1]?.group?.category === 'negated';
   const isBesides = isAdded(line, at) || isNamedPlace(line, at) || isGoverned(line, at - 1);
-  return (at === line.last[at] || isAccessory) && !isDenied && !isBesides;
+  return (at === line.last[at] || isAccessory || isDated(line, at, group)) && !isDenied && !isBesides;
 }
 
 const commaFollows = (line: Line, at: number) => {
