@@ -15,10 +15,11 @@ export function isNamedPlace({ items, first }: Line, at: number): boolean {
   return before < at - 1 && (items[before]?.role === 'preposition' || items[before]?.role === 'link');
 }
 
-/** True right behind "and", or with one thing between: "NAME and MRI" are two orders. */
+/** True right behind "and", or with one thing between: "NAME and MRI" are two orders; not "PT and NAME records". */
 export function isAdded({ items, first }: Line, at: number): boolean {
   const start = first[at] ?? at;
-  return [at - 1, at - 2].some((before) => before > start && items[before]?.role === 'and');
+  const isBehindName = items[at - 1]?.target !== undefined;
+  return !isBehindName && [at - 1, at - 2].some((before) => before > start && items[before]?.role === 'and');
 }
 
 const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set(['time', 'fresh-start', 'trigger']);
