@@ -142,7 +142,7 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   if (wasDone(line, at, group)) return;
   const [object] = lookOn(line, at, group).objects;
-  const showsFinding = line.items[object ?? -1]?.role === 'finding';
+  const showsFinding = group.reach === 'rest' && line.items[object ?? -1]?.role === 'finding';
   const isApart = isNamedPlace(line, at) || isAdded(line, at);
   if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
   // "PT notes re NAME" are about the name.
