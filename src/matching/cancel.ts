@@ -127,6 +127,10 @@ function joinedBefore(line: Line, at: number): Item | undefined {
   return or?.role === 'or' && before?.role === 'other-thing' && !breaksAt(line, at) ? before : undefined;
 }
 
+/** True for a word of a finding, of an idiom, or of a phrase that says who wants a thing: "NAME per surgeon"; not for "via tilt". */
+const belongsToPhrase = (item: Item, { start }: Span) =>
+  isFinding(item) || item.role === 'pseudo' || (item.role === 'preposition' && item.start < start);
+
 /** Returns the noun that a word of `without` belongs to, or undefined if it belongs to the name. */
 function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted): Item | undefined {
   const { items } = line;
@@ -135,7 +139,7 @@ function ownerOf(span: Span, match: NameMatch, line: Line, { claims }: Asserted)
   for (let place = at; place <= end; place++) {
     const item = items[place];
     const claim = claims.get(place);
-    if (isFinding(item) || item?.role === 'pseudo') return item;
+    if (item && belongsToPhrase(item, span)) return item;
     const joined = joinedBefore(line, place);
     if (joined) return joined;
     // "NAME, not for home use".

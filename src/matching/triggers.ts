@@ -145,8 +145,9 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const showsFinding = group.reach === 'rest' && line.items[object ?? -1]?.role === 'finding';
   const isApart = isNamedPlace(line, at) || isAdded(line, at);
   if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
-  // "PT notes re NAME" are about the name.
-  const looksOn = showsFinding || isApart || group.direction === 'next' || tiedTo(line, at).length > 0;
+  // "PT notes re NAME", "needs letter for NAME" are about the name.
+  if (spend(reading, at, tiedTo(line, at), 'looked on')) return;
+  const looksOn = showsFinding || isApart || group.direction === 'next';
   if (looksOn || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
