@@ -151,19 +151,23 @@ export function endsHead(line: Line, head: number, at: number): boolean {
 }
 
 /** True for an implant that is put in beside the procedure that heads the clause: "ESI L5-S1, NAME L4-5 planned". */
-export function isPutIn({ items, first, last }: Line, at: number, head: number): boolean {
+function isPutIn({ items, first, last }: Line, at: number, head: number): boolean {
   if (items[head]?.group?.category !== 'existing' || first[head] === first[at]) return false;
   return items.slice(at, (last[at] ?? at) + 1).some(({ role }) => role === 'fresh-start');
 }
 
 /** True for a treatment that "and" adds to a look before it: "MRI lumbar and NAME x 20"; not "XR of NAME", "MRI for PT and NAME". */
-export function isAddedToLook({ items }: Line, at: number, head: number): boolean {
+function isAddedToLook({ items }: Line, at: number, head: number): boolean {
   const { category, direction } = items[head]?.group ?? {};
   const isLook = category === 'not-ordering' && direction === undefined;
   return (
     isLook && !isImplant(items[at]) && items[at - 1]?.role === 'and' && items.slice(head + 1, at - 1).every(isDetail)
   );
 }
+
+/** True for a name that is ordered beside the head of the clause, which does not govern it. */
+export const isOrderedBeside = (line: Line, at: number, head: number) =>
+  isPutIn(line, at, head) || isAddedToLook(line, at, head);
 
 /** A word that opens a question, and the names between it and the mark that ends it: "Is NAME safe here?", "Order: is NAME safe?" */
 export function askedIn(line: Line): { readonly opens: number; readonly names: readonly number[] } | undefined {

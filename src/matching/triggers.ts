@@ -18,9 +18,8 @@ import {
   endsHead,
   headsNames,
   isAdded,
-  isAddedToLook,
   isNamedPlace,
-  isPutIn,
+  isOrderedBeside,
   mayReachOver,
   namesApposition,
   namesBefore,
@@ -203,8 +202,8 @@ export function assertionsIn(line: Line): Asserted {
   let head: number | undefined;
   for (const [at, item] of line.items.entries()) {
     if (head !== undefined && endsHead(line, head, at)) head = undefined;
-    const isBeside = head !== undefined && (isPutIn(line, at, head) || isAddedToLook(line, at, head));
-    if (item.target && head !== undefined && !isBeside) spend(reading, head, [at], 'head of the clause');
+    if (item.target && head !== undefined && !isOrderedBeside(line, at, head))
+      spend(reading, head, [at], 'head of the clause');
     if (item.group?.category && DECIDING.has(item.role) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
