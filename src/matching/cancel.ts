@@ -152,12 +152,17 @@ function joinedBefore(line: Line, at: number): Item | undefined {
   return or?.role === 'or' && before?.role === 'other-thing' && !breaksAt(line, at) ? before : undefined;
 }
 
+/** True for a word of a finding, of an idiom, or of a phrase that says who wants a thing: "NAME per surgeon"; not for "via tilt". */
+const belongsToPhrase = (item: Item, { start }: Span) =>
+  isFinding(item) || item.role === 'pseudo' || (item.role === 'preposition' && item.start < start);
+
 /** The item that words are part of or that claims them: a finding, what "or" joins them to, a trigger that was spent on them. */
-function claimantOf(line: Line, { claims }: Asserted, at: number, end: number, isBehind: boolean): Item | undefined {
+function claimantOf(span: Span, line: Line, { claims }: Asserted, isBehind: boolean): Item | undefined {
   const { items } = line;
-  for (let place = at; place <= end; place++) {
+  const end = itemPlaceOf(line, span.end - 1);
+  for (let place = itemPlaceOf(line, span.start); place <= end; place++) {
     const item = items[place];
-    if (isFinding(item) || item?.role === 'pseudo') return item;
+    if (item && belongsToPhrase(item, span)) return item;
     const joined = joinedBefore(line, place);
     if (joined) return joined;
     // "NAME, not for home use".
@@ -172,7 +177,7 @@ function claimantOf(line: Line, { claims }: Asserted, at: number, end: number, i
 function ownerOf(span: Span, match: NameMatch, line: Line, asserted: Asserted): Item | undefined {
   const [at, name] = [itemPlaceOf(line, span.start), itemPlaceOf(line, match.start)];
   const [end, nameEnd] = [itemPlaceOf(line, span.end - 1), itemPlaceOf(line, match.end - 1)];
-  const claimant = claimantOf(line, asserted, at, end, at > nameEnd);
+  const claimant = claimantOf(span, line, asserted, at > nameEnd);
   if (claimant) return claimant;
   if (at > nameEnd) return ownerBehind(line, match, nameEnd, at, end);
   if (end >= name) return undefined;

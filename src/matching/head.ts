@@ -15,10 +15,11 @@ export function isNamedPlace({ items, first }: Line, at: number): boolean {
   return before < at - 1 && (items[before]?.role === 'preposition' || items[before]?.role === 'link');
 }
 
-/** True right behind "and", or with one thing between: "NAME and MRI" are two orders. */
+/** True right behind "and", or with one thing between: "NAME and MRI" are two orders; not "PT and NAME records". */
 export function isAdded({ items, first }: Line, at: number): boolean {
   const start = first[at] ?? at;
-  return [at - 1, at - 2].some((before) => before > start && items[before]?.role === 'and');
+  const isBehindName = items[at - 1]?.target !== undefined;
+  return !isBehindName && [at - 1, at - 2].some((before) => before > start && items[before]?.role === 'and');
 }
 
 const BEFORE_HEAD: ReadonlySet<Item['role']> = new Set(['time', 'fresh-start', 'trigger']);
@@ -64,15 +65,19 @@ const WANTED: ReadonlySet<Item['role']> = new Set(['fresh-start', 'link']);
 const isWanted = ({ items, last }: Line, at: number) =>
   items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => WANTED.has(role));
 
+/** True for what is past, and no more behind it in its segment than the day: "NAME done 3/1". */
+const isDated = ({ items, last }: Line, at: number, { category }: Group) =>
+  category === 'historical' && items.slice(at + 1, (last[at] ?? at) + 1).every(({ role }) => role === 'number');
+
 /**
  * True for what is said at the end of a segment; an accessory also where it is said to be wanted, or how many of it: "NAME straps x2"; not
  * for "NAME and straps", nor for "NAME, no straps".
  */
-export function standsLast(line: Line, at: number, { category }: Group): boolean {
-  const isAccessory = category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
+export function standsLast(line: Line, at: number, group: Group): boolean {
+  const isAccessory = group.category === 'not-ordering' && (isWanted(line, at) || isNumbered(line, at));
   const isDenied = line.items[at - 1]?.group?.category === 'negated';
   const isBesides = isAdded(line, at) || isNamedPlace(line, at) || isGoverned(line, at - 1);
-  return (at === line.last[at] || isAccessory) && !isDenied && !isBesides;
+  return (at === line.last[at] || isAccessory || isDated(line, at, group)) && !isDenied && !isBesides;
 }
 
 const commaFollows = (line: Line, at: number) => {
@@ -146,10 +151,23 @@ export function endsHead(line: Line, head: number, at: number): boolean {
 }
 
 /** True for an implant that is put in beside the procedure that heads the clause: "ESI L5-S1, NAME L4-5 planned". */
-export function isPutIn({ items, first, last }: Line, at: number, head: number): boolean {
+function isPutIn({ items, first, last }: Line, at: number, head: number): boolean {
   if (items[head]?.group?.category !== 'existing' || first[head] === first[at]) return false;
   return items.slice(at, (last[at] ?? at) + 1).some(({ role }) => role === 'fresh-start');
 }
+
+/** True for a treatment that "and" adds to a look before it: "MRI lumbar and NAME x 20"; not "XR of NAME", "MRI for PT and NAME". */
+function isAddedToLook({ items }: Line, at: number, head: number): boolean {
+  const { category, direction } = items[head]?.group ?? {};
+  const isLook = category === 'not-ordering' && direction === undefined;
+  return (
+    isLook && !isImplant(items[at]) && items[at - 1]?.role === 'and' && items.slice(head + 1, at - 1).every(isDetail)
+  );
+}
+
+/** True for a name that is ordered beside the head of the clause, which does not govern it. */
+export const isOrderedBeside = (line: Line, at: number, head: number) =>
+  isPutIn(line, at, head) || isAddedToLook(line, at, head);
 
 /** A word that opens a question, and the names between it and the mark that ends it: "Is NAME safe here?", "Order: is NAME safe?" */
 export function askedIn(line: Line): { readonly opens: number; readonly names: readonly number[] } | undefined {

@@ -87,6 +87,8 @@ export interface Group {
   readonly whenDenied?: Category | 'none';
   /** True if it says nothing of conditions that do not pass: a medical history lists what the patient still has. */
   readonly sparesLasting?: boolean;
+  /** True if it names a treatment, or is said of one and not of the complaint it is for: "completed", unlike "no relief". */
+  readonly ofTreatment?: boolean;
   readonly phrases: readonly Phrase[];
 }
 
@@ -139,7 +141,7 @@ function groupOf(concept: Concept, at: number, report: ReportFault): Group {
   const [role, category] = [property('role', ROLES), property('category', CATEGORIES)];
   const [direction, reach] = [property('direction', DIRECTIONS), property('reach', REACHES)];
   const [kind, whenDenied] = [property('kind', KINDS), property('when-denied', [...CATEGORIES, 'none'] as const)];
-  const sparesLasting = concept.property?.some(({ code, valueBoolean }) => code === 'spares-lasting' && valueBoolean);
+  const isSet = (name: string) => concept.property?.some(({ code, valueBoolean }) => code === name && valueBoolean);
   if (!concept.property?.some(({ code }) => code === 'role')) report(path, 'a group of the language needs a role');
   return {
     code: concept.code,
@@ -151,7 +153,8 @@ function groupOf(concept: Concept, at: number, report: ReportFault): Group {
     ...(reach === undefined ? {} : { reach }),
     ...(kind === undefined ? {} : { kind }),
     ...(whenDenied === undefined ? {} : { whenDenied }),
-    ...(sparesLasting ? { sparesLasting } : {}),
+    ...(isSet('spares-lasting') ? { sparesLasting: true } : {}),
+    ...(isSet('of-treatment') ? { ofTreatment: true } : {}),
   };
 }
 

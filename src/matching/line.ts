@@ -135,20 +135,20 @@ function itemsOf(clause: Clause, found: Found, side: Side, honorifics: ReadonlyS
   return items;
 }
 
-const TREATMENTS: ReadonlySet<Item['role'] | undefined> = new Set(['target', 'other-thing']);
+const JOINED: ReadonlySet<Item['role'] | undefined> = new Set(['target', 'other-thing']);
 
 type Separated = Pick<Line, 'side' | 'clause' | 'items'>;
 
 /** True for an item behind a slash between spaces: "no DM / HTN". */
 export const isSlashed = ({ clause, items }: Separated, at: number) => clause[items[at]?.start ?? 0]?.glue === '//';
 
-/** True for two treatments with a slash between, of which one is said: "NAME / OTHER NAME on hold"; not for "no fever / NAME". */
-const areJoined = ({ side, items }: Separated, at: number) =>
-  side === 'order' && TREATMENTS.has(items[at - 1]?.role) && TREATMENTS.has(items[at]?.role);
+/** True for a thing that a slash joins to the name of an order: "NAME / OTHER NAME on hold". */
+const isJoined = ({ side, items }: Separated, at: number) =>
+  side === 'order' && items[at - 1]?.role === 'target' && JOINED.has(items[at]?.role);
 
-/** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins treatments. */
+/** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins things of an order. */
 export function glueAt(line: Separated, at: number): Glue {
-  if (isSlashed(line, at)) return areJoined(line, at) ? '/' : ',';
+  if (isSlashed(line, at)) return isJoined(line, at) ? '/' : ',';
   return line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ';
 }
 

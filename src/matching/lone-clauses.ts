@@ -1,7 +1,7 @@
 import { becomesHead } from './head.ts';
 import { beginsList, goesOnList, lineReader, MOST_WORDS, type ReadLine } from './headed-list.ts';
 import { type Language, SIDES, type Side, takesBack } from './language.ts';
-import { areOnly, type Item, isFinding, isLittle, isOn, kindsOf, type Line, lineOf } from './line.ts';
+import { areOnly, type Item, isFinding, isLittle, isOn, kindsOf, type Line } from './line.ts';
 import { isLoneQualifier } from './lone-qualifiers.ts';
 import { memoize } from './memoize.ts';
 import { KINDS_OF } from './names.ts';
@@ -26,8 +26,7 @@ const isOwnSubject = ({ role, group }: Item) =>
  */
 function isAlone(clause: Clause, targets: readonly Target[], language: Language): boolean {
   return SIDES.filter((side) => targets.some((target) => isOn(side, target))).every((side) => {
-    const said = language.find(clause, kindsOf(targets, side), () => false);
-    const { alone, items } = lineOf(clause, { targets: [], lookAlikes: [], said }, side, language);
+    const { alone, items } = lineReader(language, kindsOf(targets, side))(clause, side);
     const says = items.some(({ role, group }) => role === 'trigger' || takesBack(group?.reach));
     return !items.some(isOwnSubject) && says && alone.every((segment) => segment);
   });

@@ -48,10 +48,10 @@ const endsBack = ({ overAnew, overBreak }: WalkBack, { role, group }: Item) =>
   (role === 'fresh-start' && !overAnew) ||
   (!overBreak && group?.direction === 'next' && group.category === 'historical');
 
-/** Returns a trigger that speaks of an order, and not of the complaint it is for, as what was tried does: "NAME for LBP, no relief". */
+/** Returns a trigger that speaks of an order, and not of the complaint it is for, as most of what is past does: "NAME for LBP, no relief". */
 function ofOrder(group?: Group): Group | undefined {
   const isLook = group?.category === 'not-ordering' && group.direction !== 'both';
-  const isOfOrder = group?.kind === 'orderable' && group.category !== 'historical' && !isLook;
+  const isOfOrder = group?.kind === 'orderable' && (group.category !== 'historical' || group.ofTreatment) && !isLook;
   // The surgery for an implant is refused, what is wrong with one is not.
   return isOfOrder || (group?.kind === 'implant' && group.category === 'negated') ? group : undefined;
 }

@@ -82,7 +82,7 @@ const isOther = (item: Item | undefined) => item?.role === 'other-thing' && !isO
 /** The name that is changed into another thing: "change NAME to PT", "NAME, switched to PT"; not "change NAME to 3x/wk". */
 function changedBy(line: Line, at: number, { direction }: Group): number | undefined {
   const { items, first } = line;
-  const skip = (from: number) => from + items.slice(from).findIndex((item) => !isDetail(item));
+  const skip = (from: number) => from + items.slice(from).findIndex((item) => !isDetail(item) && !isOperation(item));
   const next = skip(at + 1);
   if (direction === 'previous')
     return isOther(items[next]) ? (lookBack(line, at)[0] ?? lookBackOver(line, first[at] ?? at)[0]) : undefined;

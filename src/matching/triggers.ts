@@ -19,7 +19,7 @@ import {
   headsNames,
   isAdded,
   isNamedPlace,
-  isPutIn,
+  isOrderedBeside,
   mayReachOver,
   namesApposition,
   namesBefore,
@@ -141,11 +141,12 @@ function applyRest(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   if (wasDone(line, at, group)) return;
   const [object] = lookOn(line, at, group).objects;
-  const showsFinding = line.items[object ?? -1]?.role === 'finding';
+  const showsFinding = group.reach === 'rest' && line.items[object ?? -1]?.role === 'finding';
   const isApart = isNamedPlace(line, at) || isAdded(line, at);
   if (group.direction === 'previous') return void (isApart || applyBack(reading, at));
-  // "PT notes re NAME" are about the name.
-  const looksOn = showsFinding || isApart || group.direction === 'next' || tiedTo(line, at).length > 0;
+  // "PT notes re NAME", "needs letter for NAME" are about the name.
+  if (spend(reading, at, tiedTo(line, at), 'looked on')) return;
+  const looksOn = showsFinding || isApart || group.direction === 'next';
   if (looksOn || !applyBack(reading, at)) applyOn(reading, at, group);
 }
 
@@ -201,7 +202,8 @@ export function assertionsIn(line: Line): Asserted {
   let head: number | undefined;
   for (const [at, item] of line.items.entries()) {
     if (head !== undefined && endsHead(line, head, at)) head = undefined;
-    if (item.target && head !== undefined && !isPutIn(line, at, head)) spend(reading, head, [at], 'head of the clause');
+    if (item.target && head !== undefined && !isOrderedBeside(line, at, head))
+      spend(reading, head, [at], 'head of the clause');
     if (item.group?.category && DECIDING.has(item.role) && readAt(reading, at, item.group)) head ??= at;
   }
   for (const { from, object } of replacedIn(line)) spend(reading, from, [object], 'another in its place');
