@@ -144,11 +144,11 @@ export const isSlashed = ({ clause, items }: Separated, at: number) => clause[it
 export const isTreatment = (item: Item | undefined) =>
   item?.role === 'target' || (item?.role === 'other-thing' && item.group?.ofTreatment === true);
 
-/** True for a thing that a slash joins to a treatment of an order: "NAME / PT on hold", "tried PT / NAME"; not "no fever / NAME". */
+/** True for treatments that a slash joins, of which one thing is said: "NAME / PT on hold", "tried PT / NAME"; not "no fever / NAME". */
 const isJoined = ({ side, items }: Separated, at: number) =>
-  side === 'order' && isTreatment(items[at - 1]) && (items[at]?.role === 'target' || items[at]?.role === 'other-thing');
+  side === 'order' && isTreatment(items[at - 1]) && isTreatment(items[at]);
 
-/** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins things of an order. */
+/** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins treatments. */
 export function glueAt(line: Separated, at: number): Glue {
   if (isSlashed(line, at)) return isJoined(line, at) ? '/' : ',';
   return line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ';
