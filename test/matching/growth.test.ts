@@ -95,6 +95,13 @@ const PARTS = [
   '- XR',
   '(Dynesys)',
   'decompression therapy',
+  'not covered,',
+  'purchase denied,',
+  'old one broken,',
+  'resume 3/4,',
+  'completed 2019,',
+  'surgery cancelled,',
+  '/ PT /',
 ] as const;
 
 describe('what reading a clause costs', () => {
@@ -113,6 +120,7 @@ describe('what reading a clause costs', () => {
         examples: [
           [['not excluded'], 'order'],
           [['DRX9000,', 'not covered,'], 'order'],
+          [['Dynesys -', 'pt now agrees,', 'pain'], 'order'],
         ],
       },
     );
