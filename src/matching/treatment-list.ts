@@ -14,10 +14,12 @@ const isOneOfMore = (line: Line, at: number) =>
 export const beginsTreatments = (line: Line, at: number) =>
   line.items[at]?.role === 'other-thing' && isOneOfMore(line, at);
 
-/** True if the segment from here is another treatment and no more than how often: "ESI x2", "PT x 6 wks". */
+const isOther = (item: Item) => item.role === 'other-thing' && isTreatment(item);
+
+/** True if the segment from here is other treatments and no more than how often: "ESI x2", "PT x 6 wks", "NSAIDs / exercises". */
 function isCounted(line: Line, at: number): boolean {
-  const [thing, ...counts] = segmentFrom(line, at);
-  return thing?.role === 'other-thing' && isTreatment(thing) && counts.every(({ role }) => COUNTS.has(role));
+  const [thing, ...rest] = segmentFrom(line, at);
+  return thing !== undefined && isOther(thing) && rest.every((item) => COUNTS.has(item.role) || isOther(item));
 }
 
 /** True amid a list of things that were of no use: "failed PT, NAME, NSAIDs"; at its end the name may be what is ordered now. */
