@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { CaseResult } from '../../policies/cases.ts';
+import type { CaseResult } from '../../answer/run-case.ts';
 import { dataTable } from '../data-table.ts';
 import type { PolicyCases } from './cases.ts';
 import type { CodeRow, NameRow } from './content.ts';
