@@ -85,6 +85,24 @@ describe('the source attributes', () => {
       { system: ICD, filter: [{ property: 'concept', op: 'is-a', value: 'Z59' }] },
     ],
     [
+      SOCIAL,
+      'a pattern of codes',
+      'codes-osteoporosis',
+      { system: ICD, filter: [{ property: 'code', op: 'regex', value: 'Z.*' }] },
+    ],
+    [
+      SOCIAL,
+      'a pattern of part of a family',
+      'codes-osteoporosis',
+      { system: ICD, filter: [{ property: 'code', op: 'regex', value: '[YZ]590[12]' }] },
+    ],
+    [
+      SOCIAL,
+      'a family wider than theirs',
+      'codes-osteoporosis',
+      { system: ICD, filter: [{ property: 'concept', op: 'is-a', value: 'Z5' }] },
+    ],
+    [
       'sexual-orientation',
       'a code with a hyphen',
       'codes-osteoporosis',
@@ -94,6 +112,14 @@ describe('the source attributes', () => {
     const copy = copyKnowledge();
     copy.edit(`fhir-resources/policies/traction/${file}.json`, '"include": [', `"include": [${JSON.stringify(codes)},`);
     expect(await useOf(attribute, loadKnowledge(copy.root, VOCABULARY))).toBe('Used: among the codes it looks for');
+  });
+
+  it('name the expression in which a code is written out', async () => {
+    const copy = copyKnowledge();
+    const found = "%diagnoses.coded('https://spine-coverage-cds.example/ValueSet/low-back-pain').exists()";
+    const written = "%diagnoses.code.coding.where(code = 'Z59.01').exists()";
+    copy.edit('fhir-resources/policies/traction/plan-definition.json', found, written);
+    expect(await useOf(SOCIAL, loadKnowledge(copy.root, VOCABULARY))).toBe(`Used, in: ${written}`);
   });
 });
 
