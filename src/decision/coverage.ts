@@ -149,7 +149,7 @@ const MOST_IDS = 1000;
  * YYYY-MM-DD. Orders that one and the same Coverage pays for, or that name and contain none of the Coverages, get one and the same
  * result, since facts are evaluated once for each.
  */
-export function payingAmong(
+function payingAmong(
   coverages: readonly JsonObject[],
   today: string,
   knowledge: Knowledge,
