@@ -84,16 +84,20 @@ class OpenLine {
 
 const blockOf = (bytes: Buffer): Block => ({ bytes, text: bytes.toString('latin1') });
 
-/** Returns the bounds of a part's lines in a chunk: `last` is the place of the last line end, `isEnd` if nothing follows. */
-function cut(chunk: Buffer, position: number, { start, end, file }: Part, isInside: boolean) {
-  // The line under way at the start belongs to the part before, the one under way at the end to this one.
-  const from = isInside ? 0 : chunk.indexOf(NEWLINE) + 1;
-  if (file.isGzip || position + chunk.length < end) return { from, last: chunk.lastIndexOf(NEWLINE), isEnd: false };
-  const limit = chunk.indexOf(NEWLINE, Math.max(0, from - 1, end - 1 - position));
+/**
+ * Finds the lines of a part in a chunk that begins at `position` of the file. A line belongs to the part in which it begins.
+ * `from` is where the first of them begins, `lastEnd` the last line end (-1 if there is none), `isEnd` true if no more follow.
+ */
+function linesIn(chunk: Buffer, position: number, { end, file }: Part, hasBegun: boolean) {
+  const from = hasBegun ? 0 : chunk.indexOf(NEWLINE) + 1;
+  const reachesEnd = !file.isGzip && position + chunk.length >= end;
+  // The end of the line that is under way where the part ends.
+  const finalEnd = reachesEnd ? chunk.indexOf(NEWLINE, Math.max(0, from - 1, end - 1 - position)) : -1;
+  const holdsNone = !hasBegun && from === 0;
   return {
     from,
-    last: limit < 0 ? chunk.lastIndexOf(NEWLINE) : limit,
-    isEnd: limit >= 0 || (start > 0 && !isInside && from === 0),
+    lastEnd: finalEnd < 0 ? chunk.lastIndexOf(NEWLINE) : finalEnd,
+    isEnd: finalEnd >= 0 || (reachesEnd && holdsNone),
   };
 }
 
@@ -102,21 +106,22 @@ function cut(chunk: Buffer, position: number, { start, end, file }: Part, isInsi
  * grow with the file, nor with a line. `onBytes` is told how many bytes were read. Throws what reading throws, and for gzip that breaks off.
  */
 export async function* blocksOf(part: Part, onBytes: (bytes: number) => void): AsyncGenerator<Block> {
+  // From the byte before on: it tells whether a line begins at the start.
   let position = Math.max(0, part.start - 1);
-  let isInside = part.start === 0;
+  let hasBegun = part.start === 0;
   const openLine = new OpenLine();
   for await (const chunk of chunksFrom(part)) {
-    const { from, last, isEnd } = cut(chunk, position, part, isInside);
-    isInside ||= from > 0;
+    const { from, lastEnd, isEnd } = linesIn(chunk, position, part, hasBegun);
+    hasBegun ||= from > 0;
     position += chunk.length;
     onBytes(chunk.length);
-    if (isInside && last >= from) {
-      const begin = openLine.isEmpty ? from : chunk.indexOf(NEWLINE, from) + 1;
-      yield* openLine.closed(chunk.subarray(from, begin));
-      if (begin <= last) yield blockOf(chunk.subarray(begin, last + 1));
+    if (hasBegun && lastEnd >= from) {
+      const afterOpenLine = openLine.isEmpty ? from : chunk.indexOf(NEWLINE, from) + 1;
+      yield* openLine.closed(chunk.subarray(from, afterOpenLine));
+      if (afterOpenLine <= lastEnd) yield blockOf(chunk.subarray(afterOpenLine, lastEnd + 1));
     }
     if (isEnd) return;
-    if (isInside) openLine.add(chunk.subarray(Math.max(from, last + 1)));
+    if (hasBegun) openLine.add(chunk.subarray(Math.max(from, lastEnd + 1)));
   }
   yield* openLine.closed(Buffer.alloc(0));
 }

@@ -1,8 +1,9 @@
+import { cardsText, spokenBy } from '../answer/run-case.ts';
 import { textWithoutUuids } from '../hooks/card.ts';
 import { VOCABULARY } from '../offer.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
 import { requestOfCase } from '../policies/case-request.ts';
-import { cardsText, ordersText, spokenBy } from '../policies/cases.ts';
+import { ordersText } from '../policies/cases.ts';
 import { loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
 import { answererOf, withDrafts } from './policies-test.ts';

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type AnswerCase, type CaseResult, caseAnswerer, runCase } from '../answer/run-case.ts';
 import { createDecider } from '../decision/decide.ts';
 import { createFhirClient } from '../fhir-client/client.ts';
 import { OFFER, VOCABULARY } from '../offer.ts';
 import { CASE_FOLDER } from '../policies/case.ts';
 import type { LocatedCase } from '../policies/case-file.ts';
-import {
-  type AnswerCase,
-  type CaseResult,
-  caseAnswerer,
-  gapsIn,
-  ordersText,
-  runCase,
-  undatedIn,
-} from '../policies/cases.ts';
+import { gapsIn, ordersText, undatedIn } from '../policies/cases.ts';
 import { type Fault, faultLines } from '../policies/fault.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { callAt, checkToken } from '../auth/check-token.ts';
-import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
+import { REFUSAL_MEANINGS } from '../auth/refusal.ts';
 import { ConfigError } from '../config.ts';
 import { loadSitesInForce } from '../sites/mode.ts';
 import type { Report } from './report.ts';

@@ -144,12 +144,14 @@ export function byInsurance<T>(ask: (insurance: Insurance) => T): (order: JsonOb
 const MOST_IDS = 1000;
 
 /**
- * Selects the payer of an order among the Coverages in force on the day: one that the order names in `insurance`, unless it pays for no
- * therapy, else the first of all. Where several remain, or the one named did not arrive, the payer is `several`. `today` is
- * YYYY-MM-DD. Orders that one and the same Coverage pays for, or that name and contain none of the Coverages, get one and the same
- * result, since facts are evaluated once for each.
+ * Selects the payer of an order on a day (YYYY-MM-DD): the first to pay of the Coverages in force that the order names in `insurance`,
+ * but for those that pay for no therapy; where none of them remains, of all the patient's and those that the order contains. Where several
+ * come first, or one that was named did not arrive, the payer is `several`.
+ *
+ * Orders that one Coverage pays for get the same result, the same object; so do those that name and contain none of the Coverages: facts
+ * are evaluated once for each result.
  */
-export function payingAmong(
+function payingAmong(
   coverages: readonly JsonObject[],
   today: string,
   knowledge: Knowledge,
@@ -159,33 +161,32 @@ export function payingAmong(
       some.filter((coverage) => isCoverageInForce(coverage, today)),
       knowledge,
     );
-  const isNamable = ({ kind }: Candidate) => kind !== 'limited';
+  const forTherapy = (some: readonly JsonObject[]) => inForce(some).filter(({ kind }) => kind !== 'limited');
   const sent = coveragesById(coverages);
-  const sentAs = memoize(MOST_IDS, (id: string) => foremost(inForce(sent.get(id) ?? []).filter(isNamable)));
-  const alone = memoizeWeakly(
+  const sentWithId = memoize(MOST_IDS, (id: string) => foremost(forTherapy(sent.get(id) ?? [])));
+  const paidBy = memoizeWeakly(
     (coverage: JsonObject): Paying => ({ coverages: [coverage], payer: payerOf(coverage, knowledge).id }),
   );
-  const payingOf = (best: readonly Candidate[], isTold: boolean): Paying => {
+  const firstOf = (candidates: readonly Candidate[], allArrived: boolean): Paying => {
+    const best = firstToPay(candidates);
     const [one] = best;
-    if (one && isTold && areOne(best)) return alone(one.coverage);
+    if (one && allArrived && areOne(best)) return paidBy(one.coverage);
     return { coverages: best.map(({ coverage }) => coverage), payer: one && SEVERAL_PAYERS };
   };
-  let ofPatient: readonly Candidate[] | undefined;
-  const standing = () => {
-    ofPatient ??= foremost(inForce(coverages));
-    return ofPatient;
+  let memoized: readonly Candidate[] | undefined;
+  const ofPatient = () => {
+    memoized ??= foremost(inForce(coverages));
+    return memoized;
   };
-  const ofAll = memoize(2, (isTold: boolean) => payingOf(firstToPay(standing()), isTold));
+  const firstOfPatient = memoize(2, (allArrived: boolean) => firstOf(ofPatient(), allArrived));
   const payingFor = (insurance: Insurance): Paying => {
     const contained = Map.groupBy(insurance.contained, containedAddress);
-    const named = [...idsNamedBy(insurance)];
-    const chosen = named.flatMap((name) =>
-      sent.has(name) ? sentAs(name) : inForce(contained.get(name) ?? []).filter(isNamable),
-    );
-    if (chosen.length > 0) return payingOf(firstToPay(chosen), true);
-    const isTold = named.every((name) => sent.has(name) || contained.has(name));
-    if (contained.size === 0) return ofAll(isTold);
-    return payingOf(firstToPay([...standing(), ...inForce(insurance.contained)]), isTold);
+    const ids = [...idsNamedBy(insurance)];
+    const named = ids.flatMap((id) => (sent.has(id) ? sentWithId(id) : forTherapy(contained.get(id) ?? [])));
+    if (named.length > 0) return firstOf(named, true);
+    const allArrived = ids.every((id) => sent.has(id) || contained.has(id));
+    if (contained.size === 0) return firstOfPatient(allArrived);
+    return firstOf([...ofPatient(), ...inForce(insurance.contained)], allArrived);
   };
   return (insurance) => {
     const paying = payingFor(insurance);

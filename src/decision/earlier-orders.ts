@@ -5,7 +5,7 @@ import type { Environment } from './variables.ts';
  * The calendar day an order is for, YYYY-MM-DD as written by the client, or undefined if it names no single day.
  * A time zone is not converted: the day of a visit is the day on the clinic's calendar.
  */
-export function occurrenceDay(order: JsonObject): string | undefined {
+function occurrenceDay(order: JsonObject): string | undefined {
   const timing = asObject(order['occurrenceTiming']);
   const events: unknown = timing?.['event'];
   const [event, ...more] = Array.isArray(events) ? (events as readonly unknown[]) : [];

@@ -79,8 +79,8 @@ function someOf(alike: readonly Candidate[]): readonly Candidate[] {
 }
 
 /**
- * Those of the candidates that firstToPay may select, also where others are added to them: orders that contain Coverages of their own
- * need not look through thousands each. Of more than MOST_ALIKE that nothing tells apart the first by their ids.
+ * Leaves out the candidates that firstToPay would not select, whatever others are added: an order that contains Coverages of its own then
+ * looks through few of thousands. Of more than MOST_ALIKE that nothing tells apart the first by their ids are left.
  */
 export function foremost(candidates: readonly Candidate[]): readonly Candidate[] {
   const paying = eligible(candidates);

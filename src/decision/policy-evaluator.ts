@@ -145,38 +145,50 @@ interface OrderEvaluator {
 
 type EvaluatorOf = (order: Order, earlier: Environment) => OrderEvaluator;
 
+/** Evaluates an expression for an order. `findingOf` evaluates the facts of the policy that it uses. */
+function evaluate(
+  runnable: Runnable,
+  truthOfValues: TruthOf,
+  { variables, facts }: OrderInput,
+  findingOf: OrderEvaluator['findingOf'],
+  definitions: readonly FactDefinition[],
+): Finding {
+  const { variables: names, denied } = runnable.expression;
+  const environment: Record<string, unknown> = {};
+  let gap: VariableGap | undefined;
+  let isDenied = false;
+  for (const name of names) {
+    const finding = findingOf(name);
+    environment[name] = finding ? valuesOf(finding) : variables[name];
+    const left = gapOf(name, finding, facts, definitions);
+    isDenied ||= left !== undefined && denied.includes(name);
+    gap = widerGap(gap, left);
+  }
+  return run(runnable, truthOfValues, { gap, isDenied }, environment);
+}
+
+/**
+ * Evaluates the expressions of a policy for the orders of a call: each once for an order, or once for all orders that share its
+ * finding. A fact is evaluated when an expression first asks for it; `findings` are those that were asked for.
+ */
 function createEvaluatorOf(
   policyFacts: Compiled['facts'],
   context: CallContext,
   definitions: readonly FactDefinition[],
   needs: ReadonlySet<string>,
 ): EvaluatorOf {
-  const findingsFor = createSharedFindings();
+  const memoFor = createSharedFindings();
   return (order, earlier) => {
     const findings = new Map<string, Finding>();
-    const { variables, facts, sharing } = inputOf(order, earlier, context, needs.has(REFERENCED));
-    const keptOf = findingsFor(sharing);
-    const evaluate = (runnable: Runnable, truthOfValues: TruthOf) => {
-      const { variables: names, denied } = runnable.expression;
-      const environment: Record<string, unknown> = {};
-      let gap: VariableGap | undefined;
-      let isDenied = false;
-      for (const name of names) {
-        const finding = findingOf(name);
-        environment[name] = finding ? valuesOf(finding) : variables[name];
-        const left = gapOf(name, finding, facts, definitions);
-        isDenied ||= left !== undefined && denied.includes(name);
-        gap = widerGap(gap, left);
-      }
-      return run(runnable, truthOfValues, { gap, isDenied }, environment);
-    };
+    const input = inputOf(order, earlier, context, needs.has(REFERENCED));
+    const memoOf = memoFor(input.sharing);
     const evaluateOnce = (runnable: Runnable, truthOfValues: TruthOf): Finding => {
-      const kept = keptOf(runnable);
-      const known = kept.get(runnable);
+      const memo = memoOf(runnable);
+      const known = memo.get(runnable);
       // The facts it uses belong to the trace of this order, too.
       if (known) runnable.expression.variables.forEach(findingOf);
-      const finding = known ?? evaluate(runnable, truthOfValues);
-      kept.set(runnable, finding);
+      const finding = known ?? evaluate(runnable, truthOfValues, input, findingOf, definitions);
+      memo.set(runnable, finding);
       return finding;
     };
     const findingOf = (name: string): Finding | undefined => {

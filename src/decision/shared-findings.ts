@@ -2,10 +2,10 @@ import type { Paying } from './coverage.ts';
 import type { Finding, Runnable } from './expressions.ts';
 import type { MissingReason } from './facts.ts';
 
-/** Findings of expressions, each evaluated once. */
-type KnownFindings = Map<Runnable, Finding>;
+/** Findings by expression. */
+type Memo = Map<Runnable, Finding>;
 
-/** Members of an order that select the orders it shares findings with. */
+/** Orders of a call for which these are the same share findings. */
 export interface SharingKey {
   readonly pays: Paying;
   /** True if it gives a reason that the policy speaks of. */
@@ -14,8 +14,8 @@ export interface SharingKey {
   readonly lacking: MissingReason | undefined;
 }
 
-/** Selects where the finding of an expression for an order is kept: with those of this order, or with those of others. */
-type FindingsFor = (order: SharingKey) => (runnable: Runnable) => KnownFindings;
+/** Selects the memo that holds the finding of an expression for an order: that of this order, or one that orders share. */
+type MemoFor = (order: SharingKey) => (runnable: Runnable) => Memo;
 
 /** The part of the payment that an expression tells orders apart by. */
 function paymentFor(pays: Paying, dependsOn: ReadonlySet<string>): unknown {
@@ -24,19 +24,20 @@ function paymentFor(pays: Paying, dependsOn: ReadonlySet<string>): unknown {
 }
 
 /**
- * Keeps the findings of a policy for the orders of a call: what tells nothing of the order itself is evaluated once for all orders of
- * the same payer, or of the same Coverages where it speaks of these or they were not read whole.
+ * Memoizes the findings of a policy for the orders of a call. An expression that reads nothing of the order itself (`sharedBy`) is
+ * evaluated once for all orders of the same payer; once for those of the same Coverages, where it reads these or they were not
+ * read whole. One that reads the order's reasons is evaluated once for the orders without any, for each reason why one may be missing.
  */
-export function createSharedFindings(): FindingsFor {
-  const shared = new Map<unknown, Map<MissingReason | undefined, KnownFindings>>();
-  const sharedAmong = (payment: unknown, lacking: MissingReason | undefined): KnownFindings => {
-    const byLacking = shared.get(payment) ?? new Map<MissingReason | undefined, KnownFindings>();
-    const findings = byLacking.get(lacking) ?? new Map<Runnable, Finding>();
-    shared.set(payment, byLacking.set(lacking, findings));
-    return findings;
+export function createSharedFindings(): MemoFor {
+  const shared = new Map<unknown, Map<MissingReason | undefined, Memo>>();
+  const sharedAmong = (payment: unknown, lacking: MissingReason | undefined): Memo => {
+    const byLacking = shared.get(payment) ?? new Map<MissingReason | undefined, Memo>();
+    const memo = byLacking.get(lacking) ?? new Map<Runnable, Finding>();
+    shared.set(payment, byLacking.set(lacking, memo));
+    return memo;
   };
   return ({ pays, hasReason, lacking }) => {
-    const own: KnownFindings = new Map();
+    const own: Memo = new Map();
     return ({ sharedBy, dependsOn }) => {
       if (sharedBy === 'none' || (sharedBy === 'orders-without-reason' && hasReason)) return own;
       return sharedAmong(paymentFor(pays, dependsOn), sharedBy === 'all' ? undefined : lacking);

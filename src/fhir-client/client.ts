@@ -40,7 +40,8 @@ interface FhirLimits {
   readonly pause: number;
 }
 
-export const FHIR_LIMITS: FhirLimits = { answerLimit: 5 * 1024 * 1024, failureLimit: 5, pause: 10_000 };
+/** The limits, unless others are given. */
+const FHIR_LIMITS: FhirLimits = { answerLimit: 5 * 1024 * 1024, failureLimit: 5, pause: 10_000 };
 
 /** Longest address that is called, in characters. Longer ones come of odd ids, and servers fail at them. */
 const LONGEST_ADDRESS = 2000;
@@ -122,7 +123,8 @@ async function call(http: AxiosInstance, url: URL, { token, signal }: FhirTarget
  * A client with one circuit breaker for each FHIR server. Only failures of the server count, not those of a request: a refused
  * token, an address that it does not know, an answer that is too large. A server that asks for a pause gets it.
  */
-export function createFhirClient({ answerLimit, failureLimit, pause }: FhirLimits = FHIR_LIMITS): FhirClient {
+export function createFhirClient(limits: Partial<FhirLimits> = {}): FhirClient {
+  const { answerLimit, failureLimit, pause } = { ...FHIR_LIMITS, ...limits };
   const http = createOutgoing(answerLimit, true);
   const servers = new LRUCache<string, Server>({ max: MOST_SERVERS });
   const serverAt = ({ href }: URL): Server => {

@@ -109,8 +109,8 @@ function countBehind(line: Line, match: NameMatch, at: number): Item | undefined
 }
 
 /**
- * What else is named in the part of a word of a condition that surgery does not mend ("CVA sequela, bone mets"), or before the word that is all
- * of its part: "CVA, sequela, bone mets".
+ * The other thing that a word of `without` is said of, for a condition that surgery does not mend: one in the same part ("CVA sequela, bone
+ * mets"), or the one before a part that is the word alone ("CVA, sequela, bone mets").
  */
 function thingBeside(line: Line, { entry, start }: NameMatch, at: number): Item | undefined {
   if (entry.kind !== 'condition') return undefined;

@@ -60,7 +60,7 @@ const TAKEN_BACK: { readonly [reach in 'past' | 'doubt']: { readonly [side in Si
   doubt: { condition: ['uncertain', 'hypothetical'], order: ['not-ordering', 'hypothetical'] },
 };
 
-/** What was had before, and is ordered again. */
+/** A thing that was had before, and is ordered again. */
 const HAD: readonly Category[] = ['historical', 'existing'];
 
 /** The categories that a word takes back; none, if it is no such word. Words that order again have one themselves. */

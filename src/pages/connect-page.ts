@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { type AnsweredCall, answerCall, type Ports } from '../answer/answer-call.ts';
 import { callAt, checkToken } from '../auth/check-token.ts';
-import { REFUSAL_MEANINGS } from '../auth/refusal-meaning.ts';
+import { REFUSAL_MEANINGS } from '../auth/refusal.ts';
 import type { Config } from '../config.ts';
 import { callDay } from '../decision/order-day.ts';
 import { RequestError } from '../errors.ts';

@@ -66,7 +66,7 @@ function actionText(
   ]);
 }
 
-/** What a ValueSet takes in. */
+/** The parts of `compose.include` of a ValueSet. */
 function includedIn(url: string, { resources }: Knowledge) {
   return [...resources.values()].flatMap((resource) =>
     resource.resourceType === 'ValueSet' && resource.url === url ? resource.compose.include : [],

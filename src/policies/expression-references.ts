@@ -20,6 +20,8 @@ export interface Expression {
   readonly payers: readonly string[];
   /** Regular expressions written out in `matches('…')` and its kin. */
   readonly patterns: readonly string[];
+  /** All strings written out in it. */
+  readonly strings: readonly string[];
   /** Paths and functions that no variable stands before: they read whatever the expression is evaluated on. */
   readonly withoutVariable: readonly string[];
   /** The functions in it that read the clock of the machine. */
@@ -130,6 +132,7 @@ export const readExpression = memoize(MOST_EXPRESSIONS, (text: string): Expressi
     nameSystems: [...new Set(named.flatMap(([system]) => system ?? []))],
     payers: comparedWith('payer', nodes),
     patterns: textsOf('matches', 'matchesFull', 'replaceMatches').flatMap(([pattern]) => pattern ?? []),
+    strings: textsIn(nodes),
     withoutVariable: [...nodesOnInput(tree)].flatMap(pathOf),
     clockFunctions: calls.flatMap(({ name }) => (CLOCK.has(name) ? [`${name}()`] : [])),
   };

@@ -62,6 +62,14 @@ function compileInclude(include: Include, file: string, path: string, systems: S
     filters.every((test) => test(code));
 }
 
+/**
+ * True if two sets of codes have one in common, as far as one of them writes it out: a filter or whole system is tried on the codes
+ * that the other lists.
+ */
+export function overlap(one: CodeSet, other: CodeSet): boolean {
+  return [...one.listed, ...other.listed].some((code) => one.has(code) && other.has(code));
+}
+
 /** Compiles a ValueSet (FHIR R4 §4.9.4): concepts, `is-a` and `regex` filters, whole systems, and exclusions. */
 export function compileValueSet(resource: ValueSet, file: string, systems: Systems, faults: FaultList): CodeSet {
   const { include, exclude = [] } = resource.compose;

@@ -19,7 +19,7 @@ export interface PolicyModes {
 }
 
 /** The mode of a policy on a day (YYYY-MM-DD); live where the site says nothing of policies. */
-export function modeOn(modes: PolicyModes | undefined, policy: string, day: string): PolicyMode {
+function modeOn(modes: PolicyModes | undefined, policy: string, day: string): PolicyMode {
   if (!modes) return 'live';
   const steps = modes.steps.get(policy);
   if (!steps) return modes.others;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { byInsurance, insuranceOf, payingAmong } from '../../src/decision/coverage.ts';
+import { byInsurance, insuranceOf, payingForOrders } from '../../src/decision/coverage.ts';
 import { objectsIn } from '../../src/json.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const coverage = (id: string, payor: object) => ({ resourceType: 'Coverage', id, status: 'active', payor: [payor] });
-const insured = (reference: string) => insuranceOf({ insurance: [{ reference }] });
+const insured = (reference: string) => ({ insurance: [{ reference }] });
 
 describe('of many orders', () => {
   it('those whose coverage did not arrive have one result, for which facts are evaluated once', () => {
     const coverages = [coverage('a', { display: 'Aetna' }), coverage('b', { display: 'Cigna' })];
-    const ask = payingAmong(coverages, TODAY, knowledge);
+    const ask = payingForOrders(coverages, TODAY, knowledge, () => undefined);
     expect(ask(insured('Coverage/x'))).toBe(ask(insured('Coverage/y')));
     expect(ask(insured('Coverage/x')).payer).toBe('several');
   });

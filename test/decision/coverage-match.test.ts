@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, payingAmong } from '../../src/decision/coverage.ts';
+import { insuranceOf, payingForOrders } from '../../src/decision/coverage.ts';
 import { createMatchCoverage, whyNotInForce } from '../../src/decision/coverage-match.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { coverageOf, crdSite } from '../support/crd.ts';
@@ -214,7 +214,9 @@ describe('the Coverage that an order falls under', () => {
   ])('is the one for medical care beside one %s, as for the policies', (_what, plan) => {
     const coverages = [coverageOf('a', plan), coverageOf('b')];
     expect(insured(coverages)).toBe('insured b');
-    expect(payingAmong(coverages, TODAY, knowledge)(insuranceOf({})).coverages.map(({ id }) => id)).toEqual(['b']);
+    expect(payingForOrders(coverages, TODAY, knowledge, () => undefined)({}).coverages.map(({ id }) => id)).toEqual([
+      'b',
+    ]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { insuranceOf, lastDayOf, payingAmong, withSent } from '../../src/decision/coverage.ts';
+import { insuranceOf, lastDayOf, payingForOrders, withSent } from '../../src/decision/coverage.ts';
 import type { JsonObject } from '../../src/json.ts';
+import type { Resolve } from '../../src/matching/order.ts';
 import { knowledge, TODAY } from '../support/knowledge.ts';
 
 const coverage = (id: string, members: JsonObject = {}): JsonObject => ({
@@ -11,14 +12,15 @@ const coverage = (id: string, members: JsonObject = {}): JsonObject => ({
 });
 const of = (id: string, display: string, members: JsonObject = {}) =>
   coverage(id, { payor: [{ display }], ...members });
-const insured = (...references: readonly string[]) =>
-  insuranceOf({ insurance: references.map((reference) => ({ reference })) });
-const NONE = insured();
+/** An order that names Coverages. */
+const insured = (...references: readonly string[]): JsonObject => ({
+  insurance: references.map((reference) => ({ reference })),
+});
 
-/** Payer as the ids of the coverages and the payer; the same whatever the order of the list. */
-function paying(coverages: readonly JsonObject[], insurance = NONE) {
+/** Payer of an order as the ids of the coverages and the payer; the same whatever the order of the list. */
+function paying(coverages: readonly JsonObject[], order: JsonObject = {}, resolve: Resolve = () => undefined) {
   const answers = [coverages, coverages.toReversed()].map((list) => {
-    const { coverages: chosen, payer } = payingAmong(list, TODAY, knowledge)(insurance);
+    const { coverages: chosen, payer } = payingForOrders(list, TODAY, knowledge, resolve)(order);
     return { ids: chosen.map(({ id }) => id), payer };
   });
   expect(answers[0]).toEqual(answers[1]);
@@ -155,7 +157,9 @@ describe('the coverage that pays first, whatever its place in the list', () => {
 
 it('the coverages that may pay come in the same order, also where two have one id', () => {
   const same = [of('a', 'Cigna'), of('a', 'Aetna'), of('b', 'Humana')];
-  const chosen = [same, same.toReversed()].map((list) => payingAmong(list, TODAY, knowledge)(NONE).coverages);
+  const chosen = [same, same.toReversed()].map(
+    (list) => payingForOrders(list, TODAY, knowledge, () => undefined)({}).coverages,
+  );
   expect(chosen[0]).toHaveLength(3);
   expect(chosen[0]).toEqual(chosen[1]);
 });
@@ -177,38 +181,32 @@ describe('the insurance that an order names', () => {
   });
 
   it('may be contained in the order', () => {
-    const insurance = insuranceOf({
-      insurance: [{ reference: '#own' }],
-      contained: [of('own', 'Pinnacol Assurance')],
-    });
-    expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+    const order = { ...insured('#own'), contained: [of('own', 'Pinnacol Assurance')] };
+    expect(paying(ranked, order)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
   });
 
   it('is also one that the order contains and does not name, by its rank', () => {
-    const insurance = insuranceOf({ contained: [{ ...of('own', 'Pinnacol Assurance'), order: 1 }] });
-    expect(paying([], insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
-    expect(paying([{ ...medicare, order: 2 }], insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
-    expect(paying([{ ...medicare, order: 0 }], insurance)?.ids).toEqual(['medicare']);
+    const order = { contained: [{ ...of('own', 'Pinnacol Assurance'), order: 1 }] };
+    expect(paying([], order)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+    expect(paying([{ ...medicare, order: 2 }], order)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+    expect(paying([{ ...medicare, order: 0 }], order)?.ids).toEqual(['medicare']);
   });
 
   it('is contained in the order, not one of the same id that was sent', () => {
-    const insurance = insuranceOf({
-      insurance: [{ reference: '#medicare' }],
-      contained: [of('medicare', 'Pinnacol Assurance')],
-    });
-    expect(paying(ranked, insurance)?.payer).toBe('workers-compensation');
+    const order = { ...insured('#medicare'), contained: [of('medicare', 'Pinnacol Assurance')] };
+    expect(paying(ranked, order)?.payer).toBe('workers-compensation');
   });
 
   it.each(['', '#'])('may be contained in the order with the Organization that pays, by ids with "%s"', (mark) => {
-    const insurance = insuranceOf({
-      insurance: [{ reference: '#own' }],
+    const order = {
+      ...insured('#own'),
       contained: [
         coverage(`${mark}own`, { payor: [{ reference: '#fund' }] }),
         { resourceType: 'Organization', id: `${mark}fund`, name: 'Pinnacol Assurance' },
       ],
-    });
-    expect(insurance.contained[0]?.['payor']).toEqual([{ reference: '#fund', display: 'Pinnacol Assurance' }]);
-    expect(paying(ranked, insurance)).toEqual({ ids: [`${mark}own`], payer: 'workers-compensation' });
+    };
+    expect(insuranceOf(order).contained[0]?.['payor']).toEqual([{ reference: '#fund', display: 'Pinnacol Assurance' }]);
+    expect(paying(ranked, order)).toEqual({ ids: [`${mark}own`], payer: 'workers-compensation' });
   });
 
   it('keeps the name that the payor has of its own', () => {
@@ -220,18 +218,21 @@ describe('the insurance that an order names', () => {
     ['Coverage/own', of('own', 'Pinnacol Assurance')],
     ['urn:uuid:own', { ...of('own', 'Pinnacol Assurance'), id: undefined }],
   ])('may stand beside the order in its Bundle, by %s', (reference, sent) => {
-    const insurance = withSent(insured(reference), ranked, (asked) => (asked === reference ? sent : undefined));
-    expect(paying(ranked, insurance)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
+    const resolve = (asked: string) => (asked === reference ? sent : undefined);
+    expect(paying(ranked, insured(reference), resolve)).toEqual({ ids: ['own'], payer: 'workers-compensation' });
   });
 
   it('is the known one where its address leads there', () => {
-    const insurance = withSent(insured('urn:uuid:1'), ranked, () => ({ ...comp, payor: [] }));
-    expect(paying(ranked, insurance)).toEqual({ ids: ['comp'], payer: 'workers-compensation' });
+    expect(paying(ranked, insured('urn:uuid:1'), () => ({ ...comp, payor: [] }))).toEqual({
+      ids: ['comp'],
+      payer: 'workers-compensation',
+    });
   });
 
   it('is no resource of another type that its address leads to', () => {
-    const insurance = withSent(insured('urn:uuid:1'), ranked, () => ({ resourceType: 'ClaimResponse', id: 'comp' }));
-    expect(insurance).toEqual(NONE);
+    const named = insuranceOf(insured('urn:uuid:1'));
+    const insurance = withSent(named, ranked, () => ({ resourceType: 'ClaimResponse', id: 'comp' }));
+    expect(insurance).toEqual({ references: [], contained: [] });
   });
 
   it('is none where it has no reference', () => {

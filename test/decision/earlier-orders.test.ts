@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createEarlierOrders, occurrenceDay } from '../../src/decision/earlier-orders.ts';
+import { createEarlierOrders } from '../../src/decision/earlier-orders.ts';
 
 describe('the day of an order', () => {
+  const DAY = '2026-05-04';
   it.each([
-    ['a date', { occurrenceDateTime: '2026-05-04' }, '2026-05-04'],
-    ['a time, by the calendar of the clinic', { occurrenceDateTime: '2026-05-04T23:30:00-08:00' }, '2026-05-04'],
-    ['the start of a period', { occurrencePeriod: { start: '2026-05-04', end: '2026-06-04' } }, '2026-05-04'],
-    ['a single event', { occurrenceTiming: { event: ['2026-05-04T10:00:00Z'] } }, '2026-05-04'],
+    ['a date', { occurrenceDateTime: '2026-05-04' }, DAY],
+    ['a time, by the calendar of the clinic', { occurrenceDateTime: '2026-05-04T23:30:00-08:00' }, DAY],
+    ['the start of a period', { occurrencePeriod: { start: '2026-05-04', end: '2026-06-04' } }, DAY],
+    ['a single event', { occurrenceTiming: { event: ['2026-05-04T10:00:00Z'] } }, DAY],
     ['several events', { occurrenceTiming: { event: ['2026-05-04', '2026-05-06'] } }, undefined],
     ['a schedule', { occurrenceTiming: { repeat: { frequency: 3 } } }, undefined],
     ['a month', { occurrenceDateTime: '2026-05' }, undefined],
@@ -14,9 +15,13 @@ describe('the day of an order', () => {
     ['junk', { occurrenceDateTime: 5, occurrencePeriod: 'x', occurrenceTiming: { event: { a: 1 } } }, undefined],
     ['a text', { occurrenceDateTime: 'tomorrow' }, undefined],
     ['a text with a day in it', { occurrenceDateTime: 'on 2026-05-04' }, undefined],
-    ['an empty text and a period', { occurrenceDateTime: '', occurrencePeriod: { start: '2026-05-04' } }, '2026-05-04'],
+    ['an empty text and a period', { occurrenceDateTime: '', occurrencePeriod: { start: '2026-05-04' } }, DAY],
   ])('that has %s', (_name, order, day) => {
-    expect(occurrenceDay(order)).toBe(day);
+    const earlier = createEarlierOrders();
+    earlier.add(order);
+    const ofDay =
+      day === undefined ? { sameDayOrder: [], undatedOrder: order } : { sameDayOrder: order, undatedOrder: [] };
+    expect(earlier.of({ occurrenceDateTime: DAY })).toEqual(ofDay);
   });
 });
 

@@ -38,6 +38,7 @@ const NOTHING = {
   nameSystems: [],
   payers: [],
   patterns: [],
+  strings: [],
   withoutVariable: [],
   clockFunctions: [],
 };

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import { createFhirClient, createFhirClients, FHIR_LIMITS } from '../../src/fhir-client/client.ts';
+import { createFhirClient, createFhirClients } from '../../src/fhir-client/client.ts';
 import { changed } from '../support/call.ts';
 import {
   accessTo,
@@ -24,7 +24,7 @@ describe('an address of more than 2,000 characters', () => {
 
 describe('a server that keeps failing is left alone', () => {
   it('after five failures, and only that server', async () => {
-    const client = createFhirClient({ ...FHIR_LIMITS, pause: 60_000 });
+    const client = createFhirClient({ pause: 60_000 });
     const [bad, good] = [
       await startUntilTestEnds((_request, response) => sendJson(response, {}, 500)),
       await startUntilTestEnds(serving([BONE_CANCER])),
@@ -37,7 +37,7 @@ describe('a server that keeps failing is left alone', () => {
   });
 
   it('while 200 servers are known and the others are called', async () => {
-    const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 1, pause: 60_000 });
+    const client = createFhirClient({ failureLimit: 1, pause: 60_000 });
     const bad = await startUntilTestEnds((_request, response) => sendJson(response, {}, 500));
     const good = await startUntilTestEnds(serving([BONE_CANCER]));
     const ask = (url: string) =>
@@ -50,14 +50,14 @@ describe('a server that keeps failing is left alone', () => {
   });
 
   it('not for refusing a token', async () => {
-    const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 2 });
+    const client = createFhirClient({ failureLimit: 2 });
     const server = await startUntilTestEnds((_request, response) => sendJson(response, {}, 401));
     for (let call = 0; call < 4; call++) await gather(spineCall(accessTo(server.base)), { client });
     expect(server.seen.length).toBe(8);
   });
 
   it('not for failures of a request: its address is unknown, its answer too large, or its time was up before', async () => {
-    const client = createFhirClient({ ...FHIR_LIMITS, answerLimit: 100, failureLimit: 1 });
+    const client = createFhirClient({ answerLimit: 100, failureLimit: 1 });
     let late = new AbortController();
     const answers: Readonly<Record<string, RequestListener>> = {
       '/fhir/a': (_request, response) => sendJson(response, {}, 400),
@@ -106,7 +106,7 @@ describe('a server that keeps failing is left alone', () => {
   });
 
   it('and asked again after the pause', async () => {
-    const client = createFhirClient({ ...FHIR_LIMITS, failureLimit: 1, pause: 30 });
+    const client = createFhirClient({ failureLimit: 1, pause: 30 });
     let broken = true;
     const server = await startUntilTestEnds((request, response) =>
       broken ? sendJson(response, {}, 500) : serving([BONE_CANCER])(request, response),

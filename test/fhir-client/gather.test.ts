@@ -1,6 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { FHIR_LIMITS } from '../../src/fhir-client/client.ts';
 import { searchset } from '../../src/policies/case-request.ts';
 import { changed } from '../support/call.ts';
 import {
@@ -190,8 +189,7 @@ describe('data that cannot be had are missing, with the reason', () => {
     [
       'sends more than is allowed',
       'too-large',
-      (_request, response) =>
-        void response.end(`{"resourceType":"Bundle","x":"${'x'.repeat(FHIR_LIMITS.answerLimit)}"}`),
+      (_request, response) => void response.end(`{"resourceType":"Bundle","x":"${'x'.repeat(5 * 1024 * 1024)}"}`),
     ],
   ];
 

@@ -137,7 +137,7 @@ for (const [name, body] of Object.entries(BODIES).filter(([name]) => !wanted || 
   await stop();
 }
 
-/** What is sent many times at once: whole, or all but the last byte. */
+/** Bodies that are sent many times at once: whole, or all but the last byte. */
 const AT_ONCE: Readonly<Record<string, (base: string, port: number) => readonly Promise<string>[]>> = {
   '30 clients with 9.9 MB of Conditions at once': (base) => {
     const chart = conditions(Math.floor(LIMIT / 190));

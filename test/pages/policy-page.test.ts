@@ -2,7 +2,6 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { asObject, type JsonObject } from '../../src/json.ts';
 import { VOCABULARY } from '../../src/offer.ts';
-import { abridged } from '../../src/pages/policy/tables.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../../src/policies/load.ts';
 import { liveBut } from '../../src/sites/policy-modes.ts';
 import { callOf } from '../support/call.ts';
@@ -85,6 +84,24 @@ describe('the source attributes', () => {
       { system: ICD, filter: [{ property: 'concept', op: 'is-a', value: 'Z59' }] },
     ],
     [
+      SOCIAL,
+      'a pattern of codes',
+      'codes-osteoporosis',
+      { system: ICD, filter: [{ property: 'code', op: 'regex', value: 'Z.*' }] },
+    ],
+    [
+      SOCIAL,
+      'a pattern of part of a family',
+      'codes-osteoporosis',
+      { system: ICD, filter: [{ property: 'code', op: 'regex', value: '[YZ]59[0-4].*' }] },
+    ],
+    [
+      SOCIAL,
+      'a family wider than theirs',
+      'codes-osteoporosis',
+      { system: ICD, filter: [{ property: 'concept', op: 'is-a', value: 'Z5' }] },
+    ],
+    [
       'sexual-orientation',
       'a code with a hyphen',
       'codes-osteoporosis',
@@ -94,6 +111,14 @@ describe('the source attributes', () => {
     const copy = copyKnowledge();
     copy.edit(`fhir-resources/policies/traction/${file}.json`, '"include": [', `"include": [${JSON.stringify(codes)},`);
     expect(await useOf(attribute, loadKnowledge(copy.root, VOCABULARY))).toBe('Used: among the codes it looks for');
+  });
+
+  it('name the expression in which a code is written out', async () => {
+    const copy = copyKnowledge();
+    const found = "%diagnoses.coded('https://spine-coverage-cds.example/ValueSet/low-back-pain').exists()";
+    const written = "%diagnoses.code.coding.where(code = 'Z59.01').exists()";
+    copy.edit('fhir-resources/policies/traction/plan-definition.json', found, written);
+    expect(await useOf(SOCIAL, loadKnowledge(copy.root, VOCABULARY))).toBe(`Used, in: ${written}`);
   });
 });
 
@@ -186,16 +211,17 @@ describe('the source of a card', () => {
 });
 
 describe('a phrase of many alternatives', () => {
-  it('is shown by the first alternatives of each word, and a word that is repeated once', () => {
-    expect(abridged('moist|warm|hot|heated|heating electric? a|b|c|d? a|b|c|d? a|b|c|d? pad')).toBe(
-      'moist|warm|hot|… electric? a|b|c|…? pad',
-    );
-  });
-
-  it('stands on the page in short, and whole when it is opened', async () => {
+  it('stands on the page with the first alternatives of each word, and whole when it is opened', async () => {
     const { text } = await request(app).get('/policies/traction');
     const shown = text.replaceAll('<wbr/>', '');
     expect(shown).toContain('<summary><code>mechanical|mechanized|mechanised|… ');
     expect(shown).toContain('<code>mechanical|mechanized|mechanised|mech|');
+  });
+
+  it('shows a word that is repeated once, and that it may be left out', async () => {
+    const { text } = await request(app).get('/policies/traction');
+    const short =
+      'metastatic|metastasis|metastases|… to|in|of|… the? cervical|thoracic|lumbar|…? spine|skeleton|vertebrae|…';
+    expect(text.replaceAll('<wbr/>', '')).toContain(`<summary><code>${short}</code>`);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { runCase } from '../../src/answer/run-case.ts';
 import { casesUnder } from '../../src/commands/case-files.ts';
 import { withDrafts } from '../../src/commands/policies-test.ts';
-import { gapsIn, runCase } from '../../src/policies/cases.ts';
+import { gapsIn } from '../../src/policies/cases.ts';
 import { caller } from '../support/answer.ts';
 import { ALL_BEGUN, knowledge as ofProject, PROJECT } from '../support/knowledge.ts';
 

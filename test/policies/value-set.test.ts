@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFaultList } from '../../src/policies/fault.ts';
 import type { ValueSet } from '../../src/policies/resource-shapes.ts';
-import { compileValueSet } from '../../src/policies/value-set.ts';
+import { compileValueSet, overlap } from '../../src/policies/value-set.ts';
 import { knowledge } from '../support/knowledge.ts';
 
 /** A system whose codes have no form that the knowledge tells. */
@@ -76,5 +76,29 @@ describe('a value set', () => {
     expect(compile({ include: [{ system: ICD, concept: [{ code: 'M54.50' }] }] }).set.listed).toEqual([
       { system: ICD, code: 'M5450' },
     ]);
+  });
+});
+
+describe('two value sets overlap', () => {
+  it.each([
+    ['if both list a code', [listed('1', '2')], [listed('2', '3')], true],
+    ['if one lists a code of a pattern of the other', [regex('2.')], [listed('22')], true],
+    ['if a whole system holds a code that the other lists', [{ system: ACT }], [listed('22')], true],
+    ['not if they list different codes', [listed('1')], [listed('2')], false],
+    [
+      'not if the codes are of different systems',
+      [listed('M54')],
+      [{ system: ICD, concept: [{ code: 'M54' }] }],
+      false,
+    ],
+  ] as const)('%s', (_name, one, other, expected) => {
+    const setOf = (include: unknown) => compile({ include } as ValueSet['compose']).set;
+    const [first, second] = [setOf(one), setOf(other)];
+    expect([overlap(first, second), overlap(second, first)]).toEqual([expected, expected]);
+  });
+
+  it('not in a code that one of them lists and excludes', () => {
+    const excluding = compile({ include: [listed('1', '2')], exclude: [listed('2')] } as ValueSet['compose']).set;
+    expect(overlap(excluding, compile({ include: [listed('2')] } as ValueSet['compose']).set)).toBe(false);
   });
 });

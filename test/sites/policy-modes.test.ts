@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { compileSite } from '../../src/sites/compile.ts';
-import { asIfLive, describeMode, liveBut, modeOn } from '../../src/sites/policy-modes.ts';
+import {
+  asIfLive,
+  describeMode,
+  inMode,
+  liveBut,
+  POLICY_MODES,
+  type PolicyModes,
+} from '../../src/sites/policy-modes.ts';
 import type { PoliciesFile } from '../../src/sites/shape.ts';
 import { folderOf, siteFaultsOf } from '../support/site-folder.ts';
+
+/** The modes that a policy is in on a day: one. */
+const modesOn = (modes: PolicyModes | undefined, policy: string, day: string) =>
+  POLICY_MODES.filter((mode) => inMode(mode, modes, day)(policy));
 
 const modesIn = (policies: PoliciesFile) => compileSite({ id: 'x', policies }).policies;
 
 describe('the mode of a policy at a site', () => {
   it('is live for all, where the file says nothing of policies', () => {
-    expect(modeOn(undefined, 'traction', '2026-11-28')).toBe('live');
+    expect(modesOn(undefined, 'traction', '2026-11-28')).toEqual(['live']);
   });
 
   it.each<[string, PoliciesFile, string, string]>([
@@ -37,7 +48,7 @@ describe('the mode of a policy at a site', () => {
       'off',
     ],
   ])('is %s', (_name, policies, day, mode) => {
-    expect(modeOn(modesIn(policies), 'traction', day)).toBe(mode);
+    expect(modesOn(modesIn(policies), 'traction', day)).toEqual([mode]);
   });
 
   it('is told with what is to come', () => {
@@ -47,8 +58,8 @@ describe('the mode of a policy at a site', () => {
   });
 
   it('is live for all but those that the setting of development mode names', () => {
-    expect(modeOn(liveBut(['traction']), 'traction', '2026-11-28')).toBe('shadow');
-    expect(modeOn(liveBut(['traction']), 'unloading', '2026-11-28')).toBe('live');
+    expect(modesOn(liveBut(['traction']), 'traction', '2026-11-28')).toEqual(['shadow']);
+    expect(modesOn(liveBut(['traction']), 'unloading', '2026-11-28')).toEqual(['live']);
   });
 });
 
@@ -149,12 +160,12 @@ it.each<[string, PoliciesFile, string]>([
   ['stays off, if it was never on', { traction: 'off' }, 'off'],
   ['stays off, if it is not named', { unloading: 'shadow' }, 'off'],
 ])('in a backtest a policy %s', (_rule, policies, mode) => {
-  expect(modeOn(asIfLive(modesIn(policies)), 'traction', '2020-01-01')).toBe(mode);
+  expect(modesOn(asIfLive(modesIn(policies)), 'traction', '2020-01-01')).toEqual([mode]);
 });
 
 it('in a backtest all policies live where the site says nothing of them, or only which are in shadow', () => {
   expect(asIfLive(undefined)).toBeUndefined();
   expect(
-    ['traction', 'unloading'].map((policy) => modeOn(asIfLive(liveBut(['traction'])), policy, '2026-01-01')),
+    ['traction', 'unloading'].flatMap((policy) => modesOn(asIfLive(liveBut(['traction'])), policy, '2026-01-01')),
   ).toEqual(['live', 'live']);
 });

@@ -1,4 +1,5 @@
 import { type AnsweredCall, answerCall, type Call } from '../../src/answer/answer-call.ts';
+import { spokenBy } from '../../src/answer/run-case.ts';
 import { createDecider, type Decider } from '../../src/decision/decide.ts';
 import { FACTS } from '../../src/decision/facts.ts';
 import { createFhirClient } from '../../src/fhir-client/client.ts';
@@ -6,7 +7,6 @@ import type { FactSource } from '../../src/fhir-client/gather.ts';
 import type { Card } from '../../src/hooks/card.ts';
 import { hookOf } from '../../src/hooks/hooks.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { spokenBy } from '../../src/policies/cases.ts';
 import type { LoadedKnowledge } from '../../src/policies/load.ts';
 import { type CardProfile, OPEN_SITE } from '../../src/sites/site.ts';
 import { knowledge, NOW, newUuid } from './knowledge.ts';

@@ -85,6 +85,9 @@ function strengthsOf(policy: Policy): ReadonlyMap<string, Strength> {
   ]);
 }
 
+/** Addresses of all ValueSets whose codes a policy looks for. */
+export const setsUsedBy = (policy: Policy): readonly string[] => [...strengthsOf(policy).keys()];
+
 /** Every code of a policy, those that are enough by themselves first. */
 export function codeRows(policy: Policy, { resources }: Knowledge): readonly CodeRow[] {
   const rows = [...strengthsOf(policy)].flatMap(([url, strength]) => {

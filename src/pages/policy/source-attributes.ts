@@ -1,9 +1,11 @@
 import type { FactDefinition } from '../../decision/facts.ts';
 import { factBehind } from '../../decision/variables.ts';
+import { foldCode } from '../../matching/code-systems.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { expressionsOf, type Policy } from '../../policies/policy.ts';
 import type { PlanDefinition } from '../../policies/resource-shapes.ts';
-import { codeRows } from './content.ts';
+import { type CodeSet, overlap } from '../../policies/value-set.ts';
+import { setsUsedBy } from './content.ts';
 
 /** One source attribute of an evidence-based intervention (45 CFR 170.315(b)(11)(iv)(A)). */
 export interface SourceAttribute {
@@ -12,22 +14,32 @@ export interface SourceAttribute {
   readonly value: string;
 }
 
-/** Attributes of use, and the FHIR elements that show each. */
+/** Attributes of use, and the FHIR elements that show each. Its codes are in the ValueSet `use-of-<id>`, if it has any. */
 const USES: readonly { readonly id: string; readonly title: string; readonly elements: RegExp }[] = [
   { id: 'race', title: 'Use of race', elements: /us-core-race/ },
   { id: 'ethnicity', title: 'Use of ethnicity', elements: /us-core-ethnicity/ },
   { id: 'language', title: 'Use of language', elements: /\bcommunication\b/ },
-  { id: 'sexual-orientation', title: 'Use of sexual orientation', elements: /76690-7/ },
+  { id: 'sexual-orientation', title: 'Use of sexual orientation', elements: /us-core-observation-sexual-orientation/ },
   { id: 'gender-identity', title: 'Use of gender identity', elements: /genderIdentity/ },
   { id: 'sex', title: 'Use of sex', elements: /\bgender\b|us-core-birthsex|us-core-sex/ },
   { id: 'date-of-birth', title: 'Use of date of birth', elements: /\bbirthDate\b/ },
-  {
-    id: 'social-determinants',
-    title: 'Use of social determinants of health',
-    elements: /\bsdoh\b|\bZ(?:5[5-9]|6[0-5])\d*\b/,
-  },
+  { id: 'social-determinants', title: 'Use of social determinants of health', elements: /\bsdoh\b/ },
   { id: 'health-status', title: 'Use of health status assessments', elements: /\bObservation\b|\bsurvey\b/ },
 ];
+
+/** The codes that show an attribute of use; undefined if it has none. */
+function codesOf(attribute: string, { resources, codeSets }: Knowledge): CodeSet | undefined {
+  for (const resource of resources.values())
+    if (resource.resourceType === 'ValueSet' && resource.id === `use-of-${attribute}`)
+      return codeSets.get(resource.url);
+  return undefined;
+}
+
+/** True if a string written out in an expression is one of the codes. */
+function isAmong({ listed, has }: CodeSet, written: string): boolean {
+  const code = foldCode(written);
+  return [...new Set(listed.map(({ system }) => system))].some((system) => has({ system, code }));
+}
 
 /** The FHIR types that the expressions of a policy read beside the orders. */
 function typesRead(policy: Policy, facts: readonly FactDefinition[]): readonly string[] {
@@ -54,8 +66,8 @@ function datesOf({ version, date, approvalDate, lastReviewDate, effectivePeriod 
 }
 
 /**
- * The thirteen attributes of a policy. Those of use are not claimed but looked up in its expressions: what they read, and
- * whether they name an element that holds such data.
+ * The thirteen attributes of a policy. Those of use are not claimed but looked up: whether its expressions name an element or a code
+ * that holds such data, and whether the codes it looks for are such codes.
  */
 export function sourceAttributesOf(
   policy: Policy,
@@ -63,10 +75,8 @@ export function sourceAttributesOf(
   knowledge: Knowledge,
   facts: readonly FactDefinition[],
 ): readonly SourceAttribute[] {
-  const texts = expressionsOf(policy).map(({ text }) => text);
-  // A code can show a use that no element does, and so can the stem or pattern of a filter.
-  const codes = codeRows(policy, knowledge).flatMap(({ code }) => code ?? []);
-  const haystack = [...texts, ...codes];
+  const expressions = expressionsOf(policy);
+  const lookedFor = setsUsedBy(policy).flatMap((url) => knowledge.codeSets.get(url) ?? []);
   const read = ['the orders', ...typesRead(policy, facts)].join(', ');
   return [
     { id: 'citation', title: 'Bibliographic citation', value: citationsOf(plan) },
@@ -74,10 +84,14 @@ export function sourceAttributesOf(
     { id: 'funding', title: 'Source of funding', value: 'Not stated by the source' },
     { id: 'dates', title: 'Release and revision dates', value: datesOf(plan) },
     ...USES.map(({ id, title, elements }) => {
-      const users = texts.filter((text) => elements.test(text));
-      const isUsed = haystack.some((text) => elements.test(text));
-      const used = users.length > 0 ? `Used, in: ${users.join('; ')}` : 'Used: among the codes it looks for';
-      return { id, title, value: isUsed ? used : `Not used. Its expressions read ${read} only.` };
+      const codes = codesOf(id, knowledge);
+      const users = expressions.filter(
+        ({ text, strings }) => elements.test(text) || (codes && strings.some((written) => isAmong(codes, written))),
+      );
+      if (users.length > 0) return { id, title, value: `Used, in: ${users.map(({ text }) => text).join('; ')}` };
+      if (codes && lookedFor.some((set) => overlap(codes, set)))
+        return { id, title, value: 'Used: among the codes it looks for' };
+      return { id, title, value: `Not used. Its expressions read ${read} only.` };
     }),
   ];
 }

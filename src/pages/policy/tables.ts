@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { CaseResult } from '../../policies/cases.ts';
+import type { CaseResult } from '../../answer/run-case.ts';
 import { dataTable } from '../data-table.ts';
 import type { PolicyCases } from './cases.ts';
 import type { CodeRow, NameRow } from './content.ts';
@@ -52,7 +52,7 @@ function firstAlternatives(word: string): string {
 }
 
 /** A phrase in short: the first alternatives of each word, and a word that is repeated once. */
-export function abridged(phrase: string): string {
+function abridged(phrase: string): string {
   const words = phrase.split(' ');
   const first = words.filter((word, at) => word !== words[at - 1]);
   return first.map(firstAlternatives).join(' ');

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { AnsweredCall } from '../../answer/answer-call.ts';
-import { spokenBy } from '../../policies/cases.ts';
+import { spokenBy } from '../../answer/run-case.ts';
 import type { Knowledge } from '../../policies/knowledge.ts';
 import { caseOf } from './request.ts';
 import type { TryState } from './state.ts';
