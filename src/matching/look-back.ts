@@ -63,10 +63,14 @@ function isOfReason(line: Line, at: number): boolean {
   return lastOf('reason') > lastOf('target');
 }
 
+/** True for a refusal, by anyone or by a payer. */
 const isRefusal = (group?: Group) => group?.category === 'negated' || group?.reach === 'approval';
 
-/** True for a thing that was had before, which is no more refused: "NAME, old one broken, declined"; but "old one broken, no longer works". */
-const isBeforeRefusal = ({ role, group }: Item, speaks: Group) =>
+/**
+ * True for a thing that was had before, which nobody refuses any more: "NAME, old one broken, declined". What is wrong is said of it: "old
+ * one broken, no longer works".
+ */
+const isRefusedNoMore = ({ role, group }: Item, speaks: Group) =>
   role === 'other-thing' && group?.category === 'historical' && isRefusal(speaks);
 
 /**
@@ -75,7 +79,7 @@ const isBeforeRefusal = ({ role, group }: Item, speaks: Group) =>
  */
 function passesComplaint({ speaks, line, overBreak }: WalkBack, at: number, item: Item): boolean {
   if (speaks === undefined || (item.role === 'other-thing' && !overBreak)) return false;
-  return isOfReason(line, at) || (isFinding(item) && speaks.reach !== 'approval') || isBeforeRefusal(item, speaks);
+  return isOfReason(line, at) || (isFinding(item) && speaks.reach !== 'approval') || isRefusedNoMore(item, speaks);
 }
 
 /** Takes an object on the way back; false if the walk ends there. */
