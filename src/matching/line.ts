@@ -135,18 +135,20 @@ function itemsOf(clause: Clause, found: Found, side: Side, honorifics: ReadonlyS
   return items;
 }
 
-const JOINED: ReadonlySet<Item['role'] | undefined> = new Set(['target', 'other-thing']);
-
 type Separated = Pick<Line, 'side' | 'clause' | 'items'>;
 
 /** True for an item behind a slash between spaces: "no DM / HTN". */
 export const isSlashed = ({ clause, items }: Separated, at: number) => clause[items[at]?.start ?? 0]?.glue === '//';
 
-/** True for a thing that a slash joins to the name of an order: "NAME / OTHER NAME on hold". */
-const isJoined = ({ side, items }: Separated, at: number) =>
-  side === 'order' && items[at - 1]?.role === 'target' && JOINED.has(items[at]?.role);
+/** True for the name of an order, or for another treatment; not for an illness. */
+export const isTreatment = (item: Item | undefined) =>
+  item?.role === 'target' || (item?.role === 'other-thing' && item.group?.ofTreatment === true);
 
-/** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins things of an order. */
+/** True for treatments that a slash joins, of which one thing is said: "NAME / PT on hold", "tried PT / NAME"; not "no fever / NAME". */
+const isJoined = ({ side, items }: Separated, at: number) =>
+  side === 'order' && isTreatment(items[at - 1]) && isTreatment(items[at]);
+
+/** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins treatments. */
 export function glueAt(line: Separated, at: number): Glue {
   if (isSlashed(line, at)) return isJoined(line, at) ? '/' : ',';
   return line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ';

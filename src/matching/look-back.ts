@@ -63,13 +63,23 @@ function isOfReason(line: Line, at: number): boolean {
   return lastOf('reason') > lastOf('target');
 }
 
+/** True for a refusal, by anyone or by a payer. */
+const isRefusal = (group?: Group) => group?.category === 'negated' || group?.reach === 'approval';
+
+/**
+ * True for a thing that was had before, which nobody refuses any more: "NAME, old one broken, declined". What is wrong is said of it: "old
+ * one broken, no longer works".
+ */
+const isRefusedNoMore = ({ role, group }: Item, speaks: Group) =>
+  role === 'other-thing' && group?.category === 'historical' && isRefusal(speaks);
+
 /**
  * True for what such a trigger passes: a reason ("NAME for LBP - on hold"), and a finding ("NAME, LBP - on hold") unless that is denied; not
  * a treatment right before it ("NAME for LBP ESI cancelled").
  */
 function passesComplaint({ speaks, line, overBreak }: WalkBack, at: number, item: Item): boolean {
-  if (item.role === 'other-thing' && !overBreak) return false;
-  return speaks !== undefined && (isOfReason(line, at) || (isFinding(item) && speaks.reach !== 'approval'));
+  if (speaks === undefined || (item.role === 'other-thing' && !overBreak)) return false;
+  return isOfReason(line, at) || (isFinding(item) && speaks.reach !== 'approval') || isRefusedNoMore(item, speaks);
 }
 
 /** Takes an object on the way back; false if the walk ends there. */
@@ -125,7 +135,7 @@ function listBefore(line: Line, start: number): readonly number[] {
 /** True for a refusal right behind words with which something begins anew: "NAME approved but declined", not "NAME, then surgery declined". */
 function refusesAnew(line: Line, at: number): boolean {
   const group = line.items[at]?.group;
-  if (line.side !== 'order' || !(group?.category === 'negated' || group?.reach === 'approval')) return false;
+  if (line.side !== 'order' || !isRefusal(group)) return false;
   const before = segmentTo(line, at).slice(0, -1);
   const anew = before.findLastIndex(({ role }) => role === 'fresh-start');
   return anew >= 0 && before.slice(anew).every(isLittle);

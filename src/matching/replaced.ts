@@ -29,33 +29,39 @@ function offer(said: readonly Item[]): boolean {
   return behind.every((item, place) => isBehind(item) || isLate(item, place));
 }
 
+/** The first items of the parts of a line that order another thing. */
+const offersIn = ({ items, first, last }: Line): readonly number[] =>
+  items.flatMap((_, at) => (first[at] === at && offer(items.slice(at, (last[at] ?? at) + 1)) ? [at] : []));
+
 /** True if a line names nothing of ours and orders another thing. */
-export function offersOther({ items, first, last }: Line): boolean {
-  const starts = items.flatMap((_, at) => (first[at] === at ? [at] : []));
-  const isClear = items.every(({ role }) => role !== 'trigger' && role !== 'target');
-  return isClear && starts.some((start) => offer(items.slice(start, (last[start] ?? start) + 1)));
-}
+export const offersOther = (line: Line): boolean =>
+  line.items.every(({ role }) => role !== 'trigger' && role !== 'target') && offersIn(line).length > 0;
 
 const DASH_OR_BRACKET: ReadonlySet<Glue> = new Set(['–', '|', '(']);
 
+/** True if a part that orders another thing stands right before a refusal, with a dash or a bracket between. */
+function isRightBefore(line: Line, offered: number, refused: number): boolean {
+  const next = (line.last[offered] ?? offered) + 1;
+  const isNear = refused - next <= MOST_ITEMS && line.items.slice(next, refused).every(isBefore);
+  return isNear && DASH_OR_BRACKET.has(glueAt(line, next));
+}
+
 /** True if the parts of the line on either side of a segment order another thing; right before it where a dash or a bracket is between. */
-function hasOffer(line: Line, refusal: number): boolean {
+function hasOffer(line: Line, refusal: number, offers: readonly number[]): boolean {
   const { items, first, last } = line;
   const [start, end] = [first[refusal] ?? refusal, last[refusal] ?? refusal];
   // "NAME not covered, so PT", "no coverage for NAME so PT".
   const behind = refusedBehind(line, refusal) ?? refusal;
-  const rest = items.slice((items[behind]?.target ? behind : refusal) + 1, end + 1);
+  const from = (items[behind]?.target ? behind : refusal) + 1;
+  const rest = items.slice(from, Math.min(end, from + MOST_ITEMS) + 1);
   if (rest[0]?.role === 'fresh-start' && offer(rest)) return true;
   // "LSO because NAME is not covered" gives the refusal as its reason.
-  const reason = items.findIndex(({ role }, at) => at > start && at < refusal && role === 'reason');
-  if (reason > start && offer(items.slice(start, reason))) return true;
-  return items.some((_, at) => {
-    if (first[at] !== at || at === start) return false;
-    const next = (last[at] ?? at) + 1;
-    const isRightBefore = items.slice(next, start).every(isBefore) && DASH_OR_BRACKET.has(glueAt(line, next));
-    if (at < start && !isRightBefore) return false;
-    return offer(items.slice(at, next));
-  });
+  const before = items.slice(start, Math.min(refusal, start + MOST_ITEMS + 1));
+  const reason = before.findIndex(({ role }) => role === 'reason');
+  if (reason > 0 && offer(before.slice(0, reason))) return true;
+  if ((offers.at(-1) ?? 0) > start) return true;
+  const offered = offers.findLast((at) => at < start);
+  return offered !== undefined && isRightBefore(line, offered, start);
 }
 
 /** Finds the item right behind an insurer's refusal: "will not pay for NAME". */
@@ -82,7 +88,11 @@ const isOther = (item: Item | undefined) => item?.role === 'other-thing' && !isO
 /** The name that is changed into another thing: "change NAME to PT", "NAME, switched to PT"; not "change NAME to 3x/wk". */
 function changedBy(line: Line, at: number, { direction }: Group): number | undefined {
   const { items, first } = line;
-  const skip = (from: number) => from + items.slice(from).findIndex((item) => !isDetail(item) && !isOperation(item));
+  const skip = (from: number) => {
+    let behind = from;
+    for (let item = items[behind]; item && (isDetail(item) || isOperation(item)); item = items[behind]) behind++;
+    return behind;
+  };
   const next = skip(at + 1);
   if (direction === 'previous')
     return isOther(items[next]) ? (lookBack(line, at)[0] ?? lookBackOver(line, first[at] ?? at)[0]) : undefined;
@@ -96,9 +106,9 @@ function changedBy(line: Line, at: number, { direction }: Group): number | undef
 }
 
 /** The name that is replaced, by the word at this place. */
-function replacedBy(line: Line, at: number, item: Item): number | undefined {
+function replacedBy(line: Line, at: number, item: Item, offers: readonly number[]): number | undefined {
   if (item.group?.reach === 'changed') return changedBy(line, at, item.group);
-  return isRefusal(item) && hasOffer(line, at) ? refusedBy(line, at) : undefined;
+  return isRefusal(item) && hasOffer(line, at, offers) ? refusedBy(line, at) : undefined;
 }
 
 /**
@@ -107,8 +117,9 @@ function replacedBy(line: Line, at: number, item: Item): number | undefined {
  */
 export function replacedIn(line: Line): readonly { readonly from: number; readonly object: number }[] {
   if (line.side !== 'order') return [];
+  const offers = hasRefusal(line) ? offersIn(line) : [];
   return line.items.flatMap((item, from) => {
-    const object = replacedBy(line, from, item);
+    const object = replacedBy(line, from, item, offers);
     return object !== undefined && line.items[object]?.target ? [{ from, object }] : [];
   });
 }

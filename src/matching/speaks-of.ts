@@ -5,6 +5,9 @@ import { KINDS_OF } from './names.ts';
 import type { Target } from './targets.ts';
 import { isBreak } from './tokenize.ts';
 
+/** As many words behind a name or an act are searched for its levels. */
+const MOST_WORDS = 40;
+
 /** The rank of the level at a word; of a number behind a level too: the second one of "L4-5". */
 function rankAt({ clause, levels }: Line, at: number): number | undefined {
   const word = clause[at]?.text ?? '';
@@ -43,8 +46,9 @@ function isAtOtherLevels(line: Line, trigger: Span, { category, kind }: Group, {
   if (line.side !== 'order' || !isAct || trigger.start < end) return false;
   const { items, last } = line;
   const endOfSegment = (word: number) => items[last[itemPlaceOf(line, word)] ?? 0]?.end ?? word + 1;
-  const named = ranksIn(line, { start: end, end: Math.min(endOfSegment(end - 1), trigger.start) });
-  const meant = ranksIn(line, { start: trigger.end, end: endOfSegment(trigger.start) });
+  const ranksFrom = (start: number, stop: number) => ranksIn(line, { start, end: Math.min(stop, start + MOST_WORDS) });
+  const named = ranksFrom(end, Math.min(endOfSegment(end - 1), trigger.start));
+  const meant = ranksFrom(trigger.end, endOfSegment(trigger.start));
   if (named.length < 2 || meant.length < 2) return false;
   return Math.max(...named) <= Math.min(...meant) || Math.min(...named) >= Math.max(...meant);
 }

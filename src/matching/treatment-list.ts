@@ -1,13 +1,8 @@
-import { glueAt, type Item, isInBracket, isLittle, type Line, segmentFrom } from './line.ts';
+import { glueAt, type Item, isInBracket, isLittle, isTreatment, type Line, segmentFrom } from './line.ts';
 import type { Scope } from './scope.ts';
 
-/** True for a treatment; not for an illness, which is another thing than what was tried: "failed PT, NAME, DM2". */
-const isTreatment = (item: Item | undefined) => item?.role === 'other-thing' && item.group?.ofTreatment === true;
-
-/** True if the segment from here is one thing, of which a list is made. */
-export function isOneThing({ items, last }: Line, at: number): boolean {
-  return last[at] === at && (items[at]?.role === 'target' || isTreatment(items[at]));
-}
+/** True if the segment from here is one thing, of which a list is made; an illness is none of what was tried: "failed PT, NAME, DM2". */
+export const isOneThing = ({ items, last }: Line, at: number) => last[at] === at && isTreatment(items[at]);
 
 const COUNTS: ReadonlySet<Item['role']> = new Set(['number', 'link', 'time']);
 
@@ -19,10 +14,12 @@ const isOneOfMore = (line: Line, at: number) =>
 export const beginsTreatments = (line: Line, at: number) =>
   line.items[at]?.role === 'other-thing' && isOneOfMore(line, at);
 
-/** True if the segment from here is another treatment and no more than how often: "ESI x2", "PT x 6 wks". */
+const isOther = (item: Item) => item.role === 'other-thing' && isTreatment(item);
+
+/** True if the segment from here is other treatments and no more than how often: "ESI x2", "PT x 6 wks", "NSAIDs / exercises". */
 function isCounted(line: Line, at: number): boolean {
-  const [thing, ...counts] = segmentFrom(line, at);
-  return isTreatment(thing) && counts.every(({ role }) => COUNTS.has(role));
+  const [thing, ...rest] = segmentFrom(line, at);
+  return thing !== undefined && isOther(thing) && rest.every((item) => COUNTS.has(item.role) || isOther(item));
 }
 
 /** True amid a list of things that were of no use: "failed PT, NAME, NSAIDs"; at its end the name may be what is ordered now. */

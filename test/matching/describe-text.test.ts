@@ -9,7 +9,7 @@ describe('how a text is read, for an author', () => {
     expect(linesOf('Hx of metal DRX9000, no VAX-D')).toEqual([
       'Hx of metal DRX9000, no VAX-D',
       '  clause, read as an order',
-      '    | hx of (trigger history, historical) · metal (other-thing treatments) · [drx9000]',
+      '    | hx of (trigger history, historical) · metal (other-thing illnesses) · [drx9000]',
       '    | no (trigger particle, negated) · [vax d]',
       '  "drx9000" is DRX9000 (decompression-names), counts',
       '  "vax d" is VAX-D (decompression-names), negated by "no" (particle, looked on)',

@@ -95,6 +95,13 @@ const PARTS = [
   '- XR',
   '(Dynesys)',
   'decompression therapy',
+  'not covered,',
+  'purchase denied,',
+  'old one broken,',
+  'resume 3/4,',
+  'completed 2019,',
+  'surgery cancelled,',
+  '/ PT /',
 ] as const;
 
 describe('what reading a clause costs', () => {
@@ -108,7 +115,14 @@ describe('what reading a clause costs', () => {
         expect(long.finding).toBeLessThan(5 * short.finding + 500);
         expect(long.reading).toBeLessThan(5 * short.reading + 500);
       }),
-      { numRuns: 40, examples: [[['not excluded'], 'order']] },
+      {
+        numRuns: 40,
+        examples: [
+          [['not excluded'], 'order'],
+          [['DRX9000,', 'not covered,'], 'order'],
+          [['Dynesys -', 'pt now agrees,', 'pain'], 'order'],
+        ],
+      },
     );
   });
 
