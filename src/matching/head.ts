@@ -1,7 +1,17 @@
 import { beginsOrder, isFieldValue } from './field.ts';
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isDetail, isGoverned, isLook, isObject, type Line, segmentFrom } from './line.ts';
+import {
+  glueAt,
+  type Item,
+  isBehindBracket,
+  isDetail,
+  isGoverned,
+  isLook,
+  isObject,
+  type Line,
+  segmentFrom,
+} from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -238,7 +248,8 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
   if (isField && (line.side === 'order' || glueAt(line, next) !== '(')) return false;
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
   if (group.direction === 'last') return false;
-  const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
+  const isBehindComma =
+    (glueAt(line, next) === ',' && !isTurnedTitle(line, next, group)) || isBehindBracket(line, next);
   return !isBehindComma && !looksBack(group) && !beginsAnew;
 }
 

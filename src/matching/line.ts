@@ -2,7 +2,7 @@ import { type Group, type Language, type Role, type Said, type Side, sideOf } fr
 import type { Span } from './lexicon.ts';
 import { KINDS_OF, type Kind } from './names.ts';
 import type { NameMatch, Target } from './targets.ts';
-import { type Clause, type Glue, isBreak } from './tokenize.ts';
+import { type Clause, type Glue, isBracket, isBreak } from './tokenize.ts';
 
 /** No trigger looks further, however little the words between say. */
 export const MOST_ITEMS = 24;
@@ -142,6 +142,10 @@ type Separated = Pick<Line, 'side' | 'clause' | 'items'>;
 /** True for an item behind a slash between spaces: "no DM / HTN". */
 export const isSlashed = ({ clause, items }: Separated, at: number) => clause[items[at]?.start ?? 0]?.glue === '//';
 
+/** True for an item behind a bracket that a comma follows, which so is no part of what stands before: "wrist fx, old (healed), NAME". */
+export const isBehindBracket = ({ clause, items }: Separated, at: number) =>
+  clause[items[at]?.start ?? 0]?.glue === '),';
+
 /** True for a thing that a slash joins to the name of an order: "NAME / OTHER NAME on hold". */
 const isJoined = ({ side, items }: Separated, at: number) =>
   side === 'order' && items[at - 1]?.role === 'target' && JOINED.has(items[at]?.role);
@@ -149,7 +153,8 @@ const isJoined = ({ side, items }: Separated, at: number) =>
 /** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins things of an order. */
 export function glueAt(line: Separated, at: number): Glue {
   if (isSlashed(line, at)) return isJoined(line, at) ? '/' : ',';
-  return line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ';
+  const { glue } = line.clause[line.items[at]?.start ?? 0] ?? {};
+  return glue === '),' ? '(' : (glue ?? ' ');
 }
 
 /** True if a break stands before the item. */
@@ -204,6 +209,9 @@ export const isLook = ({ role, group }: Item) => role === 'finding' && group ===
 /** True for what a patient complains of, which a look is not. */
 export const isComplaint = (item: Item) => isFinding(item) && !isLook(item);
 
+/** True for a word like "surgery" or "therapy", which behind a name is part of it ("NAME surgery cancelled"). */
+export const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
+
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Separated): readonly number[] {
   const first: number[] = [];
@@ -219,8 +227,14 @@ export function isInBracket(line: Separated & Pick<Line, 'first'>, at: number): 
   const start = line.first[at] ?? at;
   const word = line.items[start]?.start ?? 0;
   const before = line.clause.slice(Math.max(0, word - MOST_IN_BRACKET), word + 1);
-  const brackets = before.filter(({ glue }) => glue === '(').length;
+  const brackets = before.filter(({ glue }) => isBracket(glue)).length;
   return glueAt(line, start) === '(' && brackets % 2 === 1;
+}
+
+/** True for a bracket that stands in front of a name, and belongs to it: "history of (healed) NAME". */
+export function isBeforeName(line: Line, at: number): boolean {
+  const next = (line.last[at] ?? at) + 1;
+  return line.items[next]?.target !== undefined && isInBracket(line, at) && !isBehindBracket(line, next);
 }
 
 /** For each item whether a list goes on over commas from there to a word like "or". */

@@ -1,8 +1,10 @@
 import { isFieldValue } from './field.ts';
 import { type Group, looksBack } from './language.ts';
 import {
+  breaksAt,
   glueAt,
   type Item,
+  isBeforeName,
   isDetail,
   isFinding,
   isGoverned,
@@ -10,6 +12,8 @@ import {
   isLittle,
   isLook,
   isObject,
+  isOperation,
+  isSlashed,
   type Line,
   MOST_ITEMS,
   segmentFrom,
@@ -20,9 +24,6 @@ import { isDash } from './tokenize.ts';
 
 /** A trigger is as far from an object before it as these many unknown words at most. */
 const WORDS_BACK = 2;
-
-/** True for a word like "surgery" or "therapy", which behind a name is part of it ("NAME surgery cancelled"). */
-export const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
 
 interface WalkBack {
   readonly line: Line;
@@ -175,20 +176,31 @@ function otherNames(line: Line, objects: readonly number[], start: number, first
   return glueAt(line, start) === '(' || isSame ? before : [];
 }
 
+const SAYS_MORE: ReadonlySet<Item['role']> = new Set(['trigger', 'fresh-start']);
+
 /** As many names in a list of which nothing else is said are asked for. */
 const LEAST_ASKED = 3;
 
-/** True if nothing but names stands from item `start` to `end`, three and more or joined by "or": what is asked of a patient, not what one has. */
-function isListOfNames({ items }: Line, start: number, end: number): boolean {
-  const before = items.slice(start, end);
-  const names = before.filter(({ role }) => role === 'target');
-  const isAsked = names.length >= LEAST_ASKED || before.some(({ role }) => role === 'or');
-  return isAsked && before.every((item) => item.role === 'target' || isLittle(item));
+/**
+ * True if nothing but names stands from item `start` to `end`, three and more or joined by "or", or nothing but things that slashes join:
+ * what is asked of a patient, not what one has; more is said only where the text begins ("history of bone cancer or osteoporosis: no").
+ */
+function isListAsked(line: Line, start: number, end: number): boolean {
+  const list = line.items.slice(start, end);
+  const isSlashes = list.every((_, at) => at === 0 || !breaksAt(line, start + at) || isSlashed(line, start + at));
+  const isThing = (item: Item) =>
+    item.role === 'target' || (isSlashes && item.role !== 'trigger' && isObject(item) && !isLook(item));
+  const isAsked = isSlashes || list.filter(isThing).length >= LEAST_ASKED || list.some(({ role }) => role === 'or');
+  const begins = start === 0 ? list.findIndex(isThing) : 0;
+  const isOther = (item: Item, at: number) =>
+    isLittle(item) && (at < begins ? item.group?.reach !== 'doubt' : !SAYS_MORE.has(item.role));
+  return isAsked && list.every((item, at) => isThing(item) || isOther(item, at));
 }
 
 /**
  * Finds the rest of a list behind which the trigger stands: one in brackets ("contraindications (bone cancer, osteoporosis): none"),
- * or where it is denied a list of names and nothing else ("bone cancer, severe osteoporosis, unstable fracture: none").
+ * or where it is denied a list of names and nothing else ("bone cancer, severe osteoporosis, unstable fracture: none"), or of things
+ * between slashes ("bone cancer / fever: none").
  */
 function restOfList(line: Line, start: number, first: number, isDenied: boolean): readonly number[] {
   const glue = glueAt(line, first);
@@ -200,7 +212,7 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
     objects.push(...segmentBefore(line, at));
     at = before;
   }
-  const isWhole = at > 0 && glueAt(line, at) === '(' ? !isDash(glue) : isDenied && isListOfNames(line, at, first);
+  const isWhole = at > 0 && glueAt(line, at) === '(' ? !isDash(glue) : isDenied && isListAsked(line, at, first);
   return isWhole ? objects : [];
 }
 
@@ -230,7 +242,7 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
     (role === 'word' && mayBeWord) ||
     role === 'other-thing' ||
     group?.category === 'other-person' ||
-    (role === 'trigger' && isBracketed);
+    (role === 'trigger' && isBeforeName(line, first));
   return line.items.slice(start, end).some(isSubject);
 }
 
