@@ -1,7 +1,6 @@
 import { isFieldValue } from './field.ts';
 import { type Group, looksBack } from './language.ts';
 import {
-  breaksAt,
   glueAt,
   type Item,
   isBeforeName,
@@ -176,31 +175,29 @@ function otherNames(line: Line, objects: readonly number[], start: number, first
   return glueAt(line, start) === '(' || isSame ? before : [];
 }
 
-const SAYS_MORE: ReadonlySet<Item['role']> = new Set(['trigger', 'fresh-start']);
-
 /** As many names in a list of which nothing else is said are asked for. */
 const LEAST_ASKED = 3;
 
 /**
- * True if nothing but names stands from item `start` to `end`, three and more or joined by "or", or nothing but things that slashes join:
- * what is asked of a patient, not what one has; more is said only where the text begins ("history of bone cancer or osteoporosis: no").
+ * True if nothing but names stands from item `start` to `end`, three and more, or joined by "or" or slashes: what is asked of a patient, not
+ * what one has. More may be said in front only, and not that it is so: "screened for NAME, NAME or NAME", not "NAME, pt has NAME".
  */
 function isListAsked(line: Line, start: number, end: number): boolean {
   const list = line.items.slice(start, end);
-  const isSlashes = list.every((_, at) => at === 0 || !breaksAt(line, start + at) || isSlashed(line, start + at));
-  const isThing = (item: Item) =>
-    item.role === 'target' || (isSlashes && item.role !== 'trigger' && isObject(item) && !isLook(item));
-  const isAsked = isSlashes || list.filter(isThing).length >= LEAST_ASKED || list.some(({ role }) => role === 'or');
-  const begins = start === 0 ? list.findIndex(isThing) : 0;
-  const isOther = (item: Item, at: number) =>
-    isLittle(item) && (at < begins ? item.group?.reach !== 'doubt' : !SAYS_MORE.has(item.role));
-  return isAsked && list.every((item, at) => isThing(item) || isOther(item, at));
+  const names = list.flatMap(({ target }, at) => (target ? [start + at] : []));
+  const isJoined = list.some(({ role }) => role === 'or') || names.slice(1).every((at) => isSlashed(line, at));
+  const isOther = (item: Item, at: number) => {
+    const isInFront = start + at < (names[0] ?? end);
+    // "does pt have NAME or NAME: no" asks, "Dx: pt has NAME" does not.
+    if (item.role === 'fresh-start') return isInFront && start === 0 && item.group?.reach !== 'doubt';
+    return isLittle(item) && (isInFront || item.role !== 'trigger');
+  };
+  return (isJoined || names.length >= LEAST_ASKED) && list.every((item, at) => item.target || isOther(item, at));
 }
 
 /**
  * Finds the rest of a list behind which the trigger stands: one in brackets ("contraindications (bone cancer, osteoporosis): none"),
- * or where it is denied a list of names and nothing else ("bone cancer, severe osteoporosis, unstable fracture: none"), or of things
- * between slashes ("bone cancer / fever: none").
+ * or where it is denied a list of names and nothing else ("bone cancer, severe osteoporosis, unstable fracture: none").
  */
 function restOfList(line: Line, start: number, first: number, isDenied: boolean): readonly number[] {
   const glue = glueAt(line, first);
