@@ -142,10 +142,6 @@ type Separated = Pick<Line, 'side' | 'clause' | 'items'>;
 /** True for an item behind a slash between spaces: "no DM / HTN". */
 export const isSlashed = ({ clause, items }: Separated, at: number) => clause[items[at]?.start ?? 0]?.glue === '//';
 
-/** True for an item behind a bracket that a comma follows, which so is no part of what stands before: "wrist fx, old (healed), NAME". */
-export const isBehindBracket = ({ clause, items }: Separated, at: number) =>
-  clause[items[at]?.start ?? 0]?.glue === '),';
-
 /** True for a thing that a slash joins to the name of an order: "NAME / OTHER NAME on hold". */
 const isJoined = ({ side, items }: Separated, at: number) =>
   side === 'order' && items[at - 1]?.role === 'target' && JOINED.has(items[at]?.role);
@@ -231,10 +227,16 @@ export function isInBracket(line: Separated & Pick<Line, 'first'>, at: number): 
   return glueAt(line, start) === '(' && brackets % 2 === 1;
 }
 
-/** True for a bracket that stands in front of a name, and belongs to it: "history of (healed) NAME". */
-export function isBeforeName(line: Line, at: number): boolean {
+/** True behind a bracket that a comma follows, which belongs to what stands before it: "wrist fx, old (healed), NAME". */
+export const isBehindBracket = ({ clause, items, first }: Line, at: number) =>
+  clause[items[at]?.start ?? 0]?.glue === '),' && (first[at - 1] ?? 0) > 0;
+
+/** True for a bracket that stands in front of a thing, and belongs to it: "history of (healed) NAME"; not "suspected (ruled out) on CT". */
+export function isBeforeThing(line: Line, at: number): boolean {
   const next = (line.last[at] ?? at) + 1;
-  return line.items[next]?.target !== undefined && isInBracket(line, at) && !isBehindBracket(line, next);
+  const named = segmentFrom(line, next);
+  const isThing = named.some(isObject) && named[0]?.role !== 'preposition';
+  return isThing && isInBracket(line, at) && !isBehindBracket(line, next);
 }
 
 /** For each item whether a list goes on over commas from there to a word like "or". */

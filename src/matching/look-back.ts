@@ -3,7 +3,7 @@ import { type Group, looksBack } from './language.ts';
 import {
   glueAt,
   type Item,
-  isBeforeName,
+  isBeforeThing,
   isDetail,
   isFinding,
   isGoverned,
@@ -239,7 +239,7 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
     (role === 'word' && mayBeWord) ||
     role === 'other-thing' ||
     group?.category === 'other-person' ||
-    (role === 'trigger' && isBeforeName(line, first));
+    (role === 'trigger' && isBeforeThing(line, first));
   return line.items.slice(start, end).some(isSubject);
 }
 

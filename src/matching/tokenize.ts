@@ -1,6 +1,6 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
- * others are breaks: comma, a slash between spaces (`//`), colon, bracket, the end of one before a comma or such a slash (`),`), a dash
+ * others are breaks: comma, a slash between spaces (`//`), colon, bracket, the end of one before a comma, a dash or such a slash (`),`), a dash
  * with a space beside it (`–`), the end of a column (`|`), or the end of a question. A semicolon stands before the first word of a clause only.
  */
 export type Glue = ' ' | '-' | '/' | ',' | '//' | ':' | '(' | '),' | '–' | '|' | '?' | ';';
@@ -118,7 +118,7 @@ function glueOf(between: string, before: Word | undefined): Glue {
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
   if (mark === undefined) return glueOfSpace(between);
-  return /^[)\]](?:,| \/ )/.test(between) ? '),' : '(';
+  return /^[)\]](?:,| [/-] )/.test(between) ? '),' : '(';
 }
 
 /** The separator before the first word of a clause: a bracket may begin there. */
