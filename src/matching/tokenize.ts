@@ -157,6 +157,9 @@ function addWord(clause: Word[], text: string, glue: Glue): void {
   else clause.push({ text: text === '&' || text === '+' ? 'and' : text, glue });
 }
 
+/** True for a question mark in front of a part of a list: "stenosis?, ?NAME". */
+const beginsPart = (word: string, glue: Glue) => word === '?' && (isComma(glue) || isDash(glue));
+
 const NO_FULL_STOPS: FullStops = { abbreviations: new Set(), openings: new Set(), closings: new Set() };
 /** A colon at the end of a line, and lines that begin with a bullet or a number below it, are one statement. */
 const LIST_BEGINS = /:[^\S\n]*\r?\n\s*(?:[-*•]|$)?/;
@@ -186,7 +189,8 @@ class ClauseBuilder {
     }
     if (this.#inList && LIST_GOES_ON.test(between)) return ',';
     if (ends(between, clause, word, this.#fullStops)) return undefined;
-    return this.#asked ? '?' : glueOf(between, before);
+    const separator = glueOf(between, before);
+    return this.#asked && !beginsPart(word, separator) ? '?' : separator;
   }
 
   add(word: string, between: string): void {
@@ -200,9 +204,9 @@ class ClauseBuilder {
     }
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
-    const again = mark && before?.text === '?' && glue !== undefined;
     const separator = glue ?? glueOfFirst(between);
-    const isJoined = mark && !isComma(separator) && !isDash(separator);
+    const isJoined = mark && !beginsPart(word, separator);
+    const again = isJoined && before?.text === '?' && glue !== undefined;
     if (!again) addWord(this.#clause ?? [], word, isJoined ? ' ' : separator);
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }
