@@ -70,9 +70,9 @@ function takenBackBy({ side }: Line, { group }: Item): readonly Category[] {
   return group.category === undefined ? taken : [...taken, ...HAD];
 }
 
-/** True for a denial, which an approval ends: "NAME denied, approved on appeal"; no other refusal. */
-const isDenial = ({ items }: Line, { group: denial }: Assertion) =>
-  items.some(({ group }) => group?.reach === 'approval' && group.code === denial);
+/** The groups of denials, which an approval ends: "NAME denied, approved on appeal"; no other refusal. */
+const denialsIn = ({ items }: Line): ReadonlySet<string> =>
+  new Set(items.flatMap(({ group }) => (group?.reach === 'approval' ? [group.code] : [])));
 
 /** True for the part of the body that a condition lies in: "osteosarcoma of the tibia, now recurrent". */
 const isPart = (items: readonly Item[], at: number) => items[at]?.role === 'word' && items[at - 1]?.role === 'link';
@@ -107,12 +107,18 @@ function isOrderedAgain(line: Line, at: number, said: Assertion | undefined): bo
 }
 
 /** The name that a word takes back what was said of: the last before it. */
-function targetOf(line: Line, at: number, item: Item, assertions: ReadonlyMap<Target, Assertion>) {
+function targetOf(
+  line: Line,
+  at: number,
+  item: Item,
+  assertions: ReadonlyMap<Target, Assertion>,
+  denials: ReadonlySet<string>,
+) {
   const place = takesBack(item.group?.reach) ? targetBefore(line, at) : undefined;
   const target = line.items[place ?? -1]?.target;
   const assertion = target && assertions.get(target);
   if (place === undefined || !assertion) return undefined;
-  const isTaken = takenBackBy(line, item).includes(assertion.category) || isDenial(line, assertion);
+  const isTaken = takenBackBy(line, item).includes(assertion.category) || denials.has(assertion.group);
   return isTaken ? { place, target } : undefined;
 }
 
@@ -123,10 +129,11 @@ function targetOf(line: Line, at: number, item: Item, assertions: ReadonlyMap<Ta
  */
 export function returnedIn(line: Line, assertions: ReadonlyMap<Target, Assertion>): readonly Returned[] {
   const { side, items, first } = line;
+  const denials = denialsIn(line);
   return items.flatMap((item, at) => {
     if (item.target && isOrderedAgain(line, at, assertions.get(item.target)))
       return [{ target: item.target, words: wordsOf(line.clause, items[at - 1] ?? item) }];
-    const taken = targetOf(line, at, item, assertions);
+    const taken = targetOf(line, at, item, assertions, denials);
     if (!taken) return [];
     const from = Math.max(first[at] ?? at, taken.place + 1);
     const isIts = isItsOwn(line, from, at) && !isAnothers(line, at);

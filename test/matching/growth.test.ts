@@ -95,6 +95,8 @@ const PARTS = [
   '- XR',
   '(Dynesys)',
   'decompression therapy',
+  '/',
+  '(healed),',
 ] as const;
 
 describe('what reading a clause costs', () => {
@@ -108,7 +110,13 @@ describe('what reading a clause costs', () => {
         expect(long.finding).toBeLessThan(5 * short.finding + 500);
         expect(long.reading).toBeLessThan(5 * short.reading + 500);
       }),
-      { numRuns: 40, examples: [[['not excluded'], 'order']] },
+      {
+        numRuns: 40,
+        examples: [
+          [['not excluded'], 'order'],
+          [['pt now agrees,', 'L4-5', '(Dynesys)', '?'], 'order'],
+        ],
+      },
     );
   });
 
