@@ -185,9 +185,9 @@ const LEAST_ASKED = 3;
 function isListAsked(line: Line, start: number, end: number): boolean {
   const list = line.items.slice(start, end);
   const names = list.flatMap(({ target }, at) => (target ? [start + at] : []));
-  // "NAME / NAME - none / DM": what is said stands in the middle of the list, and is said of the last.
-  if (isSlashed(line, (line.last[end] ?? end) + 1)) return false;
-  const isJoined = list.some(({ role }) => role === 'or') || names.slice(1).every((at) => isSlashed(line, at));
+  // "NAME / NAME - none / DM" says it of the second only.
+  const isSlashes = !isSlashed(line, (line.last[end] ?? end) + 1) && names.slice(1).every((at) => isSlashed(line, at));
+  const isJoined = isSlashes || list.some(({ role }) => role === 'or');
   const isOther = (item: Item, at: number) => {
     const isInFront = start + at < (names[0] ?? end);
     // "does pt have NAME or NAME: no" asks, "Dx: pt has NAME" does not.

@@ -38,24 +38,32 @@ export function offersOther({ items, first, last }: Line): boolean {
 
 const DASH_OR_BRACKET: ReadonlySet<Glue> = new Set(['–', '|', '(']);
 
-/** True if the parts of the line on either side of a segment order another thing; right before it where a dash or a bracket is between. */
-function hasOffer(line: Line, refusal: number): boolean {
+/** The beginnings of the segments that order another thing. */
+const offersIn = ({ items, first, last }: Line): readonly number[] =>
+  items.flatMap((_, at) => (first[at] === at && offer(items.slice(at, (last[at] ?? at) + 1)) ? [at] : []));
+
+/**
+ * True if the parts of the line on either side of a segment order another thing; right before it where a dash or a bracket is between.
+ */
+function hasOffer(line: Line, refusal: number, offers: readonly number[]): boolean {
   const { items, first, last } = line;
   const [start, end] = [first[refusal] ?? refusal, last[refusal] ?? refusal];
   // "NAME not covered, so PT", "no coverage for NAME so PT".
   const behind = refusedBehind(line, refusal) ?? refusal;
-  const rest = items.slice((items[behind]?.target ? behind : refusal) + 1, end + 1);
+  const from = (items[behind]?.target ? behind : refusal) + 1;
+  const rest = items.slice(from, Math.min(end, from + MOST_ITEMS) + 1);
   if (rest[0]?.role === 'fresh-start' && offer(rest)) return true;
   // "LSO because NAME is not covered" gives the refusal as its reason.
-  const reason = items.findIndex(({ role }, at) => at > start && at < refusal && role === 'reason');
-  if (reason > start && offer(items.slice(start, reason))) return true;
-  return items.some((_, at) => {
-    if (first[at] !== at || at === start) return false;
-    const next = (last[at] ?? at) + 1;
-    const isRightBefore = items.slice(next, start).every(isBefore) && DASH_OR_BRACKET.has(glueAt(line, next));
-    if (at < start && !isRightBefore) return false;
-    return offer(items.slice(at, next));
-  });
+  const reason = items
+    .slice(start + 1, Math.min(refusal, start + MOST_ITEMS))
+    .findIndex(({ role }) => role === 'reason');
+  if (reason >= 0 && offer(items.slice(start, start + 1 + reason))) return true;
+  if ((offers.at(-1) ?? 0) > start) return true;
+  const before = offers.findLast((at) => at < start);
+  if (before === undefined) return false;
+  const next = (last[before] ?? before) + 1;
+  const isNear = start - next <= MOST_ITEMS && DASH_OR_BRACKET.has(glueAt(line, next));
+  return isNear && items.slice(next, start).every(isBefore);
 }
 
 /** Finds the item right behind an insurer's refusal: "will not pay for NAME". */
@@ -96,9 +104,9 @@ function changedBy(line: Line, at: number, { direction }: Group): number | undef
 }
 
 /** The name that is replaced, by the word at this place. */
-function replacedBy(line: Line, at: number, item: Item): number | undefined {
+function replacedBy(line: Line, at: number, item: Item, offers: readonly number[]): number | undefined {
   if (item.group?.reach === 'changed') return changedBy(line, at, item.group);
-  return isRefusal(item) && hasOffer(line, at) ? refusedBy(line, at) : undefined;
+  return isRefusal(item) && hasOffer(line, at, offers) ? refusedBy(line, at) : undefined;
 }
 
 /**
@@ -107,8 +115,9 @@ function replacedBy(line: Line, at: number, item: Item): number | undefined {
  */
 export function replacedIn(line: Line): readonly { readonly from: number; readonly object: number }[] {
   if (line.side !== 'order') return [];
+  const offers = offersIn(line);
   return line.items.flatMap((item, from) => {
-    const object = replacedBy(line, from, item);
+    const object = replacedBy(line, from, item, offers);
     return object !== undefined && line.items[object]?.target ? [{ from, object }] : [];
   });
 }
