@@ -248,9 +248,10 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
   if (isField && (line.side === 'order' || glueAt(line, next) !== '(')) return false;
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
   if (group.direction === 'last') return false;
-  const isBehindComma =
-    (glueAt(line, next) === ',' && !isTurnedTitle(line, next, group)) || isBehindBracket(line, next);
-  return !isBehindComma && !looksBack(group) && !beginsAnew;
+  // "FHx: breast ca (mother), NAME" goes on with the family.
+  const isOfBefore = category !== 'other-person' && isBehindBracket(line, next);
+  const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
+  return !isOfBefore && !isBehindComma && !looksBack(group) && !beginsAnew;
 }
 
 /** The item to look on from past the break before it; a colon is passed in any case. */
