@@ -17,7 +17,7 @@ import {
   segmentTo,
 } from './line.ts';
 import { gapsOf, isQualifier, type NameMatch } from './targets.ts';
-import { type Glue, isComma } from './tokenize.ts';
+import { type Glue, isBracket, isComma } from './tokenize.ts';
 
 /** Words farther away do not cancel a name. */
 const MOST_WORDS = 40;
@@ -255,10 +255,10 @@ function nounBehind(match: NameMatch, line: Line, torn: boolean): Item | undefin
 
 /** The noun before a qualifier in a part of its own: "COPD (severe), osteoporosis", "asthma - severe, osteoporosis", "gait: unstable | L1 fx". */
 function nounApart({ start, end }: Span, line: Line, at: number): Item | undefined {
-  const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue];
-  if (line.first[at] === at && isInBracket(line, at) && behind === '(') return before;
+  const [before, behind] = [line.items[at - 1], line.clause[start + 1]?.glue ?? ' '];
+  if (line.first[at] === at && isInBracket(line, at) && isBracket(behind)) return before;
   const isBehind = glueAt(line, at) === '–' || glueAt(line, at) === ':';
-  const isApart = behind === '|' || (isComma(behind ?? ' ') && end === start + 2);
+  const isApart = behind === '|' || (isComma(behind) && end === start + 2);
   return isBehind && isApart && before && NOUNS.has(before.role) ? before : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Group } from './language.ts';
 import {
   glueAt,
   type Item,
+  isBeforeThing,
   isDetail,
   isInBracket,
   isLittle,
@@ -130,8 +131,7 @@ export function headsAnother(line: Line, at: number, group: Group): boolean {
   const next = (last[at] ?? at) + 1;
   if (side !== 'condition' || next >= items.length) return false;
   // "severe osteoporosis - history of (healed) NAME".
-  if (isSection(group) && line.alone[next] && isInBracket(line, next))
-    return items[(last[next] ?? next) + 1]?.target !== undefined;
+  if (isSection(group) && line.alone[next] && isInBracket(line, next)) return isBeforeThing(line, next);
   if (glueAt(line, next) !== ':') return false;
   const thing = segmentFrom(line, next).find((item) => item.role === 'word' || isObject(item));
   if (isSection(group)) return headsSection(line, next, thing);

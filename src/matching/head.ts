@@ -1,7 +1,17 @@
 import { beginsOrder, isFieldValue } from './field.ts';
 import { headsTreatments, isHeadOf } from './following.ts';
 import { type Category, type Group, looksBack } from './language.ts';
-import { glueAt, type Item, isDetail, isGoverned, isLook, isObject, type Line, segmentFrom } from './line.ts';
+import {
+  glueAt,
+  type Item,
+  isBehindBracket,
+  isDetail,
+  isGoverned,
+  isLook,
+  isObject,
+  type Line,
+  segmentFrom,
+} from './line.ts';
 import { lookBackOver } from './look-back.ts';
 import { lookOn } from './reach.ts';
 import type { Glue } from './tokenize.ts';
@@ -238,8 +248,10 @@ export function mayReachOver(line: Line, next: number, group: Group): boolean {
   if (isField && (line.side === 'order' || glueAt(line, next) !== '(')) return false;
   const beginsAnew = line.items[next]?.role === 'fresh-start' && category !== 'negated';
   if (group.direction === 'last') return false;
+  // "FHx: breast ca (mother), NAME" goes on with the family.
+  const isOfBefore = category !== 'other-person' && isBehindBracket(line, next);
   const isBehindComma = glueAt(line, next) === ',' && !isTurnedTitle(line, next, group);
-  return !isBehindComma && !looksBack(group) && !beginsAnew;
+  return !isOfBefore && !isBehindComma && !looksBack(group) && !beginsAnew;
 }
 
 /** The item to look on from past the break before it; a colon is passed in any case. */

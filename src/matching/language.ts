@@ -2,7 +2,7 @@ import { type Concept, checkConcepts, codeOfProperty, phrasesOfConcept, type Rep
 import { createLexicon, type Match, type Span } from './lexicon.ts';
 import { KINDS, KINDS_OF, type Kind, type NamesSource } from './names.ts';
 import type { Phrase } from './phrase.ts';
-import { type Clause, type FullStops, type Glue, isBreak, isComma } from './tokenize.ts';
+import { type Clause, type FullStops, type Glue, isBracket, isBreak, isComma } from './tokenize.ts';
 import { hasTypoRoom } from './typo.ts';
 
 /** Categories other than affirmed, strongest first: the strongest of several triggers decides. */
@@ -213,7 +213,7 @@ function tears({ entry, phrase }: Match<Group>, glue: Glue): boolean {
   if (glue === ':') return entry.role === 'fresh-start';
   if (glue === '|') return true;
   if (glue === '–') return phrase.hasGaps && (isOfOrders(entry) || entry.direction === 'next');
-  return isComma(glue) || (glue === '(' && !(entry.role === 'pseudo' && phrase.hasGaps && !isOfOrders(entry)));
+  return isComma(glue) || (isBracket(glue) && !(entry.role === 'pseudo' && phrase.hasGaps && !isOfOrders(entry)));
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Group, type Language, type Role, type Said, type Side, sideOf } fr
 import type { Span } from './lexicon.ts';
 import { KINDS_OF, type Kind } from './names.ts';
 import type { NameMatch, Target } from './targets.ts';
-import { type Clause, type Glue, isBreak } from './tokenize.ts';
+import { type Clause, type Glue, isBracket, isBreak } from './tokenize.ts';
 
 /** No trigger looks further, however little the words between say. */
 export const MOST_ITEMS = 24;
@@ -151,7 +151,8 @@ const isJoined = ({ side, items }: Separated, at: number) =>
 /** Returns the separator before an item; a slash between spaces is the comma of a list, unless it joins treatments. */
 export function glueAt(line: Separated, at: number): Glue {
   if (isSlashed(line, at)) return isJoined(line, at) ? '/' : ',';
-  return line.clause[line.items[at]?.start ?? 0]?.glue ?? ' ';
+  const { glue } = line.clause[line.items[at]?.start ?? 0] ?? {};
+  return glue === '),' ? '(' : (glue ?? ' ');
 }
 
 /** True if a break stands before the item. */
@@ -206,6 +207,9 @@ export const isLook = ({ role, group }: Item) => role === 'finding' && group ===
 /** True for what a patient complains of, which a look is not. */
 export const isComplaint = (item: Item) => isFinding(item) && !isLook(item);
 
+/** True for a word like "surgery" or "therapy", which behind a name is part of it ("NAME surgery cancelled"). */
+export const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
+
 /** The first item of the segment each item stands in. */
 function firstOfSegment(line: Separated): readonly number[] {
   const first: number[] = [];
@@ -221,8 +225,20 @@ export function isInBracket(line: Separated & Pick<Line, 'first'>, at: number): 
   const start = line.first[at] ?? at;
   const word = line.items[start]?.start ?? 0;
   const before = line.clause.slice(Math.max(0, word - MOST_IN_BRACKET), word + 1);
-  const brackets = before.filter(({ glue }) => glue === '(').length;
+  const brackets = before.filter(({ glue }) => isBracket(glue)).length;
   return glueAt(line, start) === '(' && brackets % 2 === 1;
+}
+
+/** True behind a bracket that a comma follows, which belongs to what stands before it: "wrist fx, old (healed), NAME". */
+export const isBehindBracket = ({ clause, items, first }: Line, at: number) =>
+  clause[items[at]?.start ?? 0]?.glue === '),' && (first[at - 1] ?? 0) > 0;
+
+/** True for a bracket that stands in front of a thing, and belongs to it: "history of (healed) NAME"; not "suspected (ruled out) on CT". */
+export function isBeforeThing(line: Line, at: number): boolean {
+  const next = (line.last[at] ?? at) + 1;
+  const named = segmentFrom(line, next);
+  const isThing = named.some(isObject) && named[0]?.role !== 'preposition';
+  return isThing && isInBracket(line, at) && !isBehindBracket(line, next);
 }
 
 /** For each item whether a list goes on over commas from there to a word like "or". */

@@ -1,5 +1,15 @@
 import type { Category } from './language.ts';
-import { glueAt, type Item, isLook, isObject, isSlashed, type Line, MOST_ITEMS, segmentFrom } from './line.ts';
+import {
+  glueAt,
+  type Item,
+  isLook,
+  isObject,
+  isOperation,
+  isSlashed,
+  type Line,
+  MOST_ITEMS,
+  segmentFrom,
+} from './line.ts';
 import type { Scope } from './scope.ts';
 
 /** Categories of a condition that is not there, or may not be. */
@@ -88,7 +98,9 @@ function mayHeadList({ line, trigger: { reach, category }, objects }: Scope, at:
   return (
     isSlashed(line, at) &&
     IS_OPEN.has(category) &&
-    objects.every((object) => line.items[object]?.role !== 'other-thing')
+    objects
+      .flatMap((object) => line.items[object] ?? [])
+      .every((item) => !item.group?.ofTreatment && !isOperation(item))
   );
 }
 

@@ -3,6 +3,7 @@ import { type Group, looksBack } from './language.ts';
 import {
   glueAt,
   type Item,
+  isBeforeThing,
   isDetail,
   isFinding,
   isGoverned,
@@ -10,6 +11,8 @@ import {
   isLittle,
   isLook,
   isObject,
+  isOperation,
+  isSlashed,
   type Line,
   MOST_ITEMS,
   segmentFrom,
@@ -20,9 +23,6 @@ import { isDash } from './tokenize.ts';
 
 /** A trigger is as far from an object before it as these many unknown words at most. */
 const WORDS_BACK = 2;
-
-/** True for a word like "surgery" or "therapy", which behind a name is part of it ("NAME surgery cancelled"). */
-export const isOperation = ({ role, group }: Item) => role === 'other-thing' && group?.direction === 'next';
 
 interface WalkBack {
   readonly line: Line;
@@ -188,12 +188,23 @@ function otherNames(line: Line, objects: readonly number[], start: number, first
 /** As many names in a list of which nothing else is said are asked for. */
 const LEAST_ASKED = 3;
 
-/** True if nothing but names stands from item `start` to `end`, three and more or joined by "or": what is asked of a patient, not what one has. */
-function isListOfNames({ items }: Line, start: number, end: number): boolean {
-  const before = items.slice(start, end);
-  const names = before.filter(({ role }) => role === 'target');
-  const isAsked = names.length >= LEAST_ASKED || before.some(({ role }) => role === 'or');
-  return isAsked && before.every((item) => item.role === 'target' || isLittle(item));
+/**
+ * True if nothing but names stands from item `start` to `end`, three and more, or joined by "or" or slashes: what is asked of a patient, not
+ * what one has. More may be said in front only, and not that it is so: "screened for NAME, NAME or NAME", not "NAME, pt has NAME".
+ */
+function isListAsked(line: Line, start: number, end: number): boolean {
+  const list = line.items.slice(start, end);
+  const names = list.flatMap(({ target }, at) => (target ? [start + at] : []));
+  // "NAME / NAME - none / DM" says it of the second only.
+  const isSlashes = !isSlashed(line, (line.last[end] ?? end) + 1) && names.slice(1).every((at) => isSlashed(line, at));
+  const isJoined = isSlashes || list.some(({ role }) => role === 'or');
+  const isOther = (item: Item, at: number) => {
+    const isInFront = start + at < (names[0] ?? end);
+    // "does pt have NAME or NAME: no" asks, "Dx: pt has NAME" does not.
+    if (item.role === 'fresh-start') return isInFront && start === 0 && item.group?.reach !== 'doubt';
+    return isLittle(item) && (isInFront || item.role !== 'trigger');
+  };
+  return (isJoined || names.length >= LEAST_ASKED) && list.every((item, at) => item.target || isOther(item, at));
 }
 
 /**
@@ -210,7 +221,7 @@ function restOfList(line: Line, start: number, first: number, isDenied: boolean)
     objects.push(...segmentBefore(line, at));
     at = before;
   }
-  const isWhole = at > 0 && glueAt(line, at) === '(' ? !isDash(glue) : isDenied && isListOfNames(line, at, first);
+  const isWhole = at > 0 && glueAt(line, at) === '(' ? !isDash(glue) : isDenied && isListAsked(line, at, first);
   return isWhole ? objects : [];
 }
 
@@ -240,7 +251,7 @@ function isOwnThing(line: Line, first: number, start: number, end: number): bool
     (role === 'word' && mayBeWord) ||
     role === 'other-thing' ||
     group?.category === 'other-person' ||
-    (role === 'trigger' && isBracketed);
+    (role === 'trigger' && isBeforeThing(line, first));
   return line.items.slice(start, end).some(isSubject);
 }
 

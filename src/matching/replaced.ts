@@ -1,6 +1,6 @@
 import type { Group } from './language.ts';
-import { glueAt, type Item, isDetail, type Line, MOST_ITEMS } from './line.ts';
-import { isOperation, lookBack, lookBackOver } from './look-back.ts';
+import { glueAt, type Item, isDetail, isOperation, type Line, MOST_ITEMS } from './line.ts';
+import { lookBack, lookBackOver } from './look-back.ts';
 import type { Glue } from './tokenize.ts';
 
 const isRefusal = ({ group }: Item) => group?.reach === 'replaced';

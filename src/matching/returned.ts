@@ -85,7 +85,7 @@ function isItsOwn({ items }: Line, from: number, at: number): boolean {
 /** True if another noun may be what came back ("recurrent pneumonia"), or what is wanted now ("now wants surgery"). */
 function isAnothers({ side, items, last }: Line, at: number): boolean {
   const end = last[at] ?? at;
-  if (side === 'order') return !items.slice(at + 1, end + 1).every(isLittle);
+  if (side === 'order') return !items.slice(at + 1, Math.min(end, at + MOST_ITEMS) + 1).every(isLittle);
   return !NOT_ITS_NOUN.has(at < end ? items[at + 1]?.role : undefined);
 }
 

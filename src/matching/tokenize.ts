@@ -1,9 +1,9 @@
 /**
  * Separator between a word and the one before it. A space, hyphen or slash joins: `VAX-D` is one name, `vax d/t age` is not. The
- * others are breaks: comma, a slash between spaces (`//`), colon, bracket, a dash with a space beside it (`–`), the end of a column
- * (`|`), or the end of a question. A semicolon stands before the first word of a clause only.
+ * others are breaks: comma, a slash between spaces (`//`), colon, bracket, the end of one before a comma, a dash or such a slash (`),`), a dash
+ * with a space beside it (`–`), the end of a column (`|`), or the end of a question. A semicolon stands before the first word of a clause only.
  */
-export type Glue = ' ' | '-' | '/' | ',' | '//' | ':' | '(' | '–' | '|' | '?' | ';';
+export type Glue = ' ' | '-' | '/' | ',' | '//' | ':' | '(' | '),' | '–' | '|' | '?' | ';';
 
 /** One word of clinical text, folded for comparison. `?`, `#` before no number, and a free-standing `&` or `+` (and) are words too. */
 export interface Word {
@@ -97,6 +97,9 @@ export function isBreak(glue: Glue): boolean {
 /** True for a dash and the end of a column: what follows may speak of what stands before. */
 export const isDash = (glue: Glue) => glue === '–' || glue === '|';
 
+/** True for either side of a bracket. */
+export const isBracket = (glue: Glue) => glue === '(' || glue === '),';
+
 /** True for what separates the things of a list: a comma, or a slash between spaces ("DM / HTN"). */
 export const isComma = (glue: Glue) => glue === ',' || glue === '//';
 
@@ -114,7 +117,8 @@ function glueOf(between: string, before: Word | undefined): Glue {
   const [mark] = /[)\]]:/.test(between) ? [':'] : (between.match(/[,:()[\]]/) ?? []);
   // `10:30` and `1,000` are numbers.
   if (mark === ',' || mark === ':') return between === mark && /^\p{N}/u.test(before?.text ?? '') ? ' ' : mark;
-  return mark === undefined ? glueOfSpace(between) : '(';
+  if (mark === undefined) return glueOfSpace(between);
+  return /^[)\]](?:,| [/-] )/.test(between) ? '),' : '(';
 }
 
 /** The separator before the first word of a clause: a bracket may begin there. */
@@ -153,6 +157,9 @@ function addWord(clause: Word[], text: string, glue: Glue): void {
   else clause.push({ text: text === '&' || text === '+' ? 'and' : text, glue });
 }
 
+/** True for a question mark in front of a part of a list: "stenosis?, ?NAME". */
+const beginsPart = (word: string, glue: Glue) => word === '?' && (isComma(glue) || isDash(glue));
+
 const NO_FULL_STOPS: FullStops = { abbreviations: new Set(), openings: new Set(), closings: new Set() };
 /** A colon at the end of a line, and lines that begin with a bullet or a number below it, are one statement. */
 const LIST_BEGINS = /:[^\S\n]*\r?\n\s*(?:[-*•]|$)?/;
@@ -182,7 +189,8 @@ class ClauseBuilder {
     }
     if (this.#inList && LIST_GOES_ON.test(between)) return ',';
     if (ends(between, clause, word, this.#fullStops)) return undefined;
-    return this.#asked ? '?' : glueOf(between, before);
+    const separator = glueOf(between, before);
+    return this.#asked && !beginsPart(word, separator) ? '?' : separator;
   }
 
   add(word: string, between: string): void {
@@ -196,9 +204,9 @@ class ClauseBuilder {
     }
     const mark = word === '?';
     // Only the mark behind a word ends a question: `? bone mets` goes on.
-    const again = mark && before?.text === '?' && glue !== undefined;
     const separator = glue ?? glueOfFirst(between);
-    const isJoined = mark && !isComma(separator) && !isDash(separator);
+    const isJoined = mark && !beginsPart(word, separator);
+    const again = isJoined && before?.text === '?' && glue !== undefined;
     if (!again) addWord(this.#clause ?? [], word, isJoined ? ' ' : separator);
     this.#asked = mark && (again ? this.#asked : between === '' && glue !== undefined);
   }

@@ -102,6 +102,8 @@ const PARTS = [
   'completed 2019,',
   'surgery cancelled,',
   '/ PT /',
+  '/',
+  '(healed),',
 ] as const;
 
 describe('what reading a clause costs', () => {
@@ -121,6 +123,7 @@ describe('what reading a clause costs', () => {
           [['not excluded'], 'order'],
           [['DRX9000,', 'not covered,'], 'order'],
           [['Dynesys -', 'pt now agrees,', 'pain'], 'order'],
+          [['pt now agrees,', 'L4-5', '(Dynesys)', '?'], 'order'],
         ],
       },
     );
