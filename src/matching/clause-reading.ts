@@ -11,8 +11,8 @@ const strongest = <T extends Assertion>(assertions: readonly T[]): T | undefined
   CATEGORIES.flatMap((category) => assertions.find((one) => one.category === category) ?? [])[0];
 
 /**
- * The triggers in the gaps of names, which speak of the names unless they only look back: `fracture, not unstable` (rule 4 of
- * docs/policies.md).
+ * The triggers in the gaps of names, which speak of the names unless they only look back: `fracture, not unstable`
+ * (docs/policies.md, *Several names*).
  */
 function insideOf(matches: readonly NameMatch[], clause: Clause, language: Language) {
   const withGaps = matches.filter(({ phrase }) => phrase.hasGaps);

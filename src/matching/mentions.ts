@@ -1,5 +1,6 @@
+import { belongsElsewhere } from './another-noun.ts';
 import type { Assertion, Spent } from './assertion.ts';
-import { belongsElsewhere, type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
+import { type Cancelled, cancelledBy, type PassedOver } from './cancel.ts';
 import {
   assertionOf,
   type ClauseReading,

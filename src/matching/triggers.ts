@@ -119,7 +119,7 @@ function applyOneWay(reading: Reading, at: number, group: Group): void {
   if (looksOn) applyOn(reading, at, group);
 }
 
-/** One trigger, by the rules of its direction (language rules 1 to 4). */
+/** One trigger, by the rules of its direction (docs/policies.md, *What a trigger speaks of*). */
 function apply(reading: Reading, at: number, group: Group): void {
   const { line } = reading;
   const empty = emptyListOf(line, at, group);

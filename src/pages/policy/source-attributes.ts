@@ -14,7 +14,7 @@ export interface SourceAttribute {
   readonly value: string;
 }
 
-/** Attributes of use, and the FHIR elements that show each. Its codes are in the ValueSet `use-of-<id>`, if it has any. */
+/** Attributes of use, and the FHIR elements that show each; where codes show it, too, they are in the ValueSet `use-of-<id>`. */
 const USES: readonly { readonly id: string; readonly title: string; readonly elements: RegExp }[] = [
   { id: 'race', title: 'Use of race', elements: /us-core-race/ },
   { id: 'ethnicity', title: 'Use of ethnicity', elements: /us-core-ethnicity/ },
