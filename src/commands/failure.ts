@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { RequestError } from '../errors.ts';
 import { FaultsError } from '../policies/fault.ts';
 import { adviceFor } from '../startup-error.ts';
@@ -30,7 +31,11 @@ function fileTrouble(error: unknown): string | undefined {
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { text: error.message, data: { error: error.message }, code: 2 };
   if (error instanceof FaultsError)
-    return { text: `${error.message}\n${faultCount(error.faults.length)}`, data: { faults: error.faults }, code: 1 };
+    return {
+      text: `${error.message}\n${counted(error.faults.length, 'fault')}`,
+      data: { faults: error.faults },
+      code: 1,
+    };
   if (error instanceof RequestError) {
     const problems = error.problems.map(({ element, text }) => `\n  ${element} ${text}`).join('');
     return { text: `${error.message}${problems}`, data: { error: error.message, problems: error.problems }, code: 1 };
@@ -52,9 +57,4 @@ export function printFailure(error: unknown, json = false): void {
   if (json) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
   else process.stderr.write(`${forTerminal(text)}\n`);
   process.exitCode = code;
-}
-
-/** `1 fault`, `2 faults`. */
-export function faultCount(faults: number): string {
-  return `${faults} fault${faults === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { KnowledgeError } from '../policies/fault.ts';
 import { located } from '../policies/knowledge-files.ts';
 import { loadRules } from '../rules.ts';
@@ -13,7 +14,7 @@ export async function run({ root: given }: { readonly root?: string }): Promise<
   if (slow.length > 0) throw new KnowledgeError(located(root, slow));
   const ids = new Set(policies.map(({ id }) => id));
   const versions = policies.length > ids.size ? ` in ${policies.length} versions` : '';
-  const forms = `${questionnaires.length} questionnaire${questionnaires.length === 1 ? '' : 's'}`;
+  const forms = counted(questionnaires.length, 'questionnaire');
   return {
     text: `The knowledge is sound: ${ids.size} policies${versions}, ${codeSets.size} value sets, ${payers.length} payers, ${cards.size} cards, ${forms}.`,
     data: { faults: [], policies: policies.map(({ id, version }) => ({ id, version })) },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AnswerCase, type CaseResult, caseAnswerer, runCase } from '../answer/run-case.ts';
+import { counted } from '../counted.ts';
 import { createDecider } from '../decision/decide.ts';
 import { createFhirClient } from '../fhir-client/client.ts';
 import { OFFER, VOCABULARY } from '../offer.ts';
@@ -9,7 +10,6 @@ import { gapsIn, ordersText, undatedIn } from '../policies/cases.ts';
 import { type Fault, faultLines } from '../policies/fault.ts';
 import { type LoadedKnowledge, loadKnowledge } from '../policies/load.ts';
 import { casesUnder } from './case-files.ts';
-import { faultCount } from './failure.ts';
 import type { Report } from './report.ts';
 import { knowledgeRoot } from './settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -78,7 +78,7 @@ export async function run({ root: given, policy }: TestOptions): Promise<Report>
     text: [
       ...failures.map(failureText),
       ...(gaps.length > 0 ? [faultLines(gaps)] : []),
-      `${cases.length} cases, ${failures.length} failed${neighbours > 0 ? `, ${neighbours} of them of other policies` : ''}; ${faultCount(gaps.length)}`,
+      `${cases.length} cases, ${failures.length} failed${neighbours > 0 ? `, ${neighbours} of them of other policies` : ''}; ${counted(gaps.length, 'fault')}`,
     ].join('\n\n'),
     data: {
       cases: cases.length,

@@ -1,9 +1,9 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { counted } from '../counted.ts';
 import type { Knowledge } from '../policies/knowledge.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { Rules } from '../rules.ts';
-import { counted } from './counted.ts';
 import type { Page } from './layout.ts';
 import { codeRows, nameRows, planOf } from './policy/content.ts';
 import { statusOf } from './policy/status.ts';

@@ -1,9 +1,9 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { counted } from '../../counted.ts';
 import type { Decision } from '../../decision/decide.ts';
 import { noCardText, type Outcome, type Step, TRUTH_WORDS } from '../../decision/trace.ts';
 import { shortened } from '../../policies/expression-text.ts';
-import { counted } from '../counted.ts';
 
 const SIGNS = { met: '✓', 'not-met': '✕', unknown: '?' } as const;
 
